@@ -1,0 +1,4 @@
+//! taglint judges the cost tags of Amazon Bedrock projects, as they are declared and as they live, against a policy.
+
+pub mod source;
+pub mod tree;

@@ -1,0 +1,390 @@
+//! Text with a name: what every span points into.
+//!
+//! A [`Source`] keeps the bytes as they were written, so that offsets are true to the file, and answers where an
+//! offset stands (line, column) in constant time however long the file or its lines are.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// The UTF-8 form of the byte-order mark, which some editors put before the text.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The largest text that is read, in bytes: spans count in 32 bits.
+pub const MAX_BYTES: u64 = u32::MAX as u64 - 1;
+
+/// A half-open range of bytes in one [`Source`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span from `start` to `end`.
+    ///
+    /// Sources are limited to [`MAX_BYTES`], so every offset into one fits.
+    pub fn new(start: usize, end: usize) -> Self {
+        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span { start: narrow(start), end: narrow(end) }
+    }
+
+    /// An empty span at `offset`.
+    pub fn at(offset: usize) -> Self {
+        Span::new(offset, offset)
+    }
+
+    /// The span as a range to slice with.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether the span holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether `other` lies within this span.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// The smallest span that holds both.
+    pub fn to(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.start, self.end)
+    }
+}
+
+/// Where an offset stands in the text, as people and editors count.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in Unicode characters, from 1. A byte-order mark is not a character.
+    pub column: usize,
+    /// Bytes from the start of the file as it is stored, from 0.
+    pub offset: usize,
+}
+
+/// What a source is, which decides whether other tools can open it by its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Medium {
+    /// A file of that path.
+    File,
+    /// Standard input.
+    Stdin,
+    /// A policy pack that is built in.
+    Pack,
+    /// The text of command-line arguments.
+    Arguments,
+}
+
+/// How the text is stored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Encoding {
+    /// UTF-8, perhaps with a byte-order mark.
+    Utf8,
+    /// UTF-16 with a byte-order mark, of either byte order, as PowerShell writes it.
+    Utf16,
+}
+
+/// Text with a name and an index of its lines.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    medium: Medium,
+    encoding: Encoding,
+    index: OnceLock<Index>,
+}
+
+/// Why bytes are not a text that can be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Unreadable {
+    /// Not UTF-8 from this byte offset on.
+    NotUtf8(usize),
+    /// More than [`MAX_BYTES`].
+    TooLarge(u64),
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unreadable::NotUtf8(offset) => write!(f, "not UTF-8 text from byte {offset} on"),
+            Unreadable::TooLarge(bytes) => {
+                write!(f, "{bytes} bytes are more than taglint reads ({MAX_BYTES})")
+            }
+        }
+    }
+}
+
+impl Source {
+    /// A source of text that is already UTF-8.
+    pub fn new(name: impl Into<String>, text: impl Into<String>, medium: Medium) -> Self {
+        Source {
+            name: name.into(),
+            text: text.into(),
+            medium,
+            encoding: Encoding::Utf8,
+            index: OnceLock::new(),
+        }
+    }
+
+    /// A source of bytes as they were read: UTF-8, or UTF-16 behind a byte-order mark.
+    ///
+    /// # Errors
+    /// The bytes are neither, or too many. The first part of the error is a source of what could be read, for
+    /// showing where it breaks.
+    pub fn from_bytes(
+        name: impl Into<String>,
+        bytes: Vec<u8>,
+        medium: Medium,
+    ) -> Result<Self, (Self, Unreadable)> {
+        let name = name.into();
+        if bytes.len() as u64 > MAX_BYTES {
+            let length = bytes.len() as u64;
+            return Err((Source::new(name, "", medium), Unreadable::TooLarge(length)));
+        }
+        if let Some(text) = decode_utf16(&bytes) {
+            return Ok(Source { encoding: Encoding::Utf16, ..Source::new(name, text, medium) });
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Source::new(name, text, medium)),
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let mut bytes = error.into_bytes();
+                bytes.truncate(valid);
+                let readable = String::from_utf8(bytes).unwrap_or_default();
+                Err((Source::new(name, readable, medium), Unreadable::NotUtf8(valid)))
+            }
+        }
+    }
+
+    /// The name it is shown under: a path with forward slashes, or a word for what is no file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What kind of thing the name names.
+    pub fn medium(&self) -> Medium {
+        self.medium
+    }
+
+    /// How the bytes were stored. Only UTF-8 files are ever edited.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The whole text, the byte-order mark included, so that spans are offsets into the file.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The length in bytes of the byte-order mark at the start: 3 or 0. Readers begin behind it.
+    pub fn mark_len(&self) -> usize {
+        if self.text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
+    }
+
+    /// The text under a span; what lies outside the text or cuts a character is left off.
+    pub fn slice(&self, span: Span) -> &str {
+        let start = self.floor(span.start as usize);
+        let end = self.floor(span.end as usize).max(start);
+        &self.text[start..end]
+    }
+
+    /// Where an offset stands. An offset past the end stands at the end.
+    pub fn position(&self, offset: u32) -> Position {
+        let index = self.index();
+        let offset = self.floor(offset as usize);
+        let line = index.line_of(offset);
+        let mut start = index.starts[line] as usize;
+        if line == 0 {
+            start = self.mark_len();
+        }
+        let characters =
+            index.characters(&self.text, offset.max(start)) - index.characters(&self.text, start);
+        Position { line: line + 1, column: characters + 1, offset: self.stored_offset(offset) }
+    }
+
+    /// The number of lines; a final newline begins no further line unless text follows it.
+    pub fn line_count(&self) -> usize {
+        self.index().starts.len()
+    }
+
+    /// The line (from 0) that holds an offset.
+    pub fn line_of(&self, offset: u32) -> usize {
+        self.index().line_of(self.floor(offset as usize))
+    }
+
+    /// The span of a line (from 0) without its line end; empty at the end of the text for a line past the last.
+    pub fn line_span(&self, line: usize) -> Span {
+        let starts = &self.index().starts;
+        let Some(&start) = starts.get(line) else { return Span::at(self.text.len()) };
+        let start = if line == 0 { self.mark_len() } else { start as usize };
+        let end = starts.get(line + 1).map_or(self.text.len(), |&next| next as usize);
+        let text = &self.text[start..end];
+        let text = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
+        Span::new(start, start + text.len())
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.text))
+    }
+
+    fn floor(&self, offset: usize) -> usize {
+        self.text.floor_char_boundary(offset.min(self.text.len()))
+    }
+
+    fn stored_offset(&self, offset: usize) -> usize {
+        match self.encoding {
+            Encoding::Utf8 => offset,
+            Encoding::Utf16 => self.text[..offset].chars().map(|c| 2 * c.len_utf16()).sum(),
+        }
+    }
+}
+
+/// The text of UTF-16 bytes behind a byte-order mark, which is kept; `None` for any other bytes.
+fn decode_utf16(bytes: &[u8]) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let units = pairs.iter().map(|&pair| unit(pair));
+    if !rest.is_empty() {
+        return None;
+    }
+    char::decode_utf16(units).collect::<Result<String, _>>().ok()
+}
+
+/// Starts of lines, and how many characters stand before each block of bytes.
+#[derive(Debug)]
+struct Index {
+    starts: Vec<u32>,
+    /// Characters before each [`BLOCK`] of bytes; empty where every character is one byte.
+    before_block: Vec<u32>,
+}
+
+/// Bytes a block: what is counted by hand for one column at the most.
+const BLOCK: usize = 1024;
+
+impl Index {
+    fn of(text: &str) -> Self {
+        let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        let mut starts: Vec<u32> =
+            std::iter::once(0).chain(newlines.map(|(at, _)| Span::at(at + 1).start)).collect();
+        if starts.len() > 1 && starts.last().is_some_and(|&last| last as usize == text.len()) {
+            starts.pop();
+        }
+        let mut before_block = Vec::new();
+        if !text.is_ascii() {
+            let mut count = 0;
+            for block in text.as_bytes().chunks(BLOCK) {
+                before_block.push(count);
+                count += count_characters(block) as u32;
+            }
+            before_block.push(count);
+        }
+        Index { starts, before_block }
+    }
+
+    fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| start as usize <= offset) - 1
+    }
+
+    /// Characters before `offset`.
+    fn characters(&self, text: &str, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        match self.before_block.get(block) {
+            None => offset,
+            Some(&before) => before as usize + count_characters(&text.as_bytes()[block * BLOCK..offset]),
+        }
+    }
+}
+
+fn count_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn file(text: &str) -> Source {
+        Source::new("a", text, Medium::File)
+    }
+
+    fn place(source: &Source, offset: u32) -> (usize, usize) {
+        let position = source.position(offset);
+        (position.line, position.column)
+    }
+
+    #[test]
+    fn columns_count_characters_and_offsets_count_bytes() {
+        let source = file("a\r\nöx\n");
+        assert_eq!(place(&source, 0), (1, 1));
+        assert_eq!(place(&source, 3), (2, 1));
+        assert_eq!(source.position(5), Position { line: 2, column: 2, offset: 5 });
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_bytes_and_no_column() {
+        let source = file("\u{feff}{}");
+        assert_eq!(source.position(3), Position { line: 1, column: 1, offset: 3 });
+        assert_eq!(source.line_span(0), Span::new(3, 5));
+    }
+
+    #[test]
+    fn utf16_is_read_and_its_offsets_are_those_of_the_file() {
+        let bytes = [0xff, 0xfe, b'a', 0, 0xf6, 0, b'b', 0];
+        let source = Source::from_bytes("p", bytes.to_vec(), Medium::File).expect("UTF-16");
+        assert_eq!(source.text(), "\u{feff}aöb");
+        assert_eq!(source.position(6), Position { line: 1, column: 3, offset: 6 });
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_refused_at_its_offset() {
+        let (source, why) =
+            Source::from_bytes("p", b"ab\xffc".to_vec(), Medium::File).expect_err("not UTF-8");
+        assert_eq!((source.text(), why), ("ab", Unreadable::NotUtf8(2)));
+    }
+
+    #[test]
+    fn lines_end_before_their_line_end() {
+        let source = file("one\r\ntwo\n\nfour");
+        let lines: Vec<_> =
+            (0..source.line_count()).map(|line| source.slice(source.line_span(line))).collect();
+        assert_eq!(lines, ["one", "two", "", "four"]);
+        assert_eq!(file("one\n").line_count(), 1);
+        assert_eq!(file("").line_count(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn positions_agree_with_counting_by_hand(text in "(\\PC|\n|\u{feff}){0,3000}", at in any::<prop::sample::Index>()) {
+            let source = file(&text);
+            let offset = text.floor_char_boundary(at.index(text.len() + 1));
+            let before = &text[..offset];
+            let line = before.matches('\n').count().min(source.line_count() - 1);
+            let start = if line == 0 { 0 } else { text.match_indices('\n').nth(line - 1).map_or(0, |(at, _)| at + 1) };
+            let mut column = text[start..offset].chars().count() + 1;
+            if line == 0 && text.starts_with('\u{feff}') && offset > 0 { column -= 1; }
+            prop_assert_eq!(place(&source, offset as u32), (line + 1, column));
+        }
+    }
+}

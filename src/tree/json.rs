@@ -1,0 +1,447 @@
+//! JSON, with comments and trailing commas where they are allowed, and JSON Lines.
+//!
+//! A scanner without recursion that writes the tree as it goes. It accepts exactly RFC 8259
+//! (<https://www.rfc-editor.org/rfc/rfc8259>); [`Dialect::WithComments`] adds `//` and `/* */` comments and commas
+//! before a closing bracket, as editors' settings files have them.
+
+use super::{Builder, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
+use crate::source::{Source, Span};
+
+/// Which JSON is accepted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dialect {
+    /// RFC 8259 and nothing else.
+    Strict,
+    /// Besides, comments and trailing commas.
+    WithComments,
+}
+
+/// What was read, and where comments stand.
+#[derive(Debug)]
+pub struct Json<'s> {
+    /// The tree.
+    pub tree: Tree<'s>,
+    /// Comments, with their marks, in the order of the text.
+    pub comments: Vec<Span>,
+}
+
+/// Reads the one value of a JSON text.
+///
+/// # Errors
+/// The text is not one JSON value, at the place where it breaks.
+pub fn parse(source: &Source, dialect: Dialect) -> Result<Json<'_>, SyntaxError> {
+    let span = Span::new(source.mark_len(), source.text().len());
+    parse_within(source, span, dialect)
+}
+
+/// Reads the one JSON value that stands in a part of a source: a line of JSON Lines, a block in another text.
+///
+/// # Errors
+/// The part is not one JSON value, at the place where it breaks.
+pub fn parse_within(source: &Source, within: Span, dialect: Dialect) -> Result<Json<'_>, SyntaxError> {
+    let text = &source.text()[..within.end as usize];
+    let mut scanner = Scanner {
+        text,
+        at: within.start as usize,
+        dialect,
+        comments: Vec::new(),
+        builder: Builder::new(source, Language::Json),
+    };
+    // A node takes about four bytes of text at the least; most take far more.
+    scanner.document()?;
+    Ok(Json { tree: scanner.builder.finish(text.len()), comments: scanner.comments })
+}
+
+struct Scanner<'s> {
+    text: &'s str,
+    at: usize,
+    dialect: Dialect,
+    comments: Vec<Span>,
+    builder: Builder<'s>,
+}
+
+/// What may come next inside the innermost container.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    /// A value, and nothing else.
+    Value,
+    /// A value, or the end of a list that is still empty.
+    ValueOrEnd,
+    /// A key, or the end of a map that is still empty.
+    KeyOrEnd,
+    /// A key, and nothing else.
+    Key,
+    /// A comma or a closing bracket.
+    CommaOrEnd,
+}
+
+impl<'s> Scanner<'s> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn error<T>(&self, message: impl Into<String>, span: Span) -> Result<T, SyntaxError> {
+        Err(SyntaxError::new(message, span))
+    }
+
+    /// An error about the character that stands here, or about the end of the text.
+    fn unexpected<T>(&self, wanted: &str) -> Result<T, SyntaxError> {
+        match self.text[self.at..].chars().next() {
+            None => self.error(format!("the text ends where {wanted} belongs"), Span::at(self.at)),
+            Some(found) => {
+                let span = Span::new(self.at, self.at + found.len_utf8());
+                self.error(format!("`{}` stands where {wanted} belongs", found.escape_debug()), span)
+            }
+        }
+    }
+
+    fn document(&mut self) -> Result<(), SyntaxError> {
+        // Which kind each open container is; the depth limit bounds it.
+        let mut open: Vec<Kind> = Vec::new();
+        let mut expect = Expect::Value;
+        loop {
+            self.skip_blank()?;
+            let Some(byte) = self.peek() else {
+                return self.unexpected(wanted(expect, open.last()));
+            };
+            match (expect, byte) {
+                (Expect::Value | Expect::ValueOrEnd, b'{' | b'[') => {
+                    if open.len() >= MAX_DEPTH {
+                        let message = format!("nested deeper than {MAX_DEPTH} levels");
+                        return self.error(message, Span::new(self.at, self.at + 1));
+                    }
+                    let kind = if byte == b'{' { Kind::Map } else { Kind::List };
+                    self.builder.open(kind, self.at, Style::Flow);
+                    self.at += 1;
+                    open.push(kind);
+                    expect = if byte == b'{' { Expect::KeyOrEnd } else { Expect::ValueOrEnd };
+                    continue;
+                }
+                (Expect::ValueOrEnd | Expect::CommaOrEnd, b']') if open.last() == Some(&Kind::List) => {
+                    self.close(&mut open);
+                }
+                (Expect::KeyOrEnd | Expect::CommaOrEnd, b'}') if open.last() == Some(&Kind::Map) => {
+                    self.close(&mut open);
+                }
+                (Expect::Value | Expect::ValueOrEnd, _) => self.scalar(byte)?,
+                (Expect::Key | Expect::KeyOrEnd, b'"') => {
+                    self.string()?;
+                    self.skip_blank()?;
+                    if self.peek() != Some(b':') {
+                        return self.unexpected("`:`");
+                    }
+                    self.at += 1;
+                    expect = Expect::Value;
+                    continue;
+                }
+                (Expect::CommaOrEnd, b',') => {
+                    self.at += 1;
+                    let map = open.last() == Some(&Kind::Map);
+                    expect = match (map, self.dialect) {
+                        (true, Dialect::Strict) => Expect::Key,
+                        (true, Dialect::WithComments) => Expect::KeyOrEnd,
+                        (false, Dialect::Strict) => Expect::Value,
+                        (false, Dialect::WithComments) => Expect::ValueOrEnd,
+                    };
+                    continue;
+                }
+                _ => return self.unexpected(wanted(expect, open.last())),
+            }
+            if open.is_empty() {
+                break;
+            }
+            expect = Expect::CommaOrEnd;
+        }
+        self.skip_blank()?;
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => self.unexpected("the end of the text"),
+        }
+    }
+
+    fn close(&mut self, open: &mut Vec<Kind>) {
+        self.at += 1;
+        self.builder.close(self.at);
+        open.pop();
+    }
+
+    fn skip_blank(&mut self) -> Result<(), SyntaxError> {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
+                Some(b'/') if self.dialect == Dialect::WithComments => self.comment()?,
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn comment(&mut self) -> Result<(), SyntaxError> {
+        let rest = &self.text[self.at..];
+        let len = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            match rest[2..].find("*/") {
+                Some(inner) => inner + 4,
+                None => return self.error("this comment does not end", Span::new(self.at, self.at + 2)),
+            }
+        } else {
+            return self.unexpected("a value or a comment");
+        };
+        let text = rest[..len].trim_end();
+        self.comments.push(Span::new(self.at, self.at + text.len()));
+        self.at += len;
+        Ok(())
+    }
+
+    fn scalar(&mut self, byte: u8) -> Result<(), SyntaxError> {
+        match byte {
+            b'"' => self.string(),
+            b'-' | b'0'..=b'9' => self.number(),
+            _ => {
+                let rest = &self.text.as_bytes()[self.at..];
+                let words: [(&[u8], Kind); 3] =
+                    [(b"true", Kind::Bool), (b"false", Kind::Bool), (b"null", Kind::Null)];
+                for (word, kind) in words {
+                    if rest.starts_with(word) {
+                        let span = Span::new(self.at, self.at + word.len());
+                        self.builder.scalar(kind, span, Style::Bare);
+                        self.at += word.len();
+                        return Ok(());
+                    }
+                }
+                self.unexpected("a value")
+            }
+        }
+    }
+
+    fn number(&mut self) -> Result<(), SyntaxError> {
+        let start = self.at;
+        self.at += usize::from(self.peek() == Some(b'-'));
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            _ => self.digits()?,
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        self.builder.scalar(Kind::Number, Span::new(start, self.at), Style::Bare);
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<(), SyntaxError> {
+        if !matches!(self.peek(), Some(b'0'..=b'9')) {
+            return self.unexpected("a digit");
+        }
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    /// A string from its opening quote on; the cursor ends behind the closing one.
+    fn string(&mut self) -> Result<(), SyntaxError> {
+        let start = self.at + 1;
+        let bytes = self.text.as_bytes();
+        let plain = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+        self.at = match bytes[start..].iter().position(plain) {
+            Some(len) => start + len,
+            None => return self.error("this string does not end", Span::new(start - 1, start)),
+        };
+        if bytes[self.at] == b'"' {
+            self.builder.scalar(Kind::Text, Span::new(start, self.at), Style::Double);
+            self.at += 1;
+            return Ok(());
+        }
+        let mut text = String::from(&self.text[start..self.at]);
+        loop {
+            match self.peek() {
+                None => return self.error("this string does not end", Span::new(start - 1, start)),
+                Some(b'"') => break,
+                Some(b'\\') => text.push(self.escape()?),
+                Some(byte @ 0..=0x1f) => {
+                    let message = format!("the control character U+{byte:04X} must be escaped in a string");
+                    return self.error(message, Span::new(self.at, self.at + 1));
+                }
+                Some(_) => {
+                    let rest = &bytes[self.at..];
+                    let len = rest.iter().position(plain).unwrap_or(rest.len());
+                    text.push_str(&self.text[self.at..self.at + len]);
+                    self.at += len;
+                }
+            }
+        }
+        self.builder.decoded(Kind::Text, Span::new(start, self.at), Style::Double, text);
+        self.at += 1;
+        Ok(())
+    }
+
+    fn escape(&mut self) -> Result<char, SyntaxError> {
+        let start = self.at;
+        self.at += 1;
+        let byte = self.peek();
+        let simple = match byte {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                self.at += 1;
+                return self.unicode_escape(start);
+            }
+            _ => return self.unexpected("an escape (one of `\"\\/bfnrtu`)"),
+        };
+        self.at += 1;
+        Ok(simple)
+    }
+
+    /// The four digits behind `\u`, and the second half of a surrogate pair. Half a pair becomes U+FFFD: RFC 8259
+    /// allows it in the text, and no Unicode text can hold it.
+    fn unicode_escape(&mut self, start: usize) -> Result<char, SyntaxError> {
+        let first = self.hex4(start)?;
+        if (0xd800..0xdc00).contains(&first) && self.text[self.at..].starts_with("\\u") {
+            let back = self.at;
+            self.at += 2;
+            let second = self.hex4(back)?;
+            if (0xdc00..0xe000).contains(&second) {
+                let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            self.at = back;
+        }
+        Ok(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+
+    fn hex4(&mut self, start: usize) -> Result<u32, SyntaxError> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let digits = &rest[..rest.len().min(4)];
+        let mut code = 0;
+        for &digit in digits {
+            match char::from(digit).to_digit(16) {
+                Some(value) => code = code * 16 + value,
+                None => break,
+            }
+            self.at += 1;
+        }
+        if digits.len() < 4 || !digits.iter().all(u8::is_ascii_hexdigit) {
+            return self.error("`\\u` takes four hexadecimal digits", Span::new(start, self.at));
+        }
+        Ok(code)
+    }
+}
+
+fn wanted(expect: Expect, container: Option<&Kind>) -> &'static str {
+    match (expect, container) {
+        (Expect::Value, _) => "a value",
+        (Expect::ValueOrEnd, _) => "a value or `]`",
+        (Expect::KeyOrEnd, _) => "a key in double quotes or `}`",
+        (Expect::Key, _) => "a key in double quotes",
+        (Expect::CommaOrEnd, Some(Kind::List)) => "`,` or `]`",
+        (Expect::CommaOrEnd, _) => "`,` or `}`",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Medium;
+    use proptest::prelude::*;
+
+    fn error(text: &str) -> (String, Span) {
+        let source = Source::new("a.json", text, Medium::File);
+        let error = parse(&source, Dialect::Strict).expect_err("must not parse");
+        (error.message, error.span)
+    }
+
+    #[test]
+    fn spans_stand_between_the_quotes() {
+        let source = Source::new("a.json", "\u{feff}{\"a\": [\"x\\ny\", -1.5e3]}", Medium::File);
+        let json = parse(&source, Dialect::Strict).expect("parses");
+        let entry = json.tree.root().entry("a").expect("there is an a");
+        assert_eq!(source.slice(entry.key.span()), "a");
+        assert_eq!(source.slice(entry.value.span()), "[\"x\\ny\", -1.5e3]");
+        let items: Vec<_> =
+            entry.value.items().map(|item| (source.slice(item.span()), item.text())).collect();
+        assert_eq!(items, [("x\\ny", Some("x\ny")), ("-1.5e3", Some("-1.5e3"))]);
+    }
+
+    #[test]
+    fn a_key_given_twice_is_kept_twice_and_the_last_counts() {
+        let source = Source::new("a.json", r#"{"a": 1, "a": 2}"#, Medium::File);
+        let json = parse(&source, Dialect::Strict).expect("parses");
+        assert_eq!(json.tree.root().entries().count(), 2);
+        assert_eq!(json.tree.root().get("a").and_then(|value| value.text()), Some("2"));
+    }
+
+    #[test]
+    fn surrogates_make_one_character_and_halves_none() {
+        let source = Source::new("a.json", r#"["\ud83d\ude00", "\ud83dx", "\u00e9"]"#, Medium::File);
+        let json = parse(&source, Dialect::Strict).expect("parses");
+        let texts: Vec<_> = json.tree.root().items().filter_map(|item| item.text()).collect();
+        assert_eq!(texts, ["😀", "\u{fffd}x", "é"]);
+    }
+
+    #[test]
+    fn errors_name_the_place_and_what_belongs_there() {
+        assert_eq!(error("{\"a\" 1}"), ("`1` stands where `:` belongs".into(), Span::new(5, 6)));
+        assert_eq!(error("[1,]"), ("`]` stands where a value belongs".into(), Span::new(3, 4)));
+        assert_eq!(error("[1"), ("the text ends where `,` or `]` belongs".into(), Span::at(2)));
+        assert_eq!(error(""), ("the text ends where a value belongs".into(), Span::at(0)));
+        assert_eq!(error("01"), ("`1` stands where the end of the text belongs".into(), Span::new(1, 2)));
+        assert_eq!(error("\"\\u12\""), ("`\\u` takes four hexadecimal digits".into(), Span::new(1, 5)));
+        assert_eq!(error("{} // x").1, Span::new(3, 4));
+    }
+
+    #[test]
+    fn comments_and_trailing_commas_are_a_dialect() {
+        let text = "// one\n{\"a\": [1, /* two */ 2,], }\r\n// three";
+        let source = Source::new("a.jsonc", text, Medium::File);
+        assert!(parse(&source, Dialect::Strict).is_err());
+        let json = parse(&source, Dialect::WithComments).expect("parses");
+        let comments: Vec<_> = json.comments.iter().map(|&span| source.slice(span)).collect();
+        assert_eq!(comments, ["// one", "/* two */", "// three"]);
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        let deep = "[".repeat(100_000);
+        assert_eq!(
+            error(&deep),
+            (format!("nested deeper than {MAX_DEPTH} levels"), Span::new(MAX_DEPTH, MAX_DEPTH + 1))
+        );
+        let allowed = "[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH);
+        let source = Source::new("a.json", allowed, Medium::File);
+        assert!(parse(&source, Dialect::Strict).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn it_accepts_what_serde_json_accepts(text in r#"([\[\]{},:"\\ntrue0-9.eE+ -]|"a"|\\u[0-9a-f]{4}|é){0,30}"#) {
+            let source = Source::new("a.json", text.clone(), Medium::File);
+            let ours = parse(&source, Dialect::Strict).is_ok();
+            let lone_surrogate = text.contains("\\ud");
+            let theirs = serde_json::from_str::<serde_json::Value>(&text);
+            let out_of_range = theirs.as_ref().is_err_and(|error| error.to_string().contains("out of range"));
+            prop_assert!(lone_surrogate || out_of_range || ours == theirs.is_ok(), "{}", text);
+        }
+
+        #[test]
+        fn no_input_makes_it_panic_and_spans_slice(text in "\\PC{0,200}") {
+            let source = Source::new("a.json", text, Medium::File);
+            if let Err(error) = parse(&source, Dialect::WithComments) {
+                prop_assert!(source.text().get(error.span.range()).is_some());
+            }
+        }
+    }
+}
