@@ -1,4 +1,8 @@
 //! taglint judges the cost tags of Amazon Bedrock projects, as they are declared and as they live, against a policy.
 
+pub mod finding;
+pub mod policy;
+pub mod project;
 pub mod source;
+pub mod text;
 pub mod tree;

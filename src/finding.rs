@@ -1,0 +1,177 @@
+//! A judgement, as a plain value: the rule that speaks, where, and which clause of the policy says so.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::source::{Medium, Source, Span};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Worth knowing.
+    Note,
+    /// Worth mending.
+    Warning,
+    /// Fails the gate, by default.
+    Error,
+}
+
+impl Level {
+    /// All levels, the heaviest first.
+    pub const ALL: [Level; 3] = [Level::Error, Level::Warning, Level::Note];
+
+    /// The word that users write and read.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+impl FromStr for Level {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Level::ALL.into_iter().find(|level| level.word() == word).ok_or(())
+    }
+}
+
+/// A span of a source, shared with the source itself.
+#[derive(Clone, Debug)]
+pub struct Location {
+    /// The source.
+    pub source: Arc<Source>,
+    /// The text in it.
+    pub span: Span,
+}
+
+impl Location {
+    /// A location.
+    pub fn new(source: &Arc<Source>, span: Span) -> Self {
+        Location { source: Arc::clone(source), span }
+    }
+
+    /// The name of the source.
+    pub fn path(&self) -> &str {
+        self.source.name()
+    }
+
+    /// Whether the source is a file that other tools can open.
+    pub fn is_file(&self) -> bool {
+        self.source.medium() == Medium::File
+    }
+}
+
+impl PartialEq for Location {
+    fn eq(&self, other: &Self) -> bool {
+        self.span == other.span && self.path() == other.path()
+    }
+}
+
+impl Eq for Location {}
+
+/// The project that a finding speaks of.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+pub struct Subject {
+    /// `bedrock-project`, `inference-profile`, or the resource type as its tool spells it.
+    pub kind: String,
+    /// The name, else what the definition calls it.
+    pub name: Option<String>,
+    /// The id that the service gave it.
+    pub id: Option<String>,
+    /// The account.
+    pub account: Option<String>,
+    /// The region.
+    pub region: Option<String>,
+}
+
+/// Whether a fix may be applied without a look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Safety {
+    /// It says what the author meant, by the policy's own word.
+    Safe,
+    /// It is a guess, or removes something.
+    Unsafe,
+}
+
+/// A replacement of a span by a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edit {
+    /// What is replaced; an empty span for an insertion.
+    pub at: Location,
+    /// The new text, quoted as it must stand there.
+    pub text: String,
+}
+
+/// A call of the Projects API that mends a live project.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Call {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path of the URL.
+    pub path: String,
+    /// The JSON body.
+    pub body: serde_json::Value,
+}
+
+/// What mends a finding: edits of definitions, or calls for live projects.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Fix {
+    /// Whether it may be applied without a look.
+    pub safety: Safety,
+    /// What it does, in the imperative.
+    pub title: String,
+    /// Edits, in the order of the text.
+    pub edits: Vec<Edit>,
+    /// Calls, in the order in which they are to be sent.
+    pub calls: Vec<Call>,
+}
+
+/// One judgement.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The name of the rule.
+    pub rule: &'static str,
+    /// Its weight, after the policy had its say.
+    pub level: Level,
+    /// What is wrong, complete in itself.
+    pub message: String,
+    /// The project; `None` for what concerns a file or an account.
+    pub subject: Option<Arc<Subject>>,
+    /// The key as it is written; for missing tags the dictionary's.
+    pub tag: Option<String>,
+    /// The value as it is written; `None` where there is none or it must not be shown.
+    pub value: Option<String>,
+    /// Where; `None` for what has no file.
+    pub location: Option<Location>,
+    /// The clause of the policy that says so.
+    pub because: Option<Location>,
+    /// What to do.
+    pub help: Option<String>,
+    /// What mends it.
+    pub fix: Option<Fix>,
+    /// Where the project begins, for the ignores that hold for all of it.
+    pub project_start: Option<Location>,
+}
+
+/// Something that could not be looked at. It is not a finding, and never hides one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+pub struct Failure {
+    /// What it was: a path, a region, an account.
+    pub subject: String,
+    /// Why it could not be looked at.
+    pub message: String,
+}

@@ -1,0 +1,163 @@
+//! Conditions: `when` and `require` tables, answered yes, no or unknown.
+
+use super::pattern::TextGlob;
+use crate::finding::Location;
+use crate::project::{Project, Tag, Value};
+
+/// An answer as far as it can be known without running a configuration.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Truth {
+    /// It holds.
+    Yes,
+    /// It does not hold.
+    No,
+    /// It depends on what cannot be known.
+    Unknown,
+}
+
+impl Truth {
+    fn and(self, other: Truth) -> Truth {
+        match (self, other) {
+            (Truth::No, _) | (_, Truth::No) => Truth::No,
+            (Truth::Yes, Truth::Yes) => Truth::Yes,
+            _ => Truth::Unknown,
+        }
+    }
+
+    fn not(self) -> Truth {
+        match self {
+            Truth::Yes => Truth::No,
+            Truth::No => Truth::Yes,
+            Truth::Unknown => Truth::Unknown,
+        }
+    }
+}
+
+impl From<bool> for Truth {
+    fn from(yes: bool) -> Self {
+        if yes { Truth::Yes } else { Truth::No }
+    }
+}
+
+/// What a test asks about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Field {
+    /// The project's name.
+    Name,
+    /// The path of the definition, relative to the folder of the policy, with forward slashes.
+    Path,
+    /// `bedrock-project`, `inference-profile`, or a resource type.
+    Kind,
+    /// The account.
+    Account,
+    /// The region.
+    Region,
+    /// `active` or `archived`.
+    Status,
+    /// The value of a tag.
+    Tag(String),
+}
+
+/// What a field must be.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// Any of these.
+    AnyOf(Vec<TextGlob>),
+    /// Present or absent.
+    Present(bool),
+}
+
+/// One entry of a condition.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// What it asks about.
+    pub field: Field,
+    /// What that must be.
+    pub wanted: Wanted,
+    /// The entry.
+    pub clause: Location,
+}
+
+/// A table of tests, all of which must hold.
+#[derive(Clone, Debug, Default)]
+pub struct Condition {
+    /// The tests, in the order of the policy.
+    pub tests: Vec<Test>,
+    /// A condition that must not hold.
+    pub not: Option<Box<Condition>>,
+}
+
+/// What conditions are asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The project.
+    pub project: &'a Project<'a>,
+    /// The path of its definition, relative to the folder of the policy; `None` for a live one.
+    pub path: Option<&'a str>,
+}
+
+impl Condition {
+    /// Whether all of it holds, for tags as they are spelled.
+    pub fn holds(&self, facts: &Facts<'_>) -> Truth {
+        self.holds_with(facts, |key| facts.project.tags.get(key))
+    }
+
+    /// Whether all of it holds, where the caller says which tag stands for a key.
+    pub fn holds_with<'t, 'p: 't>(
+        &self,
+        facts: &Facts<'_>,
+        tag: impl Fn(&str) -> Option<&'t Tag<'p>> + Copy,
+    ) -> Truth {
+        let all = self.tests.iter().fold(Truth::Yes, |truth, test| truth.and(test.holds(facts, tag)));
+        match &self.not {
+            None => all,
+            Some(not) => all.and(not.holds_with(facts, tag).not()),
+        }
+    }
+}
+
+impl Test {
+    /// Whether it holds.
+    pub fn holds<'t, 'p: 't>(&self, facts: &Facts<'_>, tag: impl Fn(&str) -> Option<&'t Tag<'p>>) -> Truth {
+        let project = facts.project;
+        match &self.field {
+            Field::Name => self.of_value(&project.name.value),
+            Field::Path => self.of_text(facts.path),
+            Field::Kind => self.of_text(Some(&project.kind)),
+            Field::Account => self.of_text(project.account.as_deref()),
+            Field::Region => self.of_text(project.region.as_deref()),
+            Field::Status => self.of_text(project.status.as_deref()),
+            Field::Tag(key) => match tag(key) {
+                None if project.tags.all_known() => self.of_text(None),
+                None => Truth::Unknown,
+                Some(tag) => {
+                    let mut answers = tag.readings().map(|reading| self.of_value(&reading.value));
+                    let first = answers.next().unwrap_or(Truth::Unknown);
+                    if answers.all(|answer| answer == first) { first } else { Truth::Unknown }
+                }
+            },
+        }
+    }
+
+    fn of_value(&self, value: &Value<'_>) -> Truth {
+        match (value, &self.wanted) {
+            (Value::Unknown, Wanted::Present(present)) => Truth::from(*present),
+            (Value::Unknown, Wanted::AnyOf(globs)) if globs.iter().all(|glob| glob.as_str() != "*") => {
+                Truth::Unknown
+            }
+            (Value::Unknown, Wanted::AnyOf(_)) => Truth::Yes,
+            (Value::Text(text), _) => self.of_text(Some(text)),
+            (Value::Null | Value::Nested, Wanted::Present(present)) => Truth::from(*present),
+            (Value::Null | Value::Nested, Wanted::AnyOf(_)) => Truth::No,
+        }
+    }
+
+    fn of_text(&self, text: Option<&str>) -> Truth {
+        match &self.wanted {
+            Wanted::Present(present) => Truth::from(text.is_some() == *present),
+            Wanted::AnyOf(globs) => {
+                Truth::from(text.is_some_and(|text| globs.iter().any(|glob| glob.matches(text))))
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The tag dictionary: what is said of each key, and which key is meant by another spelling.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex};
+
+use super::condition::{Condition, Facts, Truth};
+use super::pattern::{Pattern, TextGlob};
+use super::values::Values;
+use super::{RuleLevel, Said};
+use crate::finding::Location;
+use crate::text::{self, Nearness};
+
+/// What `required` says.
+#[derive(Debug)]
+pub enum Required {
+    /// The key may be absent.
+    No,
+    /// The key must be there.
+    Always,
+    /// It must be there where a condition holds.
+    When(Condition),
+}
+
+/// A format that values can be asked to have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// An e-mail address: one `@`, a domain with a dot, no spaces.
+    Email,
+    /// A UUID in its hyphenated form (RFC 9562).
+    Uuid,
+    /// A calendar day, `YYYY-MM-DD`.
+    Date,
+    /// An integer: digits, perhaps behind a sign.
+    Integer,
+    /// A URL with `http` or `https` and a host.
+    Url,
+    /// A semantic version (semver.org, 2.0.0).
+    Semver,
+    /// Twelve digits.
+    AwsAccountId,
+}
+
+/// What the policy says of one key, or of the keys that a glob matches.
+#[derive(Debug)]
+pub struct Entry {
+    /// The key; with `*` it stands for many.
+    pub key: String,
+    /// The key where the policy names it.
+    pub clause: Location,
+    /// What the key is for.
+    pub description: Option<String>,
+    /// Whether it must be there.
+    pub required: Said<Required>,
+    /// What values look like.
+    pub pattern: Option<Said<Pattern>>,
+    /// Which values are allowed: `values` and `values-from` together.
+    pub values: Option<Said<Arc<Values>>>,
+    /// A format of values.
+    pub format: Option<Said<Format>>,
+    /// The fewest characters of a value.
+    pub min_length: Option<Said<usize>>,
+    /// The most characters of a value.
+    pub max_length: Option<Said<usize>>,
+    /// Values to show in help.
+    pub examples: Vec<String>,
+    /// What to show as help instead of what taglint would say.
+    pub message: Option<String>,
+    /// What may be written where the key is missing.
+    pub default: Option<String>,
+    /// Why the key is not used any more.
+    pub deprecated: Option<Said<String>>,
+    /// The key that took its place.
+    pub replaced_by: Option<String>,
+    /// That the key must not be there.
+    pub forbidden: Option<Location>,
+}
+
+impl Entry {
+    /// Whether the key must be there, as far as that can be known.
+    pub fn is_required(&self, facts: &Facts<'_>) -> Truth {
+        match &self.required.value {
+            Required::No => Truth::No,
+            Required::Always => Truth::Yes,
+            Required::When(condition) => condition.holds(facts),
+        }
+    }
+
+    /// Whether the entry says anything that a value could break.
+    pub fn judges_values(&self) -> bool {
+        self.pattern.is_some()
+            || self.values.is_some()
+            || self.format.is_some()
+            || self.min_length.is_some()
+            || self.max_length.is_some()
+    }
+
+    /// Whether it stands for many keys.
+    pub fn is_glob(&self) -> bool {
+        self.key.contains('*')
+    }
+}
+
+/// The dictionary and the levels of rules that hold for some projects.
+#[derive(Debug)]
+pub struct Dictionary {
+    entries: Vec<Entry>,
+    exact: HashMap<String, u32>,
+    /// Globs, those with the most literal characters first.
+    globs: Vec<(TextGlob, u32)>,
+    /// What `[rules]` says, by rule.
+    pub levels: BTreeMap<&'static str, Said<RuleLevel>>,
+    /// Near misses found before, by wrong key.
+    meant: Mutex<HashMap<String, Option<Meant>>>,
+}
+
+/// The key that another spelling means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Meant {
+    entry: u32,
+    /// How far off the spelling is.
+    pub near: Nearness,
+}
+
+/// How many wrong keys are remembered: enough for any real taxonomy, and a bound on hostile ones.
+const REMEMBERED: usize = 10_000;
+
+impl Dictionary {
+    /// A dictionary of these entries, in the order in which they are shown.
+    pub fn new(entries: Vec<Entry>, levels: BTreeMap<&'static str, Said<RuleLevel>>) -> Self {
+        let mut exact = HashMap::new();
+        let mut globs = Vec::new();
+        for (index, entry) in entries.iter().enumerate() {
+            if entry.is_glob() {
+                globs.push((TextGlob::new(&entry.key), index as u32));
+            } else {
+                exact.insert(entry.key.clone(), index as u32);
+            }
+        }
+        globs.sort_by_key(|(glob, _)| std::cmp::Reverse(glob.as_str().len()));
+        Dictionary { entries, exact, globs, levels, meant: Mutex::default() }
+    }
+
+    /// The entries, in the order of the policy.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry of a key: the one that names it, else the glob that matches it with the most text.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        let glob = || self.globs.iter().find(|(glob, _)| glob.matches(key)).map(|(_, index)| index);
+        self.exact.get(key).or_else(glob).map(|&index| &self.entries[index as usize])
+    }
+
+    /// The key that is meant by one that the dictionary does not have, where exactly one is nearest.
+    pub fn meant(&self, key: &str) -> Option<(&Entry, Nearness)> {
+        let mut known = self.meant.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let meant = match known.get(key) {
+            Some(meant) => *meant,
+            None => {
+                let meant = text::nearest(key, self.exact.keys().map(String::as_str))
+                    .map(|(right, near)| Meant { entry: self.exact[right], near });
+                if known.len() < REMEMBERED {
+                    known.insert(key.to_owned(), meant);
+                }
+                meant
+            }
+        };
+        meant.map(|meant| (&self.entries[meant.entry as usize], meant.near))
+    }
+}
+
+/// Changes to the dictionary and the levels for some projects: one of `[[overrides]]`.
+#[derive(Debug)]
+pub struct Override {
+    /// For which projects.
+    pub when: Condition,
+}
+
+/// Builds the dictionary in which the overrides of the given numbers are in force, in their order.
+pub type Build = Box<dyn Fn(&[usize]) -> Dictionary + Send + Sync>;
+
+/// The dictionary of a policy with every set of overrides that has come together so far.
+pub struct Dictionaries {
+    base: Arc<Dictionary>,
+    overrides: Vec<Override>,
+    build: Build,
+    built: Mutex<HashMap<Vec<usize>, Arc<Dictionary>>>,
+}
+
+impl Dictionaries {
+    /// The dictionaries of a policy. `build` makes the one in which some overrides are in force; it is called once
+    /// for each set that occurs, and for none at once.
+    pub fn new(overrides: Vec<Override>, build: Build) -> Self {
+        Dictionaries { base: Arc::new(build(&[])), overrides, build, built: Mutex::default() }
+    }
+
+    /// The dictionary without overrides.
+    pub fn base(&self) -> &Arc<Dictionary> {
+        &self.base
+    }
+
+    /// The dictionary that holds for a project. An override whose condition cannot be known is not in force.
+    pub fn of(&self, facts: &Facts<'_>) -> Arc<Dictionary> {
+        let holds = |(_, change): &(usize, &Override)| change.when.holds(facts) == Truth::Yes;
+        let active: Vec<usize> =
+            self.overrides.iter().enumerate().filter(holds).map(|(number, _)| number).collect();
+        if active.is_empty() {
+            return Arc::clone(&self.base);
+        }
+        let mut built = self.built.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let dictionary = built.entry(active).or_insert_with_key(|active| Arc::new((self.build)(active)));
+        Arc::clone(dictionary)
+    }
+}
+
+impl std::fmt::Debug for Dictionaries {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dictionaries").field("base", &self.base).finish_non_exhaustive()
+    }
+}

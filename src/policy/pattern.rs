@@ -1,0 +1,289 @@
+//! Patterns of values, which match whole values and mean ASCII, and texts in which `*` is any text.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexBuilder};
+use regex_syntax::ast::{self, Ast, ClassPerlKind, ClassSetItem};
+
+/// How much memory one compiled pattern may take, in bytes: enough for any real one, and a bound on hostile ones.
+const SIZE_LIMIT: usize = 1 << 20;
+
+/// The weight from which on a pattern is compiled when the policy is loaded, to learn whether it is too large.
+/// Lighter ones are compiled when a value first meets them.
+const HEAVY: usize = 400;
+
+/// A regular expression that a whole value must match.
+///
+/// `\d`, `\w` and `\s` are ASCII, as people who write `CC-\d{4}` mean them; `.` and literal characters are Unicode.
+pub struct Pattern {
+    text: String,
+    ascii: String,
+    compiled: OnceLock<Regex>,
+}
+
+/// Why a text is no pattern.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PatternError {
+    /// What is wrong.
+    pub message: String,
+    /// Where it begins, in bytes of the pattern.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+}
+
+impl Pattern {
+    /// A pattern.
+    ///
+    /// # Errors
+    /// It is no regular expression of the crate `regex` (<https://docs.rs/regex/latest/regex/#syntax>), which has
+    /// no look-around and no back-references, or it takes more than a megabyte.
+    pub fn new(text: &str) -> Result<Self, PatternError> {
+        let ast = ast::parse::Parser::new().parse(text).map_err(|error| PatternError {
+            message: format!("this is no regular expression: {}", syntax_message(error.kind())),
+            start: error.span().start.offset,
+            end: error.span().end.offset,
+        })?;
+        let mut survey = Survey::default();
+        survey.visit(&ast, 1);
+        let pattern = Pattern { text: text.to_owned(), ascii: survey.ascii(text), compiled: OnceLock::new() };
+        regex_syntax::Parser::new().parse(&pattern.ascii).map_err(|error| PatternError {
+            message: format!("this is no regular expression: {}", hir_message(&error)),
+            start: 0,
+            end: text.len(),
+        })?;
+        if survey.weight > HEAVY {
+            let regex = pattern.compile().map_err(|_| PatternError {
+                message: "this pattern is too large: its repetitions multiply".into(),
+                start: 0,
+                end: text.len(),
+            })?;
+            pattern.compiled.get_or_init(|| regex);
+        }
+        Ok(pattern)
+    }
+
+    /// The pattern as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The pattern as it is compiled, with ASCII classes: what examples are made from.
+    pub fn ascii(&self) -> &str {
+        &self.ascii
+    }
+
+    /// Whether the whole value matches.
+    pub fn matches(&self, value: &str) -> bool {
+        self.compiled
+            .get_or_init(|| self.compile().expect("a light pattern of right syntax compiles"))
+            .is_match(value)
+    }
+
+    fn compile(&self) -> Result<Regex, regex::Error> {
+        let whole = format!("\\A(?:{})\\z", self.ascii);
+        RegexBuilder::new(&whole).size_limit(SIZE_LIMIT).build()
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pattern({:?})", self.text)
+    }
+}
+
+/// What is learned of a pattern from its syntax.
+#[derive(Default)]
+struct Survey {
+    /// How large its automaton is going to be, roughly, in states.
+    weight: usize,
+    /// Where the classes `\d`, `\w`, `\s` stand, and what they mean.
+    classes: Vec<(usize, usize, &'static str)>,
+    /// Whether white space and comments are ignored somewhere.
+    verbose: bool,
+}
+
+impl Survey {
+    fn visit(&mut self, ast: &Ast, times: usize) {
+        self.weight = self.weight.saturating_add(times);
+        match ast {
+            Ast::ClassPerl(class) => self.class(class),
+            Ast::ClassUnicode(_) => self.weight = self.weight.saturating_add(times.saturating_mul(HEAVY)),
+            Ast::ClassBracketed(class) => self.set(&class.kind),
+            Ast::Repetition(repetition) => {
+                self.visit(&repetition.ast, times.saturating_mul(most(&repetition.op.kind)));
+            }
+            Ast::Group(group) => {
+                if let ast::GroupKind::NonCapturing(flags) = &group.kind {
+                    self.flags(flags);
+                }
+                self.visit(&group.ast, times);
+            }
+            Ast::Alternation(list) => list.asts.iter().for_each(|ast| self.visit(ast, times)),
+            Ast::Concat(list) => list.asts.iter().for_each(|ast| self.visit(ast, times)),
+            Ast::Flags(set) => self.flags(&set.flags),
+            Ast::Empty(_) | Ast::Literal(_) | Ast::Dot(_) | Ast::Assertion(_) => {}
+        }
+    }
+
+    fn flags(&mut self, flags: &ast::Flags) {
+        self.verbose |= flags.flag_state(ast::Flag::IgnoreWhitespace) == Some(true);
+    }
+
+    fn set(&mut self, set: &ast::ClassSet) {
+        match set {
+            ast::ClassSet::BinaryOp(operation) => {
+                self.set(&operation.lhs);
+                self.set(&operation.rhs);
+            }
+            ast::ClassSet::Item(item) => self.item(item),
+        }
+    }
+
+    fn item(&mut self, item: &ClassSetItem) {
+        match item {
+            ClassSetItem::Perl(class) => self.class(class),
+            ClassSetItem::Bracketed(class) => self.set(&class.kind),
+            ClassSetItem::Union(union) => union.items.iter().for_each(|item| self.item(item)),
+            ClassSetItem::Unicode(_) => self.weight = self.weight.saturating_add(HEAVY),
+            ClassSetItem::Empty(_)
+            | ClassSetItem::Literal(_)
+            | ClassSetItem::Range(_)
+            | ClassSetItem::Ascii(_) => {}
+        }
+    }
+
+    fn class(&mut self, class: &ast::ClassPerl) {
+        let meaning = match (&class.kind, class.negated) {
+            (ClassPerlKind::Digit, false) => "[0-9]",
+            (ClassPerlKind::Digit, true) => "[^0-9]",
+            (ClassPerlKind::Word, false) => "[0-9A-Za-z_]",
+            (ClassPerlKind::Word, true) => "[^0-9A-Za-z_]",
+            (ClassPerlKind::Space, false) => r"[\t\n\v\f\r\x20]",
+            (ClassPerlKind::Space, true) => r"[^\t\n\v\f\r\x20]",
+        };
+        self.classes.push((class.span.start.offset, class.span.end.offset, meaning));
+    }
+
+    /// The pattern with its classes written out, closed against a comment at its end.
+    fn ascii(&self, text: &str) -> String {
+        let mut ascii = String::with_capacity(text.len() + 16);
+        let mut done = 0;
+        for &(start, end, meaning) in &self.classes {
+            ascii.push_str(&text[done..start]);
+            ascii.push_str(meaning);
+            done = end;
+        }
+        ascii.push_str(&text[done..]);
+        if self.verbose {
+            ascii.push('\n');
+        }
+        ascii
+    }
+}
+
+fn most(kind: &ast::RepetitionKind) -> usize {
+    match kind {
+        ast::RepetitionKind::Range(
+            ast::RepetitionRange::Exactly(most)
+            | ast::RepetitionRange::AtLeast(most)
+            | ast::RepetitionRange::Bounded(_, most),
+        ) => (*most).max(1) as usize,
+        _ => 1,
+    }
+}
+
+fn syntax_message(kind: &ast::ErrorKind) -> String {
+    match kind {
+        ast::ErrorKind::UnsupportedLookAround => "look-around (`(?=`, `(?!`, `(?<`) is not supported".into(),
+        ast::ErrorKind::UnsupportedBackreference => "back-references are not supported".into(),
+        other => other.to_string(),
+    }
+}
+
+fn hir_message(error: &regex_syntax::Error) -> String {
+    match error {
+        regex_syntax::Error::Parse(error) => syntax_message(error.kind()),
+        regex_syntax::Error::Translate(error) => error.kind().to_string(),
+        _ => "it cannot be compiled".into(),
+    }
+}
+
+/// A text in which `*` stands for any text, also none; everything else is exact.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TextGlob {
+    text: String,
+}
+
+impl TextGlob {
+    /// A glob.
+    pub fn new(text: impl Into<String>) -> Self {
+        TextGlob { text: text.into() }
+    }
+
+    /// The glob as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the whole text matches.
+    pub fn matches(&self, text: &str) -> bool {
+        let Some((first, rest)) = self.text.split_once('*') else { return self.text == text };
+        let Some(mut text) = text.strip_prefix(first) else { return false };
+        let mut parts = rest.split('*');
+        let last = parts.next_back().unwrap_or_default();
+        for part in parts {
+            match text.find(part) {
+                Some(at) => text = &text[at + part.len()..],
+                None => return false,
+            }
+        }
+        text.len() >= last.len() && text.ends_with(last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, value: &str) -> bool {
+        Pattern::new(pattern).expect("a pattern").matches(value)
+    }
+
+    #[test]
+    fn a_pattern_matches_the_whole_value_and_means_ascii() {
+        assert!(matches(r"CC-\d{4}", "CC-1001"));
+        for value in ["CC-10010", " CC-1001", "CC-1001\n", "CC-١٢٣٤", "xCC-1001"] {
+            assert!(!matches(r"CC-\d{4}", value), "{value:?}");
+            assert!(!matches(r"^CC-\d{4}$", value), "{value:?}");
+        }
+        assert!(!matches(r"\w+", "é") && matches(r"[\w-]+", "a-b") && !matches(r"[^\W]+", "é"));
+        assert!(matches(".+", "é") && matches("a|b", "b") && !matches("a|b", "ab"));
+    }
+
+    #[test]
+    fn verbose_patterns_may_end_in_a_comment() {
+        assert!(matches("(?x) a b # both", "ab"));
+    }
+
+    #[test]
+    fn what_cannot_be_compiled_is_refused_at_its_place() {
+        let error = |pattern| Pattern::new(pattern).expect_err("must be refused");
+        assert_eq!((error("a(b").start, error("a(b").end), (1, 2));
+        assert!(error("(?=a)").message.contains("look-around"));
+        assert!(error(r"(a)\1").message.contains("back-references"));
+        assert!(error(r"(\w{1000}){1000}").message.contains("too large"));
+        assert!(error(r"\p{Nope}").message.contains("Unicode property"));
+    }
+
+    #[test]
+    fn a_star_is_any_text() {
+        let glob = |glob: &str, text: &str| TextGlob::new(glob).matches(text);
+        assert!(
+            glob("*", "") && glob("a*", "a") && glob("*-Research", "X-Research") && glob("a*b*c", "abbc")
+        );
+        assert!(!glob("a*a", "a") && !glob("a", "ab") && !glob("a*b", "a") && !glob("A*", "ab"));
+        assert!(glob("sandbox/**", "sandbox/a/b.json") && glob("aws_*", "aws_s3_bucket"));
+    }
+}

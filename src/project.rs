@@ -1,0 +1,210 @@
+//! What is judged: a project with its name and tags, wherever it was declared.
+//!
+//! Rules see this and nothing of file formats. Every text knows the [`Place`] where it stands; a live project has
+//! none. What cannot be known without running a configuration is a word of the type ([`Value::Unknown`]), never an
+//! empty text.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::source::{Source, Span};
+use crate::tree::{Language, Style};
+
+/// The kind of an Amazon Bedrock project, however it is declared.
+pub const BEDROCK_PROJECT: &str = "bedrock-project";
+/// The kind of an application inference profile.
+pub const INFERENCE_PROFILE: &str = "inference-profile";
+
+/// A place in a source, and how the text there is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'t> {
+    /// The source.
+    pub source: &'t Arc<Source>,
+    /// The text; of a quoted text, what stands between the quotes.
+    pub span: Span,
+    /// The quotes, which a replacement must keep or may need.
+    pub style: Style,
+    /// The language that the text is written in.
+    pub language: Language,
+}
+
+/// A value as far as it is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Value<'t> {
+    /// A text; numbers and booleans are texts as they are written.
+    Text(Cow<'t, str>),
+    /// `null`.
+    Null,
+    /// A list or a map where a text belongs.
+    Nested,
+    /// It cannot be known without running the configuration.
+    Unknown,
+}
+
+impl Value<'_> {
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            Value::Null | Value::Nested | Value::Unknown => None,
+        }
+    }
+}
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub struct Reading<'t> {
+    /// What it says.
+    pub value: Value<'t>,
+    /// Where it stands; `None` for what has no file.
+    pub place: Option<Place<'t>>,
+    /// Whether it must not be shown: a plan marks it sensitive.
+    pub secret: bool,
+}
+
+impl<'t> Reading<'t> {
+    /// A text at a place.
+    pub fn text(text: impl Into<Cow<'t, str>>, place: Option<Place<'t>>) -> Self {
+        Reading { value: Value::Text(text.into()), place, secret: false }
+    }
+
+    /// What cannot be known, at the expression that says so.
+    pub fn unknown(place: Option<Place<'t>>) -> Self {
+        Reading { value: Value::Unknown, place, secret: false }
+    }
+}
+
+/// One tag.
+#[derive(Clone, Debug)]
+pub struct Tag<'t> {
+    /// The key as it is written.
+    pub key: Cow<'t, str>,
+    /// Where the key stands.
+    pub key_place: Option<Place<'t>>,
+    /// The value.
+    pub value: Reading<'t>,
+    /// What else the value may be: the allowed values of a parameter, the branches of a condition. Each is judged.
+    pub alternatives: Vec<Reading<'t>>,
+    /// The whole entry, from its first byte to its last: `"k": "v"`, `{Key: k, Value: v}` (without the dash of a
+    /// YAML item). Empty for what cannot be removed from where it stands.
+    pub entry: Span,
+}
+
+impl<'t> Tag<'t> {
+    /// Everything the value may be.
+    pub fn readings(&self) -> impl Iterator<Item = &Reading<'t>> {
+        std::iter::once(&self.value).chain(&self.alternatives)
+    }
+
+    /// The value where it is one known text.
+    pub fn known_text(&self) -> Option<&str> {
+        let text = self.value.value.text()?;
+        let same = |other: &Reading<'_>| other.value.text() == Some(text);
+        self.alternatives.iter().all(same).then_some(text)
+    }
+}
+
+/// How the tags of a project are written down, which decides what a further tag looks like.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// A map from key to value.
+    Map,
+    /// A list of items with a key and a value, which are spelled so: `Key`/`Value`, `key`/`value`.
+    List {
+        /// How the items spell their key.
+        key: &'static str,
+        /// How they spell their value.
+        value: &'static str,
+    },
+}
+
+/// The container that the tags stand in, where it is a literal one.
+#[derive(Clone, Copy, Debug)]
+pub struct Container<'t> {
+    /// Where it stands and how it is written ([`Style::Flow`], [`Style::Indented`], [`Style::Section`],
+    /// [`Style::Dotted`]).
+    pub place: Place<'t>,
+    /// Map or list.
+    pub shape: Shape,
+}
+
+/// The tags of a project.
+#[derive(Clone, Debug, Default)]
+pub struct Tags<'t> {
+    /// In the order of the text; a key may come twice.
+    pub list: Vec<Tag<'t>>,
+    /// Parts of the map that cannot be known without running the configuration. Where there is one, no key is
+    /// missing.
+    pub unknown: Vec<Option<Place<'t>>>,
+    /// Where a further tag can be written.
+    pub container: Option<Container<'t>>,
+}
+
+impl<'t> Tags<'t> {
+    /// The tag that counts for a key: the last one of that spelling.
+    pub fn get(&self, key: &str) -> Option<&Tag<'t>> {
+        self.list.iter().rev().find(|tag| tag.key == key)
+    }
+
+    /// Whether every key is known.
+    pub fn all_known(&self) -> bool {
+        self.unknown.is_empty()
+    }
+}
+
+/// A part of a definition that has the wrong shape, found while it was read: `misplaced-tags` speaks of it.
+#[derive(Clone, Debug)]
+pub struct Misplaced<'t> {
+    /// The list or map.
+    pub place: Place<'t>,
+    /// What is wrong with it.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
+    /// The edits that mend it, where they are unambiguous.
+    pub edits: Vec<(Place<'t>, String)>,
+}
+
+/// One project.
+#[derive(Clone, Debug)]
+pub struct Project<'t> {
+    /// [`BEDROCK_PROJECT`], [`INFERENCE_PROFILE`], or the resource type as its tool spells it.
+    pub kind: Cow<'t, str>,
+    /// The name: a text, unknown, or null where there is none.
+    pub name: Reading<'t>,
+    /// What it is called where its definition gives no name: a logical id, an address.
+    pub address: Option<Cow<'t, str>>,
+    /// Where the project begins: what findings without a better place point at, and where an ignore for all of the
+    /// project stands. The name, where there is one.
+    pub start: Option<Place<'t>>,
+    /// The id that the service gave it.
+    pub id: Option<Cow<'t, str>>,
+    /// The account it is in.
+    pub account: Option<Cow<'t, str>>,
+    /// The region it is in.
+    pub region: Option<Cow<'t, str>>,
+    /// `active` or `archived`.
+    pub status: Option<Cow<'t, str>>,
+    /// Its tags.
+    pub tags: Tags<'t>,
+    /// Whether keys may be called missing: not of a type that may not take tags.
+    pub complete: bool,
+    /// Shapes that the service ignores or refuses.
+    pub misplaced: Vec<Misplaced<'t>>,
+    /// Which project of its file it is, from 0: several readings of one project (the branches of a condition) have
+    /// the same number and count once.
+    pub ordinal: u32,
+}
+
+impl<'t> Project<'t> {
+    /// The name to show: its own, else its address, else its id.
+    pub fn label(&self) -> Option<&str> {
+        let name = self.name.value.text().filter(|name| !name.is_empty());
+        name.or(self.address.as_deref()).or(self.id.as_deref())
+    }
+
+    /// Where to point for what concerns the project as a whole: its name, else where it begins.
+    pub fn place(&self) -> Option<Place<'t>> {
+        self.name.place.or(self.start)
+    }
+}

@@ -1,0 +1,160 @@
+//! Small things that concern words: what is nearly the same, and what may be shown.
+
+use std::borrow::Cow;
+
+use strsim::osa_distance;
+
+/// How far a word is from the one that was meant.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Nearness {
+    /// Equal but for case, spaces and `-_.:/`.
+    Spelling,
+    /// So many letters off, without regard to case, spaces and `-_.:/`.
+    Letters(usize),
+}
+
+/// A word without what people vary: in lower case, without spaces and `-_.:/`.
+pub fn fold(word: &str) -> String {
+    let separators = |c: &char| !(c.is_whitespace() || matches!(c, '-' | '_' | '.' | ':' | '/'));
+    word.chars().filter(separators).flat_map(char::to_lowercase).collect()
+}
+
+/// How near two folded words are, or `None` where they are not: one edit is near where the shorter word has at least
+/// 4 characters, two where it has at least 8. A swap of two neighbours is one edit.
+pub fn nearness(left: &str, right: &str) -> Option<Nearness> {
+    if left == right {
+        return (!left.is_empty()).then_some(Nearness::Spelling);
+    }
+    let (left_len, right_len) = (left.chars().count(), right.chars().count());
+    let allowed = match left_len.min(right_len) {
+        0..4 => return None,
+        4..8 => 1,
+        _ => 2,
+    };
+    if left_len.abs_diff(right_len) > allowed {
+        return None;
+    }
+    let distance = osa_distance(left, right);
+    (distance <= allowed).then_some(Nearness::Letters(distance))
+}
+
+/// The nearest of some words, where exactly one is nearest.
+pub fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<(&'w str, Nearness)> {
+    let folded = fold(word);
+    let mut best: Option<(&str, Nearness)> = None;
+    let mut alone = true;
+    for candidate in words {
+        let Some(near) = nearness(&folded, &fold(candidate)) else { continue };
+        match best {
+            Some((_, known)) if near > known => {}
+            Some((known_word, known)) if near == known => alone &= known_word == candidate,
+            _ => {
+                best = Some((candidate, near));
+                alone = true;
+            }
+        }
+    }
+    best.filter(|_| alone)
+}
+
+/// A text that is safe to print on one line: control characters, and those that reorder or hide text, are escaped.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unprintable) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_unprintable(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Control characters, line separators, and the marks of bidirectional text that make it read otherwise than it is.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// `` `word` ``, safe to print.
+pub fn code(word: &str) -> String {
+    format!("`{}`", shown(word))
+}
+
+/// The words in backticks, joined by commas and `or`; past `most`, how many more there are.
+pub fn one_of<'w>(words: impl IntoIterator<Item = &'w str>, most: usize) -> String {
+    let words: Vec<&str> = words.into_iter().collect();
+    let mut shown: Vec<String> = words.iter().take(most).map(|word| code(word)).collect();
+    if words.len() > most {
+        return format!("{} or {} more", shown.join(", "), words.len() - most);
+    }
+    match shown.pop() {
+        None => String::new(),
+        Some(last) if shown.is_empty() => last,
+        Some(last) => format!("{} or {last}", shown.join(", ")),
+    }
+}
+
+/// `1 project`, `2 projects`.
+pub fn count(number: usize, one: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {one}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(left: &str, right: &str) -> Option<Nearness> {
+        nearness(&fold(left), &fold(right))
+    }
+
+    #[test]
+    fn case_spaces_and_separators_are_spelling() {
+        for word in [
+            "costcenter",
+            "Cost-Center",
+            " CostCenter",
+            "cost_center",
+            "COST.CENTER",
+            "Cost:Center",
+            "cost/center",
+        ] {
+            assert_eq!(near(word, "CostCenter"), Some(Nearness::Spelling), "{word}");
+        }
+    }
+
+    #[test]
+    fn short_words_allow_fewer_edits() {
+        assert_eq!(near("Tem", "Team"), None);
+        assert_eq!(near("Tean", "Team"), Some(Nearness::Letters(1)));
+        assert_eq!(near("Taem", "Team"), Some(Nearness::Letters(1)));
+        assert_eq!(near("Taemm", "Team"), None);
+        assert_eq!(near("CostCentre", "CostCenter"), Some(Nearness::Letters(1)));
+        assert_eq!(near("Enviromnet", "Environment"), Some(Nearness::Letters(2)));
+        assert_eq!(near("Envrmnt", "Environment"), None);
+        assert_eq!(near("", ""), None);
+    }
+
+    #[test]
+    fn a_near_miss_has_one_nearest_word() {
+        assert_eq!(nearest("Tead", ["Team", "Teal"]), None);
+        assert_eq!(nearest("teal", ["Team", "Teal"]), Some(("Teal", Nearness::Spelling)));
+        assert_eq!(nearest("Owner", ["Team"]), None);
+    }
+
+    #[test]
+    fn what_controls_a_terminal_is_escaped() {
+        assert_eq!(shown("a\u{1b}[31m\n\u{202e}é"), "a\\u{1b}[31m\\n\\u{202e}é");
+    }
+
+    #[test]
+    fn lists_of_words_read_well() {
+        assert_eq!(one_of(["a", "b", "c"], 3), "`a`, `b` or `c`");
+        assert_eq!(one_of(["a", "b", "c"], 2), "`a`, `b` or 1 more");
+        assert_eq!(one_of(["a"], 2), "`a`");
+    }
+}
