@@ -163,6 +163,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// What mends it.
     pub fix: Option<Fix>,
+    /// Whether the text at the location is a secret, which no output shows.
+    pub secret: bool,
     /// Where the project begins, for the ignores that hold for all of it.
     pub project_start: Option<Location>,
 }

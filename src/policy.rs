@@ -191,6 +191,32 @@ pub enum Access {
     },
 }
 
+impl Date {
+    /// The day that a text `YYYY-MM-DD` names, if it names one of the Gregorian calendar.
+    pub fn parse(text: &str) -> Option<Date> {
+        let number = |range: std::ops::Range<usize>| {
+            let digits = text.get(range)?;
+            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u16>().ok())?
+        };
+        let dashes = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+        let (year, month, day) = (number(0..4)?, number(5..7)? as u8, number(8..10)? as u8);
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            4 | 6 | 9 | 11 => 30,
+            2 => 28 + u8::from(leap),
+            1..=12 => 31,
+            _ => 0,
+        };
+        (dashes && (1..=days).contains(&day)).then_some(Date { year, month, day })
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
 impl Policy {
     /// The dictionary and levels that hold for a project.
     pub fn dictionary(&self, facts: &condition::Facts<'_>) -> Arc<Dictionary> {

@@ -79,9 +79,15 @@ fn is_unprintable(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// `` `word` ``, safe to print.
+/// How much of a text a message shows, in characters.
+const SHOWN_MOST: usize = 120;
+
+/// `` `word` ``, safe to print; a very long word is cut.
 pub fn code(word: &str) -> String {
-    format!("`{}`", shown(word))
+    match word.char_indices().nth(SHOWN_MOST) {
+        None => format!("`{}`", shown(word)),
+        Some((end, _)) => format!("`{}…`", shown(&word[..end])),
+    }
 }
 
 /// The words in backticks, joined by commas and `or`; past `most`, how many more there are.

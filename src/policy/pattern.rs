@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 use regex_syntax::ast::{self, Ast, ClassPerlKind, ClassSetItem};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// How much memory one compiled pattern may take, in bytes: enough for any real one, and a bound on hostile ones.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -210,6 +211,49 @@ fn hir_message(error: &regex_syntax::Error) -> String {
     }
 }
 
+/// A text that a pattern matches, made up from its syntax: the least repetitions, the first branches, letters and
+/// digits that read like an example. `None` where none is found.
+pub fn example(pattern: &Pattern) -> Option<String> {
+    let hir = regex_syntax::Parser::new().parse(&pattern.ascii).ok()?;
+    let mut example = String::new();
+    make_up(&hir, &mut example)?;
+    pattern.matches(&example).then_some(example)
+}
+
+/// The longest example that is made up, in bytes.
+const EXAMPLE_MOST: usize = 64;
+
+fn make_up(hir: &Hir, example: &mut String) -> Option<()> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => example.push_str(std::str::from_utf8(&literal.0).ok()?),
+        HirKind::Class(Class::Unicode(class)) => {
+            let has = |c: &char| class.ranges().iter().any(|range| range.start() <= *c && *c <= range.end());
+            // Digits count up, so that `\d{4}` reads 1234.
+            let digit =
+                char::from(b'1' + (example.chars().rev().take_while(char::is_ascii_digit).count() % 9) as u8);
+            let likely = [digit, 'a', 'A', '0'].into_iter().find(has);
+            example.push(likely.or_else(|| class.ranges().first().map(|range| range.start()))?);
+        }
+        HirKind::Class(Class::Bytes(_)) => return None,
+        HirKind::Repetition(repetition) => {
+            let least = repetition
+                .min
+                .max(u32::from(repetition.max != Some(0) && repetition.min == 0 && example.is_empty()));
+            for _ in 0..least {
+                make_up(&repetition.sub, example)?;
+                if example.len() > EXAMPLE_MOST {
+                    return None;
+                }
+            }
+        }
+        HirKind::Capture(capture) => make_up(&capture.sub, example)?,
+        HirKind::Concat(parts) => parts.iter().try_for_each(|part| make_up(part, example))?,
+        HirKind::Alternation(branches) => make_up(branches.first()?, example)?,
+    }
+    (example.len() <= EXAMPLE_MOST).then_some(())
+}
+
 /// A text in which `*` stands for any text, also none; everything else is exact.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TextGlob {
@@ -275,6 +319,15 @@ mod tests {
         assert!(error(r"(a)\1").message.contains("back-references"));
         assert!(error(r"(\w{1000}){1000}").message.contains("too large"));
         assert!(error(r"\p{Nope}").message.contains("Unicode property"));
+    }
+
+    #[test]
+    fn examples_are_made_up_from_patterns() {
+        let example = |text| example(&Pattern::new(text).expect("a pattern"));
+        assert_eq!(example(r"CC-\d{4}").as_deref(), Some("CC-1234"));
+        assert_eq!(example("[A-Z][A-Za-z0-9]+").as_deref(), Some("A1"));
+        assert_eq!(example("(prod|dev)-[a-z]{2}").as_deref(), Some("prod-aa"));
+        assert_eq!(example("a{100}"), None);
     }
 
     #[test]

@@ -1,0 +1,287 @@
+//! Rules: small pure functions from a project and a policy to verdicts, one file each.
+//!
+//! [`RULES`] is the registry. A rule's metadata is data, its prose lives in its file, its page is
+//! `rules/<name>.md`. Rules neither know levels nor formats: a [`Verdict`] names a [`Change`] to the tags, and
+//! [`crate::fix`] turns that into edits or calls.
+
+mod case;
+mod colliding_keys;
+mod deprecated_tag;
+mod duplicate_key;
+mod duplicate_name;
+mod empty_value;
+mod forbidden_tag;
+mod inconsistent_tags;
+mod invalid_name;
+mod invalid_value;
+mod malformed_value;
+mod misplaced_tags;
+mod missing_tag;
+mod misspelled_key;
+mod name_mismatch;
+mod placeholder_value;
+mod sensitive_value;
+mod tag_limits;
+mod unknown_tag;
+mod unresolved_tag;
+
+pub use case::{Case, Judged};
+
+use crate::finding::{Level, Location, Safety};
+use crate::project::{Place, Reading, Tag};
+
+/// A rule.
+pub struct Rule {
+    /// Its name, the only identifier.
+    pub name: &'static str,
+    /// Its level where the policy says nothing.
+    pub level: Level,
+    /// What it finds, in a line.
+    pub summary: &'static str,
+    /// What its fix does, in a line; `none` where there is none.
+    pub fix: &'static str,
+    /// Its page.
+    pub page: &'static str,
+    /// What it looks at.
+    pub check: Check,
+}
+
+/// What a rule looks at.
+pub enum Check {
+    /// One project.
+    Project(fn(&Case<'_>, &mut Vec<Verdict>)),
+    /// The projects of one file, one after the other.
+    File(fn() -> Box<dyn FileCheck>),
+    /// It is said where it is noticed: while reading, while triaging, or of live accounts as a whole.
+    Elsewhere,
+}
+
+/// A check that remembers what it saw before in the same file, or in the same account and region.
+pub trait FileCheck: Send {
+    /// Looks at the next project.
+    fn look(&mut self, case: &Case<'_>, verdicts: &mut Vec<Verdict>);
+}
+
+macro_rules! rules {
+    ($($name:literal $level:ident $summary:literal fix $fix:literal $check:expr;)*) => {
+        /// Every rule, in the order of the documentation.
+        pub static RULES: &[Rule] = &[$(Rule {
+            name: $name,
+            level: Level::$level,
+            summary: $summary,
+            fix: $fix,
+            page: include_str!(concat!("../rules/", $name, ".md")),
+            check: $check,
+        }),*];
+
+        /// The names of all rules, in the same order.
+        pub static NAMES: &[&str] = &[$($name),*];
+    };
+}
+
+rules! {
+    "missing-tag" Error "a required key is absent"
+        fix "safe when the policy gives `default`: insert it" Check::Project(missing_tag::check);
+    "misspelled-key" Error "a key that is a dictionary key but for case, separators, or one or two letters"
+        fix "rename; unsafe where letters differ" Check::Project(misspelled_key::check);
+    "unknown-tag" Warning "a key the dictionary does not have"
+        fix "none" Check::Project(unknown_tag::check);
+    "deprecated-tag" Warning "a key the policy calls deprecated"
+        fix "safe with `replaced-by`: rename" Check::Project(deprecated_tag::check);
+    "forbidden-tag" Error "a key the policy forbids"
+        fix "unsafe: remove" Check::Project(forbidden_tag::check);
+    "duplicate-key" Error "a key given twice in one project, exactly or but for case"
+        fix "safe where both say the same: remove one" Check::Project(duplicate_key::check);
+    "colliding-keys" Warning "different keys that billing exports fold into one column"
+        fix "none" Check::Project(colliding_keys::check);
+    "empty-value" Error "an empty or blank value of a key that is in the dictionary"
+        fix "none" Check::Project(empty_value::check);
+    "invalid-value" Error "a value that is not in `values` or `values-from`"
+        fix "replace; unsafe where letters differ" Check::Project(invalid_value::check);
+    "malformed-value" Error "a value that breaks `pattern`, `format`, `min-length` or `max-length`"
+        fix "safe where trimming or changing case makes it match: replace" Check::Project(malformed_value::check);
+    "placeholder-value" Warning "a value that passes, but says nothing: `unknown`, `tbd`, `n/a`"
+        fix "none" Check::Project(placeholder_value::check);
+    "sensitive-value" Error "a value that is a credential: tags are not secret"
+        fix "none" Check::Project(sensitive_value::check);
+    "inconsistent-tags" Error "a `constraints` or `lookups` entry does not hold"
+        fix "none" Check::Project(inconsistent_tags::check);
+    "name-mismatch" Warning "the name breaks `[name] pattern`, or says another value than the tags do"
+        fix "none" Check::Project(name_mismatch::check);
+    "invalid-name" Error "a name the service refuses; a warning for what only its guide forbids"
+        fix "none" Check::Project(invalid_name::check);
+    "duplicate-name" Warning "two projects of one file, or of one account and region, with the same name"
+        fix "none" Check::File(duplicate_name::check);
+    "tag-limits" Error "keys, values or a number of tags that the service refuses"
+        fix "none" Check::Project(tag_limits::check);
+    "too-many-projects" Error "live: over 1,000 active projects in an account; a warning from 900"
+        fix "none" Check::Elsewhere;
+    "unresolved-tag" Note "a tag that cannot be judged without running the configuration"
+        fix "none" Check::Project(unresolved_tag::check);
+    "unreadable-input" Error "a definition that cannot be parsed"
+        fix "none" Check::Elsewhere;
+    "misplaced-tags" Error "tags in a shape that the service ignores or refuses"
+        fix "safe where unambiguous: rewrite the shape" Check::Project(misplaced_tags::check);
+    "expired-exception" Error "an exception past its `until`"
+        fix "none" Check::Elsewhere;
+    "unused-exception" Warning "an exception that hides nothing any more"
+        fix "none" Check::Elsewhere;
+    "unused-ignore" Warning "an inline ignore that hides nothing any more"
+        fix "safe: remove" Check::Elsewhere;
+    "drifted-tag" Error "live: a tag that is not what its definition says"
+        fix "safe: set the declared value; unsafe: remove" Check::Elsewhere;
+    "drifted-name" Error "live: another name than its definition gives for the id"
+        fix "none" Check::Elsewhere;
+    "undeclared-project" Error "live: an active project that no definition declares"
+        fix "none" Check::Elsewhere;
+    "absent-project" Error "live: a declared project that is not active anywhere it may be"
+        fix "none" Check::Elsewhere;
+    "ambiguous-name" Warning "live: several active projects bear a declared name"
+        fix "none" Check::Elsewhere;
+    "changed-since" Note "live: what came, went or changed since the last snapshot"
+        fix "none" Check::Elsewhere;
+    "default-project" Note "live: what the account's default project is, where untagged spend lands"
+        fix "none" Check::Elsewhere;
+    "inactive-cost-tag" Error "billing: a required key that is no active cost allocation tag"
+        fix "none" Check::Elsewhere;
+}
+
+/// The rule of a name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+/// What a fix changes, in the words of tags; indices are into the project's list of tags.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Change {
+    /// The key of a tag becomes another.
+    Rename {
+        /// Which tag.
+        tag: usize,
+        /// The new key.
+        to: String,
+    },
+    /// A value of a tag becomes another.
+    Replace {
+        /// Which tag.
+        tag: usize,
+        /// Which of its readings.
+        reading: usize,
+        /// The new value.
+        value: String,
+    },
+    /// A tag is added.
+    Insert {
+        /// The key.
+        key: String,
+        /// The value.
+        value: String,
+    },
+    /// A tag is removed.
+    Remove {
+        /// Which tag.
+        tag: usize,
+    },
+    /// The edits that the reader of the format proposes for a misplaced shape.
+    Reshape {
+        /// Which of the project's misplaced shapes.
+        misplaced: usize,
+    },
+}
+
+/// A fix as a rule proposes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Remedy {
+    /// Whether it may be applied without a look.
+    pub safety: Safety,
+    /// What it does, in the imperative.
+    pub title: String,
+    /// The change.
+    pub change: Change,
+}
+
+impl Remedy {
+    fn safe(title: String, change: Change) -> Self {
+        Remedy { safety: Safety::Safe, title, change }
+    }
+
+    fn guess(title: String, change: Change) -> Self {
+        Remedy { safety: Safety::Unsafe, title, change }
+    }
+}
+
+/// What a rule says of a project.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// What is wrong, complete in itself.
+    pub message: String,
+    /// The key that it speaks of.
+    pub tag: Option<String>,
+    /// The value that it speaks of.
+    pub value: Option<String>,
+    /// Where it is wrong.
+    pub at: Option<Location>,
+    /// The clause of the policy.
+    pub because: Option<Location>,
+    /// What to do.
+    pub help: Option<String>,
+    /// What mends it.
+    pub remedy: Option<Remedy>,
+    /// A level that this verdict does not exceed, whatever the rule's.
+    pub at_most: Option<Level>,
+    /// Whether the text there is a secret, which no output shows.
+    pub secret: bool,
+}
+
+impl Verdict {
+    /// About the project as a whole: at its name.
+    pub fn of_project(case: &Case<'_>, message: String) -> Self {
+        Verdict { message, at: case.project.place().map(locate), ..Verdict::default() }
+    }
+
+    /// About the key of a tag: at the key. The value is given along, unless it must not be shown.
+    pub fn of_key(tag: &Tag<'_>, message: String) -> Self {
+        Verdict {
+            message,
+            tag: Some(tag.key.to_string()),
+            value: shown_value(&tag.value),
+            at: tag.key_place.map(locate),
+            ..Verdict::default()
+        }
+    }
+
+    /// About a value of a tag: at the value.
+    pub fn of_value(tag: &Tag<'_>, reading: &Reading<'_>, message: String) -> Self {
+        Verdict {
+            message,
+            tag: Some(tag.key.to_string()),
+            value: shown_value(reading),
+            at: reading.place.or(tag.key_place).map(locate),
+            ..Verdict::default()
+        }
+    }
+
+    /// With the clause of the policy that says so.
+    pub fn because(self, clause: &Location) -> Self {
+        Verdict { because: Some(clause.clone()), ..self }
+    }
+
+    /// With what to do.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Verdict { help: Some(help.into()), ..self }
+    }
+
+    /// With what mends it.
+    pub fn remedy(self, remedy: impl Into<Option<Remedy>>) -> Self {
+        Verdict { remedy: remedy.into(), ..self }
+    }
+}
+
+/// The location of a place.
+pub fn locate(place: Place<'_>) -> Location {
+    Location::new(place.source, place.span)
+}
+
+fn shown_value(reading: &Reading<'_>) -> Option<String> {
+    if reading.secret { None } else { reading.value.text().map(str::to_owned) }
+}

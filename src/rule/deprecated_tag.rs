@@ -1,0 +1,35 @@
+//! `deprecated-tag`: a key the policy calls deprecated.
+
+use super::case::Key;
+use super::{Case, Change, Remedy, Verdict};
+use crate::text::{code, shown};
+
+pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+    for (index, (judged, tag)) in case.tags.iter().zip(&case.project.tags.list).enumerate() {
+        let Key::Deprecated = judged.key else { continue };
+        let Some(entry) = case.dictionary.get(&tag.key) else { continue };
+        let Some(deprecated) = &entry.deprecated else { continue };
+        let key = code(&tag.key);
+        let successor = entry.replaced_by.as_deref();
+        let remedy = successor.filter(|right| is_free(case, index, right)).map(|right| {
+            let change = Change::Rename { tag: index, to: right.to_owned() };
+            Remedy::safe(format!("rename {key} to {}", code(right)), change)
+        });
+        let help = entry.message.clone().unwrap_or_else(|| match successor {
+            Some(right) if remedy.is_some() => format!("rename {key} to {}", code(right)),
+            Some(right) => format!("remove {key}: {} is there already", code(right)),
+            None => format!("remove {key}"),
+        });
+        let message = format!("{key} is deprecated: {}", shown(&deprecated.value));
+        verdicts.push(Verdict::of_key(tag, message).because(&deprecated.clause).help(help).remedy(remedy));
+    }
+}
+
+/// Whether no other tag is, or means, the key that this one would be renamed to.
+fn is_free(case: &Case<'_>, index: usize, right: &str) -> bool {
+    let others =
+        case.tags.iter().zip(&case.project.tags.list).enumerate().filter(|(other, _)| *other != index);
+    !others
+        .into_iter()
+        .any(|(_, (judged, tag))| tag.key == right || judged.entry.is_some_and(|entry| entry.key == right))
+}

@@ -1,0 +1,35 @@
+//! `duplicate-key`: a key given twice in one project, exactly or but for case.
+
+use super::case::Key;
+use super::{Case, Change, Remedy, Verdict};
+use crate::rule::locate;
+use crate::text::code;
+
+pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+    let list = &case.project.tags.list;
+    for (index, (judged, tag)) in case.tags.iter().zip(list).enumerate() {
+        let Key::Duplicate { of } = judged.key else { continue };
+        let (key, earlier) = (code(&tag.key), &list[of]);
+        let place = earlier.key_place.map(locate).map(|at| at.source.position(at.span.start).line);
+        let place = place.map_or(String::new(), |line| format!(", on line {line}"));
+        let message = if tag.key == earlier.key {
+            format!("{key} is given twice{place}")
+        } else {
+            format!("{key} and {} differ in case only{place}", code(&earlier.key))
+        };
+        let same = tag.known_text().is_some() && tag.known_text() == earlier.known_text();
+        let help = match same {
+            true => "both say the same: remove one of them",
+            false => "decide which value is right, and remove the other",
+        };
+        let remedy = same.then(|| {
+            // Of two spellings the dictionary's stays; of the same key twice, the first.
+            let surplus = match matches!(case.tags[of].key, Key::Right) || tag.key == earlier.key {
+                true => index,
+                false => of,
+            };
+            Remedy::safe(format!("remove {}", code(&list[surplus].key)), Change::Remove { tag: surplus })
+        });
+        verdicts.push(Verdict::of_key(tag, message).help(help).remedy(remedy));
+    }
+}

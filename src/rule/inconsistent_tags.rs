@@ -1,0 +1,164 @@
+//! `inconsistent-tags`: tags that must agree do not: a `constraints` or `lookups` entry does not hold.
+//!
+//! A tag that is missing or wrong in itself is said by its own rule, and not again here.
+
+use super::{Case, Verdict};
+use crate::policy::condition::{Condition, Field, Test, Truth, Wanted};
+use crate::policy::{Constraint, Lookup};
+use crate::project::Tag;
+use crate::text::{code, one_of, shown};
+
+pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+    for constraint in &case.policy.constraints {
+        let applies = constraint.when.as_ref().map_or(Truth::Yes, |when| when.holds(&case.facts));
+        if applies == Truth::Yes && !holds(case, &constraint.require) {
+            verdicts.extend(broken_constraint(case, constraint));
+        }
+    }
+    for lookup in &case.policy.lookups {
+        verdicts.extend(broken_lookup(case, lookup));
+    }
+}
+
+fn holds(case: &Case<'_>, require: &Condition) -> bool {
+    require.holds_with(&case.facts, |key| case.standing_for(key).map(|(_, tag)| tag)) != Truth::No
+}
+
+fn broken_constraint(case: &Case<'_>, constraint: &Constraint) -> Option<Verdict> {
+    let require = &constraint.require;
+    if tags_of(require).any(|(key, _)| is_said_elsewhere(case, key)) {
+        return None;
+    }
+    let (tag, wanted) =
+        match tags_of(require).find_map(|(key, wanted)| Some((case.standing_for(key)?.1, wanted))) {
+            Some((tag, wanted)) => (Some(tag), Some(wanted)),
+            None => (None, None),
+        };
+    let name = constraint.name.as_deref().map_or(String::new(), |name| format!(": {}", shown(name)));
+    let message = match tag {
+        Some(tag) => format!("{} of {} breaks a constraint{name}", tag.value.shown(), code(&tag.key)),
+        None => format!("the project breaks a constraint{name}"),
+    };
+    let verdict = at_tag_or_name(case, tag, message).because(&constraint.clause);
+    let help = constraint.message.clone().or_else(|| help(case, require, tag, wanted));
+    Some(Verdict { help, ..verdict })
+}
+
+fn help(
+    case: &Case<'_>,
+    require: &Condition,
+    tag: Option<&Tag<'_>>,
+    wanted: Option<&Wanted>,
+) -> Option<String> {
+    let failing = require
+        .tests
+        .iter()
+        .find(|test| test.holds(&case.facts, |key| case.standing_for(key).map(|(_, tag)| tag)) == Truth::No);
+    let (field, wanted) = match (failing, tag, wanted) {
+        (Some(Test { field, wanted, .. }), ..) => (field_name(field), wanted),
+        (None, Some(tag), Some(wanted)) if require.not.is_none() => (tag.key.to_string(), wanted),
+        _ => return None,
+    };
+    Some(match wanted {
+        Wanted::AnyOf(globs) => {
+            format!("{} must be {}", code(&field), one_of(globs.iter().map(|glob| glob.as_str()), 8))
+        }
+        Wanted::Present(true) => format!("add {}", code(&field)),
+        Wanted::Present(false) => format!("remove {}", code(&field)),
+    })
+}
+
+fn field_name(field: &Field) -> String {
+    match field {
+        Field::Name => "name".into(),
+        Field::Path => "path".into(),
+        Field::Kind => "kind".into(),
+        Field::Account => "account".into(),
+        Field::Region => "region".into(),
+        Field::Status => "status".into(),
+        Field::Tag(key) => key.clone(),
+    }
+}
+
+/// The tags that a condition asks about, those of its `not` behind its own.
+fn tags_of(condition: &Condition) -> impl Iterator<Item = (&str, &Wanted)> {
+    let mut conditions = vec![condition];
+    while let Some(not) = conditions.last().and_then(|last| last.not.as_deref()) {
+        conditions.push(not);
+    }
+    conditions.into_iter().flat_map(|condition| &condition.tests).filter_map(|test| match &test.field {
+        Field::Tag(key) => Some((key.as_str(), &test.wanted)),
+        _ => None,
+    })
+}
+
+/// Whether another rule already says what is wrong with a tag.
+fn is_said_elsewhere(case: &Case<'_>, key: &str) -> bool {
+    match case.standing_for(key) {
+        Some((index, _)) => case.tags[index].faulty,
+        None => case.dictionary.get(key).is_some_and(|entry| case.is_missing(entry)),
+    }
+}
+
+fn at_tag_or_name(case: &Case<'_>, tag: Option<&Tag<'_>>, message: String) -> Verdict {
+    match tag {
+        Some(tag) => Verdict::of_value(tag, &tag.value, message),
+        None => Verdict::of_project(case, message),
+    }
+}
+
+fn broken_lookup(case: &Case<'_>, lookup: &Lookup) -> Option<Verdict> {
+    let keys = || lookup.columns.iter().map(|(key, _)| key.as_str());
+    if keys().any(|key| is_said_elsewhere(case, key)) {
+        return None;
+    }
+    let tags: Vec<Option<&Tag<'_>>> = keys().map(|key| case.standing_for(key).map(|(_, tag)| tag)).collect();
+    let texts: Vec<Option<&str>> = tags.iter().map(|tag| tag.and_then(|tag| tag.known_text())).collect();
+    if texts.iter().all(Option::is_none) || lookup.allows(&texts) {
+        return None;
+    }
+    let pairs = lookup.columns.iter().zip(&tags).zip(&texts).filter(|(_, text)| text.is_some());
+    let told: Vec<String> = pairs
+        .map(|(((key, _), tag), _)| {
+            format!("{} {}", code(key), tag.map_or("".into(), |tag| tag.value.shown()))
+        })
+        .collect();
+    let verb = if told.len() == 1 { "is in no row" } else { "are not in one row" };
+    let message = format!("{} {verb} of {}", told.join(" and "), code(&lookup.file));
+    let verdict =
+        at_tag_or_name(case, tags.iter().copied().flatten().next(), message).because(&lookup.clause);
+    let help = lookup.hint(&texts).map_or_else(
+        || format!("use a combination that {} has", code(&lookup.file)),
+        |(key, values)| format!("with the other tags as they are, {} is {}", code(key), one_of(values, 6)),
+    );
+    Some(verdict.help(help))
+}
+
+impl Lookup {
+    /// Whether some row has these texts, one for each column; what is not known is any text.
+    fn allows(&self, texts: &[Option<&str>]) -> bool {
+        if let Some(whole) = texts.iter().copied().collect::<Option<Vec<&str>>>() {
+            let row: Box<[Box<str>]> = whole.into_iter().map(Box::from).collect();
+            return self.rows.contains(&row);
+        }
+        self.rows.iter().any(|row| agrees(row, texts, None))
+    }
+
+    /// The last column that could be changed to make a row, and the values that would.
+    fn hint(&self, texts: &[Option<&str>]) -> Option<(&str, Vec<&str>)> {
+        (0..texts.len()).rev().filter(|&column| texts[column].is_some() && texts.len() > 1).find_map(
+            |column| {
+                let rows = self.rows.iter().filter(|row| agrees(row, texts, Some(column)));
+                let mut values: Vec<&str> = rows.map(|row| row[column].as_ref()).collect();
+                values.sort_unstable();
+                values.dedup();
+                (!values.is_empty()).then(|| (self.columns[column].0.as_str(), values))
+            },
+        )
+    }
+}
+
+fn agrees(row: &[Box<str>], texts: &[Option<&str>], but: Option<usize>) -> bool {
+    let mut columns = row.iter().zip(texts).enumerate();
+    columns.all(|(column, (cell, text))| but == Some(column) || text.is_none_or(|text| text == cell.as_ref()))
+}

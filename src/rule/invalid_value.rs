@@ -1,0 +1,38 @@
+//! `invalid-value`: a value that is not in `values` or `values-from`.
+
+use super::case::Fault;
+use super::{Case, Change, Remedy, Verdict};
+use crate::policy::values::Suggestion;
+use crate::text::{code, one_of};
+
+/// How many allowed values the help names.
+const NAMED: usize = 8;
+
+pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+    for wrong in case.with_fault(Fault::Invalid) {
+        let Some((entry, values)) = wrong.entry.and_then(|entry| Some((entry, entry.values.as_ref()?)))
+        else {
+            continue;
+        };
+        let value = wrong.reading.value.text().unwrap_or_default();
+        let suggestion = values.value.suggest(value);
+        let message = format!("{} is not a value of {}", wrong.reading.shown(), code(&wrong.tag.key));
+        let allowed = || one_of(values.value.list().iter().map(String::as_str), NAMED);
+        let help = match suggestion {
+            Some(meant) if meant.is_certain() => format!("use {}", code(meant.value())),
+            Some(meant) => format!("did you mean {}?", code(meant.value())),
+            None => format!("use {}", allowed()),
+        };
+        let remedy = suggestion.map(|meant| {
+            let title = format!("replace {} by {}", wrong.reading.shown(), code(meant.value()));
+            let value = meant.value().to_owned();
+            let change = Change::Replace { tag: wrong.index, reading: wrong.number, value };
+            match meant {
+                Suggestion::Letters(_) => Remedy::guess(title, change),
+                Suggestion::Alias(_) | Suggestion::Spelling(_) => Remedy::safe(title, change),
+            }
+        });
+        let verdict = Verdict::of_value(wrong.tag, wrong.reading, message).because(&values.clause);
+        verdicts.push(verdict.help(entry.message.clone().unwrap_or(help)).remedy(remedy));
+    }
+}

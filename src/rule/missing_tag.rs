@@ -1,0 +1,33 @@
+//! `missing-tag`: a required key is absent.
+
+use super::{Case, Change, Remedy, Verdict};
+use crate::policy::dictionary::Entry;
+use crate::text::{code, one_of};
+
+pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+    for entry in case.dictionary.entries().iter().filter(|entry| case.is_missing(entry)) {
+        let key = code(&entry.key);
+        let remedy = entry.default.as_ref().map(|value| {
+            let change = Change::Insert { key: entry.key.clone(), value: value.clone() };
+            Remedy::safe(format!("add {key} with the policy's default {}", code(value)), change)
+        });
+        let verdict = Verdict::of_project(case, format!("{key} is missing"))
+            .because(&entry.required.clause)
+            .help(entry.message.clone().unwrap_or_else(|| help(entry)))
+            .remedy(remedy);
+        verdicts.push(Verdict { tag: Some(entry.key.clone()), ..verdict });
+    }
+}
+
+fn help(entry: &Entry) -> String {
+    let key = code(&entry.key);
+    match super::malformed_value::example(entry) {
+        Some(example) => format!("add {key}, for example {}", code(&example)),
+        None => match &entry.values {
+            Some(values) => {
+                format!("add {key}: {}", one_of(values.value.list().iter().map(String::as_str), 6))
+            }
+            None => format!("add {key}"),
+        },
+    }
+}

@@ -1,0 +1,164 @@
+//! `name-mismatch`: the name breaks `[name] pattern`, or says another value than the tags do.
+
+use super::{Case, Verdict};
+use crate::policy::{NamePart, NamePattern};
+use crate::text::{code, one_of};
+
+pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+    let Some(pattern) = &case.policy.name_pattern else { return };
+    let Some(name) = case.project.name.value.text().filter(|name| !name.is_empty()) else { return };
+    let expected: Vec<Expected<'_>> =
+        pattern.parts.iter().map(|part| Expected::of(case, pattern, part)).collect();
+    if fits(name, &expected) {
+        return;
+    }
+    let because = &pattern.pattern.clause;
+    let verdict = match contradiction(case, pattern, name, &expected) {
+        Some((key, said)) => {
+            let tag = case.standing_for(key).map_or("".into(), |(_, tag)| tag.value.shown());
+            let message = format!("the name says {} {}, the tag says {tag}", code(key), code(said));
+            let help = format!("change the name, or the tag {}", code(key));
+            Verdict::of_project(case, message).help(help)
+        }
+        None => {
+            let message = format!("the name {} does not match {}", code(name), code(&pattern.pattern.value));
+            Verdict::of_project(case, message).help(help(&expected, pattern))
+        }
+    };
+    verdicts.push(verdict.because(because));
+}
+
+/// What a part of the pattern may be in the name of one project.
+enum Expected<'a> {
+    /// One of these texts.
+    OneOf(Vec<&'a str>),
+    /// Any text, also none.
+    Any,
+    /// Some text: the value of a tag that is not known.
+    Some,
+}
+
+impl<'a> Expected<'a> {
+    fn of(case: &Case<'a>, pattern: &'a NamePattern, part: &'a NamePart) -> Self {
+        let key = match part {
+            NamePart::Text(text) => return Expected::OneOf(vec![text]),
+            NamePart::Any => return Expected::Any,
+            NamePart::Tag(key) => key,
+        };
+        // A value that is wrong in itself says nothing of the name.
+        let tag = case.standing_for(key).filter(|&(index, _)| !case.tags[index].faulty).map(|(_, tag)| tag);
+        match tag.and_then(|tag| tag.known_text()) {
+            Some(value) => Expected::OneOf(pattern.spellings(key, value)),
+            None => Expected::Some,
+        }
+    }
+}
+
+impl NamePattern {
+    /// The texts that stand for a value in a name: itself, and its abbreviations.
+    fn spellings<'a>(&'a self, key: &str, value: &'a str) -> Vec<&'a str> {
+        let abbreviations = self.abbreviations.get(key).and_then(|values| values.get(value));
+        let abbreviations = abbreviations.into_iter().flatten().map(String::as_str);
+        std::iter::once(value).chain(abbreviations).collect()
+    }
+
+    /// The value that a text in a name stands for.
+    fn value_of<'a>(&'a self, case: &Case<'a>, key: &str, text: &str) -> Option<&'a str> {
+        let abbreviations = self.abbreviations.get(key).into_iter().flatten();
+        let abbreviated = abbreviations
+            .filter(|(_, texts)| texts.iter().any(|known| known == text))
+            .map(|(value, _)| value.as_str());
+        let values = case.dictionary.get(key).and_then(|entry| entry.values.as_ref());
+        let values = values.into_iter().flat_map(|values| values.value.list()).map(String::as_str);
+        abbreviated.chain(values.filter(|value| *value == text)).next()
+    }
+}
+
+/// Whether the name is a sequence of what is expected. Each part tries every place where it may end, the places
+/// being remembered part by part, so that no name takes more than parts × length steps.
+fn fits(name: &str, expected: &[Expected<'_>]) -> bool {
+    let mut ends = vec![0];
+    for part in expected {
+        ends = match part {
+            Expected::OneOf(texts) => {
+                let after = |&at: &usize| {
+                    texts
+                        .iter()
+                        .filter(move |text| name[at..].starts_with(**text))
+                        .map(move |text| at + text.len())
+                };
+                ends.iter().flat_map(after).collect()
+            }
+            Expected::Any | Expected::Some => {
+                let least = usize::from(matches!(part, Expected::Some));
+                let Some(&first) = ends.iter().min() else { return false };
+                let rest = &name[first..];
+                rest.char_indices().map(|(at, _)| first + at).chain([name.len()]).skip(least).collect()
+            }
+        };
+        ends.sort_unstable();
+        ends.dedup();
+    }
+    ends.contains(&name.len())
+}
+
+/// The first tag of which the name says another value of the dictionary than the tag does, all else being right.
+fn contradiction<'a>(
+    case: &Case<'a>,
+    pattern: &'a NamePattern,
+    name: &'a str,
+    expected: &[Expected<'a>],
+) -> Option<(&'a str, &'a str)> {
+    let tags = pattern.parts.iter().enumerate().filter_map(|(number, part)| match part {
+        NamePart::Tag(key) if matches!(expected[number], Expected::OneOf(_)) => Some((number, key)),
+        _ => None,
+    });
+    tags.into_iter().find_map(|(number, key)| {
+        let (before, after) = (&expected[..number], &expected[number + 1..]);
+        let bounds: Vec<usize> = name.char_indices().map(|(at, _)| at).chain([name.len()]).collect();
+        let starts = bounds.iter().filter(|&&start| fits(&name[..start], before));
+        let mut said = starts.flat_map(|&start| {
+            let ends = bounds.iter().filter(move |&&end| end > start && fits(&name[end..], after));
+            ends.map(move |&end| &name[start..end])
+        });
+        said.find_map(|text| pattern.value_of(case, key, text)).map(|value| (key.as_str(), value))
+    })
+}
+
+fn help(expected: &[Expected<'_>], pattern: &NamePattern) -> String {
+    let mut names = vec![String::new()];
+    for (part, written) in expected.iter().zip(&pattern.parts) {
+        let texts: Vec<&str> = match part {
+            Expected::OneOf(texts) => texts.clone(),
+            Expected::Any => vec!["*"],
+            Expected::Some => match written {
+                NamePart::Tag(key) => vec![key.as_str()],
+                _ => vec!["*"],
+            },
+        };
+        names = names
+            .iter()
+            .flat_map(|name| texts.iter().map(move |text| format!("{name}{text}")))
+            .take(4)
+            .collect();
+    }
+    format!("name it {}", one_of(names.iter().map(String::as_str), 3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Expected, fits};
+
+    #[test]
+    fn parts_may_end_in_more_than_one_place() {
+        let parts =
+            || [Expected::OneOf(vec!["a", "a-b"]), Expected::OneOf(vec!["-"]), Expected::Some, Expected::Any];
+        for name in ["a-x", "a-b-x", "a-b"] {
+            assert!(fits(name, &parts()), "{name}");
+        }
+        for name in ["a", "a-", "b-x", ""] {
+            assert!(!fits(name, &parts()), "{name}");
+        }
+        assert!(fits("é-é", &[Expected::Some, Expected::OneOf(vec!["-é"])]));
+    }
+}

@@ -1,0 +1,74 @@
+//! `sensitive-value`: a value that is a credential. Tags are read by many, and copied into invoices and exports.
+
+use std::sync::LazyLock;
+
+use regex::RegexSet;
+
+use super::case::Fault;
+use super::{Case, Verdict};
+use crate::text::code;
+
+/// What credentials look like, and what each is called. The forms are those that the issuers document, for secret
+/// scanners to find.
+const FORMS: &[(&str, &str)] = &[
+    ("an AWS access key id", r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
+    ("an Amazon Bedrock API key", r"\bABSK[A-Za-z0-9+/]{20,}={0,2}|\bbedrock-api-key-[A-Za-z0-9+/=]{16,}"),
+    ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY"),
+    ("a bearer token", r"(?i)\bbearer\s+[a-z0-9._~+/-]{16,}=*"),
+    ("a JSON web token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\."),
+    ("a GitHub token", r"\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{30,}"),
+    ("a GitLab token", r"\bglpat-[A-Za-z0-9_-]{20,}"),
+    ("a Slack token", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
+    ("an API key", r"\bsk-[A-Za-z0-9_-]{20,}"),
+    ("a Google API key", r"\bAIza[A-Za-z0-9_-]{35}"),
+    ("a URL with a password", r"\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@]+:[^\s/:@]+@"),
+];
+
+/// The shortest credential, in bytes: shorter values are not looked at.
+const SHORTEST: usize = 11;
+
+static CREDENTIALS: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSet::new(FORMS.iter().map(|(_, form)| form)).expect("constant expressions"));
+
+/// What kind of credential a value is, if it is one.
+pub(super) fn kind(value: &str) -> Option<&'static str> {
+    if value.len() < SHORTEST || !may_be_credential(value) {
+        return None;
+    }
+    CREDENTIALS.matches(value).iter().next().map(|form| FORMS[form].0)
+}
+
+/// Whether a value has a mark that every form asks for; most values have none, and this is far cheaper to see.
+fn may_be_credential(value: &str) -> bool {
+    value.len() >= 20 || value.contains("://") || value.contains('-')
+}
+
+pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+    for wrong in case.with_fault(Fault::Sensitive) {
+        let Some(kind) = wrong.reading.value.text().and_then(kind) else { continue };
+        let key = code(&wrong.tag.key);
+        let verdict = Verdict::of_value(wrong.tag, wrong.reading, format!("the value of {key} is {kind}"));
+        let help =
+            "revoke it and remove it here: tags are not secret, and this one may have been copied already";
+        verdicts.push(Verdict { value: None, secret: true, ..verdict.help(help) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kind;
+
+    #[test]
+    fn credentials_are_told_from_values() {
+        assert_eq!(kind("AKIAIOSFODNN7EXAMPLE"), Some("an AWS access key id"));
+        assert_eq!(kind("Bearer abcdefghijklmnop1234"), Some("a bearer token"));
+        assert_eq!(kind("-----BEGIN RSA PRIVATE KEY-----"), Some("a private key"));
+        assert_eq!(kind("https://user:pw@example.com"), Some("a URL with a password"));
+        assert_eq!(kind("xoxb-1234567890-abc"), Some("a Slack token"));
+        for value in
+            ["CC-1001", "team@example.com", "https://example.com/a:b@c", "task-force-for-the-cloud", "AKIA"]
+        {
+            assert_eq!(kind(value), None, "{value}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! `tag-limits`: keys, values or a number of tags that the service refuses.
+//!
+//! The limits: <https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>
+
+use super::{Case, Verdict};
+use crate::text::{code, count, shown};
+
+/// The most characters of a key.
+const KEY_MOST: usize = 128;
+/// The most characters of a value.
+const VALUE_MOST: usize = 256;
+/// The most tags of a resource.
+const TAGS_MOST: usize = 50;
+
+pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+    let list = &case.project.tags.list;
+    for tag in list {
+        if let Some((what, help)) = key_fault(&tag.key) {
+            verdicts.push(Verdict::of_key(tag, format!("the key {} {what}", code(&tag.key))).help(help));
+        }
+        for reading in tag.readings() {
+            let Some(value) = reading.value.text() else { continue };
+            if let Some((what, help)) = value_fault(value) {
+                let message = format!("the value of {} {what}", code(&tag.key));
+                verdicts.push(Verdict::of_value(tag, reading, message).help(help));
+            }
+        }
+    }
+    let number = case.tags.iter().filter(|judged| !judged.superseded).count();
+    if number > TAGS_MOST {
+        let message = format!("{number} tags are more than the {TAGS_MOST} that a resource may have");
+        let help = format!("remove {} or more", count(number - TAGS_MOST, "tag"));
+        verdicts.push(Verdict::of_project(case, message).help(help));
+    }
+}
+
+fn key_fault(key: &str) -> Option<(String, String)> {
+    let length = key.chars().count();
+    if length == 0 {
+        return Some(("is empty".into(), "give it 1 to 128 characters".into()));
+    }
+    if length > KEY_MOST {
+        return Some((
+            format!("has {length} characters, more than {KEY_MOST}"),
+            format!("use {KEY_MOST} or fewer"),
+        ));
+    }
+    if key.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:")) {
+        return Some(("begins with `aws:`, which is reserved".into(), "use another prefix".into()));
+    }
+    character_fault(key)
+}
+
+fn value_fault(value: &str) -> Option<(String, String)> {
+    let length = value.chars().count();
+    if length > VALUE_MOST {
+        return Some((
+            format!("has {length} characters, more than {VALUE_MOST}"),
+            format!("use {VALUE_MOST} or fewer"),
+        ));
+    }
+    character_fault(value)
+}
+
+fn character_fault(text: &str) -> Option<(String, String)> {
+    let wrong = text.chars().find(|&c| !is_allowed(c))?;
+    let shown = match wrong {
+        '`' => "a backtick".to_owned(),
+        _ => format!("`{}`", shown(wrong.encode_utf8(&mut [0; 4]))),
+    };
+    let help = "use letters, digits, spaces and `_.:/=+-@`".into();
+    Some((format!("has {shown}, which tags may not have"), help))
+}
+
+/// Unicode letters, marks, digits, spaces and `_.:/=+-@`.
+fn is_allowed(c: char) -> bool {
+    match c {
+        ' ' | '_' | '.' | ':' | '/' | '=' | '+' | '-' | '@' => true,
+        _ if c.is_ascii() => c.is_ascii_alphanumeric(),
+        _ => c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || is_mark(c),
+    }
+}
+
+/// Combining marks, which are parts of letters in many scripts.
+fn is_mark(c: char) -> bool {
+    use std::sync::LazyLock;
+    static MARK: LazyLock<regex::Regex> =
+        LazyLock::new(|| regex::Regex::new(r"\A\p{M}\z").expect("a constant expression"));
+    MARK.is_match(c.encode_utf8(&mut [0; 4]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_values_are_what_the_service_takes() {
+        for key in ["CostCenter", "a b_.:/=+-@1", "Größe", "कोड", "x:aws:y", &"é".repeat(128)] {
+            assert!(key_fault(key).is_none(), "{key}");
+        }
+        for key in ["", "aws:x", "AWS:x", "a,b", "a\tb", "a\u{7}", "a😀", &"é".repeat(129)] {
+            assert!(key_fault(key).is_some(), "{key}");
+        }
+        assert!(value_fault("").is_none() && value_fault(&"x".repeat(256)).is_none());
+        assert!(value_fault(&"x".repeat(257)).is_some() && value_fault("a;b").is_some());
+    }
+}

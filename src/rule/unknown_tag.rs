@@ -1,0 +1,25 @@
+//! `unknown-tag`: a key the dictionary does not have.
+
+use super::case::Key;
+use super::{Case, Verdict};
+use crate::text::{code, one_of};
+
+/// How many keys of the dictionary the help names.
+const NAMED: usize = 8;
+
+pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+    for (judged, tag) in case.tags.iter().zip(&case.project.tags.list) {
+        if matches!(judged.key, Key::Unknown) {
+            let key = code(&tag.key);
+            let in_use = case.dictionary.entries().iter();
+            let in_use = in_use.filter(|entry| entry.deprecated.is_none() && entry.forbidden.is_none());
+            let keys = one_of(in_use.map(|entry| entry.key.as_str()), NAMED);
+            let help = if keys.is_empty() {
+                format!("add `[tags.…]` for {key} to the policy, or remove it")
+            } else {
+                format!("use {keys}, or add {key} to the policy")
+            };
+            verdicts.push(Verdict::of_key(tag, format!("{key} is not a key of the dictionary")).help(help));
+        }
+    }
+}
