@@ -3,6 +3,7 @@
 pub mod finding;
 pub mod policy;
 pub mod project;
+pub mod report;
 pub mod rule;
 pub mod source;
 pub mod text;

@@ -1,0 +1,118 @@
+//! What a run found, counted before anything is drawn. Renderers only draw; the exit status comes from the counts.
+
+pub mod concise;
+pub mod full;
+pub mod json;
+
+use serde::Serialize;
+
+use crate::finding::{Failure, Finding, Level};
+
+/// Counts of findings that are not shown, by what hides them.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Hidden {
+    /// By an inline ignore.
+    pub ignored: usize,
+    /// By an exception of the policy.
+    pub excepted: usize,
+    /// By the baseline.
+    pub baseline: usize,
+    /// By `--min-level`.
+    pub below_level: usize,
+}
+
+/// The counts of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
+pub struct Summary {
+    /// Files that declare projects, or were meant to and cannot be read.
+    pub files: usize,
+    /// Files that declare nothing.
+    pub skipped: usize,
+    /// Projects that were judged.
+    pub projects: usize,
+    /// Those without an error that is shown or in the baseline.
+    pub compliant: usize,
+    /// Findings at level `error` that are shown.
+    pub error: usize,
+    /// Findings at level `warning` that are shown.
+    pub warning: usize,
+    /// Findings at level `note` that are shown.
+    pub note: usize,
+    /// Findings that are not shown.
+    pub hidden: Hidden,
+    /// Tags that cannot be known without running the configuration, whether shown or not.
+    pub unresolved: usize,
+    /// Safe fixes of what is shown.
+    pub fixable: usize,
+    /// What could not be looked at.
+    pub failures: usize,
+    /// Whether everything was looked at.
+    pub complete: bool,
+}
+
+/// A finding that is not shown, and what hides it.
+#[derive(Clone, Debug)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// What hides it.
+    pub by: Suppression,
+    /// The reason that its author gave.
+    pub reason: Option<String>,
+}
+
+/// What hides a finding.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Suppression {
+    /// An inline ignore.
+    Ignore,
+    /// An exception of the policy.
+    Exception,
+    /// The baseline.
+    Baseline,
+}
+
+/// How often a dictionary key is there and right, over all projects that were judged.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Coverage {
+    /// The key.
+    pub key: String,
+    /// Projects that have it with a value that no error is said of.
+    pub right: usize,
+    /// Projects of which it could be known.
+    pub of: usize,
+}
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What is shown, sorted.
+    pub findings: Vec<Finding>,
+    /// What is not, sorted; renderers that know suppressions name it.
+    pub suppressed: Vec<Suppressed>,
+    /// What could not be looked at, sorted.
+    pub failures: Vec<Failure>,
+    /// The counts.
+    pub summary: Summary,
+    /// Coverage of the required keys, in the order of the policy.
+    pub coverage: Vec<Coverage>,
+    /// The name of the policy, for findings of formats that demand a file.
+    pub policy: String,
+}
+
+impl Report {
+    /// How many findings of a level are shown.
+    pub fn count(&self, level: Level) -> usize {
+        match level {
+            Level::Error => self.summary.error,
+            Level::Warning => self.summary.warning,
+            Level::Note => self.summary.note,
+        }
+    }
+
+    /// The heaviest level that is shown.
+    pub fn worst(&self) -> Option<Level> {
+        Level::ALL.into_iter().find(|&level| self.count(level) > 0)
+    }
+}
