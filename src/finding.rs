@@ -97,6 +97,15 @@ pub struct Subject {
     pub region: Option<String>,
 }
 
+/// A project of a run: the number of its definition file (or of its live region), and its number there.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ProjectId {
+    /// The file or region.
+    pub file: u32,
+    /// The project's number in it.
+    pub ordinal: u32,
+}
+
 /// Whether a fix may be applied without a look.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -165,8 +174,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Whether the text at the location is a secret, which no output shows.
     pub secret: bool,
-    /// Where the project begins, for the ignores that hold for all of it.
-    pub project_start: Option<Location>,
+    /// Which project of the run it speaks of, for counting.
+    pub project: Option<ProjectId>,
 }
 
 /// Something that could not be looked at. It is not a finding, and never hides one.

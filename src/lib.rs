@@ -1,6 +1,8 @@
 //! taglint judges the cost tags of Amazon Bedrock projects, as they are declared and as they live, against a policy.
 
+pub mod collect;
 pub mod finding;
+pub mod fix;
 pub mod policy;
 pub mod project;
 pub mod report;

@@ -28,7 +28,7 @@ mod unresolved_tag;
 pub use case::{Case, Judged};
 
 use crate::finding::{Level, Location, Safety};
-use crate::project::{Place, Reading, Tag};
+use crate::project::{Place, Project, Reading, Tag};
 
 /// A rule.
 pub struct Rule {
@@ -50,16 +50,15 @@ pub struct Rule {
 pub enum Check {
     /// One project.
     Project(fn(&Case<'_>, &mut Vec<Verdict>)),
-    /// The projects of one file, one after the other.
-    File(fn() -> Box<dyn FileCheck>),
+    /// Two projects of one file, or live of one account and region.
+    Pair {
+        /// A hash that two projects have in common where the rule may speak of them.
+        key: fn(&Project<'_>) -> Option<u64>,
+        /// What is said of a project, given the first one before it of the same hash.
+        verdict: fn(&Case<'_>, &Project<'_>) -> Option<Verdict>,
+    },
     /// It is said where it is noticed: while reading, while triaging, or of live accounts as a whole.
     Elsewhere,
-}
-
-/// A check that remembers what it saw before in the same file, or in the same account and region.
-pub trait FileCheck: Send {
-    /// Looks at the next project.
-    fn look(&mut self, case: &Case<'_>, verdicts: &mut Vec<Verdict>);
 }
 
 macro_rules! rules {
@@ -111,7 +110,7 @@ rules! {
     "invalid-name" Error "a name the service refuses; a warning for what only its guide forbids"
         fix "none" Check::Project(invalid_name::check);
     "duplicate-name" Warning "two projects of one file, or of one account and region, with the same name"
-        fix "none" Check::File(duplicate_name::check);
+        fix "none" Check::Pair { key: duplicate_name::key, verdict: duplicate_name::verdict };
     "tag-limits" Error "keys, values or a number of tags that the service refuses"
         fix "none" Check::Project(tag_limits::check);
     "too-many-projects" Error "live: over 1,000 active projects in an account; a warning from 900"

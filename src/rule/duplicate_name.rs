@@ -1,43 +1,37 @@
 //! `duplicate-name`: two projects of one file, or of one account and region, with the same name.
 
-use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::{Case, FileCheck, Verdict};
+use super::{Case, Verdict};
+use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::text::code;
 
-/// What was seen before: names with their kind, account and region, and the line of each.
-#[derive(Default)]
-struct Names {
-    seen: HashMap<String, Seen>,
+/// What two projects of the same name have in common: kind, account, region and name.
+fn identity<'p>(project: &'p Project<'_>) -> Option<[&'p str; 4]> {
+    let name = project.name.value.text().filter(|name| !name.is_empty())?;
+    let kind = project.kind.as_ref();
+    let named = kind == BEDROCK_PROJECT || kind == INFERENCE_PROFILE;
+    let account = project.account.as_deref().unwrap_or_default();
+    let region = project.region.as_deref().unwrap_or_default();
+    named.then_some([name, kind, account, region])
 }
 
-struct Seen {
-    ordinal: u32,
-    line: Option<usize>,
+pub(super) fn key(project: &Project<'_>) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    identity(project)?.hash(&mut hasher);
+    Some(hasher.finish())
 }
 
-pub(super) fn check() -> Box<dyn FileCheck> {
-    Box::new(Names::default())
-}
-
-impl FileCheck for Names {
-    fn look(&mut self, case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-        let project = case.project;
-        let Some(name) = project.name.value.text().filter(|name| !name.is_empty()) else { return };
-        let part = |part: &Option<std::borrow::Cow<'_, str>>| part.as_deref().unwrap_or_default().to_owned();
-        let key = [name, &project.kind, &part(&project.account), &part(&project.region)].join("\0");
-        match self.seen.get(&key) {
-            Some(seen) if seen.ordinal == project.ordinal => {}
-            Some(seen) => {
-                let place = seen.line.map_or(String::new(), |line| format!(", on line {line}"));
-                let message = format!("another project is named {} too{place}", code(name));
-                let help = "rename one of them: reports that go by name cannot tell them apart";
-                verdicts.push(Verdict::of_project(case, message).help(help));
-            }
-            None => {
-                let line = project.place().map(|place| place.source.position(place.span.start).line);
-                self.seen.insert(key, Seen { ordinal: project.ordinal, line });
-            }
-        }
+pub(super) fn verdict(case: &Case<'_>, earlier: &Project<'_>) -> Option<Verdict> {
+    let project = case.project;
+    // Several readings of one project bear the same name by right.
+    if identity(project) != identity(earlier) || project.ordinal == earlier.ordinal {
+        return None;
     }
+    let name = project.name.value.text().unwrap_or_default();
+    let line = earlier.place().map(|place| place.source.position(place.span.start).line);
+    let place = line.map_or(String::new(), |line| format!(", on line {line}"));
+    let message = format!("another project is named {} too{place}", code(name));
+    let help = "rename one of them: reports that go by name cannot tell them apart";
+    Some(Verdict::of_project(case, message).help(help))
 }

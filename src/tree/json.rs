@@ -1,8 +1,7 @@
 //! JSON, with comments and trailing commas where they are allowed, and JSON Lines.
 //!
 //! A scanner without recursion that writes the tree as it goes. It accepts exactly RFC 8259
-//! (<https://www.rfc-editor.org/rfc/rfc8259>); [`Dialect::WithComments`] adds `//` and `/* */` comments and commas
-//! before a closing bracket, as editors' settings files have them.
+//! (<https://www.rfc-editor.org/rfc/rfc8259>), and what a [`Dialect`] adds.
 
 use super::{Builder, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
 use crate::source::{Source, Span};
@@ -12,8 +11,10 @@ use crate::source::{Source, Span};
 pub enum Dialect {
     /// RFC 8259 and nothing else.
     Strict,
-    /// Besides, comments and trailing commas.
+    /// Besides, `//` and `/* */` comments.
     WithComments,
+    /// Besides, commas before a closing bracket, as editors' settings files have them.
+    WithTrailingCommas,
 }
 
 /// What was read, and where comments stand.
@@ -138,10 +139,10 @@ impl<'s> Scanner<'s> {
                     self.at += 1;
                     let map = open.last() == Some(&Kind::Map);
                     expect = match (map, self.dialect) {
-                        (true, Dialect::Strict) => Expect::Key,
-                        (true, Dialect::WithComments) => Expect::KeyOrEnd,
-                        (false, Dialect::Strict) => Expect::Value,
-                        (false, Dialect::WithComments) => Expect::ValueOrEnd,
+                        (true, Dialect::WithTrailingCommas) => Expect::KeyOrEnd,
+                        (true, _) => Expect::Key,
+                        (false, Dialect::WithTrailingCommas) => Expect::ValueOrEnd,
+                        (false, _) => Expect::Value,
                     };
                     continue;
                 }
@@ -169,7 +170,7 @@ impl<'s> Scanner<'s> {
         loop {
             match self.peek() {
                 Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
-                Some(b'/') if self.dialect == Dialect::WithComments => self.comment()?,
+                Some(b'/') if self.dialect != Dialect::Strict => self.comment()?,
                 _ => return Ok(()),
             }
         }
@@ -404,11 +405,12 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_trailing_commas_are_a_dialect() {
+    fn comments_and_trailing_commas_are_dialects() {
         let text = "// one\n{\"a\": [1, /* two */ 2,], }\r\n// three";
         let source = Source::new("a.jsonc", text, Medium::File);
-        assert!(parse(&source, Dialect::Strict).is_err());
-        let json = parse(&source, Dialect::WithComments).expect("parses");
+        assert_eq!(parse(&source, Dialect::Strict).expect_err("a comment").span, Span::new(0, 1));
+        assert_eq!(parse(&source, Dialect::WithComments).expect_err("a comma").span.start, 29);
+        let json = parse(&source, Dialect::WithTrailingCommas).expect("parses");
         let comments: Vec<_> = json.comments.iter().map(|&span| source.slice(span)).collect();
         assert_eq!(comments, ["// one", "/* two */", "// three"]);
     }
@@ -439,7 +441,7 @@ mod tests {
         #[test]
         fn no_input_makes_it_panic_and_spans_slice(text in "\\PC{0,200}") {
             let source = Source::new("a.json", text, Medium::File);
-            if let Err(error) = parse(&source, Dialect::WithComments) {
+            if let Err(error) = parse(&source, Dialect::WithTrailingCommas) {
                 prop_assert!(source.text().get(error.span.range()).is_some());
             }
         }

@@ -1,0 +1,290 @@
+//! Manifests: projects as `{"name", "tags"}` in JSON, YAML or TOML, and saved answers of the Projects API.
+//!
+//! Finding the projects of a document and reading one of them are two steps, so that a file of a million projects
+//! is read a few at a time.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::project::{BEDROCK_PROJECT, Container, Place, Project, Reading, Shape, Tag, Tags, Value};
+use crate::source::{Source, Span};
+use crate::tree::{Entry, Kind, NodeRef, Style};
+
+/// The nodes of a document's projects, in the order of the text.
+pub fn find(root: NodeRef<'_>) -> Vec<NodeRef<'_>> {
+    match root.kind() {
+        Kind::List => among(root.items(), false),
+        Kind::Map => match list_within(root) {
+            Some(list) => among(list.items(), true),
+            None if is_project(root, false) => counted(root).into_iter().collect(),
+            None => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// The projects among the documents of JSON Lines, which are a list without brackets.
+pub fn find_in_lines<'t>(roots: &[NodeRef<'t>]) -> Vec<NodeRef<'t>> {
+    let is_plain = |root: &&NodeRef<'t>| root.kind() == Kind::Map && list_within(**root).is_none();
+    let is_list = roots.iter().filter(is_plain).any(|&root| is_project(root, false));
+    let projects = roots.iter().flat_map(|root| match is_plain(&root) {
+        true => Some(*root).filter(|&root| is_project(root, is_list)).and_then(counted).into_iter().collect(),
+        false => find(*root),
+    });
+    projects.collect()
+}
+
+/// The list that holds the projects: under `projects`, or the API's answer.
+fn list_within(root: NodeRef<'_>) -> Option<NodeRef<'_>> {
+    let is_list = |node: &NodeRef<'_>| node.kind() == Kind::List;
+    let answer = || {
+        let object = root.get("object").and_then(NodeRef::text);
+        root.get("data").filter(|_| object == Some("list"))
+    };
+    root.get("projects").filter(is_list).or_else(|| answer().filter(is_list))
+}
+
+/// The projects of a list. Where it is certain that projects are listed, or one of them shows it by its tags, those
+/// without tags are projects as well.
+fn among<'t>(items: impl Iterator<Item = NodeRef<'t>> + Clone, certain: bool) -> Vec<NodeRef<'t>> {
+    let listed = certain || items.clone().any(|item| is_project(item, false));
+    if !listed {
+        return Vec::new();
+    }
+    items.filter(|&item| is_project(item, true)).filter_map(counted).collect()
+}
+
+/// A project that is not left out: the account's default project cannot be tagged, and archived ones cost nothing.
+fn counted(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
+    let says = |key: &str, word: &str| node.get(key).and_then(NodeRef::text) == Some(word);
+    (!says("id", "default") && !says("status", "archived")).then_some(node)
+}
+
+/// Whether a node is a project; within a list of projects one without tags is, too.
+fn is_project(node: NodeRef<'_>, listed: bool) -> bool {
+    if node.kind() != Kind::Map {
+        return false;
+    }
+    let object = node.get("object").and_then(NodeRef::text);
+    if object.is_some_and(|object| object != "organization.project") {
+        return false;
+    }
+    let is_named =
+        || ["name", "id"].iter().any(|key| node.get(key).is_some_and(|name| name.text().is_some()));
+    match node.get("tags").filter(|tags| !tags.is_null()) {
+        Some(tags) => shape(tags).is_some() && (listed || is_named()),
+        None => listed && is_named(),
+    }
+}
+
+/// How tags are written, if they are tags.
+fn shape(tags: NodeRef<'_>) -> Option<Shape> {
+    match tags.kind() {
+        Kind::Map => {
+            let mut entries = tags.entries();
+            let scalar = |entry: Entry<'_>| !entry.value.is_container();
+            (entries.clone().next().is_none() || entries.any(scalar)).then_some(Shape::Map)
+        }
+        Kind::List => {
+            let spelled =
+                |item: NodeRef<'_>, key: &str| item.get(key).is_some_and(|key| key.text().is_some());
+            let upper = Shape::List { key: "Key", value: "Value" };
+            let lower = Shape::List { key: "key", value: "value" };
+            let mut shape = upper;
+            for (number, item) in tags.items().enumerate() {
+                let this = match item {
+                    _ if spelled(item, "Key") => upper,
+                    _ if spelled(item, "key") => lower,
+                    _ => return None,
+                };
+                shape = if number == 0 { this } else { shape };
+            }
+            Some(shape)
+        }
+        _ => None,
+    }
+}
+
+/// Reads one of the nodes that were found.
+pub fn read<'t>(node: NodeRef<'t>, source: &'t Arc<Source>, ordinal: u32) -> Project<'t> {
+    let reader = Reader { source };
+    let mut project = Project {
+        kind: Cow::Borrowed(BEDROCK_PROJECT),
+        name: Reading { value: Value::Null, place: None, secret: false },
+        address: None,
+        start: None,
+        id: None,
+        account: None,
+        region: None,
+        status: None,
+        tags: Tags::default(),
+        complete: true,
+        misplaced: Vec::new(),
+        ordinal,
+    };
+    let mut arn = None;
+    for entry in node.entries() {
+        let text = || entry.value.text().filter(|_| !entry.value.is_null());
+        match entry.key.text() {
+            Some("name") => project.name = reader.reading(entry.value),
+            Some("id") => project.id = text().map(Cow::Borrowed),
+            Some("account") => project.account = text().map(Cow::Borrowed),
+            Some("region") => project.region = text().map(Cow::Borrowed),
+            Some("status") => project.status = text().map(Cow::Borrowed),
+            Some("arn") => arn = text(),
+            Some("tags") => project.tags = reader.tags(entry.value),
+            _ => {}
+        }
+    }
+    if let Some((region, account)) = arn.and_then(region_and_account) {
+        project.region.get_or_insert(Cow::Borrowed(region));
+        project.account.get_or_insert(Cow::Borrowed(account));
+    }
+    let begin = node.span().start;
+    let first = Span { start: begin, end: begin + u32::from(!node.span().is_empty()) };
+    project.start = Some(Place { span: first, ..reader.place(node) });
+    project
+}
+
+/// Region and account of an ARN (`arn:partition:service:region:account:resource`).
+pub fn region_and_account(arn: &str) -> Option<(&str, &str)> {
+    let mut parts = arn.split(':');
+    let (region, account) = (parts.nth(3)?, parts.next()?);
+    (arn.starts_with("arn:") && !region.is_empty() && !account.is_empty()).then_some((region, account))
+}
+
+struct Reader<'t> {
+    source: &'t Arc<Source>,
+}
+
+impl<'t> Reader<'t> {
+    fn place(&self, node: NodeRef<'t>) -> Place<'t> {
+        let language = node.tree().language();
+        Place { source: self.source, span: node.span(), style: node.style(), language }
+    }
+
+    fn reading(&self, node: NodeRef<'t>) -> Reading<'t> {
+        let value = match node.kind() {
+            Kind::Null => Value::Null,
+            Kind::List | Kind::Map => Value::Nested,
+            _ => Value::Text(Cow::Borrowed(node.text().unwrap_or_default())),
+        };
+        Reading { value, place: Some(self.place(node)), secret: false }
+    }
+
+    fn tags(&self, node: NodeRef<'t>) -> Tags<'t> {
+        if node.is_null() {
+            let container = Container { place: self.place(node), shape: Shape::Map };
+            return Tags { container: Some(container), ..Tags::default() };
+        }
+        let Some(shape) = shape(node) else { return Tags::default() };
+        let list = match shape {
+            Shape::Map => node.entries().map(|entry| self.tag(entry, entry.key, None)).collect(),
+            Shape::List { .. } => node.items().filter_map(|item| self.item(item)).collect(),
+        };
+        let container = Some(Container { place: self.place(node), shape });
+        Tags { list, unknown: Vec::new(), container }
+    }
+
+    /// An item `{Key, Value}` of a list.
+    fn item(&self, item: NodeRef<'t>) -> Option<Tag<'t>> {
+        let either = |upper: &str, lower: &str| item.entry(upper).or_else(|| item.entry(lower));
+        let key = either("Key", "key")?;
+        let tag = match either("Value", "value") {
+            Some(value) => {
+                self.tag(Entry { key: key.value, value: value.value }, key.value, Some(item.span()))
+            }
+            None => {
+                let mut tag = self.tag(key, key.value, Some(item.span()));
+                tag.value = Reading { value: Value::Null, place: tag.key_place, secret: false };
+                tag
+            }
+        };
+        Some(tag)
+    }
+
+    fn tag(&self, entry: Entry<'t>, key: NodeRef<'t>, span: Option<Span>) -> Tag<'t> {
+        let whole = || quoted(entry.key, entry.key.mention()).to(quoted(entry.value, entry.value.mention()));
+        Tag {
+            key: Cow::Borrowed(key.text().unwrap_or_default()),
+            key_place: Some(self.place(key)),
+            value: self.reading(entry.value),
+            alternatives: Vec::new(),
+            entry: span.unwrap_or_else(whole),
+        }
+    }
+}
+
+/// The span of a scalar with its quotes.
+fn quoted(node: NodeRef<'_>, span: Span) -> Span {
+    let text = node.tree().source().text().as_bytes();
+    let quote = match node.style() {
+        Style::Single => b'\'',
+        Style::Double => b'"',
+        _ => return span,
+    };
+    // Multi-line strings of TOML have three quotes, and one more newline than their text.
+    let mut span = span;
+    while span.start > 0 && text[span.start as usize - 1] == quote {
+        span.start -= 1;
+    }
+    while text.get(span.end as usize) == Some(&quote) {
+        span.end += 1;
+    }
+    span
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Medium;
+    use crate::tree::json::{Dialect, parse};
+
+    fn names(text: &str) -> Vec<String> {
+        let source = Arc::new(Source::new("a.json", text, Medium::File));
+        let json = parse(&source, Dialect::Strict).expect("JSON");
+        let found = find(json.tree.root());
+        let read = found.iter().map(|&node| read(node, &source, 0));
+        read.map(|project| project.label().unwrap_or("-").to_owned()).collect()
+    }
+
+    #[test]
+    fn projects_stand_alone_in_lists_and_in_answers() {
+        assert_eq!(names(r#"{"name": "a", "tags": {}}"#), ["a"]);
+        assert_eq!(names(r#"[{"name": "a", "tags": {"k": 1}}, {"name": "b"}, 1]"#), ["a", "b"]);
+        assert_eq!(
+            names(r#"{"projects": [{"name": "a"}, {"name": "b", "tags": [{"Key": "k"}]}]}"#),
+            ["a", "b"]
+        );
+        let answer = r#"{"object": "list", "data": [
+            {"object": "organization.project", "id": "default", "name": "default", "tags": {}},
+            {"object": "organization.project", "id": "proj_1", "name": "old", "status": "archived", "tags": {}},
+            {"object": "organization.project", "id": "proj_2", "name": "a", "status": "active", "tags": {}}]}"#;
+        assert_eq!(names(answer), ["a"]);
+    }
+
+    #[test]
+    fn what_has_other_tags_or_none_is_no_project() {
+        for text in [
+            r#"{"name": "a"}"#,
+            r#"{"name": "a", "tags": ["x"]}"#,
+            r#"{"name": "a", "tags": "x"}"#,
+            r#"{"name": "a", "tags": {"x": {"y": 1}}}"#,
+            r#"{"tags": {"x": "y"}}"#,
+            r#"[{"name": "a"}, {"name": "b"}]"#,
+            r#"{"object": "list", "data": [{"object": "model", "id": "m"}]}"#,
+            "[]",
+            "1",
+        ] {
+            assert!(names(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn account_and_region_may_come_from_the_arn() {
+        let arn = "arn:aws:bedrock-mantle:us-east-1:111122223333:project/proj_b2";
+        assert_eq!(region_and_account(arn), Some(("us-east-1", "111122223333")));
+        assert_eq!(region_and_account("arn:aws:s3:::bucket"), None);
+        assert_eq!(region_and_account("x"), None);
+    }
+}

@@ -1,0 +1,101 @@
+//! Fixes: what a rule wants changed, as edits of the text or as calls for a live project.
+//!
+//! Edits are by span, so that everything else in the file stays as it was.
+
+pub mod layout;
+pub mod quote;
+
+use serde_json::json;
+
+use crate::finding::{Call, Edit, Fix, Location};
+use crate::project::{Place, Project};
+use crate::rule::{Change, Remedy};
+use crate::source::{Encoding, Medium};
+
+/// The fix of a remedy for a project, where its text or its API can take it.
+pub fn resolve(project: &Project<'_>, remedy: Remedy) -> Option<Fix> {
+    let (mut edits, mut calls) = (Vec::new(), Vec::new());
+    let is_live = project.place().is_none();
+    if is_live {
+        calls = self::calls(project, &remedy.change)?;
+    } else {
+        edits = self::edits(project, &remedy.change)?;
+        edits.sort_by_key(|edit| edit.at.span);
+    }
+    Some(Fix { safety: remedy.safety, title: remedy.title, edits, calls })
+}
+
+/// Whether a source is written back: a file, or standard input that goes on to standard output.
+fn is_writable(place: Place<'_>) -> bool {
+    place.source.encoding() == Encoding::Utf8 && matches!(place.source.medium(), Medium::File | Medium::Stdin)
+}
+
+fn edit(place: Place<'_>, text: String) -> Option<Edit> {
+    is_writable(place).then(|| Edit { at: Location::new(place.source, place.span), text })
+}
+
+fn edits(project: &Project<'_>, change: &Change) -> Option<Vec<Edit>> {
+    let list = &project.tags.list;
+    match change {
+        Change::Rename { tag, to } => {
+            let place = list[*tag].key_place?;
+            Some(vec![edit(place, quote::key(to, place.language, place.style)?)?])
+        }
+        Change::Replace { tag, reading, value } => {
+            let place = list[*tag].readings().nth(*reading)?.place?;
+            Some(vec![edit(place, quote::value(value, place.language, place.style)?)?])
+        }
+        Change::Insert { key, value } => {
+            let container = project.tags.container?;
+            let edits = layout::insert(&container, &project.tags.list, key, value)?;
+            into_edits(container.place, edits)
+        }
+        Change::Remove { tag } => {
+            let container = project.tags.container?;
+            let edits = layout::remove(&container, &project.tags.list, *tag)?;
+            into_edits(container.place, edits)
+        }
+        Change::Reshape { misplaced } => project.misplaced[*misplaced]
+            .edits
+            .iter()
+            .map(|(place, text)| edit(*place, text.clone()))
+            .collect(),
+    }
+}
+
+fn into_edits(place: Place<'_>, edits: Vec<layout::Replacement>) -> Option<Vec<Edit>> {
+    let edits = edits.into_iter().map(|(span, text)| edit(Place { span, ..place }, text));
+    edits.collect()
+}
+
+/// The calls that make a change, additions before removals: updates are not atomic, and a key that is renamed must
+/// never be gone in between
+/// (<https://docs.aws.amazon.com/bedrock/latest/userguide/projects.html>).
+fn calls(project: &Project<'_>, change: &Change) -> Option<Vec<Call>> {
+    let id = project.id.as_deref()?;
+    let list = &project.tags.list;
+    Some(match change {
+        Change::Rename { tag, to } => {
+            let value = list[*tag].known_text()?;
+            vec![add_tag(id, to, value), remove_tag(id, &list[*tag].key)]
+        }
+        Change::Replace { tag, value, .. } => vec![add_tag(id, &list[*tag].key, value)],
+        Change::Insert { key, value } => vec![add_tag(id, key, value)],
+        Change::Remove { tag } => vec![remove_tag(id, &list[*tag].key)],
+        Change::Reshape { .. } => return None,
+    })
+}
+
+/// The call that adds a tag, or overwrites its value.
+pub fn add_tag(id: &str, key: &str, value: &str) -> Call {
+    update(id, json!({ "add_tags": { key: value } }))
+}
+
+/// The call that removes a tag.
+pub fn remove_tag(id: &str, key: &str) -> Call {
+    update(id, json!({ "remove_tag_keys": [key] }))
+}
+
+fn update(id: &str, body: serde_json::Value) -> Call {
+    Call { method: "POST", path: format!("/v1/organization/projects/{id}"), body }
+}
