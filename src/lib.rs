@@ -1,6 +1,7 @@
 //! taglint judges the cost tags of Amazon Bedrock projects, as they are declared and as they live, against a policy.
 
 pub mod collect;
+pub mod files;
 pub mod finding;
 pub mod fix;
 pub mod policy;
@@ -10,3 +11,4 @@ pub mod rule;
 pub mod source;
 pub mod text;
 pub mod tree;
+pub mod triage;

@@ -104,6 +104,16 @@ pub fn one_of<'w>(words: impl IntoIterator<Item = &'w str>, most: usize) -> Stri
     }
 }
 
+/// What went wrong with a file, in the project's prose.
+pub fn io_words(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "it does not exist".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// `1 project`, `2 projects`.
 pub fn count(number: usize, one: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };

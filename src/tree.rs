@@ -199,6 +199,12 @@ impl<'s> Builder<'s> {
         self.tree.nodes[index].span.end = Span::at(end).start;
     }
 
+    /// Takes back every node from `index` on; `depth` containers stay open.
+    pub fn take_back(&mut self, index: u32, depth: usize) {
+        self.tree.nodes.truncate(index as usize);
+        self.open.truncate(depth);
+    }
+
     /// Closes every container that is still open at `end` and gives the tree of what was read so far.
     /// A key that stands without a value gets a null. An empty tree gets a null root.
     pub fn finish(mut self, end: usize) -> Tree<'s> {

@@ -23,13 +23,13 @@ pub fn find(root: NodeRef<'_>) -> Vec<NodeRef<'_>> {
     }
 }
 
-/// The projects among the documents of JSON Lines, which are a list without brackets.
-pub fn find_in_lines<'t>(roots: &[NodeRef<'t>]) -> Vec<NodeRef<'t>> {
-    let is_plain = |root: &&NodeRef<'t>| root.kind() == Kind::Map && list_within(**root).is_none();
-    let is_list = roots.iter().filter(is_plain).any(|&root| is_project(root, false));
-    let projects = roots.iter().flat_map(|root| match is_plain(&root) {
-        true => Some(*root).filter(|&root| is_project(root, is_list)).and_then(counted).into_iter().collect(),
-        false => find(*root),
+/// The projects of JSON Lines, which are a list without brackets; a line may also be an answer or a list itself.
+pub fn find_in_lines(lines: NodeRef<'_>) -> Vec<NodeRef<'_>> {
+    let is_plain = |line: NodeRef<'_>| line.kind() == Kind::Map && list_within(line).is_none();
+    let listed = lines.items().any(|line| is_plain(line) && is_project(line, false));
+    let projects = lines.items().flat_map(|line| match is_plain(line) {
+        true => Some(line).filter(|&line| is_project(line, listed)).and_then(counted).into_iter().collect(),
+        false => find(line),
     });
     projects.collect()
 }

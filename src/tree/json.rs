@@ -53,6 +53,39 @@ pub fn parse_within(source: &Source, within: Span, dialect: Dialect) -> Result<J
     Ok(Json { tree: scanner.builder.finish(text.len()), comments: scanner.comments })
 }
 
+/// The values of a JSON Lines text, as the items of one list, and the lines that are none.
+#[derive(Debug)]
+pub struct Lines<'s> {
+    /// A list without brackets: the values, one a line.
+    pub tree: Tree<'s>,
+    /// What is wrong with the lines that are left out.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// Reads JSON Lines (<https://jsonlines.org>): one value a line, blank lines between them allowed.
+pub fn parse_lines(source: &Source) -> Lines<'_> {
+    let (text, begin) = (source.text(), source.mark_len());
+    let mut builder = Builder::new(source, Language::Json);
+    builder.open(Kind::List, begin, Style::Flow);
+    let mut scanner =
+        Scanner { text: "", at: begin, dialect: Dialect::Strict, comments: Vec::new(), builder };
+    let mut errors = Vec::new();
+    let mut start = begin;
+    while start < text.len() {
+        let end = text[start..].find('\n').map_or(text.len(), |len| start + len);
+        if !text[start..end].trim().is_empty() {
+            let before = scanner.builder.next_index();
+            (scanner.text, scanner.at) = (&text[..end], start);
+            if let Err(error) = scanner.document() {
+                scanner.builder.take_back(before, 1);
+                errors.push(error);
+            }
+        }
+        start = end + 1;
+    }
+    Lines { tree: scanner.builder.finish(text.len()), errors }
+}
+
 struct Scanner<'s> {
     text: &'s str,
     at: usize,
@@ -425,6 +458,15 @@ mod tests {
         let allowed = "[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH);
         let source = Source::new("a.json", allowed, Medium::File);
         assert!(parse(&source, Dialect::Strict).is_ok());
+    }
+
+    #[test]
+    fn lines_are_read_one_by_one() {
+        let source = Source::new("a.jsonl", "{\"a\": [1]}\r\n\n[{\"b\":\n2\n", Medium::File);
+        let lines = parse_lines(&source);
+        let items: Vec<_> = lines.tree.root().items().map(|item| source.slice(item.span())).collect();
+        assert_eq!(items, ["{\"a\": [1]}", "2"]);
+        assert_eq!(lines.errors, [SyntaxError::new("the text ends where a value belongs", Span::at(19))]);
     }
 
     proptest! {

@@ -1,0 +1,196 @@
+//! Which files are looked at: what the command line names, and what a walk of its folders finds.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use crate::finding::Failure;
+use crate::text::io_words;
+
+/// A file to look at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Candidate {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it is called in findings: relative to the working folder where it is below it, with forward slashes.
+    pub shown: String,
+    /// Whether the command line names it, rather than a folder above it.
+    pub named: bool,
+}
+
+/// The files of a run, sorted by the names they are shown under, each once.
+#[derive(Debug, Default)]
+pub struct Candidates {
+    /// The files.
+    pub files: Vec<Candidate>,
+    /// Folders that could not be looked into.
+    pub failures: Vec<Failure>,
+}
+
+/// The endings of files that a walk looks at; everything else is none of a definition's formats.
+const ENDINGS: &[&str] =
+    &["json", "jsonc", "jsonl", "ndjson", "yaml", "yml", "toml", "template", "tf", "tofu"];
+
+/// Gathers the files of some paths. A walk honours `.gitignore` and leaves out hidden files and folders.
+///
+/// # Errors
+/// The paths that do not exist.
+pub fn gather(paths: &[PathBuf], working_folder: &Path) -> Result<Candidates, Vec<PathBuf>> {
+    let missing: Vec<PathBuf> = paths.iter().filter(|path| !exists(path)).cloned().collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let mut found: BTreeMap<String, Candidate> = BTreeMap::new();
+    let mut failures = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            walk(path, working_folder, &mut found, &mut failures);
+        } else {
+            let shown = shown(path, working_folder);
+            found.insert(shown.clone(), Candidate { path: path.clone(), shown, named: true });
+        }
+    }
+    failures.sort();
+    Ok(Candidates { files: found.into_values().collect(), failures })
+}
+
+/// Whether something is there, also where it may not be looked at.
+fn exists(path: &Path) -> bool {
+    !matches!(std::fs::symlink_metadata(path), Err(error) if is_absence(&error))
+        && !matches!(std::fs::metadata(path), Err(error) if is_absence(&error))
+}
+
+fn is_absence(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
+}
+
+fn walk(
+    folder: &Path,
+    working_folder: &Path,
+    found: &mut BTreeMap<String, Candidate>,
+    failures: &mut Vec<Failure>,
+) {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let walker = WalkBuilder::new(folder).require_git(false).threads(threads).build_parallel();
+    walker.run(|| {
+        let sender = sender.clone();
+        Box::new(move |entry| {
+            let entry = match entry {
+                Ok(entry) if !is_file(&entry) || !has_ending(entry.path()) => {
+                    return ignore::WalkState::Continue;
+                }
+                other => other,
+            };
+            match sender.send(entry) {
+                Ok(()) => ignore::WalkState::Continue,
+                Err(_) => ignore::WalkState::Quit,
+            }
+        })
+    });
+    drop(sender);
+    for entry in receiver {
+        match entry {
+            Ok(entry) => {
+                let path = entry.into_path();
+                let shown = shown(&path, working_folder);
+                found.entry(shown.clone()).or_insert(Candidate { path, shown, named: false });
+            }
+            Err(error) => failures.push(failure(&error, folder, working_folder)),
+        }
+    }
+}
+
+/// A file, or a link to one: a folder behind a link is not walked, so that no circle is.
+fn is_file(entry: &ignore::DirEntry) -> bool {
+    match entry.file_type() {
+        Some(kind) if kind.is_symlink() => entry.path().is_file(),
+        Some(kind) => kind.is_file(),
+        None => false,
+    }
+}
+
+fn has_ending(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+fn failure(error: &ignore::Error, folder: &Path, working_folder: &Path) -> Failure {
+    let path = path_of(error).unwrap_or(folder);
+    let message = match error.io_error() {
+        Some(error) => io_words(error),
+        None => error.to_string(),
+    };
+    Failure { subject: shown(path, working_folder), message }
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        ignore::Error::Loop { child, .. } => Some(child),
+        _ => None,
+    }
+}
+
+/// The name that a path is shown under.
+pub fn shown(path: &Path, working_folder: &Path) -> String {
+    let relative = match path.strip_prefix(working_folder) {
+        Ok(relative) if !relative.as_os_str().is_empty() => relative,
+        _ => path,
+    };
+    let mut parts: Vec<String> = Vec::new();
+    for component in relative.components() {
+        match component {
+            Component::CurDir => {}
+            Component::RootDir => parts.push(String::new()),
+            Component::ParentDir if parts.last().is_some_and(|last| !last.is_empty() && last != "..") => {
+                parts.pop();
+            }
+            other => parts.push(other.as_os_str().to_string_lossy().into_owned()),
+        }
+    }
+    match parts.as_slice() {
+        [] => ".".to_owned(),
+        [root] if root.is_empty() => "/".to_owned(),
+        _ => parts.join("/"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_as_people_write_them() {
+        let shown = |path: &str| shown(Path::new(path), Path::new("/work"));
+        assert_eq!(shown("./a/b.json"), "a/b.json");
+        assert_eq!(shown("/work/a.json"), "a.json");
+        assert_eq!(shown("/else/a.json"), "/else/a.json");
+        assert_eq!(shown("../a.json"), "../a.json");
+        assert_eq!(shown("a/../b.json"), "b.json");
+        assert_eq!(shown("."), ".");
+    }
+
+    #[test]
+    fn a_walk_honours_gitignore_and_leaves_out_hidden_folders() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            std::fs::write(path, "{}").expect("written");
+        };
+        ["a.json", "b/c.YAML", "b/ignored.json", ".hidden/d.json", "e.txt"].map(write);
+        std::fs::write(folder.path().join(".gitignore"), "ignored.json\n").expect("written");
+        let found =
+            gather(&[folder.path().to_owned(), folder.path().join("a.json")], folder.path()).expect("exists");
+        let names: Vec<_> = found.files.iter().map(|file| (file.shown.as_str(), file.named)).collect();
+        assert_eq!(names, [("a.json", true), ("b/c.YAML", false)]);
+        assert_eq!(
+            gather(&["nowhere".into()], folder.path()).expect_err("is missing"),
+            [PathBuf::from("nowhere")]
+        );
+    }
+}

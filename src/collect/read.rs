@@ -1,0 +1,137 @@
+//! What a text is, by its name and its content, and the trees that it turns into.
+
+use crate::source::{Source, Span};
+use crate::tree::json::{self, Dialect};
+use crate::tree::{SyntaxError, Tree, toml, yaml};
+
+/// A language that definitions are written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// JSON, in a dialect.
+    Json(Dialect),
+    /// JSON Lines.
+    JsonLines,
+    /// YAML.
+    Yaml,
+    /// TOML.
+    Toml,
+    /// Terraform or OpenTofu.
+    Terraform,
+}
+
+/// The trees of a text.
+#[derive(Debug)]
+pub struct Documents<'s> {
+    /// One tree a document; of JSON Lines one for all.
+    pub trees: Vec<Tree<'s>>,
+    /// Whether the one tree is the list of JSON Lines.
+    pub lines: bool,
+    /// Comments, with their marks, in the order of the text.
+    pub comments: Vec<Span>,
+    /// Where it breaks.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// The format of a name's ending.
+pub fn by_name(name: &str) -> Option<Format> {
+    let name = name.to_ascii_lowercase();
+    let (stem, ending) = name.rsplit_once('.')?;
+    Some(match ending {
+        "json" if stem.ends_with(".tf") || stem.ends_with(".tofu") => Format::Terraform,
+        "json" => Format::Json(Dialect::WithComments),
+        "jsonc" => Format::Json(Dialect::WithTrailingCommas),
+        "jsonl" | "ndjson" => Format::JsonLines,
+        "yaml" | "yml" => Format::Yaml,
+        "toml" => Format::Toml,
+        "tf" | "tofu" => Format::Terraform,
+        _ => return None,
+    })
+}
+
+/// The format that a text seems to be in: JSON where it begins like a value of it, TOML where all of it is, else
+/// YAML.
+pub fn by_content(text: &str) -> Format {
+    let begin = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if begin.starts_with('{') || begin.starts_with("//") || begin.starts_with("/*") {
+        return Format::Json(Dialect::WithComments);
+    }
+    let source = Source::new("", text, crate::source::Medium::Stdin);
+    if begin.starts_with('[') && json::parse(&source, Dialect::WithComments).is_ok() {
+        return Format::Json(Dialect::WithComments);
+    }
+    if !begin.is_empty() && toml::parse(&source).errors.is_empty() {
+        return Format::Toml;
+    }
+    if begin.starts_with('[') { Format::Json(Dialect::WithComments) } else { Format::Yaml }
+}
+
+/// Reads a text of a format other than Terraform's, which reads whole modules.
+pub fn documents(source: &Source, format: Format) -> Documents<'_> {
+    match format {
+        Format::Json(dialect) => from_json(source, dialect),
+        Format::JsonLines => from_lines(source),
+        Format::Toml => {
+            let toml = toml::parse(source);
+            let trees = if toml.errors.is_empty() { vec![toml.tree] } else { Vec::new() };
+            Documents { trees, lines: false, comments: toml.comments, errors: toml.errors }
+        }
+        Format::Yaml | Format::Terraform => {
+            let yaml = yaml::parse(source);
+            let errors = yaml.error.into_iter().collect();
+            Documents { trees: yaml.documents, lines: false, comments: yaml.comments, errors }
+        }
+    }
+}
+
+fn from_json(source: &Source, dialect: Dialect) -> Documents<'_> {
+    match json::parse(source, dialect) {
+        Ok(json) => {
+            Documents { trees: vec![json.tree], lines: false, comments: json.comments, errors: Vec::new() }
+        }
+        Err(_) if is_lines(source) => from_lines(source),
+        Err(error) => {
+            Documents { trees: Vec::new(), lines: false, comments: Vec::new(), errors: vec![error] }
+        }
+    }
+}
+
+fn from_lines(source: &Source) -> Documents<'_> {
+    let lines = json::parse_lines(source);
+    Documents { trees: vec![lines.tree], lines: true, comments: Vec::new(), errors: lines.errors }
+}
+
+/// Whether a text that is not one JSON value has a whole one on its first line and begins another on the next: then
+/// it is JSON Lines under another name.
+fn is_lines(source: &Source) -> bool {
+    let mut lines = (0..source.line_count()).map(|line| source.line_span(line));
+    let mut next = || lines.find(|&line| !source.slice(line).trim().is_empty());
+    let is_value = |line: Span| json::parse_within(source, line, Dialect::Strict).is_ok();
+    let begins = |line: Span| source.slice(line).trim_start().starts_with(['{', '[']);
+    next().is_some_and(|first| begins(first) && is_value(first)) && next().is_some_and(begins)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Medium;
+
+    #[test]
+    fn formats_are_known_by_name_or_content() {
+        assert_eq!(by_name("a/b.tf.json"), Some(Format::Terraform));
+        assert_eq!(by_name("A.YML"), Some(Format::Yaml));
+        assert_eq!(by_name("a.txt"), None);
+        assert_eq!(by_content("\u{feff} {\"a\": 1}"), Format::Json(Dialect::WithComments));
+        assert_eq!(by_content("[[projects]]\nname = \"a\"\n"), Format::Toml);
+        assert_eq!(by_content("[\n{\"name\": 1,\n"), Format::Json(Dialect::WithComments));
+        assert_eq!(by_content("name: a\n"), Format::Yaml);
+        assert_eq!(by_content(""), Format::Yaml);
+    }
+
+    #[test]
+    fn json_lines_under_another_name_are_read() {
+        let source = Source::new("a.json", "{\"name\": 1}\n{\"name\": 2}\n{\"nam\n", Medium::File);
+        let documents = documents(&source, Format::Json(Dialect::WithComments));
+        assert!(documents.lines && documents.errors.len() == 1);
+        assert_eq!(documents.trees[0].root().items().count(), 2);
+    }
+}

@@ -1,0 +1,265 @@
+//! Triage: the one place where levels, selections, ignores, exceptions and the baseline act on what rules say, and
+//! where what they hide is counted.
+
+pub mod baseline;
+pub mod ignores;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::finding::{Finding, Level, ProjectId, Subject};
+use crate::fix;
+use crate::policy::condition::{Facts, Truth};
+use crate::policy::dictionary::Dictionary;
+use crate::policy::{Date, Exception, Policy, RuleLevel};
+use crate::project::Project;
+use crate::report::{Suppressed, Suppression};
+use crate::rule::{Rule, Verdict};
+use ignores::Ignores;
+
+/// What the command line says of findings.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// The rules that speak; all where the list is empty.
+    pub select: Vec<&'static str>,
+    /// The rules that do not.
+    pub ignore: Vec<&'static str>,
+    /// Whether ignores, exceptions and baselines hide nothing.
+    pub no_ignores: bool,
+    /// The day on which exceptions are judged, UTC.
+    pub today: Date,
+}
+
+impl Selection {
+    /// Whether a rule speaks.
+    pub fn admits(&self, rule: &str) -> bool {
+        (self.select.is_empty() || self.select.contains(&rule)) && !self.ignore.contains(&rule)
+    }
+}
+
+/// The triage of one policy during one run.
+#[derive(Debug)]
+pub struct Triage<'p> {
+    policy: &'p Policy,
+    selection: &'p Selection,
+    exceptions: Vec<Tracked<'p>>,
+}
+
+/// An exception, and what became of it.
+#[derive(Debug)]
+struct Tracked<'p> {
+    exception: &'p Exception,
+    used: AtomicBool,
+}
+
+/// Where a verdict comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The project.
+    pub facts: Facts<'a>,
+    /// Its dictionary.
+    pub dictionary: &'a Dictionary,
+    /// The ignores of the sources that its findings may stand in.
+    pub ignores: &'a [Ignores],
+    /// Its number.
+    pub id: ProjectId,
+}
+
+/// What became of the verdicts of some projects.
+#[derive(Debug, Default)]
+pub struct Sorted {
+    /// What is shown, as far as the baseline and `--min-level` agree.
+    pub findings: Vec<Finding>,
+    /// What an ignore or an exception hides.
+    pub suppressed: Vec<Suppressed>,
+    /// How many tags could not be judged.
+    pub unresolved: usize,
+}
+
+impl Sorted {
+    /// With what became of others.
+    pub fn merge(&mut self, mut other: Sorted) {
+        self.findings.append(&mut other.findings);
+        self.suppressed.append(&mut other.suppressed);
+        self.unresolved += other.unresolved;
+    }
+}
+
+impl<'p> Triage<'p> {
+    /// A triage by a policy and the command line.
+    pub fn new(policy: &'p Policy, selection: &'p Selection) -> Self {
+        let track = |exception| Tracked { exception, used: AtomicBool::new(false) };
+        Triage { policy, selection, exceptions: policy.exceptions.iter().map(track).collect() }
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &'p Policy {
+        self.policy
+    }
+
+    /// The level at which a rule speaks, if it does.
+    pub fn level(&self, rule: &Rule, dictionary: &Dictionary) -> Option<Level> {
+        let level = match dictionary.levels.get(rule.name).map(|said| said.value) {
+            Some(RuleLevel::Off) => return None,
+            Some(RuleLevel::At(level)) => level,
+            None => rule.level,
+        };
+        self.selection.admits(rule.name).then_some(level)
+    }
+
+    /// Whether nothing hides a rule.
+    pub fn is_mandatory(&self, rule: &str) -> bool {
+        self.policy.mandatory.contains_key(rule)
+    }
+
+    /// Sorts one verdict about a project. `subject` is made once for all verdicts of it.
+    pub fn admit(
+        &self,
+        rule: &Rule,
+        verdict: Verdict,
+        origin: &Origin<'_>,
+        subject: &mut Option<Arc<Subject>>,
+        sorted: &mut Sorted,
+    ) {
+        sorted.unresolved += usize::from(rule.name == "unresolved-tag");
+        let Some(level) = self.level(rule, origin.dictionary) else { return };
+        let project = origin.facts.project;
+        let subject = subject.get_or_insert_with(|| Arc::new(subject_of(project)));
+        let finding = Finding {
+            rule: rule.name,
+            level: verdict.at_most.map_or(level, |most| level.min(most)),
+            message: verdict.message,
+            subject: Some(Arc::clone(subject)),
+            tag: verdict.tag,
+            value: verdict.value,
+            location: verdict.at,
+            because: verdict.because,
+            help: verdict.help,
+            fix: verdict.remedy.and_then(|remedy| fix::resolve(project, remedy)),
+            secret: verdict.secret,
+            project: Some(origin.id),
+        };
+        match self.hiding(&finding, origin) {
+            Some((by, reason)) if !self.selection.no_ignores => {
+                sorted.suppressed.push(Suppressed { finding, by, reason });
+            }
+            _ => sorted.findings.push(finding),
+        }
+    }
+
+    /// What hides a finding. Everything that would is marked as used.
+    fn hiding(&self, finding: &Finding, origin: &Origin<'_>) -> Option<(Suppression, Option<String>)> {
+        if self.is_mandatory(finding.rule) {
+            return None;
+        }
+        let ignore = ignored(finding, origin);
+        let excepted = self.excepted(finding, origin);
+        ignore.map(|reason| (Suppression::Ignore, reason)).or(excepted)
+    }
+
+    fn excepted(&self, finding: &Finding, origin: &Origin<'_>) -> Option<(Suppression, Option<String>)> {
+        let mut hiding = self.exceptions.iter().filter(|tracked| {
+            !self.is_expired(tracked.exception) && covers(tracked.exception, finding, &origin.facts)
+        });
+        let first = hiding.next();
+        first.into_iter().chain(hiding).for_each(|tracked| tracked.used.store(true, Ordering::Relaxed));
+        first.map(|tracked| (Suppression::Exception, Some(tracked.exception.reason.clone())))
+    }
+
+    fn is_expired(&self, exception: &Exception) -> bool {
+        exception.until.value < self.selection.today
+    }
+
+    /// What is to be said of the exceptions themselves, at the end of a run in which `could_match` says whether an
+    /// exception could have hidden anything at all.
+    pub fn of_exceptions(&self, could_match: impl Fn(&Exception) -> bool) -> Vec<Finding> {
+        self.exceptions
+            .iter()
+            .filter_map(|tracked| {
+                let exception = tracked.exception;
+                if self.is_expired(exception) {
+                    return self.of_exception("expired-exception", exception, expired(exception));
+                }
+                let unused = !tracked.used.load(Ordering::Relaxed) && could_match(exception);
+                unused.then(|| self.of_exception("unused-exception", exception, unused_words()))?
+            })
+            .collect()
+    }
+
+    fn of_exception(&self, name: &str, exception: &Exception, words: (String, String)) -> Option<Finding> {
+        let rule = crate::rule::find(name)?;
+        let level = self.level(rule, self.policy.dictionaries.base())?;
+        let location = match name {
+            "expired-exception" => &exception.until.clause,
+            _ => &exception.clause,
+        };
+        Some(Finding {
+            rule: rule.name,
+            level,
+            message: words.0,
+            subject: None,
+            tag: None,
+            value: None,
+            location: Some(location.clone()),
+            because: None,
+            help: Some(words.1),
+            fix: None,
+            secret: false,
+            project: None,
+        })
+    }
+}
+
+fn expired(exception: &Exception) -> (String, String) {
+    let owner = exception
+        .owner
+        .as_deref()
+        .map_or(String::new(), |owner| format!(", or ask {}", crate::text::code(owner)));
+    let message = format!(
+        "this exception held until {}: {}",
+        exception.until.value,
+        crate::text::shown(&exception.reason)
+    );
+    (message, format!("mend what it hid, and remove it{owner}"))
+}
+
+fn unused_words() -> (String, String) {
+    ("this exception hides nothing any more".to_owned(), "remove it".to_owned())
+}
+
+/// Whether an exception speaks of a finding.
+fn covers(exception: &Exception, finding: &Finding, facts: &Facts<'_>) -> bool {
+    let rule = exception.rules.is_empty() || exception.rules.contains(&finding.rule);
+    let tag = exception.tags.is_empty()
+        || finding.tag.as_ref().is_some_and(|tag| exception.tags.iter().any(|known| known == tag));
+    rule && tag && exception.when.as_ref().is_none_or(|when| when.holds(facts) == Truth::Yes)
+}
+
+/// The reason of the inline ignore that hides a finding.
+fn ignored(finding: &Finding, origin: &Origin<'_>) -> Option<Option<String>> {
+    if origin.ignores.is_empty() {
+        return None;
+    }
+    let project = origin.facts.project;
+    let own = finding.location.as_ref().map(|at| (at.source.as_ref(), at.span));
+    let starts = [project.start, project.name.place].into_iter().flatten();
+    let starts = starts.map(|place| (place.source.as_ref(), place.span));
+    let places = own.into_iter().chain(starts).map(|(source, span)| (source, source.line_of(span.start)));
+    let mut hiding = places.flat_map(|(source, line)| {
+        origin.ignores.iter().filter_map(move |ignores| ignores.hide(finding.rule, source, &[line]))
+    });
+    hiding.next().map(|reason| reason.map(str::to_owned))
+}
+
+/// The project as findings name it.
+pub fn subject_of(project: &Project<'_>) -> Subject {
+    let own = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
+    let name = project.name.value.text().map(str::to_owned);
+    Subject {
+        kind: project.kind.to_string(),
+        name: name.or_else(|| own(&project.address)),
+        id: own(&project.id),
+        account: own(&project.account),
+        region: own(&project.region),
+    }
+}

@@ -1,0 +1,188 @@
+//! Baselines: what was wrong when the gate was switched on. A baseline knows values, so that a different wrong value
+//! is new.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Finding, Level};
+
+/// The version of the file.
+const VERSION: u32 = 1;
+
+/// What a baseline knows a finding by. The order of the fields is the order of the file.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The rule.
+    pub rule: String,
+    /// The project; `None` for what concerns a file or an account.
+    pub project: Option<Known>,
+    /// The tag key.
+    pub tag: Option<String>,
+    /// The value.
+    pub value: Option<String>,
+    /// The file, for a finding that speaks of no project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+}
+
+/// A project as a baseline knows it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// Its kind.
+    pub kind: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// Its region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    version: u32,
+    findings: Vec<Stored>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    #[serde(flatten)]
+    entry: Entry,
+    /// Where it was found, which is no part of what it is known by: it says which entries a run could see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+}
+
+/// The findings that were known before, each with the path where it was.
+#[derive(Clone, Debug, Default)]
+pub struct Baseline {
+    entries: BTreeMap<Entry, Option<String>>,
+}
+
+impl Entry {
+    /// What a finding is known by.
+    pub fn of(finding: &Finding) -> Self {
+        let project = finding.subject.as_ref().map(|subject| Known {
+            kind: subject.kind.clone(),
+            name: subject.name.clone(),
+            id: subject.id.clone(),
+            account: subject.account.clone(),
+            region: subject.region.clone(),
+        });
+        let path = || finding.location.as_ref().map(|at| at.path().to_owned());
+        let file = if project.is_none() { path() } else { None };
+        Entry {
+            rule: finding.rule.to_owned(),
+            project,
+            tag: finding.tag.clone(),
+            value: finding.value.clone(),
+            file,
+        }
+    }
+}
+
+impl Baseline {
+    /// Reads a baseline.
+    ///
+    /// # Errors
+    /// The file does not exist or is no baseline.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| crate::text::io_words(&error))?;
+        Baseline::parse(&text)
+    }
+
+    /// Reads the text of a baseline.
+    ///
+    /// # Errors
+    /// It is no baseline.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let file: File =
+            serde_json::from_str(text).map_err(|error| format!("this is no baseline: {error}"))?;
+        if file.version != VERSION {
+            return Err(format!(
+                "this baseline has version {}, and this taglint reads {VERSION}",
+                file.version
+            ));
+        }
+        Ok(Baseline {
+            entries: file.findings.into_iter().map(|stored| (stored.entry, stored.path)).collect(),
+        })
+    }
+
+    /// The baseline of what was found: its errors and warnings.
+    pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+        let entries = findings
+            .into_iter()
+            .filter(|finding| is_held(finding))
+            .map(|finding| (Entry::of(finding), finding.location.as_ref().map(|at| at.path().to_owned())));
+        Baseline { entries: entries.collect() }
+    }
+
+    /// Whether a finding was known before.
+    pub fn knows(&self, finding: &Finding) -> bool {
+        !self.entries.is_empty() && is_held(finding) && self.entries.contains_key(&Entry::of(finding))
+    }
+
+    /// How many findings it holds.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Takes over what an older baseline knows and this run could not see. Gives the number of those that are gone.
+    pub fn keep_unseen(&mut self, old: &Baseline, was_seen: impl Fn(Option<&str>) -> bool) -> usize {
+        let mut gone = 0;
+        for (entry, path) in &old.entries {
+            if self.entries.contains_key(entry) {
+                continue;
+            }
+            if was_seen(path.as_deref()) {
+                gone += 1;
+            } else {
+                self.entries.insert(entry.clone(), path.clone());
+            }
+        }
+        gone
+    }
+
+    /// The text of the file: sorted, one finding a line, so that differences read well.
+    pub fn to_text(&self) -> String {
+        let mut text = format!("{{\n  \"version\": {VERSION},\n  \"findings\": [");
+        for (number, (entry, path)) in self.entries.iter().enumerate() {
+            let stored = Stored { entry: entry.clone(), path: path.clone().filter(|_| entry.file.is_none()) };
+            let line = serde_json::to_string(&stored).expect("texts are always JSON");
+            text.push_str(if number == 0 { "\n    " } else { ",\n    " });
+            text.push_str(&line);
+        }
+        text.push_str(if self.entries.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
+        text
+    }
+
+    /// Writes the file, whole or not at all.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write(&self, path: &Path) -> io::Result<()> {
+        crate::files::replace(path, self.to_text().as_bytes())
+    }
+}
+
+/// Baselines hold what can fail a gate.
+fn is_held(finding: &Finding) -> bool {
+    finding.level >= Level::Warning
+}

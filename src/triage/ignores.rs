@@ -1,0 +1,219 @@
+//! Inline ignores: `taglint: ignore[rule, rule] reason` in a comment.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::finding::{Edit, Finding, Fix, Level, Location, Safety};
+use crate::rule;
+use crate::source::{Encoding, Medium, Source, Span};
+use crate::text::{self, code};
+
+/// What stands before the list of rules.
+const MARK: &str = "taglint:";
+
+/// The ignores of one source.
+#[derive(Debug)]
+pub struct Ignores {
+    source: Arc<Source>,
+    directives: Vec<Directive>,
+}
+
+/// One comment that ignores something.
+#[derive(Debug)]
+struct Directive {
+    comment: Span,
+    /// From the mark to the end of the comment's text.
+    span: Span,
+    /// Between the brackets.
+    list: Span,
+    /// The line of the comment, and the line below it that it speaks of where it stands alone; from 0.
+    lines: [usize; 2],
+    rules: Vec<Named>,
+    reason: Option<String>,
+}
+
+/// A rule as a directive names it.
+#[derive(Debug)]
+struct Named {
+    name: String,
+    used: AtomicBool,
+}
+
+impl Ignores {
+    /// The ignores among the comments of a source.
+    pub fn new(source: &Arc<Source>, comments: &[Span]) -> Self {
+        let alone: Vec<usize> = comments
+            .iter()
+            .filter(|&&comment| stands_alone(source, comment))
+            .map(|c| source.line_of(c.end))
+            .collect();
+        let directives = comments.iter().filter_map(|&comment| Directive::read(source, comment, &alone));
+        Ignores { directives: directives.collect(), source: Arc::clone(source) }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.directives.is_empty()
+    }
+
+    /// The reason of the ignore that hides a rule on some lines (from 0), if there is one; it is used then.
+    pub fn hide(&self, rule: &str, source: &Source, lines: &[usize]) -> Option<Option<&str>> {
+        if self.source.name() != source.name() {
+            return None;
+        }
+        let speaks = |directive: &&Directive| directive.lines.iter().any(|line| lines.contains(line));
+        let mut hiding = self.directives.iter().filter(speaks).filter_map(|directive| {
+            let named = directive.rules.iter().find(|named| named.name == rule)?;
+            named.used.store(true, Ordering::Relaxed);
+            Some(directive.reason.as_deref())
+        });
+        let first = hiding.next();
+        hiding.for_each(drop);
+        first
+    }
+
+    /// What ignores hide nothing, with the fix that removes them.
+    pub fn unused(&self, level: Level, is_mandatory: impl Fn(&str) -> bool) -> Vec<Finding> {
+        self.directives.iter().flat_map(|directive| self.unused_of(directive, level, &is_mandatory)).collect()
+    }
+
+    fn unused_of(
+        &self,
+        directive: &Directive,
+        level: Level,
+        is_mandatory: &dyn Fn(&str) -> bool,
+    ) -> Vec<Finding> {
+        let is_used = |named: &&Named| named.used.load(Ordering::Relaxed);
+        let used: Vec<&str> =
+            directive.rules.iter().filter(is_used).map(|named| named.name.as_str()).collect();
+        if directive.rules.is_empty() {
+            let message = "this ignore names no rule".to_owned();
+            let help = "write `taglint: ignore[rule] reason`".to_owned();
+            return vec![self.finding(directive, level, message, help, None)];
+        }
+        let unused = directive.rules.iter().filter(|named| !is_used(named));
+        let findings = unused.map(|named| {
+            let (message, help) = what_is_wrong(&named.name, is_mandatory);
+            let edit = match used.is_empty() {
+                true => (self.whole(directive), String::new()),
+                false => (directive.list, used.join(", ")),
+            };
+            self.finding(directive, level, message, help, Some(edit))
+        });
+        findings.collect()
+    }
+
+    /// The comment with the blanks before it; with its line, where it stands alone; only the directive, where the
+    /// comment says something else before it.
+    fn whole(&self, directive: &Directive) -> Span {
+        let text = self.source.text();
+        let comment = directive.comment;
+        let before = self.source.slice(Span { start: comment.start, end: directive.span.start });
+        if before.chars().any(char::is_alphanumeric) {
+            let kept = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+            return Span { start: comment.start + kept.len() as u32, end: directive.span.end };
+        }
+        let line = self.source.line_span(self.source.line_of(comment.start));
+        if stands_alone(&self.source, comment) {
+            let rest = &text[comment.end as usize..];
+            let end = rest.find('\n').map_or(text.len(), |newline| comment.end as usize + newline + 1);
+            return Span::new(line.start as usize, end);
+        }
+        let lead = &text[line.start as usize..comment.start as usize];
+        Span::new(line.start as usize + lead.trim_end().len(), comment.end as usize)
+    }
+
+    fn finding(
+        &self,
+        directive: &Directive,
+        level: Level,
+        message: String,
+        help: String,
+        edit: Option<(Span, String)>,
+    ) -> Finding {
+        let writable = self.source.encoding() == Encoding::Utf8
+            && matches!(self.source.medium(), Medium::File | Medium::Stdin);
+        let fix = edit.filter(|_| writable).map(|(span, text)| Fix {
+            safety: Safety::Safe,
+            title: help.clone(),
+            edits: vec![Edit { at: Location::new(&self.source, span), text }],
+            calls: Vec::new(),
+        });
+        Finding {
+            rule: "unused-ignore",
+            level,
+            message,
+            subject: None,
+            tag: None,
+            value: None,
+            location: Some(Location::new(&self.source, directive.span)),
+            because: None,
+            help: Some(help),
+            fix,
+            secret: false,
+            project: None,
+        }
+    }
+}
+
+fn what_is_wrong(name: &str, is_mandatory: &dyn Fn(&str) -> bool) -> (String, String) {
+    if rule::find(name).is_none() {
+        let help = match text::nearest(name, rule::NAMES.iter().copied()) {
+            Some((right, _)) => format!("remove {}, or write {}", code(name), code(right)),
+            None => format!("remove {}", code(name)),
+        };
+        return (format!("{} is no rule, and so this ignore hides nothing", code(name)), help);
+    }
+    if is_mandatory(name) {
+        let message = format!("{} is mandatory here, and cannot be ignored", code(name));
+        return (message, format!("remove {}, and mend what the rule finds", code(name)));
+    }
+    (format!("this ignore of {} hides nothing", code(name)), format!("remove {}", code(name)))
+}
+
+fn stands_alone(source: &Source, comment: Span) -> bool {
+    let line = source.line_span(source.line_of(comment.start));
+    let end = source.line_span(source.line_of(comment.end)).end;
+    source.slice(Span { start: line.start, end: comment.start }).trim().is_empty()
+        && source.slice(Span { start: comment.end, end }).trim().is_empty()
+}
+
+impl Directive {
+    /// Reads a comment; `alone` are the lines on which a comment ends that stands alone, in order.
+    fn read(source: &Source, comment: Span, alone: &[usize]) -> Option<Directive> {
+        let text = source.slice(comment);
+        let mark = text.find(MARK)?;
+        let rest = text[mark + MARK.len()..].trim_start();
+        let rest = rest.strip_prefix("ignore")?;
+        let body = text.trim_end().strip_suffix("*/").unwrap_or(text).trim_end();
+        let at = |part: &str| comment.start as usize + (part.as_ptr() as usize - text.as_ptr() as usize);
+        let (list, reason) = match rest.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((list, reason)) => (list, reason),
+            None => (&rest[..0], rest),
+        };
+        let rules = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let rules = rules.map(|name| Named { name: name.to_owned(), used: AtomicBool::new(false) }).collect();
+        let reason = reason.trim().trim_end_matches("*/").trim();
+        let line = source.line_of(comment.start);
+        Some(Directive {
+            comment,
+            span: Span::new(comment.start as usize + mark, comment.start as usize + body.len().max(mark)),
+            list: Span::new(at(list), at(list) + list.len()),
+            lines: [line, line_below(source, comment, alone).unwrap_or(line)],
+            rules,
+            reason: (!reason.is_empty()).then(|| reason.to_owned()),
+        })
+    }
+}
+
+/// The line that a comment which stands alone speaks of: the next one that is not such a comment itself.
+fn line_below(source: &Source, comment: Span, alone: &[usize]) -> Option<usize> {
+    if !stands_alone(source, comment) {
+        return None;
+    }
+    let mut line = source.line_of(comment.end) + 1;
+    while alone.binary_search(&line).is_ok() {
+        line += 1;
+    }
+    Some(line)
+}
