@@ -10,6 +10,20 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// The folder cannot be written to. The old file is then as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_with(path, |out| out.write_all(bytes))
+}
+
+/// The same for bytes that are written bit by bit. What is no regular file (a pipe, a terminal) is written to as it
+/// is.
+///
+/// # Errors
+/// As [`replace`], and those of `write`.
+pub fn replace_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|old| !old.is_file() && !old.is_dir()) {
+        let mut out = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
+        write(&mut out)?;
+        return out.flush();
+    }
     let target = resolve(path)?;
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -20,7 +34,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
     }
     let mut file = tempfile::Builder::new().prefix(".taglint-").tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let mut out = io::BufWriter::new(&mut file);
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
     file.as_file().sync_all()?;
     match old {
         Some(old) => file.as_file().set_permissions(old.permissions())?,
@@ -28,6 +45,15 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     file.persist(&target).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Writes a file that must not exist yet.
+///
+/// # Errors
+/// It exists, or the folder cannot be written to.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)
 }
 
 /// The file behind any links, also where it does not exist yet.

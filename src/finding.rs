@@ -25,7 +25,7 @@ impl Level {
     pub const ALL: [Level; 3] = [Level::Error, Level::Warning, Level::Note];
 
     /// The word that users write and read.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Level::Note => "note",
             Level::Warning => "warning",

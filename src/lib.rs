@@ -1,13 +1,17 @@
 //! taglint judges the cost tags of Amazon Bedrock projects, as they are declared and as they live, against a policy.
 
+pub mod cli;
 pub mod collect;
 pub mod files;
 pub mod finding;
 pub mod fix;
+pub mod judge;
 pub mod policy;
 pub mod project;
 pub mod report;
 pub mod rule;
+pub mod run;
+pub mod settings;
 pub mod source;
 pub mod text;
 pub mod tree;

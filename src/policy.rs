@@ -5,9 +5,25 @@
 //! from them; nothing here reads a file after loading.
 
 pub mod condition;
+mod date;
 pub mod dictionary;
+pub mod discover;
+pub mod format;
+pub mod load;
+pub mod pack;
 pub mod pattern;
+pub mod problem;
+mod raw;
+pub mod requirements;
+pub mod shape;
+pub mod show;
+mod suggest;
+mod table;
 pub mod values;
+
+pub use load::{load, load_text};
+pub use problem::{Problem, Problems};
+pub use requirements::from_requirements;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -54,6 +70,9 @@ pub struct Policy {
     /// The rules that no inline ignore, exception or baseline hides, with the clause that says so.
     pub mandatory: BTreeMap<&'static str, Location>,
 }
+
+/// The word for a rule that does not speak.
+pub const OFF: &str = "off";
 
 /// What `[rules]` says of one rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -191,29 +210,10 @@ pub enum Access {
     },
 }
 
-impl Date {
-    /// The day that a text `YYYY-MM-DD` names, if it names one of the Gregorian calendar.
-    pub fn parse(text: &str) -> Option<Date> {
-        let number = |range: std::ops::Range<usize>| {
-            let digits = text.get(range)?;
-            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u16>().ok())?
-        };
-        let dashes = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
-        let (year, month, day) = (number(0..4)?, number(5..7)? as u8, number(8..10)? as u8);
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let days = match month {
-            4 | 6 | 9 | 11 => 30,
-            2 => 28 + u8::from(leap),
-            1..=12 => 31,
-            _ => 0,
-        };
-        (dashes && (1..=days).contains(&day)).then_some(Date { year, month, day })
-    }
-}
-
-impl std::fmt::Display for Date {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+impl RuleLevel {
+    /// What a word of `[rules]` says.
+    pub fn of(word: &str) -> Option<Self> {
+        if word == OFF { Some(RuleLevel::Off) } else { word.parse().ok().map(RuleLevel::At) }
     }
 }
 

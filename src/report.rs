@@ -1,12 +1,23 @@
 //! What a run found, counted before anything is drawn. Renderers only draw; the exit status comes from the counts.
 
 pub mod concise;
+mod escape;
+pub mod format;
 pub mod full;
 pub mod json;
+mod paint;
+mod place;
+pub mod problem;
+mod snippet;
+pub mod summary;
+#[cfg(test)]
+mod testing;
+
+pub use format::{Format, Options};
 
 use serde::Serialize;
 
-use crate::finding::{Failure, Finding, Level};
+use crate::finding::{Failure, Finding, Level, Location};
 
 /// Counts of findings that are not shown, by what hides them.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
@@ -99,6 +110,9 @@ pub struct Report {
     pub coverage: Vec<Coverage>,
     /// The name of the policy, for findings of formats that demand a file.
     pub policy: String,
+    /// Secret texts of which no finding speaks (values that a plan marks sensitive), so that they are not shown where
+    /// they stand beside something wrong.
+    pub secrets: Vec<Location>,
 }
 
 impl Report {

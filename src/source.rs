@@ -3,6 +3,8 @@
 //! A [`Source`] keeps the bytes as they were written, so that offsets are true to the file, and answers where an
 //! offset stands (line, column) in constant time however long the file or its lines are.
 
+mod snippet;
+
 use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;

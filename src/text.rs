@@ -74,7 +74,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// Control characters, line separators, and the marks of bidirectional text that make it read otherwise than it is.
-fn is_unprintable(c: char) -> bool {
+pub fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

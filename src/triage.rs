@@ -7,7 +7,7 @@ pub mod ignores;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::finding::{Finding, Level, ProjectId, Subject};
+use crate::finding::{Finding, Level, Location, ProjectId, Subject};
 use crate::fix;
 use crate::policy::condition::{Facts, Truth};
 use crate::policy::dictionary::Dictionary;
@@ -66,7 +66,7 @@ pub struct Origin<'a> {
 }
 
 /// What became of the verdicts of some projects.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sorted {
     /// What is shown, as far as the baseline and `--min-level` agree.
     pub findings: Vec<Finding>,
@@ -74,6 +74,8 @@ pub struct Sorted {
     pub suppressed: Vec<Suppressed>,
     /// How many tags could not be judged.
     pub unresolved: usize,
+    /// Where texts stand that must not be shown.
+    pub secrets: Vec<Location>,
 }
 
 impl Sorted {
@@ -82,6 +84,7 @@ impl Sorted {
         self.findings.append(&mut other.findings);
         self.suppressed.append(&mut other.suppressed);
         self.unresolved += other.unresolved;
+        self.secrets.append(&mut other.secrets);
     }
 }
 

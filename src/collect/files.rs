@@ -135,6 +135,21 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
+/// A path without `.` and `..`; links are not followed.
+pub fn clean(path: &Path) -> PathBuf {
+    let mut cleaned = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                cleaned.pop();
+            }
+            other => cleaned.push(other),
+        }
+    }
+    cleaned
+}
+
 /// The name that a path is shown under.
 pub fn shown(path: &Path, working_folder: &Path) -> String {
     let relative = match path.strip_prefix(working_folder) {

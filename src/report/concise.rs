@@ -1,1 +1,68 @@
-//! The `concise` format.
+//! The `concise` format: a line a finding, `path:line:column: level[rule] message`, as editors and `grep` read it.
+//!
+//! What has no file begins with `account/region name`, what has no project either with the clause of the policy.
+
+use std::io::{self, Write};
+
+use super::paint::Paint;
+use super::{Options, Report, place, summary};
+use crate::finding::Finding;
+use crate::text::shown;
+
+/// Writes the report.
+///
+/// # Errors
+/// What the writer says.
+pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+    let paint = Paint::new(options.color);
+    for finding in &report.findings {
+        let head = paint.level(finding.level, format_args!("{}[{}]", finding.level, finding.rule));
+        let message = shown(&finding.message);
+        match whereabouts(finding) {
+            Some(place) => writeln!(out, "{}: {head} {message}", paint.strong(place))?,
+            None => writeln!(out, "{head} {message}")?,
+        }
+    }
+    if options.summary {
+        summary::render(report, out, options)?;
+    }
+    Ok(())
+}
+
+fn whereabouts(finding: &Finding) -> Option<String> {
+    if let Some(location) = &finding.location {
+        return Some(place::position(location));
+    }
+    if let Some(subject) = &finding.subject {
+        return Some(place::whereabouts(subject));
+    }
+    finding.because.as_ref().map(place::position)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{self, drawn};
+    use super::*;
+
+    #[test]
+    fn a_finding_is_a_line() {
+        let options = Options { summary: false, ..Options::default() };
+        let expected = "\
+projects.json:3:15: error[missing-tag] `CostCenter` is missing
+projects.json:4:36: warning[unknown-tag] `tëam\\u{1b}` is not in the dictionary
+111122223333/us-east-1 Chat: error[drifted-tag] `Team` is `Alpha` live, not `Beta`
+taglint.toml:2:1: error[inactive-cost-tag] `CostCenter` is no active cost allocation tag
+";
+        assert_eq!(drawn(render, &testing::report(), &options), expected);
+    }
+
+    #[test]
+    fn colour_is_for_the_eye_alone() {
+        let options = Options { summary: false, color: true, ..Options::default() };
+        let coloured = drawn(render, &testing::report(), &options);
+        let first = "\u{1b}[1mprojects.json:3:15\u{1b}[0m: \u{1b}[1m\u{1b}[31merror[missing-tag]\u{1b}[0m ";
+        assert!(coloured.starts_with(first), "{coloured:?}");
+        let plain = Options { color: false, ..options };
+        assert_eq!(testing::without_ansi(&coloured), drawn(render, &testing::report(), &plain));
+    }
+}

@@ -1,1 +1,326 @@
-//! The `full` format.
+//! The `full` format: each finding with the lines it speaks of, the clause of the policy, and what to do.
+//!
+//! miette draws, of a borrowed view of the finding; what it draws is prepared by [`super::snippet`], so that neither
+//! the length of a file nor anything in it matters.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
+
+use super::paint::Paint;
+use super::snippet::{Secrets, Snippet};
+use super::{Options, Report, place, summary};
+use crate::finding::{Finding, Fix, Level, Safety};
+use crate::text::shown;
+
+/// How many lines are drawn before and after the one that a finding speaks of.
+const CONTEXT: usize = 1;
+/// Narrower terminals are not asked how wide they are.
+const NARROWEST: usize = 40;
+
+/// Writes the report.
+///
+/// # Errors
+/// What the writer says.
+pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+    let secrets = Secrets::of(report);
+    let mut drawing = Drawing::new(options);
+    for finding in &report.findings {
+        drawing.clear();
+        drawing.finding(finding, &secrets).map_err(io::Error::other)?;
+        writeln!(out, "{}", drawing.text())?;
+    }
+    if options.summary {
+        summary::render(report, out, options)?;
+    }
+    Ok(())
+}
+
+/// What is drawn at a time, in one buffer for all of it.
+pub(super) struct Drawing {
+    handler: GraphicalReportHandler,
+    paint: Paint,
+    width: Option<usize>,
+    text: String,
+}
+
+impl Drawing {
+    pub(super) fn new(options: &Options) -> Self {
+        let theme = match (options.unicode, options.color) {
+            (true, true) => GraphicalTheme::unicode(),
+            (true, false) => GraphicalTheme::unicode_nocolor(),
+            (false, true) => GraphicalTheme::ascii(),
+            (false, false) => GraphicalTheme::none(),
+        };
+        let width = options.width.map(|width| width.max(NARROWEST));
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_urls(false)
+            .with_break_words(false)
+            .with_wrap_lines(width.is_some())
+            .with_width(width.unwrap_or(usize::MAX))
+            .with_context_lines(CONTEXT)
+            .without_syntax_highlighting();
+        Drawing { handler, paint: Paint::new(options.color), width, text: String::new() }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn finding(&mut self, finding: &Finding, secrets: &Secrets<'_>) -> fmt::Result {
+        let head = format_args!("{}[{}]", finding.level, finding.rule);
+        let title = format!("{} {}", self.paint.level(finding.level, head), shown(&finding.message));
+        let snippet = finding.location.as_ref().map(|location| Snippet::of(location, CONTEXT, secrets));
+        self.view(&View { title, severity: severity(finding.level), snippet, label: None })?;
+        if let Some(subject) = &finding.subject
+            && !names_its_project(finding)
+        {
+            self.footer("project", &place::in_full(subject));
+        }
+        if let Some(clause) = &finding.because {
+            let title = format!("{}: the clause that says so", self.paint.advice("policy"));
+            let snippet = Some(Snippet::of(clause, 0, secrets));
+            self.view(&View { title, severity: Severity::Advice, snippet, label: None })?;
+        }
+        if let Some(help) = &finding.help {
+            self.footer("help", help);
+        }
+        if let Some(fix) = &finding.fix {
+            self.footer("fix", &format!("{} ({})", fix.title, how_to_apply(fix)));
+        }
+        Ok(())
+    }
+
+    pub(super) fn view(&mut self, view: &View) -> fmt::Result {
+        self.handler.render_report(&mut self.text, view)
+    }
+
+    /// A paragraph that begins with a word.
+    pub(super) fn footer(&mut self, word: &str, paragraph: &str) {
+        let first = format!("  {}: ", self.paint.advice(word));
+        let rest = " ".repeat(word.len() + 4);
+        for (number, line) in paragraph.trim_end().lines().enumerate() {
+            let indent = if number == 0 { &first } else { &rest };
+            let line = shown(line);
+            match self.width {
+                None => self.text.extend([indent.as_str(), line.as_ref()]),
+                Some(width) => {
+                    let options =
+                        textwrap::Options::new(width).initial_indent(indent).subsequent_indent(&rest);
+                    self.text.push_str(&textwrap::fill(&line, options.break_words(false)));
+                }
+            }
+            self.text.push('\n');
+        }
+    }
+}
+
+/// Whether the message or the text it points at is enough to find the project.
+fn names_its_project(finding: &Finding) -> bool {
+    let (Some(subject), Some(location)) = (&finding.subject, &finding.location) else { return false };
+    let name = place::label(subject);
+    finding.message.contains(&*shown(name)) || location.source.slice(location.span) == name
+}
+
+fn how_to_apply(fix: &Fix) -> &'static str {
+    match (fix.safety, fix.edits.is_empty()) {
+        (Safety::Safe, false) => "safe, apply with --fix",
+        (Safety::Unsafe, false) => "unsafe, apply with --fix --unsafe-fixes",
+        (Safety::Safe, true) => "safe, see the calls with --diff",
+        (Safety::Unsafe, true) => "unsafe, see the calls with --diff --unsafe-fixes",
+    }
+}
+
+fn severity(level: Level) -> Severity {
+    match level {
+        Level::Error => Severity::Error,
+        Level::Warning => Severity::Warning,
+        Level::Note => Severity::Advice,
+    }
+}
+
+/// A title and a snippet, as miette wants to see them.
+#[derive(Debug)]
+pub(super) struct View {
+    pub(super) title: String,
+    pub(super) severity: Severity,
+    pub(super) snippet: Option<Snippet>,
+    pub(super) label: Option<String>,
+}
+
+impl fmt::Display for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.title)
+    }
+}
+
+impl std::error::Error for View {}
+
+impl Diagnostic for View {
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.snippet.as_ref().map(|snippet| snippet as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let label = self.snippet.as_ref()?.label(self.label.clone());
+        Some(Box::new(std::iter::once(label)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::testing::{self, drawn, finding};
+    use super::super::{Suppressed, Suppression};
+    use super::*;
+    use crate::finding::Location;
+    use crate::source::{Medium, Source, Span};
+
+    fn options() -> Options {
+        Options { summary: false, ..Options::default() }
+    }
+
+    const FILES: &str = "  × error[missing-tag] `CostCenter` is missing
+   ╭─[projects.json:3:15]
+ 2 │   \"projects\": [
+ 3 │     {\"name\": \"Experiments-Research\", \"tags\": {}},
+   ·               ────────────────────
+ 4 │     {\"name\": \"Búsqueda\", \"tags\": {\"tëam\": \"Alpha\", \"Key\": \"****\"}}
+   ╰────
+  ☞ policy: the clause that says so
+   ╭─[taglint.toml:2:1]
+ 2 │ required = true
+   · ───────────────
+   ╰────
+  help: add `CostCenter`, for example `CC-1001`
+
+  ⚠ warning[unknown-tag] `tëam\\u{1b}` is not in the dictionary
+   ╭─[projects.json:4:36]
+ 3 │     {\"name\": \"Experiments-Research\", \"tags\": {}},
+ 4 │     {\"name\": \"Búsqueda\", \"tags\": {\"tëam\": \"Alpha\", \"Key\": \"****\"}}
+   ·                                    ────
+ 5 │   ]
+   ╰────
+  project: bedrock-project `Búsqueda`
+  fix: rename it to `Team` (safe, apply with --fix)
+
+";
+
+    const LIVE: &str = "  x error[drifted-tag] `Team` is `Alpha` live, not `Beta`
+  project: bedrock-project `Chat` (proj_1) in account
+           111122223333, region us-east-1
+  > policy: the clause that says so
+   ,-[taglint.toml:1:1]
+ 1 | [tags.CostCenter]
+   : ^^^^^^^^^^^^^^^^^
+   `----
+  fix: set `Team` to `Beta` (unsafe, see the calls with
+       --diff --unsafe-fixes)
+
+";
+
+    #[test]
+    fn a_finding_shows_where_and_by_which_clause() {
+        let mut report = testing::report();
+        report.findings.truncate(2);
+        assert_eq!(drawn(render, &report, &options()), FILES);
+    }
+
+    #[test]
+    fn what_has_no_file_names_its_project_and_narrow_terminals_are_kept_to() {
+        let mut report = testing::report();
+        report.findings = report.findings.split_off(2);
+        report.findings.truncate(1);
+        let options = Options { unicode: false, width: Some(60), ..options() };
+        assert_eq!(drawn(render, &report, &options), LIVE);
+    }
+
+    #[test]
+    fn colour_changes_no_word() {
+        let plain = Options { statistics: true, summary: true, ..Options::default() };
+        let coloured = drawn(render, &testing::report(), &Options { color: true, ..plain.clone() });
+        assert_eq!(testing::without_ansi(&coloured), drawn(render, &testing::report(), &plain));
+        assert!(coloured.contains("\u{1b}[31merror[missing-tag]"), "{coloured}");
+    }
+
+    #[test]
+    fn secrets_are_masked_whoever_speaks_and_help_may_have_lines() {
+        let text = "a: public\nb: hidden\nc: 'sécret'\n";
+        let source = Arc::new(Source::new("a.yaml", text, Medium::File));
+        let at = |word: &str| {
+            let start = text.find(word).expect("it is there");
+            Location::new(&source, Span::new(start, start + word.len()))
+        };
+        let mut shown = finding("invalid-value", Level::Note, "this");
+        shown.location = Some(at("public"));
+        shown.help = Some("one\ntwo\u{7}\n".to_owned());
+        let mut secret = finding("sensitive-value", Level::Error, "that");
+        secret.location = Some(at("hidden"));
+        secret.secret = true;
+        let report = Report {
+            findings: vec![shown],
+            suppressed: vec![Suppressed { finding: secret, by: Suppression::Baseline, reason: None }],
+            secrets: vec![at("sécret")],
+            ..Report::default()
+        };
+        let expected = "  ☞ note[invalid-value] this
+   ╭─[a.yaml:1:4]
+ 1 │ a: public
+   ·    ──────
+ 2 │ b: ******
+   ╰────
+  help: one
+        two\\u{7}
+
+";
+        assert_eq!(drawn(render, &report, &options()), expected);
+        let drawn = drawn(
+            |report, out, options| {
+                let mut report = Report {
+                    findings: report.findings.clone(),
+                    secrets: report.secrets.clone(),
+                    ..Report::default()
+                };
+                report.findings[0].location.as_mut().expect("it has one").span = Span::at(25);
+                render(&report, out, options)
+            },
+            &report,
+            &options(),
+        );
+        assert!(drawn.contains("b: hidden") && drawn.contains("c: '******'"), "{drawn}");
+    }
+
+    /// What a finding costs does not depend on where in the file it stands, nor on how many there are.
+    #[test]
+    fn drawing_is_linear_in_the_findings() {
+        let line = "{\"name\": \"Project\", \"tags\": {\"Environment\": \"Production\"}},\n";
+        for text in [line.repeat(80_000), line.repeat(80_000).replace('\n', " ")] {
+            let source = Arc::new(Source::new("a.json", text, Medium::File));
+            let secrets = Secrets::default();
+            let places = (0..10_000).map(|number| (number * 8 * line.len(), 7));
+            for (start, len) in places {
+                let location = Location::new(&source, Span::new(start, start + len));
+                let drawn = Snippet::of(&location, CONTEXT, &secrets).len();
+                assert!(drawn <= 3 * line.len(), "{drawn} bytes at {start}");
+            }
+        }
+    }
+
+    #[test]
+    fn columns_beyond_what_a_format_width_holds_are_drawn() {
+        let mut far = finding("invalid-value", Level::Error, "far");
+        far.location = Some(testing::location("a", &"é,".repeat(100_000), Span::new(240_000, 240_002)));
+        let report = Report { findings: vec![far], ..Report::default() };
+        assert!(drawn(render, &report, &options()).contains("[a:1:160001]"));
+    }
+}

@@ -1,1 +1,287 @@
-//! The `json` format.
+//! The `json` and `jsonl` formats, version 1: the fields in the order of the documentation, `value` the exact text.
+//!
+//! Findings are written one after the other from what they are; nothing is copied into a document first.
+
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeSeq, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
+
+use super::escape::Printable;
+use super::{Options, Report, Summary};
+use crate::finding::{Call, Edit, Failure, Finding, Fix, Level, Location, Safety, Subject};
+
+/// The version of the format; it changes where a field goes or comes to mean something else.
+const VERSION: u32 = 1;
+
+/// Writes one document.
+///
+/// # Errors
+/// What the writer says.
+pub fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
+    let document = Document {
+        version: VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        summary: &report.summary,
+        findings: Each(&report.findings, FindingView::of),
+        failures: &report.failures,
+    };
+    write_value(out, &document, PrettyFormatter::new())
+}
+
+/// Writes a finding a line, then the summary.
+///
+/// # Errors
+/// What the writer says.
+pub fn render_lines(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
+    for finding in &report.findings {
+        write_value(out, &FindingView::of(finding), CompactFormatter)?;
+    }
+    write_value(out, &LastLine { summary: &report.summary }, CompactFormatter)
+}
+
+/// Writes a value and ends the line.
+pub(super) fn write_value(
+    out: &mut dyn Write,
+    value: &impl Serialize,
+    formatter: impl Formatter,
+) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Printable(formatter));
+    value.serialize(&mut serializer).map_err(io::Error::from)?;
+    out.write_all(b"\n")
+}
+
+/// A list that is written item by item, each seen through a view.
+pub(super) struct Each<'a, T, V>(pub(super) &'a [T], pub(super) fn(&'a T) -> V);
+
+impl<T, V: Serialize> Serialize for Each<'_, T, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        for item in self.0 {
+            list.serialize_element(&(self.1)(item))?;
+        }
+        list.end()
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Document<'a> {
+    version: u32,
+    tool: Tool,
+    summary: &'a Summary,
+    findings: Each<'a, Finding, FindingView<'a>>,
+    failures: &'a [Failure],
+}
+
+#[derive(serde::Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(serde::Serialize)]
+struct LastLine<'a> {
+    summary: &'a Summary,
+}
+
+#[derive(serde::Serialize)]
+struct FindingView<'a> {
+    rule: &'a str,
+    level: Level,
+    message: &'a str,
+    project: Option<&'a Subject>,
+    tag: Option<&'a str>,
+    value: Option<&'a str>,
+    location: Option<LocationView<'a>>,
+    because: Option<LocationView<'a>>,
+    help: Option<&'a str>,
+    fix: Option<FixView<'a>>,
+}
+
+impl<'a> FindingView<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        FindingView {
+            rule: finding.rule,
+            level: finding.level,
+            message: &finding.message,
+            project: finding.subject.as_deref(),
+            tag: finding.tag.as_deref(),
+            value: finding.value.as_deref(),
+            location: finding.location.as_ref().map(LocationView::of),
+            because: finding.because.as_ref().map(LocationView::of),
+            help: finding.help.as_deref(),
+            fix: finding.fix.as_ref().map(FixView::of),
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct LocationView<'a> {
+    path: &'a str,
+    start: PositionView,
+    end: PositionView,
+}
+
+impl<'a> LocationView<'a> {
+    fn of(location: &'a Location) -> Self {
+        let position = |offset| {
+            let position = location.source.position(offset);
+            PositionView { line: position.line, column: position.column, offset: position.offset }
+        };
+        LocationView {
+            path: location.path(),
+            start: position(location.span.start),
+            end: position(location.span.end),
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct PositionView {
+    line: usize,
+    column: usize,
+    offset: usize,
+}
+
+#[derive(serde::Serialize)]
+struct FixView<'a> {
+    safety: Safety,
+    title: &'a str,
+    edits: Each<'a, Edit, EditView<'a>>,
+    calls: &'a [Call],
+}
+
+impl<'a> FixView<'a> {
+    fn of(fix: &'a Fix) -> Self {
+        FixView {
+            safety: fix.safety,
+            title: &fix.title,
+            edits: Each(&fix.edits, EditView::of),
+            calls: &fix.calls,
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct EditView<'a> {
+    #[serde(flatten)]
+    at: LocationView<'a>,
+    text: &'a str,
+}
+
+impl<'a> EditView<'a> {
+    fn of(edit: &'a Edit) -> Self {
+        EditView { at: LocationView::of(&edit.at), text: &edit.text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{self, drawn};
+    use super::*;
+
+    fn location(path: &str, start: [u32; 3], end: [u32; 3]) -> Value {
+        let position =
+            |[line, column, offset]: [u32; 3]| json!({"line": line, "column": column, "offset": offset});
+        json!({"path": path, "start": position(start), "end": position(end)})
+    }
+
+    fn project(name: &str) -> Value {
+        json!({"kind": "bedrock-project", "name": name, "id": null, "account": null, "region": null})
+    }
+
+    fn expected() -> Vec<Value> {
+        let key = location("projects.json", [4, 36, 104], [4, 40, 109]);
+        let clause = location("taglint.toml", [2, 1, 18], [2, 16, 33]);
+        let mut edit = key.clone();
+        edit["text"] = json!("Team");
+        let live = json!({
+            "kind": "bedrock-project", "name": "Chat", "id": "proj_1",
+            "account": "111122223333", "region": "us-east-1"
+        });
+        let call =
+            json!({"method": "POST", "path": "/v1/projects/proj_1", "body": {"tags": {"Team": "Beta"}}});
+        vec![
+            json!({
+                "rule": "missing-tag", "level": "error", "message": "`CostCenter` is missing",
+                "project": project("Experiments-Research"), "tag": "CostCenter", "value": null,
+                "location": location("projects.json", [3, 15, 32], [3, 35, 52]), "because": clause,
+                "help": "add `CostCenter`, for example `CC-1001`", "fix": null
+            }),
+            json!({
+                "rule": "unknown-tag", "level": "warning", "message": "`tëam\\u{1b}` is not in the dictionary",
+                "project": project("Búsqueda"), "tag": "tëam\u{1b}", "value": "Al\u{202e}pha|`<b>`\n",
+                "location": key, "because": null, "help": null,
+                "fix": {"safety": "safe", "title": "rename it to `Team`", "edits": [edit], "calls": []}
+            }),
+            json!({
+                "rule": "drifted-tag", "level": "error", "message": "`Team` is `Alpha` live, not `Beta`",
+                "project": live, "tag": "Team", "value": "Alpha", "location": null,
+                "because": location("taglint.toml", [1, 1, 0], [1, 18, 17]), "help": null,
+                "fix": {"safety": "unsafe", "title": "set `Team` to `Beta`", "edits": [], "calls": [call]}
+            }),
+            json!({
+                "rule": "inactive-cost-tag", "level": "error",
+                "message": "`CostCenter` is no active cost allocation tag",
+                "project": null, "tag": "CostCenter", "value": null, "location": null, "because": clause,
+                "help": null, "fix": null
+            }),
+        ]
+    }
+
+    fn summary() -> Value {
+        json!({
+            "files": 1, "skipped": 2, "projects": 4, "compliant": 2, "error": 3, "warning": 1, "note": 0,
+            "hidden": {"ignored": 1, "excepted": 1, "baseline": 1, "below-level": 4},
+            "unresolved": 2, "fixable": 1, "failures": 1, "complete": false
+        })
+    }
+
+    #[test]
+    fn the_document_says_all_of_the_report() {
+        let text = drawn(render, &testing::report(), &Options::default());
+        let expected = json!({
+            "version": 1, "tool": {"name": "taglint", "version": env!("CARGO_PKG_VERSION")},
+            "summary": summary(), "findings": expected(),
+            "failures": [{"subject": "eu-west-1", "message": "no answer\u{9b}1m"}]
+        });
+        assert_eq!(serde_json::from_str::<Value>(&text).expect("it is JSON"), expected);
+    }
+
+    #[test]
+    fn fields_stand_in_the_documented_order() {
+        let text = drawn(render_lines, &testing::report(), &Options::default());
+        let first = "{\"rule\":\"missing-tag\",\"level\":\"error\",\"message\":\"`CostCenter` is missing\",\
+            \"project\":{\"kind\":\"bedrock-project\",\"name\":\"Experiments-Research\",\"id\":null,\
+            \"account\":null,\"region\":null},\"tag\":\"CostCenter\",\"value\":null,\
+            \"location\":{\"path\":\"projects.json\",\"start\":{\"line\":3,\"column\":15,\"offset\":32},\
+            \"end\":{\"line\":3,\"column\":35,\"offset\":52}},\"because\":{";
+        assert!(text.starts_with(first), "{text}");
+    }
+
+    #[test]
+    fn lines_are_the_same_findings_and_the_summary_last() {
+        let text = drawn(render_lines, &testing::report(), &Options::default());
+        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let mut all = expected();
+        all.push(json!({ "summary": summary() }));
+        assert_eq!(lines, all);
+    }
+
+    #[test]
+    fn what_is_unprintable_is_escaped() {
+        let text = drawn(render, &testing::report(), &Options::default());
+        assert!(
+            text.contains("\"Al\\u202epha|`<b>`\\n\"") && text.contains("\"no answer\\u009b1m\""),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn nothing_found_is_a_document_too() {
+        let text = drawn(render, &Report::default(), &Options::default());
+        assert!(text.ends_with("\"findings\": [],\n  \"failures\": []\n}\n"), "{text}");
+    }
+}

@@ -184,6 +184,16 @@ impl<'a> Case<'a> {
         own.or_else(meaning).map(|index| (index, &list[index]))
     }
 
+    /// Whether a key is there, in its own spelling and with a value that is known and has no fault.
+    pub fn has_right(&self, key: &str) -> bool {
+        let own = self.project.tags.list.iter().rposition(|tag| tag.key == key);
+        own.is_some_and(|index| {
+            let known =
+                self.project.tags.list[index].readings().all(|reading| reading.value != Value::Unknown);
+            known && !self.tags[index].faulty
+        })
+    }
+
     /// Whether a key must be there and is not, in any spelling.
     pub fn is_missing(&self, entry: &Entry) -> bool {
         let there = if entry.is_glob() {

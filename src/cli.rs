@@ -1,0 +1,198 @@
+//! The command line, as it is typed. What is asked for becomes [`crate::settings`]; nothing is done here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::finding::Level;
+
+/// Checks whether AI spending on Amazon Bedrock can be explained: judges the cost tags of projects against a policy.
+#[derive(Parser, Debug)]
+#[command(name = "taglint", version, propagate_version = false, disable_help_subcommand = true)]
+#[command(after_help = "Exit status: 0 clean, 1 findings, 2 nothing was judged, 3 incomplete.\n\
+    `taglint explain RULE` tells what a rule finds and how to mend it.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Judge definitions: manifests, templates, configurations, plans
+    Check(Box<CheckArgs>),
+    /// Tell what a rule finds, why, and how to mend it
+    Explain {
+        /// The rule; without it, all of them in a line each
+        rule: Option<String>,
+    },
+    /// List the rules with their levels and fixes
+    Rules,
+    /// Write a commented policy that passes on what is there
+    Init {
+        /// Where the definitions are, and where `taglint.toml` is written
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Show or check the policy, or print its JSON Schema
+    Policy {
+        /// What to do with it
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What to do with the policy.
+#[derive(Subcommand, Debug)]
+pub enum PolicyCommand {
+    /// Print the effective policy, with what it extends
+    Show(PolicyArgs),
+    /// Check the policy and say everything that is wrong with it
+    Check(PolicyArgs),
+    /// Print the JSON Schema of `taglint.toml`, for editors
+    Schema,
+}
+
+/// Which policy.
+#[derive(Args, Clone, Debug)]
+pub struct PolicyArgs {
+    /// The policy; else the nearest `taglint.toml` upwards
+    #[arg(long, value_name = "FILE", env = "TAGLINT_POLICY", hide_env_values = true)]
+    pub policy: Option<PathBuf>,
+}
+
+/// `taglint check`.
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// Files and folders, `-` for standard input; without any, the working folder
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// What is shared with the other judging commands.
+    #[command(flatten)]
+    pub shared: SharedArgs,
+    /// A whole policy on the command line: `Key`, `Key~pattern`, `Key=A|B` (repeat)
+    #[arg(long, value_name = "SPEC", conflicts_with = "policy")]
+    pub require: Vec<String>,
+    /// Judge these resource types too, as `[resources] types` (repeat)
+    #[arg(long, value_name = "GLOB")]
+    pub types: Vec<String>,
+    /// The name of what comes by standard input
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<String>,
+    /// List the files that were read and skipped, and why
+    #[arg(long)]
+    pub show_files: bool,
+    /// Succeed where there are no definitions
+    #[arg(long)]
+    pub allow_empty: bool,
+    /// How many threads to use; all cores by default
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+}
+
+/// What `check` and `audit` have in common.
+#[derive(Args, Debug)]
+pub struct SharedArgs {
+    /// Which policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// The format of standard output
+    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = formats())]
+    pub format: String,
+    /// Write another format to a file besides, as `FORMAT=FILE` (repeat)
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<String>,
+    /// Fail (exit 1) on findings at this level and above
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    pub fail_on: FailOnArg,
+    /// Show findings at this level and above only
+    #[arg(long, value_name = "LEVEL")]
+    pub min_level: Option<LevelArg>,
+    /// Only these rules speak (repeat or comma)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// These rules do not speak (repeat or comma)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Exit 0 instead of 1; an incomplete run still exits 3
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// Hide the findings that this baseline knows
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write a baseline of what is found now, and show what is new
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
+    /// Show what ignores, exceptions and the baseline hide
+    #[arg(long)]
+    pub no_ignores: bool,
+    /// Count findings by rule
+    #[arg(long)]
+    pub statistics: bool,
+    /// When to use colours; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorArg,
+    /// Print findings only: no summary, no notes
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more: which policy, which files
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+fn formats() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(crate::report::format::Format::ALL.map(|format| format.word()))
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ColorArg {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// A level.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum LevelArg {
+    /// Errors only
+    Error,
+    /// Warnings and errors
+    Warning,
+    /// Everything
+    Note,
+}
+
+/// A level, or never.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum FailOnArg {
+    /// On errors
+    Error,
+    /// On warnings and errors
+    Warning,
+    /// On anything
+    Note,
+    /// Never
+    Never,
+}
+
+impl From<LevelArg> for Level {
+    fn from(level: LevelArg) -> Level {
+        match level {
+            LevelArg::Error => Level::Error,
+            LevelArg::Warning => Level::Warning,
+            LevelArg::Note => Level::Note,
+        }
+    }
+}

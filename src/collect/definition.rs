@@ -1,0 +1,64 @@
+//! One file: what it is, what it declares, and where it cannot be read.
+
+use std::sync::Arc;
+
+use super::read::{self, Documents, Format};
+use super::{Batch, manifest};
+use crate::source::Source;
+use crate::tree::SyntaxError;
+
+/// What is asked of a file.
+pub struct Question<'q> {
+    /// The format by its name; by its content, where the name says nothing.
+    pub format: Option<Format>,
+    /// Whether it may be a manifest by the policy's `include`.
+    pub may_be_manifest: bool,
+    /// Which resource types are judged besides projects and inference profiles.
+    pub is_judged: &'q dyn Fn(&str) -> bool,
+}
+
+/// The documents of a file. What it declares is borrowed from them.
+#[derive(Debug)]
+pub struct Definition<'s> {
+    documents: Documents<'s>,
+}
+
+impl<'s> Definition<'s> {
+    /// Reads a file.
+    pub fn read(source: &'s Source, question: &Question<'_>) -> Self {
+        let format = question.format.unwrap_or_else(|| read::by_content(source.text()));
+        Definition { documents: read::documents(source, format) }
+    }
+
+    /// Where it breaks.
+    pub fn errors(&self) -> &[SyntaxError] {
+        &self.documents.errors
+    }
+
+    /// Its comments, for inline ignores.
+    pub fn comments(&self) -> &[crate::source::Span] {
+        &self.documents.comments
+    }
+
+    /// What it declares, as batches that are not empty.
+    pub fn batches<'t>(&'t self, source: &'t Arc<Source>, question: &Question<'_>) -> Vec<Batch<'t>> {
+        let mut nodes = Vec::new();
+        for tree in &self.documents.trees {
+            let root = tree.root();
+            if question.may_be_manifest {
+                nodes.append(&mut if self.documents.lines {
+                    manifest::find_in_lines(root)
+                } else {
+                    manifest::find(root)
+                });
+            }
+        }
+        let manifest = Batch::Manifest { source, nodes };
+        [manifest].into_iter().filter(|batch| !batch.is_empty()).collect()
+    }
+
+    /// Whether a text that cannot be parsed bears the marks of a definition.
+    pub fn bears_marks(_text: &str) -> bool {
+        false
+    }
+}

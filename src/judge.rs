@@ -1,0 +1,166 @@
+//! Judging: projects go through the rules and the triage, a few thousand at a time.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::collect::Batch;
+use crate::finding::{Location, ProjectId};
+use crate::policy::condition::{Facts, Truth};
+use crate::project::{Project, Tag};
+use crate::rule::{Case, Check, RULES, Verdict, locate};
+use crate::triage::ignores::Ignores;
+use crate::triage::{Origin, Sorted, Triage};
+
+/// What holds for all projects of a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// The triage of their policy.
+    pub triage: &'a Triage<'a>,
+    /// The path of their definition, relative to the folder of the policy; `None` for live ones.
+    pub path: Option<&'a str>,
+    /// The ignores of the sources that findings may stand in.
+    pub ignores: &'a [Ignores],
+    /// The number of the batch.
+    pub file: u32,
+}
+
+/// What judging a batch brought.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The findings.
+    pub sorted: Sorted,
+    /// For each entry of the base dictionary: how many projects have it right, of how many that must.
+    pub coverage: Vec<(usize, usize)>,
+    /// For each reading, the hash by which pairs are found.
+    keys: Vec<Option<u64>>,
+}
+
+impl Outcome {
+    /// With what another part of the run brought.
+    pub fn merge(&mut self, mut other: Outcome) {
+        self.sorted.merge(other.sorted);
+        self.keys.append(&mut other.keys);
+        add_coverage(&mut self.coverage, &other.coverage);
+    }
+}
+
+/// Adds counts of right and required, key by key.
+pub fn add_coverage(sum: &mut Vec<(usize, usize)>, more: &[(usize, usize)]) {
+    if sum.len() < more.len() {
+        sum.resize(more.len(), (0, 0));
+    }
+    for (sum, more) in sum.iter_mut().zip(more) {
+        *sum = (sum.0 + more.0, sum.1 + more.1);
+    }
+}
+
+/// How many projects one thread takes at a time.
+const CHUNK: usize = 2048;
+
+/// Judges every project of a batch.
+pub fn judge(batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
+    let length = batch.len();
+    let mut outcome = if length <= CHUNK {
+        judge_range(batch, 0..length, setting)
+    } else {
+        let chunks = (0..length).into_par_iter().step_by(CHUNK);
+        let judged = chunks.map(|start| judge_range(batch, start..length.min(start + CHUNK), setting));
+        judged.collect::<Vec<_>>().into_iter().fold(Outcome::default(), |mut sum, part| {
+            sum.merge(part);
+            sum
+        })
+    };
+    judge_pairs(batch, setting, &mut outcome);
+    outcome
+}
+
+fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) -> Outcome {
+    let policy = setting.triage.policy();
+    let base = policy.dictionaries.base();
+    let mut outcome = Outcome { coverage: vec![(0, 0); base.entries().len()], ..Outcome::default() };
+    let mut verdicts = Vec::new();
+    for index in range {
+        let project = batch.get(index);
+        let facts = Facts { project: &project, path: setting.path };
+        let dictionary = policy.dictionary(&facts);
+        let case = Case::new(policy, &dictionary, facts);
+        let id = ProjectId { file: setting.file, ordinal: project.ordinal };
+        let origin = Origin { facts, dictionary: &dictionary, ignores: setting.ignores, id };
+        let mut subject = None;
+        for rule in RULES {
+            if let Check::Project(check) = rule.check {
+                check(&case, &mut verdicts);
+                for verdict in verdicts.drain(..) {
+                    setting.triage.admit(rule, verdict, &origin, &mut subject, &mut outcome.sorted);
+                }
+            }
+        }
+        outcome.keys.push(pair_key(&project));
+        outcome.sorted.secrets.extend(secrets(&project));
+        count_coverage(&case, setting, &mut outcome.coverage);
+    }
+    outcome
+}
+
+/// Where a project has values that a plan marks sensitive.
+fn secrets<'p>(project: &'p Project<'_>) -> impl Iterator<Item = Location> + 'p {
+    let readings = project.tags.list.iter().flat_map(Tag::readings);
+    readings.filter(|reading| reading.secret).filter_map(|reading| reading.place.map(locate))
+}
+
+/// The hash of the one rule that compares projects.
+fn pair_key(project: &Project<'_>) -> Option<u64> {
+    RULES.iter().find_map(|rule| match rule.check {
+        Check::Pair { key, .. } => Some(key(project)),
+        _ => None,
+    })?
+}
+
+fn count_coverage(case: &Case<'_>, setting: &Setting<'_>, coverage: &mut [(usize, usize)]) {
+    let base = setting.triage.policy().dictionaries.base();
+    let is_base = std::ptr::eq(case.dictionary, base.as_ref());
+    for (number, entry) in base.entries().iter().enumerate() {
+        let own = if is_base { Some(entry) } else { case.dictionary.get(&entry.key) };
+        if !own.is_some_and(|own| !own.is_glob() && own.is_required(&case.facts) == Truth::Yes) {
+            continue;
+        }
+        let is_right = case.has_right(&entry.key);
+        if is_right || case.project.tags.all_known() {
+            coverage[number].0 += usize::from(is_right);
+            coverage[number].1 += 1;
+        }
+    }
+}
+
+/// The verdicts about pairs: the projects of one hash are compared with the first of them.
+fn judge_pairs(batch: &Batch<'_>, setting: &Setting<'_>, outcome: &mut Outcome) {
+    let mut first: HashMap<u64, usize> = HashMap::with_capacity(outcome.keys.len());
+    let mut pairs = Vec::new();
+    for (index, key) in outcome.keys.drain(..).enumerate() {
+        let Some(key) = key else { continue };
+        match first.entry(key) {
+            std::collections::hash_map::Entry::Occupied(earlier) => pairs.push((*earlier.get(), index)),
+            std::collections::hash_map::Entry::Vacant(vacant) => {
+                vacant.insert(index);
+            }
+        }
+    }
+    let policy = setting.triage.policy();
+    for (earlier, later) in pairs {
+        let (earlier, later) = (batch.get(earlier), batch.get(later));
+        let facts = Facts { project: &later, path: setting.path };
+        let dictionary = policy.dictionary(&facts);
+        let case = Case::new(policy, &dictionary, facts);
+        let id = ProjectId { file: setting.file, ordinal: later.ordinal };
+        let origin = Origin { facts, dictionary: &dictionary, ignores: setting.ignores, id };
+        for rule in RULES {
+            let Check::Pair { verdict, .. } = rule.check else { continue };
+            let verdict: Option<Verdict> = verdict(&case, &earlier);
+            if let Some(verdict) = verdict {
+                setting.triage.admit(rule, verdict, &origin, &mut None, &mut outcome.sorted);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Which policy holds for a folder.
+
+use std::path::{Component, Path, PathBuf};
+
+/// The name of policy files.
+pub const FILE_NAME: &str = "taglint.toml";
+
+/// The nearest `taglint.toml` upwards from a folder. The root of the repository (the folder that holds `.git`) is
+/// the last that is looked at.
+pub fn find(start: &Path) -> Option<PathBuf> {
+    let climbs = start.components().any(|component| component == Component::ParentDir);
+    let start = if climbs { start.canonicalize().ok()? } else { std::path::absolute(start).ok()? };
+    for folder in start.ancestors() {
+        let policy = folder.join(FILE_NAME);
+        if policy.is_file() {
+            return Some(policy);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_policy_within_the_repository_holds() {
+        let root = tempfile::tempdir().expect("a folder");
+        let root = root.path().canonicalize().expect("a path");
+        let inner = root.join("repository/a/b");
+        std::fs::create_dir_all(&inner).expect("folders");
+        let write = |path: &str| std::fs::write(root.join(path), "").expect("written");
+        write("taglint.toml");
+        assert_eq!(find(&inner), Some(root.join("taglint.toml")));
+        write("repository/.git");
+        assert_eq!(find(&inner), None);
+        write("repository/taglint.toml");
+        assert_eq!(find(&inner), Some(root.join("repository/taglint.toml")));
+        write("repository/a/taglint.toml");
+        assert_eq!(find(&inner), Some(root.join("repository/a/taglint.toml")));
+        assert_eq!(find(&inner.join("../..")), Some(root.join("repository/taglint.toml")));
+    }
+}

@@ -1,0 +1,212 @@
+//! From text to a checked policy.
+//!
+//! Each file is parsed and checked against its [shape](super::shape) by itself; what it extends is put below it; and
+//! the merged whole becomes the checked types. No step stops at a problem: all problems of all files are told at
+//! once.
+
+mod condition;
+mod cross;
+mod entry;
+mod layers;
+mod lists;
+mod reader;
+mod sections;
+mod values;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::dictionary::{Dictionaries, Dictionary, Override};
+use super::problem::{Problem, Problems};
+use super::raw::Table;
+use super::{Policy, table};
+use crate::finding::Location;
+use crate::source::{Medium, Source, Span, Unreadable};
+use crate::text::{code, io_words};
+use layers::{Layers, Origins};
+use reader::{Context, Reader};
+
+/// The names of all rules.
+pub type Rules = &'static [&'static str];
+
+/// Loads the policy of a file, which is shown under a name.
+///
+/// # Errors
+/// Everything that is wrong with the policy and with what it extends.
+pub fn load(path: &Path, shown: &str, rules: Rules) -> Result<Policy, Problems> {
+    Effective::of_file(path, shown, rules)?.checked()
+}
+
+/// Loads a policy from its text. Files that it names are relative to `folder`; without one, they cannot be read.
+///
+/// # Errors
+/// Everything that is wrong with the policy and with what it extends.
+pub fn load_text(text: &str, shown: &str, folder: Option<&Path>, rules: Rules) -> Result<Policy, Problems> {
+    Effective::of_text(text, shown, folder, rules)?.checked()
+}
+
+/// A policy with all that it extends in it, of the right shape, and what is wrong with it so far.
+pub(super) struct Effective {
+    pub(super) root: Table,
+    pub(super) origins: Origins,
+    /// The folder of the file itself.
+    pub(super) folder: Option<PathBuf>,
+    name: String,
+    rules: Rules,
+    problems: Vec<Problem>,
+    /// Whether everything that it extends could be read.
+    complete: bool,
+}
+
+impl Effective {
+    pub(super) fn of_file(path: &Path, shown: &str, rules: Rules) -> Result<Self, Problems> {
+        let source = read(path, shown)?;
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let folder = path.parent().map(Path::to_owned);
+        Ok(Effective::of(source, Some(&path), folder, rules))
+    }
+
+    pub(super) fn of_text(
+        text: &str,
+        shown: &str,
+        folder: Option<&Path>,
+        rules: Rules,
+    ) -> Result<Self, Problems> {
+        if text.len() as u64 > crate::source::MAX_BYTES {
+            let why = Unreadable::TooLarge(text.len() as u64);
+            return Err(Problem::without_place(
+                "policy::unreadable",
+                format!("cannot read {}: {why}", code(shown)),
+            )
+            .into());
+        }
+        let source = Source::new(shown, text, Medium::File);
+        Ok(Effective::of(source, None, folder.map(Path::to_owned), rules))
+    }
+
+    fn of(source: Source, path: Option<&Path>, folder: Option<PathBuf>, rules: Rules) -> Self {
+        let name = source.name().to_owned();
+        let mut layers = Layers::new(rules);
+        let root = layers.policy(Arc::new(source), path, folder.clone());
+        let Layers { origins, problems, complete, .. } = layers;
+        Effective { root, origins, folder, name, rules, problems, complete }
+    }
+
+    /// A policy that is no file.
+    pub(super) fn of_root(root: Table, name: &str, rules: Rules, problems: Vec<Problem>) -> Self {
+        let origins = Origins::default();
+        Effective { root, origins, folder: None, name: name.to_owned(), rules, problems, complete: true }
+    }
+
+    /// The checked types, or everything that is wrong.
+    pub(super) fn checked(self) -> Result<Policy, Problems> {
+        let Effective { root, origins, folder, name, rules, problems, complete } = self;
+        let context = Arc::new(Context { rules, origins, files: table::Files::default() });
+        let mut reader = Reader::new(&context, problems);
+        let overrides = Overrides::of(&root, &mut reader);
+        let dictionaries = overrides.checked(&mut reader, complete);
+        let mandatory = reader.mandatory(&root);
+        let policy = Policy {
+            name,
+            folder,
+            name_pattern: reader.name_pattern(&root, complete.then_some(&dictionaries)),
+            constraints: reader.constraints(&root),
+            lookups: reader.lookups(&root),
+            exceptions: reader.exceptions(&root, &mandatory),
+            files: reader.files(&root),
+            resource_types: reader.resource_types(&root),
+            live: reader.live(&root),
+            dictionaries: overrides.dictionaries(&context),
+            mandatory,
+        };
+        match Problems::of(reader.problems) {
+            Some(problems) => Err(problems),
+            None => Ok(policy),
+        }
+    }
+}
+
+fn read(path: &Path, shown: &str) -> Result<Source, Problem> {
+    let unreadable = |why: String| {
+        Problem::without_place("policy::unreadable", format!("cannot read {}: {why}", code(shown)))
+            .help("name a policy with `--policy FILE`, or write one with `taglint init`")
+    };
+    let bytes = std::fs::read(path).map_err(|error| unreadable(io_words(&error)))?;
+    Source::from_bytes(shown, bytes, Medium::File).map_err(|(source, why)| match why {
+        Unreadable::TooLarge(_) => unreadable(format!("it is too large: {why}")),
+        Unreadable::NotUtf8(offset) => {
+            let at = Location::new(&Arc::new(source), Span::at(offset));
+            let message = format!("the policy {} is {why}", code(shown));
+            Problem::new("policy::unreadable", &at, message, "here").help("save it as UTF-8")
+        }
+    })
+}
+
+/// The dictionary and the levels as they are written, and the changes to them.
+struct Overrides {
+    tags: Table,
+    levels: Table,
+    changes: Vec<Change>,
+}
+
+/// One of `[[overrides]]`.
+struct Change {
+    when: super::condition::Condition,
+    tags: Table,
+    levels: Table,
+}
+
+impl Overrides {
+    fn of(root: &Table, reader: &mut Reader<'_>) -> Self {
+        let table = |from: &Table, key| from.table(key).cloned().unwrap_or_default();
+        let changes = root.tables("overrides").map(|(change, _)| Change {
+            when: reader.when(change).unwrap_or_default(),
+            tags: table(change, "tags"),
+            levels: table(change, "rules"),
+        });
+        let changes = changes.collect();
+        Overrides { tags: table(root, "tags"), levels: table(root, "rules"), changes }
+    }
+
+    /// The dictionary and the levels with some changes made, in their order.
+    fn with(&self, active: &[usize]) -> (Table, Table) {
+        let (mut tags, mut levels) = (self.tags.clone(), self.levels.clone());
+        for change in active.iter().filter_map(|number| self.changes.get(*number)) {
+            tags.merge(&change.tags);
+            levels.merge(&change.levels);
+        }
+        (tags, levels)
+    }
+
+    /// The dictionary without changes, and with each change alone, after looking for what is wrong with each.
+    fn checked(&self, reader: &mut Reader<'_>, complete: bool) -> Vec<Dictionary> {
+        let sets = std::iter::once(vec![]).chain((0..self.changes.len()).map(|number| vec![number]));
+        let mut dictionaries = Vec::new();
+        for active in sets {
+            let (tags, levels) = self.with(&active);
+            let change = active.first().map(|number| &self.changes[*number].tags);
+            let dictionary = reader.dictionary(&tags, &levels, change);
+            if complete {
+                reader.replacements(&tags, &dictionary);
+            }
+            dictionaries.push(dictionary);
+        }
+        dictionaries
+    }
+
+    fn dictionaries(self, context: &Arc<Context>) -> Dictionaries {
+        let conditions = self.changes.iter().map(|change| Override { when: change.when.clone() }).collect();
+        let context = Arc::clone(context);
+        Dictionaries::new(
+            conditions,
+            Box::new(move |active| {
+                let (tags, levels) = self.with(active);
+                // Each change was checked when the policy was loaded.
+                Reader::new(&context, Vec::new()).dictionary(&tags, &levels, None)
+            }),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

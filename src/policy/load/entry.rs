@@ -1,0 +1,191 @@
+//! One entry of the tag dictionary, and what it says that cannot all be true.
+
+use super::reader::Reader;
+use crate::finding::Location;
+use crate::policy::Said;
+use crate::policy::dictionary::{Entry, Format, Required};
+use crate::policy::format::broken;
+use crate::policy::pattern::{Pattern, PatternError};
+use crate::policy::problem::Problem;
+use crate::policy::raw::{self, Table};
+use crate::text::code;
+
+impl Reader<'_> {
+    /// The dictionary entry of a tag key. Where it is made by an override, `change` is what the override says of it.
+    pub fn entry(&mut self, raw: &raw::Entry, change: Option<&Table>) -> Entry {
+        let nothing = Table::default();
+        let table = raw.value.table().unwrap_or(&nothing);
+        let text = |key| table.text(key).map(str::to_owned);
+        let mut entry = Entry {
+            key: raw.key.clone(),
+            clause: raw.key_at.clone(),
+            description: text("description"),
+            required: self.required(table, &raw.key_at),
+            pattern: self.pattern(table),
+            values: self.values(table, change),
+            format: said(table, "format", |value| Format::of(value.text()?)),
+            min_length: said(table, "min-length", |value| value.count().map(length)),
+            max_length: said(table, "max-length", |value| value.count().map(length)),
+            examples: Vec::new(),
+            message: text("message"),
+            default: text("default"),
+            deprecated: said(table, "deprecated", |value| value.text().map(str::to_owned)),
+            replaced_by: text("replaced-by"),
+            forbidden: table
+                .get("forbidden")
+                .filter(|said| said.value.bool() == Some(true))
+                .map(|said| said.clause.clone()),
+        };
+        self.check_requirement(&entry, table);
+        self.check_lengths(&entry);
+        self.check_default(&entry, table);
+        entry.examples = self.examples(&entry, table, change);
+        entry
+    }
+
+    fn required(&mut self, table: &Table, key: &Location) -> Said<Required> {
+        let Some(entry) = table.get("required") else {
+            return Said { value: Required::No, clause: key.clone() };
+        };
+        let value = match entry.value.table() {
+            Some(conditional) => self.when(conditional).map_or(Required::No, Required::When),
+            None if entry.value.bool() == Some(true) => Required::Always,
+            None => Required::No,
+        };
+        Said { value, clause: entry.clause.clone() }
+    }
+
+    fn pattern(&mut self, table: &Table) -> Option<Said<Pattern>> {
+        let entry = table.get("pattern")?;
+        let text = entry.value.text()?;
+        match Pattern::new(text) {
+            Ok(value) => Some(Said { value, clause: entry.clause.clone() }),
+            Err(error) => {
+                let at = entry.value.part(error.start, error.end);
+                self.say(bad_pattern(&at, &error));
+                None
+            }
+        }
+    }
+
+    /// What is said of whether the key must, may or must not be there.
+    fn check_requirement(&mut self, entry: &Entry, table: &Table) {
+        let key = code(&entry.key);
+        let mut contradiction = |at: &Location, message: String, help: &str| {
+            let problem = Problem::new("policy::contradiction", at, message, "contradicts `required`");
+            self.say(problem.help(help));
+        };
+        if !matches!(entry.required.value, Required::No) {
+            if let Some(forbidden) = &entry.forbidden {
+                let message = format!("{key} is required and forbidden");
+                contradiction(forbidden, message, "write `required = false`, or remove `forbidden`");
+            }
+            if let Some(deprecated) = &entry.deprecated {
+                let message = format!("{key} is required and deprecated");
+                contradiction(
+                    &deprecated.clause,
+                    message,
+                    "write `required = false`, or remove `deprecated`",
+                );
+            }
+            if entry.is_glob() {
+                let message = format!("{key} stands for many keys, and none of them can be required");
+                let problem =
+                    Problem::new("policy::contradiction", &entry.required.clause, message, "of which key");
+                self.say(problem.help("name the required key in an entry of its own"));
+            }
+        }
+        if let (Some(replaced), None) = (table.get("replaced-by"), table.get("deprecated")) {
+            let message = format!("{key} is replaced but not deprecated");
+            let problem =
+                Problem::new("policy::missing-key", &replaced.clause, message, "`deprecated` is missing");
+            let by = replaced.value.text().unwrap_or_default();
+            self.say(problem.help(format!("add `deprecated = \"use {}\"`", by.escape_debug())));
+        }
+    }
+
+    fn check_lengths(&mut self, entry: &Entry) {
+        let (Some(min), Some(max)) = (&entry.min_length, &entry.max_length) else { return };
+        if min.value > max.value {
+            let message = format!("no value has at least {} and at most {} characters", min.value, max.value);
+            let problem =
+                Problem::new("policy::contradiction", &min.clause, message, "more than `max-length`");
+            self.say(problem.help(format!("write `min-length = {}` or less", max.value)));
+        }
+    }
+
+    fn check_default(&mut self, entry: &Entry, table: &Table) {
+        let Some(default) = table.get("default") else { return };
+        let Some(value) = default.value.text() else { return };
+        let Some(refusal) = refusal(entry, value) else { return };
+        let message = format!("the default {} {}", code(value), refusal.why);
+        let problem =
+            Problem::new("policy::contradiction", &default.value.at, message, "refused by its own entry");
+        self.say(problem.help("change it, or what the entry asks for"));
+    }
+
+    /// The examples that the entry does not refuse. Where it and the example are said in one place, that is a
+    /// problem; where only one of both is inherited, the example is just not shown.
+    fn examples(&mut self, entry: &Entry, table: &Table, change: Option<&Table>) -> Vec<String> {
+        let mut examples = Vec::new();
+        let Some(own) = table.get("examples") else { return examples };
+        for (value, at) in own.value.texts() {
+            let Some(refusal) = refusal(entry, value) else {
+                examples.push(value.to_owned());
+                continue;
+            };
+            let changed = change.is_none_or(|change| change.get("examples").is_some());
+            if !changed || refusal.clause.is_some_and(|clause| !same_source(clause, at)) {
+                continue;
+            }
+            let message = format!("the example {} {}", code(value), refusal.why);
+            let problem = Problem::new("policy::contradiction", at, message, "refused by its own entry");
+            self.say(problem.help("change it, or what the entry asks for"));
+        }
+        examples
+    }
+}
+
+/// Whether two places are in one file.
+pub(super) fn same_source(left: &Location, right: &Location) -> bool {
+    std::sync::Arc::ptr_eq(&left.source, &right.source)
+}
+
+/// The problem of a text that is no pattern.
+pub(crate) fn bad_pattern(at: &Location, error: &PatternError) -> Problem {
+    let label = if error.message.contains("look-around") { "look-around" } else { "it breaks here" };
+    let problem = Problem::new("policy::bad-pattern", at, &error.message, label);
+    match label {
+        "look-around" => problem.help("write what the value is, not what it is not"),
+        _ => problem,
+    }
+}
+
+/// That an entry refuses a value.
+struct Refusal<'e> {
+    /// Why, as the end of a sentence that begins with the value.
+    why: String,
+    /// The clause that refuses it.
+    clause: Option<&'e Location>,
+}
+
+fn refusal<'e>(entry: &'e Entry, value: &str) -> Option<Refusal<'e>> {
+    let refused = |why: String, clause: &'e Location| Some(Refusal { why, clause: Some(clause) });
+    if value.trim().is_empty() {
+        return Some(Refusal { why: "is empty".into(), clause: None });
+    }
+    if let Some(values) = entry.values.as_ref().filter(|values| !values.value.contains(value)) {
+        return refused(format!("is not an allowed value of {}", code(&entry.key)), &values.clause);
+    }
+    let broken = broken(entry, value)?;
+    refused(broken.what(value), broken.clause())
+}
+
+fn said<T>(table: &Table, key: &str, read: impl Fn(&raw::Raw) -> Option<T>) -> Option<Said<T>> {
+    let entry = table.get(key)?;
+    Some(Said { value: read(&entry.value)?, clause: entry.clause.clone() })
+}
+
+fn length(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,233 @@
+//! A policy and what it extends: each file read once, checked by itself, and put over the ones below it.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Rules;
+use super::reader::NO_FOLDER;
+use crate::finding::Location;
+use crate::policy::pack::{PACKS, Pack};
+use crate::policy::problem::Problem;
+use crate::policy::raw::{Content, Entry, Raw, Table};
+use crate::policy::shape::check;
+use crate::policy::suggest;
+use crate::source::{Medium, Source};
+use crate::text::{code, io_words};
+use crate::tree::toml;
+
+/// The folder of each source: what the files that it names are relative to.
+#[derive(Default)]
+pub struct Origins(Vec<(Arc<Source>, Option<PathBuf>)>);
+
+impl Origins {
+    /// The folder of the file in which a place is; `None` for what is no file.
+    pub fn folder(&self, at: &Location) -> Option<&Path> {
+        let (_, folder) = self.0.iter().find(|(source, _)| Arc::ptr_eq(source, &at.source))?;
+        folder.as_deref()
+    }
+}
+
+/// Which policy a layer is, so that each is read once and a circle is seen.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Id {
+    Text,
+    Pack(&'static str),
+    File(PathBuf),
+}
+
+impl Id {
+    fn of_file(path: &Path) -> Self {
+        Id::File(path.canonicalize().unwrap_or_else(|_| path.to_owned()))
+    }
+}
+
+/// What was read so far.
+pub struct Layers {
+    rules: Rules,
+    /// Where the files are.
+    pub origins: Origins,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// Whether everything could be read.
+    pub complete: bool,
+    done: HashMap<Id, Option<Table>>,
+    /// The policies that are being read, each extended by the one before it.
+    open: Vec<Id>,
+}
+
+impl Layers {
+    /// Nothing yet.
+    pub fn new(rules: Rules) -> Self {
+        let (origins, problems) = (Origins::default(), Vec::new());
+        Layers { rules, origins, problems, complete: true, done: HashMap::new(), open: Vec::new() }
+    }
+
+    /// A policy with all that it extends below it.
+    pub fn policy(&mut self, source: Arc<Source>, path: Option<&Path>, folder: Option<PathBuf>) -> Table {
+        self.layer(path.map_or(Id::Text, Id::of_file), source, folder)
+    }
+
+    fn layer(&mut self, id: Id, source: Arc<Source>, folder: Option<PathBuf>) -> Table {
+        let mut own = self.own(&source);
+        self.origins.0.push((Arc::clone(&source), folder.clone()));
+        self.open.push(id);
+        let mut merged = Table::default();
+        if let Some(at) = own.entries.iter().position(|entry| entry.key == "extends") {
+            let extends = own.entries.remove(at);
+            for entry in extends.value.items() {
+                match self.extended(entry, &source, folder.as_deref()) {
+                    Some(below) => merged.merge(&below),
+                    None => self.complete = false,
+                }
+            }
+        }
+        self.open.pop();
+        merged.merge(&own);
+        merged
+    }
+
+    /// What the file says itself. A text that is no TOML says nothing but where it breaks.
+    fn own(&mut self, source: &Arc<Source>) -> Table {
+        let toml = toml::parse(source);
+        if toml.errors.is_empty() {
+            let mut table = check::read(source, &toml.tree, self.rules, &mut self.problems);
+            spell_out_levels(&mut table);
+            return table;
+        }
+        self.complete = false;
+        for error in &toml.errors {
+            let at = Location::new(source, error.span);
+            self.problems.push(Problem::new("policy::syntax", &at, &error.message, "the TOML breaks here"));
+        }
+        Table::default()
+    }
+
+    fn extended(&mut self, entry: &Raw, source: &Source, folder: Option<&Path>) -> Option<Table> {
+        let text = entry.text()?;
+        if text.starts_with("./") || text.starts_with("../") {
+            return self.extended_file(text, &entry.at, source.name(), folder);
+        }
+        let Some(pack) = Pack::of(text) else {
+            self.unknown_pack(text, &entry.at);
+            return None;
+        };
+        let id = Id::Pack(pack.name);
+        if let Some(done) = self.done.get(&id) {
+            return done.clone();
+        }
+        let source = Arc::new(Source::new(pack.name, pack.text, Medium::Pack));
+        let table = self.layer(id.clone(), source, None);
+        self.done.insert(id, Some(table.clone()));
+        Some(table)
+    }
+
+    fn extended_file(
+        &mut self,
+        text: &str,
+        at: &Location,
+        shown: &str,
+        folder: Option<&Path>,
+    ) -> Option<Table> {
+        let Some(folder) = folder else {
+            let message = format!("cannot read {}: {NO_FOLDER}", code(text));
+            self.problems.push(Problem::new("policy::missing-file", at, message, "cannot be read"));
+            return None;
+        };
+        let path = folder.join(text);
+        let id = Id::of_file(&path);
+        if self.open.contains(&id) {
+            let message = format!("{} extends this policy again, in a circle", code(text));
+            let problem = Problem::new("policy::cycle", at, message, "leads back here");
+            self.problems.push(problem.help("remove it here or there"));
+            return None;
+        }
+        if let Some(done) = self.done.get(&id) {
+            return done.clone();
+        }
+        let table = match read(&path, &beside(shown, text)) {
+            Ok(source) => Some(self.layer(id.clone(), Arc::new(source), path.parent().map(Path::to_owned))),
+            Err(why) => {
+                let message = format!("cannot read {}: {why}", code(text));
+                self.problems.push(Problem::new("policy::missing-file", at, message, "cannot be read"));
+                None
+            }
+        };
+        self.done.insert(id, table.clone());
+        table
+    }
+
+    fn unknown_pack(&mut self, text: &str, at: &Location) {
+        let names: Vec<&str> = PACKS.iter().map(|pack| pack.name).collect();
+        let message = format!("there is no built-in policy {}", code(text));
+        let problem = Problem::new("policy::unknown-pack", at, message, "unknown policy");
+        let is_path = text.contains(['/', '\\']) || text.ends_with(".toml");
+        let help = match is_path {
+            true => format!("write {} for a file", code(&format!("./{}", text.replace('\\', "/")))),
+            false => suggest::write(text, &names, names.len()),
+        };
+        self.problems.push(problem.help(help));
+    }
+}
+
+fn read(path: &Path, shown: &str) -> Result<Source, String> {
+    let bytes = std::fs::read(path).map_err(|error| io_words(&error))?;
+    Source::from_bytes(shown, bytes, Medium::File).map_err(|(_, why)| format!("it is {why}"))
+}
+
+/// The name to show for a file that is named relative to another.
+fn beside(shown: &str, text: &str) -> String {
+    let mut parts: Vec<&str> = shown.split('/').collect();
+    parts.pop();
+    for part in text.split('/') {
+        match (part, parts.last()) {
+            ("." | "", _) => {}
+            ("..", Some(&last)) if !matches!(last, ".." | "") => {
+                parts.pop();
+            }
+            (part, _) => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Turns the short form of a level, `missing-tag = "error"`, into a table, so that files are merged field by field
+/// however each spells it.
+fn spell_out_levels(root: &mut Table) {
+    let rules = |table: &mut Table| {
+        let rules = table.entries.iter_mut().find(|entry| entry.key == "rules");
+        if let Some(Entry { value: Raw { content: Content::Table(rules), .. }, .. }) = rules {
+            rules.entries.iter_mut().for_each(spell_out);
+        }
+    };
+    rules(root);
+    let overrides = root.entries.iter_mut().find(|entry| entry.key == "overrides");
+    if let Some(Entry { value: Raw { content: Content::List(overrides), .. }, .. }) = overrides {
+        for change in overrides {
+            if let Content::Table(change) = &mut change.content {
+                rules(change);
+            }
+        }
+    }
+}
+
+fn spell_out(rule: &mut Entry) {
+    if rule.value.text().is_none() {
+        return;
+    }
+    let level = Entry { key: "level".into(), ..rule.clone() };
+    rule.value.content = Content::Table(Table { entries: vec![level], whole: false });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_beside_others_are_shown_by_short_names() {
+        assert_eq!(beside("taglint.toml", "./org.toml"), "org.toml");
+        assert_eq!(beside("a/b/taglint.toml", "../org.toml"), "a/org.toml");
+        assert_eq!(beside("taglint.toml", "../../org.toml"), "../../org.toml");
+        assert_eq!(beside("/a/taglint.toml", ".././x//org.toml"), "/x/org.toml");
+    }
+}

@@ -1,0 +1,120 @@
+//! What every part of reading a policy needs: where files are, and where problems go.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::Rules;
+use super::layers::Origins;
+use crate::finding::Location;
+use crate::policy::dictionary::Dictionary;
+use crate::policy::problem::Problem;
+use crate::policy::raw::{Raw, Table};
+use crate::policy::table::{self, Files, Unusable};
+use crate::policy::{RuleLevel, Said};
+use crate::text::code;
+
+/// Why a relative file cannot be read.
+pub const NO_FOLDER: &str = "it is relative to the policy, which is no file";
+
+/// What stays the same while a policy is read, and when its overrides are built later on.
+pub struct Context {
+    /// The names of all rules.
+    pub rules: Rules,
+    /// Where the files of the policy are.
+    pub origins: Origins,
+    /// The tables that were read.
+    pub files: Files,
+}
+
+/// Reads checked types from tables of the right shape.
+pub struct Reader<'c> {
+    /// What stays the same.
+    pub context: &'c Context,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+}
+
+impl<'c> Reader<'c> {
+    /// A reader that adds to these problems.
+    pub fn new(context: &'c Context, problems: Vec<Problem>) -> Self {
+        Reader { context, problems }
+    }
+
+    /// Notes a problem.
+    pub fn say(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// The name of a rule as the rules themselves spell it.
+    pub fn rule(&self, name: &str) -> Option<&'static str> {
+        self.context.rules.iter().find(|rule| **rule == name).copied()
+    }
+
+    /// The dictionary of some tags and levels, where `change` is what an override says of tags.
+    pub fn dictionary(&mut self, tags: &Table, levels: &Table, change: Option<&Table>) -> Dictionary {
+        let nothing = Table::default();
+        let changed = |key: &str| change.map(|change| change.table(key).unwrap_or(&nothing));
+        let entries = tags.entries.iter().map(|tag| self.entry(tag, changed(&tag.key))).collect();
+        Dictionary::new(entries, self.levels(levels))
+    }
+
+    fn levels(&self, levels: &Table) -> BTreeMap<&'static str, Said<RuleLevel>> {
+        let level = |rule: &crate::policy::raw::Entry| {
+            let level = rule.value.table()?.get("level")?;
+            let said = Said { value: RuleLevel::of(level.value.text()?)?, clause: level.clause.clone() };
+            Some((self.rule(&rule.key)?, said))
+        };
+        levels.entries.iter().filter_map(level).collect()
+    }
+
+    /// The rules that nothing hides.
+    pub fn mandatory(&mut self, root: &Table) -> BTreeMap<&'static str, Location> {
+        let mut mandatory = BTreeMap::new();
+        let Some(rules) = root.table("rules") else { return mandatory };
+        for rule in &rules.entries {
+            let Some(table) = rule.value.table() else { continue };
+            let said = table.get("mandatory").filter(|said| said.value.bool() == Some(true));
+            let (Some(name), Some(said)) = (self.rule(&rule.key), said) else { continue };
+            if let Some(level) =
+                table.get("level").filter(|level| level.value.text() == Some(crate::policy::OFF))
+            {
+                let message = format!("{} is mandatory and cannot be `off`", code(name));
+                let problem = Problem::new("policy::contradiction", &level.value.at, message, "off");
+                self.say(problem.help("write `mandatory = false`, or another level"));
+            }
+            mandatory.insert(name, said.clause.clone());
+        }
+        mandatory
+    }
+
+    /// The path of a file that the policy names.
+    pub fn path(&self, file: &Raw) -> Option<PathBuf> {
+        let path = PathBuf::from(file.text()?);
+        match self.context.origins.folder(&file.at) {
+            Some(folder) => Some(folder.join(path)),
+            None => path.is_absolute().then_some(path),
+        }
+    }
+
+    /// The table of a file that the policy names, with at least one row.
+    pub fn table(&mut self, file: &Raw) -> Option<Arc<table::Table>> {
+        let name = code(file.text()?);
+        let answer = match self.path(file) {
+            Some(path) => self.context.files.table(&path),
+            None => Err(Unusable::Unreadable(NO_FOLDER.into())),
+        };
+        let (kind, message, label) = match answer {
+            Ok(table) if table.len() > 0 => return Some(table),
+            Ok(_) => ("policy::empty", format!("{name} has no rows"), "nothing in it"),
+            Err(Unusable::Malformed(why)) => {
+                ("policy::bad-table", format!("{name} is no table: {why}"), "no table")
+            }
+            Err(Unusable::Unreadable(why)) => {
+                ("policy::missing-file", format!("cannot read {name}: {why}"), "cannot be read")
+            }
+        };
+        self.say(Problem::new(kind, &file.at, message, label));
+        None
+    }
+}

@@ -1,0 +1,131 @@
+//! `[files]`, `[resources]` and `[live]`.
+
+use std::collections::HashMap;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::reader::Reader;
+use crate::finding::Location;
+use crate::policy::pattern::TextGlob;
+use crate::policy::problem::Problem;
+use crate::policy::raw::{Entry, Table};
+use crate::policy::{Access, Account, Files, Live};
+use crate::text::code;
+
+impl Reader<'_> {
+    /// `[files]`.
+    pub fn files(&mut self, root: &Table) -> Files {
+        let Some(files) = root.table("files") else { return Files::default() };
+        let include = files.get("include");
+        if let Some(include) = include {
+            self.empty_list(include, "no file would be a manifest");
+        }
+        Files {
+            include: include.map(|include| self.globs(include, false)),
+            exclude: files.get("exclude").map(|exclude| self.globs(exclude, true)).unwrap_or_default(),
+        }
+    }
+
+    /// Globs of paths as `.gitignore` has them: `*` stays within a folder, what has no slash matches at any depth.
+    /// With `inside`, what is in a folder that matches matches as well.
+    fn globs(&mut self, entry: &Entry, inside: bool) -> GlobSet {
+        let mut set = GlobSetBuilder::new();
+        for (text, at) in entry.value.texts() {
+            let anchored = text.trim_start_matches("./").trim_start_matches('/');
+            let bare = anchored.trim_end_matches('/');
+            let prefix = if text.starts_with('/') || bare.contains('/') { "" } else { "**/" };
+            let mut globs = vec![format!("{prefix}{bare}")];
+            if inside {
+                globs.push(format!("{prefix}{bare}/**"));
+            }
+            for glob in globs {
+                match GlobBuilder::new(&glob).literal_separator(true).build() {
+                    Ok(glob) => {
+                        set.add(glob);
+                    }
+                    Err(error) => {
+                        let message = format!("{} is no glob: {}", code(text), error.kind());
+                        self.say(Problem::new("policy::bad-glob", at, message, "no glob"));
+                        break;
+                    }
+                }
+            }
+        }
+        set.build().unwrap_or_else(|error| {
+            let message = format!("the globs of {} are too large together: {error}", code(&entry.key));
+            self.say(Problem::new("policy::bad-glob", &entry.value.at, message, "too large"));
+            GlobSet::empty()
+        })
+    }
+
+    /// `[resources] types`.
+    pub fn resource_types(&mut self, root: &Table) -> Vec<TextGlob> {
+        texts(root.table("resources"), "types").into_iter().map(TextGlob::new).collect()
+    }
+
+    /// `[live]`.
+    pub fn live(&mut self, root: &Table) -> Live {
+        let live = root.table("live");
+        let accounts = live.into_iter().flat_map(|live| live.tables("accounts"));
+        let mut names = HashMap::new();
+        let accounts = accounts.filter_map(|(account, header)| self.account(account, header, &mut names));
+        let accounts = accounts.collect();
+        Live { regions: texts(live, "regions"), accounts }
+    }
+
+    fn account(
+        &mut self,
+        account: &Table,
+        header: &Location,
+        names: &mut HashMap<String, Location>,
+    ) -> Option<Account> {
+        let access = self.access(account, header);
+        let entry = account.get("name")?;
+        let name = entry.value.text()?;
+        if let Some(first) = names.get(name) {
+            let line = first.source.position(first.span.start).line;
+            let message = format!("two accounts have the name {}", code(name));
+            let problem = Problem::new("policy::duplicate", &entry.value.at, message, "the second one");
+            self.say(problem.help(format!("write another name here or at {}:{line}", first.path())));
+        }
+        names.entry(name.to_owned()).or_insert_with(|| entry.value.at.clone());
+        let regions = texts(Some(account), "regions");
+        Some(Account { name: name.to_owned(), access: access?, regions, clause: header.clone() })
+    }
+
+    fn access(&mut self, account: &Table, header: &Location) -> Option<Access> {
+        let (profile, role) = (account.get("profile"), account.get("role-arn"));
+        let external_id = account.get("external-id");
+        if let (Some(external_id), None) = (external_id, role) {
+            let message = "`external-id` is asked for by a role, and there is no `role-arn`";
+            let problem =
+                Problem::new("policy::contradiction", &external_id.clause, message, "for which role");
+            self.say(problem.help("add `role-arn`, or remove `external-id`"));
+        }
+        match (profile, role) {
+            (Some(_), Some(role)) => {
+                let message = "an account has a `profile` or a `role-arn`, not both";
+                let problem =
+                    Problem::new("policy::contradiction", &role.clause, message, "the second way in");
+                self.say(problem.help("remove one of them"));
+                None
+            }
+            (Some(profile), None) => Some(Access::Profile(profile.value.text()?.to_owned())),
+            (None, Some(role)) => Some(Access::Role {
+                arn: role.value.text()?.to_owned(),
+                external_id: external_id.and_then(|id| id.value.text()).map(str::to_owned),
+            }),
+            (None, None) => {
+                let message = "an account needs a `profile` or a `role-arn`";
+                let problem = Problem::new("policy::missing-key", header, message, "no way in");
+                self.say(problem.help("add `profile = \"ml-prod\"`"));
+                None
+            }
+        }
+    }
+}
+
+fn texts(table: Option<&Table>, key: &str) -> Vec<String> {
+    let entry = table.and_then(|table| table.get(key));
+    entry.into_iter().flat_map(|entry| entry.value.texts()).map(|(text, _)| text.to_owned()).collect()
+}

@@ -1,0 +1,490 @@
+//! What `taglint.toml` may contain, said once, as data.
+//!
+//! From this description come the check of every key and type of a file ([`check`]), and the JSON Schema that
+//! editors complete and check with ([`schema`]).
+
+pub mod check;
+pub mod schema;
+
+use super::dictionary::Format;
+use crate::finding::Level;
+
+/// What a value may be.
+#[derive(Clone, Copy, Debug)]
+pub enum Is {
+    /// A text.
+    Text,
+    /// One of some words, which are called by a noun together.
+    Word {
+        /// What the words are, `a level`.
+        noun: &'static str,
+        /// The words.
+        words: &'static [&'static str],
+    },
+    /// The name of a rule.
+    Rule,
+    /// A date without quotes, or a text.
+    Date,
+    /// `true` or `false`.
+    Bool,
+    /// `true` and nothing else.
+    True,
+    /// A whole number that is not negative.
+    Count,
+    /// A list.
+    List(&'static Is),
+    /// A table.
+    Table(&'static Shape),
+    /// One of these, which differ in what TOML calls them.
+    Either(&'static [Is]),
+}
+
+/// What a table may contain.
+#[derive(Debug)]
+pub struct Shape {
+    /// What the table is, with its article: `an exception`.
+    pub noun: &'static str,
+    /// The name of its definition in the schema, where it has one of its own there.
+    pub definition: Option<&'static str>,
+    /// Whether a later file's table takes its place instead of being merged into it.
+    pub whole: bool,
+    /// The keys with a meaning of their own.
+    pub fields: &'static [Field],
+    /// What stands under any other key.
+    pub others: Others,
+}
+
+/// What stands under the keys of a table that have no meaning of their own.
+#[derive(Clone, Copy, Debug)]
+pub enum Others {
+    /// There are no such keys.
+    None,
+    /// Any key, with such a value.
+    Any(Is, &'static str),
+    /// The names of rules, with such a value.
+    Rules(Is, &'static str),
+}
+
+/// A key with a meaning.
+#[derive(Debug)]
+pub struct Field {
+    /// The key.
+    pub name: &'static str,
+    /// What may stand there.
+    pub is: Is,
+    /// What it says, for people.
+    pub doc: &'static str,
+    /// A value as it is typed.
+    pub example: &'static str,
+    /// Whether the table means nothing without it.
+    pub needed: bool,
+}
+
+/// The words of levels.
+pub const LEVELS: &[&str] = &[Level::Error.word(), Level::Warning.word(), Level::Note.word(), super::OFF];
+
+const LEVEL: Is = Is::Word { noun: "a level", words: LEVELS };
+const FORMAT: Is = Is::Word { noun: "a format", words: Format::WORDS };
+const TEXTS: Is = Is::List(&Is::Text);
+const ONE_OR_MORE: Is = Is::Either(&[Is::Text, TEXTS]);
+
+const fn field(name: &'static str, is: Is, example: &'static str, doc: &'static str) -> Field {
+    Field { name, is, doc, example, needed: false }
+}
+
+const fn needed(name: &'static str, is: Is, example: &'static str, doc: &'static str) -> Field {
+    Field { name, is, doc, example, needed: true }
+}
+
+const fn shape(noun: &'static str, fields: &'static [Field]) -> Shape {
+    Shape { noun, definition: None, whole: false, fields, others: Others::None }
+}
+
+const fn map(noun: &'static str, value: Is, doc: &'static str) -> Shape {
+    Shape { noun, definition: None, whole: false, fields: &[], others: Others::Any(value, doc) }
+}
+
+/// The whole file.
+pub static POLICY: Shape = shape(
+    "a policy",
+    &[
+        field(
+            "extends",
+            TEXTS,
+            r#"["bedrock"]"#,
+            "Policies that this one builds on: the name of a built-in pack, or a path beginning with `./` or `../`, \
+             relative to this file. They are merged field by field, lists are replaced; later entries win, and this \
+             file wins over all.",
+        ),
+        field(
+            "tags",
+            Is::Table(&TAGS),
+            r#"{ Owner = { required = true } }"#,
+            "The tag dictionary: what is said of each tag key.",
+        ),
+        field(
+            "name",
+            Is::Table(&NAME),
+            r#"{ pattern = "{Application}-*" }"#,
+            "What project names look like.",
+        ),
+        field(
+            "constraints",
+            Is::List(&Is::Table(&CONSTRAINT)),
+            r#"[{ require = { tags = { Team = "Research" } } }]"#,
+            "Tags that must agree with each other or with the name.",
+        ),
+        field(
+            "lookups",
+            Is::List(&Is::Table(&LOOKUP)),
+            r#"[{ file = "cost-centers.csv", columns = { CostCenter = "code" } }]"#,
+            "Tables in which the combination of some tags must be one row.",
+        ),
+        field("rules", Is::Table(&RULES), r#"{ unknown-tag = "error" }"#, "The level of each rule."),
+        field(
+            "overrides",
+            Is::List(&Is::Table(&OVERRIDE)),
+            r#"[{ when = { path = "sandbox/**" }, rules = { unknown-tag = "off" } }]"#,
+            "Changes to the dictionary and the levels for some projects; later ones win.",
+        ),
+        field(
+            "exceptions",
+            Is::List(&Is::Table(&EXCEPTION)),
+            r#"[{ until = 2027-01-31, reason = "migrates in Q1" }]"#,
+            "Waivers with an end.",
+        ),
+        field("files", Is::Table(&FILES), r#"{ exclude = ["vendor/**"] }"#, "Which files are read."),
+        field(
+            "resources",
+            Is::Table(&RESOURCES),
+            r#"{ types = ["aws_*"] }"#,
+            "Which other resources are judged.",
+        ),
+        field("live", Is::Table(&LIVE), r#"{ regions = ["us-east-1"] }"#, "Where `taglint audit` looks."),
+    ],
+);
+
+static TAGS: Shape = map(
+    "the tag dictionary",
+    Is::Table(&TAG),
+    "What is said of this tag key. A `*` in the key is any text: the entry then holds for every key that matches.",
+);
+
+static TAG: Shape = Shape {
+    definition: Some("tag"),
+    ..shape(
+        "a tag entry",
+        &[
+            field("description", Is::Text, r#""Which team answers""#, "What the tag is for, shown in help."),
+            field(
+                "required",
+                Is::Either(&[Is::Bool, Is::Table(&REQUIRED)]),
+                "true",
+                "Whether every project must have the tag, or those for which a condition holds: \
+                 `{ when = { tags = { Environment = \"Production\" } } }`.",
+            ),
+            field(
+                "pattern",
+                Is::Text,
+                r"'CC-\d{4}'",
+                "A regular expression that the whole value must match. `\\d`, `\\w` and `\\s` are ASCII; there is \
+                 no look-around.",
+            ),
+            field("values", TEXTS, r#"["Production", "Staging"]"#, "The allowed values."),
+            field(
+                "values-from",
+                Is::Table(&VALUES_FROM),
+                r#"{ file = "teams.csv", column = "team" }"#,
+                "A file with the allowed values; those of `values` are allowed besides.",
+            ),
+            field(
+                "aliases",
+                Is::Table(&ALIASES),
+                r#"{ prod = "Production" }"#,
+                "Known wrong spellings, each with the allowed value that it stands for. `--fix` replaces them.",
+            ),
+            field("format", FORMAT, r#""email""#, "A format that values must have."),
+            field("min-length", Is::Count, "2", "The fewest characters of a value."),
+            field("max-length", Is::Count, "64", "The most characters of a value."),
+            field("examples", TEXTS, r#"["CC-1001"]"#, "Values to show in help."),
+            field(
+                "message",
+                Is::Text,
+                r#""Ask finance for a code""#,
+                "What to show in place of taglint's own help.",
+            ),
+            field(
+                "default",
+                Is::Text,
+                r#""Internal""#,
+                "The value that `--fix` may insert where the tag is missing.",
+            ),
+            field(
+                "deprecated",
+                Is::Text,
+                r#""use CostCenter""#,
+                "That the key is not used any more, and why or what to use.",
+            ),
+            field(
+                "replaced-by",
+                Is::Text,
+                r#""CostCenter""#,
+                "The key that took the place of a deprecated one.",
+            ),
+            field("forbidden", Is::True, "true", "That the key must not be used."),
+        ],
+    )
+};
+
+static REQUIRED: Shape = Shape {
+    whole: true,
+    ..shape(
+        "a conditional `required`",
+        &[needed(
+            "when",
+            Is::Table(&CONDITION),
+            r#"{ tags = { Environment = "Production" } }"#,
+            "For which projects the tag is required.",
+        )],
+    )
+};
+
+static VALUES_FROM: Shape = Shape {
+    whole: true,
+    ..shape(
+        "`values-from`",
+        &[
+            needed(
+                "file",
+                Is::Text,
+                r#""teams.csv""#,
+                "A CSV file with a header, or a `.txt` file with one value a line, relative to this file.",
+            ),
+            field("column", Is::Text, r#""team""#, "The column of a CSV file."),
+        ],
+    )
+};
+
+static ALIASES: Shape =
+    map("a table of wrong spellings", Is::Text, "The allowed value that this wrong spelling stands for.");
+
+static NAME: Shape = shape(
+    "`[name]`",
+    &[
+        field(
+            "pattern",
+            Is::Text,
+            "'{Application}-{Environment}'",
+            "What names look like: `{Key}` is the value of that tag, `*` is any text.",
+        ),
+        field(
+            "abbreviations",
+            Is::Table(&ABBREVIATIONS),
+            r#"{ Environment = { Production = ["Prod"] } }"#,
+            "What else stands in names for the value of a tag: by key, by value.",
+        ),
+    ],
+);
+
+static ABBREVIATIONS: Shape =
+    map("a table of abbreviations", Is::Table(&ABBREVIATED), "The abbreviations of the values of this tag.");
+
+static ABBREVIATED: Shape =
+    map("a table of abbreviated values", TEXTS, "What stands in names for this value of the tag.");
+
+static CONDITION: Shape = Shape {
+    definition: Some("condition"),
+    whole: true,
+    ..shape(
+        "a condition",
+        &[
+            field("name", ONE_OR_MORE, r#""*-Research""#, "The name of the project; `*` is any text."),
+            field(
+                "path",
+                ONE_OR_MORE,
+                r#""sandbox/**""#,
+                "The path of its definition, relative to the folder of the policy; `*` is any text.",
+            ),
+            field(
+                "kind",
+                ONE_OR_MORE,
+                r#""bedrock-project""#,
+                "`bedrock-project`, `inference-profile`, or a resource type.",
+            ),
+            field("account", ONE_OR_MORE, r#""111122223333""#, "The account it is in."),
+            field("region", ONE_OR_MORE, r#""eu-*""#, "The region it is in."),
+            field("status", ONE_OR_MORE, r#""active""#, "`active` or `archived`."),
+            field(
+                "tags",
+                Is::Table(&TAG_CONDITIONS),
+                r#"{ Environment = ["Research", "Development"] }"#,
+                "What its tags are.",
+            ),
+            field(
+                "not",
+                Is::Table(&CONDITION),
+                r#"{ status = "archived" }"#,
+                "A condition that must not hold.",
+            ),
+        ],
+    )
+};
+
+static TAG_CONDITIONS: Shape = map(
+    "a table of tag values",
+    Is::Either(&[Is::Text, TEXTS, Is::Bool]),
+    "The value of this tag, a list of values of which it must be one, or whether the tag is there. `*` is any text.",
+);
+
+static CONSTRAINT: Shape = shape(
+    "a constraint",
+    &[
+        field("name", Is::Text, r#""research is not production""#, "What the constraint is called."),
+        field(
+            "when",
+            Is::Table(&CONDITION),
+            r#"{ name = "*-Research" }"#,
+            "For which projects; all when absent.",
+        ),
+        needed(
+            "require",
+            Is::Table(&CONDITION),
+            r#"{ tags = { Environment = "Research" } }"#,
+            "What must hold for them.",
+        ),
+        field("message", Is::Text, r#""research work is billed to research""#, "What to show as help."),
+    ],
+);
+
+static LOOKUP: Shape = shape(
+    "a lookup",
+    &[
+        needed("file", Is::Text, r#""cost-centers.csv""#, "A CSV file with a header, relative to this file."),
+        needed(
+            "columns",
+            Is::Table(&COLUMNS),
+            r#"{ CostCenter = "code", Team = "team" }"#,
+            "The tag keys whose values together must be one row, each with its column.",
+        ),
+    ],
+);
+
+static COLUMNS: Shape = map("a table of columns", Is::Text, "The column with the values of this tag.");
+
+static RULES: Shape = Shape {
+    others: Others::Rules(
+        Is::Either(&[LEVEL, Is::Table(&RULE)]),
+        "The level of this rule, or a table with `level` and `mandatory`.",
+    ),
+    ..shape("`[rules]`", &[])
+};
+
+static RULE: Shape = shape(
+    "a rule entry",
+    &[
+        field("level", LEVEL, r#""error""#, "The level of the rule."),
+        field(
+            "mandatory",
+            Is::Bool,
+            "true",
+            "Whether no inline ignore, exception or baseline hides what the rule finds.",
+        ),
+    ],
+);
+
+static OVERRIDE: Shape = shape(
+    "an override",
+    &[
+        needed("when", Is::Table(&CONDITION), r#"{ path = "sandbox/**" }"#, "For which projects."),
+        field(
+            "tags",
+            Is::Table(&TAGS),
+            r#"{ CostCenter = { required = false } }"#,
+            "What else is said of tag keys for them, field by field.",
+        ),
+        field(
+            "rules",
+            Is::Table(&OVERRIDDEN_RULES),
+            r#"{ unknown-tag = "off" }"#,
+            "The level of each rule for them.",
+        ),
+    ],
+);
+
+static OVERRIDDEN_RULES: Shape = Shape {
+    others: Others::Rules(Is::Either(&[LEVEL, Is::Table(&OVERRIDDEN_RULE)]), "The level of this rule."),
+    ..shape("the `rules` of an override", &[])
+};
+
+static OVERRIDDEN_RULE: Shape =
+    shape("a rule entry of an override", &[field("level", LEVEL, r#""off""#, "The level of the rule.")]);
+
+static EXCEPTION: Shape = shape(
+    "an exception",
+    &[
+        field(
+            "when",
+            Is::Table(&CONDITION),
+            r#"{ name = "Legacy-*" }"#,
+            "For which projects; all when absent.",
+        ),
+        field(
+            "rules",
+            Is::List(&Is::Rule),
+            r#"["missing-tag"]"#,
+            "Which rules; all but mandatory ones when absent.",
+        ),
+        field("tags", TEXTS, r#"["Owner"]"#, "Which tag keys; all when absent."),
+        needed("until", Is::Date, "2027-01-31", "The last day (UTC) on which it holds."),
+        needed("reason", Is::Text, r#""migrates in Q1, FIN-482""#, "Why it is granted."),
+        field("owner", Is::Text, r#""finops""#, "Who answers for it."),
+    ],
+);
+
+static FILES: Shape = shape(
+    "`[files]`",
+    &[
+        field(
+            "include",
+            TEXTS,
+            r#"["projects/**/*.json"]"#,
+            "Which JSON, YAML and TOML files are manifests, relative to the folder of the policy; all when absent. \
+             What is included and cannot be read is a finding.",
+        ),
+        field("exclude", TEXTS, r#"["vendor/**"]"#, "Which files are never read, also when they are named."),
+    ],
+);
+
+static RESOURCES: Shape = shape(
+    "`[resources]`",
+    &[field(
+        "types",
+        TEXTS,
+        r#"["AWS::S3::*", "aws_*"]"#,
+        "Resource types that are judged besides Bedrock projects and application inference profiles.",
+    )],
+);
+
+static LIVE: Shape = shape(
+    "`[live]`",
+    &[
+        field("regions", TEXTS, r#"["us-east-1"]"#, "The regions to look at; `--region` wins over them."),
+        field(
+            "accounts",
+            Is::List(&Is::Table(&ACCOUNT)),
+            r#"[{ name = "ml-prod", profile = "ml-prod" }]"#,
+            "The accounts to look at; what the ambient credentials reach when absent.",
+        ),
+    ],
+);
+
+static ACCOUNT: Shape = shape(
+    "an account",
+    &[
+        needed("name", Is::Text, r#""ml-prod""#, "The name for `--account`."),
+        field("profile", Is::Text, r#""ml-prod""#, "A profile of the AWS configuration."),
+        field("role-arn", Is::Text, r#""arn:aws:iam::111122223333:role/audit""#, "A role to assume."),
+        field("external-id", Is::Text, r#""taglint""#, "The external id that the role asks for."),
+        field("regions", TEXTS, r#"["us-east-1"]"#, "Its regions; those of `[live]` when absent."),
+    ],
+);

@@ -1,0 +1,291 @@
+//! The check of one file against its shape: every key, every type, every word.
+
+use std::sync::Arc;
+
+use super::{Field, Is, Others, POLICY, Shape};
+use crate::finding::Location;
+use crate::policy::problem::Problem;
+use crate::policy::raw::{Content, Entry, Raw, Table, clause, value_place};
+use crate::policy::suggest;
+use crate::source::Source;
+use crate::text::code;
+use crate::tree::{Kind, NodeRef, Style, Tree};
+
+/// Reads the tree of a policy file. What is not of the right shape becomes a problem; unknown keys are left out, and
+/// wrong values are [`Content::Wrong`].
+pub fn read(
+    source: &Arc<Source>,
+    tree: &Tree<'_>,
+    rules: &[&'static str],
+    problems: &mut Vec<Problem>,
+) -> Table {
+    let mut check = Check { source, rules, path: Vec::new(), problems };
+    check.table(tree.root(), &POLICY)
+}
+
+struct Check<'c> {
+    source: &'c Arc<Source>,
+    rules: &'c [&'static str],
+    /// The keys that lead to what is read.
+    path: Vec<String>,
+    problems: &'c mut Vec<Problem>,
+}
+
+/// How many allowed keys are listed where none is near.
+const LISTED: usize = 8;
+
+impl Check<'_> {
+    fn table(&mut self, node: NodeRef<'_>, shape: &'static Shape) -> Table {
+        let mut table = Table { entries: Vec::new(), whole: shape.whole };
+        for entry in node.entries() {
+            let Some(key) = entry.key.text() else { continue };
+            let field = shape.fields.iter().find(|field| field.name == key);
+            let is = match (field, shape.others) {
+                (Some(field), _) => field.is,
+                (None, Others::Any(is, _)) => is,
+                (None, Others::Rules(is, _)) if self.rules.contains(&key) => is,
+                (None, Others::Rules(..)) => {
+                    self.problems.push(suggest::unknown_rule(key, &self.place(entry.key), self.rules));
+                    continue;
+                }
+                (None, Others::None) => {
+                    self.unknown_key(entry.key, shape);
+                    continue;
+                }
+            };
+            self.path.push(shown_key(key));
+            let value = self.value(entry.value, is, field);
+            self.path.pop();
+            table.entries.push(Entry {
+                key: key.to_owned(),
+                key_at: self.place(entry.key),
+                clause: clause(self.source, entry.key, entry.value),
+                value,
+            });
+        }
+        self.missing_keys(node, &table, shape);
+        table
+    }
+
+    fn value(&mut self, node: NodeRef<'_>, is: Is, field: Option<&'static Field>) -> Raw {
+        let content = match (is, node.kind()) {
+            (Is::Either(choices), _) => match choices.iter().find(|choice| fits(**choice, node)) {
+                Some(choice) => return self.value(node, *choice, field),
+                None => self.wrong_type(node, is, field, &self.subject()),
+            },
+            (is, _) if !fits(is, node) => self.wrong_type(node, is, field, &self.subject()),
+            (Is::List(is), _) => Content::List(self.items(node, *is)),
+            (Is::Table(shape), _) => Content::Table(self.table(node, shape)),
+            (Is::True | Is::Bool, _) => Content::Bool(node.text() == Some("true")),
+            (Is::Count, _) => node.text().and_then(count).map_or(Content::Wrong, Content::Count),
+            (Is::Date, _) if node.style() == Style::Bare => Content::Date(text(node)),
+            (Is::Word { noun, words }, _) => self.word(node, noun, words),
+            (Is::Rule, _) => self.rule(node),
+            (Is::Text | Is::Date, _) => Content::Text(text(node)),
+        };
+        Raw { content, at: value_place(self.source, node) }
+    }
+
+    fn items(&mut self, node: NodeRef<'_>, is: Is) -> Vec<Raw> {
+        let mut items = Vec::new();
+        for (number, item) in node.items().enumerate() {
+            if fits(is, item) {
+                items.push(self.value(item, is, None));
+                continue;
+            }
+            let subject = format!("item {} of {}", number + 1, self.subject());
+            let content = self.wrong_type(item, is, None, &subject);
+            items.push(Raw { content, at: value_place(self.source, item) });
+        }
+        items
+    }
+
+    /// The value that is read, by the keys that lead to it.
+    fn subject(&self) -> String {
+        format!("`{}`", self.path.join("."))
+    }
+
+    fn word(&mut self, node: NodeRef<'_>, noun: &str, words: &[&'static str]) -> Content {
+        let word = text(node);
+        if words.contains(&word.as_str()) {
+            return Content::Text(word);
+        }
+        let problem = Problem::new(
+            "policy::unknown-word",
+            &self.place(node),
+            format!("{} is not {noun}", code(&word)),
+            format!("not {noun}"),
+        );
+        self.problems.push(problem.help(suggest::write(&word, words, words.len())));
+        Content::Wrong
+    }
+
+    fn rule(&mut self, node: NodeRef<'_>) -> Content {
+        let name = text(node);
+        if self.rules.contains(&name.as_str()) {
+            return Content::Text(name);
+        }
+        self.problems.push(suggest::unknown_rule(&name, &self.place(node), self.rules));
+        Content::Wrong
+    }
+
+    fn unknown_key(&mut self, key: NodeRef<'_>, shape: &Shape) {
+        let name = text(key);
+        let names: Vec<&str> = shape.fields.iter().map(|field| field.name).collect();
+        let problem = Problem::new(
+            "policy::unknown-key",
+            &self.place(key),
+            format!("{} has no key {}", shape.noun, code(&name)),
+            "unknown key",
+        );
+        self.problems.push(problem.help(suggest::write(&name, &names, LISTED)));
+    }
+
+    fn missing_keys(&mut self, node: NodeRef<'_>, table: &Table, shape: &Shape) {
+        for field in shape.fields.iter().filter(|field| field.needed && table.get(field.name).is_none()) {
+            let problem = Problem::new(
+                "policy::missing-key",
+                &value_place(self.source, node),
+                format!("{} needs {}", shape.noun, code(field.name)),
+                format!("{} is missing", code(field.name)),
+            );
+            self.problems.push(problem.help(format!("add `{} = {}`", field.name, field.example)));
+        }
+    }
+
+    fn wrong_type(
+        &mut self,
+        node: NodeRef<'_>,
+        is: Is,
+        field: Option<&'static Field>,
+        subject: &str,
+    ) -> Content {
+        let found = found(node);
+        let place = value_place(self.source, node);
+        let message = format!("{subject} must be {}, not {found}", wanted(is));
+        let problem = Problem::new("policy::wrong-type", &place, message, format!("this is {found}"));
+        let help = self.right_spelling(node, is).map(|spelling| format!("write {}", code(&spelling)));
+        let example = || field.map(|field| format!("write it like `{} = {}`", field.name, field.example));
+        self.problems.push(match help.or_else(example) {
+            Some(help) => problem.help(help),
+            None => problem,
+        });
+        Content::Wrong
+    }
+
+    /// The same value as what belongs there, where it is only spelled as something else.
+    fn right_spelling(&self, node: NodeRef<'_>, is: Is) -> Option<String> {
+        let accepts = |test: fn(Is) -> bool| match is {
+            Is::Either(choices) => choices.iter().any(|choice| test(*choice)),
+            is => test(is),
+        };
+        let written = node.text().unwrap_or_default();
+        let name = self.path.join(".");
+        match node.kind() {
+            Kind::Number | Kind::Bool if accepts(|is| matches!(is, Is::Text)) => {
+                Some(format!("\"{written}\""))
+            }
+            Kind::Text if node.style() == Style::Bare && accepts(|is| matches!(is, Is::Text)) => {
+                Some(format!("\"{written}\""))
+            }
+            Kind::Text if accepts(|is| matches!(is, Is::List(Is::Text | Is::Rule))) => {
+                Some(format!("[\"{}\"]", written.escape_debug()))
+            }
+            Kind::Text if accepts(|is| matches!(is, Is::Count)) && count(written).is_some() => {
+                Some(written.to_owned())
+            }
+            Kind::Text
+                if accepts(|is| matches!(is, Is::Bool | Is::True)) && matches!(written, "true" | "false") =>
+            {
+                Some(written.to_owned())
+            }
+            Kind::Map if accepts(|is| matches!(is, Is::List(Is::Table(_)))) => Some(format!("[[{name}]]")),
+            Kind::List if accepts(|is| matches!(is, Is::Table(_))) && node.style() == Style::Section => {
+                Some(format!("[{name}]"))
+            }
+            _ => None,
+        }
+    }
+
+    fn place(&self, node: NodeRef<'_>) -> Location {
+        Location::new(self.source, node.span())
+    }
+}
+
+fn text(node: NodeRef<'_>) -> String {
+    node.text().unwrap_or_default().to_owned()
+}
+
+/// A key as it stands in a dotted key.
+fn shown_key(key: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if !key.is_empty() && key.chars().all(bare) {
+        key.to_owned()
+    } else {
+        format!("\"{}\"", key.escape_debug())
+    }
+}
+
+/// Whether what TOML calls a value is what belongs there.
+fn fits(is: Is, node: NodeRef<'_>) -> bool {
+    let is_date = node.kind() == Kind::Text && node.style() == Style::Bare;
+    match is {
+        Is::Text | Is::Word { .. } | Is::Rule => node.kind() == Kind::Text && !is_date,
+        Is::Date => node.kind() == Kind::Text,
+        Is::Bool => node.kind() == Kind::Bool,
+        Is::True => node.kind() == Kind::Bool && node.text() == Some("true"),
+        Is::Count => node.kind() == Kind::Number && node.text().and_then(count).is_some(),
+        Is::List(_) => node.kind() == Kind::List,
+        Is::Table(_) => node.kind() == Kind::Map,
+        Is::Either(choices) => choices.iter().any(|choice| fits(*choice, node)),
+    }
+}
+
+/// A whole number in any of TOML's spellings, if it is not negative.
+fn count(written: &str) -> Option<u64> {
+    let digits = written.replace('_', "");
+    let radix = |prefix, radix| digits.strip_prefix(prefix).map(|digits| (digits, radix));
+    let (digits, radix) = radix("0x", 16)
+        .or_else(|| radix("0o", 8))
+        .or_else(|| radix("0b", 2))
+        .unwrap_or((digits.strip_prefix('+').unwrap_or(&digits), 10));
+    u64::from_str_radix(digits, radix).ok()
+}
+
+/// What a value is, in words.
+fn found(node: NodeRef<'_>) -> String {
+    match node.kind() {
+        Kind::Null => "nothing".into(),
+        Kind::Bool => code(node.text().unwrap_or_default()),
+        Kind::Number => format!("the number {}", code(node.text().unwrap_or_default())),
+        Kind::Text if node.style() == Style::Bare => "a date".into(),
+        Kind::Text | Kind::Alias => "a text".into(),
+        Kind::List if node.style() == Style::Section => "a list of tables".into(),
+        Kind::List => "a list".into(),
+        Kind::Map => "a table".into(),
+    }
+}
+
+/// What belongs there, in words.
+fn wanted(is: Is) -> String {
+    match is {
+        Is::Text => "a text".into(),
+        Is::Word { noun, .. } => noun.into(),
+        Is::Rule => "the name of a rule".into(),
+        Is::Date => "a date".into(),
+        Is::Bool => "`true` or `false`".into(),
+        Is::True => "`true`".into(),
+        Is::Count => "a whole number".into(),
+        Is::List(Is::Table(_)) => "a list of tables".into(),
+        Is::List(Is::Rule) => "a list of rules".into(),
+        Is::List(_) => "a list of texts".into(),
+        Is::Table(_) => "a table".into(),
+        Is::Either(choices) => {
+            let words: Vec<String> = choices.iter().map(|choice| wanted(*choice)).collect();
+            match words.split_last() {
+                Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+                _ => words.concat(),
+            }
+        }
+    }
+}

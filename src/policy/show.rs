@@ -1,0 +1,282 @@
+//! `policy show`: the effective policy, with all that it extends in it, as TOML that loads to the same.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::load::{Effective, Rules};
+use super::problem::Problems;
+use super::raw::{Content, Entry, Raw, Table};
+use crate::finding::Location;
+
+/// Lists longer than this, in characters, are written one item a line.
+const WIDE: usize = 90;
+
+/// The effective policy of a file. Behind each clause stands from which file and line it comes.
+///
+/// # Errors
+/// Everything that is wrong with the policy and with what it extends.
+pub fn show(path: &Path, shown: &str, rules: Rules) -> Result<String, Problems> {
+    shown_checked(Effective::of_file(path, shown, rules)?)
+}
+
+/// The effective policy of a text: see [`super::load_text`] and [`show`].
+///
+/// # Errors
+/// Everything that is wrong with the policy and with what it extends.
+pub fn show_text(text: &str, shown: &str, folder: Option<&Path>, rules: Rules) -> Result<String, Problems> {
+    shown_checked(Effective::of_text(text, shown, folder, rules)?)
+}
+
+fn shown_checked(effective: Effective) -> Result<String, Problems> {
+    let mut root = effective.root.clone();
+    shorten_levels(&mut root);
+    let place = |file: &Raw| {
+        let from = effective.origins.folder(&file.at)?;
+        relative(effective.folder.as_deref()?, &from.join(file.text()?))
+    };
+    replace_files(&mut root, &place);
+    effective.checked()?;
+    let mut page = Page::default();
+    page.policy(&root);
+    Ok(page.text)
+}
+
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    fn policy(&mut self, root: &Table) {
+        for section in &root.entries {
+            let name = key(&section.key);
+            match &section.value.content {
+                Content::Table(tags) if section.key == "tags" => {
+                    for tag in &tags.entries {
+                        self.section(&format!("[{name}.{}]", key(&tag.key)), &tag.value, &tag.key_at);
+                    }
+                }
+                Content::Table(_) => self.section(&format!("[{name}]"), &section.value, &section.key_at),
+                Content::List(items) if items.iter().all(|item| item.table().is_some()) => {
+                    items.iter().for_each(|item| self.section(&format!("[[{name}]]"), item, &item.at));
+                }
+                _ => self.clause("", section),
+            }
+        }
+    }
+
+    /// A table under a header, and behind it the lists of tables that it holds.
+    fn section(&mut self, header: &str, value: &Raw, at: &Location) {
+        let Some(table) = value.table() else { return };
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(header);
+        if table.entries.is_empty() {
+            self.origin(at);
+        }
+        self.text.push('\n');
+        let (lists, entries): (Vec<_>, Vec<_>) =
+            table.entries.iter().partition(|entry| is_tables(&entry.value));
+        entries.into_iter().for_each(|entry| self.clause("", entry));
+        for entry in lists {
+            let header = format!("[[{}.{}]]", header.trim_matches(['[', ']']), key(&entry.key));
+            entry.value.items().iter().for_each(|item| self.section(&header, item, &item.at));
+        }
+    }
+
+    /// An entry on a line of its own, or the entries of its table where they come from several places.
+    fn clause(&mut self, prefix: &str, entry: &Entry) {
+        let name = format!("{prefix}{}", key(&entry.key));
+        if let Some(table) = entry.value.table()
+            && !table.whole
+            && !table.entries.is_empty()
+            && !on_one_line(table, origin(&entry.clause))
+        {
+            table.entries.iter().for_each(|inner| self.clause(&format!("{name}."), inner));
+            return;
+        }
+        self.text.push_str(&name);
+        self.text.push_str(" = ");
+        let value = inline(&entry.value);
+        match &entry.value.content {
+            Content::List(items) if name.len() + value.chars().count() > WIDE && items.len() > 1 => {
+                self.text.push_str("[\n");
+                for item in items {
+                    self.text.push_str(&format!("    {},\n", inline(item)));
+                }
+                self.text.push(']');
+            }
+            _ => self.text.push_str(&value),
+        }
+        self.origin(&entry.clause);
+        self.text.push('\n');
+    }
+
+    fn origin(&mut self, at: &Location) {
+        let (path, line) = origin(at);
+        self.text.push_str(&format!("  # {}:{line}", crate::text::shown(path)));
+    }
+}
+
+/// The file and line of a clause.
+fn origin(at: &Location) -> (&str, usize) {
+    (at.path(), at.source.position(at.span.start).line)
+}
+
+fn on_one_line(table: &Table, place: (&str, usize)) -> bool {
+    table.entries.iter().all(|entry| {
+        origin(&entry.clause) == place
+            && entry.value.table().is_none_or(|table| table.whole || on_one_line(table, place))
+    })
+}
+
+fn is_tables(value: &Raw) -> bool {
+    !value.items().is_empty() && value.items().iter().all(|item| item.table().is_some())
+}
+
+fn inline(value: &Raw) -> String {
+    match &value.content {
+        Content::Text(text) => quoted(text),
+        Content::Date(date) => date.clone(),
+        Content::Count(count) => count.to_string(),
+        Content::Bool(bool) => bool.to_string(),
+        Content::List(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
+        Content::Table(table) if table.entries.is_empty() => "{}".into(),
+        Content::Table(table) => {
+            let entry = |entry: &Entry| format!("{} = {}", key(&entry.key), inline(&entry.value));
+            format!("{{ {} }}", table.entries.iter().map(entry).collect::<Vec<_>>().join(", "))
+        }
+        // A policy that is shown has no problems, and so nothing that is wrong.
+        Content::Wrong => "{}".into(),
+    }
+}
+
+/// A key as it is written in TOML.
+pub(super) fn key(key: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { quoted(key) }
+}
+
+/// A text as it is written in TOML, on one line; without escapes where that is possible.
+fn quoted(text: &str) -> String {
+    let literal = text.contains(['\\', '"']) && !text.contains(|c: char| c == '\'' || c.is_control());
+    if literal {
+        return format!("'{text}'");
+    }
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", c as u32)),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Turns tables that say a level and nothing else back into the short form.
+fn shorten_levels(table: &mut Table) {
+    for entry in &mut table.entries {
+        match &mut entry.value.content {
+            Content::Table(rules) if entry.key == "rules" => rules.entries.iter_mut().for_each(shorten),
+            Content::List(items) if entry.key == "overrides" => {
+                for item in items {
+                    if let Content::Table(change) = &mut item.content {
+                        shorten_levels(change);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn shorten(rule: &mut Entry) {
+    let Some([level]) = rule.value.table().map(|table| table.entries.as_slice()) else { return };
+    if level.key == "level" {
+        (rule.clause, rule.value) = (level.clause.clone(), level.value.clone());
+    }
+}
+
+/// Writes the files that the policy names as they are named from its own folder.
+fn replace_files(root: &mut Table, place: &impl Fn(&Raw) -> Option<String>) {
+    for entry in &mut root.entries {
+        match (&mut entry.value.content, entry.key.as_str()) {
+            (Content::Table(tags), "tags") => tags.entries.iter_mut().for_each(|tag| {
+                if let Content::Table(tag) = &mut tag.value.content {
+                    tag.entries.iter_mut().filter(|entry| entry.key == "values-from").for_each(|from| {
+                        replace_file(&mut from.value, place);
+                    });
+                }
+            }),
+            (Content::List(lookups), "lookups") => {
+                lookups.iter_mut().for_each(|lookup| replace_file(lookup, place));
+            }
+            (Content::List(overrides), "overrides") => overrides.iter_mut().for_each(|change| {
+                if let Content::Table(change) = &mut change.content {
+                    replace_files(change, place);
+                }
+            }),
+            _ => {}
+        }
+    }
+}
+
+fn replace_file(table: &mut Raw, place: &impl Fn(&Raw) -> Option<String>) {
+    let Content::Table(table) = &mut table.content else { return };
+    for file in table.entries.iter_mut().filter(|entry| entry.key == "file") {
+        if let Some(path) = place(&file.value) {
+            file.value.content = Content::Text(path);
+        }
+    }
+}
+
+/// A path as it is named from a folder, with forward slashes.
+fn relative(folder: &Path, path: &Path) -> Option<String> {
+    let (folder, path) = (plain(folder), plain(path));
+    let shared = folder.components().zip(path.components()).take_while(|(left, right)| left == right).count();
+    let up = folder.components().skip(shared).map(|_| "..".to_owned());
+    let down = path.components().skip(shared).map(|part| part.as_os_str().to_str().map(str::to_owned));
+    let parts: Vec<String> = up.map(Some).chain(down).collect::<Option<_>>()?;
+    Some(parts.join("/"))
+}
+
+/// A path without `.` and `..`, by its text alone.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_named_from_a_folder() {
+        let relative = |folder: &str, path: &str| relative(Path::new(folder), Path::new(path));
+        assert_eq!(relative("/a/b", "/a/b/./c.csv").as_deref(), Some("c.csv"));
+        assert_eq!(relative("/a/b", "/a/b/../c/d.csv").as_deref(), Some("../c/d.csv"));
+    }
+
+    #[test]
+    fn texts_are_written_so_that_toml_reads_them_back() {
+        for text in ["a", "", "CC-\\d{4}", "say \"x\"", "it's \\d", "two\nlines\t\u{1}\u{7f}", "ö"] {
+            let read: toml::Table =
+                toml::from_str(&format!("{} = {}", key(text), quoted(text))).expect("TOML");
+            assert_eq!(read.get(text).and_then(|value| value.as_str()), Some(text));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Where a finding is, in words.
+
+use std::fmt::Write;
+
+use crate::finding::{Finding, Location, Subject};
+use crate::text::shown;
+
+/// `path:line:column`.
+pub(super) fn position(location: &Location) -> String {
+    let position = location.source.position(location.span.start);
+    format!("{}:{}:{}", shown(location.path()), position.line, position.column)
+}
+
+/// The name of a project, else its id, else its kind.
+pub(super) fn label(subject: &Subject) -> &str {
+    let name = subject.name.as_deref().filter(|name| !name.is_empty());
+    name.or(subject.id.as_deref()).unwrap_or(&subject.kind)
+}
+
+/// `account/region name`, as much of it as there is.
+pub(super) fn whereabouts(subject: &Subject) -> String {
+    let home: Vec<&str> =
+        [&subject.account, &subject.region].into_iter().flatten().map(String::as_str).collect();
+    let mut words = home.join("/");
+    if !words.is_empty() {
+        words.push(' ');
+    }
+    words.push_str(label(subject));
+    shown(&words).into_owned()
+}
+
+/// Everything that is known of a project: kind, name, id, account and region.
+pub(super) fn in_full(subject: &Subject) -> String {
+    let mut words = shown(&subject.kind).into_owned();
+    if let Some(name) = &subject.name {
+        let _ = write!(words, " `{}`", shown(name));
+    }
+    if let Some(id) = &subject.id {
+        let _ = write!(words, " ({})", shown(id));
+    }
+    if let Some(account) = &subject.account {
+        let _ = write!(words, " in account {}", shown(account));
+    }
+    if let Some(region) = &subject.region {
+        let comma = if subject.account.is_some() { "," } else { " in" };
+        let _ = write!(words, "{comma} region {}", shown(region));
+    }
+    words
+}
+
+/// The message, behind the name of the project where there is no file that leads to it.
+pub(super) fn message(finding: &Finding) -> String {
+    match &finding.subject {
+        Some(subject) if finding.location.is_none() => {
+            format!("{}: {}", whereabouts(subject), shown(&finding.message))
+        }
+        _ => shown(&finding.message).into_owned(),
+    }
+}

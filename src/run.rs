@@ -1,0 +1,370 @@
+//! Runs: from what was asked for to a report and a status. The status comes from the counts.
+
+pub mod check;
+pub mod deliver;
+mod init;
+mod pages;
+pub mod policies;
+mod policy;
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Command};
+use crate::collect;
+use crate::finding::{Failure, Finding, Level};
+use crate::judge::add_coverage;
+use crate::policy::problem::Problems;
+use crate::report::format::Options;
+use crate::report::{Coverage, Hidden, Report, Summary, Suppressed, Suppression};
+use crate::settings::CheckSettings;
+use crate::triage::Sorted;
+use crate::triage::baseline::Baseline;
+use check::Fate;
+use policies::Policies;
+
+/// Does what the command line asks for, and tells the exit status.
+pub fn run(cli: Cli) -> u8 {
+    let done = match cli.command {
+        Command::Check(args) => CheckSettings::resolve(*args).and_then(check_definitions),
+        Command::Explain { rule } => pages::explain(rule.as_deref()),
+        Command::Rules => pages::rules(),
+        Command::Init { folder } => init::init(&folder),
+        Command::Policy { command } => policy::run(&command),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "taglint", &mut script);
+            print(&script)
+        }
+        Command::Man => pages::man(),
+    };
+    done.unwrap_or_else(|fault| {
+        fault.tell();
+        2
+    })
+}
+
+/// Prints what a command has to say; a reader that goes away is content.
+fn print(bytes: &[u8]) -> Result<u8, Fault> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Fault::other(format!("standard output cannot be written: {error}"), None))
+        }
+        _ => Ok(0),
+    }
+}
+
+fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
+    if let Some(jobs) = settings.jobs {
+        // It fails only where the pool is built already, which it is not.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    let task = &settings.task;
+    let checked = check::check(task)?;
+    if settings.show_files || settings.delivery.verbose {
+        list_files(&checked.outline);
+    }
+    if checked.outline.is_empty() && checked.outline.failures.is_empty() && !settings.allow_empty {
+        return Err(nothing_found(&checked.outline));
+    }
+    let circumstances = deliver::Circumstances {
+        no_ignores: task.selection.no_ignores,
+        mandatory: &checked.mandatory,
+        was_seen: &|path| path.is_none_or(|path| is_below(task, path)),
+    };
+    deliver::deliver(checked.outline, &settings.delivery, &circumstances)
+}
+
+/// Whether a path of a baseline is one that the run looked at, or would have if it were still there.
+fn is_below(task: &check::Task, path: &str) -> bool {
+    let path = task.working_folder.join(path);
+    let named = |named: &PathBuf| {
+        let named = task.working_folder.join(named);
+        path.starts_with(collect::files::clean(&named))
+    };
+    task.paths.iter().any(named)
+}
+
+fn list_files(outline: &Outline) {
+    for (path, fate) in &outline.files {
+        deliver::note(&match fate {
+            Fate::Judged { projects } => {
+                format!("read: {path}: {}", crate::text::count(*projects, "project"))
+            }
+            Fate::Skipped { why } => format!("skipped: {path}: {why}"),
+            Fate::Failed => format!("failed: {path}"),
+        });
+    }
+}
+
+fn nothing_found(outline: &Outline) -> Fault {
+    let skipped = match outline.files.len() {
+        0 => String::new(),
+        files => format!(
+            ": {} nothing",
+            if files == 1 { "1 file declares".into() } else { format!("{files} files declare") }
+        ),
+    };
+    let help = "`--show-files` lists what was read; `--allow-empty` makes this a success".to_owned();
+    Fault::other(format!("no definitions were found{skipped}"), help)
+}
+
+/// Why nothing was judged.
+#[derive(Debug)]
+pub enum Fault {
+    /// The policy is wrong.
+    Policy(Problems),
+    /// There is no policy for a file that declares projects.
+    NoPolicy {
+        /// The file.
+        path: String,
+    },
+    /// Paths that do not exist.
+    NoSuchPaths(Vec<PathBuf>),
+    /// Anything else, in words, with what to do.
+    Other {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        help: Option<String>,
+    },
+}
+
+impl From<Problems> for Fault {
+    fn from(problems: Problems) -> Self {
+        Fault::Policy(problems)
+    }
+}
+
+impl Fault {
+    /// A fault in words.
+    pub fn other(message: impl Into<String>, help: impl Into<Option<String>>) -> Self {
+        Fault::Other { message: message.into(), help: help.into() }
+    }
+}
+
+impl Fault {
+    /// Says it on standard error.
+    fn tell(&self) {
+        let color = crate::settings::use_color_for_errors();
+        let options = Options { color, ..Options::default() };
+        let mut text = String::new();
+        if let Fault::Policy(problems) = self {
+            for problem in problems.list() {
+                text.push_str(&crate::report::problem::draw(problem, &options));
+            }
+        } else {
+            text = format!("error: {self}\n");
+        }
+        if let Some(help) = self.help() {
+            text.push_str(&format!("  help: {help}\n"));
+        }
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    fn help(&self) -> Option<&str> {
+        match self {
+            Fault::NoPolicy { .. } => {
+                Some("`taglint init` writes one; `--policy FILE` names one; `--require KEY` needs none")
+            }
+            Fault::Other { help, .. } => help.as_deref(),
+            Fault::Policy(_) | Fault::NoSuchPaths(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Policy(problems) => write!(f, "{problems}"),
+            Fault::NoPolicy { path } => {
+                write!(f, "no policy: there is no `taglint.toml` in the folder of `{path}` or above it")
+            }
+            Fault::NoSuchPaths(paths) => {
+                let shown: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+                let verb = if paths.len() == 1 { "does" } else { "do" };
+                write!(f, "{} {verb} not exist", shown.join(", "))
+            }
+            Fault::Other { message, .. } => f.write_str(message),
+        }
+    }
+}
+
+/// What a run brought, before the baseline and `--min-level`.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// What rules said, after ignores and exceptions.
+    pub sorted: Sorted,
+    /// Each file that was looked at, with what became of it, in the order of the paths.
+    pub files: Vec<(String, Fate)>,
+    /// How many projects were judged.
+    pub projects: usize,
+    /// What could not be looked at.
+    pub failures: Vec<Failure>,
+    /// Coverage of required keys.
+    pub coverage: Vec<Coverage>,
+    /// The name of the policy.
+    pub policy: String,
+    counted: BTreeMap<usize, Vec<(usize, usize)>>,
+}
+
+impl Outline {
+    fn of(policies: &Policies, failures: Vec<Failure>) -> Self {
+        let policy = policies.list.first().map_or(String::new(), |policy| policy.name.clone());
+        Outline { failures, policy, ..Outline::default() }
+    }
+
+    fn add_coverage(&mut self, policy: usize, coverage: &[(usize, usize)]) {
+        add_coverage(self.counted.entry(policy).or_default(), coverage);
+    }
+
+    fn coverage_of(&mut self, policies: &Policies) {
+        for (&policy, counts) in &self.counted {
+            let entries = policies.list[policy].dictionaries.base().entries();
+            for (entry, &(right, of)) in entries.iter().zip(counts).filter(|(_, (_, of))| *of > 0) {
+                match self.coverage.iter_mut().find(|known| known.key == entry.key) {
+                    Some(known) => (known.right, known.of) = (known.right + right, known.of + of),
+                    None => self.coverage.push(Coverage { key: entry.key.clone(), right, of }),
+                }
+            }
+        }
+    }
+
+    /// Whether nothing that declares anything was found.
+    pub fn is_empty(&self) -> bool {
+        !self.files.iter().any(|(_, fate)| matches!(fate, Fate::Judged { .. }))
+    }
+}
+
+/// What is held against the findings at the end.
+#[derive(Clone, Debug, Default)]
+pub struct Screen {
+    /// What was known before.
+    pub baseline: Baseline,
+    /// The least level that is shown.
+    pub min_level: Option<Level>,
+    /// Whether the baseline hides nothing.
+    pub no_ignores: bool,
+    /// The rules that the baseline does not hide.
+    pub mandatory: Vec<&'static str>,
+}
+
+/// The report of a run: sorted, screened and counted.
+pub fn report(outline: Outline, screen: &Screen) -> Report {
+    let mut hidden = Hidden::default();
+    let mut suppressed = outline.sorted.suppressed;
+    for known in &suppressed {
+        match known.by {
+            Suppression::Ignore => hidden.ignored += 1,
+            Suppression::Exception => hidden.excepted += 1,
+            Suppression::Baseline => hidden.baseline += 1,
+        }
+    }
+    let mut wrong = HashSet::new();
+    let mut findings = Vec::with_capacity(outline.sorted.findings.len());
+    for finding in outline.sorted.findings {
+        if finding.level == Level::Error {
+            wrong.extend(finding.project);
+        }
+        if !screen.no_ignores && !screen.mandatory.contains(&finding.rule) && screen.baseline.knows(&finding)
+        {
+            hidden.baseline += 1;
+            suppressed.push(Suppressed { finding, by: Suppression::Baseline, reason: None });
+        } else if screen.min_level.is_some_and(|least| finding.level < least) {
+            hidden.below_level += 1;
+        } else {
+            findings.push(finding);
+        }
+    }
+    sort(&mut findings);
+    suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
+    let mut failures = outline.failures;
+    failures.sort();
+    let count = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
+    let is_fixable = |finding: &&Finding| {
+        finding.fix.as_ref().is_some_and(|fix| fix.safety == crate::finding::Safety::Safe)
+    };
+    let judged = outline.files.iter().filter(|(_, fate)| matches!(fate, Fate::Judged { .. })).count();
+    let summary = Summary {
+        files: judged,
+        skipped: outline.files.iter().filter(|(_, fate)| matches!(fate, Fate::Skipped { .. })).count(),
+        projects: outline.projects,
+        compliant: outline.projects - wrong.len(),
+        error: count(Level::Error),
+        warning: count(Level::Warning),
+        note: count(Level::Note),
+        hidden,
+        unresolved: outline.sorted.unresolved,
+        fixable: findings.iter().filter(is_fixable).count(),
+        failures: failures.len(),
+        complete: failures.is_empty(),
+    };
+    Report {
+        findings,
+        suppressed,
+        failures,
+        summary,
+        coverage: outline.coverage,
+        policy: outline.policy,
+        secrets: outline.sorted.secrets,
+    }
+}
+
+fn sort(findings: &mut [Finding]) {
+    use rayon::slice::ParallelSliceMut;
+    findings.par_sort_by(order);
+}
+
+/// By path, position, rule, tag; those without a file after them, by account, region, name, id, rule, tag.
+fn order(left: &Finding, right: &Finding) -> std::cmp::Ordering {
+    let place = |finding: &'_ Finding| finding.location.as_ref().map(|at| at.span);
+    match (&left.location, &right.location) {
+        (Some(left_at), Some(right_at)) => left_at
+            .path()
+            .cmp(right_at.path())
+            .then_with(|| place(left).cmp(&place(right)))
+            .then_with(|| left.rule.cmp(right.rule))
+            .then_with(|| left.tag.cmp(&right.tag))
+            .then_with(|| whom(left).cmp(&whom(right))),
+        (Some(_), None) => std::cmp::Ordering::Less,
+        (None, Some(_)) => std::cmp::Ordering::Greater,
+        (None, None) => whom(left)
+            .cmp(&whom(right))
+            .then_with(|| left.rule.cmp(right.rule))
+            .then_with(|| left.tag.cmp(&right.tag)),
+    }
+    .then_with(|| left.message.cmp(&right.message))
+}
+
+/// Account, region, name and id of a finding's project.
+fn whom(finding: &Finding) -> Option<[&Option<String>; 4]> {
+    let subject = finding.subject.as_ref()?;
+    Some([&subject.account, &subject.region, &subject.name, &subject.id])
+}
+
+/// At which findings a run fails.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FailOn {
+    /// At this level and above.
+    Level(Level),
+    /// Never.
+    Never,
+}
+
+/// The exit status of a report: 0 clean, 1 failing findings, 3 incomplete.
+pub fn status(report: &Report, fail_on: FailOn, exit_zero: bool) -> u8 {
+    let fails = match fail_on {
+        FailOn::Never => false,
+        FailOn::Level(least) => report.worst().is_some_and(|worst| worst >= least),
+    };
+    match (fails && !exit_zero, report.summary.complete) {
+        (true, _) => 1,
+        (false, true) => 0,
+        (false, false) => 3,
+    }
+}

@@ -1,0 +1,306 @@
+//! `taglint init`: a commented policy that passes on what is there.
+//!
+//! The keys and values that projects have today become the dictionary; what would still be an error becomes a
+//! warning, with a comment that says so. The result is judged before it is written.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::check::{Task, check};
+use super::deliver::note;
+use super::policies::Wanted;
+use super::{Fault, Outline};
+use crate::collect::definition::{Definition, Question};
+use crate::collect::files::{self, clean, shown};
+use crate::collect::read;
+use crate::files::create;
+use crate::finding::Level;
+use crate::fix::quote::{fresh_key, fresh_value};
+use crate::policy::Date;
+use crate::policy::discover::FILE_NAME;
+use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
+use crate::settings::working_folder;
+use crate::source::{Medium, Source};
+use crate::text::{count, io_words, nearest};
+use crate::tree::Language;
+use crate::triage::Selection;
+
+/// The most values that become a list; more of them are free text.
+const LISTED: usize = 12;
+
+/// Writes the policy of a folder.
+pub(super) fn init(folder: &Path) -> Result<u8, Fault> {
+    let working_folder = working_folder()?;
+    let folder = clean(&working_folder.join(folder));
+    let path = folder.join(FILE_NAME);
+    let name = shown(&path, &working_folder);
+    if std::fs::symlink_metadata(&path).is_ok() {
+        let help = "`taglint policy show` prints it; remove it first to begin anew".to_owned();
+        return Err(Fault::other(format!("`{name}` exists already, and is not overwritten"), help));
+    }
+    let seen = Seen::below(&folder)?;
+    let text = match seen.projects {
+        0 => TEMPLATE.to_owned(),
+        _ => passing(&seen, &folder)?,
+    };
+    create(&path, text.as_bytes())
+        .map_err(|error| Fault::other(format!("`{name}` cannot be written: {}", io_words(&error)), None))?;
+    note(&match seen.projects {
+        0 => format!(
+            "wrote `{name}`: there are no definitions here yet, so it begins with the documented taxonomy"
+        ),
+        projects => {
+            format!("wrote `{name}` from {}: `taglint check` passes with it", count(projects, "project"))
+        }
+    });
+    Ok(0)
+}
+
+/// What the projects of a folder have.
+#[derive(Default)]
+struct Seen {
+    projects: usize,
+    keys: BTreeMap<String, Key>,
+}
+
+/// What is known of a key.
+#[derive(Default)]
+struct Key {
+    projects: usize,
+    values: BTreeMap<String, usize>,
+    /// Whether some value is no known text, or empty.
+    open: bool,
+}
+
+impl Seen {
+    fn below(folder: &Path) -> Result<Seen, Fault> {
+        let candidates = files::gather(&[folder.to_owned()], folder).map_err(Fault::NoSuchPaths)?;
+        let mut seen = Seen::default();
+        for candidate in candidates.files {
+            let Ok(bytes) = std::fs::read(&candidate.path) else { continue };
+            let format = read::by_name(&candidate.shown);
+            let Ok(source) = Source::from_bytes(candidate.shown, bytes, Medium::File) else { continue };
+            let source = std::sync::Arc::new(source);
+            let question = Question { format, may_be_manifest: true, is_judged: &|_| false };
+            let definition = Definition::read(&source, &question);
+            for batch in definition.batches(&source, &question) {
+                (0..batch.len()).for_each(|index| seen.add(&batch.get(index)));
+            }
+        }
+        Ok(seen)
+    }
+
+    fn add(&mut self, project: &Project<'_>) {
+        if ![BEDROCK_PROJECT, INFERENCE_PROFILE].contains(&project.kind.as_ref()) {
+            return;
+        }
+        self.projects += 1;
+        let mut counted: Vec<&str> = Vec::new();
+        for tag in &project.tags.list {
+            let key = self.keys.entry(tag.key.to_string()).or_default();
+            if !counted.contains(&tag.key.as_ref()) {
+                counted.push(&tag.key);
+                key.projects += 1;
+            }
+            match tag.known_text().filter(|text| !text.trim().is_empty()) {
+                Some(text) => *key.values.entry(text.to_owned()).or_default() += 1,
+                None => key.open = true,
+            }
+        }
+    }
+
+    /// The key that a rarer one is another spelling of.
+    fn meant(&self, name: &str, key: &Key) -> Option<&str> {
+        let others = self.keys.iter().filter(|(other, known)| {
+            other.as_str() != name && (known.projects, other.as_str()) > (key.projects, name)
+        });
+        nearest(name, others.map(|(other, _)| other.as_str())).map(|(right, _)| right)
+    }
+}
+
+/// The policy of what was seen, with the rules that still find errors turned into warnings.
+fn passing(seen: &Seen, folder: &Path) -> Result<String, Fault> {
+    let mut text = dictionary(seen);
+    let found = judge(&text, folder)?;
+    let mut errors: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in found.sorted.findings.iter().filter(|finding| finding.level == Level::Error) {
+        *errors.entry(finding.rule).or_default() += 1;
+    }
+    if !errors.is_empty() {
+        text.push_str("\n# What is wrong today only warns. Mend it, and delete these lines.\n[rules]\n");
+        for (rule, number) in errors {
+            text.push_str(&format!("{rule} = \"warning\" # {}\n", count(number, "finding")));
+        }
+    }
+    Ok(text)
+}
+
+fn judge(text: &str, folder: &Path) -> Result<Outline, Fault> {
+    let selection = Selection {
+        select: Vec::new(),
+        ignore: Vec::new(),
+        no_ignores: true,
+        today: Date { year: 2000, month: 1, day: 1 },
+    };
+    let task = Task {
+        policy: Wanted::Text(text.to_owned()),
+        types: Vec::new(),
+        paths: vec![folder.to_owned()],
+        stdin: None,
+        working_folder: folder.to_owned(),
+        selection,
+    };
+    Ok(check(&task)?.outline)
+}
+
+fn dictionary(seen: &Seen) -> String {
+    let mut text = format!(
+        "# The tag policy of this repository: which tags projects carry, and what they may say.\n\
+         # It was made from {} and passes on them: tighten it from here.\n\
+         # `taglint policy check` checks it, `taglint explain RULE` tells of a rule.\n",
+        count(seen.projects, "project")
+    );
+    let mut keys: Vec<(&String, &Key)> = seen.keys.iter().collect();
+    keys.sort_by_key(|(name, key)| (std::cmp::Reverse(key.projects), name.as_str()));
+    for (name, key) in keys {
+        text.push('\n');
+        match seen.meant(name, key) {
+            Some(right) => text.push_str(&misspelling(name, right)),
+            None => text.push_str(&entry(name, key, seen)),
+        }
+    }
+    text
+}
+
+fn misspelling(name: &str, right: &str) -> String {
+    let header = format!("[tags.{}]\n", header_key(name));
+    let right_text = fresh_value(right, Language::Toml);
+    let why = fresh_value(&format!("use {right}"), Language::Toml);
+    format!(
+        "# Another spelling of {right}. `taglint check --fix` renames it.\n{header}deprecated = {why}\nreplaced-by = {right_text}\n"
+    )
+}
+
+/// A key in a header. A `*` in it would make the entry match many keys; no service accepts one in a key.
+fn header_key(name: &str) -> String {
+    fresh_key(name, Language::Toml)
+}
+
+fn entry(name: &str, key: &Key, seen: &Seen) -> String {
+    let mut text = format!("[tags.{}]\n", header_key(name));
+    text.push_str("# description = \"\"\n");
+    if key.projects == seen.projects {
+        text.push_str("required = true\n");
+    } else {
+        let verb = if key.projects == 1 { "has" } else { "have" };
+        text.push_str(&format!(
+            "# required = true # {} of {} projects {verb} it\n",
+            key.projects, seen.projects
+        ));
+    }
+    // The values of other spellings are judged as this key's.
+    let spellings = seen.keys.iter().filter(|(other, known)| seen.meant(other, known) == Some(name));
+    let all: Vec<&Key> = spellings.map(|(_, known)| known).chain([key]).collect();
+    let mut values: Vec<&str> = all.iter().flat_map(|key| key.values.keys()).map(String::as_str).collect();
+    values.sort_unstable();
+    values.dedup();
+    let uses: usize = all.iter().flat_map(|key| key.values.values()).sum();
+    if all.iter().any(|key| key.open) || values.is_empty() {
+        return text;
+    }
+    if let Some(pattern) = common_pattern(&values) {
+        text.push_str(&format!("pattern = '{pattern}'\n"));
+    } else if values.len() <= LISTED && uses > values.len() {
+        let listed: Vec<String> = values.iter().map(|value| fresh_value(value, Language::Toml)).collect();
+        text.push_str(&format!("values = [{}]\n", listed.join(", ")));
+    } else {
+        let example = fresh_value(values[0], Language::Toml);
+        text.push_str(&format!(
+            "# pattern = '…', values = […] or values-from = {{ file = \"…\" }}; for example {example}\n"
+        ));
+    }
+    text
+}
+
+/// The pattern of codes that differ in their digits only: `CC-1001`, `CC-2002` are `CC-\d{4}`.
+fn common_pattern(values: &[&str]) -> Option<String> {
+    let mask = |value: &str| value.replace(|c: char| c.is_ascii_digit(), "0");
+    let first = mask(values[0]);
+    let is_code = first.contains('0') && first.contains(|c: char| c.is_ascii_alphabetic());
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | ':' | ' ');
+    if !is_code
+        || values.len() < 2
+        || !first.chars().all(plain)
+        || values.iter().any(|value| mask(value) != first)
+    {
+        return None;
+    }
+    let mut pattern = String::new();
+    let mut rest = first.as_str();
+    while let Some(c) = rest.chars().next() {
+        let run = rest.len() - rest.trim_start_matches('0').len();
+        match run {
+            0 => pattern.push(c),
+            1 => pattern.push_str(r"\d"),
+            _ => pattern.push_str(&format!(r"\d{{{run}}}")),
+        }
+        rest = &rest[run.max(c.len_utf8())..];
+    }
+    Some(pattern)
+}
+
+/// What is written where nothing is there to learn from.
+const TEMPLATE: &str = r#"# The tag policy of this repository: which tags projects carry, and what they may say.
+# `taglint policy show` prints what is in force, `taglint policy check` checks it.
+
+# The documented taxonomy: Application, Environment, Team, CostCenter and Owner.
+extends = ["bedrock"]
+
+# What is said here wins over it, field by field.
+
+[tags.CostCenter]
+# pattern = 'CC-\d{4}'
+# values-from = { file = "cost-centers.csv", column = "code" }
+message = "ask finance for a cost center"
+
+# [tags.Owner]
+# required = { when = { tags = { Environment = "Production" } } }
+# format = "email"
+
+# Tags that must agree:
+# [[constraints]]
+# name = "research is not production"
+# when = { name = "*-Research" }
+# require = { tags = { Environment = ["Research", "Development"] } }
+
+# A waiver, which ends:
+# [[exceptions]]
+# when = { name = "Legacy-*" }
+# rules = ["missing-tag"]
+# until = 2027-01-31
+# reason = "migrates in Q1"
+
+[rules]
+unknown-tag = "warning"
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::load::load_text;
+    use crate::rule::NAMES;
+
+    #[test]
+    fn codes_that_differ_in_digits_have_a_pattern() {
+        assert_eq!(common_pattern(&["CC-1001", "CC-2002"]).as_deref(), Some(r"CC-\d{4}"));
+        assert_eq!(common_pattern(&["T1", "T2"]).as_deref(), Some(r"T\d"));
+        assert_eq!(common_pattern(&["CC-1001", "CD-1001"]), None);
+        assert_eq!(common_pattern(&["1001", "1002"]), None);
+        assert_eq!(common_pattern(&["CC-1001"]), None);
+    }
+
+    #[test]
+    fn the_template_is_a_policy() {
+        assert!(load_text(TEMPLATE, FILE_NAME, None, NAMES).is_ok());
+    }
+}

@@ -1,0 +1,125 @@
+//! The policies of a run: one that is given, or the nearest one upwards from each file.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::collect::files::{Candidate, clean, shown};
+use crate::policy::pattern::TextGlob;
+use crate::policy::problem::Problems;
+use crate::policy::{Policy, discover, load, requirements};
+use crate::rule;
+
+/// Where the policy comes from.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// This file.
+    File(PathBuf),
+    /// This text, for the working folder.
+    Text(String),
+    /// The specifications of `--require`: `KEY`, `KEY~pattern`, `KEY=a|b`.
+    Requirements(Vec<String>),
+    /// The nearest `taglint.toml` upwards from what is read.
+    Nearest,
+}
+
+/// The policies of a run, each once.
+#[derive(Debug, Default)]
+pub struct Policies {
+    /// The policies.
+    pub list: Vec<Policy>,
+    by_file: HashMap<PathBuf, usize>,
+    by_folder: HashMap<PathBuf, Option<usize>>,
+}
+
+impl Policies {
+    /// The given policy, or none yet.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn new(wanted: &Wanted, working_folder: &Path) -> Result<Self, Problems> {
+        let mut policies = Policies::default();
+        match wanted {
+            Wanted::File(path) => {
+                policies.load(&working_folder.join(path), working_folder)?;
+            }
+            Wanted::Text(text) => {
+                let policy = load::load_text(text, discover::FILE_NAME, Some(working_folder), rule::NAMES)?;
+                policies.list.push(policy);
+            }
+            Wanted::Requirements(specs) => {
+                policies.list.push(requirements::from_requirements(specs, &[], rule::NAMES)?);
+            }
+            Wanted::Nearest => {}
+        }
+        Ok(policies)
+    }
+
+    fn load(&mut self, path: &Path, working_folder: &Path) -> Result<usize, Problems> {
+        if let Some(&known) = self.by_file.get(path) {
+            return Ok(known);
+        }
+        let policy = load::load(path, &shown(path, working_folder), rule::NAMES)?;
+        self.list.push(policy);
+        let index = self.list.len() - 1;
+        self.by_file.insert(path.to_owned(), index);
+        Ok(index)
+    }
+
+    /// The number of the policy for what stands in a folder, if there is one.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn of_folder(
+        &mut self,
+        wanted: &Wanted,
+        folder: &Path,
+        working_folder: &Path,
+    ) -> Result<Option<usize>, Problems> {
+        if !matches!(wanted, Wanted::Nearest) {
+            return Ok(Some(0));
+        }
+        if let Some(&known) = self.by_folder.get(folder) {
+            return Ok(known);
+        }
+        let index = match discover::find(folder) {
+            Some(path) => Some(self.load(&path, working_folder)?),
+            None => None,
+        };
+        self.by_folder.insert(folder.to_owned(), index);
+        Ok(index)
+    }
+
+    /// The rules that some policy makes mandatory.
+    pub fn mandatory(&self) -> Vec<&'static str> {
+        let mut rules: Vec<&str> =
+            self.list.iter().flat_map(|policy| policy.mandatory.keys().copied()).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+
+    /// Adds globs of resource types to every policy.
+    pub fn add_types(&mut self, types: &[String]) {
+        for policy in &mut self.list {
+            policy.resource_types.extend(types.iter().map(TextGlob::new));
+        }
+    }
+
+    /// Whether a file is one of the policies.
+    pub fn is_policy(&self, path: &Path) -> bool {
+        self.by_file.contains_key(path) || path.file_name().is_some_and(|name| name == discover::FILE_NAME)
+    }
+}
+
+/// The absolute path of a candidate, without `.` and `..`; links are not followed.
+pub fn absolute(candidate: &Candidate, working_folder: &Path) -> PathBuf {
+    clean(&working_folder.join(&candidate.path))
+}
+
+/// The path of a file as the globs and conditions of a policy see it: relative to its folder, with forward slashes.
+pub fn relative(path: &Path, policy: &Policy, working_folder: &Path) -> String {
+    let folder = policy.folder.as_deref().unwrap_or(working_folder);
+    let relative = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}

@@ -1,0 +1,275 @@
+//! Settings: what is asked for, resolved from arguments, environment and terminal.
+
+use std::ffi::OsStr;
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
+use crate::finding::Level;
+use crate::policy::Date;
+use crate::report::format::{Format, Options};
+use crate::rule;
+use crate::run::check::Task;
+use crate::run::policies::Wanted;
+use crate::run::{FailOn, Fault};
+use crate::text::{self, code};
+use crate::triage::Selection;
+
+/// The name of standard input where none is given.
+const STDIN: &str = "<stdin>";
+
+/// How a report is given out, and what becomes the status.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// The format of standard output.
+    pub format: Format,
+    /// How it is drawn there.
+    pub options: Options,
+    /// Formats that are written to files besides.
+    pub outputs: Vec<(Format, PathBuf)>,
+    /// At which findings the run fails.
+    pub fail_on: FailOn,
+    /// Whether failing findings exit 0.
+    pub exit_zero: bool,
+    /// The least level that is shown.
+    pub min_level: Option<Level>,
+    /// The baseline that is read.
+    pub baseline: Option<PathBuf>,
+    /// The baseline that is written.
+    pub write_baseline: Option<PathBuf>,
+    /// Whether nothing but findings is printed.
+    pub quiet: bool,
+    /// Whether more is said.
+    pub verbose: bool,
+}
+
+/// What `check` does.
+#[derive(Debug)]
+pub struct CheckSettings {
+    /// What is checked.
+    pub task: Task,
+    /// How the report is given out.
+    pub delivery: Delivery,
+    /// Whether files are listed.
+    pub show_files: bool,
+    /// Whether a run without definitions succeeds.
+    pub allow_empty: bool,
+    /// How many threads; all cores where there is none.
+    pub jobs: Option<usize>,
+}
+
+impl CheckSettings {
+    /// Resolves the arguments of `check`. Standard input is read here, where it is asked for.
+    ///
+    /// # Errors
+    /// Arguments that make no sense together.
+    pub fn resolve(args: CheckArgs) -> Result<Self, Fault> {
+        let working_folder = working_folder()?;
+        let selection = selection(&args.shared)?;
+        let delivery = delivery(&args.shared)?;
+        let policy = match args.require.is_empty() {
+            true => wanted(&args.shared.policy),
+            false => Wanted::Requirements(args.require),
+        };
+        let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
+        let stdin = match args.paths.iter().any(is_stdin) {
+            true => Some((args.stdin_filename.unwrap_or_else(|| STDIN.to_owned()), read_stdin()?)),
+            false if args.stdin_filename.is_some() => {
+                let help = "name `-` among the paths".to_owned();
+                return Err(Fault::other("`--stdin-filename` names standard input, which is not read", help));
+            }
+            false => None,
+        };
+        let mut paths: Vec<PathBuf> = args.paths.into_iter().filter(|path| !is_stdin(path)).collect();
+        if paths.is_empty() && stdin.is_none() {
+            paths.push(PathBuf::from("."));
+        }
+        if args.jobs == Some(0) {
+            return Err(Fault::other("`--jobs` takes a number from 1 on", None));
+        }
+        let task = Task { policy, types: args.types, paths, stdin, working_folder, selection };
+        Ok(CheckSettings {
+            task,
+            delivery,
+            show_files: args.show_files,
+            allow_empty: args.allow_empty,
+            jobs: args.jobs,
+        })
+    }
+}
+
+/// The folder that relative paths are relative to.
+///
+/// # Errors
+/// It is gone.
+pub fn working_folder() -> Result<PathBuf, Fault> {
+    std::env::current_dir()
+        .map_err(|error| Fault::other(format!("the working folder cannot be read: {error}"), None))
+}
+
+/// Which policy the arguments, else the environment ask for.
+pub fn wanted(args: &PolicyArgs) -> Wanted {
+    let by_environment =
+        || std::env::var_os("TAGLINT_POLICY").filter(|path| !path.is_empty()).map(PathBuf::from);
+    args.policy.clone().or_else(by_environment).map_or(Wanted::Nearest, Wanted::File)
+}
+
+fn read_stdin() -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .map_err(|error| Fault::other(format!("standard input cannot be read: {error}"), None))?;
+    Ok(bytes)
+}
+
+fn selection(args: &SharedArgs) -> Result<Selection, Fault> {
+    Ok(Selection {
+        select: rules("--select", &args.select)?,
+        ignore: rules("--ignore", &args.ignore)?,
+        no_ignores: args.no_ignores,
+        today: today()?,
+    })
+}
+
+fn rules(option: &str, names: &[String]) -> Result<Vec<&'static str>, Fault> {
+    let find = |name: &String| match rule::find(name.trim()) {
+        Some(rule) => Ok(rule.name),
+        None => Err(unknown_rule(option, name)),
+    };
+    names.iter().map(find).collect()
+}
+
+/// That a rule does not exist, with the nearest one.
+pub fn unknown_rule(context: &str, name: &str) -> Fault {
+    let help = match text::nearest(name, rule::NAMES.iter().copied()) {
+        Some((right, _)) => format!("did you mean {}?", code(right)),
+        None => "`taglint rules` lists them".to_owned(),
+    };
+    Fault::other(format!("{context}: there is no rule {}", code(name)), help)
+}
+
+/// The day on which exceptions are judged: `TAGLINT_TODAY`, else the UTC date.
+fn today() -> Result<Date, Fault> {
+    if let Some(day) = std::env::var_os("TAGLINT_TODAY").filter(|day| !day.is_empty()) {
+        let day = day.to_string_lossy();
+        return Date::parse(&day).ok_or_else(|| {
+            Fault::other(format!("`TAGLINT_TODAY` is {}, and no date (YYYY-MM-DD)", code(&day)), None)
+        });
+    }
+    let now = time::OffsetDateTime::now_utc();
+    Ok(Date { year: now.year().try_into().unwrap_or(u16::MAX), month: now.month() as u8, day: now.day() })
+}
+
+fn delivery(args: &SharedArgs) -> Result<Delivery, Fault> {
+    let format = parse_format(&args.format)?;
+    let outputs = args.output.iter().map(|output| match output.split_once('=') {
+        Some((format, file)) if !file.is_empty() => Ok((parse_format(format)?, PathBuf::from(file))),
+        _ => Err(Fault::other(
+            format!("`--output` takes FORMAT=FILE, and this is {}", code(output)),
+            "for example `--output sarif=taglint.sarif`".to_owned(),
+        )),
+    });
+    let options = Options {
+        color: use_color(args.color),
+        width: terminal_width(),
+        summary: !args.quiet,
+        statistics: args.statistics,
+        ..Options::default()
+    };
+    Ok(Delivery {
+        format,
+        options,
+        outputs: outputs.collect::<Result<_, _>>()?,
+        fail_on: match args.fail_on {
+            FailOnArg::Error => FailOn::Level(Level::Error),
+            FailOnArg::Warning => FailOn::Level(Level::Warning),
+            FailOnArg::Note => FailOn::Level(Level::Note),
+            FailOnArg::Never => FailOn::Never,
+        },
+        exit_zero: args.exit_zero,
+        min_level: args.min_level.map(Level::from),
+        baseline: args.baseline.clone(),
+        write_baseline: args.write_baseline.clone(),
+        quiet: args.quiet,
+        verbose: args.verbose,
+    })
+}
+
+fn parse_format(word: &str) -> Result<Format, Fault> {
+    word.parse().map_err(|()| {
+        let words = Format::ALL.map(Format::word);
+        let help = match text::nearest(word, words) {
+            Some((right, _)) => format!("did you mean {}?", code(right)),
+            None => format!("use {}", text::one_of(words, words.len())),
+        };
+        Fault::other(format!("there is no format {}", code(word)), help)
+    })
+}
+
+fn terminal_width() -> Option<usize> {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|&columns| columns > 20)
+}
+
+/// Whether standard output is coloured: by the option, else by the environment, else where it is a terminal.
+pub fn use_color(color: ColorArg) -> bool {
+    decide_color(color, |name| std::env::var_os(name), std::io::stdout().is_terminal())
+}
+
+/// Whether standard error is coloured. No option is asked: errors come before options are understood.
+pub fn use_color_for_errors() -> bool {
+    decide_color(ColorArg::Auto, |name| std::env::var_os(name), std::io::stderr().is_terminal())
+}
+
+/// `NO_COLOR` (<https://no-color.org>), `FORCE_COLOR` (<https://force-color.org>) and `CLICOLOR_FORCE`
+/// (<https://bixense.com/clicolors/>) count where they are set to something.
+fn decide_color(
+    color: ColorArg,
+    variable: impl Fn(&str) -> Option<std::ffi::OsString>,
+    is_terminal: bool,
+) -> bool {
+    let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    let forces = |name: &str| is_set(name) && variable(name).as_deref() != Some(OsStr::new("0"));
+    match color {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto if is_set("NO_COLOR") => false,
+        ColorArg::Auto if forces("FORCE_COLOR") || forces("CLICOLOR_FORCE") => true,
+        ColorArg::Auto => is_terminal && variable("TERM").as_deref() != Some(OsStr::new("dumb")),
+    }
+}
+
+/// The path of a policy that the arguments ask for: the given one, else the nearest upwards.
+///
+/// # Errors
+/// There is none.
+pub fn policy_path(args: &PolicyArgs, working_folder: &Path) -> Result<PathBuf, Fault> {
+    match wanted(args) {
+        Wanted::File(path) => Ok(working_folder.join(path)),
+        _ => crate::policy::discover::find(working_folder)
+            .ok_or_else(|| Fault::NoPolicy { path: ".".to_owned() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_is_decided_by_option_then_environment_then_terminal() {
+        let with = |set: &'static [(&str, &str)], terminal: bool, color: ColorArg| {
+            let variable =
+                |name: &str| set.iter().find(|(key, _)| *key == name).map(|(_, value)| value.into());
+            decide_color(color, variable, terminal)
+        };
+        assert!(with(&[], true, ColorArg::Auto) && !with(&[], false, ColorArg::Auto));
+        assert!(!with(&[("NO_COLOR", "1")], true, ColorArg::Auto));
+        assert!(with(&[("NO_COLOR", "")], true, ColorArg::Auto));
+        assert!(with(&[("FORCE_COLOR", "1")], false, ColorArg::Auto));
+        assert!(!with(&[("FORCE_COLOR", "0")], false, ColorArg::Auto));
+        assert!(with(&[("CLICOLOR_FORCE", "1")], false, ColorArg::Auto));
+        assert!(with(&[("NO_COLOR", "1")], false, ColorArg::Always));
+        assert!(!with(&[("FORCE_COLOR", "1")], true, ColorArg::Never));
+        assert!(!with(&[("TERM", "dumb")], true, ColorArg::Auto));
+    }
+}
