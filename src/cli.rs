@@ -84,6 +84,15 @@ pub struct CheckArgs {
     /// Judge these resource types too, as `[resources] types` (repeat)
     #[arg(long, value_name = "GLOB")]
     pub types: Vec<String>,
+    /// Apply safe fixes to the files, and judge what remains
+    #[arg(long, conflicts_with = "diff")]
+    pub fix: bool,
+    /// Apply fixes that guess or remove something, too
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+    /// Print the fixes as a patch instead of the findings; nothing is written
+    #[arg(long)]
+    pub diff: bool,
     /// The name of what comes by standard input
     #[arg(long, value_name = "NAME")]
     pub stdin_filename: Option<String>,

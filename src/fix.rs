@@ -2,6 +2,7 @@
 //!
 //! Edits are by span, so that everything else in the file stays as it was.
 
+pub mod apply;
 pub mod layout;
 pub mod quote;
 

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod deliver;
 mod init;
+pub mod mend;
 mod pages;
 pub mod policies;
 mod policy;
@@ -21,10 +22,12 @@ use crate::judge::add_coverage;
 use crate::policy::problem::Problems;
 use crate::report::format::Options;
 use crate::report::{Coverage, Hidden, Report, Summary, Suppressed, Suppression};
-use crate::settings::CheckSettings;
+use crate::settings::{CheckSettings, Fixing};
+use crate::text::count;
 use crate::triage::Sorted;
 use crate::triage::baseline::Baseline;
 use check::Fate;
+use deliver::Body;
 use policies::Policies;
 
 /// Does what the command line asks for, and tells the exit status.
@@ -64,20 +67,53 @@ fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
         // It fails only where the pool is built already, which it is not.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
-    let task = &settings.task;
+    let (task, delivery) = (&settings.task, &settings.delivery);
     let checked = check::check(task)?;
-    if settings.show_files || settings.delivery.verbose {
+    if settings.show_files || delivery.verbose {
         list_files(&checked.outline);
     }
     if checked.outline.is_empty() && checked.outline.failures.is_empty() && !settings.allow_empty {
         return Err(nothing_found(&checked.outline));
     }
-    let circumstances = deliver::Circumstances {
-        no_ignores: task.selection.no_ignores,
-        mandatory: &checked.mandatory,
-        was_seen: &|path| path.is_none_or(|path| is_below(task, path)),
-    };
-    deliver::deliver(checked.outline, &settings.delivery, &circumstances)
+    let screen = deliver::screen(delivery, task.selection.no_ignores, &checked.mandatory)?;
+    let was_seen = |path: Option<&str>| path.is_none_or(|path| is_below(task, path));
+    let deliver = |outline, body: &Body| deliver::deliver(outline, body, delivery, &screen, &was_seen);
+    match settings.fixing {
+        None => deliver(checked.outline, &Body::Report),
+        Some(Fixing::Show) => {
+            let now = checked.outline.clone();
+            let mended = mend::mend(task, checked, settings.with_unsafe, &screen)?;
+            deliver(now, &Body::Text(mend::patch(&mended.files)))
+        }
+        Some(Fixing::Write) => {
+            let mended = mend::mend(task, checked, settings.with_unsafe, &screen)?;
+            let (outline, body) = write_fixes(task, mended, delivery.quiet)?;
+            deliver(outline, &body)
+        }
+    }
+}
+
+/// Writes what was mended, and tells what remains. Standard input goes on to standard output.
+fn write_fixes(task: &check::Task, mended: mend::Mended, quiet: bool) -> Result<(Outline, Body), Fault> {
+    let stdin = task.stdin.as_ref().map(|(name, bytes)| {
+        let change = mended.files.iter().find(|change| change.shown == *name);
+        change.map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |change| change.new.clone())
+    });
+    let is_file = |change: &&mend::Change| task.stdin.as_ref().is_none_or(|(name, _)| change.shown != *name);
+    let changes: Vec<&mend::Change> = mended.files.iter().filter(is_file).collect();
+    let failures = mend::write(&changes, task);
+    if !quiet && mended.fixed > 0 && failures.is_empty() {
+        let (fixed, files) = (count(mended.fixed, "finding"), count(mended.files.len(), "file"));
+        deliver::note(&format!("fixed {fixed} in {files}"));
+    }
+    let body = stdin.map_or(Body::Report, Body::Text);
+    if failures.is_empty() {
+        return Ok((mended.checked.outline, body));
+    }
+    // Something was not written: what stands in the files now is what counts.
+    let mut outline = check::check(task)?.outline;
+    outline.failures.extend(failures);
+    Ok((outline, body))
 }
 
 /// Whether a path of a baseline is one that the run looked at, or would have if it were still there.
@@ -94,7 +130,7 @@ fn list_files(outline: &Outline) {
     for (path, fate) in &outline.files {
         deliver::note(&match fate {
             Fate::Judged { projects } => {
-                format!("read: {path}: {}", crate::text::count(*projects, "project"))
+                format!("read: {path}: {}", count(*projects, "project"))
             }
             Fate::Skipped { why } => format!("skipped: {path}: {why}"),
             Fate::Failed => format!("failed: {path}"),
@@ -254,6 +290,18 @@ pub struct Screen {
     pub mandatory: Vec<&'static str>,
 }
 
+impl Screen {
+    /// Whether the baseline hides a finding.
+    fn is_known(&self, finding: &Finding) -> bool {
+        !self.no_ignores && !self.mandatory.contains(&finding.rule) && self.baseline.knows(finding)
+    }
+
+    /// Whether a finding is not shown.
+    pub fn hides(&self, finding: &Finding) -> bool {
+        self.is_known(finding) || self.min_level.is_some_and(|least| finding.level < least)
+    }
+}
+
 /// The report of a run: sorted, screened and counted.
 pub fn report(outline: Outline, screen: &Screen) -> Report {
     let mut hidden = Hidden::default();
@@ -275,7 +323,7 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
         {
             hidden.baseline += 1;
             suppressed.push(Suppressed { finding, by: Suppression::Baseline, reason: None });
-        } else if screen.min_level.is_some_and(|least| finding.level < least) {
+        } else if screen.hides(&finding) {
             hidden.below_level += 1;
         } else {
             findings.push(finding);

@@ -9,7 +9,7 @@ use crate::finding::Level;
 use crate::policy::Date;
 use crate::report::format::{Format, Options};
 use crate::rule;
-use crate::run::check::Task;
+use crate::run::check::{Overlay, Task};
 use crate::run::policies::Wanted;
 use crate::run::{FailOn, Fault};
 use crate::text::{self, code};
@@ -43,6 +43,15 @@ pub struct Delivery {
     pub verbose: bool,
 }
 
+/// What becomes of fixes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fixing {
+    /// They are written to the files.
+    Write,
+    /// They are shown as a patch.
+    Show,
+}
+
 /// What `check` does.
 #[derive(Debug)]
 pub struct CheckSettings {
@@ -50,6 +59,10 @@ pub struct CheckSettings {
     pub task: Task,
     /// How the report is given out.
     pub delivery: Delivery,
+    /// What becomes of fixes.
+    pub fixing: Option<Fixing>,
+    /// Whether unsafe fixes are among them.
+    pub with_unsafe: bool,
     /// Whether files are listed.
     pub show_files: bool,
     /// Whether a run without definitions succeeds.
@@ -87,10 +100,29 @@ impl CheckSettings {
         if args.jobs == Some(0) {
             return Err(Fault::other("`--jobs` takes a number from 1 on", None));
         }
-        let task = Task { policy, types: args.types, paths, stdin, working_folder, selection };
+        let fixing = match (args.fix, args.diff) {
+            (false, false) if args.unsafe_fixes => {
+                let help = "add `--fix`, or `--diff` to see them first".to_owned();
+                return Err(Fault::other("`--unsafe-fixes` goes with `--fix` or `--diff`", help));
+            }
+            (false, false) => None,
+            (true, _) => Some(Fixing::Write),
+            (false, true) => Some(Fixing::Show),
+        };
+        let task = Task {
+            policy,
+            types: args.types,
+            paths,
+            stdin,
+            working_folder,
+            selection,
+            overlay: Overlay::new(),
+        };
         Ok(CheckSettings {
             task,
             delivery,
+            fixing,
+            with_unsafe: args.unsafe_fixes,
             show_files: args.show_files,
             allow_empty: args.allow_empty,
             jobs: args.jobs,

@@ -1,5 +1,6 @@
 //! `taglint check`: from paths to a report.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -35,7 +36,12 @@ pub struct Task {
     pub working_folder: PathBuf,
     /// What is said of findings.
     pub selection: Selection,
+    /// Texts that are read instead of those of some files, by the names they are shown under.
+    pub overlay: Overlay,
 }
+
+/// Texts by the names of files.
+pub type Overlay = BTreeMap<String, Vec<u8>>;
 
 /// What became of one file.
 #[derive(Debug)]
@@ -72,6 +78,7 @@ struct Unit {
     /// Relative to the folder of the policy.
     relative: String,
     bytes: Option<Vec<u8>>,
+    medium: Medium,
 }
 
 /// What a check brought.
@@ -168,7 +175,9 @@ fn units(task: &Task, candidates: Vec<Candidate>, policies: &mut Policies) -> Re
         };
         let is_excluded = |policy: usize| policies.list[policy].files.exclude.is_match(&relative);
         if !policy.is_some_and(is_excluded) {
-            kept.push(Unit { candidate, policy, relative, bytes });
+            let medium = if bytes.is_some() { Medium::Stdin } else { Medium::File };
+            let bytes = task.overlay.get(&candidate.shown).cloned().or(bytes);
+            kept.push(Unit { candidate, policy, relative, bytes, medium });
         }
     }
     Ok(kept)
@@ -192,7 +201,6 @@ impl Run<'_> {
         };
         let triage = unit.policy.map(|policy| &self.triages[policy]);
         let shown = unit.candidate.shown.clone();
-        let medium = if unit.bytes.is_some() { Medium::Stdin } else { Medium::File };
         let bytes = match unit.bytes.map_or_else(|| std::fs::read(&unit.candidate.path), Ok) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -203,7 +211,7 @@ impl Run<'_> {
         let include = triage.and_then(|triage| triage.policy().files.include.as_ref());
         let included = include.map(|include| include.is_match(&unit.relative));
         let must = Must { named: unit.candidate.named, included, format: read::by_name(&shown) };
-        match Source::from_bytes(shown, bytes, medium) {
+        match Source::from_bytes(shown, bytes, unit.medium) {
             Ok(source) => self.judge(&Arc::new(source), &unit.relative, triage, &must, &mut looked),
             Err(_) if must.may_skip("") => looked.fate = Fate::Skipped { why: "it is no text".to_owned() },
             Err((source, why)) => {

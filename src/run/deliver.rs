@@ -5,65 +5,70 @@ use std::path::Path;
 
 use super::{Fault, Outline, Screen, report, status};
 use crate::files;
+use crate::finding::Finding;
 use crate::report::format::{Format, Options};
 use crate::report::{Report, summary};
 use crate::settings::Delivery;
 use crate::text::{count, io_words};
 use crate::triage::baseline::Baseline;
 
-/// What is known of the run besides what it found.
-#[derive(Clone, Copy)]
-pub struct Circumstances<'a> {
-    /// Whether ignores, exceptions and the baseline hide nothing.
-    pub no_ignores: bool,
-    /// The rules that nothing hides.
-    pub mandatory: &'a [&'static str],
-    /// Whether a path was looked at in this run, so that what a baseline knows of it is gone if it was not found.
-    pub was_seen: &'a dyn Fn(Option<&str>) -> bool,
+/// What goes to standard output.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Body {
+    /// The report, in the format that was asked for.
+    Report,
+    /// Something that takes the place of the findings: a patch, calls, a fixed text.
+    Text(String),
 }
 
-/// Screens and gives out what a run brought, and tells the status.
+/// What is held against the findings of a run: the baseline that is named, else the one that is about to be written
+/// anew.
 ///
 /// # Errors
-/// A baseline that cannot be read, or an output that cannot be written.
+/// The baseline does not exist or is none.
+pub fn screen(delivery: &Delivery, no_ignores: bool, mandatory: &[&'static str]) -> Result<Screen, Fault> {
+    let baseline = old_baseline(delivery)?;
+    Ok(Screen { baseline, min_level: delivery.min_level, no_ignores, mandatory: mandatory.to_vec() })
+}
+
+/// Gives out what a run brought, and tells the status. `was_seen` says whether a path was looked at in this run, so
+/// that what a baseline knows of it is gone where it was not found.
+///
+/// # Errors
+/// A baseline or an output that cannot be written.
 pub fn deliver(
     outline: Outline,
+    body: &Body,
     delivery: &Delivery,
-    circumstances: &Circumstances<'_>,
+    screen: &Screen,
+    was_seen: &dyn Fn(Option<&str>) -> bool,
 ) -> Result<u8, Fault> {
-    let old = old_baseline(delivery)?;
-    let (shown, held) = match &delivery.write_baseline {
-        None => (old.clone(), None),
+    // The status of a run that writes a baseline is that of the next run.
+    let next = match &delivery.write_baseline {
         Some(path) => {
-            let new = write_baseline(&outline, &old, path, circumstances, delivery)?;
-            (old.clone(), Some(new))
+            let baseline = write_baseline(&outline, screen, path, was_seen, delivery)?;
+            let next = Screen { baseline, no_ignores: false, ..screen.clone() };
+            Some(status(&report(outline.clone(), &next), delivery.fail_on, delivery.exit_zero))
+        }
+        None => {
+            note_stale(&outline, &screen.baseline, was_seen, delivery);
+            None
         }
     };
-    let mut screen = Screen {
-        baseline: shown,
-        min_level: delivery.min_level,
-        no_ignores: circumstances.no_ignores,
-        mandatory: circumstances.mandatory.to_vec(),
-    };
-    // The status of a run that writes a baseline is that of the next run.
-    let next = held.map(|baseline| {
-        let screen = Screen { baseline, no_ignores: false, ..screen.clone() };
-        status(&report(outline.clone(), &screen), delivery.fail_on, delivery.exit_zero)
-    });
-    if delivery.write_baseline.is_none() {
-        note_stale(&outline, &old, circumstances, delivery);
-    } else {
-        screen.no_ignores = circumstances.no_ignores;
-    }
-    let report = report(outline, &screen);
+    let report = report(outline, screen);
     for (format, path) in &delivery.outputs {
         write_output(&report, *format, path, delivery)?;
     }
-    print(&report, delivery)?;
+    match body {
+        Body::Report => print(&report, delivery)?,
+        Body::Text(text) => {
+            super::print(text.as_bytes())?;
+            summarise(&report, delivery);
+        }
+    }
     Ok(next.unwrap_or_else(|| status(&report, delivery.fail_on, delivery.exit_zero)))
 }
 
-/// The baseline that is read: the one that is named, else the one that is about to be written anew.
 fn old_baseline(delivery: &Delivery) -> Result<Baseline, Fault> {
     let read = |path: &Path| {
         Baseline::read(path).map_err(|why| {
@@ -83,15 +88,15 @@ fn old_baseline(delivery: &Delivery) -> Result<Baseline, Fault> {
 
 fn write_baseline(
     outline: &Outline,
-    old: &Baseline,
+    screen: &Screen,
     path: &Path,
-    circumstances: &Circumstances<'_>,
+    was_seen: &dyn Fn(Option<&str>) -> bool,
     delivery: &Delivery,
 ) -> Result<Baseline, Fault> {
-    let is_held = |finding: &&crate::finding::Finding| !circumstances.mandatory.contains(&finding.rule);
+    let is_held = |finding: &&Finding| !screen.mandatory.contains(&finding.rule);
     let mut new = Baseline::of(outline.sorted.findings.iter().filter(is_held));
     let is_complete = outline.failures.is_empty();
-    let gone = new.keep_unseen(old, |path| is_complete && (circumstances.was_seen)(path));
+    let gone = new.keep_unseen(&screen.baseline, |path| is_complete && was_seen(path));
     new.write(path).map_err(|error| cannot_write(path, &error))?;
     if !delivery.quiet {
         let pruned = if gone == 0 { String::new() } else { format!(", {gone} of the old one are gone") };
@@ -100,11 +105,16 @@ fn write_baseline(
     Ok(new)
 }
 
-fn note_stale(outline: &Outline, old: &Baseline, circumstances: &Circumstances<'_>, delivery: &Delivery) {
+fn note_stale(
+    outline: &Outline,
+    old: &Baseline,
+    was_seen: &dyn Fn(Option<&str>) -> bool,
+    delivery: &Delivery,
+) {
     if delivery.quiet || old.is_empty() || !outline.failures.is_empty() {
         return;
     }
-    let gone = Baseline::of(&outline.sorted.findings).keep_unseen(old, circumstances.was_seen);
+    let gone = Baseline::of(&outline.sorted.findings).keep_unseen(old, was_seen);
     if gone > 0 {
         let verb = if gone == 1 { "is" } else { "are" };
         note(&format!(
@@ -133,13 +143,19 @@ fn print(report: &Report, delivery: &Delivery) -> Result<(), Fault> {
     {
         return Err(Fault::other(format!("standard output cannot be written: {}", io_words(&error)), None));
     }
-    if !delivery.format.is_human() && !delivery.quiet {
-        let options = Options { color: false, ..delivery.options.clone() };
-        let mut out = io::stderr().lock();
-        // Nobody can be told that standard error is gone.
-        let _ = summary::render(report, &mut out, &options);
+    if !delivery.format.is_human() {
+        summarise(report, delivery);
     }
     Ok(())
+}
+
+/// The summary beside what a machine reads.
+fn summarise(report: &Report, delivery: &Delivery) {
+    if !delivery.quiet {
+        let options = Options { color: false, ..delivery.options.clone() };
+        // Nobody can be told that standard error is gone.
+        let _ = summary::render(report, &mut io::stderr().lock(), &options);
+    }
 }
 
 /// A line for people beside the findings.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::check::{Task, check};
+use super::check::{Overlay, Task, check};
 use super::deliver::note;
 use super::policies::Wanted;
 use super::{Fault, Outline};
@@ -149,6 +149,7 @@ fn judge(text: &str, folder: &Path) -> Result<Outline, Fault> {
         stdin: None,
         working_folder: folder.to_owned(),
         selection,
+        overlay: Overlay::new(),
     };
     Ok(check(&task)?.outline)
 }

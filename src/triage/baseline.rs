@@ -13,7 +13,7 @@ use crate::finding::{Finding, Level};
 const VERSION: u32 = 1;
 
 /// What a baseline knows a finding by. The order of the fields is the order of the file.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// The rule.
@@ -30,7 +30,7 @@ pub struct Entry {
 }
 
 /// A project as a baseline knows it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Known {
     /// Its kind.
