@@ -9,6 +9,7 @@ mod cross;
 mod entry;
 mod layers;
 mod lists;
+mod name;
 mod reader;
 mod sections;
 mod values;
@@ -100,6 +101,11 @@ impl Effective {
 
     /// The checked types, or everything that is wrong.
     pub(super) fn checked(self) -> Result<Policy, Problems> {
+        self.judged().map(|(policy, _)| policy)
+    }
+
+    /// The checked types, and the places of what they leave out; or everything that is wrong.
+    pub(super) fn judged(self) -> Result<(Policy, Vec<Location>), Problems> {
         let Effective { root, origins, folder, name, rules, problems, complete } = self;
         let context = Arc::new(Context { rules, origins, files: table::Files::default() });
         let mut reader = Reader::new(&context, problems);
@@ -109,7 +115,7 @@ impl Effective {
         let policy = Policy {
             name,
             folder,
-            name_pattern: reader.name_pattern(&root, complete.then_some(&dictionaries)),
+            name_pattern: reader.name_pattern(&root, complete.then_some(&dictionaries[..])),
             constraints: reader.constraints(&root),
             lookups: reader.lookups(&root),
             exceptions: reader.exceptions(&root, &mandatory),
@@ -121,7 +127,7 @@ impl Effective {
         };
         match Problems::of(reader.problems) {
             Some(problems) => Err(problems),
-            None => Ok(policy),
+            None => Ok((policy, reader.outdated)),
         }
     }
 }

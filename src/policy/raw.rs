@@ -139,6 +139,11 @@ impl Raw {
         }
     }
 
+    /// Whether it is a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.content, Content::List(_))
+    }
+
     /// The items, if it is a list.
     pub fn items(&self) -> &[Raw] {
         match &self.content {

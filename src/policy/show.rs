@@ -34,7 +34,8 @@ fn shown_checked(effective: Effective) -> Result<String, Problems> {
         relative(effective.folder.as_deref()?, &from.join(file.text()?))
     };
     replace_files(&mut root, &place);
-    effective.checked()?;
+    let (_, outdated) = effective.judged()?;
+    leave_out(&mut root, &outdated);
     let mut page = Page::default();
     page.policy(&root);
     Ok(page.text)
@@ -176,6 +177,29 @@ fn quoted(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+/// Removes the keys and items that the checked policy leaves out, and the lists that become empty.
+fn leave_out(table: &mut Table, outdated: &[Location]) {
+    table.entries.retain_mut(|entry| {
+        match &mut entry.value.content {
+            Content::Table(table) => leave_out(table, outdated),
+            Content::List(items) => {
+                let before = items.len();
+                items.retain(|item| !outdated.contains(&item.at));
+                if items.is_empty() && before > 0 {
+                    return false;
+                }
+                for item in items {
+                    if let Content::Table(table) = &mut item.content {
+                        leave_out(table, outdated);
+                    }
+                }
+            }
+            _ => {}
+        }
+        !outdated.contains(&entry.key_at)
+    });
 }
 
 /// Turns tables that say a level and nothing else back into the short form.

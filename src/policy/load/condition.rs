@@ -59,7 +59,7 @@ impl Reader<'_> {
 
     /// Says of a list without items what that means, where it is a list.
     pub fn empty_list(&mut self, entry: &Entry, meaning: &str) {
-        if !matches!(&entry.value.content, crate::policy::raw::Content::List(items) if items.is_empty()) {
+        if !entry.value.is_list() || !entry.value.items().is_empty() {
             return;
         }
         let message = format!("the list {} is empty: {meaning}", code(&entry.key));

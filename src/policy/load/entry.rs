@@ -118,14 +118,14 @@ impl Reader<'_> {
         let Some(default) = table.get("default") else { return };
         let Some(value) = default.value.text() else { return };
         let Some(refusal) = refusal(entry, value) else { return };
-        let message = format!("the default {} {}", code(value), refusal.why);
+        let message = format!("the default {}", refusal.why);
         let problem =
             Problem::new("policy::contradiction", &default.value.at, message, "refused by its own entry");
         self.say(problem.help("change it, or what the entry asks for"));
     }
 
-    /// The examples that the entry does not refuse. Where it and the example are said in one place, that is a
-    /// problem; where only one of both is inherited, the example is just not shown.
+    /// The examples that the entry does not refuse. A refused one is a problem, unless it was right before a policy
+    /// that builds on it asked for something else.
     fn examples(&mut self, entry: &Entry, table: &Table, change: Option<&Table>) -> Vec<String> {
         let mut examples = Vec::new();
         let Some(own) = table.get("examples") else { return examples };
@@ -134,21 +134,16 @@ impl Reader<'_> {
                 examples.push(value.to_owned());
                 continue;
             };
-            let changed = change.is_none_or(|change| change.get("examples").is_some());
-            if !changed || refusal.clause.is_some_and(|clause| !same_source(clause, at)) {
+            let said_here = change.is_none_or(|change| change.get("examples").is_some());
+            if !said_here || refusal.clause.is_some_and(|clause| self.outdated(at, clause)) {
                 continue;
             }
-            let message = format!("the example {} {}", code(value), refusal.why);
+            let message = format!("the example {}", refusal.why);
             let problem = Problem::new("policy::contradiction", at, message, "refused by its own entry");
             self.say(problem.help("change it, or what the entry asks for"));
         }
         examples
     }
-}
-
-/// Whether two places are in one file.
-pub(super) fn same_source(left: &Location, right: &Location) -> bool {
-    std::sync::Arc::ptr_eq(&left.source, &right.source)
 }
 
 /// The problem of a text that is no pattern.
@@ -163,22 +158,23 @@ pub(crate) fn bad_pattern(at: &Location, error: &PatternError) -> Problem {
 
 /// That an entry refuses a value.
 struct Refusal<'e> {
-    /// Why, as the end of a sentence that begins with the value.
+    /// Why, as the end of a sentence that begins with what the value is for.
     why: String,
     /// The clause that refuses it.
     clause: Option<&'e Location>,
 }
 
 fn refusal<'e>(entry: &'e Entry, value: &str) -> Option<Refusal<'e>> {
-    let refused = |why: String, clause: &'e Location| Some(Refusal { why, clause: Some(clause) });
     if value.trim().is_empty() {
         return Some(Refusal { why: "is empty".into(), clause: None });
     }
     if let Some(values) = entry.values.as_ref().filter(|values| !values.value.contains(value)) {
-        return refused(format!("is not an allowed value of {}", code(&entry.key)), &values.clause);
+        let why = format!("{} is not an allowed value of {}", code(value), code(&entry.key));
+        return Some(Refusal { why, clause: Some(&values.clause) });
     }
     let broken = broken(entry, value)?;
-    refused(broken.what(value), broken.clause())
+    let why = format!("{} {}", code(value), broken.what(value));
+    Some(Refusal { why, clause: Some(broken.clause()) })
 }
 
 fn said<T>(table: &Table, key: &str, read: impl Fn(&raw::Raw) -> Option<T>) -> Option<Said<T>> {

@@ -16,15 +16,24 @@ use crate::source::{Medium, Source};
 use crate::text::{code, io_words};
 use crate::tree::toml;
 
-/// The folder of each source: what the files that it names are relative to.
+/// The sources of a policy, each with the folder that the files it names are relative to; what is extended stands
+/// before what extends it.
 #[derive(Default)]
 pub struct Origins(Vec<(Arc<Source>, Option<PathBuf>)>);
 
 impl Origins {
     /// The folder of the file in which a place is; `None` for what is no file.
     pub fn folder(&self, at: &Location) -> Option<&Path> {
-        let (_, folder) = self.0.iter().find(|(source, _)| Arc::ptr_eq(source, &at.source))?;
-        folder.as_deref()
+        self.0[self.rank(at)?].1.as_deref()
+    }
+
+    /// Whether a place is in a policy that the one with the other place builds on.
+    pub fn is_below(&self, at: &Location, other: &Location) -> bool {
+        self.rank(at) < self.rank(other)
+    }
+
+    fn rank(&self, at: &Location) -> Option<usize> {
+        self.0.iter().position(|(source, _)| Arc::ptr_eq(source, &at.source))
     }
 }
 
@@ -70,7 +79,6 @@ impl Layers {
 
     fn layer(&mut self, id: Id, source: Arc<Source>, folder: Option<PathBuf>) -> Table {
         let mut own = self.own(&source);
-        self.origins.0.push((Arc::clone(&source), folder.clone()));
         self.open.push(id);
         let mut merged = Table::default();
         if let Some(at) = own.entries.iter().position(|entry| entry.key == "extends") {
@@ -83,6 +91,7 @@ impl Layers {
             }
         }
         self.open.pop();
+        self.origins.0.push((source, folder));
         merged.merge(&own);
         merged
     }

@@ -33,17 +33,28 @@ pub struct Reader<'c> {
     pub context: &'c Context,
     /// What is wrong.
     pub problems: Vec<Problem>,
+    /// The places of what is left out, since it is inherited and does not fit any more.
+    pub outdated: Vec<Location>,
 }
 
 impl<'c> Reader<'c> {
     /// A reader that adds to these problems.
     pub fn new(context: &'c Context, problems: Vec<Problem>) -> Self {
-        Reader { context, problems }
+        Reader { context, problems, outdated: Vec::new() }
     }
 
     /// Notes a problem.
     pub fn say(&mut self, problem: Problem) {
         self.problems.push(problem);
+    }
+
+    /// Whether something is inherited that a clause of a policy further up refuses; it is then left out.
+    pub fn outdated(&mut self, at: &Location, clause: &Location) -> bool {
+        let outdated = self.context.origins.is_below(at, clause);
+        if outdated {
+            self.outdated.push(at.clone());
+        }
+        outdated
     }
 
     /// The name of a rule as the rules themselves spell it.

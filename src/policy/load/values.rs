@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::entry::same_source;
 use super::reader::Reader;
 use crate::finding::Location;
 use crate::policy::problem::Problem;
@@ -27,12 +26,17 @@ impl Reader<'_> {
         };
         let clause = said.clause.clone();
         let mut list: Vec<String> = Vec::new();
+        let mut wrong = false;
         if let Some(listed) = listed {
             self.empty_list(listed, "no value would be allowed");
             list.extend(listed.value.texts().map(|(value, _)| value.to_owned()));
+            wrong = list.len() < listed.value.items().len() || !listed.value.is_list();
         }
         if let Some(from) = from {
             list.extend(self.values_from(from.value.table()?)?);
+        }
+        if wrong {
+            return None;
         }
         let aliases = self.aliases(table, change, &list, &clause);
         Some(Said { value: Arc::new(Values::new(list, aliases)), clause })
@@ -86,8 +90,8 @@ impl Reader<'_> {
         None
     }
 
-    /// The wrong spellings of allowed values. Where one stands for a value that is not allowed, that is a problem if
-    /// both are said in one place; where only one of both is inherited, the spelling is left out.
+    /// The wrong spellings of allowed values. One that stands for a value that is not allowed is a problem, unless the
+    /// value was allowed before a policy that builds on it listed others.
     fn aliases(
         &mut self,
         table: &Table,
@@ -104,10 +108,10 @@ impl Reader<'_> {
                 aliases.insert(alias.key.clone(), value.to_owned());
                 continue;
             }
-            let changed = |change: &Table| {
+            let said_here = |change: &Table| {
                 change.table("aliases").is_some_and(|aliases| aliases.get(&alias.key).is_some())
             };
-            if !change.is_none_or(changed) || !same_source(&alias.clause, clause) {
+            if !change.is_none_or(said_here) || self.outdated(&alias.key_at, clause) {
                 continue;
             }
             let message = format!("{} stands for {}, which is not allowed", code(&alias.key), code(value));

@@ -164,7 +164,9 @@ impl Check<'_> {
         let place = value_place(self.source, node);
         let message = format!("{subject} must be {}, not {found}", wanted(is));
         let problem = Problem::new("policy::wrong-type", &place, message, format!("this is {found}"));
-        let help = self.right_spelling(node, is).map(|spelling| format!("write {}", code(&spelling)));
+        let help = self
+            .right_spelling(node, is, field.is_some())
+            .map(|spelling| format!("write {}", code(&spelling)));
         let example = || field.map(|field| format!("write it like `{} = {}`", field.name, field.example));
         self.problems.push(match help.or_else(example) {
             Some(help) => problem.help(help),
@@ -174,7 +176,8 @@ impl Check<'_> {
     }
 
     /// The same value as what belongs there, where it is only spelled as something else.
-    fn right_spelling(&self, node: NodeRef<'_>, is: Is) -> Option<String> {
+    /// `named` says whether the key has a meaning of its own: no such text is spelled `true`.
+    fn right_spelling(&self, node: NodeRef<'_>, is: Is, named: bool) -> Option<String> {
         let accepts = |test: fn(Is) -> bool| match is {
             Is::Either(choices) => choices.iter().any(|choice| test(*choice)),
             is => test(is),
@@ -182,6 +185,7 @@ impl Check<'_> {
         let written = node.text().unwrap_or_default();
         let name = self.path.join(".");
         match node.kind() {
+            Kind::Bool if named => None,
             Kind::Number | Kind::Bool if accepts(|is| matches!(is, Is::Text)) => {
                 Some(format!("\"{written}\""))
             }
@@ -287,5 +291,62 @@ fn wanted(is: Is) -> String {
                 _ => words.concat(),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Medium;
+    use crate::tree::toml;
+
+    /// Every shape that a policy can hold.
+    fn shapes(shape: &'static Shape, known: &mut Vec<&'static Shape>) {
+        if known.iter().any(|other| std::ptr::eq(*other, shape)) {
+            return;
+        }
+        known.push(shape);
+        let others = match shape.others {
+            Others::None => None,
+            Others::Any(is, _) | Others::Rules(is, _) => Some(is),
+        };
+        shape.fields.iter().map(|field| field.is).chain(others).for_each(|is| within(is, known));
+    }
+
+    fn within(is: Is, known: &mut Vec<&'static Shape>) {
+        match is {
+            Is::Table(shape) => shapes(shape, known),
+            Is::List(item) => within(*item, known),
+            Is::Either(choices) => choices.iter().for_each(|choice| within(*choice, known)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_example_of_the_description_is_of_its_own_shape() {
+        let rules = ["missing-tag", "unknown-tag"];
+        let mut known = Vec::new();
+        shapes(&POLICY, &mut known);
+        for shape in known {
+            for field in shape.fields {
+                let text = format!("value = {}", field.example);
+                let source = Arc::new(Source::new("example", text, Medium::File));
+                let toml = toml::parse(&source);
+                assert_eq!(toml.errors, [], "{}", field.name);
+                let mut problems = Vec::new();
+                let mut check =
+                    Check { source: &source, rules: &rules, path: Vec::new(), problems: &mut problems };
+                let value = toml.tree.root().get("value").expect("a value");
+                check.value(value, field.is, Some(field));
+                assert_eq!(problems, [], "{} of {}", field.name, shape.noun);
+            }
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_read_in_every_spelling_of_toml() {
+        let read = ["64", "+64", "6_4", "0x40", "0o100", "0b100_0000"].map(count);
+        assert_eq!(read, [Some(64); 6]);
+        assert_eq!(["-1", "1.0", "1e3", "inf", "99999999999999999999", ""].map(count), [None; 6]);
     }
 }
