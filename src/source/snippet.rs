@@ -90,9 +90,9 @@ mod tests {
     #[test]
     fn a_label_is_drawn_with_its_line_and_its_neighbours() {
         let drawn = drawn("a = 1\nö = 2\nc = 3\nd = 4\n", 11, 12);
-        assert!(drawn.contains("[a.toml:2:5]") && drawn.contains("2 │ ö = 2"), "{drawn}");
+        assert!(drawn.contains("[a.toml:2:5]") && drawn.contains("2 | ö = 2"), "{drawn}");
         assert!(
-            drawn.contains("1 │ a = 1") && drawn.contains("3 │ c = 3") && !drawn.contains("d = 4"),
+            drawn.contains("1 | a = 1") && drawn.contains("3 | c = 3") && !drawn.contains("d = 4"),
             "{drawn}"
         );
     }
