@@ -27,8 +27,6 @@ pub enum Is {
     Date,
     /// `true` or `false`.
     Bool,
-    /// `true` and nothing else.
-    True,
     /// A whole number that is not negative.
     Count,
     /// A list.
@@ -231,7 +229,7 @@ static TAG: Shape = Shape {
                 r#""CostCenter""#,
                 "The key that took the place of a deprecated one.",
             ),
-            field("forbidden", Is::True, "true", "That the key must not be used."),
+            field("forbidden", Is::Bool, "true", "That the key must not be used."),
         ],
     )
 };

@@ -76,7 +76,7 @@ impl Check<'_> {
             (is, _) if !fits(is, node) => self.wrong_type(node, is, field, &self.subject()),
             (Is::List(is), _) => Content::List(self.items(node, *is)),
             (Is::Table(shape), _) => Content::Table(self.table(node, shape)),
-            (Is::True | Is::Bool, _) => Content::Bool(node.text() == Some("true")),
+            (Is::Bool, _) => Content::Bool(node.text() == Some("true")),
             (Is::Count, _) => node.text().and_then(count).map_or(Content::Wrong, Content::Count),
             (Is::Date, _) if node.style() == Style::Bare => Content::Date(text(node)),
             (Is::Word { noun, words }, _) => self.word(node, noun, words),
@@ -198,9 +198,7 @@ impl Check<'_> {
             Kind::Text if accepts(|is| matches!(is, Is::Count)) && count(written).is_some() => {
                 Some(written.to_owned())
             }
-            Kind::Text
-                if accepts(|is| matches!(is, Is::Bool | Is::True)) && matches!(written, "true" | "false") =>
-            {
+            Kind::Text if accepts(|is| matches!(is, Is::Bool)) && matches!(written, "true" | "false") => {
                 Some(written.to_owned())
             }
             Kind::Map if accepts(|is| matches!(is, Is::List(Is::Table(_)))) => Some(format!("[[{name}]]")),
@@ -237,7 +235,6 @@ fn fits(is: Is, node: NodeRef<'_>) -> bool {
         Is::Text | Is::Word { .. } | Is::Rule => node.kind() == Kind::Text && !is_date,
         Is::Date => node.kind() == Kind::Text,
         Is::Bool => node.kind() == Kind::Bool,
-        Is::True => node.kind() == Kind::Bool && node.text() == Some("true"),
         Is::Count => node.kind() == Kind::Number && node.text().and_then(count).is_some(),
         Is::List(_) => node.kind() == Kind::List,
         Is::Table(_) => node.kind() == Kind::Map,
@@ -278,7 +275,6 @@ fn wanted(is: Is) -> String {
         Is::Rule => "the name of a rule".into(),
         Is::Date => "a date".into(),
         Is::Bool => "`true` or `false`".into(),
-        Is::True => "`true`".into(),
         Is::Count => "a whole number".into(),
         Is::List(Is::Table(_)) => "a list of tables".into(),
         Is::List(Is::Rule) => "a list of rules".into(),

@@ -72,7 +72,6 @@ impl Writer<'_> {
             // A date of TOML is a text in the eyes of a schema.
             Is::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
             Is::Bool => json!({ "type": "boolean" }),
-            Is::True => json!({ "type": "boolean", "enum": [true] }),
             Is::Count => json!({ "type": "integer", "minimum": 0 }),
             Is::List(item) => json!({ "type": "array", "items": self.value(*item) }),
             Is::Table(shape) => self.reference(shape),
