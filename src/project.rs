@@ -68,14 +68,6 @@ impl<'t> Reading<'t> {
         Reading { value: Value::Text(text.into()), place, secret: false }
     }
 
-    /// The value in backticks for a message, or words for one that must not be shown.
-    pub fn shown(&self) -> Cow<'static, str> {
-        match (&self.value, self.secret) {
-            (Value::Text(text), false) => Cow::Owned(crate::text::code(text)),
-            _ => Cow::Borrowed("the value"),
-        }
-    }
-
     /// What cannot be known, at the expression that says so.
     pub fn unknown(place: Option<Place<'t>>) -> Self {
         Reading { value: Value::Unknown, place, secret: false }

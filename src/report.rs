@@ -2,16 +2,24 @@
 
 pub mod concise;
 mod escape;
+mod fingerprint;
 pub mod format;
 pub mod full;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 mod paint;
 mod place;
 pub mod problem;
+pub mod sarif;
 mod snippet;
 pub mod summary;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use format::{Format, Options};
 

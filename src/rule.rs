@@ -281,6 +281,17 @@ pub fn locate(place: Place<'_>) -> Location {
     Location::new(place.source, place.span)
 }
 
+/// Whether the text of a reading is a secret: a plan marks it, or it looks like a credential.
+fn is_secret(reading: &Reading<'_>) -> bool {
+    reading.secret || reading.value.text().is_some_and(|text| sensitive_value::kind(text).is_some())
+}
+
+/// The value for a finding, unless it is a secret.
 fn shown_value(reading: &Reading<'_>) -> Option<String> {
-    if reading.secret { None } else { reading.value.text().map(str::to_owned) }
+    reading.value.text().filter(|_| !is_secret(reading)).map(str::to_owned)
+}
+
+/// The value in backticks for a message, or words for one that must not be shown.
+fn quoted_value(reading: &Reading<'_>) -> String {
+    shown_value(reading).map_or_else(|| "the value".to_owned(), |text| crate::text::code(&text))
 }

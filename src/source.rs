@@ -154,11 +154,11 @@ impl Source {
         name: impl Into<String>,
         bytes: Vec<u8>,
         medium: Medium,
-    ) -> Result<Self, (Self, Unreadable)> {
+    ) -> Result<Self, Box<(Self, Unreadable)>> {
         let name = name.into();
         if bytes.len() as u64 > MAX_BYTES {
             let length = bytes.len() as u64;
-            return Err((Source::new(name, "", medium), Unreadable::TooLarge(length)));
+            return Err(Box::new((Source::new(name, "", medium), Unreadable::TooLarge(length))));
         }
         if let Some(text) = decode_utf16(&bytes) {
             return Ok(Source { encoding: Encoding::Utf16, ..Source::new(name, text, medium) });
@@ -170,7 +170,7 @@ impl Source {
                 let mut bytes = error.into_bytes();
                 bytes.truncate(valid);
                 let readable = String::from_utf8(bytes).unwrap_or_default();
-                Err((Source::new(name, readable, medium), Unreadable::NotUtf8(valid)))
+                Err(Box::new((Source::new(name, readable, medium), Unreadable::NotUtf8(valid))))
             }
         }
     }
@@ -362,7 +362,7 @@ mod tests {
     #[test]
     fn what_is_not_utf8_is_refused_at_its_offset() {
         let (source, why) =
-            Source::from_bytes("p", b"ab\xffc".to_vec(), Medium::File).expect_err("not UTF-8");
+            *Source::from_bytes("p", b"ab\xffc".to_vec(), Medium::File).expect_err("not UTF-8");
         assert_eq!((source.text(), why), ("ab", Unreadable::NotUtf8(2)));
     }
 

@@ -197,7 +197,9 @@ mod tests {
             std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
             std::fs::write(path, "{}").expect("written");
         };
-        ["a.json", "b/c.YAML", "b/ignored.json", ".hidden/d.json", "e.txt"].map(write);
+        for name in ["a.json", "b/c.YAML", "b/ignored.json", ".hidden/d.json", "e.txt"] {
+            write(name);
+        }
         std::fs::write(folder.path().join(".gitignore"), "ignored.json\n").expect("written");
         let found =
             gather(&[folder.path().to_owned(), folder.path().join("a.json")], folder.path()).expect("exists");

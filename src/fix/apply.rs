@@ -9,7 +9,7 @@ pub fn choose<'f>(fixes: impl IntoIterator<Item = &'f Fix>) -> Chosen<'f> {
     let mut chosen = Chosen::default();
     for (number, fix) in fixes.into_iter().enumerate() {
         let is_same = |other: &&Fix| other.edits == fix.edits;
-        if chosen.fixes.iter().any(|other| is_same(other)) {
+        if chosen.fixes.iter().any(is_same) {
             chosen.numbers.push(number);
         } else if !fix.edits.iter().any(|edit| chosen.touches(edit.at.span)) {
             chosen.spans.extend(fix.edits.iter().map(|edit| edit.at.span));

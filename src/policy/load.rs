@@ -138,9 +138,9 @@ fn read(path: &Path, shown: &str) -> Result<Source, Problem> {
             .help("name a policy with `--policy FILE`, or write one with `taglint init`")
     };
     let bytes = std::fs::read(path).map_err(|error| unreadable(io_words(&error)))?;
-    Source::from_bytes(shown, bytes, Medium::File).map_err(|(source, why)| match why {
-        Unreadable::TooLarge(_) => unreadable(format!("it is too large: {why}")),
-        Unreadable::NotUtf8(offset) => {
+    Source::from_bytes(shown, bytes, Medium::File).map_err(|broken| match *broken {
+        (_, why @ Unreadable::TooLarge(_)) => unreadable(format!("it is too large: {why}")),
+        (source, why @ Unreadable::NotUtf8(offset)) => {
             let at = Location::new(&Arc::new(source), Span::at(offset));
             let message = format!("the policy {} is {why}", code(shown));
             Problem::new("policy::unreadable", &at, message, "here").help("save it as UTF-8")

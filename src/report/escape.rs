@@ -1,10 +1,11 @@
 //! What each format must not contain, written so that it may.
 
+use std::fmt::Write as _;
 use std::io;
 
 use serde_json::ser::Formatter;
 
-use crate::text::is_unprintable;
+use crate::text::{is_unprintable, shown};
 
 /// Writes JSON as another formatter does, with all that is unprintable escaped: besides what JSON demands, the
 /// second block of control characters, line separators, and marks that reorder or hide text.
@@ -35,5 +36,99 @@ impl<F: Formatter> Formatter for Printable<F> {
             written = at + c.len_utf8();
         }
         writer.write_all(&text.as_bytes()[written..])
+    }
+}
+
+/// A path as a reference of a URI: everything but letters, digits, `-._~` and `/` in percent form; absolute paths
+/// with their scheme.
+pub(super) fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len() + 8);
+    let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes().get(2) == Some(&b'/');
+    let mut rest = path;
+    if drive {
+        uri.extend(["file:///", &path[..2]]);
+        rest = &path[2..];
+    } else if path.starts_with('/') {
+        uri.push_str("file://");
+    }
+    for byte in rest.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
+}
+
+/// A property of a workflow command of GitHub.
+pub(super) fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// The data of a workflow command of GitHub; lines may remain lines.
+pub(super) fn data(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(|line| shown(line).replace('%', "%25")).collect();
+    lines.join("%0A")
+}
+
+/// A text for XML, without what XML 1.0 forbids; quotes and brackets are the writer's to escape.
+pub(super) fn xml(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(shown).collect();
+    lines.join("\n").replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}")
+}
+
+/// A text for a cell of a table in Markdown: words in backticks become code, and nothing else means anything.
+pub(super) fn cell(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    let paired = parts.len() % 2 == 1;
+    let mut cell = String::with_capacity(text.len() + 16);
+    for (number, part) in parts.iter().enumerate() {
+        let tag = match (number, paired, number % 2) {
+            (0, _, _) => "",
+            (_, false, _) => "&#96;",
+            (_, true, 1) => "<code>",
+            (_, true, _) => "</code>",
+        };
+        cell.push_str(tag);
+        for c in shown(part).chars() {
+            if c.is_ascii_punctuation()
+                && !matches!(c, '.' | ',' | '-' | '/' | '(' | ')' | ';' | '\'' | '"' | '%')
+            {
+                let _ = write!(cell, "&#{};", u32::from(c));
+            } else {
+                cell.push(c);
+            }
+        }
+    }
+    cell
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_become_references() {
+        assert_eq!(uri("a b/ä#:%.json"), "a%20b/%C3%A4%23%3A%25.json");
+        assert_eq!(uri("/x/y"), "file:///x/y");
+        assert_eq!(uri("C:/x"), "file:///C:/x");
+    }
+
+    #[test]
+    fn workflow_commands_keep_to_their_line() {
+        assert_eq!(property("a:b,c%\r\nd\u{1b}"), "a%3Ab%2Cc%25%0Ad\\u{1b}");
+        assert_eq!(data("100%: a,b\nc"), "100%25: a,b%0Ac");
+    }
+
+    #[test]
+    fn cells_mean_nothing_but_code() {
+        assert_eq!(cell("`a|b` is <b>"), "<code>a&#124;b</code> is &#60;b&#62;");
+        assert_eq!(cell("odd ` *x*\n"), "odd &#96; &#42;x&#42;&#92;n");
+    }
+
+    #[test]
+    fn xml_has_none_of_what_it_forbids() {
+        assert_eq!(xml("a\u{0}\n\u{ffff}"), "a\\u{0}\n\\u{ffff}");
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
-use super::{Report, concise, full, json};
+use super::{Report, concise, full, github, gitlab, json, junit, markdown, sarif};
 
 /// An output format.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -17,11 +17,31 @@ pub enum Format {
     Json,
     /// JSON Lines.
     Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions, which annotate changes.
+    Github,
+    /// Code Quality of GitLab.
+    Gitlab,
+    /// JUnit's XML, for what shows tests.
+    Junit,
+    /// Markdown, for the summary of a job.
+    Markdown,
 }
 
 impl Format {
     /// All formats, in the order of the documentation.
-    pub const ALL: [Format; 4] = [Format::Full, Format::Concise, Format::Json, Format::Jsonl];
+    pub const ALL: [Format; 9] = [
+        Format::Full,
+        Format::Concise,
+        Format::Json,
+        Format::Jsonl,
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        Format::Junit,
+        Format::Markdown,
+    ];
 
     /// The word that users write.
     pub fn word(self) -> &'static str {
@@ -30,6 +50,11 @@ impl Format {
             Format::Concise => "concise",
             Format::Json => "json",
             Format::Jsonl => "jsonl",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Gitlab => "gitlab",
+            Format::Junit => "junit",
+            Format::Markdown => "markdown",
         }
     }
 
@@ -48,6 +73,11 @@ impl Format {
             Format::Concise => concise::render(report, out, options),
             Format::Json => json::render(report, out, options),
             Format::Jsonl => json::render_lines(report, out, options),
+            Format::Sarif => sarif::render(report, out, options),
+            Format::Github => github::render(report, out, options),
+            Format::Gitlab => gitlab::render(report, out, options),
+            Format::Junit => junit::render(report, out, options),
+            Format::Markdown => markdown::render(report, out, options),
         }
     }
 }
@@ -66,7 +96,7 @@ impl FromStr for Format {
     }
 }
 
-/// What a renderer may be asked. Formats for machines look at none of it.
+/// What a renderer may be asked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
     /// Whether to colour, by ANSI sequences.
@@ -79,11 +109,20 @@ pub struct Options {
     pub summary: bool,
     /// Whether the summary begins with a table of rules.
     pub statistics: bool,
+    /// Whether formats that know suppressions name what is hidden. GitHub's code scanning takes it for open alerts.
+    pub suppressed: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { color: false, unicode: true, width: None, summary: true, statistics: false }
+        Options {
+            color: false,
+            unicode: true,
+            width: None,
+            summary: true,
+            statistics: false,
+            suppressed: true,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use super::escape::Printable;
+use super::snippet::Secrets;
 use super::{Options, Report, Summary};
 use crate::finding::{Call, Edit, Failure, Finding, Fix, Level, Location, Safety, Subject};
 
@@ -19,11 +20,12 @@ const VERSION: u32 = 1;
 /// # Errors
 /// What the writer says.
 pub fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
+    let secrets = Secrets::of(report);
     let document = Document {
         version: VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         summary: &report.summary,
-        findings: Each(&report.findings, FindingView::of),
+        findings: Each(&report.findings, |finding| FindingView::of(finding, &secrets)),
         failures: &report.failures,
     };
     write_value(out, &document, PrettyFormatter::new())
@@ -34,8 +36,9 @@ pub fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::R
 /// # Errors
 /// What the writer says.
 pub fn render_lines(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
+    let secrets = Secrets::of(report);
     for finding in &report.findings {
-        write_value(out, &FindingView::of(finding), CompactFormatter)?;
+        write_value(out, &FindingView::of(finding, &secrets), CompactFormatter)?;
     }
     write_value(out, &LastLine { summary: &report.summary }, CompactFormatter)
 }
@@ -52,9 +55,9 @@ pub(super) fn write_value(
 }
 
 /// A list that is written item by item, each seen through a view.
-pub(super) struct Each<'a, T, V>(pub(super) &'a [T], pub(super) fn(&'a T) -> V);
+struct Each<'a, T, F>(&'a [T], F);
 
-impl<T, V: Serialize> Serialize for Each<'_, T, V> {
+impl<'a, T, V: Serialize, F: Fn(&'a T) -> V> Serialize for Each<'a, T, F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.0.len()))?;
         for item in self.0 {
@@ -65,11 +68,11 @@ impl<T, V: Serialize> Serialize for Each<'_, T, V> {
 }
 
 #[derive(serde::Serialize)]
-struct Document<'a> {
+struct Document<'a, L> {
     version: u32,
     tool: Tool,
     summary: &'a Summary,
-    findings: Each<'a, Finding, FindingView<'a>>,
+    findings: L,
     failures: &'a [Failure],
 }
 
@@ -99,14 +102,14 @@ struct FindingView<'a> {
 }
 
 impl<'a> FindingView<'a> {
-    fn of(finding: &'a Finding) -> Self {
+    fn of(finding: &'a Finding, secrets: &Secrets<'_>) -> Self {
         FindingView {
             rule: finding.rule,
             level: finding.level,
             message: &finding.message,
             project: finding.subject.as_deref(),
             tag: finding.tag.as_deref(),
-            value: finding.value.as_deref(),
+            value: secrets.value(finding),
             location: finding.location.as_ref().map(LocationView::of),
             because: finding.because.as_ref().map(LocationView::of),
             help: finding.help.as_deref(),
@@ -147,7 +150,7 @@ struct PositionView {
 struct FixView<'a> {
     safety: Safety,
     title: &'a str,
-    edits: Each<'a, Edit, EditView<'a>>,
+    edits: Each<'a, Edit, fn(&'a Edit) -> EditView<'a>>,
     calls: &'a [Call],
 }
 
@@ -277,6 +280,15 @@ mod tests {
             text.contains("\"Al\\u202epha|`<b>`\\n\"") && text.contains("\"no answer\\u009b1m\""),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_secret_value_is_shown_by_no_rule() {
+        let mut report = testing::report();
+        let key = &mut report.findings[1];
+        (key.tag, key.value) = (Some("Key".to_owned()), Some("AKIA".to_owned()));
+        let text = drawn(render_lines, &report, &Options::default());
+        assert!(!text.contains("AKIA") && text.contains("\"tag\":\"Key\",\"value\":null"), "{text}");
     }
 
     #[test]

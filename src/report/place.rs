@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
+use super::Report;
 use crate::finding::{Finding, Location, Subject};
+use crate::source::Medium;
 use crate::text::shown;
 
 /// `path:line:column`.
@@ -55,5 +57,16 @@ pub(super) fn message(finding: &Finding) -> String {
             format!("{}: {}", whereabouts(subject), shown(&finding.message))
         }
         _ => shown(&finding.message).into_owned(),
+    }
+}
+
+/// The file to name where one is demanded: the finding's own, else that of the clause, else the policy; with the
+/// place in it, if there is one.
+pub(super) fn file<'a>(finding: &'a Finding, report: &'a Report) -> (&'a str, Option<&'a Location>) {
+    let own = |at: &&Location| matches!(at.source.medium(), Medium::File | Medium::Stdin);
+    let own = finding.location.as_ref().filter(own);
+    match own.or_else(|| finding.because.as_ref().filter(|clause| clause.is_file())) {
+        Some(location) => (location.path(), Some(location)),
+        None => (&report.policy, None),
     }
 }

@@ -135,6 +135,7 @@ pub(super) fn report() -> Report {
     let policy = Arc::new(Source::new("taglint.toml", POLICY, Medium::File));
     let secret = Finding {
         subject: subject("Búsqueda"),
+        project: Some(ProjectId { file: 0, ordinal: 1 }),
         tag: Some("Key".to_owned()),
         location: Some(find(&projects, "AKIA")),
         secret: true,

@@ -40,10 +40,9 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
 pub fn column(key: &str) -> String {
     let mut column = String::with_capacity(key.len() + 8);
     for c in key.chars() {
-        if c.is_uppercase() || !c.is_alphanumeric() {
-            if !column.is_empty() && !column.ends_with('_') {
-                column.push('_');
-            }
+        let begins_word = c.is_uppercase() || !c.is_alphanumeric();
+        if begins_word && !column.is_empty() && !column.ends_with('_') {
+            column.push('_');
         }
         if c.is_alphanumeric() {
             column.extend(c.to_lowercase());

@@ -2,7 +2,7 @@
 //!
 //! A tag that is missing or wrong in itself is said by its own rule, and not again here.
 
-use super::{Case, Verdict};
+use super::{Case, Verdict, quoted_value};
 use crate::policy::condition::{Condition, Field, Test, Truth, Wanted};
 use crate::policy::{Constraint, Lookup};
 use crate::project::Tag;
@@ -36,7 +36,7 @@ fn broken_constraint(case: &Case<'_>, constraint: &Constraint) -> Option<Verdict
         };
     let name = constraint.name.as_deref().map_or(String::new(), |name| format!(": {}", shown(name)));
     let message = match tag {
-        Some(tag) => format!("{} of {} breaks a constraint{name}", tag.value.shown(), code(&tag.key)),
+        Some(tag) => format!("{} of {} breaks a constraint{name}", quoted_value(&tag.value), code(&tag.key)),
         None => format!("the project breaks a constraint{name}"),
     };
     let verdict = at_tag_or_name(case, tag, message).because(&constraint.clause);
@@ -120,7 +120,7 @@ fn broken_lookup(case: &Case<'_>, lookup: &Lookup) -> Option<Verdict> {
     let pairs = lookup.columns.iter().zip(&tags).zip(&texts).filter(|(_, text)| text.is_some());
     let told: Vec<String> = pairs
         .map(|(((key, _), tag), _)| {
-            format!("{} {}", code(key), tag.map_or("".into(), |tag| tag.value.shown()))
+            format!("{} {}", code(key), tag.map_or("".into(), |tag| quoted_value(&tag.value)))
         })
         .collect();
     let verb = if told.len() == 1 { "is in no row" } else { "are not in one row" };

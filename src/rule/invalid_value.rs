@@ -1,7 +1,7 @@
 //! `invalid-value`: a value that is not in `values` or `values-from`.
 
 use super::case::Fault;
-use super::{Case, Change, Remedy, Verdict};
+use super::{Case, Change, Remedy, Verdict, quoted_value};
 use crate::policy::values::Suggestion;
 use crate::text::{code, one_of};
 
@@ -16,7 +16,7 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         };
         let value = wrong.reading.value.text().unwrap_or_default();
         let suggestion = values.value.suggest(value);
-        let message = format!("{} is not a value of {}", wrong.reading.shown(), code(&wrong.tag.key));
+        let message = format!("{} is not a value of {}", quoted_value(wrong.reading), code(&wrong.tag.key));
         let allowed = || one_of(values.value.list().iter().map(String::as_str), NAMED);
         let help = match suggestion {
             Some(meant) if meant.is_certain() => format!("use {}", code(meant.value())),
@@ -24,7 +24,7 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             None => format!("use {}", allowed()),
         };
         let remedy = suggestion.map(|meant| {
-            let title = format!("replace {} by {}", wrong.reading.shown(), code(meant.value()));
+            let title = format!("replace {} by {}", quoted_value(wrong.reading), code(meant.value()));
             let value = meant.value().to_owned();
             let change = Change::Replace { tag: wrong.index, reading: wrong.number, value };
             match meant {

@@ -1,7 +1,7 @@
 //! `malformed-value`: a value that breaks `pattern`, `format`, `min-length` or `max-length`.
 
 use super::case::{Fault, Wrong};
-use super::{Case, Change, Remedy, Verdict};
+use super::{Case, Change, Remedy, Verdict, quoted_value};
 use crate::policy::dictionary::{Entry, Format};
 pub(super) use crate::policy::format::{Broken, broken};
 use crate::project::Value;
@@ -19,8 +19,8 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             continue;
         };
         let Some(broken) = broken(entry, value) else { continue };
-        let message = format!("{} of {key} {}", wrong.reading.shown(), broken.what(value));
-        let mended = mended(entry, value);
+        let message = format!("{} of {key} {}", quoted_value(wrong.reading), broken.what(value));
+        let mended = mended(entry, value).filter(|_| !wrong.reading.secret);
         let help = entry.message.clone().unwrap_or_else(|| help(entry, mended.as_deref(), &broken));
         let remedy = mended.map(|value| remedy(&wrong, value));
         let verdict = Verdict::of_value(wrong.tag, wrong.reading, message);
@@ -36,7 +36,7 @@ fn mended(entry: &Entry, value: &str) -> Option<String> {
 }
 
 fn remedy(wrong: &Wrong<'_>, value: String) -> Remedy {
-    let title = format!("replace {} by {}", wrong.reading.shown(), code(&value));
+    let title = format!("replace {} by {}", quoted_value(wrong.reading), code(&value));
     Remedy::safe(title, Change::Replace { tag: wrong.index, reading: wrong.number, value })
 }
 

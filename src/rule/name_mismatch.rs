@@ -1,6 +1,6 @@
 //! `name-mismatch`: the name breaks `[name] pattern`, or says another value than the tags do.
 
-use super::{Case, Verdict};
+use super::{Case, Verdict, quoted_value};
 use crate::policy::{NamePart, NamePattern};
 use crate::text::{code, one_of};
 
@@ -15,7 +15,7 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let because = &pattern.pattern.clause;
     let verdict = match contradiction(case, pattern, name, &expected) {
         Some((key, said)) => {
-            let tag = case.standing_for(key).map_or("".into(), |(_, tag)| tag.value.shown());
+            let tag = case.standing_for(key).map_or("".into(), |(_, tag)| quoted_value(&tag.value));
             let message = format!("the name says {} {}, the tag says {tag}", code(key), code(said));
             let help = format!("change the name, or the tag {}", code(key));
             Verdict::of_project(case, message).help(help)

@@ -214,7 +214,8 @@ impl Run<'_> {
         match Source::from_bytes(shown, bytes, unit.medium) {
             Ok(source) => self.judge(&Arc::new(source), &unit.relative, triage, &must, &mut looked),
             Err(_) if must.may_skip("") => looked.fate = Fate::Skipped { why: "it is no text".to_owned() },
-            Err((source, why)) => {
+            Err(broken) => {
+                let (source, why) = *broken;
                 let at = Location::new(&Arc::new(source), Span::at(usize::MAX));
                 unreadable(&mut looked, triage, at, &format!("this is {why}"));
             }

@@ -213,8 +213,8 @@ impl<'s> Scanner<'s> {
         let rest = &self.text[self.at..];
         let len = if rest.starts_with("//") {
             rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            match rest[2..].find("*/") {
+        } else if let Some(inside) = rest.strip_prefix("/*") {
+            match inside.find("*/") {
                 Some(inner) => inner + 4,
                 None => return self.error("this comment does not end", Span::new(self.at, self.at + 2)),
             }

@@ -181,7 +181,7 @@ impl Layers {
 
 fn read(path: &Path, shown: &str) -> Result<Source, String> {
     let bytes = std::fs::read(path).map_err(|error| io_words(&error))?;
-    Source::from_bytes(shown, bytes, Medium::File).map_err(|(_, why)| format!("it is {why}"))
+    Source::from_bytes(shown, bytes, Medium::File).map_err(|broken| format!("it is {}", broken.1))
 }
 
 /// The name to show for a file that is named relative to another.

@@ -1,0 +1,202 @@
+//! The `markdown` format, for the summary of a job: counts, coverage, the worst projects, findings.
+//!
+//! GitHub drops a summary of more than 1 MiB altogether, so what does not fit is left out and counted.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use super::escape::cell;
+use super::{Coverage, Options, Report, place, summary};
+use crate::finding::{Finding, Level};
+use crate::text::count;
+
+/// The most that GitHub takes, in bytes.
+const MOST: usize = 1_048_576;
+/// What is kept free for the words that end a table.
+const RESERVE: usize = 1024;
+/// How many projects count as the worst.
+const WORST: usize = 10;
+/// How much of a text a cell holds, in characters.
+const CELL: usize = 300;
+
+/// Writes the report.
+///
+/// # Errors
+/// What the writer says.
+pub fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
+    render_within(MOST, report, out)
+}
+
+fn render_within(most: usize, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { out, left: most.saturating_sub(RESERVE) };
+    page.line(&format!("## taglint: {}\n\n{}", headline(report), cell(&summary::line(report))))?;
+    let failures = report.failures.iter().map(|failure| row([&failure.subject, &failure.message]));
+    page.table("What could not be looked at", "| what | why |\n| --- | --- |", failures)?;
+    let coverage = report.coverage.iter().map(coverage);
+    let columns = "| required key | right | coverage |\n| --- | ---: | ---: |";
+    page.table("Coverage", columns, coverage)?;
+    let columns = "| project | errors | warnings | notes |\n| --- | ---: | ---: | ---: |";
+    page.table("Most to do", columns, worst(report).into_iter())?;
+    let columns = "| level | where | rule | message |\n| --- | --- | --- | --- |";
+    page.table("Findings", columns, by_level(report).map(finding))
+}
+
+/// What is written, and how many bytes there is still room for.
+struct Page<'w> {
+    out: &'w mut dyn Write,
+    left: usize,
+}
+
+impl Page<'_> {
+    /// A table under a heading, as much of it as there is room for; nothing where there are no rows.
+    fn table(&mut self, title: &str, columns: &str, rows: impl Iterator<Item = String>) -> io::Result<()> {
+        let mut rows = rows.peekable();
+        if rows.peek().is_none() || !self.line(&format!("\n### {title}\n\n{columns}"))? {
+            return Ok(());
+        }
+        while let Some(row) = rows.next() {
+            if !self.line(&row)? {
+                // From the reserve: nothing is written behind it.
+                self.left = 0;
+                let rest = count(1 + rows.count(), "more row");
+                return writeln!(self.out, "\n{rest} left out: a summary holds no more.");
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether there was room for a line, which is written then.
+    fn line(&mut self, line: &str) -> io::Result<bool> {
+        let Some(left) = self.left.checked_sub(line.len() + 1) else { return Ok(false) };
+        self.left = left;
+        writeln!(self.out, "{line}")?;
+        Ok(true)
+    }
+}
+
+fn headline(report: &Report) -> String {
+    let counts: Vec<String> = Level::ALL
+        .into_iter()
+        .filter(|&level| report.count(level) > 0)
+        .map(|level| count(report.count(level), level.word()))
+        .collect();
+    match (counts.is_empty(), report.summary.complete) {
+        (false, true) => counts.join(", "),
+        (false, false) => format!("{}, incomplete", counts.join(", ")),
+        (true, true) => "no findings".to_owned(),
+        (true, false) => "incomplete".to_owned(),
+    }
+}
+
+/// A row of cells, each cut to a size that leaves room for others.
+fn row<const N: usize>(cells: [&str; N]) -> String {
+    let cut = |text: &str| match text.char_indices().nth(CELL) {
+        None => cell(text),
+        Some((end, _)) => format!("{}…", cell(&text[..end])),
+    };
+    format!("| {} |", cells.map(cut).join(" | "))
+}
+
+/// In percent, rounded down: 100 % is said of all alone.
+fn coverage(coverage: &Coverage) -> String {
+    let right = format!("{} of {}", coverage.right, coverage.of);
+    let percent = match (coverage.right * 1000).checked_div(coverage.of) {
+        None => "none".to_owned(),
+        Some(permille) => format!("{}.{} %", permille / 10, permille % 10),
+    };
+    row([&coverage.key, &right, &percent])
+}
+
+/// The projects with most findings, the heaviest first.
+fn worst(report: &Report) -> Vec<String> {
+    let mut projects: HashMap<_, (usize, &Finding, [usize; 3])> = HashMap::new();
+    for (number, finding) in report.findings.iter().enumerate() {
+        if let (Some(project), Some(_)) = (finding.project, &finding.subject) {
+            let (_, _, counts) = projects.entry(project).or_insert((number, finding, [0; 3]));
+            counts[Level::ALL.iter().position(|&level| level == finding.level).unwrap_or(0)] += 1;
+        }
+    }
+    let mut projects: Vec<_> = projects.into_values().collect();
+    projects.sort_by_key(|&(first, _, counts)| (std::cmp::Reverse(counts), first));
+    let row = |(_, finding, counts): (usize, &Finding, [usize; 3])| {
+        let name = finding.subject.as_ref().map(|subject| place::whereabouts(subject)).unwrap_or_default();
+        let [errors, warnings, notes] = counts.map(|count| count.to_string());
+        row([&name, &errors, &warnings, &notes])
+    };
+    projects.into_iter().take(WORST).map(row).collect()
+}
+
+/// The findings, the heaviest first, since the end may be left out.
+fn by_level(report: &Report) -> impl Iterator<Item = &Finding> {
+    let of = |level| report.findings.iter().filter(move |finding| finding.level == level);
+    Level::ALL.into_iter().flat_map(of)
+}
+
+fn finding(finding: &Finding) -> String {
+    let at = match (&finding.location, &finding.subject, &finding.because) {
+        (Some(location), ..) => place::position(location),
+        (None, Some(subject), _) => place::whereabouts(subject),
+        (None, None, Some(clause)) => place::position(clause),
+        (None, None, None) => String::new(),
+    };
+    row([finding.level.word(), &at, finding.rule, &finding.message])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{self, drawn};
+    use super::*;
+
+    #[test]
+    fn a_page_for_people() {
+        let expected = "\
+## taglint: 3 errors, 1 warning, incomplete
+
+Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable with --fix. \
+1 more with --fix --unsafe-fixes. Hidden&#58; 1 ignored, 1 excepted, 1 in the baseline, 4 below level. \
+2 unresolved. The run is incomplete&#58; 1 failure.
+
+### What could not be looked at
+
+| what | why |
+| --- | --- |
+| eu-west-1 | no answer&#92;u&#123;9b&#125;1m |
+
+### Coverage
+
+| required key | right | coverage |
+| --- | ---: | ---: |
+| CostCenter | 2 of 3 | 66.6 % |
+| Owner | 0 of 0 | none |
+
+### Most to do
+
+| project | errors | warnings | notes |
+| --- | ---: | ---: | ---: |
+| Experiments-Research | 1 | 0 | 0 |
+| 111122223333/us-east-1 Chat | 1 | 0 | 0 |
+| Búsqueda | 0 | 1 | 0 |
+
+### Findings
+
+| level | where | rule | message |
+| --- | --- | --- | --- |
+| error | projects.json&#58;3&#58;15 | missing-tag | <code>CostCenter</code> is missing |
+| error | 111122223333/us-east-1 Chat | drifted-tag | <code>Team</code> is <code>Alpha</code> live, not <code>Beta</code> |
+| error | taglint.toml&#58;2&#58;1 | inactive-cost-tag | <code>CostCenter</code> is no active cost allocation tag |
+| warning | projects.json&#58;4&#58;36 | unknown-tag | <code>tëam&#92;u&#123;1b&#125;</code> is not in the dictionary |
+";
+        assert_eq!(drawn(render, &testing::report(), &Options::default()), expected);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted() {
+        let message = format!("`{}` is unknown", "|".repeat(400));
+        let findings = vec![testing::finding("unknown-tag", Level::Error, &message); 2_000];
+        let text = drawn(render, &Report { findings, ..Report::default() }, &Options::default());
+        assert!(text.len() <= MOST && text.len() > MOST - 4 * RESERVE, "{}", text.len());
+        let rows = text.lines().filter(|line| line.starts_with("| error ")).count();
+        let end = format!("\n\n{} more rows left out: a summary holds no more.\n", 2_000 - rows);
+        assert!(text.ends_with(&end), "{}", &text[text.len() - 200..]);
+    }
+}
