@@ -289,9 +289,14 @@ impl<'t> NodeRef<'t> {
 
     /// The explicit tag, with its `!`.
     pub fn tag(self) -> Option<&'t str> {
+        self.tag_span().map(|span| self.tree.source.slice(span))
+    }
+
+    /// Where its explicit tag stands.
+    pub fn tag_span(self) -> Option<Span> {
         let index = self.target().index;
         let at = self.tree.tags.binary_search_by_key(&index, |&(index, _)| index).ok()?;
-        Some(self.tree.source.slice(self.tree.tags[at].1))
+        Some(self.tree.tags[at].1)
     }
 
     /// The text of a scalar as it was written, escapes resolved; `None` for a container.

@@ -1,14 +1,15 @@
 //! `unresolved-tag`: a tag that cannot be judged without running the configuration. It is counted, never guessed.
 
 use super::{Case, Verdict};
-use crate::project::Value;
+use crate::project::{Reading, Value};
 use crate::rule::locate;
 use crate::text::code;
 
 pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for (judged, tag) in case.tags.iter().zip(&case.project.tags.list) {
         let (Some(entry), false) = (judged.entry, judged.superseded) else { continue };
-        if let Some(unknown) = tag.readings().find(|reading| reading.value == Value::Unknown) {
+        let is_unknown = |reading: &&Reading<'_>| reading.value == Value::Unknown && reading.place.is_some();
+        if let Some(unknown) = tag.readings().find(is_unknown) {
             let message = format!("the value of {} cannot be known here", code(&tag.key));
             let help = "give the variable a default, or check the plan, where it is known";
             let verdict = Verdict::of_value(tag, unknown, message).because(&entry.clause).help(help);

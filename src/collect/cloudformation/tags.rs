@@ -1,0 +1,324 @@
+//! The tags of one variant of a resource, in whatever shape they are written.
+
+use std::borrow::Cow;
+
+use super::conditions::Outcome;
+use super::misplaced::{self, Wanted};
+use super::reader::{Reader, Readings, Said};
+use super::syntax::{self, Call, call};
+use super::template::Asks;
+use super::types::Form;
+use crate::project::{Container, Misplaced, Place, Reading, Shape, Tag, Tags, Value};
+use crate::source::Span;
+use crate::tree::{Entry, Kind, NodeRef};
+
+/// The shape of a list as the service takes it.
+const LIST: Shape = Shape::List { key: "Key", value: "Value" };
+
+/// The tags of a variant.
+#[derive(Default)]
+pub(super) struct Draft<'t> {
+    /// The tags.
+    pub tags: Tags<'t>,
+    /// The node that gives the value of each tag.
+    pub values: Vec<u32>,
+    /// Readings (tag, reading) that another variant gives, with the expression they are of.
+    pub elsewhere: Vec<(usize, usize, Place<'t>)>,
+    /// Shapes that the service ignores or refuses.
+    pub misplaced: Vec<Misplaced<'t>>,
+}
+
+impl<'t> Draft<'t> {
+    /// Puts the tags of `below` before these, but for those that these have too.
+    pub fn lay_over(&mut self, below: Draft<'t>) {
+        let mut merged = Draft { misplaced: below.misplaced, ..Draft::default() };
+        merged.tags.unknown = below.tags.unknown;
+        let tags = below.tags.list.into_iter().zip(below.values).enumerate();
+        for (index, (tag, value)) in tags.filter(|(_, (tag, _))| self.tags.get(&tag.key).is_none()) {
+            let at = merged.values.len();
+            let own = below.elsewhere.iter().filter(|(of, _, _)| *of == index);
+            merged.elsewhere.extend(own.map(|&(_, reading, place)| (at, reading, place)));
+            merged.tags.list.push(Tag { entry: Span::default(), ..tag });
+            merged.values.push(value);
+        }
+        let before = merged.values.len();
+        merged.tags.list.append(&mut self.tags.list);
+        merged.values.append(&mut self.values);
+        merged
+            .elsewhere
+            .extend(self.elsewhere.iter().map(|&(tag, reading, place)| (tag + before, reading, place)));
+        merged.tags.unknown.append(&mut self.tags.unknown);
+        merged.tags.container = self.tags.container;
+        merged.misplaced.append(&mut self.misplaced);
+        *self = merged;
+    }
+}
+
+/// What is read where.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'t> {
+    /// The type of the resource.
+    pub kind: &'t str,
+    /// The key of the property.
+    pub key: NodeRef<'t>,
+    /// What its tags look like.
+    pub form: Form,
+    /// Whether the value stands right under the property, not in a branch.
+    pub direct: bool,
+}
+
+impl<'t> Spot<'t> {
+    fn wanted(self) -> Wanted<'t> {
+        Wanted { kind: self.kind, key: self.key, direct: self.direct }
+    }
+}
+
+impl<'t> Reader<'_, 't> {
+    /// Reads the tags of a property.
+    pub fn tags(&mut self, node: NodeRef<'t>, spot: Spot<'t>, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
+        if !self.deeper() {
+            draft.tags.unknown.push(Some(self.template.expression(node)));
+            return Ok(());
+        }
+        let read = self.tags_within(node, spot, draft);
+        self.shallower();
+        read
+    }
+
+    fn tags_within(&mut self, node: NodeRef<'t>, spot: Spot<'t>, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
+        if let Some(call) = call(node) {
+            return self.called(node, call, draft, |reader, branch, draft| {
+                reader.tags(branch, Spot { direct: false, ..spot }, draft)
+            });
+        }
+        match (node.kind(), spot.form) {
+            (Kind::Null, form) => {
+                let empty = form == Form::Map && spot.direct;
+                draft.tags.container = self.container(node, Shape::Map).filter(|_| empty);
+                Ok(())
+            }
+            (Kind::List, Form::Specifications) => self.specifications(node, spot, draft),
+            (Kind::List, form) => {
+                let found = match form {
+                    Form::Map => Some(misplaced::list(self.template, node, spot.wanted())),
+                    Form::List | Form::Propagated => misplaced::items(self.template, node, spot.wanted()),
+                    Form::Specifications | Form::Any => None,
+                };
+                draft.misplaced.extend(found);
+                for item in node.items() {
+                    let entry = if spot.direct { syntax::mentioned(item) } else { Span::default() };
+                    self.item(item, entry, draft)?;
+                }
+                let is_open = spot.direct && form == Form::List && ends_in_item(node);
+                draft.tags.container = self.container(node, LIST).filter(|_| is_open);
+                Ok(())
+            }
+            (Kind::Map, form) => {
+                let is_wrong = matches!(form, Form::List | Form::Propagated);
+                if is_wrong {
+                    let exact = form == Form::List;
+                    draft.misplaced.push(misplaced::map(self.template, node, spot.wanted(), exact));
+                } else if form == Form::Specifications {
+                    draft.tags.unknown.push(Some(self.template.place(node)));
+                    return Ok(());
+                }
+                for entry in node.entries() {
+                    self.entry(entry, spot.direct, draft)?;
+                }
+                let is_open = spot.direct && form == Form::Map && !node.is_alias();
+                draft.tags.container = self.container(node, Shape::Map).filter(|_| is_open);
+                Ok(())
+            }
+            _ => {
+                draft.tags.unknown.push(Some(self.template.place(node)));
+                Ok(())
+            }
+        }
+    }
+
+    /// What stands instead of a list, an item or a map: the branch that is taken is read; nothing is nothing;
+    /// everything else is unknown.
+    fn called(
+        &mut self,
+        node: NodeRef<'t>,
+        call: Call<'t>,
+        draft: &mut Draft<'t>,
+        read: impl FnOnce(&mut Self, NodeRef<'t>, &mut Draft<'t>) -> Outcome<'t, ()>,
+    ) -> Outcome<'t, ()> {
+        match (call.name, call.argument.text()) {
+            ("Ref", Some("AWS::NoValue")) => return Ok(()),
+            ("If", None) => {
+                if let Some((branch, asks)) = self.taken(call.argument)? {
+                    self.branches.push(asks);
+                    read(self, branch, draft)?;
+                    self.branches.pop();
+                    return Ok(());
+                }
+            }
+            _ => {}
+        }
+        draft.tags.unknown.push(Some(self.template.expression(node)));
+        Ok(())
+    }
+
+    /// The branch of `Fn::If` that is taken, and what its condition asks about; `None` where it is left open.
+    fn taken(&mut self, argument: NodeRef<'t>) -> Outcome<'t, Option<(NodeRef<'t>, Asks<'t>)>> {
+        let Some([condition, yes, no]) = syntax::items(argument) else { return Ok(None) };
+        let Some(name) = condition.text() else { return Ok(None) };
+        let holds = self.holds(name)?;
+        Ok(holds.map(|holds| (if holds { yes } else { no }, self.template.asks(name))))
+    }
+
+    fn container(&self, node: NodeRef<'t>, shape: Shape) -> Option<Container<'t>> {
+        (!node.is_alias()).then(|| Container { place: self.template.place(node), shape })
+    }
+
+    /// `TagSpecifications`: each has tags of its own, which all come to the resource.
+    fn specifications(
+        &mut self,
+        node: NodeRef<'t>,
+        spot: Spot<'t>,
+        draft: &mut Draft<'t>,
+    ) -> Outcome<'t, ()> {
+        let is_only = node.items().count() == 1;
+        for item in node.items() {
+            let spot = Spot { direct: spot.direct && is_only, ..spot };
+            self.specification(item, spot, draft)?;
+        }
+        if !is_only {
+            draft.tags.container = None;
+        }
+        Ok(())
+    }
+
+    fn specification(&mut self, item: NodeRef<'t>, spot: Spot<'t>, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
+        if !self.deeper() {
+            draft.tags.unknown.push(Some(self.template.expression(item)));
+            return Ok(());
+        }
+        let read = match (call(item), item.entry("Tags")) {
+            (Some(call), _) => self.called(item, call, draft, |reader, branch, draft| {
+                reader.specification(branch, Spot { direct: false, ..spot }, draft)
+            }),
+            (None, Some(tags)) => {
+                let spot = Spot { form: Form::List, key: tags.key, ..spot };
+                self.tags(tags.value, spot, draft)
+            }
+            (None, None) => Ok(()),
+        };
+        self.shallower();
+        read
+    }
+
+    fn item(&mut self, item: NodeRef<'t>, entry: Span, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
+        if !self.deeper() {
+            draft.tags.unknown.push(Some(self.template.expression(item)));
+            return Ok(());
+        }
+        let read = self.item_within(item, entry, draft);
+        self.shallower();
+        read
+    }
+
+    fn item_within(&mut self, item: NodeRef<'t>, span: Span, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
+        if let Some(call) = call(item) {
+            return self.called(item, call, draft, |reader, branch, draft| {
+                reader.item(branch, Span::default(), draft)
+            });
+        }
+        let Some(key) = misplaced::named(item, "Key") else {
+            if misplaced::is_pair(item) {
+                let entries = item.entries().map(|entry| self.entry(entry, false, draft));
+                return entries.collect();
+            }
+            if !item.is_null() {
+                draft.tags.unknown.push(Some(self.template.place(item)));
+            }
+            return Ok(());
+        };
+        let Some((text, place)) = self.key(key.value)? else {
+            draft.tags.unknown.push(Some(self.template.expression(key.value)));
+            return Ok(());
+        };
+        let (value, from) = match misplaced::named(item, "Value") {
+            Some(value) => (self.value(value.value)?, value.value),
+            None => (vec![Said::Null(place)], key.value),
+        };
+        let value = if is_removed(&value) { vec![Said::Null(place)] } else { value };
+        draft.push(Tag { entry: span, ..tag(text, place) }, value, from.index());
+        Ok(())
+    }
+
+    /// A key, if it is known which.
+    fn key(&mut self, node: NodeRef<'t>) -> Outcome<'t, Option<(Cow<'t, str>, Place<'t>)>> {
+        let before = std::mem::replace(&mut self.single, true);
+        let said = self.value(node)?;
+        self.single = before;
+        let [Said::Text { text, place, .. }] = &said[..] else { return Ok(None) };
+        let here = syntax::whole(node).contains(place.span);
+        Ok(Some((text.clone(), if here { *place } else { self.template.expression(node) })))
+    }
+
+    fn entry(&mut self, entry: Entry<'t>, direct: bool, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
+        let key = entry.key.text().filter(|key| !syntax::is_directive(key));
+        let Some(key) = key else {
+            draft.tags.unknown.push(Some(self.template.expression(entry.key)));
+            return Ok(());
+        };
+        let value = self.value(entry.value)?;
+        if is_removed(&value) {
+            return Ok(());
+        }
+        let span = syntax::mentioned(entry.key).to(syntax::mentioned(entry.value));
+        let span = if direct { span } else { Span::default() };
+        let tag = tag(Cow::Borrowed(key), self.template.place(entry.key));
+        draft.push(Tag { entry: span, ..tag }, value, entry.value.index());
+        Ok(())
+    }
+}
+
+impl<'t> Draft<'t> {
+    fn push(&mut self, mut tag: Tag<'t>, said: Readings<'t>, from: u32) {
+        let mut readings = Vec::with_capacity(said.len());
+        for said in said {
+            let (value, place, secret) = match said {
+                Said::Text { text, place, secret, .. } => (Value::Text(text), Some(place), secret),
+                Said::Null(place) => (Value::Null, Some(place), false),
+                Said::Nested(place) => (Value::Nested, Some(place), false),
+                Said::Unknown(place) => (Value::Unknown, Some(place), false),
+                Said::Elsewhere(place) => {
+                    self.elsewhere.push((self.values.len(), readings.len(), place));
+                    (Value::Unknown, None, false)
+                }
+                Said::Removed => continue,
+            };
+            readings.push(Reading { value, place, secret });
+        }
+        let mut readings = readings.into_iter();
+        let Some(first) = readings.next() else { return };
+        tag.value = first;
+        tag.alternatives = readings.collect();
+        self.tags.list.push(tag);
+        self.values.push(from);
+    }
+}
+
+fn is_removed(said: &Readings<'_>) -> bool {
+    said.iter().all(|said| matches!(said, Said::Removed))
+}
+
+fn tag<'t>(key: Cow<'t, str>, place: Place<'t>) -> Tag<'t> {
+    Tag {
+        key,
+        key_place: Some(place),
+        value: Reading::unknown(Some(place)),
+        alternatives: Vec::new(),
+        entry: Span::default(),
+    }
+}
+
+/// Whether a further item can be written behind the last one: that is no expression, which may go on over lines.
+fn ends_in_item(list: NodeRef<'_>) -> bool {
+    let last = list.items().last();
+    last.is_none_or(|last| last.kind() == Kind::Map && call(last).is_none())
+}

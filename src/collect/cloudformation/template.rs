@@ -1,0 +1,221 @@
+//! A template as a whole: its parameters, conditions and mappings by name, and what depends on what.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::syntax::{self, Piece, call};
+use crate::project::Place;
+use crate::source::Source;
+use crate::tree::{Kind, NodeRef};
+
+/// How many steps resolving takes at the most in one template: past it, everything is unknown.
+const STEPS: u32 = 3_000_000;
+
+/// Names and what each of them is.
+type Names<'t> = HashMap<&'t str, NodeRef<'t>>;
+
+/// A template.
+pub(super) struct Template<'t> {
+    /// Where its text is from.
+    pub source: &'t Arc<Source>,
+    /// The root.
+    pub root: NodeRef<'t>,
+    /// A macro of the user's own that rewrites the whole template.
+    pub rewriter: Option<NodeRef<'t>>,
+    /// How many steps may still be taken.
+    pub steps: Cell<u32>,
+    parameters: OnceCell<Names<'t>>,
+    conditions: OnceCell<Names<'t>>,
+    asked: OnceCell<HashSet<&'t str>>,
+    mapping_keys: OnceCell<HashSet<&'t str>>,
+    askers: RefCell<HashMap<&'t str, Asks<'t>>>,
+}
+
+/// The parameters that something asks about.
+pub(super) type Asks<'t> = Rc<HashSet<&'t str>>;
+
+impl<'t> Template<'t> {
+    /// The template of a root.
+    pub fn new(root: NodeRef<'t>, source: &'t Arc<Source>) -> Self {
+        Template {
+            source,
+            root,
+            rewriter: root.get("Transform").and_then(rewriter),
+            steps: Cell::new(STEPS),
+            parameters: OnceCell::new(),
+            conditions: OnceCell::new(),
+            asked: OnceCell::new(),
+            mapping_keys: OnceCell::new(),
+            askers: RefCell::default(),
+        }
+    }
+
+    fn names(&self, section: &str) -> Names<'t> {
+        let section = self.root.get(section);
+        let entries = section.into_iter().flat_map(NodeRef::entries);
+        entries.filter_map(|entry| Some((entry.key.text()?, entry.value))).collect()
+    }
+
+    /// The parameter of a name.
+    pub fn parameter(&self, name: &str) -> Option<Parameter<'t>> {
+        let parameters = self.parameters.get_or_init(|| self.names("Parameters"));
+        parameters.get(name).map(|&node| Parameter::read(node))
+    }
+
+    /// The condition of a name.
+    pub fn condition(&self, name: &str) -> Option<NodeRef<'t>> {
+        self.conditions.get_or_init(|| self.names("Conditions")).get(name).copied()
+    }
+
+    /// What a mapping says.
+    pub fn mapped(&self, map: &str, first: &str, second: &str) -> Option<NodeRef<'t>> {
+        self.root.get("Mappings")?.get(map)?.get(first)?.get(second)
+    }
+
+    /// Whether a text is a key of some mapping.
+    fn is_mapping_key(&self, text: &str) -> bool {
+        let keys = self.mapping_keys.get_or_init(|| {
+            let mut keys = HashSet::new();
+            for mapping in self.root.get("Mappings").into_iter().flat_map(NodeRef::entries) {
+                for first in mapping.value.entries() {
+                    keys.extend(first.key.text());
+                    keys.extend(first.value.entries().filter_map(|second| second.key.text()));
+                }
+            }
+            keys
+        });
+        keys.contains(text)
+    }
+
+    /// Whether the text of a parameter's value stands for something elsewhere in the template too, so that it is not
+    /// changed lightly.
+    pub fn is_relied_on(&self, parameter: &str, text: &str) -> bool {
+        let asked = self.asked.get_or_init(|| {
+            let mut asked = HashSet::new();
+            for section in ["Conditions", "Rules"] {
+                if let Some(section) = self.root.get(section) {
+                    asked.extend(referred(section));
+                }
+            }
+            asked
+        });
+        asked.contains(parameter) || self.is_mapping_key(text)
+    }
+
+    /// The parameters that a condition asks about, itself or through other conditions.
+    pub fn asks(&self, condition: &'t str) -> Asks<'t> {
+        if let Some(asks) = self.askers.borrow().get(condition) {
+            return Rc::clone(asks);
+        }
+        let (mut asks, mut seen, mut open) = (HashSet::new(), HashSet::new(), vec![condition]);
+        while let Some(name) = open.pop() {
+            if !seen.insert(name) {
+                continue;
+            }
+            if let Some(node) = self.condition(name) {
+                asks.extend(referred(node));
+                open.extend(conditions_within(node));
+            }
+        }
+        let asks = Rc::new(asks);
+        self.askers.borrow_mut().insert(condition, Rc::clone(&asks));
+        asks
+    }
+
+    /// The place of a node.
+    pub fn place(&self, node: NodeRef<'t>) -> Place<'t> {
+        syntax::place(self.source, node)
+    }
+
+    /// The place of a node that is an expression.
+    pub fn expression(&self, node: NodeRef<'t>) -> Place<'t> {
+        syntax::expression(self.source, node)
+    }
+}
+
+/// The names that `Ref` and `Sub` refer to within a node.
+pub(super) fn referred<'t>(node: NodeRef<'t>) -> Vec<&'t str> {
+    let mut names = Vec::new();
+    syntax::walk(node, &mut |node| {
+        let Some(call) = call(node) else { return };
+        match call.name {
+            "Ref" => names.extend(call.argument.text()),
+            "Sub" => {
+                let text = call.argument.text().or_else(|| call.argument.items().next()?.text());
+                let pieces = text.map(syntax::pieces).unwrap_or_default();
+                names.extend(pieces.into_iter().filter_map(|piece| match piece {
+                    Piece::Variable(name) => Some(name),
+                    Piece::Literal(_) => None,
+                }));
+            }
+            _ => {}
+        }
+    });
+    names
+}
+
+/// The conditions that a condition names.
+fn conditions_within<'t>(node: NodeRef<'t>) -> Vec<&'t str> {
+    let mut names = Vec::new();
+    syntax::walk(node, &mut |node| names.extend(named_condition(node)));
+    names
+}
+
+/// The name in `!Condition X`, `{"Condition": "X"}`.
+pub(super) fn named_condition<'t>(node: NodeRef<'t>) -> Option<&'t str> {
+    if node.tag() == Some("!Condition") {
+        return node.text();
+    }
+    syntax::only_entry(node).filter(|(key, _)| *key == "Condition").and_then(|(_, name)| name.text())
+}
+
+/// The first of a template's transforms that is not AWS's own: of those, none changes the tags of resources that
+/// are there.
+fn rewriter<'t>(transform: NodeRef<'t>) -> Option<NodeRef<'t>> {
+    let is_own = |node: &NodeRef<'t>| {
+        let name = node.text().or_else(|| node.get("Name")?.text());
+        node.is_null() || name.is_some_and(|name| name.starts_with("AWS::"))
+    };
+    match transform.kind() {
+        Kind::List => transform.items().find(|item| !is_own(item)),
+        _ => Some(transform).filter(|transform| !is_own(transform)),
+    }
+}
+
+/// A parameter.
+pub(super) struct Parameter<'t> {
+    /// Whether it is a list.
+    pub list: bool,
+    /// Whether its value is looked up elsewhere.
+    pub elsewhere: bool,
+    /// Whether it must not be shown.
+    pub secret: bool,
+    /// Its default.
+    pub default: Option<NodeRef<'t>>,
+    /// The values it may have.
+    pub allowed: Vec<NodeRef<'t>>,
+}
+
+impl<'t> Parameter<'t> {
+    fn read(node: NodeRef<'t>) -> Self {
+        let kind = node.get("Type").and_then(NodeRef::text).unwrap_or_default();
+        let is_text = |node: &NodeRef<'t>| node.text().is_some() && !node.is_null() && call(*node).is_none();
+        let elsewhere = kind.starts_with("AWS::SSM::Parameter::");
+        let given = |key| node.get(key).filter(|_| !elsewhere);
+        let allowed: Vec<NodeRef<'t>> = given("AllowedValues").into_iter().flat_map(NodeRef::items).collect();
+        let allowed = if allowed.iter().all(is_text) { allowed } else { Vec::new() };
+        let secret = node
+            .get("NoEcho")
+            .and_then(NodeRef::text)
+            .is_some_and(|text| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("yes"));
+        Parameter {
+            list: kind.starts_with("List<") || kind == "CommaDelimitedList",
+            elsewhere,
+            secret,
+            default: given("Default").filter(is_text),
+            allowed,
+        }
+    }
+}

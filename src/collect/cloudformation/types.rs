@@ -1,0 +1,105 @@
+//! Which resource types bear tags, and in what shape: AWS's own schemas, as `scripts/cloudformation-types.py` condenses
+//! them.
+//!
+//! The data is a sorted text that is searched as it stands, so that it costs nothing before a type is asked for.
+
+/// What the tags of a type look like.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// A list of `{Key, Value}`.
+    List,
+    /// A list of `{Key, Value, PropagateAtLaunch}`.
+    Propagated,
+    /// A list of specifications, each with `Tags` that are a list of `{Key, Value}`.
+    Specifications,
+    /// A map from key to value.
+    Map,
+    /// Any of these: nothing is known of it.
+    Any,
+}
+
+/// What is known of the tags of a type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bearing {
+    /// The property that holds them.
+    pub property: &'static str,
+    /// What they look like.
+    pub form: Form,
+    /// Whether the type is certain to take tags.
+    pub certain: bool,
+}
+
+/// What tags a type bears; `None` for one that bears none.
+pub fn bearing(kind: &str) -> Option<Bearing> {
+    let unknown = Bearing { property: "Tags", form: Form::Any, certain: false };
+    let Some(line) = find(kind) else { return Some(unknown) };
+    let mut fields = line.split('\t').skip(1);
+    let code = fields.next()?;
+    let property = fields.next().unwrap_or("Tags");
+    let form = match code {
+        "L" | "l" => Form::List,
+        "M" | "m" => Form::Map,
+        "P" | "p" => Form::Propagated,
+        "S" | "s" => Form::Specifications,
+        "-" => return None,
+        _ => Form::Any,
+    };
+    let certain = form != Form::Any && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    Some(Bearing { property, form, certain })
+}
+
+/// The lines, sorted by the bytes of the type, behind one line that says where they come from.
+static DATA: &str = include_str!("types.tsv");
+
+fn find(kind: &str) -> Option<&'static str> {
+    let name = |line: &'static str| line.split('\t').next().unwrap_or(line);
+    let (mut low, mut high) = (DATA.find('\n')? + 1, DATA.len());
+    while low < high {
+        let middle = DATA.floor_char_boundary(low.midpoint(high));
+        let start = DATA[low..middle].rfind('\n').map_or(low, |newline| low + newline + 1);
+        let end = DATA[start..high].find('\n').map_or(high, |newline| start + newline);
+        let line = &DATA[start..end];
+        match name(line).cmp(kind) {
+            std::cmp::Ordering::Equal => return Some(line),
+            std::cmp::Ordering::Less => low = end + 1,
+            std::cmp::Ordering::Greater => high = start,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_found() {
+        let lines: Vec<&str> = DATA.lines().skip(1).collect();
+        assert!(lines.len() > 1500);
+        for &line in &lines {
+            let kind = line.split('\t').next().expect("a type");
+            assert_eq!(find(kind), Some(line));
+            assert_eq!(find(&format!("{kind}~")), None);
+        }
+        assert_eq!(find(""), None);
+        assert_eq!(find("~"), None);
+    }
+
+    #[test]
+    fn shapes_and_names_differ_from_type_to_type() {
+        let list = Bearing { property: "Tags", form: Form::List, certain: true };
+        assert_eq!(bearing("AWS::BedrockMantle::Project"), Some(list));
+        assert_eq!(bearing("AWS::Bedrock::ApplicationInferenceProfile"), Some(list));
+        assert_eq!(bearing("AWS::S3::BucketPolicy"), None);
+        let of = |kind| bearing(kind).map(|bearing| (bearing.property, bearing.form, bearing.certain));
+        assert_eq!(of("AWS::SSM::Parameter"), Some(("Tags", Form::Map, true)));
+        assert_eq!(of("AWS::Cognito::UserPool"), Some(("UserPoolTags", Form::Map, true)));
+        assert_eq!(of("AWS::EFS::FileSystem"), Some(("FileSystemTags", Form::List, true)));
+        assert_eq!(of("AWS::Route53::HostedZone"), Some(("HostedZoneTags", Form::List, true)));
+        assert_eq!(of("AWS::AutoScaling::AutoScalingGroup"), Some(("Tags", Form::Propagated, true)));
+        assert_eq!(of("AWS::EC2::LaunchTemplate"), Some(("TagSpecifications", Form::Specifications, false)));
+        assert_eq!(of("AWS::Serverless::Function"), Some(("Tags", Form::Map, true)));
+        assert_eq!(of("Custom::Thing"), Some(("Tags", Form::Any, false)));
+        assert_eq!(of("AWS::CloudFormation::CustomResource"), Some(("Tags", Form::Any, false)));
+    }
+}
