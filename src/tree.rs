@@ -4,6 +4,7 @@
 //! costs 16 bytes a node and no recursion. Text that is written as it is meant is never copied; only what had
 //! escapes, or was folded from several lines, is kept decoded beside the nodes.
 
+pub mod hcl;
 pub mod json;
 pub mod toml;
 pub mod yaml;

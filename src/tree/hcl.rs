@@ -1,0 +1,317 @@
+//! HCL, the language of Terraform and OpenTofu: native syntax and its JSON form, as one syntax tree with spans.
+//!
+//! Written by hand after HCL's own specification
+//! (<https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md>) and held to what its own reader takes, because a
+//! file that Terraform reads must not be unreadable here. Expressions stay expressions: what they mean is the
+//! business of who collects resources. The tree owns its texts, so that it may come from a JSON text as well.
+
+mod json;
+mod lexer;
+mod parser;
+mod template;
+
+use std::sync::Arc;
+
+use super::{MAX_DEPTH, Style, SyntaxError};
+use crate::source::{Source, Span};
+
+/// A file.
+#[derive(Debug)]
+pub struct Hcl {
+    /// What it says.
+    pub body: Body,
+    /// Comments, with their marks, in the order of the text.
+    pub comments: Vec<Span>,
+}
+
+/// Arguments and blocks.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// The arguments, each name once.
+    pub attributes: Vec<Attribute>,
+    /// The blocks.
+    pub blocks: Vec<Block>,
+}
+
+impl Body {
+    /// The argument of a name.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| *attribute.name.text == *name)
+    }
+
+    /// The blocks of a type.
+    pub fn blocks<'b>(&'b self, kind: &'b str) -> impl Iterator<Item = &'b Block> {
+        self.blocks.iter().filter(move |block| *block.kind.text == *kind)
+    }
+}
+
+/// `name = value`
+#[derive(Debug)]
+pub struct Attribute {
+    /// The name.
+    pub name: Name,
+    /// The value.
+    pub value: Expr,
+}
+
+/// `kind "label" { … }`
+#[derive(Debug)]
+pub struct Block {
+    /// The type of the block.
+    pub kind: Name,
+    /// Its labels.
+    pub labels: Vec<Name>,
+    /// What stands between the braces.
+    pub body: Body,
+    /// From the type to the closing brace.
+    pub span: Span,
+}
+
+/// A name as it stands in the text.
+#[derive(Clone, Debug)]
+pub struct Name {
+    /// The text.
+    pub text: Arc<str>,
+    /// Where it stands; between the quotes, if any.
+    pub span: Span,
+    /// [`Style::Bare`] or [`Style::Double`].
+    pub style: Style,
+}
+
+/// An expression.
+#[derive(Debug)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where it stands, with quotes and brackets. In JSON, a text stands between its quotes.
+    pub span: Span,
+}
+
+/// What an expression is.
+#[derive(Debug)]
+pub enum ExprKind {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// A number in decimal, as it is written.
+    Number(Arc<str>),
+    /// A text in quotes, or a heredoc.
+    Template(Template),
+    /// A name in scope.
+    Variable(Arc<str>),
+    /// `[a, b]`
+    List(Vec<Expr>),
+    /// `{ a = b }`, a key perhaps twice.
+    Object(Vec<Item>),
+    /// `[for …]`, `{for …}`
+    For(Box<For>),
+    /// `name(a, b...)`
+    Call(Call),
+    /// `a.b["c"][*].d`
+    Traversal(Box<Expr>, Vec<Step>),
+    /// `-a`, `!a`, from the outermost sign to the innermost.
+    Unary(Vec<Sign>, Box<Expr>),
+    /// `a + b * c`, flat, as it is written: [`Operator::level`] says what binds closer.
+    Operation(Box<Expr>, Vec<(Operator, Expr)>),
+    /// `a ? b : c ? d : e`, with each condition and what it leads to, and what is left in the end.
+    Conditional(Vec<(Expr, Expr)>, Box<Expr>),
+    /// `(a)`
+    Parentheses(Box<Expr>),
+}
+
+/// A text with what is put into it.
+#[derive(Debug)]
+pub struct Template {
+    /// [`Style::Double`] or [`Style::Block`].
+    pub style: Style,
+    /// What stands between the quotes, or the lines of a heredoc.
+    pub inner: Span,
+    /// Its parts; none for an empty text.
+    pub parts: Vec<Part>,
+}
+
+impl Template {
+    /// The text, where nothing is put into it.
+    pub fn literal(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [] => Some(""),
+            [Part::Literal(text)] => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// A part of a template.
+#[derive(Debug)]
+pub enum Part {
+    /// Text, escapes resolved.
+    Literal(Arc<str>),
+    /// `${ … }`
+    Interpolation(Expr),
+    /// `%{ if … } … %{ else } … %{ endif }`
+    If(Expr, Vec<Part>, Vec<Part>),
+    /// `%{ for k, v in … } … %{ endfor }`
+    For(Option<Arc<str>>, Arc<str>, Expr, Vec<Part>),
+}
+
+/// `key = value` of an object.
+#[derive(Debug)]
+pub struct Item {
+    /// The key. A bare [`ExprKind::Variable`] means its own name; in parentheses it is an expression.
+    pub key: Expr,
+    /// The `=` or `:`.
+    pub equals: Span,
+    /// The value.
+    pub value: Expr,
+}
+
+/// A `for` expression.
+#[derive(Debug)]
+pub struct For {
+    /// The variable of the key, if there are two.
+    pub key_name: Option<Arc<str>>,
+    /// The variable of the value.
+    pub value_name: Arc<str>,
+    /// What is gone through.
+    pub collection: Expr,
+    /// The key of each entry, where an object is made.
+    pub key: Option<Expr>,
+    /// Each value.
+    pub value: Expr,
+    /// Whether values of one key are gathered into a list (`...`).
+    pub group: bool,
+    /// What an element must fulfil.
+    pub condition: Option<Expr>,
+}
+
+/// A call of a function.
+#[derive(Debug)]
+pub struct Call {
+    /// The name, with its namespace.
+    pub name: Arc<str>,
+    /// The arguments.
+    pub arguments: Vec<Expr>,
+    /// Whether the last argument is a list of further arguments (`...`).
+    pub expand: bool,
+}
+
+/// A step from a value to a part of it.
+#[derive(Debug)]
+pub enum Step {
+    /// `.name`
+    Attribute(Name),
+    /// `[key]`, `.0`
+    Index(Expr),
+    /// `.*`: what follows it up to the next bracket is said of each element.
+    AttributeSplat,
+    /// `[*]`: what follows it is said of each element.
+    Splat,
+}
+
+/// A sign before an operand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sign {
+    /// `-`
+    Minus,
+    /// `!`
+    Not,
+}
+
+/// An operator between two operands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "they are what they are called")]
+pub enum Operator {
+    Or,
+    And,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+}
+
+impl Operator {
+    /// How close it binds: more binds closer. Operators of one level are taken from left to right.
+    pub fn level(self) -> u8 {
+        match self {
+            Operator::Or => 1,
+            Operator::And => 2,
+            Operator::Equal | Operator::NotEqual => 3,
+            Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => 4,
+            Operator::Add | Operator::Subtract => 5,
+            Operator::Multiply | Operator::Divide | Operator::Modulo => 6,
+        }
+    }
+}
+
+impl Expr {
+    /// The expression without parentheses around it.
+    pub fn bare(&self) -> &Expr {
+        let mut expr = self;
+        while let ExprKind::Parentheses(inner) = &expr.kind {
+            expr = inner;
+        }
+        expr
+    }
+
+    /// The text, where the expression is a quoted one into which nothing is put.
+    pub fn literal(&self) -> Option<&str> {
+        match &self.kind {
+            ExprKind::Template(template) => template.literal(),
+            _ => None,
+        }
+    }
+
+    /// The names of a plain reference (`a.b`), as far as they are plain: `aws.west["x"]` gives `aws`, `west`.
+    pub fn names(&self) -> Vec<&str> {
+        match &self.kind {
+            ExprKind::Variable(name) => vec![name],
+            ExprKind::Traversal(root, steps) => {
+                let ExprKind::Variable(root) = &root.kind else { return Vec::new() };
+                let steps = steps.iter().map_while(|step| match step {
+                    Step::Attribute(name) => Some(&*name.text),
+                    _ => None,
+                });
+                std::iter::once(&**root).chain(steps).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Reads a file in native syntax: `.tf`, `.tofu`, `.tfvars`.
+///
+/// # Errors
+/// The text is not HCL, at the place where it breaks.
+pub fn parse(source: &Source) -> Result<Hcl, SyntaxError> {
+    let mut parser = parser::Parser::new(source.text(), source.mark_len());
+    let body = parser.file()?;
+    Ok(Hcl { body, comments: parser.into_comments() })
+}
+
+/// Reads a file in JSON syntax: `.tf.json`, `.tofu.json`, `.tfvars.json`.
+///
+/// # Errors
+/// The text is not JSON, or a text in it that is a template is not one, at the place where it breaks.
+pub fn parse_json(source: &Source) -> Result<Hcl, SyntaxError> {
+    json::parse(source)
+}
+
+/// An expression that stands in a text by itself, as JSON syntax and `ignore_changes` have them.
+pub fn parse_expression(text: &str) -> Option<Expr> {
+    parser::Parser::new(text, 0).lone_expression().ok()
+}
+
+fn too_deep(span: Span) -> SyntaxError {
+    SyntaxError::new(format!("nested deeper than {MAX_DEPTH} levels"), span)
+}
+
+#[cfg(test)]
+mod tests;
