@@ -5,6 +5,7 @@
 //! file that Terraform reads must not be unreadable here. Expressions stay expressions: what they mean is the
 //! business of who collects resources. The tree owns its texts, so that it may come from a JSON text as well.
 
+mod body;
 mod json;
 mod lexer;
 mod parser;
@@ -201,8 +202,10 @@ pub struct Call {
 pub enum Step {
     /// `.name`
     Attribute(Name),
-    /// `[key]`, `.0`
+    /// `[key]`
     Index(Expr),
+    /// `.0`
+    LegacyIndex(Expr),
     /// `.*`: what follows it up to the next bracket is said of each element.
     AttributeSplat,
     /// `[*]`: what follows it is said of each element.

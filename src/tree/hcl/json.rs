@@ -222,7 +222,7 @@ fn settle(expr: &mut Expr, span: Span) {
             for step in steps {
                 match step {
                     Step::Attribute(name) => name.span = span,
-                    Step::Index(key) => settle(key, span),
+                    Step::Index(key) | Step::LegacyIndex(key) => settle(key, span),
                     Step::AttributeSplat | Step::Splat => {}
                 }
             }

@@ -1,4 +1,4 @@
-//! Bodies and expressions of native syntax, by recursive descent.
+//! Expressions of native syntax, by recursive descent.
 //!
 //! Newlines count in bodies and in object literals, and nowhere within parentheses, brackets, `for` and the
 //! sequences of templates; a stack of one word says which holds. Chains (operators, conditions, steps, signs) are
@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 use super::lexer::{Kind, Lexer, Token};
 use super::{
-    Attribute, Block, Body, Call, Expr, ExprKind, For, Item, MAX_DEPTH, Name, Operator, Sign, Step, Style,
-    SyntaxError, too_deep,
+    Call, Expr, ExprKind, For, Item, MAX_DEPTH, Name, Operator, Sign, Step, Style, SyntaxError, too_deep,
 };
 use crate::source::Span;
 
@@ -21,7 +20,7 @@ pub(super) struct Parser<'s> {
     depth: usize,
 }
 
-type Parsed<T> = Result<T, SyntaxError>;
+pub(super) type Parsed<T> = Result<T, SyntaxError>;
 
 impl<'s> Parser<'s> {
     pub(super) fn new(text: &'s str, at: usize) -> Self {
@@ -31,11 +30,6 @@ impl<'s> Parser<'s> {
 
     pub(super) fn into_comments(self) -> Vec<Span> {
         self.lexer.comments
-    }
-
-    /// A whole file.
-    pub(super) fn file(&mut self) -> Parsed<Body> {
-        self.body(None)
     }
 
     /// An expression and nothing else.
@@ -68,15 +62,15 @@ impl<'s> Parser<'s> {
         Ok(token)
     }
 
-    fn peek_is(&mut self, sign: &str) -> Parsed<bool> {
+    pub(super) fn peek_is(&mut self, sign: &str) -> Parsed<bool> {
         Ok(matches!(self.peek()?.kind, Kind::Sign(found) if found == sign))
     }
 
-    fn accept(&mut self, sign: &str) -> Parsed<Option<Span>> {
+    pub(super) fn accept(&mut self, sign: &str) -> Parsed<Option<Span>> {
         Ok(if self.peek_is(sign)? { Some(self.next()?.span) } else { None })
     }
 
-    fn expect(&mut self, sign: &str) -> Parsed<Span> {
+    pub(super) fn expect(&mut self, sign: &str) -> Parsed<Span> {
         match self.accept(sign)? {
             Some(span) => Ok(span),
             None => self.unexpected(&format!("`{sign}`")),
@@ -89,7 +83,7 @@ impl<'s> Parser<'s> {
         Ok(token.kind == Kind::Identifier && self.text(token.span) == word)
     }
 
-    fn identifier(&mut self, wanted: &str) -> Parsed<Name> {
+    pub(super) fn identifier(&mut self, wanted: &str) -> Parsed<Name> {
         let token = self.peek()?;
         if token.kind != Kind::Identifier {
             return self.unexpected(wanted);
@@ -148,92 +142,6 @@ impl<'s> Parser<'s> {
         let result = read(self);
         self.newlines = before;
         result
-    }
-
-    /// Arguments and blocks up to the closing brace of the block, or to the end of the file.
-    fn body(&mut self, block: Option<Span>) -> Parsed<Body> {
-        let mut body = Body::default();
-        loop {
-            let token = self.peek()?;
-            match (token.kind, block) {
-                (Kind::Newline, _) => {
-                    self.next()?;
-                }
-                (Kind::End, None) | (Kind::Sign("}"), Some(_)) => return Ok(body),
-                (Kind::End, Some(block)) => {
-                    return Err(SyntaxError::new("the `{` of this block is not closed", block));
-                }
-                (Kind::Identifier, _) => self.item(&mut body)?,
-                _ => return self.unexpected("an argument or a block"),
-            }
-        }
-    }
-
-    /// An argument or a block, and the end of its line.
-    fn item(&mut self, body: &mut Body) -> Parsed<()> {
-        let name = self.identifier("an argument or a block")?;
-        let token = self.peek()?;
-        match token.kind {
-            Kind::Sign("=") => self.attribute(name, body)?,
-            Kind::Sign("{") | Kind::Quote | Kind::Identifier => {
-                let block = self.nested(name.span, |parser| parser.block(name))?;
-                body.blocks.push(block);
-            }
-            _ => return self.unexpected("`=`, or `{` of a block,"),
-        }
-        match self.peek()?.kind {
-            Kind::Newline | Kind::End => {
-                self.next()?;
-                Ok(())
-            }
-            _ => self.unexpected("the end of the line"),
-        }
-    }
-
-    fn attribute(&mut self, name: Name, body: &mut Body) -> Parsed<()> {
-        self.expect("=")?;
-        if body.attribute(&name.text).is_some() {
-            let message = format!("{} is set twice", crate::text::code(&name.text));
-            return Err(SyntaxError::new(message, name.span));
-        }
-        let value = self.expression()?;
-        body.attributes.push(Attribute { name, value });
-        Ok(())
-    }
-
-    fn block(&mut self, kind: Name) -> Parsed<Block> {
-        let mut labels = Vec::new();
-        let open = loop {
-            match self.peek()?.kind {
-                Kind::Sign("{") => break self.next()?.span,
-                Kind::Identifier => labels.push(self.identifier("a label")?),
-                Kind::Quote => {
-                    self.next()?;
-                    labels.push(self.quoted_name()?);
-                }
-                _ => return self.unexpected("a label, or `{` of the block,"),
-            }
-        };
-        let body = match self.peek()?.kind {
-            Kind::Identifier => self.one_line_body()?,
-            _ => self.body(Some(open))?,
-        };
-        let close = self.expect("}")?;
-        Ok(Block { span: kind.span.to(close), kind, labels, body })
-    }
-
-    /// The one argument that a block on one line may have.
-    fn one_line_body(&mut self) -> Parsed<Body> {
-        let mut body = Body::default();
-        let name = self.identifier("an argument")?;
-        if !self.peek_is("=")? {
-            return self.unexpected("`=`: a block on one line holds one argument, and here it");
-        }
-        self.attribute(name, &mut body)?;
-        if !self.peek_is("}")? {
-            return self.unexpected("`}`: a block on one line holds one argument, and here it");
-        }
-        Ok(body)
     }
 
     pub(super) fn expression(&mut self) -> Parsed<Expr> {
@@ -329,7 +237,7 @@ impl<'s> Parser<'s> {
             Kind::Number if !self.text(token.span).contains(['.', 'e', 'E']) => {
                 self.next()?;
                 let number = ExprKind::Number(self.text(token.span).into());
-                Ok(Step::Index(Expr { kind: number, span: token.span }))
+                Ok(Step::LegacyIndex(Expr { kind: number, span: token.span }))
             }
             _ => self.unexpected("a name"),
         }

@@ -1,0 +1,241 @@
+//! Terraform and OpenTofu: what resources a configuration declares, as far as it can be known without running it.
+//!
+//! A directory is one module. Nothing is run and nothing is fetched: what names, functions, conditions and loops
+//! come to is worked out from the text where everything it needs is written down, and is unknown otherwise. Every
+//! value keeps the place where its text stands, be it a local, a file of values, a provider or the call of a module,
+//! so that a finding points there and a fix mends it there.
+//!
+//! What is decided:
+//! - The default of a variable of a root module is its value; but a condition that asks for it decides nothing of
+//!   what texts say: both branches are judged, and what was asked is unknown in them. Whether a resource exists
+//!   (`count`, `for_each`) goes by the default. What a file of values or a call gives is certain.
+//! - A module that is called is judged in its calls, once for each, and not by itself.
+//! - A file that cannot be parsed leaves the others to be judged; what it may define is unknown.
+
+mod eval;
+mod functions;
+mod loops;
+mod module;
+mod operators;
+mod provider;
+mod resource;
+mod scope;
+mod tags;
+mod types;
+mod typing;
+mod value;
+mod walk;
+
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use module::{File, Module};
+use resource::Resource;
+use scope::{Instance, Program};
+
+use crate::project::Project;
+use crate::source::{Source, Span};
+use crate::tree::SyntaxError;
+
+/// How many steps the expressions of one root module may take: far more than any real one, and less than a second.
+const FUEL: u64 = 2_000_000;
+
+/// The files of one directory.
+#[derive(Clone, Debug)]
+pub struct Directory<'t> {
+    /// Its path with forward slashes, in the form in which the names of its files begin; empty for the working
+    /// directory and for standard input.
+    pub folder: String,
+    /// Its files that concern Terraform, in any order: see [`concerns`]. Others do no harm.
+    pub files: Vec<&'t Arc<Source>>,
+    /// The files that were asked for, by their names, where not all of them were: the others only define what those
+    /// use.
+    pub only: Option<Vec<String>>,
+}
+
+/// Gives the files of modules that lie outside of the directories that are judged.
+pub trait Loader<'t> {
+    /// The files of a folder, or nothing where there is none. `..` is only left at the beginning of a path.
+    fn load(&self, folder: &str) -> Vec<&'t Arc<Source>>;
+}
+
+/// A [`Loader`] that has nothing: modules elsewhere are unknown.
+#[derive(Clone, Copy, Debug)]
+pub struct Nowhere;
+
+impl<'t> Loader<'t> for Nowhere {
+    fn load(&self, _: &str) -> Vec<&'t Arc<Source>> {
+        Vec::new()
+    }
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Read<'t> {
+    /// The projects, in the order of directories, files and text, those of called modules behind.
+    pub projects: Vec<Project<'t>>,
+    /// Files that could not be parsed, and where they break.
+    pub unreadable: Vec<(&'t Arc<Source>, SyntaxError)>,
+    /// Where comments stand in each file, those of called modules included.
+    pub comments: Vec<(&'t Arc<Source>, Vec<Span>)>,
+}
+
+/// Whether a file of that name says something to Terraform: configuration, or values that are read without being
+/// named.
+pub fn concerns(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let name = name.strip_suffix(".json").unwrap_or(name);
+    name.ends_with(".tf")
+        || name.ends_with(".tofu")
+        || name == "terraform.tfvars"
+        || name.ends_with(".auto.tfvars")
+}
+
+/// Reads directories and the local modules that they call. `judged` says which resource types are judged besides
+/// Bedrock projects and application inference profiles.
+pub fn read<'t>(
+    directories: &[Directory<'t>],
+    loader: &dyn Loader<'t>,
+    judged: &dyn Fn(&str) -> bool,
+) -> Read<'t> {
+    let folders = load(directories, loader);
+    let mut read = Read::default();
+    for file in folders.iter().flat_map(|folder| &folder.files) {
+        match &file.hcl {
+            Ok(hcl) => read.comments.push((file.source, hcl.comments.clone())),
+            Err(error) => read.unreadable.push((file.source, error.clone())),
+        }
+    }
+    let modules = || folders.iter().map(|folder| (&*folder.path, Module::new(&folder.path, &folder.files)));
+    let program = Program {
+        modules: modules().collect(),
+        fuel: Cell::new(FUEL),
+        depth: Cell::default(),
+        reads: Default::default(),
+    };
+    let mut reader = Reader { judged, read, ordinal: 0 };
+    for folder in roots(&folders) {
+        program.fuel.set(FUEL);
+        let instance = Instance::root(&program, &program.modules[&*folder.path]);
+        reader.module(&instance, folder.only.as_deref());
+    }
+    reader.read
+}
+
+/// A folder whose files were read.
+struct Folder<'t> {
+    path: String,
+    files: Vec<File<'t>>,
+    only: Option<Vec<String>>,
+    /// The folders of the modules that it calls.
+    calls: Vec<String>,
+    /// Whether it was asked for, rather than called.
+    asked: bool,
+}
+
+fn load<'t>(directories: &[Directory<'t>], loader: &dyn Loader<'t>) -> Vec<Folder<'t>> {
+    let mut folders: Vec<Folder<'t>> = Vec::new();
+    let mut known: HashMap<String, ()> = HashMap::new();
+    for directory in directories {
+        let path = scope::normal(&directory.folder);
+        known.insert(path.clone(), ());
+        let sources = directory.files.iter().copied();
+        folders.push(Folder { asked: true, only: directory.only.clone(), ..folder(path, sources) });
+    }
+    let mut at = 0;
+    while at < folders.len() {
+        for path in folders[at].calls.clone() {
+            if known.insert(path.clone(), ()).is_none() {
+                let files = loader.load(&path);
+                folders.push(folder(path, files.into_iter()));
+            }
+        }
+        at += 1;
+    }
+    folders
+}
+
+fn folder<'t>(path: String, sources: impl Iterator<Item = &'t Arc<Source>>) -> Folder<'t> {
+    let files = module::read_files(sources);
+    let blocks =
+        files.iter().filter_map(|file| file.hcl.as_ref().ok()).flat_map(|hcl| hcl.body.blocks("module"));
+    let calls = blocks.filter_map(|block| {
+        let source = block.body.attribute("source")?;
+        scope::local_source(&source.value, &path)
+    });
+    let calls = calls.collect();
+    Folder { path, files, only: None, calls, asked: false }
+}
+
+/// The folders that are judged by themselves: those that were asked for and that no other of them reaches by calls.
+/// Folders that call each other in a circle are all judged.
+fn roots<'f, 't>(folders: &'f [Folder<'t>]) -> Vec<&'f Folder<'t>> {
+    let at: HashMap<&str, usize> =
+        folders.iter().enumerate().map(|(index, folder)| (&*folder.path, index)).collect();
+    let mut called = vec![false; folders.len()];
+    for (caller, folder) in folders.iter().enumerate() {
+        for index in folder.calls.iter().filter_map(|path| at.get(&**path)) {
+            called[*index] |= *index != caller;
+        }
+    }
+    let mut roots: Vec<usize> = (0..folders.len()).filter(|&at| folders[at].asked && !called[at]).collect();
+    // What is asked for and reached from no root stands in a circle.
+    let mut reached: BTreeSet<usize> = BTreeSet::new();
+    let mut next = 0;
+    loop {
+        while next < roots.len() {
+            reach(folders, &at, roots[next], &mut reached);
+            next += 1;
+        }
+        match (0..folders.len()).find(|at| folders[*at].asked && !reached.contains(at)) {
+            Some(circle) => roots.push(circle),
+            None => break,
+        }
+    }
+    roots.sort_unstable();
+    roots.into_iter().map(|at| &folders[at]).collect()
+}
+
+fn reach(folders: &[Folder<'_>], at: &HashMap<&str, usize>, from: usize, reached: &mut BTreeSet<usize>) {
+    let mut open = vec![from];
+    while let Some(next) = open.pop() {
+        if reached.insert(next) {
+            open.extend(folders[next].calls.iter().filter_map(|path| at.get(&**path)));
+        }
+    }
+}
+
+struct Reader<'j, 't> {
+    judged: &'j dyn Fn(&str) -> bool,
+    read: Read<'t>,
+    ordinal: u32,
+}
+
+impl<'t> Reader<'_, 't> {
+    /// The resources of one instance of a module, then those of the modules that it calls.
+    fn module<'p>(&mut self, instance: &Rc<Instance<'p, 't>>, only: Option<&[String]>) {
+        let asked =
+            |file: &File<'t>| only.is_none_or(|only| only.iter().any(|name| name == file.source.name()));
+        let module = instance.module;
+        for section in module.resources.iter().filter(|section| asked(section.file())) {
+            let Some(kind) = section.block().labels.first().map(|label| &*label.text) else { continue };
+            let Some(bears) = resource::judged(kind, self.judged) else { continue };
+            let resource = Resource { instance, section, kind, bears };
+            for each in instance.instances(section) {
+                let projects = resource.projects(&each, self.ordinal);
+                self.ordinal += u32::from(!projects.is_empty());
+                self.read.projects.extend(projects);
+            }
+        }
+        for call in module.calls.iter().filter(|call| asked(call.file())) {
+            for child in instance.children(call).iter() {
+                self.module(&child.instance, None);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

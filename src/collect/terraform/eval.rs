@@ -1,0 +1,338 @@
+//! Expressions: what they are worth, as far as it can be known without running the configuration.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::functions;
+use super::loops::pairs;
+use super::module::File;
+use super::operators;
+use super::scope::{Each, Instance};
+use super::value::{Data, Entry, List, Map, Val, spread};
+use crate::project::{Container, Place, Shape};
+use crate::source::Span;
+use crate::tree::Style;
+use crate::tree::hcl::{Call, Expr, ExprKind, Item, Part, Template};
+
+/// How deep expressions may lead into each other.
+pub(super) const MOST_DEPTH: usize = 150;
+/// The longest text that is worked out.
+const MOST_TEXT: usize = 1 << 16;
+/// The longest list that is worked out.
+pub(super) const MOST_ITEMS: usize = 10_000;
+
+/// How an expression is asked.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Mode {
+    /// The variables whose default does not hold here: a condition asked about them.
+    pub(super) blind: Rc<BTreeSet<Arc<str>>>,
+    /// Whether a condition that the defaults decide is decided. It is for what exists at all (`count`, `for_each`),
+    /// and not for what texts say.
+    pub(super) deciding: bool,
+}
+
+impl Mode {
+    pub(super) fn deciding() -> Self {
+        Mode { deciding: true, ..Mode::default() }
+    }
+}
+
+/// Where an expression is evaluated.
+#[derive(Clone, Copy)]
+pub(super) struct Env<'e, 'p, 't> {
+    pub(super) instance: &'e Rc<Instance<'p, 't>>,
+    pub(super) file: &'p File<'t>,
+    pub(super) each: &'e Each<'t>,
+    pub(super) mode: &'e Mode,
+    bound: Option<&'e Bound<'e, 't>>,
+}
+
+/// A name that a loop binds, and those bound around it.
+struct Bound<'e, 't> {
+    name: &'e str,
+    value: Val<'t>,
+    outer: Option<&'e Bound<'e, 't>>,
+}
+
+impl<'e, 'p, 't> Env<'e, 'p, 't> {
+    pub(super) fn new(
+        instance: &'e Rc<Instance<'p, 't>>,
+        file: &'p File<'t>,
+        each: &'e Each<'t>,
+        mode: &'e Mode,
+    ) -> Self {
+        Env { instance, file, each, mode, bound: None }
+    }
+
+    /// The same with a name bound, for one evaluation.
+    pub(super) fn with<T>(&self, name: &str, value: Val<'t>, then: impl FnOnce(&Env<'_, 'p, 't>) -> T) -> T {
+        let bound = Bound { name, value, outer: self.bound };
+        then(&Env { bound: Some(&bound), ..*self })
+    }
+
+    pub(super) fn with_pair<T>(
+        &self,
+        names: (Option<&str>, &str),
+        pair: (Val<'t>, Val<'t>),
+        then: impl FnOnce(&Env<'_, 'p, 't>) -> T,
+    ) -> T {
+        match names.0 {
+            None => self.with(names.1, pair.1, then),
+            Some(key) => self.with(key, pair.0, |env| env.with(names.1, pair.1, then)),
+        }
+    }
+
+    /// The place of something computed, which no fix may touch.
+    pub(super) fn computed(&self, span: Span) -> Option<Place<'t>> {
+        Some(self.file.place(span, Style::Flow))
+    }
+
+    /// The value of an expression. What is not known gets the place of the expression that says so.
+    pub(super) fn eval(&self, expr: &Expr) -> Val<'t> {
+        let program = self.instance.program;
+        let place = self.place_of(expr);
+        let fuel = program.fuel.get();
+        if fuel == 0 || program.depth.get() >= MOST_DEPTH {
+            return Val::unknown(place);
+        }
+        program.fuel.set(fuel - 1);
+        program.depth.set(program.depth.get() + 1);
+        let value = self.kind(expr, place).at(place);
+        program.depth.set(program.depth.get() - 1);
+        value
+    }
+
+    /// The place of an expression as a whole: of a text, what stands between the quotes.
+    pub(super) fn place_of(&self, expr: &Expr) -> Option<Place<'t>> {
+        match &expr.kind {
+            ExprKind::Template(template) if template.literal().is_some() => {
+                Some(self.file.place(template.inner, template.style))
+            }
+            ExprKind::Template(template) => self.computed(template.inner),
+            ExprKind::Bool(_) | ExprKind::Number(_) => Some(self.file.place(expr.span, Style::Bare)),
+            _ => self.computed(expr.span),
+        }
+    }
+
+    fn kind(&self, expr: &Expr, place: Option<Place<'t>>) -> Val<'t> {
+        match &expr.kind {
+            ExprKind::Null => Val::new(Data::Null, place),
+            ExprKind::Bool(yes) => Val::new(Data::Bool(*yes), place),
+            ExprKind::Number(text) => Val::new(Data::Number(text.clone()), place),
+            ExprKind::Template(template) => self.template(template, place),
+            ExprKind::Variable(name) => self.variable(name, place),
+            ExprKind::List(items) => {
+                let items: Vec<Val<'t>> = items.iter().map(|item| self.eval(item)).collect();
+                let shape = Shape::List { key: "key", value: "value" };
+                let container = Some(Container { place: self.file.place(expr.span, Style::Flow), shape });
+                Val::new(Data::List(Rc::new(List { items, unknown: Vec::new(), container })), place)
+            }
+            ExprKind::Object(items) => self.object(items, expr.span, place),
+            ExprKind::For(made) => {
+                let collection = self.eval(&made.collection);
+                spread(&[collection], place, &|collection| self.for_expression(made, &collection[0], place))
+            }
+            ExprKind::Call(call) => self.call(call, place),
+            ExprKind::Traversal(root, steps) => self.traversal(root, steps, place),
+            ExprKind::Unary(signs, operand) => {
+                let operand = self.eval(operand);
+                spread(&[operand], place, &|operand| operators::signed(signs, &operand[0], place))
+            }
+            ExprKind::Operation(first, rest) => operators::operation(self, first, rest, place),
+            ExprKind::Conditional(arms, otherwise) => self.conditional(arms, otherwise, place),
+            ExprKind::Parentheses(inner) => self.eval(inner),
+        }
+    }
+
+    fn variable(&self, name: &str, place: Option<Place<'t>>) -> Val<'t> {
+        let mut bound = self.bound;
+        while let Some(Bound { name: known, value, outer }) = bound {
+            if *known == name {
+                return value.clone();
+            }
+            bound = *outer;
+        }
+        Val::unknown(place)
+    }
+
+    pub(super) fn is_bound(&self, name: &str) -> bool {
+        let mut bound = self.bound;
+        while let Some(Bound { name: known, outer, .. }) = bound {
+            if *known == name {
+                return true;
+            }
+            bound = *outer;
+        }
+        false
+    }
+
+    fn object(&self, items: &[Item], span: Span, place: Option<Place<'t>>) -> Val<'t> {
+        let container = Some(Container { place: self.file.place(span, Style::Flow), shape: Shape::Map });
+        let mut map = Map { entries: Vec::with_capacity(items.len()), unknown: Vec::new(), container };
+        for item in items {
+            let key = self.item_key(&item.key);
+            let value = self.eval(&item.value);
+            match key.as_text() {
+                Some(name) => {
+                    let entry = self.entry_span(item.key.span.to(item.value.span), key.place);
+                    map.entries.push(Entry { key: Val { entry, ..key }, name, value });
+                }
+                None => map.unknown.push(self.computed(item.key.span)),
+            }
+        }
+        Val::map(map, place)
+    }
+
+    /// The span of an entry, where its key stands in it; what takes its key from elsewhere is no entry to remove.
+    fn entry_span(&self, span: Span, key: Option<Place<'t>>) -> Span {
+        let inside = |key: Place<'t>| Arc::ptr_eq(key.source, self.file.source) && span.contains(key.span);
+        if key.is_some_and(inside) { span } else { Span::default() }
+    }
+
+    /// The key of an item: a bare name means itself.
+    fn item_key(&self, key: &Expr) -> Val<'t> {
+        let bare = |text: &str| Val::text(text, Some(self.file.place(key.span, Style::Bare)));
+        match &key.kind {
+            ExprKind::Variable(name) => bare(name),
+            ExprKind::Null => bare("null"),
+            ExprKind::Bool(yes) => bare(if *yes { "true" } else { "false" }),
+            _ => self.eval(key),
+        }
+    }
+
+    fn template(&self, template: &Template, place: Option<Place<'t>>) -> Val<'t> {
+        match template.parts.as_slice() {
+            [] => Val::text("", place),
+            [Part::Literal(text)] => Val::text(text.clone(), place),
+            // A text that is one interpolation is that value, of whatever type.
+            [Part::Interpolation(expr)] => self.eval(expr).at(place),
+            parts => self.parts(parts, place),
+        }
+    }
+
+    fn parts(&self, parts: &[Part], place: Option<Place<'t>>) -> Val<'t> {
+        let values: Vec<Val<'t>> = parts.iter().map(|part| self.part(part, place)).collect();
+        spread(&values, place, &|values| concatenated(values, place))
+    }
+
+    fn part(&self, part: &Part, place: Option<Place<'t>>) -> Val<'t> {
+        match part {
+            Part::Literal(text) => Val::text(text.clone(), place),
+            Part::Interpolation(expr) => self.eval(expr),
+            Part::If(condition, then, otherwise) => {
+                self.choose(condition, place, &|env| env.parts(then, place), &|env| {
+                    env.parts(otherwise, place)
+                })
+            }
+            Part::For(key, value, collection, inner) => {
+                let collection = self.eval(collection);
+                let names = (key.as_deref(), &**value);
+                spread(&[collection], place, &|collection| {
+                    let Some((pairs, [])) = pairs(&collection[0]) else { return Val::unknown(place) };
+                    let rounds = pairs
+                        .into_iter()
+                        .map(|pair| self.with_pair(names, pair, |env| env.parts(inner, place)));
+                    let rounds: Vec<Val<'t>> = rounds.collect();
+                    spread(&rounds, place, &|rounds| concatenated(rounds, place))
+                })
+            }
+        }
+    }
+
+    fn conditional(&self, arms: &[(Expr, Expr)], otherwise: &Expr, place: Option<Place<'t>>) -> Val<'t> {
+        match arms {
+            [] => self.eval(otherwise),
+            [(condition, then), rest @ ..] => self.choose(condition, place, &|env| env.eval(then), &|env| {
+                env.conditional(rest, otherwise, place)
+            }),
+        }
+    }
+
+    /// One of two, after a condition. Where defaults decide it, either may come true, and what was asked is not
+    /// known in either.
+    fn choose(
+        &self,
+        condition: &Expr,
+        place: Option<Place<'t>>,
+        then: &dyn Fn(&Env<'_, 'p, 't>) -> Val<'t>,
+        otherwise: &dyn Fn(&Env<'_, 'p, 't>) -> Val<'t>,
+    ) -> Val<'t> {
+        let program = self.instance.program;
+        if program.fuel.get() == 0 {
+            return Val::unknown(place);
+        }
+        let outer = program.reads.take();
+        let asked = self.eval(condition);
+        let reads = program.reads.replace(outer);
+        program.reads.borrow_mut().extend(reads.iter().cloned());
+        let answer = asked.as_bool();
+        let decided = reads.is_empty() || self.mode.deciding;
+        match answer {
+            Some(true) if decided => return then(self).hidden(asked.secret),
+            Some(false) if decided => return otherwise(self).hidden(asked.secret),
+            _ => {}
+        }
+        let mode = Mode {
+            blind: match reads.is_subset(&self.mode.blind) {
+                true => self.mode.blind.clone(),
+                false => Rc::new(self.mode.blind.union(&reads).cloned().collect()),
+            },
+            deciding: self.mode.deciding,
+        };
+        let env = Env { mode: &mode, ..*self };
+        let values = match answer {
+            Some(false) => vec![otherwise(&env), then(&env)],
+            _ => vec![then(&env), otherwise(&env)],
+        };
+        Val::one_of(values, answer.is_some(), place).hidden(asked.secret)
+    }
+
+    fn call(&self, call: &Call, place: Option<Place<'t>>) -> Val<'t> {
+        if matches!(&*call.name, "try" | "can") {
+            return self.attempt(call, place);
+        }
+        let mut arguments: Vec<Val<'t>> = call.arguments.iter().map(|argument| self.eval(argument)).collect();
+        if call.expand
+            && let Some(last) = arguments.pop()
+        {
+            match &last.data {
+                Data::List(list) if list.unknown.is_empty() => arguments.extend(list.items.iter().cloned()),
+                // Maps in a list that is not known may still stand above those that are.
+                _ if &*call.name == "merge" => arguments.push(Val::unknown(last.place)),
+                _ => return Val::unknown(place),
+            }
+        }
+        let name = call.name.strip_prefix("core::").unwrap_or(&call.name);
+        spread(&arguments, place, &|arguments| functions::call(name, arguments, place))
+    }
+
+    /// `try` and `can`: the first argument that does not fail.
+    fn attempt(&self, call: &Call, place: Option<Place<'t>>) -> Val<'t> {
+        let can = &*call.name == "can";
+        for argument in &call.arguments {
+            let value = self.eval(argument);
+            match value.data {
+                Data::Failed if can => return Val::new(Data::Bool(false), place),
+                Data::Failed => {}
+                // Whether something unknown fails is not known either.
+                Data::Unknown | Data::OneOf(_) if can => return Val::unknown(place),
+                _ if can => return Val::new(Data::Bool(true), place),
+                _ => return value,
+            }
+        }
+        Val::new(Data::Failed, place)
+    }
+}
+
+/// Texts one after the other.
+fn concatenated<'t>(values: &[Val<'t>], place: Option<Place<'t>>) -> Val<'t> {
+    let mut text = String::new();
+    for value in values {
+        match value.as_text() {
+            Some(part) if text.len() + part.len() <= MOST_TEXT => text.push_str(&part),
+            _ => return Val::unknown(place),
+        }
+    }
+    Val::text(text, place)
+}

@@ -1,0 +1,423 @@
+//! The functions that can be worked out here: those that depend on nothing but their arguments
+//! (<https://developer.hashicorp.com/terraform/language/functions>). Any other is unknown.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::eval::MOST_ITEMS;
+use super::operators::{equal, number, truth};
+use super::value::{Data, Entry, List, Map, Val};
+use crate::project::Place;
+
+/// The longest text that is worked out.
+const MOST_TEXT: usize = 1 << 16;
+
+/// The value of a call, none of whose arguments is one of several.
+pub(super) fn call<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Val<'t> {
+    let value = texts(name, arguments, place)
+        .or_else(|| collections(name, arguments, place))
+        .or_else(|| lists(name, arguments, place))
+        .or_else(|| numbers(name, arguments, place));
+    if let Some(value) = value {
+        return value;
+    }
+    // What has no answer fails where a part of it fails for certain, and is unknown otherwise.
+    let failed = arguments.iter().any(|argument| matches!(argument.data, Data::Failed));
+    Val::new(if failed { Data::Failed } else { Data::Unknown }, place)
+}
+
+/// `value[key]`, `value.key`
+pub(super) fn index<'t>(value: &Val<'t>, key: &Val<'t>, place: Option<Place<'t>>) -> Val<'t> {
+    let failed = Val::new(Data::Failed, place);
+    let part = match &value.data {
+        Data::Map(map) => {
+            let Some(name) = key.as_text() else { return Val::unknown(place) };
+            match map.get(&name) {
+                Some(value) => value.clone(),
+                None if map.unknown.is_empty() => failed,
+                None => Val::unknown(place),
+            }
+        }
+        Data::List(list) => match key.as_index() {
+            Some(index) if list.unknown.is_empty() => list.items.get(index).cloned().unwrap_or(failed),
+            _ => Val::unknown(place),
+        },
+        Data::Unknown | Data::OneOf(_) => Val::unknown(place),
+        _ => failed,
+    };
+    part.hidden(value.secret)
+}
+
+fn known_list<'v, 't>(value: &'v Val<'t>) -> Option<&'v List<'t>> {
+    match &value.data {
+        Data::List(list) if list.unknown.is_empty() => Some(list),
+        _ => None,
+    }
+}
+
+fn known_map<'v, 't>(value: &'v Val<'t>) -> Option<&'v Map<'t>> {
+    match &value.data {
+        Data::Map(map) if map.unknown.is_empty() => Some(map),
+        _ => None,
+    }
+}
+
+/// Functions that give a text.
+fn texts<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
+    let text = |at: usize| arguments.get(at).and_then(Val::as_text);
+    let first = text(0);
+    let made = match (name, first.as_deref()?) {
+        ("lower", text) => text.to_lowercase(),
+        ("upper", text) => text.to_uppercase(),
+        ("title", text) => title(text),
+        ("trimspace", text) => text.trim().to_owned(),
+        ("chomp", text) => text.trim_end_matches(['\n', '\r']).to_owned(),
+        ("strrev", text) => text.chars().rev().collect(),
+        ("trim", value) => {
+            let cut = text(1)?;
+            value.trim_matches(|c| cut.contains(c)).to_owned()
+        }
+        ("trimprefix", value) => value.strip_prefix(&*text(1)?).unwrap_or(value).to_owned(),
+        ("trimsuffix", value) => value.strip_suffix(&*text(1)?).unwrap_or(value).to_owned(),
+        ("replace", value) => {
+            let (from, to) = (text(1)?, text(2)?);
+            let pattern = from.len() > 1 && from.starts_with('/') && from.ends_with('/');
+            if pattern || from.is_empty() || value.len() * to.len().max(1) > MOST_TEXT {
+                return None;
+            }
+            value.replace(&*from, &to)
+        }
+        ("substr", value) => {
+            let (start, len) = (arguments.get(1)?.as_number()?, arguments.get(2)?.as_number()?);
+            if !value.is_ascii() || start < 0.0 {
+                return None;
+            }
+            let rest = value.get(start as usize..)?;
+            if len < 0.0 { rest.to_owned() } else { rest.chars().take(len as usize).collect() }
+        }
+        ("format", pattern) => format(pattern, &arguments[1..])?,
+        ("join", separator) => {
+            let mut parts: Vec<Arc<str>> = Vec::new();
+            for list in &arguments[1..] {
+                for item in &known_list(list)?.items {
+                    parts.push(item.as_text()?);
+                }
+            }
+            parts.join(separator)
+        }
+        _ => return None,
+    };
+    (made.len() <= MOST_TEXT).then(|| Val::text(made, place))
+}
+
+fn title(text: &str) -> String {
+    let mut before = ' ';
+    let letter = |c: char| {
+        let begins = !(before.is_alphanumeric() || before == '_' || before == '\'');
+        before = c;
+        if begins { c.to_uppercase().collect::<String>() } else { c.to_string() }
+    };
+    text.chars().map(letter).collect()
+}
+
+/// `format` with the plain verbs; anything else is not worked out.
+fn format(pattern: &str, arguments: &[Val<'_>]) -> Option<String> {
+    let mut made = String::new();
+    let mut arguments = arguments.iter();
+    let mut characters = pattern.chars();
+    while let Some(c) = characters.next() {
+        if c != '%' {
+            made.push(c);
+            continue;
+        }
+        match characters.next()? {
+            '%' => made.push('%'),
+            's' | 'v' => made.push_str(&arguments.next()?.as_text()?),
+            'd' => made.push_str(&number(arguments.next()?.as_number(), None).as_text()?),
+            _ => return None,
+        }
+        if made.len() > MOST_TEXT {
+            return None;
+        }
+    }
+    arguments.next().is_none().then_some(made)
+}
+
+/// Functions about maps, about values of any kind, and those that change what a value counts as.
+fn collections<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
+    let first = arguments.first();
+    Some(match name {
+        "merge" => merge(arguments, place),
+        "tomap" | "tolist" | "tostring" | "tonumber" | "tobool" => convert(name, first?, place)?,
+        "sensitive" => first?.clone().hidden(true),
+        "nonsensitive" => Val { secret: false, ..first?.clone() },
+        "coalesce" => coalesce(arguments, place)?,
+        "coalescelist" => {
+            let full = |value: &&Val<'t>| known_list(value).is_none_or(|list| !list.items.is_empty());
+            arguments.iter().find(full).filter(|value| known_list(value).is_some())?.clone()
+        }
+        "lookup" => lookup(arguments, place)?,
+        "keys" => {
+            let keys = known_map(first?)?.sorted().into_iter().map(|entry| entry.key.clone());
+            Val::list(keys.collect(), place)
+        }
+        "values" => {
+            let values = known_map(first?)?.sorted().into_iter().map(|entry| entry.value.clone());
+            Val::list(values.collect(), place)
+        }
+        "zipmap" => zipmap(first?, arguments.get(1)?, place)?,
+        "length" => number(Some(length(first?)? as f64), place),
+        "contains" => {
+            let answers = known_list(first?)?.items.iter().map(|item| equal(item, arguments.get(1)?));
+            let answers: Vec<Option<bool>> = answers.collect();
+            let known = answers.iter().all(Option::is_some);
+            let found = answers.contains(&Some(true));
+            truth((known || found).then_some(found), place)
+        }
+        "startswith" => truth(Some(first?.as_text()?.starts_with(&*arguments.get(1)?.as_text()?)), place),
+        "endswith" => truth(Some(first?.as_text()?.ends_with(&*arguments.get(1)?.as_text()?)), place),
+        "strcontains" => truth(Some(first?.as_text()?.contains(&*arguments.get(1)?.as_text()?)), place),
+        _ => return None,
+    })
+}
+
+/// Maps laid over each other. An argument that is not known may lie over those before it.
+fn merge<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Val<'t> {
+    let mut maps: Vec<Rc<Map<'t>>> = Vec::new();
+    for argument in arguments {
+        match &argument.data {
+            Data::Map(map) => maps.push(map.clone()),
+            Data::Null => {}
+            Data::Unknown | Data::Failed | Data::OneOf(_) => {
+                let unknown = vec![argument.place.or(place)];
+                maps.push(Rc::new(Map { unknown, ..Map::default() }));
+            }
+            _ => return Val::unknown(place),
+        }
+    }
+    let maps: Vec<&Map<'t>> = maps.iter().map(|map| &**map).collect();
+    Val::map(Map::merged(&maps), place)
+}
+
+fn convert<'t>(name: &str, value: &Val<'t>, place: Option<Place<'t>>) -> Option<Val<'t>> {
+    let fits = match (name, &value.data) {
+        (_, Data::Null) => true,
+        ("tomap", Data::Map(_)) | ("tolist", Data::List(_)) => true,
+        ("tostring", Data::Text(_) | Data::Number(_) | Data::Bool(_)) => {
+            return Some(Val { data: Data::Text(value.as_text()?), ..value.clone() });
+        }
+        ("tonumber", Data::Number(_)) => true,
+        ("tonumber", Data::Text(text)) => {
+            value.as_number()?;
+            return Some(Val { data: Data::Number(text.clone()), ..value.clone() });
+        }
+        ("tobool", _) if value.as_bool().is_some() => return Some(truth(value.as_bool(), value.place)),
+        _ => false,
+    };
+    if fits {
+        return Some(value.clone());
+    }
+    let certain = !matches!(value.data, Data::Unknown | Data::OneOf(_));
+    certain.then(|| Val::new(Data::Failed, place))
+}
+
+/// The first argument that is neither null nor an empty text.
+fn coalesce<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
+    for argument in arguments {
+        match &argument.data {
+            Data::Null => {}
+            Data::Text(text) if text.is_empty() => {}
+            Data::Unknown | Data::OneOf(_) | Data::Failed => return None,
+            _ => return Some(argument.clone()),
+        }
+    }
+    Some(Val::new(Data::Failed, place))
+}
+
+fn lookup<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
+    let [map, key, default @ ..] = arguments else { return None };
+    let Data::Map(map) = &map.data else { return None };
+    match map.get(&key.as_text()?) {
+        Some(value) => Some(value.clone()),
+        None if !map.unknown.is_empty() => None,
+        None => Some(default.first().cloned().unwrap_or_else(|| Val::new(Data::Failed, place))),
+    }
+}
+
+fn zipmap<'t>(keys: &Val<'t>, values: &Val<'t>, place: Option<Place<'t>>) -> Option<Val<'t>> {
+    let (keys, values) = (known_list(keys)?, known_list(values)?);
+    let mut map = Map::default();
+    for (key, value) in keys.items.iter().zip(&values.items) {
+        let entry = Entry { key: key.clone(), name: key.as_text()?, value: value.clone() };
+        map.entries.retain(|known| known.name != entry.name);
+        map.entries.push(entry);
+    }
+    (keys.items.len() == values.items.len()).then(|| Val::map(map, place))
+}
+
+fn length(value: &Val<'_>) -> Option<usize> {
+    match &value.data {
+        Data::Text(text) if text.is_ascii() => Some(text.len()),
+        Data::List(_) => Some(known_list(value)?.items.len()),
+        Data::Map(_) => Some(known_map(value)?.sorted().len()),
+        _ => None,
+    }
+}
+
+/// Functions about lists and sets.
+fn lists<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
+    let first = arguments.first();
+    let items = match name {
+        "split" => {
+            let (separator, text) = (first?.as_text()?, arguments.get(1)?.as_text()?);
+            if text.is_empty() {
+                return Some(Val::list(Vec::new(), place));
+            }
+            let part = |part: &str| Val::text(part, place);
+            match separator.is_empty() {
+                true => text.split("").filter(|part| !part.is_empty()).map(part).collect(),
+                false => text.split(&*separator).map(part).collect(),
+            }
+        }
+        "concat" => {
+            let mut all = Vec::new();
+            let mut unknown = Vec::new();
+            for list in arguments {
+                let Data::List(list) = &list.data else { return None };
+                all.extend(list.items.iter().cloned());
+                unknown.extend(list.unknown.iter().copied());
+            }
+            let container = match arguments {
+                [Val { data: Data::List(list), .. }] => list.container,
+                _ => None,
+            };
+            let known = all.len() <= MOST_ITEMS;
+            let list = List { items: all, unknown, container };
+            return known.then(|| Val::new(Data::List(Rc::new(list)), place));
+        }
+        "flatten" => {
+            let mut flat = Vec::new();
+            flatten(known_list(first?)?, &mut flat, 0)?;
+            flat
+        }
+        "distinct" => distinct(&known_list(first?)?.items)?,
+        "toset" if matches!(first?.data, Data::Null) => return first.cloned(),
+        "toset" => return set(known_list(first?)?, place),
+        "setunion" => {
+            let mut all = List::default();
+            for list in arguments {
+                all.items.extend(known_list(list)?.items.iter().cloned());
+            }
+            return set(&all, place);
+        }
+        "compact" => {
+            let full = |item: &&Val<'t>| item.as_text().is_some_and(|text| !text.is_empty());
+            let items = &known_list(first?)?.items;
+            if items.iter().any(|item| item.as_text().is_none() && !item.is_null()) {
+                return None;
+            }
+            items.iter().filter(full).cloned().collect()
+        }
+        "reverse" => known_list(first?)?.items.iter().rev().cloned().collect(),
+        "sort" => {
+            let mut items = known_list(first?)?.items.clone();
+            if items.iter().any(|item| item.as_text().is_none()) {
+                return None;
+            }
+            items.sort_by_key(Val::as_text);
+            items
+        }
+        "slice" => {
+            let (from, to) = (arguments.get(1)?.as_index()?, arguments.get(2)?.as_index()?);
+            known_list(first?)?.items.get(from..to)?.to_vec()
+        }
+        "range" => range(arguments, place)?,
+        "element" => {
+            let (items, at) = (&known_list(first?)?.items, arguments.get(1)?.as_index()?);
+            return items.get(at.checked_rem(items.len())?).cloned();
+        }
+        "one" => {
+            return match known_list(first?)?.items.as_slice() {
+                [] => Some(Val::new(Data::Null, place)),
+                [item] => Some(item.clone()),
+                _ => None,
+            };
+        }
+        _ => return None,
+    };
+    (items.len() <= MOST_ITEMS).then(|| Val::list(items, place))
+}
+
+fn flatten<'t>(list: &List<'t>, flat: &mut Vec<Val<'t>>, depth: usize) -> Option<()> {
+    for item in &list.items {
+        match &item.data {
+            Data::List(_) if depth < 16 => flatten(known_list(item)?, flat, depth + 1)?,
+            Data::Unknown | Data::Failed | Data::OneOf(_) | Data::List(_) => return None,
+            _ => flat.push(item.clone()),
+        }
+        if flat.len() > MOST_ITEMS {
+            return None;
+        }
+    }
+    Some(())
+}
+
+fn distinct<'t>(items: &[Val<'t>]) -> Option<Vec<Val<'t>>> {
+    let mut distinct: Vec<Val<'t>> = Vec::new();
+    // Every pair is compared: longer lists are not worth it.
+    if items.len() > 500 {
+        return None;
+    }
+    for item in items {
+        let mut known = false;
+        for other in &distinct {
+            known |= equal(item, other)?;
+        }
+        if !known {
+            distinct.push(item.clone());
+        }
+    }
+    Some(distinct)
+}
+
+/// A set: each item once, in the order in which Terraform goes through it, which is known for texts only.
+fn set<'t>(list: &List<'t>, place: Option<Place<'t>>) -> Option<Val<'t>> {
+    let mut items = distinct(&list.items)?;
+    if items.iter().all(|item| item.as_text().is_some()) {
+        items.sort_by_key(Val::as_text);
+    }
+    let container = if items.len() == list.items.len() { list.container } else { None };
+    let set = List { items, unknown: Vec::new(), container };
+    Some(Val::new(Data::List(Rc::new(set)), place))
+}
+
+fn range<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Vec<Val<'t>>> {
+    let bounds: Vec<f64> = arguments.iter().map(Val::as_number).collect::<Option<_>>()?;
+    let (start, end, step) = match bounds.as_slice() {
+        [end] => (0.0, *end, if *end < 0.0 { -1.0 } else { 1.0 }),
+        [start, end] => (*start, *end, if end < start { -1.0 } else { 1.0 }),
+        [start, end, step] => (*start, *end, *step),
+        _ => return None,
+    };
+    // Terraform gives up past 1,024 as well.
+    let count = ((end - start) / step).ceil();
+    if step == 0.0 || !(0.0..=1024.0).contains(&count) {
+        return None;
+    }
+    Some((0..count as u32).map(|at| number(Some(start + step * f64::from(at)), place)).collect())
+}
+
+/// Functions about numbers.
+fn numbers<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
+    let numbers: Vec<f64> = arguments.iter().map(Val::as_number).collect::<Option<_>>()?;
+    let first = numbers.first().copied()?;
+    let made = match name {
+        "min" => numbers.iter().copied().fold(first, f64::min),
+        "max" => numbers.iter().copied().fold(first, f64::max),
+        "abs" => first.abs(),
+        "ceil" => first.ceil(),
+        "floor" => first.floor(),
+        _ => return None,
+    };
+    Some(number(Some(made), place))
+}

@@ -1,0 +1,109 @@
+//! `for` expressions.
+
+use std::rc::Rc;
+
+use super::eval::Env;
+use super::value::{Data, Entry, List, Map, Val};
+use crate::project::Place;
+use crate::tree::hcl::{Expr, ExprKind, For};
+
+impl<'t> Env<'_, '_, 't> {
+    pub(super) fn for_expression(
+        &self,
+        made: &For,
+        collection: &Val<'t>,
+        place: Option<Place<'t>>,
+    ) -> Val<'t> {
+        let Some((pairs, unknown)) = pairs(collection) else { return Val::unknown(place) };
+        let mut round = Round {
+            list: List { items: Vec::new(), unknown: unknown.to_vec(), container: None },
+            map: Map { entries: Vec::new(), unknown: unknown.to_vec(), container: None },
+        };
+        let names = (made.key_name.as_deref(), &*made.value_name);
+        for pair in pairs {
+            self.with_pair(names, pair, |env| env.round(made, &mut round, place));
+        }
+        let container = match &collection.data {
+            Data::Map(map) if keeps_entries(made) => map.container,
+            _ => None,
+        };
+        match made.key {
+            None => Val::new(Data::List(Rc::new(List { container, ..round.list })), place),
+            Some(_) => Val::map(Map { container, ..round.map }, place),
+        }
+    }
+
+    /// One element of a loop.
+    fn round(&self, made: &For, round: &mut Round<'t>, place: Option<Place<'t>>) {
+        let holds = made.condition.as_ref().map_or(Some(true), |condition| self.eval(condition).as_bool());
+        let unknown = |round: &mut Round<'t>| {
+            round.list.unknown.push(place);
+            round.map.unknown.push(place);
+        };
+        match holds {
+            Some(false) => return,
+            None => return unknown(round),
+            Some(true) => {}
+        }
+        let value = self.eval(&made.value);
+        let Some(key) = &made.key else { return round.list.items.push(value) };
+        let key = self.eval(key);
+        let Some(name) = key.as_text() else { return unknown(round) };
+        if made.group {
+            let known = round.map.entries.iter_mut().find(|entry| entry.name == name);
+            if let Some(Entry { value: Val { data: Data::List(list), .. }, .. }) = known {
+                Rc::make_mut(list).items.push(value);
+                return;
+            }
+            let value = Val::list(vec![value], place);
+            return round.map.entries.push(Entry { key, name, value });
+        }
+        round.map.entries.push(Entry { key, name, value });
+    }
+}
+
+/// What a loop has made so far.
+struct Round<'t> {
+    list: List<'t>,
+    map: Map<'t>,
+}
+
+/// The keys and values that a loop goes through, and the parts that are not known.
+pub(super) type Pairs<'v, 't> = (Vec<(Val<'t>, Val<'t>)>, &'v [Option<Place<'t>>]);
+
+pub(super) fn pairs<'v, 't>(collection: &'v Val<'t>) -> Option<Pairs<'v, 't>> {
+    match &collection.data {
+        Data::Map(map) => {
+            let pairs = map.sorted().into_iter().map(|entry| (entry.key.clone(), entry.value.clone()));
+            Some((pairs.collect(), &map.unknown))
+        }
+        Data::List(list) => {
+            let index = |at: usize| Val::new(Data::Number(at.to_string().into()), None);
+            let pairs = list.items.iter().enumerate().map(|(at, item)| (index(at), item.clone()));
+            Some((pairs.collect(), &list.unknown))
+        }
+        _ => None,
+    }
+}
+
+/// Whether each entry of the map that a loop goes through comes out as it went in, as `{key = k, value = v}` or as
+/// `k => v`: then a tag that is added to that map comes out too.
+fn keeps_entries(made: &For) -> bool {
+    let is =
+        |expr: &Expr, name: &str| matches!(&expr.bare().kind, ExprKind::Variable(known) if **known == *name);
+    let Some(key_name) = &made.key_name else { return false };
+    if made.condition.is_some() || made.group {
+        return false;
+    }
+    match (&made.key, &made.value.bare().kind) {
+        (Some(key), _) => is(key, key_name) && is(&made.value, &made.value_name),
+        (None, ExprKind::Object(items)) => {
+            let [key, value] = items.as_slice() else { return false };
+            is(&key.key, "key")
+                && is(&value.key, "value")
+                && is(&key.value, key_name)
+                && is(&value.value, &made.value_name)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,219 @@
+//! Modules: what the files of a directory define, by name.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::project::Place;
+use crate::source::{Medium, Source, Span};
+use crate::tree::hcl::{self, Block, Body, Expr, Hcl, Name};
+use crate::tree::{Language, Style, SyntaxError};
+
+/// A file of a module.
+#[derive(Debug)]
+pub(super) struct File<'t> {
+    pub(super) source: &'t Arc<Source>,
+    pub(super) hcl: Result<Hcl, SyntaxError>,
+    role: Role,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Role {
+    Configuration,
+    /// `override.tf`, `*_override.tf`: laid over the rest.
+    Override,
+    /// `terraform.tfvars`, `*.auto.tfvars`.
+    Values,
+    /// Files of values that are not read unless named, and anything else.
+    None,
+}
+
+impl<'t> File<'t> {
+    fn read(source: &'t Arc<Source>) -> Option<Self> {
+        let role = role(source);
+        if role == Role::None {
+            return None;
+        }
+        let json = source.name().ends_with(".json");
+        let hcl = if json { hcl::parse_json(source) } else { hcl::parse(source) };
+        Some(File { source, hcl, role })
+    }
+
+    pub(super) fn place(&self, span: Span, style: Style) -> Place<'t> {
+        let json = self.source.name().ends_with(".json");
+        let language = if json { Language::Json } else { Language::Hcl };
+        Place { source: self.source, span, style, language }
+    }
+
+    pub(super) fn name_place(&self, name: &Name) -> Place<'t> {
+        self.place(name.span, name.style)
+    }
+}
+
+fn base_name(source: &Source) -> &str {
+    source.name().rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+fn role(source: &Source) -> Role {
+    let name = base_name(source);
+    let name = name.strip_suffix(".json").unwrap_or(name);
+    if let Some(stem) = name.strip_suffix(".tf").or_else(|| name.strip_suffix(".tofu")) {
+        let overrides = stem == "override" || stem.ends_with("_override");
+        return if overrides { Role::Override } else { Role::Configuration };
+    }
+    if name == "terraform.tfvars" || name.ends_with(".auto.tfvars") {
+        return Role::Values;
+    }
+    // What comes without a name that says so is a configuration: someone gave it to be judged as one.
+    if source.medium() == Medium::Stdin { Role::Configuration } else { Role::None }
+}
+
+/// The files of one directory, read, in the order in which Terraform takes them.
+pub(super) fn read_files<'t>(sources: impl Iterator<Item = &'t Arc<Source>>) -> Vec<File<'t>> {
+    let mut sources: Vec<&Arc<Source>> = sources.collect();
+    let tofu: Vec<String> = sources
+        .iter()
+        .filter(|source| base_name(source).contains(".tofu"))
+        .map(|source| source.name().replace(".tofu", ".tf"))
+        .collect();
+    // OpenTofu reads `main.tofu` in place of `main.tf`.
+    sources.retain(|source| !tofu.iter().any(|name| name == source.name()));
+    // The file that is loaded first whatever its name, so that those that are loaded of themselves win over it.
+    let values_first = |source: &Source| !base_name(source).starts_with("terraform.tfvars");
+    sources.sort_by_key(|source| (role(source), values_first(source), source.name()));
+    sources.into_iter().filter_map(File::read).collect()
+}
+
+/// An expression and the file it stands in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Code<'p, 't> {
+    pub(super) expr: &'p Expr,
+    pub(super) file: &'p File<'t>,
+}
+
+/// A block, and those of override files that are laid over it.
+#[derive(Debug)]
+pub(super) struct Section<'p, 't> {
+    pub(super) parts: Vec<(&'p File<'t>, &'p Block)>,
+}
+
+impl<'p, 't> Section<'p, 't> {
+    pub(super) fn file(&self) -> &'p File<'t> {
+        self.parts[0].0
+    }
+
+    pub(super) fn block(&self) -> &'p Block {
+        self.parts[0].1
+    }
+
+    /// The argument of a name, the one that counts.
+    pub(super) fn attribute(&self, name: &str) -> Option<Code<'p, 't>> {
+        self.parts.iter().rev().find_map(|(file, block)| {
+            let attribute = block.body.attribute(name)?;
+            Some(Code { expr: &attribute.value, file })
+        })
+    }
+
+    /// The blocks of a type within, those that count.
+    pub(super) fn blocks(&self, kind: &'p str) -> Vec<(&'p File<'t>, &'p Block)> {
+        let of = |(file, block): &(&'p File<'t>, &'p Block)| {
+            let file = *file;
+            block.body.blocks(kind).map(move |inner| (file, inner)).collect::<Vec<_>>()
+        };
+        self.parts.iter().rev().map(of).find(|blocks| !blocks.is_empty()).unwrap_or_default()
+    }
+}
+
+/// What the files of a directory define.
+#[derive(Debug, Default)]
+pub(super) struct Module<'p, 't> {
+    pub(super) folder: &'p str,
+    pub(super) variables: HashMap<&'p str, Section<'p, 't>>,
+    pub(super) locals: HashMap<&'p str, Code<'p, 't>>,
+    pub(super) outputs: HashMap<&'p str, Section<'p, 't>>,
+    /// The values that files of values give.
+    pub(super) values: HashMap<&'p str, Code<'p, 't>>,
+    /// In the order of the text.
+    pub(super) resources: Vec<Section<'p, 't>>,
+    pub(super) calls: Vec<Section<'p, 't>>,
+    pub(super) providers: Vec<Section<'p, 't>>,
+    /// Some file could not be read: what is not defined may be defined there.
+    pub(super) broken: bool,
+    /// A file of values could not be read: no variable is known.
+    pub(super) broken_values: bool,
+    /// A file that is laid over the others could not be read: nothing is known for certain.
+    pub(super) broken_override: bool,
+}
+
+impl<'p, 't> Module<'p, 't> {
+    pub(super) fn new(folder: &'p str, files: &'p [File<'t>]) -> Self {
+        let mut module = Module { folder, ..Module::default() };
+        for file in files {
+            match (&file.hcl, file.role) {
+                (Err(_), Role::Values) => module.broken_values = true,
+                (Err(_), Role::Override) => module.broken_override = true,
+                (Err(_), _) => module.broken = true,
+                (Ok(hcl), Role::Values) => {
+                    for attribute in &hcl.body.attributes {
+                        let code = Code { expr: &attribute.value, file };
+                        module.values.insert(&attribute.name.text, code);
+                    }
+                }
+                (Ok(hcl), _) => module.add(file, &hcl.body),
+            }
+        }
+        module
+    }
+
+    fn add(&mut self, file: &'p File<'t>, body: &'p Body) {
+        for block in &body.blocks {
+            let label = |at: usize| block.labels.get(at).map(|label| &*label.text);
+            let over = file.role == Role::Override;
+            match (&*block.kind.text, label(0)) {
+                ("locals", _) => self.locals.extend(block.body.attributes.iter().map(|attribute| {
+                    let code = Code { expr: &attribute.value, file };
+                    (&*attribute.name.text, code)
+                })),
+                ("variable", Some(name)) => add_named(&mut self.variables, name, file, block),
+                ("output", Some(name)) => add_named(&mut self.outputs, name, file, block),
+                ("resource", Some(_)) if label(1).is_some() => add_to(&mut self.resources, file, block, over),
+                ("module", Some(_)) => add_to(&mut self.calls, file, block, over),
+                ("provider", Some(_)) => add_to(&mut self.providers, file, block, over),
+                _ => {}
+            }
+        }
+    }
+
+    /// The configuration of a provider.
+    pub(super) fn provider(&self, name: &str, alias: Option<&str>) -> Option<&Section<'p, 't>> {
+        let alias_of = |section: &Section<'p, 't>| {
+            section.attribute("alias").and_then(|code| code.expr.literal().map(str::to_owned))
+        };
+        self.providers.iter().find(|section| {
+            section.block().labels.iter().any(|label| *label.text == *name)
+                && alias_of(section).as_deref() == alias
+        })
+    }
+}
+
+fn add_named<'p, 't>(
+    sections: &mut HashMap<&'p str, Section<'p, 't>>,
+    name: &'p str,
+    file: &'p File<'t>,
+    block: &'p Block,
+) {
+    sections.entry(name).or_insert_with(|| Section { parts: Vec::new() }).parts.push((file, block));
+}
+
+/// Adds a block, or lays it over the one that it overrides.
+fn add_to<'p, 't>(sections: &mut Vec<Section<'p, 't>>, file: &'p File<'t>, block: &'p Block, over: bool) {
+    let labels = |block: &'p Block| block.labels.iter().map(|label| &*label.text);
+    let alias = |block: &'p Block| block.body.attribute("alias").and_then(|alias| alias.value.literal());
+    let overridden = sections
+        .iter_mut()
+        .filter(|_| over)
+        .find(|section| labels(section.block()).eq(labels(block)) && alias(section.block()) == alias(block));
+    match overridden {
+        Some(section) => section.parts.push((file, block)),
+        None => sections.push(Section { parts: vec![(file, block)] }),
+    }
+}

@@ -1,0 +1,154 @@
+//! Signs and operators.
+
+use super::eval::Env;
+use super::value::{Data, Val, spread};
+use crate::project::Place;
+use crate::tree::hcl::{Expr, Operator, Sign};
+
+/// Beyond this, whole numbers are not exact any more.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// `-a`, `!a`
+pub(super) fn signed<'t>(signs: &[Sign], operand: &Val<'t>, place: Option<Place<'t>>) -> Val<'t> {
+    signs.iter().rev().fold(operand.clone(), |value, sign| match sign {
+        Sign::Not => truth(value.as_bool().map(|yes| !yes), place),
+        Sign::Minus => match (value.as_number(), value.as_text()) {
+            (Some(_), Some(text)) => {
+                let text = text.strip_prefix('-').map_or_else(|| format!("-{text}"), str::to_owned);
+                Val::new(Data::Number(text.into()), place)
+            }
+            _ => Val::unknown(place),
+        },
+    })
+}
+
+/// A chain of operands, taken in the order of how close operators bind.
+pub(super) fn operation<'p, 't>(
+    env: &Env<'_, 'p, 't>,
+    first: &Expr,
+    rest: &[(Operator, Expr)],
+    place: Option<Place<'t>>,
+) -> Val<'t> {
+    let operands = std::iter::once(first).chain(rest.iter().map(|(_, operand)| operand));
+    let operands: Vec<Val<'t>> = operands.map(|operand| env.eval(operand)).collect();
+    spread(&operands, place, &|operands| {
+        let mut values = vec![operands[0].clone()];
+        let mut waiting: Vec<Operator> = Vec::new();
+        for ((operator, _), operand) in rest.iter().zip(&operands[1..]) {
+            while waiting.last().is_some_and(|last| last.level() >= operator.level()) {
+                reduce(&mut values, &mut waiting, place);
+            }
+            waiting.push(*operator);
+            values.push(operand.clone());
+        }
+        while !waiting.is_empty() {
+            reduce(&mut values, &mut waiting, place);
+        }
+        values.pop().unwrap_or_else(|| Val::unknown(place))
+    })
+}
+
+fn reduce<'t>(values: &mut Vec<Val<'t>>, waiting: &mut Vec<Operator>, place: Option<Place<'t>>) {
+    if let (Some(operator), Some(right), Some(left)) = (waiting.pop(), values.pop(), values.pop()) {
+        values.push(apply(operator, &left, &right, place));
+    }
+}
+
+fn apply<'t>(operator: Operator, left: &Val<'t>, right: &Val<'t>, place: Option<Place<'t>>) -> Val<'t> {
+    let compare = |test: fn(&f64, &f64) -> bool| {
+        let numbers = left.as_number().zip(right.as_number());
+        truth(numbers.map(|(left, right)| test(&left, &right)), place)
+    };
+    let compute = |compute: fn(f64, f64) -> f64| {
+        let numbers = left.as_number().zip(right.as_number());
+        number(numbers.map(|(left, right)| compute(left, right)), place)
+    };
+    match operator {
+        Operator::Or => truth(either(left.as_bool(), right.as_bool(), true), place),
+        Operator::And => truth(either(left.as_bool(), right.as_bool(), false), place),
+        Operator::Equal => truth(equal(left, right), place),
+        Operator::NotEqual => truth(equal(left, right).map(|same| !same), place),
+        Operator::Less => compare(f64::lt),
+        Operator::LessOrEqual => compare(f64::le),
+        Operator::Greater => compare(f64::gt),
+        Operator::GreaterOrEqual => compare(f64::ge),
+        Operator::Add => compute(|left, right| left + right),
+        Operator::Subtract => compute(|left, right| left - right),
+        Operator::Multiply => compute(|left, right| left * right),
+        Operator::Divide => compute(|left, right| left / right),
+        Operator::Modulo => compute(|left, right| left % right),
+    }
+}
+
+/// `||` and `&&`: one side that is `decisive` settles it.
+fn either(left: Option<bool>, right: Option<bool>, decisive: bool) -> Option<bool> {
+    match (left, right) {
+        (Some(side), _) | (_, Some(side)) if side == decisive => Some(decisive),
+        (Some(_), Some(_)) => Some(!decisive),
+        _ => None,
+    }
+}
+
+pub(super) fn truth<'t>(yes: Option<bool>, place: Option<Place<'t>>) -> Val<'t> {
+    yes.map_or_else(|| Val::unknown(place), |yes| Val::new(Data::Bool(yes), place))
+}
+
+/// A number that was worked out: known where it is whole, since HCL counts more exactly than a float does.
+pub(super) fn number<'t>(number: Option<f64>, place: Option<Place<'t>>) -> Val<'t> {
+    match number.filter(|number| number.fract() == 0.0 && number.abs() < MOST_EXACT) {
+        Some(number) => Val::new(Data::Number((number as i64).to_string().into()), place),
+        None => Val::unknown(place),
+    }
+}
+
+/// Whether two values are equal, where that can be known.
+pub(super) fn equal(left: &Val<'_>, right: &Val<'_>) -> Option<bool> {
+    match (&left.data, &right.data) {
+        (Data::Unknown | Data::Failed | Data::OneOf(_), _)
+        | (_, Data::Unknown | Data::Failed | Data::OneOf(_)) => None,
+        (Data::Null, Data::Null) => Some(true),
+        (Data::Null, _) | (_, Data::Null) => Some(false),
+        (Data::Text(left), Data::Text(right)) => Some(left == right),
+        (Data::Bool(left), Data::Bool(right)) => Some(left == right),
+        (Data::Number(_), Data::Number(_)) => Some(left.as_number() == right.as_number()),
+        // A declared type may have made one of the other: equal texts of two kinds decide nothing.
+        (
+            Data::Text(_) | Data::Bool(_) | Data::Number(_),
+            Data::Text(_) | Data::Bool(_) | Data::Number(_),
+        ) => {
+            if left.as_text() == right.as_text() {
+                None
+            } else {
+                Some(false)
+            }
+        }
+        (Data::List(left), Data::List(right)) => {
+            if !left.unknown.is_empty() || !right.unknown.is_empty() {
+                return None;
+            }
+            if left.items.len() != right.items.len() {
+                return Some(false);
+            }
+            all(left.items.iter().zip(&right.items).map(|(left, right)| equal(left, right)))
+        }
+        (Data::Map(left), Data::Map(right)) => {
+            if !left.unknown.is_empty() || !right.unknown.is_empty() {
+                return None;
+            }
+            let (left, right) = (left.sorted(), right.sorted());
+            if !left.iter().map(|entry| &entry.name).eq(right.iter().map(|entry| &entry.name)) {
+                return Some(false);
+            }
+            all(left.iter().zip(&right).map(|(left, right)| equal(&left.value, &right.value)))
+        }
+        _ => Some(false),
+    }
+}
+
+fn all(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
+    for answer in answers {
+        all = either(all, answer, false);
+    }
+    all
+}

@@ -1,0 +1,110 @@
+//! Providers: which configuration a resource uses, and what it lays below the tags.
+
+use std::rc::Rc;
+
+use super::eval::{Env, Mode};
+use super::module::Section;
+use super::scope::{Each, Instance};
+use super::value::{Data, Map, Val};
+use crate::tree::hcl::{self, Expr, ExprKind};
+
+/// The configuration that a resource uses.
+pub(super) enum Provider<'p, 't> {
+    /// It is at hand, with the module that it is written in.
+    Found(Rc<Instance<'p, 't>>, &'p Section<'p, 't>),
+    /// There is none, and so nothing is configured.
+    Implicit,
+    /// It may be anywhere.
+    Unknown,
+}
+
+impl<'p, 't> Provider<'p, 't> {
+    /// The configuration of a resource, after its `provider` or its type.
+    pub(super) fn of(instance: &Rc<Instance<'p, 't>>, section: &Section<'p, 't>, kind: &str) -> Self {
+        let given = section.attribute("provider").map(|code| reference(code.expr));
+        match given {
+            None => {
+                let name = kind.split('_').next().unwrap_or(kind);
+                Provider::find(instance, name, None)
+            }
+            Some(None) => Provider::Unknown,
+            Some(Some((name, alias))) => Provider::find(instance, &name, alias.as_deref()),
+        }
+    }
+
+    fn find(instance: &Rc<Instance<'p, 't>>, name: &str, alias: Option<&str>) -> Self {
+        if let Some(section) = instance.module.provider(name, alias) {
+            return Provider::Found(instance.clone(), section);
+        }
+        if instance.module.broken || instance.module.broken_override {
+            return Provider::Unknown;
+        }
+        let Some(caller) = &instance.caller else {
+            return if alias.is_none() { Provider::Implicit } else { Provider::Unknown };
+        };
+        match caller.call.attribute("providers") {
+            None if alias.is_none() => Provider::find(&caller.instance, name, None),
+            None => Provider::Unknown,
+            Some(code) => match passed(code.expr, name, alias) {
+                Some(Some((name, alias))) => Provider::find(&caller.instance, &name, alias.as_deref()),
+                Some(None) => Provider::Unknown,
+                None if alias.is_none() => Provider::find(&caller.instance, name, None),
+                None => Provider::Unknown,
+            },
+        }
+    }
+
+    /// The tags that the configuration lays below those of resources, one map for each way that they may turn out.
+    pub(super) fn default_tags(&self) -> Vec<Map<'t>> {
+        let (instance, section) = match self {
+            Provider::Found(instance, section) => (instance, section),
+            Provider::Implicit => return Vec::new(),
+            Provider::Unknown => return vec![Map { unknown: vec![None], ..Map::default() }],
+        };
+        let mode = Mode::default();
+        let mut defaults = Vec::new();
+        for (file, block) in section.blocks("default_tags") {
+            let Some(tags) = block.body.attribute("tags") else { continue };
+            let value = Env::new(instance, file, &Each::Single, &mode).eval(&tags.value);
+            defaults.extend(value.alternatives().into_iter().map(|alternative| match &alternative.data {
+                Data::Map(map) => Map::clone(map),
+                Data::Null => Map::default(),
+                _ => Map { unknown: vec![alternative.place], ..Map::default() },
+            }));
+        }
+        for (file, block) in section.blocks("dynamic") {
+            if block.labels.first().is_some_and(|label| *label.text == *"default_tags") {
+                defaults.push(Map { unknown: vec![Some(file.name_place(&block.kind))], ..Map::default() });
+            }
+        }
+        defaults
+    }
+
+    /// The region, where the configuration says it.
+    pub(super) fn region(&self) -> Option<String> {
+        let Provider::Found(instance, section) = self else { return None };
+        let code = section.attribute("region")?;
+        let value: Val<'t> = Env::new(instance, code.file, &Each::Single, &Mode::default()).eval(code.expr);
+        value.as_text().map(|region| region.to_string())
+    }
+}
+
+/// The name and alias of a reference to a provider: `aws.west`, in JSON a text.
+pub(super) fn reference(expr: &Expr) -> Option<(String, Option<String>)> {
+    let parsed = expr.literal().and_then(hcl::parse_expression);
+    let expr = parsed.as_ref().unwrap_or(expr);
+    match expr.names().as_slice() {
+        [name] => Some(((*name).to_owned(), None)),
+        [name, alias, ..] => Some(((*name).to_owned(), Some((*alias).to_owned()))),
+        [] => None,
+    }
+}
+
+/// What the `providers` of a call hand on under a name: nothing, something, or something that is not plain.
+fn passed(providers: &Expr, name: &str, alias: Option<&str>) -> Option<Option<(String, Option<String>)>> {
+    let ExprKind::Object(items) = &providers.kind else { return Some(None) };
+    let wanted = |expr: &Expr| {
+        reference(expr).is_some_and(|(known, known_alias)| known == name && known_alias.as_deref() == alias)
+    };
+    items.iter().find(|item| wanted(&item.key)).map(|item| reference(&item.value))
+}

@@ -1,0 +1,289 @@
+//! Resources: each instance of a resource that bears tags becomes a project.
+
+use std::rc::Rc;
+
+use super::eval::{Env, Mode};
+use super::module::{Code, File, Section};
+use super::provider::Provider;
+use super::scope::{self, Each, Instance};
+use super::tags::{self, Set};
+use super::types::{self, Bears};
+use super::value::{Data, Entry, MOST_ALTERNATIVES, Map, Val};
+use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Misplaced, Place, Project, Reading, Value};
+use crate::source::Span;
+use crate::tree::Style;
+use crate::tree::hcl::{self, Block, Expr, ExprKind, Step};
+
+/// The kind of a type, and the argument that names it.
+fn known(kind: &str) -> Option<(&'static str, &'static str)> {
+    match kind {
+        "awscc_bedrockmantle_project" => Some((BEDROCK_PROJECT, "name")),
+        "aws_bedrock_inference_profile" => Some((INFERENCE_PROFILE, "name")),
+        "awscc_bedrock_application_inference_profile" => Some((INFERENCE_PROFILE, "inference_profile_name")),
+        _ => None,
+    }
+}
+
+/// Whether resources of a type become projects, and how they bear tags.
+pub(super) fn judged(kind: &str, wanted: &dyn Fn(&str) -> bool) -> Option<Bears> {
+    if known(kind).is_none() && !wanted(kind) {
+        return None;
+    }
+    Some(types::bears(kind)).filter(|bears| *bears != Bears::Nothing)
+}
+
+/// A resource within one instance of a module.
+pub(super) struct Resource<'a, 'p, 't> {
+    pub(super) instance: &'a Rc<Instance<'p, 't>>,
+    pub(super) section: &'p Section<'p, 't>,
+    pub(super) kind: &'p str,
+    pub(super) bears: Bears,
+}
+
+impl<'p, 't> Resource<'_, 'p, 't> {
+    /// The projects of one instance: one for each way that its tags may turn out, all of one number.
+    pub(super) fn projects(&self, each: &Each<'t>, ordinal: u32) -> Vec<Project<'t>> {
+        let mode = Mode::default();
+        let mut sets = self.tag_sets(each, &mode);
+        if matches!(self.bears, Bears::Unknown) && sets.is_empty() {
+            return Vec::new();
+        }
+        let provider = Provider::of(self.instance, self.section, self.kind);
+        if matches!(self.bears, Bears::Map { defaults: true, .. }) {
+            sets = over_defaults(sets, &provider.default_tags());
+        }
+        let region = self.region(each, &mode).or_else(|| provider.region());
+        let name = known(self.kind).and_then(|(_, argument)| self.section.attribute(argument));
+        let name_value = name.map(|code| (code, self.env(code.file, each, &mode).eval(code.expr)));
+        let several = sets.len() > 1;
+        let sets = sets.into_iter().enumerate();
+        sets.map(|(index, Set { mut map, misplaced })| {
+            if self.instance.module.broken_override {
+                map = Map { unknown: vec![None], ..Map::default() };
+            }
+            self.ignore_changes(&mut map);
+            Project {
+                kind: known(self.kind).map_or_else(|| self.kind.to_owned().into(), |(kind, _)| kind.into()),
+                name: self.name(name_value.as_ref(), each, &mode, index == 0 || !several),
+                address: Some(self.address(each).into()),
+                start: self.start(),
+                id: None,
+                account: None,
+                region: region.clone().map(Into::into),
+                status: None,
+                tags: tags::tags(map),
+                complete: !matches!(self.bears, Bears::Unknown),
+                misplaced,
+                ordinal,
+            }
+        })
+        .collect()
+    }
+
+    fn env<'e>(&'e self, file: &'p File<'t>, each: &'e Each<'t>, mode: &'e Mode) -> Env<'e, 'p, 't> {
+        Env::new(self.instance, file, each, mode)
+    }
+
+    fn address(&self, each: &Each<'t>) -> String {
+        let name = self.section.block().labels.get(1).map_or("", |label| &*label.text);
+        format!("{}{}.{name}{}", self.instance.prefix, self.kind, each.suffix())
+    }
+
+    fn start(&self) -> Option<Place<'t>> {
+        self.section.block().labels.get(1).map(|label| self.section.file().name_place(label))
+    }
+
+    /// The name. Of several that it may be, none is told apart by which tags go with it.
+    fn name(
+        &self,
+        name: Option<&(Code<'p, 't>, Val<'t>)>,
+        each: &Each<'t>,
+        mode: &Mode,
+        first: bool,
+    ) -> Reading<'t> {
+        let Some((code, value)) = name else {
+            return Reading { value: Value::Null, place: None, secret: false };
+        };
+        let place = self.env(code.file, each, mode).place_of(code.expr);
+        let reading = match &value.data {
+            Data::OneOf(one) if one.by_default && first => one.values[0].reading(),
+            Data::OneOf(_) => Reading::unknown(None),
+            _ => value.reading(),
+        };
+        Reading { place, secret: reading.secret || value.secret, ..reading }
+    }
+
+    fn region(&self, each: &Each<'t>, mode: &Mode) -> Option<String> {
+        let code = self.section.attribute("region").filter(|_| self.kind.starts_with("aws_"))?;
+        self.env(code.file, each, mode).eval(code.expr).as_text().map(|region| region.to_string())
+    }
+
+    /// What the resource itself says of its tags.
+    fn tag_sets(&self, each: &Each<'t>, mode: &Mode) -> Vec<Set<'t>> {
+        if self.bears == Bears::Blocks {
+            return vec![Set { map: self.tag_blocks(each, mode), misplaced: Vec::new() }];
+        }
+        let argument = tags::argument(self.bears);
+        if let Some(code) = self.section.attribute(argument) {
+            let value = self.env(code.file, each, mode).eval(code.expr);
+            return tags::sets(&value, code, self.kind, self.bears);
+        }
+        let blocks = self.section.blocks(argument);
+        match (blocks.as_slice(), self.bears) {
+            ([], Bears::Unknown) => Vec::new(),
+            ([(file, block)], Bears::Map { .. }) => vec![self.block_for_map(file, block, each, mode)],
+            ([], _) => vec![Set { map: Map::default(), misplaced: Vec::new() }],
+            _ => {
+                let unknown = blocks.iter().map(|(file, block)| Some(file.name_place(&block.kind)));
+                let map = Map { unknown: unknown.collect(), ..Map::default() };
+                vec![Set { map, misplaced: Vec::new() }]
+            }
+        }
+    }
+
+    /// `tags { … }`, as it was written before Terraform 0.12.
+    fn block_for_map(&self, file: &'p File<'t>, block: &'p Block, each: &Each<'t>, mode: &Mode) -> Set<'t> {
+        let env = self.env(file, each, mode);
+        let entries = block.body.attributes.iter().map(|attribute| Entry {
+            key: Val {
+                entry: attribute.name.span.to(attribute.value.span),
+                ..Val::text(attribute.name.text.clone(), Some(file.name_place(&attribute.name)))
+            },
+            name: attribute.name.text.clone(),
+            value: env.eval(&attribute.value),
+        });
+        let map = Map { entries: entries.collect(), ..Map::default() };
+        let name = &block.kind.text;
+        let behind = Place { span: Span::at(block.kind.span.end as usize), ..file.name_place(&block.kind) };
+        let misplaced = Misplaced {
+            place: file.name_place(&block.kind),
+            message: format!("`{name}` is a block, and `{}` takes a map", self.kind),
+            help: format!("write `{name} = {{ … }}`"),
+            edits: vec![(behind, " =".to_owned())],
+        };
+        Set { map, misplaced: vec![misplaced] }
+    }
+
+    /// `tag { key = … value = … }` blocks, written out or made by `dynamic`.
+    fn tag_blocks(&self, each: &Each<'t>, mode: &Mode) -> Map<'t> {
+        let mut map = Map::default();
+        for (file, block) in self.section.blocks("tag") {
+            let env = self.env(file, each, mode);
+            add_tag_block(&mut map, &env, block, Some(block));
+        }
+        for (file, block) in self.section.blocks("dynamic") {
+            if block.labels.first().is_none_or(|label| *label.text != *"tag") {
+                continue;
+            }
+            let env = self.env(file, each, mode);
+            let unknown = Some(file.name_place(&block.kind));
+            let (Some(for_each), Some(content)) =
+                (block.body.attribute("for_each"), block.body.blocks("content").next())
+            else {
+                map.unknown.push(unknown);
+                continue;
+            };
+            let iterator = block.body.attribute("iterator").map(|iterator| iterator.value.names());
+            let iterator = iterator.and_then(|names| names.first().copied()).unwrap_or("tag");
+            for entry in scope::entries_of(&env.eval(&for_each.value)) {
+                let Each::Entry(key, value) = entry else { continue };
+                let field = |name: &str, value: Val<'t>| Entry {
+                    key: Val::text(name, None),
+                    name: name.into(),
+                    value,
+                };
+                let entries = vec![field("key", key), field("value", value)];
+                let bound = Val::map(Map { entries, ..Map::default() }, None);
+                env.with(iterator, bound, |env| add_tag_block(&mut map, env, content, None));
+            }
+        }
+        map
+    }
+
+    /// What changes outside of the configuration: declared tags are still those that are created, but others may
+    /// have come since.
+    fn ignore_changes(&self, map: &mut Map<'t>) {
+        let argument = tags::argument(self.bears);
+        for (file, block) in self.section.blocks("lifecycle") {
+            let Some(ignored) = block.body.attribute("ignore_changes") else { continue };
+            let single = std::slice::from_ref(&ignored.value);
+            let items = match &ignored.value.kind {
+                ExprKind::List(items) => items.as_slice(),
+                _ => single,
+            };
+            for item in items {
+                let place = file.place(item.span, Style::Flow);
+                match ignores(item, argument) {
+                    Ignores::Nothing => {}
+                    Ignores::All => map.unknown.push(Some(place)),
+                    Ignores::Key(key) if map.get(&key).is_none() => map.entries.push(Entry {
+                        key: Val::text(&*key, Some(place)),
+                        name: (*key).into(),
+                        value: Val::unknown(Some(place)),
+                    }),
+                    Ignores::Key(_) => {}
+                }
+            }
+        }
+    }
+}
+
+fn add_tag_block<'t>(map: &mut Map<'t>, env: &Env<'_, '_, 't>, block: &Block, whole: Option<&Block>) {
+    let place = Some(env.file.name_place(&block.kind));
+    let key = block.body.attribute("key").map(|key| env.eval(&key.value));
+    let value = block.body.attribute("value").map(|value| env.eval(&value.value));
+    let Some((key, name)) = key.and_then(|key| key.as_text().map(|name| (key, name))) else {
+        return map.unknown.push(place);
+    };
+    let value = value.unwrap_or_else(|| Val::new(Data::Null, place));
+    let entry = whole.map_or(Span::default(), |whole| whole.span);
+    map.entries.push(Entry { key: Val { entry, ..key }, name, value });
+}
+
+enum Ignores {
+    Nothing,
+    All,
+    Key(String),
+}
+
+/// What an item of `ignore_changes` says of the tags: `all`, `tags`, `tags_all`, `tags["Key"]`.
+fn ignores(item: &Expr, argument: &str) -> Ignores {
+    // In JSON the reference is a text.
+    let parsed = item.literal().and_then(hcl::parse_expression);
+    let item = parsed.as_ref().unwrap_or(item);
+    let names = item.names();
+    match names.as_slice() {
+        ["all"] => return Ignores::All,
+        [name, ..] if *name == argument || *name == "tags_all" || *name == "tag" => {}
+        _ => return Ignores::Nothing,
+    }
+    match &item.kind {
+        ExprKind::Traversal(_, steps) => match steps.as_slice() {
+            [Step::Index(key)] => key.literal().map_or(Ignores::All, |key| Ignores::Key(key.to_owned())),
+            [Step::Attribute(name)] => Ignores::Key(name.text.to_string()),
+            _ => Ignores::All,
+        },
+        _ => Ignores::All,
+    }
+}
+
+/// Every way that the tags may turn out over every way that the defaults may.
+fn over_defaults<'t>(sets: Vec<Set<'t>>, defaults: &[Map<'t>]) -> Vec<Set<'t>> {
+    if defaults.is_empty() {
+        return sets;
+    }
+    if sets.len() * defaults.len() > MOST_ALTERNATIVES {
+        let map = Map { unknown: vec![None], ..Map::default() };
+        return vec![Set { map, misplaced: Vec::new() }];
+    }
+    let mut all = Vec::new();
+    for Set { map, misplaced } in sets {
+        for default in defaults {
+            let mut merged = Map::merged(&[default, &map]);
+            // A tag of this resource is not written where those of all are.
+            merged.container = map.container;
+            all.push(Set { map: merged, misplaced: misplaced.clone() });
+        }
+    }
+    all
+}

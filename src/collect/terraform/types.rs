@@ -1,0 +1,87 @@
+//! Which resource types bear tags, in which argument and shape.
+
+use std::cmp::Ordering;
+
+/// The table, generated; its head says from what.
+const TABLE: &str = include_str!("types.txt");
+
+/// How a type bears tags.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Bears {
+    /// Not at all.
+    Nothing,
+    /// As a map.
+    Map {
+        /// The argument.
+        argument: &'static str,
+        /// Whether the provider's `default_tags` lie below it.
+        defaults: bool,
+    },
+    /// As a list of objects with `key` and `value`.
+    List {
+        /// The argument.
+        argument: &'static str,
+    },
+    /// As blocks named `tag`.
+    Blocks,
+    /// In a way that taglint does not know: what there is in `tags` is judged, and nothing is missing.
+    Unknown,
+}
+
+/// How a type bears tags.
+pub(super) fn bears(kind: &str) -> Bears {
+    let Some(line) = find(kind) else { return Bears::Unknown };
+    let (shape, argument) = line.split_once(' ').unwrap_or((line, "tags"));
+    match shape {
+        "-" => Bears::Nothing,
+        "m" => Bears::Map { argument, defaults: false },
+        "d" => Bears::Map { argument, defaults: true },
+        "l" => Bears::List { argument },
+        "b" => Bears::Blocks,
+        _ => Bears::Unknown,
+    }
+}
+
+/// What the table says of a type, found by halving the text: it is asked too rarely to be worth a table in memory.
+fn find(kind: &str) -> Option<&'static str> {
+    let (mut low, mut high) = (TABLE.find("\naws")? + 1, TABLE.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = TABLE[..middle].rfind('\n').map_or(low, |newline| newline + 1).max(low);
+        let end = TABLE[middle..].find('\n').map_or(high, |newline| middle + newline);
+        let (name, rest) = TABLE[start..end].split_once(' ')?;
+        match kind.cmp(name) {
+            Ordering::Less => high = start,
+            Ordering::Equal => return Some(rest),
+            Ordering::Greater => low = end + 1,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_table_is_found() {
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+        for line in lines {
+            let (kind, rest) = line.split_once(' ').expect("a type and its shape");
+            assert_eq!(find(kind), Some(rest), "{kind}");
+        }
+        for kind in ["", "a", "aws", "aws_s3", "aws_zzz", "awscc_s3_bucke", "zzz", "aws_s3_buckets"] {
+            assert_eq!(find(kind), None, "{kind}");
+        }
+    }
+
+    #[test]
+    fn types_bear_tags_in_their_own_way() {
+        assert_eq!(bears("awscc_bedrockmantle_project"), Bears::List { argument: "tags" });
+        assert_eq!(bears("aws_bedrock_inference_profile"), Bears::Map { argument: "tags", defaults: true });
+        assert_eq!(bears("aws_s3_bucket_policy"), Bears::Nothing);
+        assert_eq!(bears("aws_autoscaling_group"), Bears::Blocks);
+        assert_eq!(bears("awscc_efs_file_system"), Bears::List { argument: "file_system_tags" });
+        assert_eq!(bears("google_storage_bucket"), Bears::Unknown);
+    }
+}

@@ -1,0 +1,294 @@
+//! Values of expressions, as far as they can be known, each with the place where its text stands.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::project::{Container, Place, Reading, Value};
+use crate::source::Span;
+
+/// A value.
+#[derive(Clone, Debug)]
+pub(super) struct Val<'t> {
+    pub(super) data: Data<'t>,
+    /// Where its text stands; of what is computed, the expression.
+    pub(super) place: Option<Place<'t>>,
+    /// Of a key that a loop goes through: the whole entry that it is the key of.
+    pub(super) entry: Span,
+    pub(super) secret: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Data<'t> {
+    /// It cannot be known here.
+    Unknown,
+    /// It cannot be worked out by anyone: a part that is not there. Unknown for all but `try` and `can`.
+    Failed,
+    Null,
+    Bool(bool),
+    /// A number as it is written.
+    Number(Arc<str>),
+    Text(Arc<str>),
+    List(Rc<List<'t>>),
+    Map(Rc<Map<'t>>),
+    /// One of several, depending on what cannot be known.
+    OneOf(Rc<OneOf<'t>>),
+}
+
+/// A list, tuple or set.
+#[derive(Clone, Debug, Default)]
+pub(super) struct List<'t> {
+    pub(super) items: Vec<Val<'t>>,
+    /// Parts that cannot be known. Where there is one, neither is any index.
+    pub(super) unknown: Vec<Option<Place<'t>>>,
+    /// What is written out, where a further item can be written.
+    pub(super) container: Option<Container<'t>>,
+}
+
+/// A map or object.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Map<'t> {
+    /// In the order of the text, a key perhaps twice: the last one counts.
+    pub(super) entries: Vec<Entry<'t>>,
+    /// Parts that cannot be known.
+    pub(super) unknown: Vec<Option<Place<'t>>>,
+    /// What is written out, where a further entry can be written.
+    pub(super) container: Option<Container<'t>>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Entry<'t> {
+    pub(super) key: Val<'t>,
+    pub(super) name: Arc<str>,
+    pub(super) value: Val<'t>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct OneOf<'t> {
+    /// The first is what the defaults of variables lead to.
+    pub(super) values: Vec<Val<'t>>,
+    /// Whether the first is that, or none is nearer than the others.
+    pub(super) by_default: bool,
+}
+
+/// How many values something may be before it counts as unknown.
+pub(super) const MOST_ALTERNATIVES: usize = 16;
+
+impl<'t> Val<'t> {
+    pub(super) fn new(data: Data<'t>, place: Option<Place<'t>>) -> Self {
+        Val { data, place, entry: Span::default(), secret: false }
+    }
+
+    pub(super) fn unknown(place: Option<Place<'t>>) -> Self {
+        Val::new(Data::Unknown, place)
+    }
+
+    pub(super) fn text(text: impl Into<Arc<str>>, place: Option<Place<'t>>) -> Self {
+        Val::new(Data::Text(text.into()), place)
+    }
+
+    pub(super) fn list(items: Vec<Val<'t>>, place: Option<Place<'t>>) -> Self {
+        Val::new(Data::List(Rc::new(List { items, ..List::default() })), place)
+    }
+
+    pub(super) fn map(map: Map<'t>, place: Option<Place<'t>>) -> Self {
+        Val::new(Data::Map(Rc::new(map)), place)
+    }
+
+    pub(super) fn is_unknown(&self) -> bool {
+        matches!(self.data, Data::Unknown | Data::Failed)
+    }
+
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self.data, Data::Null)
+    }
+
+    /// The text of a text, number or truth value.
+    pub(super) fn as_text(&self) -> Option<Arc<str>> {
+        match &self.data {
+            Data::Text(text) | Data::Number(text) => Some(text.clone()),
+            Data::Bool(true) => Some("true".into()),
+            Data::Bool(false) => Some("false".into()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn as_bool(&self) -> Option<bool> {
+        match &self.data {
+            Data::Bool(yes) => Some(*yes),
+            Data::Text(text) => match &**text {
+                "true" => Some(true),
+                "false" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn as_number(&self) -> Option<f64> {
+        match &self.data {
+            Data::Number(text) | Data::Text(text) => {
+                text.parse().ok().filter(|number: &f64| number.is_finite())
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn as_index(&self) -> Option<usize> {
+        let number = self.as_number()?;
+        (number >= 0.0 && number.fract() == 0.0 && number < 1e9).then_some(number as usize)
+    }
+
+    /// All that it may be, itself where it is one value.
+    pub(super) fn alternatives(&self) -> Vec<Val<'t>> {
+        let mut all = Vec::new();
+        self.collect_alternatives(&mut all);
+        all
+    }
+
+    fn collect_alternatives(&self, all: &mut Vec<Val<'t>>) {
+        match &self.data {
+            Data::OneOf(one) => one.values.iter().for_each(|value| value.collect_alternatives(all)),
+            _ => all.push(self.clone()),
+        }
+    }
+
+    /// One of several values; themselves where they are one, unknown where they are too many.
+    pub(super) fn one_of(values: Vec<Val<'t>>, by_default: bool, place: Option<Place<'t>>) -> Self {
+        let mut all: Vec<Val<'t>> = Vec::new();
+        let by_default = by_default
+            && values.first().is_none_or(|first| match &first.data {
+                Data::OneOf(one) => one.by_default,
+                _ => true,
+            });
+        for value in values {
+            for value in value.alternatives() {
+                if !all.iter().any(|known| known.says_the_same(&value)) {
+                    all.push(value);
+                }
+            }
+        }
+        if all.len() > MOST_ALTERNATIVES {
+            return Val::unknown(place);
+        }
+        match all.len() {
+            0 => Val::unknown(place),
+            1 => all.remove(0),
+            _ => {
+                let secret = all.iter().any(|value| value.secret);
+                Val { secret, ..Val::new(Data::OneOf(Rc::new(OneOf { values: all, by_default })), place) }
+            }
+        }
+    }
+
+    /// Whether both are one scalar, or both unknown.
+    fn says_the_same(&self, other: &Val<'t>) -> bool {
+        match (&self.data, &other.data) {
+            (Data::Unknown | Data::Failed, Data::Unknown | Data::Failed) | (Data::Null, Data::Null) => true,
+            _ => {
+                self.as_text().is_some() && self.as_text() == other.as_text() && same(self.place, other.place)
+            }
+        }
+    }
+
+    /// What it is as the value of a tag, for one alternative.
+    pub(super) fn reading(&self) -> Reading<'t> {
+        let value = match &self.data {
+            Data::Null => Value::Null,
+            Data::List(_) | Data::Map(_) => Value::Nested,
+            _ => match self.as_text() {
+                Some(text) => Value::Text(text.to_string().into()),
+                None => Value::Unknown,
+            },
+        };
+        Reading { value, place: self.place, secret: self.secret }
+    }
+
+    /// With a place, where it has none or where what it says is not known.
+    pub(super) fn at(mut self, place: Option<Place<'t>>) -> Self {
+        if self.is_unknown() || self.place.is_none() {
+            self.place = place;
+        }
+        self
+    }
+
+    pub(super) fn hidden(mut self, secret: bool) -> Self {
+        self.secret |= secret;
+        self
+    }
+}
+
+/// Whether two places are one.
+pub(super) fn same(left: Option<Place<'_>>, right: Option<Place<'_>>) -> bool {
+    match (left, right) {
+        (None, None) => true,
+        (Some(left), Some(right)) => Arc::ptr_eq(left.source, right.source) && left.span == right.span,
+        _ => false,
+    }
+}
+
+impl<'t> Map<'t> {
+    /// The value of a key, the last one where it is given twice.
+    pub(super) fn get(&self, name: &str) -> Option<&Val<'t>> {
+        self.entries.iter().rev().find(|entry| *entry.name == *name).map(|entry| &entry.value)
+    }
+
+    /// The entries that count, in the order in which Terraform goes through them.
+    pub(super) fn sorted(&self) -> Vec<&Entry<'t>> {
+        let mut entries: Vec<&Entry<'t>> = Vec::with_capacity(self.entries.len());
+        entries.extend(self.entries.iter());
+        entries.sort_by(|left, right| left.name.cmp(&right.name));
+        // The sort keeps the order of equal keys, so that the last of each is the one that counts.
+        let mut last: Vec<&Entry<'t>> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            match last.last_mut() {
+                Some(known) if known.name == entry.name => *known = entry,
+                _ => last.push(entry),
+            }
+        }
+        last
+    }
+
+    /// The maps laid over each other, later ones winning. Below what is not known, nothing is.
+    pub(super) fn merged(maps: &[&Map<'t>]) -> Map<'t> {
+        let mut merged = Map::default();
+        for map in maps {
+            let overridden = |entry: &Entry<'t>| map.get(&entry.name).is_some();
+            merged.entries.retain(|entry| !overridden(entry));
+            if !map.unknown.is_empty() {
+                for entry in &mut merged.entries {
+                    entry.value.data = Data::Unknown;
+                }
+            }
+            merged.entries.extend(map.entries.iter().cloned());
+            merged.unknown.extend(map.unknown.iter().copied());
+            merged.container = map.container.or(merged.container);
+        }
+        merged
+    }
+}
+
+/// A function of values, for every combination of what they may be.
+pub(super) fn spread<'t>(
+    arguments: &[Val<'t>],
+    place: Option<Place<'t>>,
+    function: &dyn Fn(&[Val<'t>]) -> Val<'t>,
+) -> Val<'t> {
+    let Some(at) = arguments.iter().position(|argument| matches!(argument.data, Data::OneOf(_))) else {
+        let secret = arguments.iter().any(|argument| argument.secret);
+        return function(arguments).hidden(secret);
+    };
+    let combinations = arguments.iter().map(|argument| match &argument.data {
+        Data::OneOf(one) => one.values.len(),
+        _ => 1,
+    });
+    if combinations.fold(1_usize, usize::saturating_mul) > MOST_ALTERNATIVES {
+        return Val::unknown(place).hidden(arguments.iter().any(|argument| argument.secret));
+    }
+    let Data::OneOf(one) = &arguments[at].data else { return Val::unknown(place) };
+    let mut arguments = arguments.to_vec();
+    let values = one.values.iter().map(|value| {
+        arguments[at] = value.clone();
+        spread(&arguments, place, function)
+    });
+    Val::one_of(values.collect(), one.by_default, place)
+}

@@ -1,0 +1,82 @@
+//! References: what a name leads to, and the steps from there.
+
+use std::rc::Rc;
+
+use super::eval::Env;
+use super::functions;
+use super::scope::Each;
+use super::value::{Data, List, Val, spread};
+use crate::project::Place;
+use crate::tree::hcl::{Expr, ExprKind, Step};
+
+impl<'t> Env<'_, '_, 't> {
+    pub(super) fn traversal(&self, root: &Expr, steps: &[Step], place: Option<Place<'t>>) -> Val<'t> {
+        let (value, steps) = match &root.kind {
+            ExprKind::Variable(name) if !self.is_bound(name) => self.reference(name, steps),
+            _ => (self.eval(root), steps),
+        };
+        self.walk(value, steps, place)
+    }
+
+    /// What a reference begins with, and the steps that are left.
+    fn reference<'s>(&self, root: &str, steps: &'s [Step]) -> (Val<'t>, &'s [Step]) {
+        let unknown = (Val::unknown(None), &[][..]);
+        let [Step::Attribute(first), rest @ ..] = steps else { return unknown };
+        match (root, &*first.text, self.each) {
+            ("local", name, _) => (self.instance.named(true, name, self.mode), rest),
+            ("var", name, _) => (self.instance.named(false, name, self.mode), rest),
+            ("count", "index", Each::Count(index)) => (index.clone(), rest),
+            ("each", "key", Each::Entry(key, _)) => (key.clone(), rest),
+            ("each", "value", Each::Entry(_, value)) => (value.clone(), rest),
+            ("module", name, _) => match rest {
+                [Step::Attribute(output), rest @ ..] => {
+                    (self.instance.module_output(name, None, &output.text, self.mode), rest)
+                }
+                [Step::Index(key), Step::Attribute(output), rest @ ..] => {
+                    let key = self.eval(key);
+                    (self.instance.module_output(name, Some(&key), &output.text, self.mode), rest)
+                }
+                _ => unknown,
+            },
+            _ => unknown,
+        }
+    }
+
+    fn walk(&self, value: Val<'t>, steps: &[Step], place: Option<Place<'t>>) -> Val<'t> {
+        let [step, rest @ ..] = steps else { return value };
+        match step {
+            Step::Attribute(name) => {
+                let key = Val::text(name.text.clone(), None);
+                let part = spread(&[value], place, &|value| functions::index(&value[0], &key, place));
+                self.walk(part, rest, place)
+            }
+            Step::Index(key) | Step::LegacyIndex(key) => {
+                let key = self.eval(key);
+                let part =
+                    spread(&[value, key], place, &|values| functions::index(&values[0], &values[1], place));
+                self.walk(part, rest, place)
+            }
+            Step::Splat => spread(&[value], place, &|value| self.splat(&value[0], rest, place)),
+            Step::AttributeSplat => {
+                let legacy = |step: &Step| matches!(step, Step::Attribute(_) | Step::LegacyIndex(_));
+                let inner = rest.iter().take_while(|step| legacy(step)).count();
+                let (inner, rest) = rest.split_at(inner);
+                let list = spread(&[value], place, &|value| self.splat(&value[0], inner, place));
+                self.walk(list, rest, place)
+            }
+        }
+    }
+
+    fn splat(&self, value: &Val<'t>, steps: &[Step], place: Option<Place<'t>>) -> Val<'t> {
+        match &value.data {
+            Data::Unknown | Data::Failed => Val::unknown(place),
+            Data::Null => Val::list(Vec::new(), place),
+            Data::List(list) => {
+                let items = list.items.iter().map(|item| self.walk(item.clone(), steps, place)).collect();
+                let unknown = list.unknown.clone();
+                Val::new(Data::List(Rc::new(List { items, unknown, container: None })), place)
+            }
+            _ => Val::list(vec![self.walk(value.clone(), steps, place)], place),
+        }
+    }
+}

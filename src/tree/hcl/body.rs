@@ -1,0 +1,99 @@
+//! Bodies of native syntax: arguments and blocks.
+
+use super::lexer::Kind;
+use super::parser::{Parsed, Parser};
+use super::{Attribute, Block, Body, Name, SyntaxError};
+use crate::source::Span;
+
+impl Parser<'_> {
+    /// A whole file.
+    pub(super) fn file(&mut self) -> Parsed<Body> {
+        self.body(None)
+    }
+
+    /// Arguments and blocks up to the closing brace of the block, or to the end of the file.
+    fn body(&mut self, block: Option<Span>) -> Parsed<Body> {
+        let mut body = Body::default();
+        loop {
+            let token = self.peek()?;
+            match (token.kind, block) {
+                (Kind::Newline, _) => {
+                    self.next()?;
+                }
+                (Kind::End, None) | (Kind::Sign("}"), Some(_)) => return Ok(body),
+                (Kind::End, Some(block)) => {
+                    return Err(SyntaxError::new("the `{` of this block is not closed", block));
+                }
+                (Kind::Identifier, _) => self.item(&mut body)?,
+                _ => return self.unexpected("an argument or a block"),
+            }
+        }
+    }
+
+    /// An argument or a block, and the end of its line.
+    fn item(&mut self, body: &mut Body) -> Parsed<()> {
+        let name = self.identifier("an argument or a block")?;
+        let token = self.peek()?;
+        match token.kind {
+            Kind::Sign("=") => self.attribute(name, body)?,
+            Kind::Sign("{") | Kind::Quote | Kind::Identifier => {
+                let block = self.nested(name.span, |parser| parser.block(name))?;
+                body.blocks.push(block);
+            }
+            _ => return self.unexpected("`=`, or `{` of a block,"),
+        }
+        match self.peek()?.kind {
+            Kind::Newline | Kind::End => {
+                self.next()?;
+                Ok(())
+            }
+            _ => self.unexpected("the end of the line"),
+        }
+    }
+
+    fn attribute(&mut self, name: Name, body: &mut Body) -> Parsed<()> {
+        self.expect("=")?;
+        if body.attribute(&name.text).is_some() {
+            let message = format!("{} is set twice", crate::text::code(&name.text));
+            return Err(SyntaxError::new(message, name.span));
+        }
+        let value = self.expression()?;
+        body.attributes.push(Attribute { name, value });
+        Ok(())
+    }
+
+    fn block(&mut self, kind: Name) -> Parsed<Block> {
+        let mut labels = Vec::new();
+        let open = loop {
+            match self.peek()?.kind {
+                Kind::Sign("{") => break self.next()?.span,
+                Kind::Identifier => labels.push(self.identifier("a label")?),
+                Kind::Quote => {
+                    self.next()?;
+                    labels.push(self.quoted_name()?);
+                }
+                _ => return self.unexpected("a label, or `{` of the block,"),
+            }
+        };
+        let body = match self.peek()?.kind {
+            Kind::Identifier => self.one_line_body()?,
+            _ => self.body(Some(open))?,
+        };
+        let close = self.expect("}")?;
+        Ok(Block { span: kind.span.to(close), kind, labels, body })
+    }
+
+    /// The one argument that a block on one line may have.
+    fn one_line_body(&mut self) -> Parsed<Body> {
+        let mut body = Body::default();
+        let name = self.identifier("an argument")?;
+        if !self.peek_is("=")? {
+            return self.unexpected("`=` (a block on one line holds one argument)");
+        }
+        self.attribute(name, &mut body)?;
+        if !self.peek_is("}")? {
+            return self.unexpected("`}` (a block on one line holds one argument)");
+        }
+        Ok(body)
+    }
+}
