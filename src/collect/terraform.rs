@@ -35,6 +35,9 @@ use module::{File, Module};
 use resource::Resource;
 use scope::{Instance, Program};
 
+pub(super) use resource::known as known_kind;
+pub(super) use types::{Bears, bears};
+
 use crate::project::Project;
 use crate::source::{Source, Span};
 use crate::tree::SyntaxError;

@@ -15,7 +15,7 @@ use crate::tree::Style;
 use crate::tree::hcl::{self, Block, Expr, ExprKind, Step};
 
 /// The kind of a type, and the argument that names it.
-fn known(kind: &str) -> Option<(&'static str, &'static str)> {
+pub(in crate::collect) fn known(kind: &str) -> Option<(&'static str, &'static str)> {
     match kind {
         "awscc_bedrockmantle_project" => Some((BEDROCK_PROJECT, "name")),
         "aws_bedrock_inference_profile" => Some((INFERENCE_PROFILE, "name")),

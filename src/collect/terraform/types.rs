@@ -7,7 +7,7 @@ const TABLE: &str = include_str!("types.txt");
 
 /// How a type bears tags.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Bears {
+pub(in crate::collect) enum Bears {
     /// Not at all.
     Nothing,
     /// As a map.
@@ -29,7 +29,7 @@ pub(super) enum Bears {
 }
 
 /// How a type bears tags.
-pub(super) fn bears(kind: &str) -> Bears {
+pub(in crate::collect) fn bears(kind: &str) -> Bears {
     let Some(line) = find(kind) else { return Bears::Unknown };
     let (shape, argument) = line.split_once(' ').unwrap_or((line, "tags"));
     match shape {
