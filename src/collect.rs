@@ -1,9 +1,12 @@
 //! From texts to projects: which files are read, what each of them is, and what it declares.
 
+pub mod cloudformation;
 pub mod definition;
 pub mod files;
 pub mod manifest;
+pub mod plan;
 pub mod read;
+pub mod terraform;
 
 use std::borrow::Cow;
 use std::sync::Arc;

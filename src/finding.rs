@@ -178,6 +178,26 @@ pub struct Finding {
     pub project: Option<ProjectId>,
 }
 
+impl Finding {
+    /// A judgement about no project and at no place yet.
+    pub fn new(rule: &'static str, level: Level, message: impl Into<String>) -> Self {
+        Finding {
+            rule,
+            level,
+            message: message.into(),
+            subject: None,
+            tag: None,
+            value: None,
+            location: None,
+            because: None,
+            help: None,
+            fix: None,
+            secret: false,
+            project: None,
+        }
+    }
+}
+
 /// Something that could not be looked at. It is not a finding, and never hides one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub struct Failure {

@@ -3,7 +3,9 @@
 pub mod check;
 pub mod deliver;
 mod init;
+pub mod look;
 pub mod mend;
+mod modules;
 mod pages;
 pub mod policies;
 mod policy;
@@ -26,8 +28,8 @@ use crate::settings::{CheckSettings, Fixing};
 use crate::text::count;
 use crate::triage::Sorted;
 use crate::triage::baseline::Baseline;
-use check::Fate;
 use deliver::Body;
+use look::Fate;
 use policies::Policies;
 
 /// Does what the command line asks for, and tells the exit status.

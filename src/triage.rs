@@ -12,9 +12,10 @@ use crate::fix;
 use crate::policy::condition::{Facts, Truth};
 use crate::policy::dictionary::Dictionary;
 use crate::policy::{Date, Exception, Policy, RuleLevel};
-use crate::project::Project;
+use crate::project::{Place, Project};
 use crate::report::{Suppressed, Suppression};
 use crate::rule::{Rule, Verdict};
+use crate::text::code;
 use ignores::Ignores;
 
 /// What the command line says of findings.
@@ -110,6 +111,19 @@ impl<'p> Triage<'p> {
         self.selection.admits(rule.name).then_some(level)
     }
 
+    /// The level at which a rule speaks of what is no project's, if it does.
+    pub fn level_of(&self, rule: &str) -> Option<Level> {
+        self.level(crate::rule::find(rule)?, self.policy.dictionaries.base())
+    }
+
+    /// What is said of the ignores of a source that hide nothing.
+    pub fn unused_ignores(&self, ignores: &Ignores) -> Vec<Finding> {
+        match self.level_of("unused-ignore") {
+            Some(level) => ignores.unused(level, |rule| self.is_mandatory(rule)),
+            None => Vec::new(),
+        }
+    }
+
     /// Whether nothing hides a rule.
     pub fn is_mandatory(&self, rule: &str) -> bool {
         self.policy.mandatory.contains_key(rule)
@@ -131,7 +145,10 @@ impl<'p> Triage<'p> {
         let finding = Finding {
             rule: rule.name,
             level: verdict.at_most.map_or(level, |most| level.min(most)),
-            message: verdict.message,
+            message: match (&project.address, stands_elsewhere(project, verdict.at.as_ref())) {
+                (Some(address), true) => format!("{} (of {})", verdict.message, code(address)),
+                _ => verdict.message,
+            },
             subject: Some(Arc::clone(subject)),
             tag: verdict.tag,
             value: verdict.value,
@@ -189,26 +206,20 @@ impl<'p> Triage<'p> {
             .collect()
     }
 
-    fn of_exception(&self, name: &str, exception: &Exception, words: (String, String)) -> Option<Finding> {
-        let rule = crate::rule::find(name)?;
-        let level = self.level(rule, self.policy.dictionaries.base())?;
+    fn of_exception(
+        &self,
+        name: &'static str,
+        exception: &Exception,
+        words: (String, String),
+    ) -> Option<Finding> {
         let location = match name {
             "expired-exception" => &exception.until.clause,
             _ => &exception.clause,
         };
         Some(Finding {
-            rule: rule.name,
-            level,
-            message: words.0,
-            subject: None,
-            tag: None,
-            value: None,
             location: Some(location.clone()),
-            because: None,
             help: Some(words.1),
-            fix: None,
-            secret: false,
-            project: None,
+            ..Finding::new(name, self.level_of(name)?, words.0)
         })
     }
 }
@@ -252,6 +263,14 @@ fn ignored(finding: &Finding, origin: &Origin<'_>) -> Option<Option<String>> {
         origin.ignores.iter().filter_map(move |ignores| ignores.hide(finding.rule, source, &[line]))
     });
     hiding.next().map(|reason| reason.map(str::to_owned))
+}
+
+/// Whether a finding stands where nothing shows which resource it is of: in a local, a file of values, a provider.
+fn stands_elsewhere(project: &Project<'_>, at: Option<&Location>) -> bool {
+    let own = [project.start, project.name.place, project.tags.container.map(|container| container.place)];
+    let holds =
+        |place: Place<'_>, at: &Location| place.source.name() == at.path() && place.span.contains(at.span);
+    at.is_some_and(|at| !own.into_iter().flatten().any(|place| holds(place, at)))
 }
 
 /// The project as findings name it.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::read::{self, Documents, Format};
-use super::{Batch, manifest};
+use super::{Batch, cloudformation, manifest, plan};
 use crate::source::Source;
 use crate::tree::SyntaxError;
 
@@ -43,9 +43,14 @@ impl<'s> Definition<'s> {
     /// What it declares, as batches that are not empty.
     pub fn batches<'t>(&'t self, source: &'t Arc<Source>, question: &Question<'_>) -> Vec<Batch<'t>> {
         let mut nodes = Vec::new();
+        let mut batches = Vec::new();
         for tree in &self.documents.trees {
             let root = tree.root();
-            if question.may_be_manifest {
+            if cloudformation::is_template(root) {
+                batches.push(Batch::Read(cloudformation::projects(root, source, question.is_judged)));
+            } else if plan::is_plan(root) {
+                batches.push(Batch::Read(plan::projects(root, source, question.is_judged)));
+            } else if question.may_be_manifest {
                 nodes.append(&mut if self.documents.lines {
                     manifest::find_in_lines(root)
                 } else {
@@ -53,12 +58,13 @@ impl<'s> Definition<'s> {
                 });
             }
         }
-        let manifest = Batch::Manifest { source, nodes };
-        [manifest].into_iter().filter(|batch| !batch.is_empty()).collect()
+        batches.push(Batch::Manifest { source, nodes });
+        batches.retain(|batch| !batch.is_empty());
+        batches
     }
 
     /// Whether a text that cannot be parsed bears the marks of a definition.
-    pub fn bears_marks(_text: &str) -> bool {
-        false
+    pub fn bears_marks(text: &str) -> bool {
+        cloudformation::bears_marks(text)
     }
 }

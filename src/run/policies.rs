@@ -116,6 +116,11 @@ pub fn absolute(candidate: &Candidate, working_folder: &Path) -> PathBuf {
     clean(&working_folder.join(&candidate.path))
 }
 
+/// The absolute path of what is shown under a name.
+pub fn clean_join(working_folder: &Path, shown: &str) -> PathBuf {
+    clean(&working_folder.join(shown))
+}
+
 /// The path of a file as the globs and conditions of a policy see it: relative to its folder, with forward slashes.
 pub fn relative(path: &Path, policy: &Policy, working_folder: &Path) -> String {
     let folder = policy.folder.as_deref().unwrap_or(working_folder);

@@ -51,6 +51,11 @@ impl Ignores {
         Ignores { directives: directives.collect(), source: Arc::clone(source) }
     }
 
+    /// The source.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.directives.is_empty()
@@ -140,18 +145,10 @@ impl Ignores {
             calls: Vec::new(),
         });
         Finding {
-            rule: "unused-ignore",
-            level,
-            message,
-            subject: None,
-            tag: None,
-            value: None,
             location: Some(Location::new(&self.source, directive.span)),
-            because: None,
             help: Some(help),
             fix,
-            secret: false,
-            project: None,
+            ..Finding::new("unused-ignore", level, message)
         }
     }
 }

@@ -1,0 +1,225 @@
+//! One file: it is read, and what it declares is judged.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::collect::Batch;
+use crate::collect::definition::{Definition, Question};
+use crate::collect::files::Candidate;
+use crate::collect::read::{self, Format};
+use crate::finding::{Failure, Finding, Location};
+use crate::judge::{self, Outcome, Setting};
+use crate::source::{Medium, Source, Span};
+use crate::text::io_words;
+use crate::triage::Triage;
+use crate::triage::ignores::Ignores;
+
+/// A file to look at.
+#[derive(Debug)]
+pub struct Unit {
+    /// The file.
+    pub candidate: Candidate,
+    /// The number of its policy, if there is one.
+    pub policy: Option<usize>,
+    /// Relative to the folder of the policy.
+    pub relative: String,
+    /// Its bytes, where they are not those of the file.
+    pub bytes: Option<Vec<u8>>,
+    /// What it is.
+    pub medium: Medium,
+}
+
+impl Unit {
+    /// Whether it is a file of a Terraform module, which is judged with the others of its folder.
+    pub fn is_of_module(&self) -> bool {
+        read::by_name(&self.candidate.shown) == Some(Format::Terraform)
+    }
+}
+
+/// What became of one file.
+#[derive(Debug)]
+pub struct Looked {
+    /// What it is called in findings.
+    pub path: String,
+    /// What judging its projects brought.
+    pub outcome: Outcome,
+    /// How many projects it declares.
+    pub projects: usize,
+    /// What is said of the file itself.
+    pub findings: Vec<Finding>,
+    /// Whether it counts.
+    pub fate: Fate,
+    /// What could not be looked at.
+    pub failures: Vec<Failure>,
+    /// The number of its policy, if there is one.
+    pub policy: Option<usize>,
+}
+
+impl Looked {
+    /// A file that was not looked at yet.
+    pub fn new(path: impl Into<String>, policy: Option<usize>) -> Self {
+        Looked {
+            path: path.into(),
+            outcome: Outcome::default(),
+            projects: 0,
+            findings: Vec::new(),
+            fate: Fate::Failed,
+            failures: Vec::new(),
+            policy,
+        }
+    }
+
+    /// It could not be looked at.
+    pub fn fail(&mut self, message: impl Into<String>) {
+        self.failures.push(Failure { subject: self.path.clone(), message: message.into() });
+    }
+
+    /// It cannot be read from some place on: a finding, or a failure where no finding may be made of it.
+    pub fn break_at(&mut self, triage: Option<&Triage<'_>>, at: Location, message: &str) {
+        self.fate = Fate::Judged { projects: self.projects };
+        let Some(level) = triage.and_then(|triage| triage.level_of("unreadable-input")) else {
+            let place = at.source.position(at.span.start);
+            return self.fail(format!("{}:{}: {message}", place.line, place.column));
+        };
+        self.findings.push(Finding {
+            location: Some(at),
+            help: Some("mend the syntax: what stands behind this place was not judged".to_owned()),
+            ..Finding::new("unreadable-input", level, format!("this cannot be read: {message}"))
+        });
+    }
+}
+
+/// Whether a file counts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It declares projects, or was meant to.
+    Judged {
+        /// How many.
+        projects: usize,
+    },
+    /// It declares nothing.
+    Skipped {
+        /// Why, for `--show-files`.
+        why: String,
+    },
+    /// It could not be looked at.
+    Failed,
+}
+
+/// Looks at files.
+#[derive(Debug)]
+pub struct Looker<'r> {
+    /// The triages of the policies, by their numbers.
+    pub triages: &'r [Triage<'r>],
+    /// Numbers the batches, so that projects of different ones are not taken for the same.
+    batch: AtomicU32,
+}
+
+impl<'r> Looker<'r> {
+    /// Looks by these triages.
+    pub fn new(triages: &'r [Triage<'r>]) -> Self {
+        Looker { triages, batch: AtomicU32::new(0) }
+    }
+
+    /// Reads and judges one file.
+    pub fn look_at(&self, unit: Unit) -> Looked {
+        let mut looked = Looked::new(unit.candidate.shown.clone(), unit.policy);
+        let triage = unit.policy.map(|policy| &self.triages[policy]);
+        let shown = unit.candidate.shown.clone();
+        let bytes = match unit.bytes.map_or_else(|| std::fs::read(&unit.candidate.path), Ok) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                looked.fail(io_words(&error));
+                return looked;
+            }
+        };
+        let include = triage.and_then(|triage| triage.policy().files.include.as_ref());
+        let included = include.map(|include| include.is_match(&unit.relative));
+        let must = Must { named: unit.candidate.named, included, format: read::by_name(&shown) };
+        match Source::from_bytes(shown, bytes, unit.medium) {
+            Ok(source) => self.judge(&Arc::new(source), &unit.relative, triage, &must, &mut looked),
+            Err(_) if must.may_skip("") => looked.fate = Fate::Skipped { why: "it is no text".to_owned() },
+            Err(broken) => {
+                let (source, why) = *broken;
+                let at = Location::new(&Arc::new(source), Span::at(usize::MAX));
+                looked.break_at(triage, at, &format!("this is {why}"));
+            }
+        }
+        looked
+    }
+
+    fn judge(
+        &self,
+        source: &Arc<Source>,
+        relative: &str,
+        triage: Option<&Triage<'_>>,
+        must: &Must,
+        looked: &mut Looked,
+    ) {
+        let types = |kind: &str| {
+            triage.is_some_and(|triage| triage.policy().resource_types.iter().any(|glob| glob.matches(kind)))
+        };
+        let question = Question {
+            format: must.format,
+            may_be_manifest: must.included != Some(false),
+            is_judged: &types,
+        };
+        let definition = Definition::read(source, &question);
+        let batches = definition.batches(source, &question);
+        looked.projects = batches.iter().map(Batch::project_count).sum();
+        let breaks = !definition.errors().is_empty();
+        if looked.projects == 0 && (!breaks || must.may_skip(source.text())) {
+            looked.fate = Fate::Skipped { why: why_skipped(source, &definition) };
+            return;
+        }
+        looked.fate = Fate::Judged { projects: looked.projects };
+        for error in definition.errors() {
+            looked.break_at(triage, Location::new(source, error.span), &error.message);
+        }
+        let Some(triage) = triage else { return };
+        let ignores = Ignores::new(source, definition.comments());
+        let ignores = if ignores.is_empty() { Vec::new() } else { vec![ignores] };
+        for batch in &batches {
+            looked.outcome.merge(self.judge_batch(batch, triage, relative, &ignores));
+        }
+        looked.findings.extend(ignores.iter().flat_map(|ignores| triage.unused_ignores(ignores)));
+    }
+
+    /// Judges the projects of one file.
+    pub fn judge_batch(
+        &self,
+        batch: &Batch<'_>,
+        triage: &Triage<'_>,
+        relative: &str,
+        ignores: &[Ignores],
+    ) -> Outcome {
+        let file = self.batch.fetch_add(1, Ordering::Relaxed);
+        judge::judge(batch, &Setting { triage, path: Some(relative), ignores, file })
+    }
+}
+
+/// Whether a file that cannot be parsed may be passed over.
+struct Must {
+    named: bool,
+    /// Whether the policy's `include` names it, where there is one.
+    included: Option<bool>,
+    format: Option<Format>,
+}
+
+impl Must {
+    fn may_skip(&self, text: &str) -> bool {
+        let is_asked_for =
+            self.named || self.included == Some(true) || self.format == Some(Format::Terraform);
+        !is_asked_for && !Definition::bears_marks(text)
+    }
+}
+
+fn why_skipped(source: &Source, definition: &Definition<'_>) -> String {
+    match definition.errors().first() {
+        None => "it declares no projects".to_owned(),
+        Some(error) => {
+            let at = source.position(error.span.start);
+            format!("it cannot be parsed: {}:{}: {}", at.line, at.column, error.message)
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Terraform modules: the files of a folder are judged together, with the files of values and the local modules that
+//! they use.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use elsa::FrozenVec;
+
+use super::check::{Overlay, Task};
+use super::look::{Fate, Looked, Looker, Unit};
+use super::policies::{Policies, clean_join, relative};
+use crate::collect::Batch;
+use crate::collect::terraform::{self, Directory, Loader};
+use crate::finding::Location;
+use crate::project::Project;
+use crate::source::{Medium, Source, Span};
+use crate::text::io_words;
+use crate::triage::ignores::Ignores;
+
+/// Judges the files of modules. Those of one policy are read together, so that modules know each other.
+pub(super) fn look_at(
+    looker: &Looker<'_>,
+    units: Vec<Unit>,
+    task: &Task,
+    policies: &Policies,
+) -> Vec<Looked> {
+    let mut by_policy: BTreeMap<Option<usize>, Vec<Unit>> = BTreeMap::new();
+    for unit in units {
+        by_policy.entry(unit.policy).or_default().push(unit);
+    }
+    let looked = by_policy.into_iter().flat_map(|(policy, units)| {
+        let disk = Disk::new(&task.working_folder, &task.overlay);
+        let group = Group { looker, policy, policies, task, disk: &disk };
+        group.look_at(units)
+    });
+    looked.collect()
+}
+
+/// The files of modules under one policy.
+struct Group<'g, 'd> {
+    looker: &'g Looker<'g>,
+    policy: Option<usize>,
+    policies: &'g Policies,
+    task: &'g Task,
+    disk: &'d Disk<'d>,
+}
+
+impl<'d> Group<'_, 'd> {
+    fn look_at(&self, units: Vec<Unit>) -> Vec<Looked> {
+        let mut looked: BTreeMap<String, Looked> = BTreeMap::new();
+        for unit in &units {
+            let shown = unit.candidate.shown.clone();
+            let entry = Looked {
+                fate: Fate::Skipped { why: "it declares no projects".to_owned() },
+                ..Looked::new(shown.clone(), self.policy)
+            };
+            looked.insert(shown, entry);
+        }
+        let directories = self.directories(units, &mut looked);
+        let triage = self.policy.map(|policy| &self.looker.triages[policy]);
+        let types = |kind: &str| {
+            triage.is_some_and(|triage| triage.policy().resource_types.iter().any(|glob| glob.matches(kind)))
+        };
+        let read = terraform::read(&directories, &self.disk, &types);
+        for (source, error) in &read.unreadable {
+            let entry = self.entry(&mut looked, source.name());
+            entry.break_at(triage, Location::new(source, error.span), &error.message);
+        }
+        let ignores = read.comments.iter().map(|(source, comments)| Ignores::new(source, comments));
+        let ignores: Vec<Ignores> = ignores.filter(|ignores| !ignores.is_empty()).collect();
+        for (name, projects) in by_file(read.projects) {
+            let batch = Batch::Read(projects);
+            let entry = self.entry(&mut looked, &name);
+            entry.projects = batch.project_count();
+            entry.fate = Fate::Judged { projects: entry.projects };
+            if let Some(triage) = triage {
+                let relative = self.relative(&name);
+                entry.outcome.merge(self.looker.judge_batch(&batch, triage, &relative, &ignores));
+            }
+        }
+        if let Some(triage) = triage {
+            for ignores in &ignores {
+                let entry = self.entry(&mut looked, ignores.source().name());
+                entry.findings.extend(triage.unused_ignores(ignores));
+            }
+        }
+        looked.into_values().collect()
+    }
+
+    /// What became of a file; one of a module that was called from elsewhere is taken in.
+    fn entry<'l>(&self, looked: &'l mut BTreeMap<String, Looked>, name: &str) -> &'l mut Looked {
+        looked.entry(name.to_owned()).or_insert_with(|| Looked::new(name, self.policy))
+    }
+
+    fn relative(&self, name: &str) -> String {
+        match self.policy {
+            Some(policy) => {
+                let path = clean_join(&self.task.working_folder, name);
+                relative(&path, &self.policies.list[policy], &self.task.working_folder)
+            }
+            None => name.to_owned(),
+        }
+    }
+
+    /// The directories of the files, each with all that its folder holds for Terraform.
+    fn directories(&self, units: Vec<Unit>, looked: &mut BTreeMap<String, Looked>) -> Vec<Directory<'d>> {
+        let mut folders: BTreeMap<String, Vec<Unit>> = BTreeMap::new();
+        let mut directories = Vec::new();
+        for unit in units {
+            if unit.medium == Medium::Stdin {
+                let name = &unit.candidate.shown;
+                let source = self.disk.add(name, unit.bytes.unwrap_or_default(), Medium::Stdin);
+                let files = self.sources([(name.clone(), source)], looked);
+                directories.push(Directory { folder: String::new(), files, only: None });
+            } else {
+                folders.entry(folder_of(&unit.candidate.shown).to_owned()).or_default().push(unit);
+            }
+        }
+        for (folder, units) in folders {
+            let asked: BTreeSet<String> = units.into_iter().map(|unit| unit.candidate.shown).collect();
+            let names = self.disk.names(&folder);
+            let names: BTreeSet<String> = names.into_iter().chain(asked.iter().cloned()).collect();
+            let is_configuration = |name: &&String| !name.contains(".tfvars");
+            let only = names.iter().filter(is_configuration).any(|name| !asked.contains(name));
+            let read = names.iter().map(|name| (name.clone(), self.disk.read(name)));
+            let files = self.sources(read.collect::<Vec<_>>(), looked);
+            directories.push(Directory { folder, files, only: only.then(|| asked.into_iter().collect()) });
+        }
+        directories
+    }
+
+    /// The sources that could be read; what could not is said.
+    fn sources<'t>(
+        &self,
+        read: impl IntoIterator<Item = (String, Result<&'t Arc<Source>, Unread>)>,
+        looked: &mut BTreeMap<String, Looked>,
+    ) -> Vec<&'t Arc<Source>> {
+        let triage = self.policy.map(|policy| &self.looker.triages[policy]);
+        let mut sources = Vec::new();
+        for (name, read) in read {
+            match read {
+                Ok(source) => sources.push(source),
+                Err(Unread::Failed(message)) => {
+                    let entry = self.entry(looked, &name);
+                    entry.fate = Fate::Failed;
+                    entry.fail(message);
+                }
+                Err(Unread::NoText(source, why)) => {
+                    let at = Location::new(&Arc::new(*source), Span::at(usize::MAX));
+                    self.entry(looked, &name).break_at(triage, at, &format!("this is {why}"));
+                }
+            }
+        }
+        sources
+    }
+}
+
+/// The projects of each file, in the order in which they begin there.
+fn by_file(projects: Vec<Project<'_>>) -> BTreeMap<String, Vec<Project<'_>>> {
+    let mut files: BTreeMap<String, Vec<Project<'_>>> = BTreeMap::new();
+    for project in projects {
+        let file = project.start.or(project.name.place).map_or("", |place| place.source.name());
+        files.entry(file.to_owned()).or_default().push(project);
+    }
+    files
+}
+
+/// The folder of a file, by the names they are shown under.
+fn folder_of(name: &str) -> &str {
+    match name.rsplit_once('/') {
+        Some(("", _)) => "/",
+        Some((folder, _)) => folder,
+        None => "",
+    }
+}
+
+/// Why a file gives no source.
+enum Unread {
+    /// It could not be opened.
+    Failed(String),
+    /// It is no text; what could be read of it, and why.
+    NoText(Box<Source>, String),
+}
+
+/// The files that were read, which live as long as what is borrowed from them.
+#[expect(
+    clippy::redundant_allocation,
+    reason = "places borrow the shared pointer itself, which must not move"
+)]
+struct Disk<'d> {
+    working_folder: &'d Path,
+    overlay: &'d Overlay,
+    sources: FrozenVec<Box<Arc<Source>>>,
+}
+
+impl<'d> Disk<'d> {
+    fn new(working_folder: &'d Path, overlay: &'d Overlay) -> Self {
+        Disk { working_folder, overlay, sources: FrozenVec::new() }
+    }
+
+    fn add(&self, name: &str, bytes: Vec<u8>, medium: Medium) -> Result<&Arc<Source>, Unread> {
+        match Source::from_bytes(name, bytes, medium) {
+            Ok(source) => Ok(self.sources.push_get(Box::new(Arc::new(source)))),
+            Err(broken) => {
+                let (source, why) = *broken;
+                Err(Unread::NoText(Box::new(source), why.to_string()))
+            }
+        }
+    }
+
+    fn read(&self, name: &str) -> Result<&Arc<Source>, Unread> {
+        let bytes = match self.overlay.get(name) {
+            Some(bytes) => bytes.clone(),
+            None => std::fs::read(self.working_folder.join(name))
+                .map_err(|error| Unread::Failed(io_words(&error)))?,
+        };
+        self.add(name, bytes, Medium::File)
+    }
+
+    /// The files of a folder that concern Terraform, by the names they are shown under.
+    fn names(&self, folder: &str) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.working_folder.join(folder)) else { return Vec::new() };
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let concerning = names.filter(|name| terraform::concerns(name));
+        let shown = concerning.map(|name| match folder {
+            "" => name,
+            "/" => format!("/{name}"),
+            _ => format!("{folder}/{name}"),
+        });
+        let is_file = |name: &String| self.working_folder.join(name).is_file();
+        shown.filter(is_file).collect()
+    }
+}
+
+impl<'t> Loader<'t> for &'t Disk<'_> {
+    fn load(&self, folder: &str) -> Vec<&'t Arc<Source>> {
+        let names = self.names(folder);
+        names.iter().filter_map(|name| self.read(name).ok()).collect()
+    }
+}
