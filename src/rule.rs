@@ -281,9 +281,14 @@ pub fn locate(place: Place<'_>) -> Location {
     Location::new(place.source, place.span)
 }
 
+/// Whether a text looks like a credential, which no output shows.
+pub fn is_credential(text: &str) -> bool {
+    sensitive_value::kind(text).is_some()
+}
+
 /// Whether the text of a reading is a secret: a plan marks it, or it looks like a credential.
 fn is_secret(reading: &Reading<'_>) -> bool {
-    reading.secret || reading.value.text().is_some_and(|text| sensitive_value::kind(text).is_some())
+    reading.secret || reading.value.text().is_some_and(is_credential)
 }
 
 /// The value for a finding, unless it is a secret.

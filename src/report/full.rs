@@ -1,6 +1,6 @@
 //! The `full` format: each finding with the lines it speaks of, the clause of the policy, and what to do.
 //!
-//! miette draws, of a borrowed view of the finding; what it draws is prepared by [`super::snippet`], so that neither
+//! miette draws, of a borrowed view of the finding; what it draws is prepared by `snippet.rs`, so that neither
 //! the length of a file nor anything in it matters.
 
 use std::fmt;

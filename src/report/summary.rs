@@ -53,7 +53,7 @@ fn found(report: &Report) -> String {
     match (&levels[..], concerned(report)) {
         ([], _) if summary.complete && summary.hidden == Hidden::default() => format!("All well: {projects}"),
         ([], _) => format!("No findings in {projects}"),
-        (_, 0) => format!("Found {} besides {projects}", and(&levels)),
+        (_, 0) => format!("Found {}. Judged {projects}", and(&levels)),
         (_, concerned) => format!("Found {} in {concerned} of {projects}", and(&levels)),
     }
 }
@@ -184,6 +184,6 @@ Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable w
         let findings = vec![testing::finding("unused-exception", Level::Warning, "unused")];
         let summary = Summary { files: 1, projects: 2, warning: 1, complete: true, ..Summary::default() };
         let report = Report { findings, summary, ..Report::default() };
-        assert_eq!(line(&report), "Found 1 warning besides 2 projects (1 file).");
+        assert_eq!(line(&report), "Found 1 warning. Judged 2 projects (1 file).");
     }
 }

@@ -8,17 +8,19 @@ use std::path::Path;
 
 use super::check::{Overlay, Task, check};
 use super::deliver::note;
+use super::modules::{self, Disk};
 use super::policies::Wanted;
 use super::{Fault, Outline};
 use crate::collect::definition::{Definition, Question};
-use crate::collect::files::{self, clean, shown};
-use crate::collect::read;
+use crate::collect::files::{self, Candidate, clean, shown};
+use crate::collect::read::{self, Format};
 use crate::files::create;
 use crate::finding::Level;
 use crate::fix::quote::{fresh_key, fresh_value};
 use crate::policy::Date;
 use crate::policy::discover::FILE_NAME;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
+use crate::rule::is_credential;
 use crate::settings::working_folder;
 use crate::source::{Medium, Source};
 use crate::text::{count, io_words, nearest};
@@ -76,7 +78,12 @@ impl Seen {
     fn below(folder: &Path) -> Result<Seen, Fault> {
         let candidates = files::gather(&[folder.to_owned()], folder).map_err(Fault::NoSuchPaths)?;
         let mut seen = Seen::default();
-        for candidate in candidates.files {
+        let is_of_module = |candidate: &Candidate| read::by_name(&candidate.shown) == Some(Format::Terraform);
+        let (modules, candidates): (Vec<_>, Vec<_>) = candidates.files.into_iter().partition(is_of_module);
+        let folders = modules.iter().map(|file| modules::folder_of(&file.shown).to_owned()).collect();
+        let overlay = Overlay::new();
+        modules::projects(&Disk::new(folder, &overlay), folders).iter().for_each(|project| seen.add(project));
+        for candidate in candidates {
             let Ok(bytes) = std::fs::read(&candidate.path) else { continue };
             let format = read::by_name(&candidate.shown);
             let Ok(source) = Source::from_bytes(candidate.shown, bytes, Medium::File) else { continue };
@@ -111,11 +118,17 @@ impl Seen {
 
     /// The key that a rarer one is another spelling of.
     fn meant(&self, name: &str, key: &Key) -> Option<&str> {
-        let others = self.keys.iter().filter(|(other, known)| {
-            other.as_str() != name && (known.projects, other.as_str()) > (key.projects, name)
-        });
+        let others = self
+            .keys
+            .iter()
+            .filter(|(other, known)| other.as_str() != name && rank(other, known) > rank(name, key));
         nearest(name, others.map(|(other, _)| other.as_str())).map(|(right, _)| right)
     }
+}
+
+/// Which of two spellings is the right one: the one with more projects, else the one with more capitals.
+fn rank<'n>(name: &'n str, key: &Key) -> (usize, usize, &'n str) {
+    (key.projects, name.chars().filter(|c| c.is_uppercase()).count(), name)
 }
 
 /// The policy of what was seen, with the rules that still find errors turned into warnings.
@@ -206,20 +219,20 @@ fn entry(name: &str, key: &Key, seen: &Seen) -> String {
     values.sort_unstable();
     values.dedup();
     let uses: usize = all.iter().flat_map(|key| key.values.values()).sum();
-    if all.iter().any(|key| key.open) || values.is_empty() {
+    if all.iter().any(|key| key.open) || values.is_empty() || values.iter().any(|value| is_credential(value))
+    {
         return text;
     }
-    if let Some(pattern) = common_pattern(&values) {
-        text.push_str(&format!("pattern = '{pattern}'\n"));
-    } else if values.len() <= LISTED && uses > values.len() {
-        let listed: Vec<String> = values.iter().map(|value| fresh_value(value, Language::Toml)).collect();
-        text.push_str(&format!("values = [{}]\n", listed.join(", ")));
-    } else {
-        let example = fresh_value(values[0], Language::Toml);
-        text.push_str(&format!(
-            "# pattern = '…', values = […] or values-from = {{ file = \"…\" }}; for example {example}\n"
-        ));
-    }
+    let listed =
+        || values.iter().map(|value| fresh_value(value, Language::Toml)).collect::<Vec<_>>().join(", ");
+    text.push_str(&match common_pattern(&values) {
+        Some(pattern) => format!("pattern = '{pattern}'\n"),
+        None if values.len() > LISTED => {
+            "# pattern = '…' or values-from = { file = \"….csv\", column = \"…\" }\n".to_owned()
+        }
+        None if uses > values.len() => format!("values = [{}]\n", listed()),
+        None => format!("# values = [{}]\n", listed()),
+    });
     text
 }
 

@@ -37,6 +37,16 @@ pub(super) fn look_at(
     looked.collect()
 }
 
+/// The Bedrock projects that modules declare, whatever cannot be read left out.
+pub(super) fn projects<'d>(disk: &'d Disk<'_>, folders: BTreeSet<String>) -> Vec<Project<'d>> {
+    let directory = |folder: String| {
+        let files = disk.names(&folder).iter().filter_map(|name| disk.read(name).ok()).collect();
+        Directory { folder, files, only: None }
+    };
+    let directories: Vec<Directory<'_>> = folders.into_iter().map(directory).collect();
+    terraform::read(&directories, &disk, &|_| false).projects
+}
+
 /// The files of modules under one policy.
 struct Group<'g, 'd> {
     looker: &'g Looker<'g>,
@@ -167,7 +177,7 @@ fn by_file(projects: Vec<Project<'_>>) -> BTreeMap<String, Vec<Project<'_>>> {
 }
 
 /// The folder of a file, by the names they are shown under.
-fn folder_of(name: &str) -> &str {
+pub(super) fn folder_of(name: &str) -> &str {
     match name.rsplit_once('/') {
         Some(("", _)) => "/",
         Some((folder, _)) => folder,
@@ -188,14 +198,14 @@ enum Unread {
     clippy::redundant_allocation,
     reason = "places borrow the shared pointer itself, which must not move"
 )]
-struct Disk<'d> {
+pub(super) struct Disk<'d> {
     working_folder: &'d Path,
     overlay: &'d Overlay,
     sources: FrozenVec<Box<Arc<Source>>>,
 }
 
 impl<'d> Disk<'d> {
-    fn new(working_folder: &'d Path, overlay: &'d Overlay) -> Self {
+    pub(super) fn new(working_folder: &'d Path, overlay: &'d Overlay) -> Self {
         Disk { working_folder, overlay, sources: FrozenVec::new() }
     }
 

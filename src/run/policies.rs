@@ -121,10 +121,11 @@ pub fn clean_join(working_folder: &Path, shown: &str) -> PathBuf {
     clean(&working_folder.join(shown))
 }
 
-/// The path of a file as the globs and conditions of a policy see it: relative to its folder, with forward slashes.
+/// The path of a file as the globs and conditions of a policy see it, with forward slashes: relative to the folder of
+/// the policy; of a file that is not below it, relative to the working folder.
 pub fn relative(path: &Path, policy: &Policy, working_folder: &Path) -> String {
     let folder = policy.folder.as_deref().unwrap_or(working_folder);
-    let relative = path.strip_prefix(folder).unwrap_or(path);
+    let relative = path.strip_prefix(folder).or_else(|_| path.strip_prefix(working_folder)).unwrap_or(path);
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }

@@ -12,7 +12,7 @@ use crate::text::code;
 use crate::tree::{Kind, NodeRef, Style, Tree};
 
 /// Reads the tree of a policy file. What is not of the right shape becomes a problem; unknown keys are left out, and
-/// wrong values are [`Content::Wrong`].
+/// wrong values are `Content::Wrong`.
 pub fn read(
     source: &Arc<Source>,
     tree: &Tree<'_>,

@@ -1,0 +1,74 @@
+//! What the README shows of taglint's output is what taglint prints.
+
+use std::path::Path;
+use std::process::Command;
+
+/// What mends the README.
+const COMMAND: &str = "TAGLINT_BLESS=1 cargo test --test readme";
+
+#[test]
+fn the_readme_is_up_to_date() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = root.join("README.md");
+    let written = std::fs::read_to_string(&path).expect("the README is there");
+    let fresh = with_rules(&with_outputs(&written, root));
+    if std::env::var_os("TAGLINT_BLESS").is_some() {
+        std::fs::write(&path, &fresh).expect("the README can be written");
+    }
+    assert!(
+        written == fresh || std::env::var_os("TAGLINT_BLESS").is_some(),
+        "README.md is out of date: {COMMAND}"
+    );
+}
+
+/// Fills each block below a mark `<!-- $ taglint … -->` with what that command prints.
+fn with_outputs(text: &str, root: &Path) -> String {
+    let mut fresh = String::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        fresh.push_str(line);
+        fresh.push('\n');
+        let Some(command) = line.strip_prefix("<!-- $ taglint ").and_then(|rest| rest.strip_suffix(" -->"))
+        else {
+            continue;
+        };
+        let fence = lines.next().expect("a block follows the mark");
+        assert_eq!(fence, "```console", "a block follows the mark");
+        lines.by_ref().find(|line| *line == "```").expect("the block ends");
+        let output = Command::new(env!("CARGO_BIN_EXE_taglint"))
+            .args(command.split(' '))
+            .current_dir(root)
+            .env_clear()
+            .output()
+            .expect("taglint runs");
+        let printed = String::from_utf8(output.stdout).expect("UTF-8");
+        fresh.push_str(&format!("```console\n$ taglint {command}\n{}\n```\n", printed.trim_end()));
+    }
+    fresh
+}
+
+/// Fills in the table of rules.
+fn with_rules(text: &str) -> String {
+    let (begin, end) = ("<!-- rules -->\n", "<!-- end of rules -->");
+    let (before, rest) = text.split_once(begin).expect("the table begins");
+    let (_, after) = rest.split_once(end).expect("the table ends");
+    let row = |rule: &taglint::rule::Rule| {
+        format!(
+            "| [`{0}`](rules/{0}.md) | {1} | {2} | {3} |\n",
+            rule.name, rule.level, rule.summary, rule.fix
+        )
+    };
+    let rows: String = taglint::rule::RULES.iter().map(row).collect();
+    format!("{before}{begin}| rule | level | finds | fix |\n|---|---|---|---|\n{rows}{end}{after}")
+}
+
+#[test]
+fn the_policy_of_the_readme_is_a_policy() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("README.md")).expect("the README is there");
+    let (_, rest) = text.split_once("```toml\n").expect("the policy begins");
+    let (policy, _) = rest.split_once("```").expect("the policy ends");
+    let folder = root.join("fixtures/policy/ok");
+    let loaded = taglint::policy::load::load_text(policy, "README.md", Some(&folder), taglint::rule::NAMES);
+    assert!(loaded.is_ok(), "{:?}", loaded.err());
+}
