@@ -64,8 +64,9 @@ pub enum PolicyCommand {
 /// Which policy.
 #[derive(Args, Clone, Debug)]
 pub struct PolicyArgs {
-    /// The policy; else the nearest `taglint.toml` upwards
-    #[arg(long, value_name = "FILE", env = "TAGLINT_POLICY", hide_env_values = true)]
+    /// The policy; else the one that TAGLINT_POLICY names, else the nearest `taglint.toml` upwards
+    // The variable is read with the settings: as a default here it would clash with `--require`.
+    #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
 }
 
