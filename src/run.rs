@@ -25,7 +25,7 @@ use crate::policy::problem::Problems;
 use crate::report::format::Options;
 use crate::report::{Coverage, Hidden, Report, Summary, Suppressed, Suppression};
 use crate::settings::{CheckSettings, Fixing};
-use crate::text::count;
+use crate::text::{count, shown};
 use crate::triage::Sorted;
 use crate::triage::baseline::Baseline;
 use deliver::Body;
@@ -197,7 +197,7 @@ impl Fault {
                 text.push_str(&crate::report::problem::draw(problem, &options));
             }
         } else {
-            text = format!("error: {self}\n");
+            text = format!("error: {}\n", shown(&self.to_string()));
         }
         if let Some(help) = self.help() {
             text.push_str(&format!("  help: {help}\n"));

@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::report::format::{Format, Options};
 use crate::report::{Report, summary};
 use crate::settings::Delivery;
-use crate::text::{count, io_words};
+use crate::text::{count, io_words, shown};
 use crate::triage::baseline::Baseline;
 
 /// What goes to standard output.
@@ -160,5 +160,5 @@ fn summarise(report: &Report, delivery: &Delivery) {
 
 /// A line for people beside the findings.
 pub fn note(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    let _ = writeln!(io::stderr().lock(), "{}", shown(line));
 }
