@@ -1,0 +1,98 @@
+//! Lists of texts: what `Join`, `Select` and `Split` say.
+
+use super::combine::concatenated;
+use super::conditions::Outcome;
+use super::reader::{Reader, Readings, Said, computed};
+use super::syntax::{self, Call, call};
+use crate::tree::{Kind, NodeRef};
+
+impl<'t> Reader<'_, 't> {
+    /// `Fn::Join`
+    pub fn join(&mut self, node: NodeRef<'t>, argument: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
+        let Some([delimiter, list]) = syntax::items(argument) else { return Ok(self.unknown(node)) };
+        let Some(delimiter) = delimiter.text().filter(|_| call(delimiter).is_none()) else {
+            return Ok(self.unknown(node));
+        };
+        let Some(elements) = self.list(list)? else { return Ok(self.unknown(node)) };
+        let expression = self.template.expression(node);
+        let is_there = |element: &Readings<'t>| !matches!(element[..], [Said::Removed]);
+        let mut parts = Vec::new();
+        for element in elements.into_iter().filter(is_there) {
+            if !parts.is_empty() && !delimiter.is_empty() {
+                parts.push(vec![computed(delimiter.into(), expression)]);
+            }
+            parts.push(element);
+        }
+        Ok(concatenated(parts, expression))
+    }
+
+    /// `Fn::Select`
+    pub fn select(&mut self, node: NodeRef<'t>, argument: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
+        let Some([index, list]) = syntax::items(argument) else { return Ok(self.unknown(node)) };
+        let index = match self.value(index)?.as_slice() {
+            [Said::Text { text, .. }] => text.trim().parse::<usize>().ok(),
+            _ => None,
+        };
+        let (Some(index), Some(mut elements)) = (index, self.list(list)?) else {
+            return Ok(self.unknown(node));
+        };
+        let shifted = elements.iter().any(|element| element.iter().any(|said| matches!(said, Said::Removed)));
+        Ok(if shifted || index >= elements.len() { self.unknown(node) } else { elements.swap_remove(index) })
+    }
+
+    /// The elements of a list of texts, if it is known which they are.
+    fn list(&mut self, node: NodeRef<'t>) -> Outcome<'t, Option<Vec<Readings<'t>>>> {
+        if !self.deeper() {
+            return Ok(None);
+        }
+        let list = self.list_within(node);
+        self.shallower();
+        list
+    }
+
+    fn list_within(&mut self, node: NodeRef<'t>) -> Outcome<'t, Option<Vec<Readings<'t>>>> {
+        let expression = self.template.expression(node);
+        match call(node) {
+            None if node.kind() == Kind::List => {
+                let elements = node.items().map(|item| self.value(item)).collect::<Outcome<'t, Vec<_>>>()?;
+                Ok(Some(elements))
+            }
+            Some(Call { name: "If", argument }) => {
+                let lists = self.branch(argument, |reader, branch| Ok(vec![reader.list(branch)?]))?;
+                Ok(lists.and_then(|mut lists| if lists.len() == 1 { lists.pop().flatten() } else { None }))
+            }
+            Some(Call { name: "Split", argument }) => {
+                let Some([delimiter, text]) = syntax::items(argument) else { return Ok(None) };
+                let delimiter = delimiter.text().filter(|text| !text.is_empty() && call(delimiter).is_none());
+                let said = self.value(text)?;
+                let ([Said::Text { text, secret, .. }], Some(delimiter)) = (&said[..], delimiter) else {
+                    return Ok(None);
+                };
+                let part = |text: &str| vec![secretly(computed(text.to_owned().into(), expression), *secret)];
+                Ok(Some(text.split(delimiter).map(part).collect()))
+            }
+            Some(Call { name: "Ref", argument }) => {
+                let Some(name) = argument.text() else { return Ok(None) };
+                let Some(parameter) = self.template.parameter(name) else { return Ok(None) };
+                if !parameter.list || !parameter.allowed.is_empty() || self.bound(name).is_some() {
+                    return Ok(None);
+                }
+                let Said::Text { text, .. } = self.default(name, &parameter, node) else { return Ok(None) };
+                let part = |text: &str| {
+                    vec![secretly(computed(text.trim().to_owned().into(), expression), parameter.secret)]
+                };
+                Ok(Some(text.split(',').map(part).collect()))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+fn secretly(said: Said<'_>, hidden: bool) -> Said<'_> {
+    match said {
+        Said::Text { text, place, secret, from } => {
+            Said::Text { text, place, secret: secret || hidden, from }
+        }
+        said => said,
+    }
+}
