@@ -191,19 +191,19 @@ impl<'t> Reader<'t, '_> {
         let unknown = unknown.map(|entry| entry.value);
         let value = planned.values.get(argument);
         match value.map(NodeRef::kind) {
-            Some(Kind::List) => self.from_list(value?, unknown, sensitive, &mut tags),
-            Some(Kind::Map) => self.from_map(value, unknown, sensitive, &mut tags),
+            Some(Kind::List) => self.list(value?, unknown, sensitive, &mut tags),
+            Some(Kind::Map) => self.map(value, unknown, sensitive, &mut tags),
             Some(Kind::Null) => {}
             Some(_) => tags.unknown.push(Some(self.place(value?))),
             None if unknown.is_some_and(|unknown| unknown.entries().next().is_some()) => {
-                self.from_map(None, unknown, sensitive, &mut tags);
+                self.map(None, unknown, sensitive, &mut tags);
             }
             None => return None,
         }
         Some(tags)
     }
 
-    fn from_map(
+    fn map(
         &self,
         map: Option<NodeRef<'t>>,
         unknown: Option<NodeRef<'t>>,
@@ -225,7 +225,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// A list or set of objects. What is unknown of each stands at the same place in the other list.
-    fn from_list(
+    fn list(
         &self,
         list: NodeRef<'t>,
         unknown: Option<NodeRef<'t>>,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::eval::MOST_ITEMS;
-use super::operators::{equal, number, truth};
+use super::operators::{equal, joined, number, truth};
 use super::value::{Data, Entry, List, Map, Val};
 use crate::project::Place;
 
@@ -30,6 +30,9 @@ pub(super) fn call<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t
 pub(super) fn index<'t>(value: &Val<'t>, key: &Val<'t>, place: Option<Place<'t>>) -> Val<'t> {
     let failed = Val::new(Data::Failed, place);
     let part = match &value.data {
+        // What is empty has nothing under any key, known or not.
+        Data::Map(map) if map.entries.is_empty() && map.unknown.is_empty() => failed,
+        Data::List(list) if list.items.is_empty() && list.unknown.is_empty() => failed,
         Data::Map(map) => {
             let Some(name) = key.as_text() else { return Val::unknown(place) };
             match map.get(&name) {
@@ -67,8 +70,8 @@ fn texts<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Opt
     let text = |at: usize| arguments.get(at).and_then(Val::as_text);
     let first = text(0);
     let made = match (name, first.as_deref()?) {
-        ("lower", text) => text.to_lowercase(),
-        ("upper", text) => text.to_uppercase(),
+        ("lower", text) => text.chars().map(|c| only(c.to_lowercase(), c)).collect(),
+        ("upper", text) => text.chars().map(|c| only(c.to_uppercase(), c)).collect(),
         ("title", text) => title(text),
         ("trimspace", text) => text.trim().to_owned(),
         ("chomp", text) => text.trim_end_matches(['\n', '\r']).to_owned(),
@@ -110,12 +113,20 @@ fn texts<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Opt
     (made.len() <= MOST_TEXT).then(|| Val::text(made, place))
 }
 
+/// The other case of a letter, where it is one letter: Terraform leaves any other as it is.
+fn only(mut other: impl Iterator<Item = char>, c: char) -> char {
+    match (other.next(), other.next()) {
+        (Some(other), None) => other,
+        _ => c,
+    }
+}
+
 fn title(text: &str) -> String {
     let mut before = ' ';
     let letter = |c: char| {
-        let begins = !(before.is_alphanumeric() || before == '_' || before == '\'');
+        let begins = !(before.is_alphanumeric() || before == '_');
         before = c;
-        if begins { c.to_uppercase().collect::<String>() } else { c.to_string() }
+        if begins { only(c.to_uppercase(), c) } else { c }
     };
     text.chars().map(letter).collect()
 }
@@ -173,6 +184,11 @@ fn collections<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) 
             let known = answers.iter().all(Option::is_some);
             let found = answers.contains(&Some(true));
             truth((known || found).then_some(found), place)
+        }
+        "alltrue" | "anytrue" => {
+            let decisive = name == "anytrue";
+            let answers = known_list(first?)?.items.iter().map(Val::as_bool);
+            truth(joined(answers, decisive), place)
         }
         "startswith" => truth(Some(first?.as_text()?.starts_with(&*arguments.get(1)?.as_text()?)), place),
         "endswith" => truth(Some(first?.as_text()?.ends_with(&*arguments.get(1)?.as_text()?)), place),
@@ -237,10 +253,14 @@ fn coalesce<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'
 fn lookup<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
     let [map, key, default @ ..] = arguments else { return None };
     let Data::Map(map) = &map.data else { return None };
+    let missing = || default.first().cloned().unwrap_or_else(|| Val::new(Data::Failed, place));
+    if map.entries.is_empty() && map.unknown.is_empty() {
+        return Some(missing());
+    }
     match map.get(&key.as_text()?) {
         Some(value) => Some(value.clone()),
         None if !map.unknown.is_empty() => None,
-        None => Some(default.first().cloned().unwrap_or_else(|| Val::new(Data::Failed, place))),
+        None => Some(missing()),
     }
 }
 
@@ -270,9 +290,6 @@ fn lists<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Opt
     let items = match name {
         "split" => {
             let (separator, text) = (first?.as_text()?, arguments.get(1)?.as_text()?);
-            if text.is_empty() {
-                return Some(Val::list(Vec::new(), place));
-            }
             let part = |part: &str| Val::text(part, place);
             match separator.is_empty() {
                 true => text.split("").filter(|part| !part.is_empty()).map(part).collect(),

@@ -129,7 +129,7 @@ pub(super) fn equal(left: &Val<'_>, right: &Val<'_>) -> Option<bool> {
             if left.items.len() != right.items.len() {
                 return Some(false);
             }
-            all(left.items.iter().zip(&right.items).map(|(left, right)| equal(left, right)))
+            joined(left.items.iter().zip(&right.items).map(|(left, right)| equal(left, right)), false)
         }
         (Data::Map(left), Data::Map(right)) => {
             if !left.unknown.is_empty() || !right.unknown.is_empty() {
@@ -139,16 +139,17 @@ pub(super) fn equal(left: &Val<'_>, right: &Val<'_>) -> Option<bool> {
             if !left.iter().map(|entry| &entry.name).eq(right.iter().map(|entry| &entry.name)) {
                 return Some(false);
             }
-            all(left.iter().zip(&right).map(|(left, right)| equal(&left.value, &right.value)))
+            joined(left.iter().zip(&right).map(|(left, right)| equal(&left.value, &right.value)), false)
         }
         _ => Some(false),
     }
 }
 
-fn all(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut all = Some(true);
+/// Answers joined by `||` (where yes is `decisive`) or by `&&`.
+pub(super) fn joined(answers: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bool> {
+    let mut joined = Some(!decisive);
     for answer in answers {
-        all = either(all, answer, false);
+        joined = either(joined, answer, decisive);
     }
-    all
+    joined
 }

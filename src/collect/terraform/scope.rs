@@ -15,6 +15,8 @@ use crate::tree::hcl::Expr;
 const MOST_CALLS: usize = 12;
 /// How many instances `count` or `for_each` may make before they count as one of which nothing is known.
 const MOST_INSTANCES: usize = 1000;
+/// What an instance of a module costs of the work that is allowed.
+const INSTANCE_COST: u64 = 100;
 
 /// All modules that were read, by their folder.
 #[derive(Debug)]
@@ -201,16 +203,28 @@ impl<'p, 't> Instance<'p, 't> {
 
     fn make_children(self: &Rc<Self>, call: &'p Section<'p, 't>, name: &str) -> Vec<Child<'p, 't>> {
         let Some(module) = self.called(call) else { return Vec::new() };
-        if self.level >= MOST_CALLS {
+        // A module that calls itself, over however many others, is no configuration.
+        if self.level >= MOST_CALLS || self.is_within(module) {
             return Vec::new();
         }
-        let instances = self.instances(call).into_iter().map(|each| {
+        let affordable = |_: &Each<'t>| {
+            let fuel = self.program.fuel.get().saturating_sub(INSTANCE_COST);
+            self.program.fuel.set(fuel);
+            fuel > 0
+        };
+        let instances = self.instances(call).into_iter().take_while(affordable).map(|each| {
             let prefix = format!("{}module.{name}{}.", self.prefix, each.suffix());
             let caller = Caller { instance: self.clone(), call, each: each.clone() };
             let instance = Instance::new(self.program, module, prefix, Some(caller), self.level + 1);
             Child { each, instance: Rc::new(instance) }
         });
         instances.collect()
+    }
+
+    /// Whether this is an instance of a module, or was called by one.
+    fn is_within(&self, module: &Module<'p, 't>) -> bool {
+        let caller = self.caller.as_ref().map(|caller| &caller.instance);
+        std::ptr::eq(self.module, module) || caller.is_some_and(|caller| caller.is_within(module))
     }
 
     fn called(&self, call: &Section<'p, 't>) -> Option<&'p Module<'p, 't>> {

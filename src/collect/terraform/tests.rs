@@ -227,6 +227,8 @@ fn functions_and_operators() {
         ("coalesce(var.unknown, \"b\")", "UNKNOWN"),
         ("lookup({ a = \"x\" }, \"a\", \"y\")", "x"),
         ("lookup({ a = \"x\" }, \"b\", \"y\")", "y"),
+        ("lookup({}, var.unknown, \"y\")", "y"),
+        ("try([][var.unknown], \"y\")", "y"),
         ("try({ a = 1 }.b, \"y\")", "y"),
         ("try(var.unknown.b, \"y\")", "UNKNOWN"),
         ("can({ a = 1 }.b)", "false"),
@@ -581,6 +583,54 @@ fn names_are_the_expression_that_says_them() {
             "UNKNOWN@m.tf:data.x.y"
         ]
     );
+}
+
+macro_rules! fixture {
+    ($($name:literal)*) => {
+        [$(($name, include_str!(concat!("../../../fixtures/terraform/", $name)))),*]
+    };
+}
+
+#[test]
+fn fixtures_say_what_they_say() {
+    let files = fixture![
+        "default-tags/main.tf" "default-tags/providers.tf" "default-tags/variables.tf" "default-tags/terraform.tfvars"
+    ];
+    let found = projects(&files).join("\n").replace("default-tags/", "");
+    let expected = "aws_bedrock_inference_profile.chatbot Team=CustomerExperience@variables.tf:CustomerExperience \
+        Owner=chatbot@example.com@variables.tf:chatbot@example.com Environment=Production@terraform.tfvars:Production \
+        Application=CustomerChatbot@main.tf:CustomerChatbot CostCenter=UNKNOWN@main.tf:var.cost_center\n\
+        aws_bedrock_inference_profile.elsewhere Application=CustomerChatbot@main.tf:CustomerChatbot";
+    assert_eq!(found, expected);
+
+    let sources = sources(&fixture!["for-each/main.tf"]);
+    let read = read_all(&sources);
+    let said = |project: &Project<'_>| {
+        let tags = ["Application", "Environment", "Team", "CostCenter"];
+        (
+            project.name.value.text().unwrap_or_default().to_owned(),
+            tags.map(|key| project.tags.known(key).to_owned()),
+        )
+    };
+    let text = |name: &str, tags: [&str; 4]| (name.to_owned(), tags.map(str::to_owned));
+    let found: Vec<_> = read.projects.iter().map(said).collect();
+    assert_eq!(
+        found,
+        [
+            text("CustomerChatbot-Dev", ["CustomerChatbot", "Development", "CustomerExperience", "CC-1001"]),
+            text("CustomerChatbot-Prod", ["CustomerChatbot", "Production", "CustomerExperience", "CC-1001"]),
+            text("DataAnalytics-Prod", ["DataAnalytics", "Production", "DataScience", "CC-3003"]),
+            text("Experiments-Research", ["Experiments", "Production", "PlatformEngineering", "CC-2002"]),
+        ]
+    );
+
+    let files = fixture!["modules/main.tf" "modules/project/main.tf" "modules/project/variables.tf"];
+    let found = projects(&files).join("\n").replace("modules/", "");
+    let expected = "module.chatbot.awscc_bedrockmantle_project.this Application=CustomerChatbot@main.tf:CustomerChatbot \
+        CostCenter=CC-1001@main.tf:CC-1001 Environment=Production@main.tf:Production\n\
+        module.experiments[\"Experiments-Research\"].awscc_bedrockmantle_project.this \
+        Application=Experiments@main.tf:Experiments Environment=Research@project/variables.tf:Research";
+    assert_eq!(found, expected);
 }
 
 proptest! {

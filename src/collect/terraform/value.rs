@@ -102,10 +102,11 @@ impl<'t> Val<'t> {
         matches!(self.data, Data::Null)
     }
 
-    /// The text of a text, number or truth value.
+    /// The text of a text, number or truth value, as Terraform makes it.
     pub(super) fn as_text(&self) -> Option<Arc<str>> {
         match &self.data {
-            Data::Text(text) | Data::Number(text) => Some(text.clone()),
+            Data::Text(text) => Some(text.clone()),
+            Data::Number(text) => canonical(text),
             Data::Bool(true) => Some("true".into()),
             Data::Bool(false) => Some("false".into()),
             _ => None,
@@ -195,6 +196,8 @@ impl<'t> Val<'t> {
         let value = match &self.data {
             Data::Null => Value::Null,
             Data::List(_) | Data::Map(_) => Value::Nested,
+            // Numbers are judged as they are written.
+            Data::Number(text) => Value::Text(text.to_string().into()),
             _ => match self.as_text() {
                 Some(text) => Value::Text(text.to_string().into()),
                 None => Value::Unknown,
@@ -215,6 +218,24 @@ impl<'t> Val<'t> {
         self.secret |= secret;
         self
     }
+}
+
+/// A number as Terraform writes it in a text: `1.50` is `1.5`, `1e3` is `1000`.
+fn canonical(number: &Arc<str>) -> Option<Arc<str>> {
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits.len() == 1 || !digits.starts_with('0')) {
+        return Some(number.clone());
+    }
+    if digits.contains(['e', 'E']) {
+        let value: f64 = number.parse().ok()?;
+        return (value.fract() == 0.0 && value.abs() < 1e15).then(|| (value as i64).to_string().into());
+    }
+    let sign = if number.starts_with('-') { "-" } else { "" };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let point = if fraction.is_empty() { "" } else { "." };
+    Some(format!("{sign}{whole}{point}{fraction}").into())
 }
 
 /// Whether two places are one.
