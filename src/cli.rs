@@ -86,12 +86,12 @@ pub struct CheckArgs {
     #[arg(long, value_name = "GLOB")]
     pub types: Vec<String>,
     /// Apply safe fixes to the files, and judge what remains
-    #[arg(long, conflicts_with = "diff")]
+    #[arg(long)]
     pub fix: bool,
     /// Apply fixes that guess or remove something, too
     #[arg(long)]
     pub unsafe_fixes: bool,
-    /// Print the fixes as a patch instead of the findings; nothing is written
+    /// Print the fixes as a patch instead of the findings; nothing is written, with `--fix` neither
     #[arg(long)]
     pub diff: bool,
     /// The name of what comes by standard input

@@ -298,5 +298,5 @@ fn shown_value(reading: &Reading<'_>) -> Option<String> {
 
 /// The value in backticks for a message, or words for one that must not be shown.
 fn quoted_value(reading: &Reading<'_>) -> String {
-    shown_value(reading).map_or_else(|| "the value".to_owned(), |text| crate::text::code(&text))
+    shown_value(reading).map_or_else(|| "this value".to_owned(), |text| crate::text::code(&text))
 }

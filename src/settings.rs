@@ -106,8 +106,8 @@ impl CheckSettings {
                 return Err(Fault::other("`--unsafe-fixes` goes with `--fix` or `--diff`", help));
             }
             (false, false) => None,
-            (true, _) => Some(Fixing::Write),
-            (false, true) => Some(Fixing::Show),
+            (_, true) => Some(Fixing::Show),
+            (true, false) => Some(Fixing::Write),
         };
         let task = Task {
             policy,

@@ -267,7 +267,14 @@ fn ignored(finding: &Finding, origin: &Origin<'_>) -> Option<Option<String>> {
 
 /// Whether a finding stands where nothing shows which resource it is of: in a local, a file of values, a provider.
 fn stands_elsewhere(project: &Project<'_>, at: Option<&Location>) -> bool {
-    let own = [project.start, project.name.place, project.tags.container.map(|container| container.place)];
+    // A container that stands before the resource is a local's or a provider's.
+    let is_behind_start = |place: &Place<'_>| {
+        project.start.is_some_and(|start| {
+            start.source.name() == place.source.name() && start.span.start <= place.span.start
+        })
+    };
+    let container = project.tags.container.map(|container| container.place).filter(is_behind_start);
+    let own = [project.start, project.name.place, container];
     let holds =
         |place: Place<'_>, at: &Location| place.source.name() == at.path() && place.span.contains(at.span);
     at.is_some_and(|at| !own.into_iter().flatten().any(|place| holds(place, at)))
