@@ -14,6 +14,7 @@
 
 mod eval;
 mod functions;
+mod lists;
 mod loops;
 mod module;
 mod operators;
@@ -44,6 +45,8 @@ use crate::tree::SyntaxError;
 
 /// How many steps the expressions of one root module may take: far more than any real one, and less than a second.
 const FUEL: u64 = 2_000_000;
+/// How many more each of its resources brings.
+const RESOURCE_FUEL: u64 = 500;
 
 /// The files of one directory.
 #[derive(Clone, Debug)]
@@ -116,12 +119,13 @@ pub fn read<'t>(
         modules: modules().collect(),
         fuel: Cell::new(FUEL),
         depth: Cell::default(),
+        chain: Cell::default(),
         reads: Default::default(),
     };
     let mut reader = Reader { judged, read, ordinal: 0 };
     for folder in roots(&folders) {
-        program.fuel.set(FUEL);
         let instance = Instance::root(&program, &program.modules[&*folder.path]);
+        program.fuel.set(FUEL + RESOURCE_FUEL * instance.module.resources.len() as u64);
         reader.module(&instance, folder.only.as_deref());
     }
     reader.read

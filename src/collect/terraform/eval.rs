@@ -18,7 +18,7 @@ use crate::tree::hcl::{Call, Expr, ExprKind, Item, Part, Template};
 /// How deep expressions may lead into each other.
 pub(super) const MOST_DEPTH: usize = 150;
 /// The longest text that is worked out.
-const MOST_TEXT: usize = 1 << 16;
+pub(super) const MOST_TEXT: usize = 1 << 14;
 /// The longest list that is worked out.
 pub(super) const MOST_ITEMS: usize = 10_000;
 
@@ -100,6 +100,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
         program.depth.set(program.depth.get() + 1);
         let value = self.kind(expr, place).at(place);
         program.depth.set(program.depth.get() - 1);
+        program.spend(value.size());
         value
     }
 
@@ -302,6 +303,12 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
                 _ if &*call.name == "merge" => arguments.push(Val::unknown(last.place)),
                 _ => return Val::unknown(place),
             }
+        }
+        // Some functions compare everything with everything.
+        let items: u64 = arguments.iter().map(Val::size).sum();
+        self.instance.program.spend(items * items / 4);
+        if self.instance.program.fuel.get() == 0 {
+            return Val::unknown(place);
         }
         let name = call.name.strip_prefix("core::").unwrap_or(&call.name);
         spread(&arguments, place, &|arguments| functions::call(name, arguments, place))

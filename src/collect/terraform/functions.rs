@@ -4,19 +4,17 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::eval::MOST_ITEMS;
+use super::eval::MOST_TEXT;
+use super::lists;
 use super::operators::{equal, joined, number, truth};
 use super::value::{Data, Entry, List, Map, Val};
 use crate::project::Place;
-
-/// The longest text that is worked out.
-const MOST_TEXT: usize = 1 << 16;
 
 /// The value of a call, none of whose arguments is one of several.
 pub(super) fn call<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Val<'t> {
     let value = texts(name, arguments, place)
         .or_else(|| collections(name, arguments, place))
-        .or_else(|| lists(name, arguments, place))
+        .or_else(|| lists::call(name, arguments, place))
         .or_else(|| numbers(name, arguments, place));
     if let Some(value) = value {
         return value;
@@ -51,7 +49,7 @@ pub(super) fn index<'t>(value: &Val<'t>, key: &Val<'t>, place: Option<Place<'t>>
     part.hidden(value.secret)
 }
 
-fn known_list<'v, 't>(value: &'v Val<'t>) -> Option<&'v List<'t>> {
+pub(super) fn known_list<'v, 't>(value: &'v Val<'t>) -> Option<&'v List<'t>> {
     match &value.data {
         Data::List(list) if list.unknown.is_empty() => Some(list),
         _ => None,
@@ -282,146 +280,6 @@ fn length(value: &Val<'_>) -> Option<usize> {
         Data::Map(_) => Some(known_map(value)?.sorted().len()),
         _ => None,
     }
-}
-
-/// Functions about lists and sets.
-fn lists<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
-    let first = arguments.first();
-    let items = match name {
-        "split" => {
-            let (separator, text) = (first?.as_text()?, arguments.get(1)?.as_text()?);
-            let part = |part: &str| Val::text(part, place);
-            match separator.is_empty() {
-                true => text.split("").filter(|part| !part.is_empty()).map(part).collect(),
-                false => text.split(&*separator).map(part).collect(),
-            }
-        }
-        "concat" => {
-            let mut all = Vec::new();
-            let mut unknown = Vec::new();
-            for list in arguments {
-                let Data::List(list) = &list.data else { return None };
-                all.extend(list.items.iter().cloned());
-                unknown.extend(list.unknown.iter().copied());
-            }
-            let container = match arguments {
-                [Val { data: Data::List(list), .. }] => list.container,
-                _ => None,
-            };
-            let known = all.len() <= MOST_ITEMS;
-            let list = List { items: all, unknown, container };
-            return known.then(|| Val::new(Data::List(Rc::new(list)), place));
-        }
-        "flatten" => {
-            let mut flat = Vec::new();
-            flatten(known_list(first?)?, &mut flat, 0)?;
-            flat
-        }
-        "distinct" => distinct(&known_list(first?)?.items)?,
-        "toset" if matches!(first?.data, Data::Null) => return first.cloned(),
-        "toset" => return set(known_list(first?)?, place),
-        "setunion" => {
-            let mut all = List::default();
-            for list in arguments {
-                all.items.extend(known_list(list)?.items.iter().cloned());
-            }
-            return set(&all, place);
-        }
-        "compact" => {
-            let full = |item: &&Val<'t>| item.as_text().is_some_and(|text| !text.is_empty());
-            let items = &known_list(first?)?.items;
-            if items.iter().any(|item| item.as_text().is_none() && !item.is_null()) {
-                return None;
-            }
-            items.iter().filter(full).cloned().collect()
-        }
-        "reverse" => known_list(first?)?.items.iter().rev().cloned().collect(),
-        "sort" => {
-            let mut items = known_list(first?)?.items.clone();
-            if items.iter().any(|item| item.as_text().is_none()) {
-                return None;
-            }
-            items.sort_by_key(Val::as_text);
-            items
-        }
-        "slice" => {
-            let (from, to) = (arguments.get(1)?.as_index()?, arguments.get(2)?.as_index()?);
-            known_list(first?)?.items.get(from..to)?.to_vec()
-        }
-        "range" => range(arguments, place)?,
-        "element" => {
-            let (items, at) = (&known_list(first?)?.items, arguments.get(1)?.as_index()?);
-            return items.get(at.checked_rem(items.len())?).cloned();
-        }
-        "one" => {
-            return match known_list(first?)?.items.as_slice() {
-                [] => Some(Val::new(Data::Null, place)),
-                [item] => Some(item.clone()),
-                _ => None,
-            };
-        }
-        _ => return None,
-    };
-    (items.len() <= MOST_ITEMS).then(|| Val::list(items, place))
-}
-
-fn flatten<'t>(list: &List<'t>, flat: &mut Vec<Val<'t>>, depth: usize) -> Option<()> {
-    for item in &list.items {
-        match &item.data {
-            Data::List(_) if depth < 16 => flatten(known_list(item)?, flat, depth + 1)?,
-            Data::Unknown | Data::Failed | Data::OneOf(_) | Data::List(_) => return None,
-            _ => flat.push(item.clone()),
-        }
-        if flat.len() > MOST_ITEMS {
-            return None;
-        }
-    }
-    Some(())
-}
-
-fn distinct<'t>(items: &[Val<'t>]) -> Option<Vec<Val<'t>>> {
-    let mut distinct: Vec<Val<'t>> = Vec::new();
-    // Every pair is compared: longer lists are not worth it.
-    if items.len() > 500 {
-        return None;
-    }
-    for item in items {
-        let mut known = false;
-        for other in &distinct {
-            known |= equal(item, other)?;
-        }
-        if !known {
-            distinct.push(item.clone());
-        }
-    }
-    Some(distinct)
-}
-
-/// A set: each item once, in the order in which Terraform goes through it, which is known for texts only.
-fn set<'t>(list: &List<'t>, place: Option<Place<'t>>) -> Option<Val<'t>> {
-    let mut items = distinct(&list.items)?;
-    if items.iter().all(|item| item.as_text().is_some()) {
-        items.sort_by_key(Val::as_text);
-    }
-    let container = if items.len() == list.items.len() { list.container } else { None };
-    let set = List { items, unknown: Vec::new(), container };
-    Some(Val::new(Data::List(Rc::new(set)), place))
-}
-
-fn range<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Vec<Val<'t>>> {
-    let bounds: Vec<f64> = arguments.iter().map(Val::as_number).collect::<Option<_>>()?;
-    let (start, end, step) = match bounds.as_slice() {
-        [end] => (0.0, *end, if *end < 0.0 { -1.0 } else { 1.0 }),
-        [start, end] => (*start, *end, if end < start { -1.0 } else { 1.0 }),
-        [start, end, step] => (*start, *end, *step),
-        _ => return None,
-    };
-    // Terraform gives up past 1,024 as well.
-    let count = ((end - start) / step).ceil();
-    if step == 0.0 || !(0.0..=1024.0).contains(&count) {
-        return None;
-    }
-    Some((0..count as u32).map(|at| number(Some(start + step * f64::from(at)), place)).collect())
 }
 
 /// Functions about numbers.

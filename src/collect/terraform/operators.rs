@@ -1,5 +1,7 @@
 //! Signs and operators.
 
+use std::cell::Cell;
+
 use super::eval::Env;
 use super::value::{Data, Val, spread};
 use crate::project::Place;
@@ -7,6 +9,9 @@ use crate::tree::hcl::{Expr, Operator, Sign};
 
 /// Beyond this, whole numbers are not exact any more.
 const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// How many parts of two values are compared.
+const MOST_COMPARED: usize = 10_000;
 
 /// `-a`, `!a`
 pub(super) fn signed<'t>(signs: &[Sign], operand: &Val<'t>, place: Option<Place<'t>>) -> Val<'t> {
@@ -101,8 +106,13 @@ pub(super) fn number<'t>(number: Option<f64>, place: Option<Place<'t>>) -> Val<'
     }
 }
 
-/// Whether two values are equal, where that can be known.
+/// Whether two values are equal, where that can be known without going too deep.
 pub(super) fn equal(left: &Val<'_>, right: &Val<'_>) -> Option<bool> {
+    equal_within(left, right, &Cell::new(MOST_COMPARED))
+}
+
+fn equal_within(left: &Val<'_>, right: &Val<'_>, budget: &Cell<usize>) -> Option<bool> {
+    budget.set(budget.get().checked_sub(1)?);
     match (&left.data, &right.data) {
         (Data::Unknown | Data::Failed | Data::OneOf(_), _)
         | (_, Data::Unknown | Data::Failed | Data::OneOf(_)) => None,
@@ -129,7 +139,8 @@ pub(super) fn equal(left: &Val<'_>, right: &Val<'_>) -> Option<bool> {
             if left.items.len() != right.items.len() {
                 return Some(false);
             }
-            joined(left.items.iter().zip(&right.items).map(|(left, right)| equal(left, right)), false)
+            let pairs = left.items.iter().zip(&right.items);
+            joined(pairs.map(|(left, right)| equal_within(left, right, budget)), false)
         }
         (Data::Map(left), Data::Map(right)) => {
             if !left.unknown.is_empty() || !right.unknown.is_empty() {
@@ -139,7 +150,8 @@ pub(super) fn equal(left: &Val<'_>, right: &Val<'_>) -> Option<bool> {
             if !left.iter().map(|entry| &entry.name).eq(right.iter().map(|entry| &entry.name)) {
                 return Some(false);
             }
-            joined(left.iter().zip(&right).map(|(left, right)| equal(&left.value, &right.value)), false)
+            let pairs = left.iter().zip(&right);
+            joined(pairs.map(|(left, right)| equal_within(&left.value, &right.value, budget)), false)
         }
         _ => Some(false),
     }

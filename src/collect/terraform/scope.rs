@@ -8,13 +8,16 @@ use std::sync::Arc;
 use super::eval::{Env, Mode};
 use super::module::{Code, Module, Section};
 use super::typing;
-use super::value::{Data, Val};
+use super::value::{Data, Val, same};
+use crate::tree::Style;
 use crate::tree::hcl::Expr;
 
 /// How deep modules may call each other.
 const MOST_CALLS: usize = 12;
 /// How many instances `count` or `for_each` may make before they count as one of which nothing is known.
 const MOST_INSTANCES: usize = 1000;
+/// How many locals and variables may stand behind each other.
+const MOST_CHAIN: usize = 50;
 /// What an instance of a module costs of the work that is allowed.
 const INSTANCE_COST: u64 = 100;
 
@@ -26,8 +29,17 @@ pub(super) struct Program<'p, 't> {
     pub(super) fuel: Cell<u64>,
     /// How deep expressions are being evaluated.
     pub(super) depth: Cell<usize>,
+    /// How many locals and variables stand behind each other in what was read since the innermost one began.
+    pub(super) chain: Cell<usize>,
     /// Variables whose default was read since the innermost condition began.
     pub(super) reads: RefCell<BTreeSet<Arc<str>>>,
+}
+
+impl Program<'_, '_> {
+    /// Takes from the work that is left.
+    pub(super) fn spend(&self, work: u64) {
+        self.fuel.set(self.fuel.get().saturating_sub(work));
+    }
 }
 
 /// One use of a module: the root, or one instance of a call.
@@ -71,6 +83,19 @@ pub(super) enum Each<'t> {
 }
 
 impl Each<'_> {
+    /// With a key that no fix may touch: another key would be another resource, and the old one destroyed.
+    fn with_fixed_key(mut self) -> Self {
+        if let Each::Entry(key, value) = &mut self {
+            let is_key = value.entry == key.entry && same(key.place, value.place);
+            for fixed in [Some(&mut *key), Some(value).filter(|_| is_key)].into_iter().flatten() {
+                if let Some(place) = &mut fixed.place {
+                    place.style = Style::Flow;
+                }
+            }
+        }
+        self
+    }
+
     /// What stands behind an address: `["a"]`, `[0]`, nothing where it is not known.
     pub(super) fn suffix(&self) -> String {
         match self {
@@ -92,7 +117,14 @@ struct Key {
 enum Memo<'t> {
     /// It is being worked out: who asks again goes in a circle.
     Pending,
-    Done(Val<'t>, Rc<BTreeSet<Arc<str>>>),
+    Done(Rc<Done<'t>>),
+}
+
+#[derive(Debug)]
+struct Done<'t> {
+    value: Val<'t>,
+    reads: BTreeSet<Arc<str>>,
+    chain: usize,
 }
 
 impl<'p, 't> Instance<'p, 't> {
@@ -113,23 +145,32 @@ impl<'p, 't> Instance<'p, 't> {
 
     /// The value of a local or variable, worked out once for each way of asking.
     pub(super) fn named(self: &Rc<Self>, local: bool, name: &str, mode: &Mode) -> Val<'t> {
-        let key = Key { local, name: name.into(), mode: mode.clone() };
-        match self.memo.borrow().get(&key) {
+        let key = || Key { local, name: name.into(), mode: mode.clone() };
+        let known = match self.memo.borrow().get(&key()) {
             Some(Memo::Pending) => return Val::unknown(None),
-            Some(Memo::Done(value, reads)) => {
-                self.program.reads.borrow_mut().extend(reads.iter().cloned());
-                return value.clone();
-            }
-            None => {}
-        }
-        let key_again = Key { local, name: key.name.clone(), mode: mode.clone() };
-        self.memo.borrow_mut().insert(key, Memo::Pending);
-        let outer = self.program.reads.take();
+            Some(Memo::Done(done)) => Some(done.clone()),
+            None => None,
+        };
+        let done = known.unwrap_or_else(|| {
+            self.memo.borrow_mut().insert(key(), Memo::Pending);
+            let done = Rc::new(self.work_out(local, name, mode));
+            self.memo.borrow_mut().insert(key(), Memo::Done(done.clone()));
+            done
+        });
+        let program = self.program;
+        program.reads.borrow_mut().extend(done.reads.iter().cloned());
+        program.chain.set(program.chain.get().max(done.chain));
+        done.value.clone()
+    }
+
+    fn work_out(self: &Rc<Self>, local: bool, name: &str, mode: &Mode) -> Done<'t> {
+        let program = self.program;
+        let (reads, chain) = (program.reads.take(), program.chain.take());
         let value = if local { self.local(name, mode) } else { self.variable(name, mode) };
-        let reads = self.program.reads.replace(outer);
-        self.program.reads.borrow_mut().extend(reads.iter().cloned());
-        self.memo.borrow_mut().insert(key_again, Memo::Done(value.clone(), Rc::new(reads)));
-        value
+        let (reads, chain) = (program.reads.replace(reads), program.chain.replace(chain) + 1);
+        // Values that nest without end would exhaust the stack when they are dropped.
+        let value = if chain > MOST_CHAIN { Val::unknown(None) } else { value };
+        Done { value, reads, chain }
     }
 
     fn local(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {
@@ -208,9 +249,8 @@ impl<'p, 't> Instance<'p, 't> {
             return Vec::new();
         }
         let affordable = |_: &Each<'t>| {
-            let fuel = self.program.fuel.get().saturating_sub(INSTANCE_COST);
-            self.program.fuel.set(fuel);
-            fuel > 0
+            self.program.spend(INSTANCE_COST);
+            self.program.fuel.get() > 0
         };
         let instances = self.instances(call).into_iter().take_while(affordable).map(|each| {
             let prefix = format!("{}module.{name}{}.", self.prefix, each.suffix());
@@ -234,8 +274,9 @@ impl<'p, 't> Instance<'p, 't> {
 
     /// The instances of a resource or call after its `count` or `for_each`.
     pub(super) fn instances(self: &Rc<Self>, section: &Section<'p, 't>) -> Vec<Each<'t>> {
-        let evaluate =
-            |code: Code<'p, 't>| Env::new(self, code.file, &Each::Single, &Mode::deciding()).eval(code.expr);
+        let ask =
+            |code: Code<'p, 't>, mode: &Mode| Env::new(self, code.file, &Each::Single, mode).eval(code.expr);
+        let evaluate = |code: Code<'p, 't>| ask(code, &Mode::deciding());
         if let Some(code) = section.attribute("count") {
             let count = evaluate(code);
             return match count.as_index() {
@@ -247,12 +288,20 @@ impl<'p, 't> Instance<'p, 't> {
             };
         }
         if let Some(code) = section.attribute("for_each") {
-            return entries_of(&evaluate(code));
+            // What there is goes by the defaults; what it says does not, where it need not.
+            let asked = ask(code, &Mode::default());
+            let known = !matches!(asked.data, Data::Unknown | Data::Failed | Data::OneOf(_));
+            let value = if known { asked } else { evaluate(code) };
+            return entries_of(&value).into_iter().map(Each::with_fixed_key).collect();
         }
-        if let Some(code) =
-            section.attribute("enabled").filter(|_| section.file().source.name().contains(".tofu"))
-            && evaluate(code).as_bool() == Some(false)
-        {
+        // OpenTofu's `lifecycle { enabled = … }`.
+        let mut lifecycles = section.blocks("lifecycle").into_iter();
+        let disabled = lifecycles.any(|(file, block)| {
+            let enabled = block.body.attribute("enabled");
+            enabled
+                .is_some_and(|enabled| evaluate(Code { expr: &enabled.value, file }).as_bool() == Some(false))
+        });
+        if disabled {
             return Vec::new();
         }
         vec![Each::Single]

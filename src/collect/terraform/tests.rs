@@ -3,6 +3,10 @@ use crate::project::{Reading, Tag, Value};
 use crate::source::Medium;
 use proptest::prelude::*;
 
+mod modules;
+mod shapes;
+mod values;
+
 type Files = Vec<(&'static str, &'static str)>;
 
 fn sources(files: &[(&str, &str)]) -> Vec<Arc<Source>> {
@@ -196,83 +200,6 @@ fn optional_attributes_have_their_defaults() {
 }
 
 #[test]
-fn circles_and_floods_are_unknown() {
-    assert_eq!(worth("local.a", "locals {\n a = local.b\n b = local.a\n}"), "UNKNOWN");
-    let doubling: String =
-        (0..60).map(|n| format!("l{} = \"${{local.l{n}}}${{local.l{n}}}\"\n", n + 1)).collect();
-    assert_eq!(worth("local.l60", &format!("locals {{\nl0 = \"x\"\n{doubling}}}")), "UNKNOWN");
-    let chain: String = (0..5000).map(|n| format!("l{} = local.l{n}\n", n + 1)).collect();
-    assert_eq!(worth("local.l5000", &format!("locals {{\nl0 = \"x\"\n{chain}}}")), "UNKNOWN");
-    let nested =
-        "[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : c]]][999][999][999]";
-    assert_eq!(worth(nested, ""), "UNKNOWN");
-}
-
-#[test]
-fn functions_and_operators() {
-    for (expr, value) in [
-        ("lower(\"AbC\")", "abc"),
-        ("upper(\"AbC\")", "ABC"),
-        ("title(\"ab cd\")", "Ab Cd"),
-        ("format(\"%s-%d%%\", \"a\", 3)", "a-3%"),
-        ("format(\"%05d\", 3)", "UNKNOWN"),
-        ("join(\"-\", [\"a\", \"b\"], [\"c\"])", "a-b-c"),
-        ("replace(\"a_b_c\", \"_\", \"-\")", "a-b-c"),
-        ("replace(\"abc\", \"/b/\", \"\")", "UNKNOWN"),
-        ("trimspace(<<EOT\n  x \nEOT\n)", "x"),
-        ("trim(\"xxaxx\", \"x\")", "a"),
-        ("trimprefix(\"prod-x\", \"prod-\")", "x"),
-        ("trimsuffix(\"x.git\", \".git\")", "x"),
-        ("coalesce(null, \"\", \"b\")", "b"),
-        ("coalesce(var.unknown, \"b\")", "UNKNOWN"),
-        ("lookup({ a = \"x\" }, \"a\", \"y\")", "x"),
-        ("lookup({ a = \"x\" }, \"b\", \"y\")", "y"),
-        ("lookup({}, var.unknown, \"y\")", "y"),
-        ("try([][var.unknown], \"y\")", "y"),
-        ("try({ a = 1 }.b, \"y\")", "y"),
-        ("try(var.unknown.b, \"y\")", "UNKNOWN"),
-        ("can({ a = 1 }.b)", "false"),
-        ("element([\"a\", \"b\"], 3)", "b"),
-        ("length([1, 2])", "2"),
-        ("contains([\"a\"], \"a\")", "true"),
-        ("keys({ b = 1, a = 2 })[0]", "a"),
-        ("values({ b = 1, a = 2 })[0]", "2"),
-        ("zipmap([\"a\"], [\"x\"]).a", "x"),
-        ("split(\",\", \"a,b\")[1]", "b"),
-        ("concat([\"a\"], [\"b\"])[1]", "b"),
-        ("flatten([[\"a\"], [[\"b\"]]])[1]", "b"),
-        ("distinct([\"a\", \"a\", \"b\"])[1]", "b"),
-        ("tolist(toset([\"b\", \"a\"]))[0]", "a"),
-        ("one([\"a\"])", "a"),
-        ("compact([\"\", null, \"a\"])[0]", "a"),
-        ("substr(\"hello\", 1, 3)", "ell"),
-        ("range(3)[2]", "2"),
-        ("max(1, 5, 3)", "5"),
-        ("1 + 2 * 3 - 4", "3"),
-        ("(1 + 2) * 3", "9"),
-        ("-1 + 3", "2"),
-        ("0.1 + 0.2", "UNKNOWN"),
-        ("10 / 4", "UNKNOWN"),
-        ("!(1 >= 2 && var.unknown)", "true"),
-        ("!(2 > 1 || var.unknown)", "false"),
-        ("join(\",\", [{ a = \"x\" }, { a = \"y\" }][*].a)", "x,y"),
-        ("[{ a = \"x\" }, { a = \"y\" }].*.a[1]", "y"),
-        ("[\"x\", \"y\"].1", "y"),
-        ("\"%{ if true }a%{ else }b%{ endif }\"", "a"),
-        ("\"%{ for x in [\"a\", \"b\"] ~} ${x} %{ endfor }\"", "a b "),
-        ("[for x in [\"a\", \"b\"] : upper(x) if x != \"a\"][0]", "B"),
-        ("{ for k, v in { a = \"x\" } : upper(k) => v }.A", "x"),
-        ("{ for x in [\"a\", \"a\"] : x => x... }.a[1]", "a"),
-        ("timestamp()", "UNKNOWN"),
-        ("uuid()", "UNKNOWN"),
-        ("path.module", "UNKNOWN"),
-        ("terraform.workspace", "UNKNOWN"),
-    ] {
-        assert_eq!(worth(expr, ""), value, "{expr}");
-    }
-}
-
-#[test]
 fn conditions_are_decided_only_by_what_is_certain() {
     let variables = "variable \"prod\" {\n default = true\n}\nvariable \"cc\" {\n default = \"\"\n}\n\
         locals {\n prod = var.prod\n}";
@@ -339,6 +266,8 @@ fn instances_are_judged_each_and_nothing_that_is_not_made() {
     assert_eq!(make("count = var.on ? 1 : 0", "{ A = \"x\" }"), [""; 0]);
     assert_eq!(make("count = data.x.y ? 1 : 0", "{ A = \"x\" }"), ["aws_s3_bucket.b A=x@m.tf:x"]);
     assert_eq!(make("for_each = {}", "{ A = \"x\" }"), [""; 0]);
+    assert_eq!(make("lifecycle {\n enabled = var.on\n}", "{ A = \"x\" }"), [""; 0]);
+    assert_eq!(make("enabled = false", "{ A = \"x\" }").len(), 1);
     assert_eq!(
         make("for_each = data.x.y", "{ A = each.key, B = \"x\" }"),
         ["aws_s3_bucket.b A=UNKNOWN@m.tf:each.key B=x@m.tf:x"]
@@ -346,73 +275,24 @@ fn instances_are_judged_each_and_nothing_that_is_not_made() {
 }
 
 #[test]
-fn providers_lay_their_tags_below() {
-    let main = "resource \"aws_s3_bucket\" \"a\" {\n tags = { A = \"x\" }\n}\n\
-        resource \"aws_s3_bucket\" \"b\" {\n provider = aws.west\n}\n\
-        resource \"aws_s3_bucket\" \"c\" {\n provider = aws.nowhere\n}\n\
-        resource \"awscc_s3_bucket\" \"d\" {\n}\n";
-    let providers = "provider \"aws\" {\n default_tags {\n tags = { A = \"0\", B = \"1\" }\n }\n}\n\
-        provider \"aws\" {\n alias = \"west\"\n region = \"us-west-2\"\n default_tags {\n tags = { C = var.c }\n }\n}\n\
-        variable \"c\" {}";
-    assert_eq!(
-        projects(&[("m.tf", main), ("p.tf", providers)]),
-        [
-            "aws_s3_bucket.a B=1@p.tf:1 A=x@m.tf:x",
-            "aws_s3_bucket.b C=UNKNOWN@p.tf:var.c",
-            "aws_s3_bucket.c UNKNOWN@-",
-            "awscc_s3_bucket.d"
-        ]
-    );
-    let sources = sources(&[("m.tf", main), ("p.tf", providers)]);
+fn no_fix_changes_which_resources_there_are() {
+    use crate::tree::Style;
+    let text = "resource \"aws_s3_bucket\" \"b\" {\n for_each = toset([\"x\"])\n \
+        tags = { A = each.key, B = each.value }\n}\nresource \"aws_s3_bucket\" \"c\" {\n \
+        for_each = { k = \"v\" }\n tags = { A = each.key, B = each.value }\n}\n";
+    let sources = sources(&[("m.tf", text)]);
     let read = read_all(&sources);
-    assert_eq!(read.projects[1].region.as_deref(), Some("us-west-2"));
-    assert!(read.projects[1].tags.container.is_none());
+    let styles = |tag: &Tag<'_>| tag.value.place.map(|place| place.style);
+    let found: Vec<_> =
+        read.projects.iter().flat_map(|project| project.tags.list.iter().map(styles)).collect();
+    assert_eq!(found, [Style::Flow, Style::Flow, Style::Flow, Style::Double].map(Some));
 }
 
 #[test]
-fn called_modules_are_judged_in_their_calls() {
-    let module = "variable \"cc\" {\n default = \"CC-0\"\n}\nvariable \"name\" {}\n\
-        resource \"awscc_bedrockmantle_project\" \"p\" {\n name = var.name\n tags = [{ key = \"A\", value = var.cc }]\n}\n\
-        resource \"aws_s3_bucket\" \"b\" {\n}\noutput \"tags\" {\n value = { A = var.cc }\n}\n";
-    let root = "provider \"aws\" {\n default_tags {\n tags = { D = \"d\" }\n }\n}\n\
-        module \"a\" {\n source = \"./m\"\n name = \"n\"\n cc = \"CC-1\"\n}\n\
-        module \"b\" {\n source = \"./m\"\n name = \"o\"\n}\n\
-        module \"far\" {\n source = \"terraform-aws-modules/s3-bucket/aws\"\n}\n\
-        resource \"aws_s3_bucket\" \"r\" {\n tags = merge(module.a.tags, module.far.tags)\n}\n";
-    let found = projects(&[("root/main.tf", root), ("root/m/main.tf", module)]);
-    assert_eq!(
-        found,
-        [
-            "aws_s3_bucket.r D=UNKNOWN@root/main.tf:d A=UNKNOWN@root/main.tf:CC-1 UNKNOWN@module.far.tags",
-            "module.a.awscc_bedrockmantle_project.p A=CC-1@root/main.tf:CC-1",
-            "module.a.aws_s3_bucket.b D=d@root/main.tf:d",
-            "module.b.awscc_bedrockmantle_project.p A=CC-0@root/m/main.tf:CC-0",
-            "module.b.aws_s3_bucket.b D=d@root/main.tf:d"
-        ]
-    );
-}
-
-#[test]
-fn modules_are_called_many_times_and_hand_on_providers() {
-    let module = "variable \"v\" {}\nresource \"aws_s3_bucket\" \"b\" {\n provider = aws.x\n tags = { A = var.v }\n}\n";
-    let root = "provider \"aws\" {\n alias = \"p\"\n default_tags {\n tags = { D = \"d\" }\n }\n}\n\
-        module \"a\" {\n source = \"../m/\"\n for_each = { k = \"v\" }\n v = each.value\n \
-        providers = { aws.x = aws.p }\n}\nmodule \"self\" {\n source = \"./\"\n}\n";
-    let found = projects(&[("root/main.tf", root), ("m/main.tf", module)]);
-    assert_eq!(found[0], "module.a[\"k\"].aws_s3_bucket.b D=d@root/main.tf:d A=v@root/main.tf:v");
-}
-
-#[test]
-fn modules_outside_are_loaded() {
-    let sources = sources(&[
-        ("live/main.tf", "module \"m\" {\n source = \"../m\"\n a = 1\n}\n"),
-        ("m/main.tf", "variable \"a\" {}\nresource \"aws_s3_bucket\" \"b\" {\n tags = { A = var.a }\n}"),
-    ]);
-    let folders = Folders::of(&sources);
-    let read = read(&folders.0[..1], &folders, &|_| true);
-    let found: Vec<_> = read.projects.iter().map(project).collect();
-    assert_eq!(found, ["module.m.aws_s3_bucket.b A=1@live/main.tf:1"]);
-    assert_eq!(read.comments.len(), 2);
+fn what_is_gone_through_says_all_that_it_may() {
+    let text = "variable \"prod\" { default = true }\nresource \"aws_s3_bucket\" \"b\" {\n \
+        for_each = { k = var.prod ? \"x\" : \"y\" }\n tags = { A = each.value }\n}\n";
+    assert_eq!(projects(&[("m.tf", text)]), ["aws_s3_bucket.b[\"k\"] A=x@m.tf:x¦y@m.tf:y"]);
 }
 
 #[test]
@@ -454,79 +334,6 @@ fn what_cannot_bear_tags_is_not_judged() {
     let found: Vec<_> = read.projects.iter().map(|known| (project(known), known.complete)).collect();
     let expected = [("aws_launch_template.t", true), ("aws_not_yet_known.n A=x@m.tf:x", false)];
     assert_eq!(found, expected.map(|(text, complete)| (text.to_owned(), complete)));
-}
-
-fn misplaced(kind: &str, tags: &str) -> (String, String, String) {
-    let text = format!("resource \"{kind}\" \"r\" {{\n{tags}\n}}\nlocals {{\n l = {{ A = \"x\" }}\n}}\n");
-    let sources = sources(&[("m.tf", &text)]);
-    let read = read_all(&sources);
-    let found = &read.projects[0];
-    let mut edits: Vec<_> = found.misplaced.iter().flat_map(|misplaced| &misplaced.edits).collect();
-    edits.sort_by_key(|(place, _)| std::cmp::Reverse((place.span.start, place.span.end)));
-    let mut mended = text.clone();
-    for (place, text) in edits {
-        mended.replace_range(place.span.range(), text);
-    }
-    let start = mended.find('\n').map_or(0, |at| at + 1);
-    let end = mended.find("\n}\nlocals").unwrap_or(mended.len());
-    let message = found.misplaced.first().map_or(String::new(), |misplaced| misplaced.message.clone());
-    let mended_sources = super::tests::sources(&[("m.tf", &mended)]);
-    let again = read_all(&mended_sources);
-    if mended != text {
-        assert!(again.unreadable.is_empty(), "{mended} {:?}", again.unreadable);
-        assert!(again.projects[0].misplaced.is_empty(), "{mended}");
-        assert_eq!(
-            found.tags.list.iter().map(tag).collect::<Vec<_>>(),
-            again.projects[0].tags.list.iter().map(tag).collect::<Vec<_>>()
-        );
-    }
-    (project(found).replace("m.tf:", ""), message, mended[start..end].to_owned())
-}
-
-#[test]
-fn shapes_that_are_wrong_are_said_judged_and_mended() {
-    let (project_kind, profile) = ("awscc_bedrockmantle_project", "aws_bedrock_inference_profile");
-    let (tags, message, mended) = misplaced(project_kind, "tags = {\n  A = \"x\" # c\n  \"B\" : \"y\"\n}");
-    assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x B=y@y");
-    assert_eq!(
-        message,
-        "`tags` is a map, and `awscc_bedrockmantle_project` takes a list of objects with `key` and `value`"
-    );
-    assert_eq!(
-        mended,
-        "tags = [\n  { key = \"A\", value = \"x\" }, # c\n  { key = \"B\", value = \"y\" },\n]"
-    );
-    let (_, _, mended) = misplaced(project_kind, "tags = { A = \"x\", B = \"y\" }");
-    assert_eq!(mended, "tags = [ { key = \"A\", value = \"x\" }, { key = \"B\", value = \"y\" } ]");
-    let (_, _, mended) = misplaced(project_kind, "tags = local.l");
-    assert_eq!(mended, "tags = [for k, v in local.l : { key = k, value = v }]");
-    let (tags, _, mended) = misplaced(project_kind, "tags = [{ Key = \"A\", Value = \"x\" }]");
-    assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x");
-    assert_eq!(mended, "tags = [{ key = \"A\", value = \"x\" }]");
-    let (tags, _, mended) = misplaced(profile, "tags = [{ key = \"A\", value = \"x\" }]");
-    assert_eq!(tags, "aws_bedrock_inference_profile.r A=x@x");
-    assert_eq!(mended, "tags = {\"A\" = \"x\"}");
-    let (_, _, mended) = misplaced(profile, "tags = [for k, v in local.l : { key = k, value = v }]");
-    assert_eq!(
-        mended,
-        "tags = { for tag in [for k, v in local.l : { key = k, value = v }] : tag.key => tag.value }"
-    );
-    let (_, _, mended) = misplaced(profile, "tags {\n  A = \"x\"\n}");
-    assert_eq!(mended, "tags = {\n  A = \"x\"\n}");
-}
-
-#[test]
-fn a_list_that_is_made_from_a_map_is_written_in_that_map() {
-    let text = "resource \"awscc_bedrockmantle_project\" \"p\" {\n \
-        tags = [for k, v in local.all : { key = k, value = v }]\n}\nlocals {\n  all = { A = \"x\" }\n}\n";
-    let sources = sources(&[("m.tf", text)]);
-    let read = read_all(&sources);
-    let found = &read.projects[0].tags;
-    assert_eq!(sources[0].slice(found.list[0].entry), "A = \"x\"");
-    assert_eq!(found.list[0].key_place.map(|place| sources[0].slice(place.span)), Some("A"));
-    let container = found.container.expect("the map");
-    assert_eq!(sources[0].slice(container.place.span), "{ A = \"x\" }");
-    assert_eq!(container.shape, crate::project::Shape::Map);
 }
 
 #[test]

@@ -15,6 +15,11 @@ pub(super) fn convert<'t>(value: Val<'t>, declared: Code<'_, 't>, env: &Env<'_, 
 }
 
 fn of_type<'t>(value: &Val<'t>, declared: &Expr, env: &Env<'_, '_, 't>) -> Val<'t> {
+    let program = env.instance.program;
+    program.spend(1);
+    if program.fuel.get() == 0 {
+        return Val::unknown(value.place);
+    }
     let ExprKind::Call(Call { name, arguments, .. }) = &declared.bare().kind else { return value.clone() };
     let Some(inner) = arguments.first() else { return value.clone() };
     match (&**name, &value.data) {

@@ -94,6 +94,17 @@ impl<'t> Val<'t> {
         Val::new(Data::Map(Rc::new(map)), place)
     }
 
+    /// What it weighs, in steps of work.
+    pub(super) fn size(&self) -> u64 {
+        let size = match &self.data {
+            Data::Text(text) => text.len() / 16,
+            Data::List(list) => list.items.len() / 4,
+            Data::Map(map) => map.entries.len() / 4,
+            _ => 0,
+        };
+        size as u64
+    }
+
     pub(super) fn is_unknown(&self) -> bool {
         matches!(self.data, Data::Unknown | Data::Failed)
     }
