@@ -71,6 +71,9 @@ fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
     }
     let (task, delivery) = (&settings.task, &settings.delivery);
     let checked = check::check(task)?;
+    if delivery.verbose {
+        checked.policies.iter().for_each(|name| deliver::note(&format!("policy: {name}")));
+    }
     if settings.show_files || delivery.verbose {
         list_files(&checked.outline);
     }

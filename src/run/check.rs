@@ -41,6 +41,8 @@ pub struct Checked {
     pub outline: Outline,
     /// The rules that nothing hides, by any policy of the run.
     pub mandatory: Vec<&'static str>,
+    /// The names of the policies.
+    pub policies: Vec<String>,
 }
 
 /// Checks definitions.
@@ -82,7 +84,8 @@ pub fn check(task: &Task) -> Result<Checked, Fault> {
         outline.sorted.findings.extend(triage.of_exceptions(|exception| !asks_for_live_facts(exception)));
     }
     outline.coverage_of(&policies);
-    Ok(Checked { outline, mandatory })
+    let names = policies.list.iter().map(|policy| policy.name.clone()).collect();
+    Ok(Checked { outline, mandatory, policies: names })
 }
 
 /// A mandatory rule cannot be switched off by an option.
