@@ -103,12 +103,7 @@ impl<'p> Triage<'p> {
 
     /// The level at which a rule speaks, if it does.
     pub fn level(&self, rule: &Rule, dictionary: &Dictionary) -> Option<Level> {
-        let level = match dictionary.levels.get(rule.name).map(|said| said.value) {
-            Some(RuleLevel::Off) => return None,
-            Some(RuleLevel::At(level)) => level,
-            None => rule.level,
-        };
-        self.selection.admits(rule.name).then_some(level)
+        level_by_policy(rule, dictionary).filter(|_| self.selection.admits(rule.name))
     }
 
     /// The level at which a rule speaks of what is no project's, if it does.
@@ -139,7 +134,9 @@ impl<'p> Triage<'p> {
         sorted: &mut Sorted,
     ) {
         sorted.unresolved += usize::from(rule.name == "unresolved-tag");
-        let Some(level) = self.level(rule, origin.dictionary) else { return };
+        // A secret is not shown beside other findings either, whether or not its own rule speaks.
+        sorted.secrets.extend(verdict.at.clone().filter(|_| verdict.secret));
+        let Some(level) = level_by_policy(rule, origin.dictionary) else { return };
         let project = origin.facts.project;
         let subject = subject.get_or_insert_with(|| Arc::new(subject_of(project)));
         let finding = Finding {
@@ -159,7 +156,12 @@ impl<'p> Triage<'p> {
             secret: verdict.secret,
             project: Some(origin.id),
         };
-        match self.hiding(&finding, origin) {
+        // What hides a rule that is merely not asked for in this run is in use all the same.
+        let hiding = self.hiding(&finding, origin);
+        if !self.selection.admits(rule.name) {
+            return;
+        }
+        match hiding {
             Some((by, reason)) if !self.selection.no_ignores => {
                 sorted.suppressed.push(Suppressed { finding, by, reason });
             }
@@ -239,6 +241,15 @@ fn expired(exception: &Exception) -> (String, String) {
 
 fn unused_words() -> (String, String) {
     ("this exception hides nothing any more".to_owned(), "remove it".to_owned())
+}
+
+/// The level that the policy gives a rule, or its own; none where the policy switches it off.
+fn level_by_policy(rule: &Rule, dictionary: &Dictionary) -> Option<Level> {
+    match dictionary.levels.get(rule.name).map(|said| said.value) {
+        Some(RuleLevel::Off) => None,
+        Some(RuleLevel::At(level)) => Some(level),
+        None => Some(rule.level),
+    }
 }
 
 /// Whether an exception speaks of a finding.

@@ -165,7 +165,8 @@ fn step(
         let findings = report["findings"].as_array().cloned().unwrap_or_default();
         findings.iter().map(tell).collect::<Vec<_>>().join("\n")
     };
-    let views: [(&str, &Option<Vec<String>>, &dyn Fn(&Value) -> String); 4] = [
+    type View<'a> = (&'a str, &'a Option<Vec<String>>, &'a dyn Fn(&Value) -> String);
+    let views: [View<'_>; 4] = [
         ("findings", &expected.findings, &finding),
         ("spans", &expected.spans, &|finding| span(place, stdin, &finding["location"])),
         ("because", &expected.because, &|finding| because(place, &finding["because"])),

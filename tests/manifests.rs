@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use support::{Workplace, run};
+use support::{Workplace, read, run};
 
 /// Copies a folder of fixtures, so that only its own policy is found.
 fn copy(folder: &str) -> (Workplace, Vec<String>) {
@@ -45,7 +45,7 @@ fn the_sample_contradicts_itself_once_in_every_format() {
         assert_eq!(report["summary"]["projects"], 4, "{file}");
         let location = &report["findings"][0]["location"];
         let offset = |end: &str| location[end]["offset"].as_u64().expect("an offset") as usize;
-        let text = fs::read_to_string(place.path().join(&file)).expect("read");
+        let text = read(format!("fixtures/manifest/sample/{file}"));
         assert_eq!(&text[offset("start")..offset("end")], "Experiments-Research", "{file}");
     }
 }
