@@ -223,7 +223,9 @@ impl Source {
 
     /// The number of lines; a final newline begins no further line unless text follows it.
     pub fn line_count(&self) -> usize {
-        self.index().starts.len()
+        let starts = &self.index().starts;
+        let ends_empty = starts.last().is_some_and(|&last| last as usize == self.text.len());
+        starts.len() - usize::from(ends_empty && starts.len() > 1)
     }
 
     /// The line (from 0) that holds an offset.
@@ -287,11 +289,7 @@ const BLOCK: usize = 1024;
 impl Index {
     fn of(text: &str) -> Self {
         let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let mut starts: Vec<u32> =
-            std::iter::once(0).chain(newlines.map(|(at, _)| Span::at(at + 1).start)).collect();
-        if starts.len() > 1 && starts.last().is_some_and(|&last| last as usize == text.len()) {
-            starts.pop();
-        }
+        let starts = std::iter::once(0).chain(newlines.map(|(at, _)| Span::at(at + 1).start)).collect();
         let mut before_block = Vec::new();
         if !text.is_ascii() {
             let mut count = 0;
@@ -382,7 +380,7 @@ mod tests {
             let source = file(&text);
             let offset = text.floor_char_boundary(at.index(text.len() + 1));
             let before = &text[..offset];
-            let line = before.matches('\n').count().min(source.line_count() - 1);
+            let line = before.matches('\n').count();
             let start = if line == 0 { 0 } else { text.match_indices('\n').nth(line - 1).map_or(0, |(at, _)| at + 1) };
             let mut column = text[start..offset].chars().count() + 1;
             if line == 0 && text.starts_with('\u{feff}') && offset > 0 { column -= 1; }

@@ -40,21 +40,27 @@ pub fn nearness(left: &str, right: &str) -> Option<Nearness> {
 
 /// The nearest of some words, where exactly one is nearest.
 pub fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<(&'w str, Nearness)> {
+    let mut nearest = nearest_all(word, words);
+    let (first, near) = nearest.next()?;
+    nearest.all(|(other, _)| other == first).then_some((first, near))
+}
+
+/// The nearest of some words: several where they are equally near.
+pub fn nearest_all<'w>(
+    word: &str,
+    words: impl IntoIterator<Item = &'w str>,
+) -> impl Iterator<Item = (&'w str, Nearness)> {
     let folded = fold(word);
-    let mut best: Option<(&str, Nearness)> = None;
-    let mut alone = true;
+    let mut best: Vec<(&str, Nearness)> = Vec::new();
     for candidate in words {
         let Some(near) = nearness(&folded, &fold(candidate)) else { continue };
-        match best {
-            Some((_, known)) if near > known => {}
-            Some((known_word, known)) if near == known => alone &= known_word == candidate,
-            _ => {
-                best = Some((candidate, near));
-                alone = true;
-            }
+        match best.first() {
+            Some((_, known)) if near > *known => {}
+            Some((_, known)) if near == *known => best.push((candidate, near)),
+            _ => best = vec![(candidate, near)],
         }
     }
-    best.filter(|_| alone)
+    best.into_iter()
 }
 
 /// A text that is safe to print on one line: control characters, and those that reorder or hide text, are escaped.

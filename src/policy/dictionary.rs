@@ -151,21 +151,36 @@ impl Dictionary {
         self.exact.get(key).or_else(glob).map(|&index| &self.entries[index as usize])
     }
 
-    /// The key that is meant by one that the dictionary does not have, where exactly one is nearest.
+    /// The key in use that is meant by one that the dictionary does not have, where exactly one is nearest.
     pub fn meant(&self, key: &str) -> Option<(&Entry, Nearness)> {
         let mut known = self.meant.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let meant = match known.get(key) {
             Some(meant) => *meant,
             None => {
-                let meant = text::nearest(key, self.exact.keys().map(String::as_str))
-                    .map(|(right, near)| Meant { entry: self.exact[right], near });
+                let meant = self.nearest(key);
                 if known.len() < REMEMBERED {
                     known.insert(key.to_owned(), meant);
                 }
                 meant
             }
         };
-        meant.map(|meant| (&self.entries[meant.entry as usize], meant.near))
+        meant.map(|meant| (self.in_use(&self.entries[meant.entry as usize]), meant.near))
+    }
+
+    /// The one nearest key, a deprecated key and the one that took its place being the same.
+    fn nearest(&self, key: &str) -> Option<Meant> {
+        let mut nearest = text::nearest_all(key, self.exact.keys().map(String::as_str));
+        let (first, near) = nearest.next()?;
+        let meant = |key: &str| &self.in_use(&self.entries[self.exact[key] as usize]).key;
+        nearest
+            .all(|(other, _)| meant(other) == meant(first))
+            .then_some(Meant { entry: self.exact[first], near })
+    }
+
+    /// The entry itself, or the one that took its place.
+    pub fn in_use<'e>(&'e self, entry: &'e Entry) -> &'e Entry {
+        let successor = entry.replaced_by.as_deref().filter(|_| entry.deprecated.is_some());
+        successor.and_then(|key| self.get(key)).unwrap_or(entry)
     }
 }
 

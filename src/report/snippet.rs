@@ -91,7 +91,7 @@ impl Snippet {
         let at = source.position(focus.start);
         let first = line.saturating_sub(context);
         let mut snippet = Snippet::new(source.name(), (at.line - 1, at.column - 1), first);
-        for number in first..=(line + context).min(source.line_count() - 1) {
+        for number in first..=(line + context).min(source.line_count() - 1).max(line) {
             let span = source.line_span(number);
             let focus = (number == line).then_some(focus.start as usize..focus.end as usize);
             let masks = |range: &Range<usize>| secrets.within(source.name(), range);

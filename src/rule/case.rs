@@ -97,10 +97,12 @@ impl<'a> Case<'a> {
 
     fn judge(&self, index: usize, tag: &Tag<'_>, before: &Before) -> Judged<'a> {
         let known = self.dictionary.get(&tag.key);
-        let meant = || self.dictionary.meant(&tag.key).map(|(entry, near)| (self.in_use(entry), near));
+        let meant = || self.dictionary.meant(&tag.key);
         let (key, entry) = match known {
             Some(entry) if entry.forbidden.is_some() => (Key::Forbidden, None),
-            Some(entry) if entry.deprecated.is_some() => (Key::Deprecated, Some(self.in_use(entry))),
+            Some(entry) if entry.deprecated.is_some() => {
+                (Key::Deprecated, Some(self.dictionary.in_use(entry)))
+            }
             Some(entry) => (Key::Right, Some(entry)),
             None => match meant() {
                 Some((right, near)) if self.project.tags.get(&right.key).is_none() => {
@@ -113,12 +115,6 @@ impl<'a> Case<'a> {
         let key = before.of.get(&index).map_or(key, |&of| Key::Duplicate { of });
         let faulty = tag.readings().any(|reading| self.fault(entry, reading).is_some());
         Judged { key, entry, superseded: false, faulty }
-    }
-
-    /// The entry itself, or the one that took its place.
-    fn in_use(&self, entry: &'a Entry) -> &'a Entry {
-        let successor = entry.replaced_by.as_deref().filter(|_| entry.deprecated.is_some());
-        successor.and_then(|key| self.dictionary.get(key)).unwrap_or(entry)
     }
 
     fn mark_superseded(&mut self, before: &Before) {
@@ -160,14 +156,14 @@ impl<'a> Case<'a> {
     /// The values that are judged: every reading of every tag that counts, with its entry and its fault.
     pub fn faults(&self) -> impl Iterator<Item = (Fault, Wrong<'_>)> {
         let judged = self.tags.iter().zip(&self.project.tags.list).enumerate();
-        judged.filter(|(_, (judged, _))| judged.faulty && !judged.superseded).flat_map(
-            move |(index, (judged, tag))| {
-                tag.readings().enumerate().filter_map(move |(number, reading)| {
-                    let fault = self.fault(judged.entry, reading)?;
-                    Some((fault, Wrong { index, tag, number, reading, entry: judged.entry }))
-                })
-            },
-        )
+        judged.filter(|(_, (judged, _))| judged.faulty).flat_map(move |(index, (judged, tag))| {
+            tag.readings().enumerate().filter_map(move |(number, reading)| {
+                let fault = self.fault(judged.entry, reading)?;
+                // Of a key given twice the last value is judged; but a credential is one anywhere.
+                let counts = !judged.superseded || fault == Fault::Sensitive;
+                counts.then_some((fault, Wrong { index, tag, number, reading, entry: judged.entry }))
+            })
+        })
     }
 
     /// The values with one fault.

@@ -28,7 +28,7 @@ impl Source {
     fn window(&self, label: Span, before: usize, after: usize) -> Span {
         let first = self.line_of(label.start);
         let last = self.line_of(label.end);
-        let lines = first.saturating_sub(before)..=(last + after).min(self.line_count() - 1);
+        let lines = first.saturating_sub(before)..=(last + after).min(self.line_count() - 1).max(last);
         if lines.clone().any(|line| self.line_span(line).len() > LONG) {
             let line = self.line_span(first);
             let start = self.floor((label.start as usize).saturating_sub(BEFORE)).max(line.start as usize);
