@@ -6,6 +6,7 @@
 
 mod combine;
 mod conditions;
+mod lists;
 mod misplaced;
 mod reader;
 mod reshape;
@@ -154,7 +155,7 @@ impl<'t> Collector<'_, 't> {
 
     fn resource(&mut self, entry: Entry<'t>, bindings: &[Binding<'t>]) {
         let Some(kind) = entry.value.get("Type").and_then(NodeRef::text) else { return };
-        if kind != PROJECT_TYPE && kind != PROFILE_TYPE && !(is_type(kind) && (self.judged)(kind)) {
+        if kind != PROJECT_TYPE && kind != PROFILE_TYPE && !(self.judged)(kind) {
             return;
         }
         let Some(bearing) = types::bearing(kind) else { return };

@@ -110,7 +110,8 @@ impl<'a, 't> Reader<'a, 't> {
         self.depth -= 1;
     }
 
-    fn unknown(&self, node: NodeRef<'t>) -> Readings<'t> {
+    /// The one reading of what cannot be known.
+    pub fn unknown(&self, node: NodeRef<'t>) -> Readings<'t> {
         vec![Said::Unknown(self.template.expression(node))]
     }
 
@@ -247,7 +248,7 @@ impl<'a, 't> Reader<'a, 't> {
     }
 
     /// The default of a parameter that may be anything.
-    fn default(&self, name: &str, parameter: &Parameter<'t>, node: NodeRef<'t>) -> Said<'t> {
+    pub fn default(&self, name: &str, parameter: &Parameter<'t>, node: NodeRef<'t>) -> Said<'t> {
         let expression = self.template.expression(node);
         let asked = self.branches.iter().any(|asks| asks.contains(name));
         let Some(default) = parameter.default.filter(|_| !asked) else { return Said::Unknown(expression) };
@@ -379,96 +380,9 @@ impl<'a, 't> Reader<'a, 't> {
         }
         Ok(if found.is_empty() { self.unknown(node) } else { simplified(found) })
     }
-
-    fn join(&mut self, node: NodeRef<'t>, argument: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
-        let Some([delimiter, list]) = syntax::items(argument) else { return Ok(self.unknown(node)) };
-        let Some(delimiter) = delimiter.text().filter(|_| call(delimiter).is_none()) else {
-            return Ok(self.unknown(node));
-        };
-        let Some(elements) = self.list(list)? else { return Ok(self.unknown(node)) };
-        let expression = self.template.expression(node);
-        let is_there = |element: &Readings<'t>| !matches!(element[..], [Said::Removed]);
-        let mut parts = Vec::new();
-        for element in elements.into_iter().filter(is_there) {
-            if !parts.is_empty() && !delimiter.is_empty() {
-                parts.push(vec![computed(delimiter.into(), expression)]);
-            }
-            parts.push(element);
-        }
-        Ok(concatenated(parts, expression))
-    }
-
-    fn select(&mut self, node: NodeRef<'t>, argument: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
-        let Some([index, list]) = syntax::items(argument) else { return Ok(self.unknown(node)) };
-        let index = match self.value(index)?.as_slice() {
-            [Said::Text { text, .. }] => text.trim().parse::<usize>().ok(),
-            _ => None,
-        };
-        let (Some(index), Some(mut elements)) = (index, self.list(list)?) else {
-            return Ok(self.unknown(node));
-        };
-        let shifted = elements.iter().any(|element| element.iter().any(|said| matches!(said, Said::Removed)));
-        Ok(if shifted || index >= elements.len() { self.unknown(node) } else { elements.swap_remove(index) })
-    }
-
-    /// The elements of a list of texts, if it is known which they are.
-    fn list(&mut self, node: NodeRef<'t>) -> Outcome<'t, Option<Vec<Readings<'t>>>> {
-        if !self.deeper() {
-            return Ok(None);
-        }
-        let list = self.list_within(node);
-        self.shallower();
-        list
-    }
-
-    fn list_within(&mut self, node: NodeRef<'t>) -> Outcome<'t, Option<Vec<Readings<'t>>>> {
-        let expression = self.template.expression(node);
-        match call(node) {
-            None if node.kind() == Kind::List => {
-                let elements = node.items().map(|item| self.value(item)).collect::<Outcome<'t, Vec<_>>>()?;
-                Ok(Some(elements))
-            }
-            Some(Call { name: "If", argument }) => {
-                let lists = self.branch(argument, |reader, branch| Ok(vec![reader.list(branch)?]))?;
-                Ok(lists.and_then(|mut lists| if lists.len() == 1 { lists.pop().flatten() } else { None }))
-            }
-            Some(Call { name: "Split", argument }) => {
-                let Some([delimiter, text]) = syntax::items(argument) else { return Ok(None) };
-                let delimiter = delimiter.text().filter(|text| !text.is_empty() && call(delimiter).is_none());
-                let said = self.value(text)?;
-                let ([Said::Text { text, secret, .. }], Some(delimiter)) = (&said[..], delimiter) else {
-                    return Ok(None);
-                };
-                let part = |text: &str| vec![secretly(computed(text.to_owned().into(), expression), *secret)];
-                Ok(Some(text.split(delimiter).map(part).collect()))
-            }
-            Some(Call { name: "Ref", argument }) => {
-                let Some(name) = argument.text() else { return Ok(None) };
-                let Some(parameter) = self.template.parameter(name) else { return Ok(None) };
-                if !parameter.list || !parameter.allowed.is_empty() || self.bound(name).is_some() {
-                    return Ok(None);
-                }
-                let Said::Text { text, .. } = self.default(name, &parameter, node) else { return Ok(None) };
-                let part = |text: &str| {
-                    vec![secretly(computed(text.trim().to_owned().into(), expression), parameter.secret)]
-                };
-                Ok(Some(text.split(',').map(part).collect()))
-            }
-            _ => Ok(None),
-        }
-    }
 }
 
 /// A text that an expression makes.
-fn computed<'t>(text: Cow<'t, str>, place: Place<'t>) -> Said<'t> {
+pub(super) fn computed<'t>(text: Cow<'t, str>, place: Place<'t>) -> Said<'t> {
     Said::Text { text, place, secret: false, from: Vec::new() }
-}
-
-fn secretly(said: Said<'_>, hidden: bool) -> Said<'_> {
-    match said {
-        Said::Text { text, place, secret, from } => {
-            Said::Text { text, place, secret: secret || hidden, from }
-        }
-        said => said,
-    }
 }

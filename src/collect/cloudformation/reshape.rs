@@ -29,7 +29,8 @@ pub(super) fn into_item<'t>(template: &Template<'t>, item: NodeRef<'t>) -> Optio
     let at = Edited::of(template, item)?;
     let entry = item.entries().next()?;
     match item.style() {
-        Style::Flow => at.named(entry),
+        // A pair in a list needs no braces around it; two of them do.
+        Style::Flow => at.slice(item.span()).starts_with('{').then(|| at.named(entry))?,
         Style::Indented => at.lines(entry, ""),
         _ => None,
     }
@@ -98,7 +99,8 @@ impl<'t> Edited<'t> {
 
     /// The spans of key, colon and value.
     fn parts(&self, entry: Entry<'t>) -> Option<[Span; 3]> {
-        let written = matches!(entry.key.style(), Style::Bare | Style::Single | Style::Double);
+        let written =
+            !entry.key.is_null() && matches!(entry.key.style(), Style::Bare | Style::Single | Style::Double);
         if !written
             || entry.key.is_alias()
             || entry.key.tag().is_some()
@@ -107,6 +109,9 @@ impl<'t> Edited<'t> {
             return None;
         }
         let (key, value) = (syntax::whole(entry.key), syntax::mentioned(entry.value));
+        if self.slice(key).ends_with(':') {
+            return None;
+        }
         let between = self.text.get(key.end as usize..value.start as usize)?;
         let blank = between.len() - between.trim_start().len();
         let colon = between[blank..].starts_with(':').then(|| key.end + blank as u32 + 1)?;
@@ -120,7 +125,8 @@ impl<'t> Edited<'t> {
 
     /// `k: v` in brackets becomes `Key: k, Value: v`.
     fn named(&self, entry: Entry<'t>) -> Option<Edits<'t>> {
-        let [key, colon, _] = self.parts(entry)?;
+        // Where no value is, there is no telling where the braces would end.
+        let [key, colon, _] = self.parts(entry).filter(|[_, _, value]| !value.is_empty())?;
         let space =
             if self.text[colon.end as usize..].starts_with([' ', '\t', '\r', '\n']) { "" } else { " " };
         Some(vec![

@@ -254,9 +254,13 @@ impl<'t> Reader<'_, 't> {
         let before = std::mem::replace(&mut self.single, true);
         let said = self.value(node)?;
         self.single = before;
-        let [Said::Text { text, place, .. }] = &said[..] else { return Ok(None) };
+        let (text, place) = match &said[..] {
+            [Said::Text { text, place, .. }] => (text.clone(), place),
+            [Said::Null(place)] => (Cow::Borrowed(""), place),
+            _ => return Ok(None),
+        };
         let here = syntax::whole(node).contains(place.span);
-        Ok(Some((text.clone(), if here { *place } else { self.template.expression(node) })))
+        Ok(Some((text, if here { *place } else { self.template.expression(node) })))
     }
 
     fn entry(&mut self, entry: Entry<'t>, direct: bool, draft: &mut Draft<'t>) -> Outcome<'t, ()> {

@@ -1,5 +1,9 @@
 //! Templates and what is read from them, in one line a project.
 
+mod fixtures;
+mod misplaced;
+mod mutations;
+
 use std::sync::Arc;
 
 use super::*;
@@ -424,132 +428,11 @@ fn nothing_explodes() {
     assert!(!lines(&text).is_empty());
 }
 
-/// The text after the edits of all misplaced tags.
-fn mended(text: &str) -> String {
-    with(text, &|_| true, |projects| {
-        let misplaced = projects.iter().flat_map(|project| &project.misplaced);
-        let mut edits: Vec<_> = misplaced.flat_map(|found| &found.edits).collect();
-        edits.sort_by_key(|(place, _)| std::cmp::Reverse(place.span));
-        let mut mended = text.to_owned();
-        for (place, replacement) in edits {
-            mended.replace_range(place.span.range(), replacement);
-        }
-        mended
-    })
-}
-
-fn bucket(properties: &str) -> String {
-    format!("Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties:\n{properties}")
-}
-
-fn parameter(properties: &str) -> String {
-    bucket(properties).replace("AWS::S3::Bucket", "AWS::SSM::Parameter")
-}
-
-/// Mends a text, and asserts that it says the same as before, in the right shape.
-fn mends(before: &str, after: &str) {
-    let (said, mended) = (lines(before), mended(before));
-    assert_eq!(mended, after);
-    let without = |line: &String| line.split(" ! ").next().unwrap_or_default().to_owned();
-    assert!(said[0].contains(" ! "), "{said:?}");
-    let values = |line: String| line.replace("\n  ", "\n");
-    assert_eq!(
-        lines(after).into_iter().map(values).collect::<Vec<_>>(),
-        said.iter().map(without).map(values).collect::<Vec<_>>()
-    );
-}
-
-#[test]
-fn a_map_where_a_list_belongs_is_rewritten() {
-    let message = "A [a=x, b=y] ! `Tags` is a map, but `AWS::S3::Bucket` takes a list of `Key` and `Value`";
-    assert_eq!(lines(&bucket("      Tags: {a: x, b: y}\n")), [message]);
-    mends(
-        &bucket(
-            "      Tags:\n        a: x # why\n\n        # and\n        'b': !Ref X\n        c:\n          Ref: Y\n        d: |\n          z\n",
-        ),
-        &bucket(
-            "      Tags:\n        - Key: a\n          Value: x # why\n\n        # and\n        - Key: 'b'\n          Value: !Ref X\n        - Key: c\n          Value:\n            Ref: Y\n        - Key: d\n          Value: |\n            z\n",
-        ),
-    );
-    mends(
-        &bucket("      Tags: {a: x, \"b\":\"y\"}\n"),
-        &bucket("      Tags: [{Key: a, Value: x}, {Key: \"b\", Value: \"y\"}]\n"),
-    );
-    mends(
-        "{\"Resources\": {\"A\": {\"Type\": \"AWS::S3::Bucket\", \"Properties\": {\"Tags\": {\n  \"a\": \"x\",\n  \"b\":{\"Ref\": \"Q\"}\n}}}}}",
-        "{\"Resources\": {\"A\": {\"Type\": \"AWS::S3::Bucket\", \"Properties\": {\"Tags\": [\n  {\"Key\": \"a\", \"Value\": \"x\"},\n  {\"Key\": \"b\", \"Value\": {\"Ref\": \"Q\"}}\n]}}}}",
-    );
-    let crlf = bucket("      Tags:\n        a: x\n").replace('\n', "\r\n");
-    mends(&crlf, &bucket("      Tags:\n        - Key: a\n          Value: x\n").replace('\n', "\r\n"));
-}
-
-#[test]
-fn a_map_that_cannot_be_rewritten_for_certain_has_no_edits() {
-    for text in [
-        bucket("      Tags: {a: x, <<: {b: y}}\n"),
-        bucket("      Tags:\n        ? a\n        : x\n"),
-        bucket("      Tags: {a: x}\n").replace("S3::Bucket", "AutoScaling::AutoScalingGroup"),
-    ] {
-        assert!(lines(&text)[0].contains(" ! "), "{text}");
-        assert_eq!(mended(&text), text);
-    }
-}
-
-#[test]
-fn a_list_where_a_map_belongs_is_rewritten() {
-    mends(
-        &parameter(
-            "      Tags:\n      - Key: a\n        Value: !Ref X\n      # note\n      - {Value: \"y\", Key: b}\n",
-        ),
-        &parameter("      Tags:\n        a: !Ref X\n      # note\n        b: \"y\"\n"),
-    );
-    mends(
-        &parameter("      Tags:\n        - Key: a\n          Value: x\n"),
-        &parameter("      Tags:\n        a: x\n"),
-    );
-    mends(&parameter("      Tags: [{key: a, value: x}]\n"), &parameter("      Tags: {a: x}\n"));
-    for kept in [
-        parameter("      Tags:\n      - Key: a # note\n        Value: x\n"),
-        parameter("      Tags: [{Key: a, Value: x}, {Key: a, Value: x}]\n"),
-        parameter("      Tags: [{Key: !Sub a, Value: x}]\n"),
-    ] {
-        assert!(lines(&kept)[0].contains("is a list, but `AWS::SSM::Parameter` takes a map"), "{kept}");
-        assert_eq!(mended(&kept), kept);
-    }
-}
-
-#[test]
-fn items_are_spelled_as_the_service_takes_them() {
-    let message = "A [a=x, b=y] ! `Tags` has items with `key`, but `AWS::S3::Bucket` takes `Key` and `Value`";
-    let text = bucket("      Tags:\n      - {key: a, \"value\": x}\n      - Key: b\n        value: y\n");
-    assert_eq!(lines(&text), [message]);
-    mends(&text, &bucket("      Tags:\n      - {Key: a, \"Value\": x}\n      - Key: b\n        Value: y\n"));
-    mends(
-        &bucket("      Tags:\n      - a: x\n      - {b: y}\n"),
-        &bucket("      Tags:\n      - Key: a\n        Value: x\n      - {Key: b, Value: y}\n"),
-    );
-    let branches = "      Tags:\n      - !If [C, {key: a, value: x}, {key: b, value: y}]\n";
-    let found = lines(&bucket(branches));
-    assert!(found[0].contains(" ! ") && !found[1].contains(" ! "), "{found:?}");
-    assert_eq!(mended(&bucket(branches)), bucket(&branches.replace("key", "Key").replace("value", "Value")));
-}
-
-#[test]
-fn the_property_may_be_misnamed_or_misplaced() {
-    mends(
-        &bucket("      tags:\n      - {Key: a, Value: x}\n"),
-        &bucket("      Tags:\n      - {Key: a, Value: x}\n"),
-    );
-    let pool = bucket("      Tags: {a: x}\n").replace("S3::Bucket", "Cognito::UserPool");
-    mends(&pool, &pool.replace("Tags:", "UserPoolTags:"));
-    let beside = bucket("      BucketName: b\n    Tags: [{Key: a, Value: x}]\n");
-    assert_eq!(lines(&beside), ["A [a=x] ! `Tags` of `AWS::S3::Bucket` stands beside its `Properties`"]);
-}
-
 #[test]
 fn specifications_hold_the_tags_of_some_types() {
-    let text =
-        bucket("      TagSpecifications:\n      - ResourceType: x\n        Tags: [{Key: a, Value: x}]\n");
+    let text = misplaced::bucket(
+        "      TagSpecifications:\n      - ResourceType: x\n        Tags: [{Key: a, Value: x}]\n",
+    );
     assert_eq!(lines(&text.replace("S3::Bucket", "EC2::CapacityReservation")), ["A [a=x]"]);
     assert_eq!(lines(&text.replace("S3::Bucket", "EC2::LaunchTemplate")), ["A [a=x] incomplete"]);
 }

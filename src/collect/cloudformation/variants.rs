@@ -98,7 +98,9 @@ fn read<'t>(
     if let Some(below) = globals(template, resource, tags.map(|entry| entry.value), &mut reader)? {
         draft.lay_over(below);
     }
-    draft.tags.unknown.extend(rewritten(template, resource, properties, tags.is_some()).map(Some));
+    if draft.tags.all_known() {
+        draft.tags.unknown.extend(rewritten(template, resource, properties, tags.is_some()).map(Some));
+    }
     let name = name(&mut reader, resource, properties)?;
     let condition = resource.body.get("Condition").and_then(NodeRef::text).filter(|_| conditional);
     if let Some(condition) = condition {
