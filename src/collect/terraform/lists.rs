@@ -52,13 +52,19 @@ fn split<'t>(separator: &str, text: &str, place: Option<Place<'t>>) -> Vec<Val<'
 fn concat<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
     let mut all = List::default();
     for list in arguments {
-        let Data::List(list) = &list.data else { return None };
-        all.items.extend(list.items.iter().cloned());
-        all.unknown.extend(list.unknown.iter().copied());
-        // A further item is written where the last list is.
-        all.container = list.container;
+        match &list.data {
+            Data::List(list) => {
+                all.items.extend(list.items.iter().cloned());
+                all.unknown.extend(list.unknown.iter().copied());
+                // A further item is written where the last list is.
+                all.container = list.container;
+            }
+            Data::Unknown => all.unknown.push(list.place.or(place)),
+            _ => return None,
+        }
     }
-    (all.items.len() <= MOST_ITEMS).then(|| Val::new(Data::List(Rc::new(all)), place))
+    let known = !all.items.is_empty() || all.unknown.is_empty();
+    (known && all.items.len() <= MOST_ITEMS).then(|| Val::new(Data::List(Rc::new(all)), place))
 }
 
 fn one<'t>(list: &List<'t>, place: Option<Place<'t>>) -> Option<Val<'t>> {

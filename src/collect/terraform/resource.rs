@@ -121,7 +121,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
     /// What the resource itself says of its tags.
     fn tag_sets(&self, each: &Each<'t>, mode: &Mode) -> Vec<Set<'t>> {
         if self.bears == Bears::Blocks {
-            return vec![Set { map: self.tag_blocks(each, mode), misplaced: Vec::new() }];
+            return self.blocks_and_list(each, mode);
         }
         let argument = tags::argument(self.bears);
         if let Some(code) = self.section.attribute(argument) {
@@ -162,6 +162,23 @@ impl<'p, 't> Resource<'_, 'p, 't> {
             edits: vec![(behind, " =".to_owned())],
         };
         Set { map, misplaced: vec![misplaced] }
+    }
+
+    /// The tags of an autoscaling group: blocks, and the list of objects that older providers take besides.
+    fn blocks_and_list(&self, each: &Each<'t>, mode: &Mode) -> Vec<Set<'t>> {
+        let blocks = self.tag_blocks(each, mode);
+        let Some(code) = self.section.attribute("tags") else {
+            return vec![Set { map: blocks, misplaced: Vec::new() }];
+        };
+        let value = self.env(code.file, each, mode).eval(code.expr);
+        let mut sets = tags::sets(&value, code, self.kind, self.bears);
+        for set in &mut sets {
+            set.map.entries.splice(0..0, blocks.entries.iter().cloned());
+            set.map.unknown.extend(blocks.unknown.iter().copied());
+            // What the items of that list hold besides is not known here.
+            set.map.container = None;
+        }
+        sets
     }
 
     /// `tag { key = … value = … }` blocks, written out or made by `dynamic`.

@@ -324,6 +324,15 @@ fn autoscaling_groups_have_blocks() {
 }
 
 #[test]
+fn autoscaling_groups_have_a_list_for_older_providers() {
+    let text = "resource \"aws_autoscaling_group\" \"g\" {\n tags = concat([{ key = \"A\", value = \"x\", \
+        propagate_at_launch = true }], var.more)\n}\nvariable \"more\" {}\n";
+    assert_eq!(projects(&[("m.tf", text)]), ["aws_autoscaling_group.g A=x@m.tf:x UNKNOWN@var.more"]);
+    let known = text.replace("variable \"more\" {}", "variable \"more\" {\n default = []\n}");
+    assert_eq!(projects(&[("m.tf", &known)]), ["aws_autoscaling_group.g A=x@m.tf:x"]);
+}
+
+#[test]
 fn what_cannot_bear_tags_is_not_judged() {
     let text = "resource \"aws_s3_bucket_policy\" \"p\" {\n tags = { A = \"x\" }\n}\n\
         resource \"aws_launch_template\" \"t\" {\n tag_specifications {\n  tags = { A = \"x\" }\n }\n}\n\
