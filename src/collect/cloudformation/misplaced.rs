@@ -72,6 +72,10 @@ pub(super) fn items<'t>(
     node: NodeRef<'t>,
     wanted: Wanted<'t>,
 ) -> Option<Misplaced<'t>> {
+    let is_right = |entry: Entry<'_>| matches!(entry.key.text(), Some("Key" | "Value" | "PropagateAtLaunch"));
+    if node.items().all(|item| item.kind() == Kind::Map && item.entries().all(is_right)) {
+        return None;
+    }
     let (mut names, mut pairs) = (Vec::new(), Vec::new());
     for item in written_items(node) {
         match named(item, "Key") {

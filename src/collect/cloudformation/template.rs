@@ -11,7 +11,7 @@ use crate::source::Source;
 use crate::tree::{Kind, NodeRef};
 
 /// How many steps resolving takes at the most in one template: past it, everything is unknown.
-const STEPS: u32 = 3_000_000;
+const STEPS: u32 = 1_000_000;
 
 /// Names and what each of them is.
 type Names<'t> = HashMap<&'t str, NodeRef<'t>>;
