@@ -211,16 +211,11 @@ impl<'a, 't> Reader<'a, 't> {
             let from = vec![(name, value.span().start)];
             self.parameter_text(value, parameter.secret, relied_on, from)
         });
-        let mut said: Readings<'t> = said.collect();
-        // The default first: it is what is there when nobody chooses.
-        let is_default = |said: &Said<'t>| matches!(said, Said::Text { text, .. } if default == Some(text));
-        if let Some(at) = said.iter().position(is_default) {
-            said[..=at].rotate_right(1);
-        }
+        let said: Readings<'t> = said.collect();
         Ok(if said.is_empty() { self.unknown(node) } else { said })
     }
 
-    /// The values that a parameter may have in this variant.
+    /// The values that a parameter may have in this variant: the default first, which is there when nobody chooses.
     fn left_of(&self, name: &str, parameter: &Parameter<'t>) -> Vec<NodeRef<'t>> {
         let mut left = parameter.allowed.clone();
         for (text, answer) in self.facts_about(name) {
@@ -230,6 +225,10 @@ impl<'a, 't> Reader<'a, 't> {
         }
         let mut seen = std::collections::HashSet::new();
         left.retain(|value| seen.insert(value.text()));
+        let default = parameter.default.and_then(NodeRef::text);
+        if let Some(at) = left.iter().position(|value| value.text() == default) {
+            left[..=at].rotate_right(1);
+        }
         left
     }
 
