@@ -1,6 +1,6 @@
 //! Judging: projects go through the rules and the triage, a few thousand at a time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -10,6 +10,7 @@ use crate::finding::{Location, ProjectId};
 use crate::policy::condition::{Facts, Truth};
 use crate::project::{Project, Tag};
 use crate::rule::{Case, Check, RULES, Verdict, locate};
+use crate::source::Span;
 use crate::triage::ignores::Ignores;
 use crate::triage::{Origin, Sorted, Triage};
 
@@ -62,7 +63,8 @@ const CHUNK: usize = 2048;
 /// Judges every project of a batch.
 pub fn judge(batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
     let length = batch.len();
-    let mut outcome = if length <= CHUNK {
+    // The readings of one project stay together, so that nothing is said of it twice.
+    let mut outcome = if length <= CHUNK || matches!(batch, Batch::Read(_)) {
         judge_range(batch, 0..length, setting)
     } else {
         let chunks = (0..length).into_par_iter().step_by(CHUNK);
@@ -81,8 +83,10 @@ fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) ->
     let base = policy.dictionaries.base();
     let mut outcome = Outcome { coverage: vec![(0, 0); base.entries().len()], ..Outcome::default() };
     let mut verdicts = Vec::new();
+    let mut said = Said::default();
     for index in range {
         let project = batch.get(index);
+        let is_first = said.begin(project.ordinal);
         let facts = Facts { project: &project, path: setting.path };
         let dictionary = policy.dictionary(&facts);
         let case = Case::new(policy, &dictionary, facts);
@@ -92,16 +96,46 @@ fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) ->
         for rule in RULES {
             if let Check::Project(check) = rule.check {
                 check(&case, &mut verdicts);
-                for verdict in verdicts.drain(..) {
+                for verdict in verdicts.drain(..).filter(|verdict| said.is_new(rule.name, verdict)) {
                     setting.triage.admit(rule, verdict, &origin, &mut subject, &mut outcome.sorted);
                 }
             }
         }
         outcome.keys.push(pair_key(&project));
         outcome.sorted.secrets.extend(secrets(&project));
-        count_coverage(&case, setting, &mut outcome.coverage);
+        if is_first {
+            count_coverage(&case, setting, &mut outcome.coverage);
+        }
     }
     outcome
+}
+
+/// What was said of a project that is read several times, once for each way in which conditions can turn out.
+#[derive(Default)]
+struct Said {
+    ordinal: Option<u32>,
+    verdicts: HashSet<Words>,
+}
+
+/// Rule, tag, place and message: what makes two verdicts of one project the same.
+type Words = (&'static str, Option<String>, Option<(String, Span)>, String);
+
+impl Said {
+    /// Begins with the next reading, and tells whether it is the first of its project.
+    fn begin(&mut self, ordinal: u32) -> bool {
+        let is_first = self.ordinal != Some(ordinal);
+        if is_first {
+            self.verdicts.clear();
+        }
+        self.ordinal = Some(ordinal);
+        is_first
+    }
+
+    /// Whether the same was not said of an earlier reading.
+    fn is_new(&mut self, rule: &'static str, verdict: &Verdict) -> bool {
+        let at = verdict.at.as_ref().map(|at| (at.path().to_owned(), at.span));
+        self.verdicts.insert((rule, verdict.tag.clone(), at, verdict.message.clone()))
+    }
 }
 
 /// Where a project has values that a plan marks sensitive.
