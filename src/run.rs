@@ -81,7 +81,8 @@ fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
         return Err(nothing_found(&checked.outline));
     }
     let screen = deliver::screen(delivery, task.selection.no_ignores, &checked.mandatory)?;
-    let was_seen = |path: Option<&str>| path.is_none_or(|path| is_below(task, path));
+    let policy = checked.outline.policy.clone();
+    let was_seen = |path: Option<&str>| path.is_none_or(|path| path == policy || is_below(task, path));
     let deliver = |outline, body: &Body| deliver::deliver(outline, body, delivery, &screen, &was_seen);
     match settings.fixing {
         None => deliver(checked.outline, &Body::Report),

@@ -31,6 +31,8 @@ pub struct Delivery {
     pub fail_on: FailOn,
     /// Whether failing findings exit 0.
     pub exit_zero: bool,
+    /// Which rules speak: of others, nothing in a baseline is gone.
+    pub selection: Selection,
     /// The least level that is shown.
     pub min_level: Option<Level>,
     /// The baseline that is read.
@@ -79,7 +81,7 @@ impl CheckSettings {
     pub fn resolve(args: CheckArgs) -> Result<Self, Fault> {
         let working_folder = working_folder()?;
         let selection = selection(&args.shared)?;
-        let delivery = delivery(&args.shared)?;
+        let delivery = delivery(&args.shared, &selection)?;
         let policy = match args.require.is_empty() {
             true => wanted(&args.shared.policy),
             false => Wanted::Requirements(args.require),
@@ -193,7 +195,7 @@ fn today() -> Result<Date, Fault> {
     Ok(Date { year: now.year().try_into().unwrap_or(u16::MAX), month: now.month() as u8, day: now.day() })
 }
 
-fn delivery(args: &SharedArgs) -> Result<Delivery, Fault> {
+fn delivery(args: &SharedArgs, selection: &Selection) -> Result<Delivery, Fault> {
     let format = parse_format(&args.format)?;
     let outputs = args.output.iter().map(|output| match output.split_once('=') {
         Some((format, file)) if !file.is_empty() => Ok((parse_format(format)?, PathBuf::from(file))),
@@ -220,6 +222,7 @@ fn delivery(args: &SharedArgs) -> Result<Delivery, Fault> {
             FailOnArg::Never => FailOn::Never,
         },
         exit_zero: args.exit_zero,
+        selection: selection.clone(),
         min_level: args.min_level.map(Level::from),
         baseline: args.baseline.clone(),
         write_baseline: args.write_baseline.clone(),

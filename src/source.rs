@@ -244,6 +244,19 @@ impl Source {
         Span::new(start, start + text.len())
     }
 
+    /// The lines that a span stands on, to be cut out: with the line end behind them, or at the end of the text with
+    /// the one before them, so that the text ends as it did.
+    pub fn whole_lines(&self, span: Span) -> Span {
+        let first = self.line_of(span.start);
+        let (start, end) = (self.line_span(first).start, self.line_span(self.line_of(span.end)).end);
+        let rest = &self.text[end as usize..];
+        if rest.is_empty() && first > 0 {
+            return Span { start: self.line_span(first - 1).end, end };
+        }
+        let newline = if rest.starts_with("\r\n") { 2 } else { u32::from(rest.starts_with('\n')) };
+        Span { start, end: end + newline }
+    }
+
     fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::of(&self.text))
     }

@@ -1,5 +1,7 @@
 //! Applying fixes to the text of a file: whole fixes or none of them, and never two that touch.
 
+use std::collections::{BTreeMap, HashSet};
+
 use crate::finding::{Edit, Fix};
 use crate::source::Span;
 
@@ -7,14 +9,17 @@ use crate::source::Span;
 /// Those that say exactly the same count as applied by one.
 pub fn choose<'f>(fixes: impl IntoIterator<Item = &'f Fix>) -> Chosen<'f> {
     let mut chosen = Chosen::default();
+    let mut known = HashSet::new();
     for (number, fix) in fixes.into_iter().enumerate() {
-        let is_same = |other: &&Fix| other.edits == fix.edits;
-        if chosen.fixes.iter().any(is_same) {
+        let says: Vec<(Span, &str)> =
+            fix.edits.iter().map(|edit| (edit.at.span, edit.text.as_str())).collect();
+        if known.contains(&says) {
             chosen.numbers.push(number);
         } else if !fix.edits.iter().any(|edit| chosen.touches(edit.at.span)) {
-            chosen.spans.extend(fix.edits.iter().map(|edit| edit.at.span));
+            chosen.spans.extend(fix.edits.iter().map(|edit| (edit.at.span.start, edit.at.span.end)));
             chosen.fixes.push(fix);
             chosen.numbers.push(number);
+            known.insert(says);
         }
     }
     chosen
@@ -24,7 +29,8 @@ pub fn choose<'f>(fixes: impl IntoIterator<Item = &'f Fix>) -> Chosen<'f> {
 #[derive(Debug, Default)]
 pub struct Chosen<'f> {
     fixes: Vec<&'f Fix>,
-    spans: Vec<Span>,
+    /// The ends of what is replaced, by the starts.
+    spans: BTreeMap<u32, u32>,
     /// The places of the fixes in the list that was chosen from.
     pub numbers: Vec<usize>,
 }
@@ -32,7 +38,8 @@ pub struct Chosen<'f> {
 impl Chosen<'_> {
     /// Two insertions at one place touch: which comes first, nobody knows.
     fn touches(&self, span: Span) -> bool {
-        self.spans.iter().any(|other| span.start <= other.end && other.start <= span.end)
+        let before = self.spans.range(..=span.end).next_back();
+        before.is_some_and(|(_, &end)| span.start <= end)
     }
 
     /// The text with the fixes applied.

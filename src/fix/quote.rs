@@ -45,6 +45,24 @@ pub fn fresh_key(text: &str, language: Language) -> String {
     if bare { text.to_owned() } else { format!("\"{}\"", escaped(text, language)) }
 }
 
+/// A new value beside one of a style: in the same quotes, where they can hold it.
+pub fn value_beside(text: &str, language: Language, style: Style) -> String {
+    in_quotes(text, language, style).unwrap_or_else(|| fresh_value(text, language))
+}
+
+/// A new key beside one of a style: in the same quotes, where they can hold it.
+pub fn key_beside(text: &str, language: Language, style: Style) -> String {
+    in_quotes(text, language, style).unwrap_or_else(|| fresh_key(text, language))
+}
+
+fn in_quotes(text: &str, language: Language, style: Style) -> Option<String> {
+    match style {
+        Style::Double => Some(format!("\"{}\"", escaped(text, language))),
+        Style::Single => value(text, language, style).map(|inner| format!("'{inner}'")),
+        _ => None,
+    }
+}
+
 /// The inside of a double-quoted text. The escapes that are used mean the same in JSON, YAML, TOML and HCL.
 fn escaped(text: &str, language: Language) -> String {
     let mut escaped = String::with_capacity(text.len());

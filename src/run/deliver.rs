@@ -10,7 +10,7 @@ use crate::report::format::{Format, Options};
 use crate::report::{Report, summary};
 use crate::settings::Delivery;
 use crate::text::{count, io_words, shown};
-use crate::triage::baseline::Baseline;
+use crate::triage::baseline::{Baseline, Entry};
 
 /// What goes to standard output.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -96,10 +96,16 @@ fn write_baseline(
     let is_held = |finding: &&Finding| !screen.mandatory.contains(&finding.rule);
     let mut new = Baseline::of(outline.sorted.findings.iter().filter(is_held));
     let is_complete = outline.failures.is_empty();
-    let gone = new.keep_unseen(&screen.baseline, |path| is_complete && was_seen(path));
+    let admits = |entry: &Entry| delivery.selection.admits(&entry.rule);
+    let gone =
+        new.keep_unseen(&screen.baseline, |entry, path| is_complete && admits(entry) && was_seen(path));
     new.write(path).map_err(|error| cannot_write(path, &error))?;
     if !delivery.quiet {
-        let pruned = if gone == 0 { String::new() } else { format!(", {gone} of the old one are gone") };
+        let pruned = match gone {
+            0 => String::new(),
+            1 => ", 1 of the old one is gone".to_owned(),
+            _ => format!(", {gone} of the old one are gone"),
+        };
         note(&format!("wrote {} to the baseline `{}`{pruned}", count(new.len(), "finding"), path.display()));
     }
     Ok(new)
@@ -114,7 +120,9 @@ fn note_stale(
     if delivery.quiet || old.is_empty() || !outline.failures.is_empty() {
         return;
     }
-    let gone = Baseline::of(&outline.sorted.findings).keep_unseen(old, was_seen);
+    let admits = |entry: &Entry| delivery.selection.admits(&entry.rule);
+    let gone = Baseline::of(&outline.sorted.findings)
+        .keep_unseen(old, |entry, path| admits(entry) && was_seen(path));
     if gone > 0 {
         let verb = if gone == 1 { "is" } else { "are" };
         note(&format!(

@@ -2,10 +2,12 @@
 //! what did not help is taken back. Only then are files replaced.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::check::{Checked, Overlay, Task, check};
+use super::look::Fate;
 use super::{Fault, Screen};
 use crate::files;
 use crate::finding::{Failure, Finding, Fix, Safety};
@@ -14,8 +16,8 @@ use crate::source::Source;
 use crate::text::io_words;
 use crate::triage::baseline::Entry;
 
-/// The most rounds: each must mend something, and no real file needs so many.
-const ROUNDS: usize = 100;
+/// The most rounds that bring something: a text never comes back, and no real file needs so many.
+const ROUNDS: usize = 1000;
 
 /// What mending brought.
 #[derive(Debug)]
@@ -50,10 +52,12 @@ struct Patient<'f> {
 struct Memory {
     texts: Overlay,
     originals: BTreeMap<String, Arc<Source>>,
-    /// Files in which fixes are tried one at a time.
-    careful: HashSet<String>,
+    /// How many fixes are tried at a time, in files where all of them together did not help.
+    most: HashMap<String, usize>,
     /// Fixes that did not help.
     refused: HashSet<(String, Entry)>,
+    /// Every text that a file had, so that fixes which undo one another come to an end.
+    seen: HashSet<(String, u64)>,
     fixed: usize,
 }
 
@@ -64,7 +68,8 @@ struct Memory {
 pub fn mend(task: &Task, first: Checked, with_unsafe: bool, screen: &Screen) -> Result<Mended, Fault> {
     let mut memory = Memory::default();
     let mut checked = first;
-    for _ in 0..ROUNDS {
+    let mut rounds = 0;
+    while rounds < ROUNDS {
         let round = Round::plan(&checked, &memory, with_unsafe, screen);
         if round.texts.is_empty() {
             break;
@@ -73,14 +78,19 @@ pub fn mend(task: &Task, first: Checked, with_unsafe: bool, screen: &Screen) -> 
         let tried: Overlay =
             tried.chain(round.texts.iter().map(|(path, text)| (path.clone(), text.clone()))).collect();
         let after = check(&Task { overlay: tried.clone(), ..task.clone() })?;
-        let (helped, failed): (Vec<&Attempt>, Vec<&Attempt>) =
-            round.attempts.iter().partition(|attempt| attempt.helped(&checked, &after));
+        let (before, now) = (Tally::of(&checked), Tally::of(&after));
+        let failed: Vec<&Attempt> = round
+            .attempts
+            .iter()
+            .filter(|attempt| memory.knows(attempt) || !attempt.helped(&before, &now))
+            .collect();
         if failed.is_empty() {
-            memory.keep(&round, &helped);
+            memory.keep(round);
             checked = after;
-            continue;
+            rounds += 1;
+        } else {
+            memory.learn(&failed);
         }
-        memory.learn(&failed);
     }
     let files = memory.originals.into_iter().filter_map(|(shown, old)| {
         let new = memory.texts.remove(&shown)?;
@@ -91,34 +101,44 @@ pub fn mend(task: &Task, first: Checked, with_unsafe: bool, screen: &Screen) -> 
 }
 
 impl Memory {
-    fn keep(&mut self, round: &Round, helped: &[&Attempt]) {
-        self.fixed += helped.iter().map(|attempt| attempt.entries.len()).sum::<usize>();
-        for (path, text) in &round.texts {
-            self.texts.insert(path.clone(), text.clone());
-        }
-        for attempt in helped {
-            self.originals.entry(attempt.path.clone()).or_insert_with(|| Arc::clone(&attempt.source));
-        }
+    /// Whether a file had the text before that it would get.
+    fn knows(&self, attempt: &Attempt) -> bool {
+        self.seen.contains(&(attempt.path.clone(), attempt.digest))
     }
 
-    /// A file in which several fixes did not help together tries them one by one; one alone that did not is not
-    /// tried again.
+    fn keep(&mut self, round: Round) {
+        for attempt in round.attempts {
+            self.fixed += attempt.entries.len();
+            if let Some(most) = self.most.get_mut(&attempt.path) {
+                *most = most.saturating_mul(2);
+            }
+            self.seen.insert((attempt.path.clone(), digest(attempt.source.text().as_bytes())));
+            self.originals.entry(attempt.path).or_insert(attempt.source);
+        }
+        self.texts.extend(round.texts);
+    }
+
+    /// Of several fixes that did not help together, half are tried next; one alone that did not is not tried again.
     fn learn(&mut self, failed: &[&Attempt]) {
         for attempt in failed {
-            match attempt.entries.as_slice() {
-                [entry] => {
-                    self.refused.insert((attempt.path.clone(), entry.clone()));
-                }
-                _ if self.careful.contains(&attempt.path) => {
-                    let refused = attempt.entries.iter().map(|entry| (attempt.path.clone(), entry.clone()));
-                    self.refused.extend(refused);
-                }
-                _ => {
-                    self.careful.insert(attempt.path.clone());
-                }
+            let half = attempt.numbers / 2;
+            if half == 0 {
+                let refused = attempt.entries.iter().map(|entry| (attempt.path.clone(), entry.clone()));
+                self.refused.extend(refused);
             }
+            self.most.insert(attempt.path.clone(), half.max(1));
         }
     }
+}
+
+fn digest(text: &[u8]) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn removes(fix: &Fix) -> bool {
+    fix.edits.iter().all(|edit| edit.text.is_empty())
 }
 
 /// What one round tries.
@@ -133,22 +153,28 @@ struct Attempt {
     source: Arc<Source>,
     /// What the findings that must go are known by.
     entries: Vec<Entry>,
+    /// From how many fixes was chosen.
+    numbers: usize,
+    /// Of the text that the file gets.
+    digest: u64,
 }
 
 impl Round {
     fn plan(checked: &Checked, memory: &Memory, with_unsafe: bool, screen: &Screen) -> Round {
         let mut round = Round { texts: Overlay::new(), attempts: Vec::new() };
         for (path, patient) in patients(checked, memory, with_unsafe, screen) {
-            let careful = memory.careful.contains(path);
-            let most = if careful { 1 } else { usize::MAX };
-            let chosen = choose(patient.findings.iter().map(|(_, fix)| *fix).take(most));
+            let most = memory.most.get(path).copied().unwrap_or(usize::MAX).min(patient.findings.len());
+            let chosen = choose(patient.findings[..most].iter().map(|(_, fix)| *fix));
             let entries = chosen.numbers.iter().map(|&number| Entry::of(patient.findings[number].0));
+            let text = chosen.apply(patient.source.text()).into_bytes();
             round.attempts.push(Attempt {
                 path: path.to_owned(),
                 source: Arc::clone(patient.source),
                 entries: entries.collect(),
+                numbers: most,
+                digest: digest(&text),
             });
-            round.texts.insert(path.to_owned(), chosen.apply(patient.source.text()).into_bytes());
+            round.texts.insert(path.to_owned(), text);
         }
         round
     }
@@ -182,20 +208,52 @@ fn patients<'f>(
             .push((finding, fix));
     }
     for patient in patients.values_mut() {
-        patient.findings.sort_by_key(|(_, fix)| fix.edits[0].at.span);
+        // What is inserted looks like what is there, and so it comes before anything is removed.
+        patient.findings.sort_by_key(|(_, fix)| (removes(fix), fix.edits[0].at.span));
     }
     patients
 }
 
-impl Attempt {
-    /// Whether everything that was fixed is gone, and nothing became unreadable.
-    fn helped(&self, before: &Checked, after: &Checked) -> bool {
-        let unreadable = |checked: &Checked| {
-            let findings = checked.outline.sorted.findings.iter();
-            findings.filter(|finding| finding.rule == "unreadable-input" && self.is_in(finding)).count()
+/// The findings of a check, counted.
+struct Tally<'c> {
+    entries: HashMap<Entry, usize>,
+    /// What became of each file.
+    fates: HashMap<&'c str, &'c Fate>,
+    /// How many places of each file cannot be read.
+    unreadable: HashMap<String, usize>,
+    failures: usize,
+}
+
+impl<'c> Tally<'c> {
+    fn of(checked: &'c Checked) -> Self {
+        let fates = checked.outline.files.iter().map(|(path, fate)| (path.as_str(), fate));
+        let mut tally = Tally {
+            entries: HashMap::new(),
+            fates: fates.collect(),
+            unreadable: HashMap::new(),
+            failures: checked.outline.failures.len(),
         };
-        if unreadable(after) > unreadable(before)
-            || after.outline.failures.len() > before.outline.failures.len()
+        for finding in &checked.outline.sorted.findings {
+            *tally.entries.entry(Entry::of(finding)).or_default() += 1;
+            if let Some(at) = finding.location.as_ref().filter(|_| finding.rule == "unreadable-input") {
+                *tally.unreadable.entry(at.path().to_owned()).or_default() += 1;
+            }
+        }
+        tally
+    }
+
+    fn count(&self, entry: &Entry) -> usize {
+        self.entries.get(entry).copied().unwrap_or_default()
+    }
+}
+
+impl Attempt {
+    /// Whether everything that was fixed is gone, and nothing else: a file that cannot be parsed any more, or
+    /// declares other projects, has no findings either.
+    fn helped(&self, before: &Tally<'_>, after: &Tally<'_>) -> bool {
+        if after.unreadable.get(&self.path) > before.unreadable.get(&self.path)
+            || after.fates.get(self.path.as_str()) != before.fates.get(self.path.as_str())
+            || after.failures > before.failures
         {
             return false;
         }
@@ -203,17 +261,8 @@ impl Attempt {
         for entry in &self.entries {
             *fixed.entry(entry).or_default() += 1;
         }
-        fixed.iter().all(|(entry, fixed)| count(after, entry) + fixed <= count(before, entry))
+        fixed.iter().all(|(entry, fixed)| after.count(entry) + fixed <= before.count(entry))
     }
-
-    fn is_in(&self, finding: &Finding) -> bool {
-        finding.location.as_ref().is_some_and(|at| at.path() == self.path)
-    }
-}
-
-fn count(checked: &Checked, entry: &Entry) -> usize {
-    let findings = checked.outline.sorted.findings.iter();
-    findings.filter(|finding| finding.rule == entry.rule && Entry::of(finding) == *entry).count()
 }
 
 /// Replaces the files that changed. One that cannot be written, or that somebody else changed meanwhile, is a
@@ -223,6 +272,8 @@ pub fn write(changes: &[&Change], task: &Task) -> Vec<Failure> {
         let path = task.working_folder.join(&change.shown);
         match std::fs::read(&path) {
             Ok(now) if now == change.old.text().as_bytes() => replace_text(&path, &change.new),
+            // The same file under two names is written once.
+            Ok(now) if now == change.new.as_bytes() => Ok(()),
             Ok(_) => Err("it was changed by somebody else while it was being fixed".to_owned()),
             Err(error) => Err(io_words(&error)),
         }
@@ -245,11 +296,33 @@ fn replace_text(path: &Path, text: &str) -> Result<(), String> {
 pub fn patch(changes: &[Change]) -> String {
     let mut patch = String::new();
     for change in changes {
-        let diff = similar::TextDiff::from_lines(change.old.text(), &change.new);
-        // A tab ends a name that has blanks in it.
-        let end = if change.shown.contains(' ') { "\t" } else { "" };
-        let (old, new) = (format!("a/{}{end}", change.shown), format!("b/{}{end}", change.shown));
+        // Lines end with `\n` and nothing else, as they do for git.
+        let (old, new): (Vec<&str>, Vec<&str>) =
+            (change.old.text().split_inclusive('\n').collect(), change.new.split_inclusive('\n').collect());
+        let diff = similar::TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
+        let (old, new) = (name_in_patch("a", &change.shown), name_in_patch("b", &change.shown));
         patch.push_str(&diff.unified_diff().context_radius(3).header(&old, &new).to_string());
     }
     patch
+}
+
+/// A name as git writes it: in quotes where it has characters that would end it, else with a tab behind it where it
+/// has blanks.
+fn name_in_patch(side: &str, name: &str) -> String {
+    if !name.contains(['"', '\\']) && !name.contains(char::is_control) {
+        let end = if name.contains(' ') { "\t" } else { "" };
+        return format!("{side}/{name}{end}");
+    }
+    let mut quoted = format!("\"{side}/");
+    for c in name.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => {
+                let bytes = c.to_string().into_bytes();
+                quoted.extend(bytes.iter().map(|byte| format!("\\{byte:03o}")));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
 }

@@ -145,13 +145,13 @@ impl Baseline {
     }
 
     /// Takes over what an older baseline knows and this run could not see. Gives the number of those that are gone.
-    pub fn keep_unseen(&mut self, old: &Baseline, was_seen: impl Fn(Option<&str>) -> bool) -> usize {
+    pub fn keep_unseen(&mut self, old: &Baseline, was_seen: impl Fn(&Entry, Option<&str>) -> bool) -> usize {
         let mut gone = 0;
         for (entry, path) in &old.entries {
             if self.entries.contains_key(entry) {
                 continue;
             }
-            if was_seen(path.as_deref()) {
+            if was_seen(entry, path.as_deref()) {
                 gone += 1;
             } else {
                 self.entries.insert(entry.clone(), path.clone());

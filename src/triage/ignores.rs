@@ -120,9 +120,7 @@ impl Ignores {
         }
         let line = self.source.line_span(self.source.line_of(comment.start));
         if stands_alone(&self.source, comment) {
-            let rest = &text[comment.end as usize..];
-            let end = rest.find('\n').map_or(text.len(), |newline| comment.end as usize + newline + 1);
-            return Span::new(line.start as usize, end);
+            return self.source.whole_lines(comment);
         }
         let lead = &text[line.start as usize..comment.start as usize];
         Span::new(line.start as usize + lead.trim_end().len(), comment.end as usize)

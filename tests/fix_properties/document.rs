@@ -1,0 +1,306 @@
+//! Documents to be fixed: what they say, and each choice of how they are written.
+
+use taglint::fix::quote;
+
+use crate::write::Format;
+
+/// Defaults that a policy may give, some of which need quotes.
+pub const DEFAULTS: &[&str] = &["Internal", "true", "Internal: all", "0042", "a-b c/d", "no"];
+
+/// Choices taken from a tape of numbers; behind its end, the first choice is taken, which is always the simplest.
+pub struct Pick<'t> {
+    tape: std::slice::Iter<'t, u16>,
+}
+
+impl<'t> Pick<'t> {
+    pub fn new(tape: &'t [u16]) -> Self {
+        Pick { tape: tape.iter() }
+    }
+
+    /// A number below `count`.
+    pub fn of(&mut self, count: usize) -> usize {
+        self.tape.next().map_or(0, |&number| usize::from(number) % count)
+    }
+
+    pub fn one<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.of(from.len())]
+    }
+
+    /// Yes, once in `times`; the first choice is no.
+    pub fn rarely(&mut self, times: usize) -> bool {
+        self.of(times) == times - 1
+    }
+}
+
+/// What may be wrong with the tags.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Wrongs {
+    /// Only what is mended by a text in the place of another.
+    Replaced,
+    /// Also what is inserted or removed.
+    Any,
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Quotes {
+    Bare,
+    Single,
+    Double,
+    /// Double quotes with an escape for the last character.
+    Escaped,
+    /// A YAML block scalar or a TOML multi-line string.
+    Block(&'static str),
+}
+
+/// How the tags of a project are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// A map, each entry on a line of its own.
+    Block,
+    /// A map on one line.
+    Flow,
+    /// A map in brackets over several lines.
+    Spread,
+    /// TOML's dotted keys.
+    Dotted,
+    /// A list of items, each on a line of its own.
+    List,
+    /// A list of items on one line.
+    FlowList,
+    /// YAML items with key and value on lines of their own; TOML's `[[projects.tags]]`.
+    LongList,
+}
+
+#[derive(Clone, Debug)]
+pub struct Tag {
+    pub key: String,
+    pub key_quotes: Quotes,
+    pub value: String,
+    pub quotes: Quotes,
+    /// A comment on a line above.
+    pub above: Option<usize>,
+    /// A comment at the end of the line.
+    pub beside: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Project {
+    pub name: String,
+    pub shape: Shape,
+    pub tags: Vec<Tag>,
+    /// Whether the items of a list spell `Key` and `Value`.
+    pub upper: bool,
+    /// Whether something stands behind the tags.
+    pub tail: bool,
+    /// A comment behind the last tag, on a line of its own.
+    pub last_comment: bool,
+    /// Whether a comma follows the last tag, where that is allowed.
+    pub comma: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub format: Format,
+    pub projects: Vec<Project>,
+    pub newline: &'static str,
+    pub ends: bool,
+    pub mark: bool,
+    pub step: usize,
+    pub tabs: bool,
+    /// What stands around a colon or an equals sign.
+    pub colon: &'static str,
+    /// What stands behind a comma, and inside braces.
+    pub comma: &'static str,
+    pub brace: &'static str,
+    /// Whether YAML items are indented below their key.
+    pub indented_items: bool,
+    /// Which of the wrappers of the format is used.
+    pub wrapper: usize,
+    pub compact: bool,
+}
+
+impl Document {
+    pub fn draw(pick: &mut Pick<'_>, format: Format, wrongs: Wrongs, default: &str) -> Document {
+        let spaced = !pick.rarely(4);
+        let mut document = Document {
+            format,
+            projects: Vec::new(),
+            newline: pick.one(&["\n", "\n", "\r\n"]),
+            ends: !pick.rarely(4),
+            mark: pick.rarely(5),
+            step: pick.one(&[2, 4, 3, 1]),
+            tabs: pick.rarely(4),
+            colon: if spaced || format == Format::Yaml { ": " } else { ":" },
+            comma: if spaced { ", " } else { "," },
+            brace: pick.one(&["", " "]),
+            indented_items: pick.of(2) == 0,
+            wrapper: pick.of(3),
+            compact: format == Format::Lines || (format == Format::Json && pick.rarely(5)),
+        };
+        for number in 0..1 + pick.of(3) {
+            let project = Project::draw(pick, &document, number, wrongs, default);
+            document.projects.push(project);
+        }
+        document
+    }
+
+    /// The document as it must become.
+    pub fn fixed(&self, default: &str) -> Document {
+        let mut fixed = self.clone();
+        for project in &mut fixed.projects {
+            project.fix(default);
+        }
+        fixed
+    }
+}
+
+const ENVIRONMENT: &[&str] = &["Environment", "environment", "ENVIRONMENT", "En vironment", "Enviroment"];
+const COST_CENTER: &[&str] =
+    &["CostCenter", "costcenter", "cost-center", "Cost Center", "cost_code", "CostCentre"];
+const STATES: &[&str] =
+    &["Production", "prod", "dev", "production", "Productoin", "in production", "STAGING", "Lunch"];
+const CODES: &[&str] = &["CC-1001", "cc-1001", " CC-1001", "CC-1001 ", "Cc-2002", "nothing"];
+const NOTES: &[&str] =
+    &["x", "12", "true", "no", "a: b", "1.5e3", "2026-01-31", "é = @/+", "", "null", "- y", "a:"];
+
+impl Project {
+    fn draw(
+        pick: &mut Pick<'_>,
+        document: &Document,
+        number: usize,
+        wrongs: Wrongs,
+        default: &str,
+    ) -> Project {
+        use Shape::*;
+        let shapes: &[Shape] = match document.format {
+            Format::Lines => &[Flow, FlowList],
+            Format::Json | Format::Jsonc if document.compact => &[Flow, FlowList],
+            Format::Json | Format::Jsonc => &[Spread, Flow, List, FlowList],
+            Format::Yaml => &[Block, Flow, Spread, LongList, List, FlowList],
+            Format::Toml if document.wrapper == 2 => &[Flow, FlowList],
+            Format::Toml => &[Block, Flow, Dotted, List, FlowList, LongList],
+        };
+        let shape = pick.one(shapes);
+        let mut project = Project {
+            name: format!("Project{number}"),
+            shape,
+            tags: Vec::new(),
+            upper: pick.of(2) == 0,
+            tail: pick.of(2) == 1,
+            last_comment: pick.rarely(4),
+            comma: pick.rarely(3),
+        };
+        let mut add = |pick: &mut Pick<'_>, key: &str, value: &str| {
+            let tag = Tag::draw(pick, document.format, shape, key, value, project.tags.len());
+            let at = pick.of(project.tags.len() + 1);
+            project.tags.insert(at, tag);
+        };
+        if !pick.rarely(5) {
+            let (key, value) = (pick.one(ENVIRONMENT), pick.one(STATES));
+            add(pick, key, value);
+        }
+        if !pick.rarely(4) {
+            let (key, value) = (pick.one(COST_CENTER), pick.one(CODES));
+            add(pick, key, value);
+        }
+        if pick.of(2) == 1 {
+            let value = pick.one(NOTES);
+            add(pick, "Note", value);
+        }
+        if wrongs == Wrongs::Replaced || pick.of(2) == 1 {
+            add(pick, "DataClass", default);
+        }
+        if wrongs == Wrongs::Any && pick.rarely(3) {
+            add(pick, "Password", "hidden");
+        }
+        let may_repeat = matches!(document.format, Format::Json | Format::Jsonc | Format::Lines)
+            || matches!(shape, List | FlowList | LongList);
+        if wrongs == Wrongs::Any && may_repeat && pick.rarely(4) {
+            add(pick, "State", "same");
+            add(pick, "State", "same");
+        }
+        project
+    }
+
+    fn fix(&mut self, default: &str) {
+        self.tags.retain(|tag| tag.key != "Password");
+        let mut seen = Vec::new();
+        self.tags.retain(|tag| {
+            let is_new = !seen.contains(&tag.key);
+            seen.push(tag.key.clone());
+            is_new
+        });
+        for tag in &mut self.tags {
+            if ENVIRONMENT.contains(&tag.key.as_str()) {
+                tag.key = "Environment".to_owned();
+            }
+            if COST_CENTER.contains(&tag.key.as_str()) {
+                tag.key = "CostCenter".to_owned();
+            }
+            let value = match (tag.key.as_str(), tag.value.as_str()) {
+                ("Environment", "prod" | "production" | "Productoin" | "in production") => "Production",
+                ("Environment", "dev") => "Development",
+                ("Environment", "STAGING") => "Staging",
+                ("CostCenter", "cc-1001" | " CC-1001" | "CC-1001 ") => "CC-1001",
+                ("CostCenter", "Cc-2002") => "CC-2002",
+                (_, value) => value,
+            };
+            if value != tag.value {
+                tag.value = value.to_owned();
+                // An escape of the old text goes with it.
+                if tag.quotes == Quotes::Escaped {
+                    tag.quotes = Quotes::Double;
+                }
+            }
+        }
+        if !self.tags.iter().any(|tag| tag.key == "DataClass") {
+            self.tags.push(Tag {
+                key: "DataClass".to_owned(),
+                key_quotes: Quotes::Double,
+                value: default.to_owned(),
+                quotes: Quotes::Double,
+                above: None,
+                beside: false,
+            });
+        }
+    }
+}
+
+impl Tag {
+    fn draw(pick: &mut Pick<'_>, format: Format, shape: Shape, key: &str, value: &str, number: usize) -> Tag {
+        use Quotes::*;
+        let is_item = matches!(shape, Shape::List | Shape::FlowList | Shape::LongList);
+        let key_quotes: &[Quotes] = match format {
+            Format::Json | Format::Jsonc | Format::Lines => &[Double],
+            Format::Yaml => &[Bare, Single, Double],
+            Format::Toml if is_item => &[Double, Single],
+            Format::Toml => &[Bare, Single, Double],
+        };
+        let quotes: &[Quotes] = match format {
+            Format::Json | Format::Jsonc | Format::Lines => &[Double, Double, Escaped],
+            // The value of a block scalar is not fixed, and so only notes are written as one.
+            Format::Yaml if key == "Note" && matches!(shape, Shape::Block | Shape::LongList) => {
+                &[Bare, Single, Double, Block("|-"), Block(">-"), Block("|"), Block("|+"), Block(">")]
+            }
+            Format::Yaml => &[Bare, Single, Double, Escaped],
+            Format::Toml if key == "Note" && shape == Shape::Block => {
+                &[Double, Single, Block("\"\"\""), Block("'''")]
+            }
+            Format::Toml => &[Double, Single, Escaped],
+        };
+        // What needs quotes has them from the start.
+        let settled = |quotes: Quotes, fresh: String| match quotes {
+            Bare if fresh.starts_with('"') => Double,
+            quotes => quotes,
+        };
+        Tag {
+            key: key.to_owned(),
+            key_quotes: settled(pick.one(key_quotes), quote::fresh_key(key, format.language())),
+            value: value.to_owned(),
+            quotes: settled(pick.one(quotes), quote::fresh_value(value, format.language())),
+            above: pick.rarely(5).then_some(number),
+            beside: pick.rarely(5),
+        }
+    }
+}
