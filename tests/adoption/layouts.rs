@@ -1,0 +1,153 @@
+//! What stays as it is when a file is fixed: each case is a file, before and after.
+
+use crate::{place, taglint, text};
+
+/// A case: what it shows, the file, its text, and what `--fix --unsafe-fixes` makes of it.
+struct Case(&'static str, &'static str, &'static str, &'static str);
+
+const CASES: &[Case] = &[
+    Case(
+        "JSON: indentation, order and quotes stay",
+        "a.json",
+        "{\n    \"projects\": [\n        {\n            \"tags\": {\n                \"cost center\": \"CC-1001\",\n                \"Environment\": \"prod\"\n            },\n            \"name\": \"A\"\n        }\n    ]\n}\n",
+        "{\n    \"projects\": [\n        {\n            \"tags\": {\n                \"CostCenter\": \"CC-1001\",\n                \"Environment\": \"Production\",\n                \"DataClass\": \"Internal\"\n            },\n            \"name\": \"A\"\n        }\n    ]\n}\n",
+    ),
+    Case(
+        "JSON without blanks gets none",
+        "a.json",
+        r#"[{"name":"A","tags":{"Environment":"dev","CostCenter":"CC-1"}},{"name":"B","tags":{}},{"name":"C","tags":[{"Key":"Note","Value":"x"}]}]"#,
+        r#"[{"name":"A","tags":{"Environment":"Development","CostCenter":"CC-1","DataClass":"Internal"}},{"name":"B","tags":{"DataClass":"Internal"}},{"name":"C","tags":[{"Key":"Note","Value":"x"},{"Key":"DataClass","Value":"Internal"}]}]"#,
+    ),
+    Case(
+        "JSON with a byte-order mark, CRLF and no final line end",
+        "a.json",
+        "\u{feff}{\r\n\t\"name\": \"A\",\r\n\t\"tags\": {\r\n\t\t\"Environment\": \"prod\"\r\n\t}\r\n}",
+        "\u{feff}{\r\n\t\"name\": \"A\",\r\n\t\"tags\": {\r\n\t\t\"Environment\": \"Production\",\r\n\t\t\"DataClass\": \"Internal\"\r\n\t}\r\n}",
+    ),
+    Case(
+        "JSON: no comma is left over, whichever tag goes",
+        "a.json",
+        "[\n  {\"name\": \"A\", \"tags\": {\"Password\": \"x\", \"DataClass\": \"a\"}},\n  {\"name\": \"B\", \"tags\": {\"DataClass\": \"a\", \"Password\": \"x\"}},\n  {\"name\": \"C\", \"tags\": {\n    \"DataClass\": \"a\",\n    \"Password\": \"x\"\n  }},\n  {\"name\": \"D\", \"tags\": {\"Password\": \"x\"}}\n]\n",
+        "[\n  {\"name\": \"A\", \"tags\": {\"DataClass\": \"a\"}},\n  {\"name\": \"B\", \"tags\": {\"DataClass\": \"a\"}},\n  {\"name\": \"C\", \"tags\": {\n    \"DataClass\": \"a\"\n  }},\n  {\"name\": \"D\", \"tags\": {\"DataClass\": \"Internal\"}}\n]\n",
+    ),
+    Case(
+        "JSON: an escape in what is replaced goes with it",
+        "a.json",
+        "{\"name\": \"A\", \"tags\": {\"Env\\u0069ronment\": \"pr\\u006fd\", \"DataClass\": \"\\u0061\"}}\n",
+        "{\"name\": \"A\", \"tags\": {\"Env\\u0069ronment\": \"Production\", \"DataClass\": \"\\u0061\"}}\n",
+    ),
+    Case(
+        "JSON with comments, and a comma behind the last tag",
+        "a.jsonc",
+        "// projects\n{\n  \"name\": \"A\", /* one */\n  \"tags\": {\n    // who pays\n    \"cost-center\": \"CC-1001\", // FIN-1\n    \"Password\": \"x\", // gone with its tag\n    \"Environment\": \"prod\", // last\n  },\n}\n",
+        "// projects\n{\n  \"name\": \"A\", /* one */\n  \"tags\": {\n    // who pays\n    \"CostCenter\": \"CC-1001\", // FIN-1\n    \"Environment\": \"Production\", // last\n    \"DataClass\": \"Internal\",\n  },\n}\n",
+    ),
+    Case(
+        "JSON Lines stay lines",
+        "a.jsonl",
+        "{\"name\": \"A\", \"tags\": {\"environment\": \"dev\"}}\n{\"name\": \"B\", \"tags\": {\"Environment\": \"prod\", \"DataClass\": \"a\"}}\n",
+        "{\"name\": \"A\", \"tags\": {\"Environment\": \"Development\", \"DataClass\": \"Internal\"}}\n{\"name\": \"B\", \"tags\": {\"Environment\": \"Production\", \"DataClass\": \"a\"}}\n",
+    ),
+    Case(
+        "YAML blocks: comments and quotes stay, and a new tag is quoted as the last one",
+        "a.yaml",
+        "# all projects\nprojects:\n- name: A # the first\n  tags:\n    # who pays\n    'cost center': 'cc-1001'   # FIN-1\n\n    Environment: 'prod'\n  region: us-east-1\n",
+        "# all projects\nprojects:\n- name: A # the first\n  tags:\n    # who pays\n    'CostCenter': 'CC-1001'   # FIN-1\n\n    Environment: 'Production'\n    DataClass: 'Internal'\n  region: us-east-1\n",
+    ),
+    Case(
+        "YAML with CRLF and no final line end",
+        "a.yml",
+        "name: A\r\ntags:\r\n   Environment: prod\r\n   Password: x",
+        "name: A\r\ntags:\r\n   Environment: Production\r\n   DataClass: Internal",
+    ),
+    Case(
+        "YAML flow, over one line and several",
+        "a.yaml",
+        "- name: A\n  tags: { Environment: prod, 'cost_center': \"CC-1001\" } # one\n- name: B\n  tags: {\n    Environment: prod, # two\n    Password: x,\n  }\n- {name: C, tags: {}}\n- {name: D, tags: [{key: Password, value: x}]}\n",
+        "- name: A\n  tags: { Environment: Production, 'CostCenter': \"CC-1001\", 'DataClass': \"Internal\" } # one\n- name: B\n  tags: {\n    Environment: Production, # two\n    DataClass: Internal,\n  }\n- {name: C, tags: {DataClass: Internal}}\n- {name: D, tags: [{key: DataClass, value: Internal}]}\n",
+    ),
+    Case(
+        "YAML lists of items",
+        "a.yaml",
+        "- name: A\n  tags:\n  - Key: Environment\n    Value: prod\n  - Value: x\n    Key: Password\n- name: B\n  tags:\n    - {\"Key\": \"Cost_Center\", \"Value\": \"CC-1001\"}\n",
+        "- name: A\n  tags:\n  - Key: Environment\n    Value: Production\n  - Key: DataClass\n    Value: Internal\n- name: B\n  tags:\n    - {\"Key\": \"CostCenter\", \"Value\": \"CC-1001\"}\n    - \"Key\": \"DataClass\"\n      \"Value\": \"Internal\"\n",
+    ),
+    Case(
+        "YAML anchors are fixed where they stand, once",
+        "a.yaml",
+        "common: &common\n  Environment: prod # for all\n  DataClass: a\nprojects:\n  - name: A\n    tags: *common\n  - name: B\n    tags:\n      <<: *common\n      cost-center: &code cc-1001\n  - name: C\n    tags: {Environment: Production, CostCenter: *code, DataClass: a}\n",
+        "common: &common\n  Environment: Production # for all\n  DataClass: a\nprojects:\n  - name: A\n    tags: *common\n  - name: B\n    tags:\n      <<: *common\n      CostCenter: &code CC-1001\n  - name: C\n    tags: {Environment: Production, CostCenter: *code, DataClass: a}\n",
+    ),
+    Case(
+        "YAML without tags yet, and several documents",
+        "a.yaml",
+        "---\nprojects:\n- name: A\n  tags: # none yet\n- name: B\n  tags: ~\n---\nname: C\ntags: {}\n...\n",
+        "---\nprojects:\n- name: A\n  tags: # none yet\n    DataClass: Internal\n- name: B\n  tags: {DataClass: Internal}\n---\nname: C\ntags: {DataClass: Internal}\n...\n",
+    ),
+    Case(
+        "YAML: the only tag goes, an empty map stays; block scalars keep their ends",
+        "a.yaml",
+        "- name: A\n  tags:\n    DataClass: a\n    Password: |\n      secret\n      more\n    Note: |+\n      x\n\n- name: B\n  tags:\n    Note: >-\n      y\n",
+        "- name: A\n  tags:\n    DataClass: a\n    Note: |+\n      x\n\n- name: B\n  tags:\n    Note: >-\n      y\n    DataClass: Internal\n",
+    ),
+    Case(
+        "TOML: sections, with comments and literal strings",
+        "a.toml",
+        "# projects\n[[projects]]\nname = \"A\"\n\n  [projects.tags] # all of them\n  'cost center' = 'CC-1001' # FIN-1\n  Password = \"x\"\n  Environment = 'prod'\n\n[[projects]]\nname = \"B\"\n[projects.tags]\n",
+        "# projects\n[[projects]]\nname = \"A\"\n\n  [projects.tags] # all of them\n  'CostCenter' = 'CC-1001' # FIN-1\n  Environment = 'Production'\n  DataClass = 'Internal'\n\n[[projects]]\nname = \"B\"\n[projects.tags]\nDataClass = \"Internal\"\n",
+    ),
+    Case(
+        "TOML: inline and dotted",
+        "a.toml",
+        "[[projects]]\nname = \"A\"\ntags = { Environment = \"prod\", Password = \"x\", cost-center = \"CC-1001\" } # one\n\n[[projects]]\nname = \"B\"\ntags.Environment = \"dev\" # two\ntags.\"cost center\" = \"CC-1002\"\n\n[[projects]]\nname = \"C\"\ntags = {Environment=\"prod\"}\n",
+        "[[projects]]\nname = \"A\"\ntags = { Environment = \"Production\", CostCenter = \"CC-1001\", DataClass = \"Internal\" } # one\n\n[[projects]]\nname = \"B\"\ntags.Environment = \"Development\" # two\ntags.\"CostCenter\" = \"CC-1002\"\ntags.\"DataClass\" = \"Internal\"\n\n[[projects]]\nname = \"C\"\ntags = {Environment=\"Production\", DataClass=\"Internal\"}\n",
+    ),
+    Case(
+        "TOML: items under headers of their own, CRLF, no final line end",
+        "a.toml",
+        "[[projects]]\r\nname = \"A\"\r\n[[projects.tags]]\r\nkey = \"Environment\"\r\nvalue = \"prod\"\r\n[[projects.tags]] # no\r\nkey = \"Password\"\r\nvalue = \"x\"",
+        "[[projects]]\r\nname = \"A\"\r\n[[projects.tags]]\r\nkey = \"Environment\"\r\nvalue = \"Production\"\r\n[[projects.tags]]\r\nkey = \"DataClass\"\r\nvalue = \"Internal\"",
+    ),
+    Case(
+        "a deprecated key is renamed, and its value then judged and mended in a further round",
+        "a.yaml",
+        "name: A\ntags: {cost_code: cc-1001, DataClass: a}\n",
+        "name: A\ntags: {CostCenter: CC-1001, DataClass: a}\n",
+    ),
+    Case(
+        "a key given twice with the same value",
+        "a.json",
+        "{\"name\": \"A\", \"tags\": {\"DataClass\": \"a\", \"Note\": \"n\", \"Note\": \"n\"}}\n",
+        "{\"name\": \"A\", \"tags\": {\"DataClass\": \"a\", \"Note\": \"n\"}}\n",
+    ),
+];
+
+#[test]
+fn everything_but_the_fix_stays_as_it_was() {
+    for Case(what, file, before, after) in CASES {
+        let place = place();
+        place.write(file, before);
+        let diff = taglint(&place, &["check", "--diff", "--unsafe-fixes", file]);
+        assert!(diff.stdout.starts_with("--- a/"), "{what}: {}{}", diff.stdout, diff.stderr);
+        assert_eq!(text(&place, file), *before, "{what}: `--diff` writes nothing");
+        taglint(&place, &["check", "--fix", "--unsafe-fixes", file]);
+        assert_eq!(text(&place, file), *after, "{what}");
+        let again = taglint(&place, &["check", "--fix", "--unsafe-fixes", file]);
+        assert_eq!(text(&place, file), *after, "{what}: a second run changes nothing");
+        assert!(!again.stderr.contains("fixed"), "{what}: {}", again.stderr);
+        git_takes(what, file, before, &diff.stdout, after);
+    }
+}
+
+/// Applies a patch as a user would, in the folder where the run was.
+#[track_caller]
+fn git_takes(what: &str, file: &str, before: &str, patch: &str, after: &str) {
+    let place = place();
+    place.write(file, before);
+    place.write("fixes.patch", patch);
+    let mut git = std::process::Command::new("git");
+    git.args(["apply", "--verbose", "fixes.patch"]).current_dir(place.path()).env("HOME", place.path());
+    let output = git.output().expect("git runs");
+    assert!(output.status.success(), "{what}: {}\n{patch}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(text(&place, file), after, "{what}: by `git apply`");
+}
