@@ -32,6 +32,36 @@ pub struct Yaml<'s> {
 /// braces (`[a: b]`) is a map of style [`Style::Flow`] that begins at its key. The span of a block scalar begins at
 /// its first text and leaves out the blank lines at its end.
 pub fn parse(source: &Source) -> Yaml<'_> {
+    let mut text = Cow::Borrowed(source.text());
+    let mut joined = Vec::new();
+    for _ in 0..JOINED_MOST {
+        match read_joined(source, &text, &joined) {
+            Ok(yaml) => return yaml,
+            Err(Continued { line_end }) => {
+                // The line end becomes blanks of the same length, so that every offset stays true.
+                let blank = if text[..line_end].ends_with('\r') { "  " } else { " " };
+                text.to_mut().replace_range(line_end + 1 - blank.len()..=line_end, blank);
+                joined.push(line_end);
+            }
+        }
+    }
+    let message = message(&ErrorKind::InvalidQuotedScalarIndent).into_owned();
+    let error = Some(SyntaxError::new(message, Span::at(joined.last().copied().unwrap_or_default())));
+    Yaml { documents: Vec::new(), comments: Vec::new(), error }
+}
+
+/// How many lines of quoted texts may continue at the indentation of their key before a text is refused.
+const JOINED_MOST: usize = 200;
+
+/// A quoted text goes on in a line that is indented no deeper than its key. The specification forbids it; the readers
+/// of CloudFormation and Ansible allow it, and templates have it.
+struct Continued {
+    /// Where the newline before that line is.
+    line_end: usize,
+}
+
+/// Reads a text that is the source's, but for some line ends in quoted texts that were joined by blanks.
+fn read_joined<'s>(source: &'s Source, text: &str, joined: &[usize]) -> Result<Yaml<'s>, Continued> {
     let options = granit_parser::options! {
         emit_unresolved_aliases: true,
         // A limit on comments in a row would refuse templates with a long part commented out.
@@ -39,12 +69,20 @@ pub fn parse(source: &Source) -> Yaml<'_> {
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
-    let mut reader = Reader::new(source);
+    let mut reader = Reader { joined, ..Reader::new(source) };
     let mut error = None;
-    for event in Parser::new_from_str_with_options(source.text(), options) {
+    for event in Parser::new_from_str_with_options(text, options) {
         let read = match event {
             Ok((event, span)) => reader.event(event, &span),
-            Err(error) => Err(reader.syntax_error(&error)),
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or_default();
+                if matches!(error.kind(), ErrorKind::InvalidQuotedScalarIndent)
+                    && let Some(line_end) = text.get(..at).and_then(|before| before.rfind('\n'))
+                {
+                    return Err(Continued { line_end });
+                }
+                Err(reader.syntax_error(&error))
+            }
         };
         if let Err(found) = read {
             error = Some(found);
@@ -53,10 +91,22 @@ pub fn parse(source: &Source) -> Yaml<'_> {
     }
     // The comment behind the header of a block scalar is reported after the scalar.
     reader.comments.sort_unstable();
-    Yaml { documents: reader.documents, comments: reader.comments, error }
+    Ok(Yaml { documents: reader.documents, comments: reader.comments, error })
 }
 
-struct Reader<'s> {
+/// A quoted text in which line ends were made blanks: with the blanks around them they are one, as when line ends are
+/// folded. Other runs of blanks in it cannot be told from them.
+fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().filter(|&c| c != '\r') {
+        if c != ' ' || !folded.ends_with(' ') {
+            folded.push(c);
+        }
+    }
+    folded
+}
+
+struct Reader<'s, 'j> {
     source: &'s Source,
     text: &'s str,
     documents: Vec<Tree<'s>>,
@@ -67,6 +117,8 @@ struct Reader<'s> {
     anchors: HashMap<usize, u32>,
     /// Behind the last thing of this document that was read.
     at: usize,
+    /// Where line ends in quoted texts were joined.
+    joined: &'j [usize],
 }
 
 /// A collection that is not closed yet.
@@ -102,7 +154,7 @@ impl Properties<'_> {
     }
 }
 
-impl<'s> Reader<'s> {
+impl<'s> Reader<'s, '_> {
     fn new(source: &'s Source) -> Self {
         Reader {
             source,
@@ -113,6 +165,7 @@ impl<'s> Reader<'s> {
             open: Vec::new(),
             anchors: HashMap::new(),
             at: source.mark_len(),
+            joined: &[],
         }
     }
 
@@ -264,11 +317,13 @@ impl<'s> Reader<'s> {
         };
         let nothing = written == Style::Bare && span.is_empty();
         let kind = kind(text, written, nothing, properties.tag);
+        let is_joined = self.joined.iter().any(|line_end| span.contains(line_end));
+        let text = if is_joined { Cow::Owned(folded(text)) } else { Cow::Borrowed(text) };
         let as_written = nothing || self.slice(&span) == text;
         let span = Span::new(span.start, span.end);
         let node = match as_written {
             true => self.builder.scalar(kind, span, written),
-            false => self.builder.decoded(kind, span, written, text),
+            false => self.builder.decoded(kind, span, written, text.as_ref()),
         };
         self.note(node, properties);
         self.done(end);
@@ -746,6 +801,20 @@ mod tests {
         let source = file("a:\n  b: [\n    1\n  ]\n  c: \"x\n    y\n  \"\nd: {\n}\n");
         let yaml = read(&source);
         assert_eq!(yaml.documents[0].root().entries().count(), 2);
+    }
+
+    #[test]
+    fn a_quoted_text_may_continue_at_the_indentation_of_its_key() {
+        for newline in ["\n", "\r\n"] {
+            let text =
+                "a:\n  b: \"one\n  two\n three  four\n\n  five\"\n  c: 'x\n  y'\n".replace('\n', newline);
+            let source = file(text);
+            let yaml = read(&source);
+            let map = yaml.documents[0].root().get("a").expect("there is an a");
+            assert_eq!(map.get("b").and_then(|value| value.text()), Some("one two three four five"));
+            assert_eq!(map.get("c").and_then(|value| value.text()), Some("x y"));
+            assert!(source.slice(map.get("c").expect("there is a c").span()).starts_with('x'));
+        }
     }
 
     #[test]
