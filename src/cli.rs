@@ -22,6 +22,8 @@ pub struct Cli {
 pub enum Command {
     /// Judge definitions: manifests, templates, configurations, plans
     Check(Box<CheckArgs>),
+    /// Judge live projects, and compare them with their definitions
+    Audit(Box<AuditArgs>),
     /// Tell what a rule finds, why, and how to mend it
     Explain {
         /// The rule; without it, all of them in a line each
@@ -106,6 +108,50 @@ pub struct CheckArgs {
     /// How many threads to use; all cores by default
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
+}
+
+/// `taglint audit`.
+#[derive(Args, Debug)]
+pub struct AuditArgs {
+    /// What is shared with the other judging commands.
+    #[command(flatten)]
+    pub shared: SharedArgs,
+    /// Look at this region (repeat or comma); wins over the policy and the environment
+    #[arg(long, value_name = "REGION", num_args = 1.., value_delimiter = ',', conflicts_with = "all_regions")]
+    pub region: Vec<String>,
+    /// Look at every region that is known to have projects
+    #[arg(long)]
+    pub all_regions: bool,
+    /// Look at this account of `[[live.accounts]]` only (repeat or comma)
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    pub account: Vec<String>,
+    /// Compare with the definitions in these files and folders (repeat)
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub against: Vec<PathBuf>,
+    /// Write down what is there, for the next `--since`
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub save: Option<PathBuf>,
+    /// Say what changed since this snapshot
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub since: Option<PathBuf>,
+    /// Ask Cost Explorer whether the required keys are active cost allocation tags
+    #[arg(long)]
+    pub billing: bool,
+    /// Ask this server; `{region}` in it is replaced
+    #[arg(long, value_name = "URL")]
+    pub endpoint: Option<String>,
+    /// Judge archived projects too
+    #[arg(long)]
+    pub include_archived: bool,
+    /// How long to wait for an answer
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub timeout: u64,
+    /// Print the API calls that would mend the tags instead of the findings; nothing is ever sent but reads
+    #[arg(long)]
+    pub diff: bool,
+    /// With `--diff`: also the calls that guess or remove
+    #[arg(long, requires = "diff")]
+    pub unsafe_fixes: bool,
 }
 
 /// What `check` and `audit` have in common.

@@ -77,7 +77,8 @@ fn calls(project: &Project<'_>, change: &Change) -> Option<Vec<Call>> {
     let list = &project.tags.list;
     Some(match change {
         Change::Rename { tag, to } => {
-            let value = list[*tag].known_text()?;
+            // A credential would be shown by the call that moves it.
+            let value = list[*tag].known_text().filter(|_| !list[*tag].value.secret)?;
             vec![add_tag(id, to, value), remove_tag(id, &list[*tag].key)]
         }
         Change::Replace { tag, value, .. } => vec![add_tag(id, &list[*tag].key, value)],

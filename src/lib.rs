@@ -2,16 +2,19 @@
 
 pub mod cli;
 pub mod collect;
+pub mod drift;
 pub mod files;
 pub mod finding;
 pub mod fix;
 pub mod judge;
+pub mod live;
 pub mod policy;
 pub mod project;
 pub mod report;
 pub mod rule;
 pub mod run;
 pub mod settings;
+pub mod snapshot;
 pub mod source;
 pub mod text;
 pub mod tree;

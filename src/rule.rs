@@ -4,13 +4,20 @@
 //! `rules/<name>.md`. Rules neither know levels nor formats: a [`Verdict`] names a [`Change`] to the tags, and
 //! [`crate::fix`] turns that into edits or calls.
 
+pub mod absent_project;
+pub mod ambiguous_name;
 mod case;
+pub mod changed_since;
 mod colliding_keys;
+pub mod default_project;
 mod deprecated_tag;
+pub mod drifted_name;
+pub mod drifted_tag;
 mod duplicate_key;
 mod duplicate_name;
 mod empty_value;
 mod forbidden_tag;
+pub mod inactive_cost_tag;
 mod inconsistent_tags;
 mod invalid_name;
 mod invalid_value;
@@ -22,6 +29,8 @@ mod name_mismatch;
 mod placeholder_value;
 mod sensitive_value;
 mod tag_limits;
+pub mod too_many_projects;
+pub mod undeclared_project;
 mod unknown_tag;
 mod unresolved_tag;
 
@@ -143,6 +152,22 @@ rules! {
         fix "none" Check::Elsewhere;
     "inactive-cost-tag" Error "billing: a required key that is no active cost allocation tag"
         fix "none" Check::Elsewhere;
+}
+
+/// Whether a rule speaks of live projects only, so that definitions alone cannot show what it finds.
+pub fn is_live(name: &str) -> bool {
+    const LIVE: &[&str] = &[
+        "too-many-projects",
+        "drifted-tag",
+        "drifted-name",
+        "undeclared-project",
+        "absent-project",
+        "ambiguous-name",
+        "changed-since",
+        "default-project",
+        "inactive-cost-tag",
+    ];
+    LIVE.contains(&name)
 }
 
 /// The rule of a name.

@@ -1,5 +1,6 @@
 //! Runs: from what was asked for to a report and a status. The status comes from the counts.
 
+pub mod audit;
 pub mod check;
 pub mod deliver;
 mod init;
@@ -24,10 +25,12 @@ use crate::judge::add_coverage;
 use crate::policy::problem::Problems;
 use crate::report::format::Options;
 use crate::report::{Coverage, Hidden, Report, Summary, Suppressed, Suppression};
+use crate::rule;
+use crate::settings::audit::AuditSettings;
 use crate::settings::{CheckSettings, Fixing};
 use crate::text::{count, shown};
 use crate::triage::Sorted;
-use crate::triage::baseline::Baseline;
+use crate::triage::baseline::{Baseline, Entry};
 use deliver::Body;
 use look::Fate;
 use policies::Policies;
@@ -36,6 +39,7 @@ use policies::Policies;
 pub fn run(cli: Cli) -> u8 {
     let done = match cli.command {
         Command::Check(args) => CheckSettings::resolve(*args).and_then(check_definitions),
+        Command::Audit(args) => AuditSettings::resolve(*args).and_then(|settings| audit::run(&settings)),
         Command::Explain { rule } => pages::explain(rule.as_deref()),
         Command::Rules => pages::rules(),
         Command::Init { folder } => init::init(&folder),
@@ -82,7 +86,10 @@ fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
     }
     let screen = deliver::screen(delivery, task.selection.no_ignores, &checked.mandatory)?;
     let policy = checked.outline.policy.clone();
-    let was_seen = |path: Option<&str>| path.is_none_or(|path| path == policy || is_below(task, path));
+    let was_seen = |entry: &Entry, path: Option<&str>| {
+        let is_here = |path: &str| path == policy || is_below(task, path);
+        !rule::is_live(&entry.rule) && path.is_some_and(is_here)
+    };
     let deliver = |outline, body: &Body| deliver::deliver(outline, body, delivery, &screen, &was_seen);
     match settings.fixing {
         None => deliver(checked.outline, &Body::Report),

@@ -1,5 +1,7 @@
 //! Settings: what is asked for, resolved from arguments, environment and terminal.
 
+pub mod audit;
+
 use std::ffi::OsStr;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};

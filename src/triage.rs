@@ -66,6 +66,17 @@ pub struct Origin<'a> {
     pub id: ProjectId,
 }
 
+/// What a finding is about, where that is not simply the project of its origin.
+#[derive(Clone, Debug)]
+pub struct About<'a> {
+    /// Whom it names; nobody for what concerns all of an organisation.
+    pub subject: Option<Arc<Subject>>,
+    /// The project that a fix changes.
+    pub mended: &'a Project<'a>,
+    /// The project that is not compliant because of it.
+    pub counted: Option<ProjectId>,
+}
+
 /// What became of the verdicts of some projects.
 #[derive(Clone, Debug, Default)]
 pub struct Sorted {
@@ -137,24 +148,51 @@ impl<'p> Triage<'p> {
         // A secret is not shown beside other findings either, whether or not its own rule speaks.
         sorted.secrets.extend(verdict.at.clone().filter(|_| verdict.secret));
         let Some(level) = level_by_policy(rule, origin.dictionary) else { return };
-        let project = origin.facts.project;
-        let subject = subject.get_or_insert_with(|| Arc::new(subject_of(project)));
+        let mended = origin.facts.project;
+        let subject = subject.get_or_insert_with(|| Arc::new(subject_of(mended)));
+        let about = About { subject: Some(Arc::clone(subject)), mended, counted: Some(origin.id) };
+        self.settle(rule, level, verdict, about, origin, sorted);
+    }
+
+    /// Sorts one verdict that is about something else than the project of its origin.
+    pub fn admit_about(
+        &self,
+        rule: &Rule,
+        verdict: Verdict,
+        about: About<'_>,
+        origin: &Origin<'_>,
+        sorted: &mut Sorted,
+    ) {
+        if let Some(level) = level_by_policy(rule, origin.dictionary) {
+            self.settle(rule, level, verdict, about, origin, sorted);
+        }
+    }
+
+    fn settle(
+        &self,
+        rule: &Rule,
+        level: Level,
+        verdict: Verdict,
+        about: About<'_>,
+        origin: &Origin<'_>,
+        sorted: &mut Sorted,
+    ) {
         let finding = Finding {
             rule: rule.name,
             level: verdict.at_most.map_or(level, |most| level.min(most)),
-            message: match (&project.address, stands_elsewhere(project, verdict.at.as_ref())) {
+            message: match (&about.mended.address, stands_elsewhere(about.mended, verdict.at.as_ref())) {
                 (Some(address), true) => format!("{} (of {})", verdict.message, code(address)),
                 _ => verdict.message,
             },
-            subject: Some(Arc::clone(subject)),
+            subject: about.subject,
             tag: verdict.tag,
             value: verdict.value,
             location: verdict.at,
             because: verdict.because,
             help: verdict.help,
-            fix: verdict.remedy.and_then(|remedy| fix::resolve(project, remedy)),
+            fix: verdict.remedy.and_then(|remedy| fix::resolve(about.mended, remedy)),
             secret: verdict.secret,
-            project: Some(origin.id),
+            project: about.counted,
         };
         // What hides a rule that is merely not asked for in this run is in use all the same.
         let hiding = self.hiding(&finding, origin);

@@ -94,6 +94,11 @@ impl Entry {
             || self.max_length.is_some()
     }
 
+    /// Whether it must be there in some project, so that reports are expected to know the key.
+    pub fn may_be_required(&self) -> bool {
+        !self.is_glob() && !matches!(self.required.value, Required::No)
+    }
+
     /// Whether it stands for many keys.
     pub fn is_glob(&self) -> bool {
         self.key.contains('*')
@@ -212,6 +217,11 @@ impl Dictionaries {
     /// The dictionary without overrides.
     pub fn base(&self) -> &Arc<Dictionary> {
         &self.base
+    }
+
+    /// The dictionaries in which each of the overrides alone is in force.
+    pub fn each_override(&self) -> impl Iterator<Item = Dictionary> + '_ {
+        (0..self.overrides.len()).map(|number| (self.build)(&[number]))
     }
 
     /// The dictionary that holds for a project. An override whose condition cannot be known is not in force.

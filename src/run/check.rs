@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -9,6 +10,7 @@ use super::look::{Fate, Looked, Looker, Unit};
 use super::policies::{Policies, Wanted, absolute, relative};
 use super::{Fault, Outline, modules};
 use crate::collect::files::{self, Candidate};
+use crate::drift::Declared;
 use crate::source::Medium;
 use crate::triage::{Selection, Triage};
 
@@ -50,6 +52,24 @@ pub struct Checked {
 /// # Errors
 /// Nothing was judged: a path does not exist, a policy is absent or wrong.
 pub fn check(task: &Task) -> Result<Checked, Fault> {
+    look(task, None)
+}
+
+/// Reads definitions without judging them: what they declare, in the order of files and texts, and what cannot be
+/// read of them.
+///
+/// # Errors
+/// As [`check`].
+pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
+    let declared = Mutex::default();
+    let mut outline = look(task, Some(&declared))?.outline;
+    outline.sorted.findings.retain(|finding| finding.rule == "unreadable-input");
+    let mut declared = declared.into_inner().unwrap_or_else(PoisonError::into_inner);
+    declared.sort_by(Declared::order);
+    Ok((declared, outline))
+}
+
+fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked, Fault> {
     let mut policies = Policies::new(&task.policy, &task.working_folder)?;
     let candidates = files::gather(&task.paths, &task.working_folder).map_err(Fault::NoSuchPaths)?;
     let units = units(task, candidates.files, &mut policies)?;
@@ -58,7 +78,7 @@ pub fn check(task: &Task) -> Result<Checked, Fault> {
     refuse_ignoring(&task.selection, &mandatory)?;
     let triages: Vec<Triage<'_>> =
         policies.list.iter().map(|policy| Triage::new(policy, &task.selection)).collect();
-    let looker = Looker::new(&triages);
+    let looker = Looker::new(&triages, declared);
     let (modules, files): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_module);
     let (mut looked, in_modules) = rayon::join(
         || files.into_par_iter().map(|unit| looker.look_at(unit)).collect::<Vec<Looked>>(),
@@ -89,7 +109,7 @@ pub fn check(task: &Task) -> Result<Checked, Fault> {
 }
 
 /// A mandatory rule cannot be switched off by an option.
-fn refuse_ignoring(selection: &Selection, mandatory: &[&'static str]) -> Result<(), Fault> {
+pub(super) fn refuse_ignoring(selection: &Selection, mandatory: &[&'static str]) -> Result<(), Fault> {
     match selection.ignore.iter().find(|rule| mandatory.contains(rule)) {
         None => Ok(()),
         Some(rule) => {
@@ -105,7 +125,7 @@ fn is_unruled(looked: &Looked) -> bool {
 }
 
 /// Whether an exception speaks of what only live projects have: then definitions cannot show that it is unused.
-fn asks_for_live_facts(exception: &crate::policy::Exception) -> bool {
+pub(super) fn asks_for_live_facts(exception: &crate::policy::Exception) -> bool {
     use crate::policy::condition::Field;
     let live = |field: &Field| matches!(field, Field::Account | Field::Region | Field::Status);
     exception.when.as_ref().is_some_and(|when| when.tests.iter().any(|test| live(&test.field)))

@@ -31,8 +31,8 @@ pub fn screen(delivery: &Delivery, no_ignores: bool, mandatory: &[&'static str])
     Ok(Screen { baseline, min_level: delivery.min_level, no_ignores, mandatory: mandatory.to_vec() })
 }
 
-/// Gives out what a run brought, and tells the status. `was_seen` says whether a path was looked at in this run, so
-/// that what a baseline knows of it is gone where it was not found.
+/// Gives out what a run brought, and tells the status. `was_seen` says of an entry of a baseline, with the path where
+/// it was, whether this run would have found it.
 ///
 /// # Errors
 /// A baseline or an output that cannot be written.
@@ -41,7 +41,7 @@ pub fn deliver(
     body: &Body,
     delivery: &Delivery,
     screen: &Screen,
-    was_seen: &dyn Fn(Option<&str>) -> bool,
+    was_seen: &dyn Fn(&Entry, Option<&str>) -> bool,
 ) -> Result<u8, Fault> {
     // The status of a run that writes a baseline is that of the next run.
     let next = match &delivery.write_baseline {
@@ -90,15 +90,15 @@ fn write_baseline(
     outline: &Outline,
     screen: &Screen,
     path: &Path,
-    was_seen: &dyn Fn(Option<&str>) -> bool,
+    was_seen: &dyn Fn(&Entry, Option<&str>) -> bool,
     delivery: &Delivery,
 ) -> Result<Baseline, Fault> {
     let is_held = |finding: &&Finding| !screen.mandatory.contains(&finding.rule);
     let mut new = Baseline::of(outline.sorted.findings.iter().filter(is_held));
     let is_complete = outline.failures.is_empty();
     let admits = |entry: &Entry| delivery.selection.admits(&entry.rule);
-    let gone =
-        new.keep_unseen(&screen.baseline, |entry, path| is_complete && admits(entry) && was_seen(path));
+    let gone = new
+        .keep_unseen(&screen.baseline, |entry, path| is_complete && admits(entry) && was_seen(entry, path));
     new.write(path).map_err(|error| cannot_write(path, &error))?;
     if !delivery.quiet {
         let pruned = match gone {
@@ -114,7 +114,7 @@ fn write_baseline(
 fn note_stale(
     outline: &Outline,
     old: &Baseline,
-    was_seen: &dyn Fn(Option<&str>) -> bool,
+    was_seen: &dyn Fn(&Entry, Option<&str>) -> bool,
     delivery: &Delivery,
 ) {
     if delivery.quiet || old.is_empty() || !outline.failures.is_empty() {
@@ -122,7 +122,7 @@ fn note_stale(
     }
     let admits = |entry: &Entry| delivery.selection.admits(&entry.rule);
     let gone = Baseline::of(&outline.sorted.findings)
-        .keep_unseen(old, |entry, path| admits(entry) && was_seen(path));
+        .keep_unseen(old, |entry, path| admits(entry) && was_seen(entry, path));
     if gone > 0 {
         let verb = if gone == 1 { "is" } else { "are" };
         note(&format!(

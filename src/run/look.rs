@@ -1,12 +1,13 @@
 //! One file: it is read, and what it declares is judged.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::collect::Batch;
 use crate::collect::definition::{Definition, Question};
 use crate::collect::files::Candidate;
 use crate::collect::read::{self, Format};
+use crate::drift::Declared;
 use crate::finding::{Failure, Finding, Location};
 use crate::judge::{self, Outcome, Setting};
 use crate::source::{Medium, Source, Span};
@@ -113,12 +114,14 @@ pub struct Looker<'r> {
     pub triages: &'r [Triage<'r>],
     /// Numbers the batches, so that projects of different ones are not taken for the same.
     batch: AtomicU32,
+    /// Where projects go that are read and not judged.
+    declared: Option<&'r Mutex<Vec<Declared>>>,
 }
 
 impl<'r> Looker<'r> {
-    /// Looks by these triages.
-    pub fn new(triages: &'r [Triage<'r>]) -> Self {
-        Looker { triages, batch: AtomicU32::new(0) }
+    /// Looks by these triages. Where projects are asked for, they are given out instead of being judged.
+    pub fn new(triages: &'r [Triage<'r>], declared: Option<&'r Mutex<Vec<Declared>>>) -> Self {
+        Looker { triages, batch: AtomicU32::new(0), declared }
     }
 
     /// Reads and judges one file.
@@ -194,6 +197,11 @@ impl<'r> Looker<'r> {
         ignores: &[Ignores],
     ) -> Outcome {
         let file = self.batch.fetch_add(1, Ordering::Relaxed);
+        if let Some(declared) = self.declared {
+            let read = (0..batch.len()).map(|index| Declared::of(&batch.get(index), relative, file, ignores));
+            declared.lock().unwrap_or_else(PoisonError::into_inner).extend(read);
+            return Outcome::default();
+        }
         judge::judge(batch, &Setting { triage, path: Some(relative), ignores, file })
     }
 }

@@ -144,14 +144,15 @@ impl Baseline {
         self.entries.is_empty()
     }
 
-    /// Takes over what an older baseline knows and this run could not see. Gives the number of those that are gone.
+    /// Takes over what an older baseline knows and this run could not see: `was_seen` is given an entry and the path
+    /// where it was. Gives the number of those that are gone.
     pub fn keep_unseen(&mut self, old: &Baseline, was_seen: impl Fn(&Entry, Option<&str>) -> bool) -> usize {
         let mut gone = 0;
         for (entry, path) in &old.entries {
             if self.entries.contains_key(entry) {
                 continue;
             }
-            if was_seen(entry, path.as_deref()) {
+            if was_seen(entry, entry.file.as_deref().or(path.as_deref())) {
                 gone += 1;
             } else {
                 self.entries.insert(entry.clone(), path.clone());

@@ -11,11 +11,11 @@ use crate::text::{self, code};
 /// What stands before the list of rules.
 const MARK: &str = "taglint:";
 
-/// The ignores of one source.
-#[derive(Debug)]
+/// The ignores of one source. Copies share what was used.
+#[derive(Clone, Debug)]
 pub struct Ignores {
     source: Arc<Source>,
-    directives: Vec<Directive>,
+    directives: Arc<[Directive]>,
 }
 
 /// One comment that ignores something.
@@ -89,14 +89,15 @@ impl Ignores {
         is_mandatory: &dyn Fn(&str) -> bool,
     ) -> Vec<Finding> {
         let is_used = |named: &&Named| named.used.load(Ordering::Relaxed);
-        let used: Vec<&str> =
-            directive.rules.iter().filter(is_used).map(|named| named.name.as_str()).collect();
+        // What an audit would say cannot be known from definitions.
+        let stays = |named: &&Named| is_used(named) || rule::is_live(&named.name);
+        let used: Vec<&str> = directive.rules.iter().filter(stays).map(|named| named.name.as_str()).collect();
         if directive.rules.is_empty() {
             let message = "this ignore names no rule".to_owned();
             let help = "write `taglint: ignore[rule] reason`".to_owned();
             return vec![self.finding(directive, level, message, help, None)];
         }
-        let unused = directive.rules.iter().filter(|named| !is_used(named));
+        let unused = directive.rules.iter().filter(|named| !stays(named));
         let findings = unused.map(|named| {
             let (message, help) = what_is_wrong(&named.name, is_mandatory);
             let edit = match used.is_empty() {

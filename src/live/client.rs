@@ -1,0 +1,291 @@
+//! One request and its answer: signed, bounded, tried again where that may help. Nothing but reads is ever sent.
+
+use std::cell::Cell;
+use std::error::Error;
+use std::sync::OnceLock;
+use std::time::{Duration, SystemTime};
+
+use backon::Retryable;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Response, StatusCode};
+use url::Url;
+
+use super::Refusal;
+use super::credentials::{Key, causes, signature};
+use super::endpoint::is_loopback;
+use super::pages::error_words;
+use super::retry::{Trouble, backoff, retry_after};
+use super::secret::Secrets;
+use crate::text::{code, shown};
+
+/// The largest answer that is read: a thousand projects with fifty tags each are a quarter of it.
+const MOST_BYTES: usize = 64 << 20;
+/// How much of an answer that is no JSON an error shows, in characters.
+const PIECE: usize = 80;
+
+/// What is sent.
+#[derive(Clone, Debug)]
+pub struct Ask<'a> {
+    /// Where to.
+    pub url: Url,
+    /// The service that a signature names.
+    pub service: &'a str,
+    /// The region that a signature names.
+    pub region: &'a str,
+    /// What it is authorised with.
+    pub key: &'a Key,
+    /// The operation and the body of a read that is a `POST` in AWS's JSON protocol; a `GET` where there is none.
+    pub operation: Option<(&'a str, Vec<u8>)>,
+}
+
+/// The client of a run.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// For this machine: no proxy may see what goes there.
+    near: reqwest::Client,
+    /// For everything else, made when it is needed: it reads all certificates of this machine. `None` where there
+    /// is none to trust any server by.
+    far: OnceLock<Option<reqwest::Client>>,
+    timeout: Duration,
+}
+
+fn builder(timeout: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!("taglint/", env!("CARGO_PKG_VERSION")))
+        // A redirect may lead anywhere, and keys would go along: it is an answer like any other wrong one.
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .timeout(timeout)
+        .connect_timeout(timeout.min(Duration::from_secs(10)))
+}
+
+impl Client {
+    /// A client that waits so long for each answer.
+    ///
+    /// # Errors
+    /// There can be none on this machine.
+    pub fn new(timeout: Duration) -> Result<Self, Refusal> {
+        let near = builder(timeout).no_proxy().tls_certs_only([]).build();
+        let near = near.map_err(|error| {
+            Refusal::new(format!("requests cannot be sent: {}", causes(&error)), "see `docs/audit.md`")
+        })?;
+        Ok(Client { near, far: OnceLock::new(), timeout })
+    }
+
+    fn of(&self, url: &Url) -> Result<&reqwest::Client, Trouble> {
+        let is_near = url.scheme() == "http" && url.host().is_some_and(|host| is_loopback(&host));
+        if is_near {
+            return Ok(&self.near);
+        }
+        let far = self.far.get_or_init(|| builder(self.timeout).build().ok());
+        far.as_ref().ok_or_else(|| {
+            Trouble::lasting("no CA certificates are installed, so that no server can be trusted")
+        })
+    }
+
+    /// Sends a request until it is answered or there is no hope. The answer has status 2xx and no keys in it.
+    ///
+    /// # Errors
+    /// Why there is no such answer, without keys.
+    pub async fn send(&self, ask: &Ask<'_>, secrets: &Secrets) -> Result<Vec<u8>, String> {
+        let tried = Cell::new(0);
+        let attempt = || async {
+            tried.set(tried.get() + 1);
+            self.attempt(ask).await
+        };
+        let again = |trouble: &Trouble, wait: Option<Duration>| {
+            let wait = wait.filter(|_| tried.get() < trouble.tries);
+            wait.map(|wait| trouble.wait.unwrap_or(wait))
+        };
+        let answer = attempt.retry(backoff()).when(|trouble: &Trouble| trouble.tries > 1).adjust(again).await;
+        match answer {
+            Ok(bytes) => Ok(secrets.wipe_answer(bytes)),
+            Err(trouble) => {
+                let times = match tried.get() {
+                    0 | 1 => String::new(),
+                    tries => format!(", after {tries} tries"),
+                };
+                Err(secrets.wipe(&format!("{}{times}", trouble.message)))
+            }
+        }
+    }
+
+    async fn attempt(&self, ask: &Ask<'_>) -> Result<Vec<u8>, Trouble> {
+        let (method, body) = match &ask.operation {
+            None => (Method::GET, Vec::new()),
+            Some((_, body)) => (Method::POST, body.clone()),
+        };
+        let headers = headers(ask, &method).map_err(Trouble::lasting)?;
+        let request = self.of(&ask.url)?.request(method, ask.url.clone()).headers(headers).body(body);
+        let response = request.send().await.map_err(|error| self.trouble(error))?;
+        let status = response.status();
+        let wait = header(&response, "retry-after").and_then(|text| retry_after(text, SystemTime::now()));
+        if status.is_redirection() {
+            return Err(Trouble::lasting(redirected(&response, status)));
+        }
+        let bytes = self.body(response).await;
+        if status.is_success() {
+            return bytes;
+        }
+        let message = refused(status, &bytes.unwrap_or_default());
+        if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS || is_throttled(&message) {
+            return Err(Trouble::busy(message, wait));
+        }
+        Err(Trouble::lasting(message))
+    }
+
+    /// The body, as long as it is not too long.
+    async fn body(&self, mut response: Response) -> Result<Vec<u8>, Trouble> {
+        let mut bytes = Vec::new();
+        let too_much = || Trouble::lasting(format!("the answer is larger than {} MiB", MOST_BYTES >> 20));
+        if response.content_length().is_some_and(|length| length > MOST_BYTES as u64) {
+            return Err(too_much());
+        }
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.trouble(error))? {
+            if bytes.len() + chunk.len() > MOST_BYTES {
+                return Err(too_much());
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+
+    fn trouble(&self, error: reqwest::Error) -> Trouble {
+        // An address names no keys, but is long, and the failure names its region already.
+        let error = error.without_url();
+        if error.is_timeout() {
+            let seconds = crate::text::count(self.timeout.as_secs() as usize, "second");
+            return Trouble::late(format!("no answer within {seconds}"));
+        }
+        let words = innermost(&error);
+        match error.is_body() || error.is_decode() {
+            true => Trouble::broken(format!("the answer is cut off: {words}")),
+            false if error.is_connect() => Trouble::broken(format!("no connection: {words}")),
+            false => Trouble::broken(format!("the connection broke: {words}")),
+        }
+    }
+}
+
+fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
+    response.headers().get(name)?.to_str().ok()
+}
+
+/// AWS's JSON protocol says with status 400 that it is busy.
+fn is_throttled(message: &str) -> bool {
+    ["ThrottlingException", "LimitExceededException", "TooManyRequestsException"]
+        .iter()
+        .any(|kind| message.contains(kind))
+}
+
+fn headers(ask: &Ask<'_>, method: &Method) -> Result<HeaderMap, String> {
+    let mut own: Vec<(&str, &str)> = vec![("accept", "application/json")];
+    let body = match &ask.operation {
+        None => &[][..],
+        Some((operation, body)) => {
+            own.extend([("content-type", "application/x-amz-json-1.1"), ("x-amz-target", operation)]);
+            body
+        }
+    };
+    let mut all: Vec<(String, String)> =
+        own.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+    match ask.key {
+        Key::Bearer(key) => all.push(("authorization".to_owned(), format!("Bearer {key}"))),
+        Key::Aws(credentials) => {
+            let request = (method.as_str(), &ask.url, &own[..], body);
+            all.extend(signature(credentials, ask.service, ask.region, request)?);
+        }
+    }
+    let mut headers = HeaderMap::new();
+    for (name, value) in &all {
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;
+        let mut value =
+            HeaderValue::from_str(value).map_err(|_| format!("the header `{name}` cannot be sent"))?;
+        value.set_sensitive(name != "accept" && name != "content-type");
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}
+
+/// What a status other than 2xx says.
+fn refused(status: StatusCode, body: &[u8]) -> String {
+    let reason = status.canonical_reason().unwrap_or("unknown status");
+    let head = format!("{} {reason}", status.as_u16());
+    let words = match serde_json::from_slice(body) {
+        Ok(answer) => error_words(&answer).map(|words| code_free(&words)),
+        Err(_) if body.iter().all(u8::is_ascii_whitespace) => None,
+        Err(_) => Some(piece(body)),
+    };
+    let advice = match status {
+        StatusCode::UNAUTHORIZED => "; the key may be wrong or expired",
+        StatusCode::FORBIDDEN => {
+            "; listing asks for `bedrock-mantle:ListProjects`, with a bearer key also for `bedrock-mantle:CallWithBearerToken`"
+        }
+        StatusCode::NOT_FOUND => "; the address may be another service's, or the region has no projects",
+        _ => "",
+    };
+    match words {
+        Some(words) => format!("{head}: {words}{advice}"),
+        None => format!("{head}{advice}"),
+    }
+}
+
+/// Words of a server, of a bounded length.
+fn code_free(words: &str) -> String {
+    match words.char_indices().nth(4 * PIECE) {
+        None => shown(words.trim()).into_owned(),
+        Some((end, _)) => format!("{}…", shown(words[..end].trim())),
+    }
+}
+
+fn redirected(response: &Response, status: StatusCode) -> String {
+    let to = header(response, "location").and_then(|location| response.url().join(location).ok());
+    let to = to.and_then(|url| url.host_str().map(code)).unwrap_or_else(|| "somewhere".to_owned());
+    format!("{}: it redirects to {to}, which is not followed", status.as_u16())
+}
+
+/// The first bytes of an answer, on one line.
+pub fn piece(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(8 * PIECE)]);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = words.join(" ");
+    match text.char_indices().nth(PIECE) {
+        None => code(&text),
+        Some((end, _)) => code(&format!("{}…", &text[..end])),
+    }
+}
+
+/// The innermost cause, which is what people look for.
+fn innermost(error: &dyn Error) -> String {
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_status_and_words() {
+        let body = br#"{"error": {"code": "permission_denied", "message": "not you", "type": "x"}}"#;
+        let words = refused(StatusCode::FORBIDDEN, body);
+        assert!(words.starts_with("403 Forbidden: not you (permission_denied); listing asks for"), "{words}");
+        let html = refused(StatusCode::BAD_GATEWAY, b"<html>\n<h1>Bad\tGateway</h1>");
+        assert_eq!(html, "502 Bad Gateway: `<html> <h1>Bad Gateway</h1>`");
+        assert_eq!(refused(StatusCode::INTERNAL_SERVER_ERROR, b" \n"), "500 Internal Server Error");
+        let long = refused(StatusCode::BAD_GATEWAY, &[b'a'; 5000]);
+        assert!(long.len() < 150, "{long}");
+    }
+
+    #[test]
+    fn what_goes_to_this_machine_passes_no_proxy_and_keys_are_never_shown() {
+        let key = Key::Bearer("the-key".into());
+        let url = Url::parse("https://host.example/").expect("a URL");
+        let ask = Ask { url, service: "s", region: "r", key: &key, operation: None };
+        let headers = headers(&ask, &Method::GET).expect("headers");
+        assert_eq!(headers["authorization"], "Bearer the-key");
+        assert!(!format!("{headers:?}").contains("the-key"));
+    }
+}

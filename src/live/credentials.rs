@@ -1,0 +1,329 @@
+//! Who asks: a bearer key, or credentials of the AWS chain, with which each request is signed.
+
+use std::error::Error;
+use std::fmt::{self, Write};
+use std::time::{Duration, SystemTime};
+
+use aws_config::imds::client::error::ImdsError;
+use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
+use aws_config::provider_config::ProviderConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::sign::v4;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::service_config::ServiceConfigKey;
+use tokio::sync::OnceCell;
+use url::Url;
+
+use super::Refusal;
+use super::endpoint::{self, is_same_origin};
+use super::secret::Secrets;
+use crate::policy::Access;
+use crate::text::code;
+
+/// What the environment says of keys. Read once, so that nothing else asks for it.
+#[derive(Clone, Default)]
+pub struct Environment {
+    /// `AWS_BEARER_TOKEN_BEDROCK`
+    /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html>).
+    pub bedrock_key: Option<String>,
+    /// `OPENAI_API_KEY`.
+    pub openai_key: Option<String>,
+    /// `OPENAI_BASE_URL`.
+    pub openai_base: Option<String>,
+}
+
+impl Environment {
+    /// Reads it.
+    pub fn read() -> Self {
+        let text = |name: &str| {
+            let text = std::env::var(name).ok()?;
+            Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+        };
+        Environment {
+            bedrock_key: text("AWS_BEARER_TOKEN_BEDROCK"),
+            openai_key: text("OPENAI_API_KEY"),
+            openai_base: text("OPENAI_BASE_URL"),
+        }
+    }
+
+    /// The bearer key for an address, if there is one. `OPENAI_API_KEY` may be somebody's key for another service:
+    /// it goes only to the very origin that it is meant for.
+    pub fn bearer(&self, url: &Url) -> Option<&str> {
+        let is_meant = || {
+            let base = self.openai_base.as_deref().and_then(|base| Url::parse(base).ok());
+            base.is_some_and(|base| is_same_origin(&base, url))
+        };
+        let openai = || self.openai_key.as_deref().filter(|_| is_meant());
+        self.bedrock_key.as_deref().or_else(openai)
+    }
+
+    /// The keys themselves.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.bedrock_key.iter().chain(&self.openai_key).map(String::as_str)
+    }
+}
+
+/// What a request is authorised with.
+#[derive(Clone)]
+pub enum Key {
+    /// A bearer key.
+    Bearer(String),
+    /// Credentials to sign with.
+    Aws(Credentials),
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Key::Bearer(_) => "Bearer(****)",
+            Key::Aws(_) => "Aws(****)",
+        })
+    }
+}
+
+/// Why there are no credentials.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Lack {
+    /// There are none anywhere.
+    None,
+    /// They were to be had, and something went wrong.
+    Failed(String),
+}
+
+/// The AWS chain of one run.
+#[derive(Debug)]
+pub struct Chain {
+    timeout: Duration,
+    region: String,
+    ambient: OnceCell<Result<Credentials, Lack>>,
+}
+
+impl Chain {
+    /// A chain whose requests wait so long. Roles are assumed in the given region.
+    pub fn new(timeout: Duration, region: &str) -> Self {
+        Chain { timeout, region: region.to_owned(), ambient: OnceCell::new() }
+    }
+
+    /// The credentials of an account.
+    ///
+    /// # Errors
+    /// There are none.
+    pub async fn credentials(&self, access: &Access) -> Result<Credentials, Lack> {
+        match access {
+            Access::Ambient => self.ambient().await,
+            Access::Profile(profile) => self.of_profile(profile).await,
+            Access::Role { arn, external_id } => self.of_role(arn, external_id.as_deref()).await,
+        }
+    }
+
+    /// Adds the ambient credentials, as far as somebody asked for them, to what is never shown.
+    pub fn remember(&self, secrets: &mut Secrets) {
+        if let Some(Ok(credentials)) = self.ambient.get() {
+            remember(credentials, secrets);
+        }
+    }
+
+    async fn ambient(&self) -> Result<Credentials, Lack> {
+        let load = || async {
+            let config = self.config().await;
+            let provider = config.credentials_provider().ok_or(Lack::None)?;
+            provider.provide_credentials().await.map_err(|error| lack(&error))
+        };
+        self.ambient.get_or_init(load).await.clone()
+    }
+
+    async fn of_profile(&self, profile: &str) -> Result<Credentials, Lack> {
+        let region = Region::new(self.region.clone());
+        let own = ProviderConfig::without_region().with_region(Some(region));
+        // Not the default chain: there the environment's keys, which are another account's, would win.
+        let provider =
+            ProfileFileCredentialsProvider::builder().profile_name(profile).configure(&own).build();
+        provider.provide_credentials().await.map_err(|error| match lack(&error) {
+            Lack::None => Lack::Failed(format!("the profile {} gives no credentials", code(profile))),
+            Lack::Failed(why) => Lack::Failed(format!("the profile {}: {why}", code(profile))),
+        })
+    }
+
+    async fn of_role(&self, arn: &str, external_id: Option<&str>) -> Result<Credentials, Lack> {
+        let ambient = self.ambient().await?;
+        let config = self.config().await;
+        let mut builder = AssumeRoleProvider::builder(arn).session_name("taglint-audit").configure(&config);
+        if let Some(external_id) = external_id {
+            builder = builder.external_id(external_id);
+        }
+        let provider = builder.build_from_provider(ambient).await;
+        provider.provide_credentials().await.map_err(|error| match lack(&error) {
+            Lack::None => Lack::Failed(format!("the role {} cannot be assumed", code(arn))),
+            Lack::Failed(why) => Lack::Failed(format!("the role {} cannot be assumed: {why}", code(arn))),
+        })
+    }
+
+    /// The configuration that AWS's SDKs read: environment and files.
+    async fn config(&self) -> SdkConfig {
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(self.timeout)
+            .operation_attempt_timeout(self.timeout)
+            .build();
+        aws_config::defaults(BehaviorVersion::latest())
+            .region(Region::new(self.region.clone()))
+            .timeout_config(timeouts)
+            .load()
+            .await
+    }
+
+    /// The address of a service where the environment or the profile gives one, as AWS's SDKs look for it
+    /// (<https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>).
+    ///
+    /// # Errors
+    /// It is none that credentials may be sent to.
+    pub async fn endpoint(&self, service: &str) -> Result<Option<Url>, Refusal> {
+        let config = self.config().await;
+        let key = ServiceConfigKey::builder()
+            .service_id(service)
+            .env("AWS_ENDPOINT_URL")
+            .profile("endpoint_url")
+            .build()
+            .expect("all three are set");
+        let own = config.service_config().and_then(|services| services.load_config(key));
+        match own.or_else(|| config.endpoint_url().map(str::to_owned)) {
+            Some(text) => endpoint::parse(&text, "AWS_ENDPOINT_URL").map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The region of a profile, by its name or by `AWS_PROFILE`.
+pub async fn profile_region(profile: Option<&str>) -> Option<String> {
+    use aws_config::meta::region::ProvideRegion;
+    let mut builder = ProfileFileRegionProvider::builder();
+    if let Some(profile) = profile {
+        builder = builder.profile_name(profile);
+    }
+    builder.build().region().await.map(|region| region.to_string())
+}
+
+/// Adds credentials to what is never shown.
+pub fn remember(credentials: &Credentials, secrets: &mut Secrets) {
+    secrets.add(credentials.secret_access_key());
+    secrets.add(credentials.access_key_id());
+    credentials.session_token().into_iter().for_each(|token| secrets.add(token));
+}
+
+fn lack(error: &CredentialsError) -> Lack {
+    match error {
+        CredentialsError::CredentialsNotLoaded(_) => Lack::None,
+        // The chain asks the instance last, whether or not there is one: then nothing else gave any.
+        other if is_of_instance(other) => Lack::None,
+        other => Lack::Failed(causes(other)),
+    }
+}
+
+fn is_of_instance(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<ImdsError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// What went wrong, from the outermost cause to the innermost, each said once.
+pub fn causes(error: &dyn Error) -> String {
+    let mut words = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let cause_words = cause.to_string();
+        if !words.contains(&cause_words) {
+            let _ = write!(words, ": {cause_words}");
+        }
+        next = cause.source();
+    }
+    words
+}
+
+/// The headers that sign a request
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html>).
+///
+/// # Errors
+/// The request cannot be signed.
+pub fn signature(
+    credentials: &Credentials,
+    service: &str,
+    region: &str,
+    request: (&str, &Url, &[(&str, &str)], &[u8]),
+) -> Result<Vec<(String, String)>, String> {
+    let (method, url, headers, body) = request;
+    let identity = credentials.clone().into();
+    let parameters = v4::SigningParams::builder()
+        .identity(&identity)
+        .region(region)
+        .name(service)
+        .time(SystemTime::now())
+        .settings(SigningSettings::default())
+        .build()
+        .map_err(|error| error.to_string())?
+        .into();
+    let headers = headers.iter().copied();
+    let signable = SignableRequest::new(method, url.as_str(), headers, SignableBody::Bytes(body))
+        .map_err(|error| causes(&error))?;
+    let (signed, _) = sign(signable, &parameters).map_err(|error| causes(&error))?.into_parts();
+    Ok(signed.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(bedrock: Option<&str>, openai: Option<&str>, base: Option<&str>) -> Environment {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Environment { bedrock_key: owned(bedrock), openai_key: owned(openai), openai_base: owned(base) }
+    }
+
+    fn bearer(environment: &Environment, url: &str) -> Option<String> {
+        environment.bearer(&Url::parse(url).expect("a URL")).map(str::to_owned)
+    }
+
+    #[test]
+    fn the_key_of_bedrock_comes_first() {
+        let both = environment(Some("bedrock"), Some("openai"), Some("https://a/v1"));
+        assert_eq!(bearer(&both, "https://a/v1/organization/projects").as_deref(), Some("bedrock"));
+    }
+
+    #[test]
+    fn a_key_for_another_service_stays_where_it_is() {
+        let called = "https://bedrock-mantle.us-east-1.api.aws/v1/organization/projects";
+        let with = |base: Option<&str>| bearer(&environment(None, Some("sk"), base), called);
+        assert_eq!(with(Some("https://bedrock-mantle.us-east-1.api.aws/openai/v1")).as_deref(), Some("sk"));
+        for base in [
+            None,
+            Some("https://api.openai.com/v1"),
+            Some("http://bedrock-mantle.us-east-1.api.aws/v1"),
+            Some("https://bedrock-mantle.us-east-1.api.aws:8443/v1"),
+            Some("https://bedrock-mantle.eu-west-1.api.aws/v1"),
+            Some("https://bedrock-mantle.us-east-1.api.aws.evil.example/v1"),
+            Some("nonsense"),
+        ] {
+            assert_eq!(with(base), None, "{base:?}");
+        }
+    }
+
+    #[test]
+    fn a_signature_names_service_and_region_and_not_the_key() {
+        let credentials =
+            Credentials::new("AKIDEXAMPLE", "the-secret", Some("the-token".into()), None, "test");
+        let url = Url::parse("https://host.example/v1/organization/projects?limit=100").expect("a URL");
+        let headers =
+            signature(&credentials, "bedrock-mantle", "eu-west-1", ("GET", &url, &[], b"")).expect("signed");
+        let authorization = headers.iter().find(|(name, _)| name == "authorization").expect("there");
+        assert!(authorization.1.contains("/eu-west-1/bedrock-mantle/aws4_request"), "{authorization:?}");
+        assert!(headers.iter().any(|(name, value)| name == "x-amz-security-token" && value == "the-token"));
+        assert!(!headers.iter().any(|(_, value)| value.contains("the-secret")));
+    }
+}

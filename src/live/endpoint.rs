@@ -1,0 +1,190 @@
+//! Where the Projects API is: the service's own address, or the one that is asked for.
+
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+use super::Refusal;
+use crate::text::{code, shown};
+
+/// The service's own address
+/// (<https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html>).
+const SERVICE: &str = "https://bedrock-mantle.{region}.api.aws";
+
+/// The route of projects below the base.
+const ROUTE: &str = "v1/organization/projects";
+
+/// The address of the API, with a gap for the region.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Endpoint {
+    template: String,
+}
+
+impl Default for Endpoint {
+    fn default() -> Self {
+        Endpoint { template: SERVICE.to_owned() }
+    }
+}
+
+impl Endpoint {
+    /// The address that `--endpoint` gives.
+    ///
+    /// # Errors
+    /// It is no address, or one that would carry keys in the clear.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let endpoint = Endpoint { template: text.trim().to_owned() };
+        endpoint.base("us-east-1")?;
+        Ok(endpoint)
+    }
+
+    /// The address of the list of projects of a region.
+    ///
+    /// # Errors
+    /// As [`Endpoint::parse`].
+    pub fn projects(&self, region: &str) -> Result<Url, Refusal> {
+        let mut url = self.base(region)?;
+        let path = url.path().trim_end_matches('/');
+        // The SDKs' base ends in `/openai/v1`, where the routes of projects answer 404.
+        let path = ["/openai/v1", "/v1"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path);
+        let path = format!("{path}/{ROUTE}");
+        url.set_path(&path);
+        Ok(url)
+    }
+
+    fn base(&self, region: &str) -> Result<Url, Refusal> {
+        parse(&self.template.replace("{region}", region), "--endpoint")
+    }
+}
+
+/// An address that keys may be sent to. `what` says who asks for it.
+///
+/// # Errors
+/// It is none.
+pub fn parse(text: &str, what: &str) -> Result<Url, Refusal> {
+    let Ok(url) = Url::parse(text) else {
+        let help = "for example `https://bedrock-mantle.us-east-1.api.aws/v1`";
+        return Err(Refusal::new(format!("{what}: {} is no URL", code(text)), help));
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        let help = "keys are taken from the environment, see `docs/audit.md`";
+        return Err(Refusal::new(
+            format!("{what}: an address with a user name or password is not used"),
+            help,
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Refusal::new(
+            format!("{what}: {} has a query or a fragment", code(text)),
+            "leave it away from `?` or `#` on",
+        ));
+    }
+    match (url.scheme(), url.host()) {
+        ("https", Some(_)) => Ok(url),
+        ("http", Some(host)) if is_loopback(&host) => Ok(url),
+        ("http", Some(_)) => Err(Refusal::new(
+            format!("{what}: {} would carry keys in the clear", code(text)),
+            "use `https`; plain `http` is for servers on this machine",
+        )),
+        (scheme, _) => {
+            Err(Refusal::new(format!("{what}: {} is no `https` address", shown(scheme)), "use `https`"))
+        }
+    }
+}
+
+/// Whether a host is this machine.
+pub fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(address) => IpAddr::V4(*address).is_loopback(),
+        Host::Ipv6(address) => address.to_ipv4_mapped().map_or(address.is_loopback(), |v4| v4.is_loopback()),
+    }
+}
+
+/// Whether two addresses have scheme, host and port in common.
+pub fn is_same_origin(left: &Url, right: &Url) -> bool {
+    let (left, right) = (left.origin(), right.origin());
+    left.is_tuple() && left == right
+}
+
+/// Whether a text can be a region: it becomes a part of a host name, so that nothing else may.
+pub fn is_region(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=40).contains(&text.len())
+        && text.bytes().all(plain)
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(base: &str) -> String {
+        let endpoint = Endpoint::parse(base).expect("an endpoint");
+        endpoint.projects("eu-west-1").expect("a URL").to_string()
+    }
+
+    #[test]
+    fn every_spelling_of_a_base_leads_to_the_route() {
+        for base in [
+            "http://127.0.0.1:9",
+            "http://127.0.0.1:9/",
+            "http://127.0.0.1:9/v1",
+            "http://127.0.0.1:9/openai/v1/",
+        ] {
+            assert_eq!(list(base), "http://127.0.0.1:9/v1/organization/projects", "{base}");
+        }
+        assert_eq!(
+            list("https://proxy/aws/{region}/v1"),
+            "https://proxy/aws/eu-west-1/v1/organization/projects"
+        );
+        assert_eq!(list("https://a.{region}.b"), "https://a.eu-west-1.b/v1/organization/projects");
+        let own = Endpoint::default().projects("us-east-1").expect("a URL");
+        assert_eq!(own.as_str(), "https://bedrock-mantle.us-east-1.api.aws/v1/organization/projects");
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine() {
+        for right in
+            ["http://localhost:1", "http://127.8.0.1", "http://[::1]:1/v1", "http://{region}.localhost:1"]
+        {
+            assert!(Endpoint::parse(right).is_ok(), "{right}");
+        }
+        let wrong = [
+            "http://example.com",
+            "http://127.0.0.1.example.com",
+            "http://localhost.example.com",
+            "http://10.0.0.1",
+            "http://0.0.0.0",
+            "http://[::2]",
+            "http://localhost@example.com",
+            "https://user:pass@example.com",
+            "ftp://localhost",
+            "file:///etc",
+            "localhost:8080",
+            "https://example.com/v1?x=1",
+            "",
+        ];
+        for wrong in wrong {
+            assert!(Endpoint::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        let url = |text: &str| Url::parse(text).expect("a URL");
+        let same = |left: &str, right: &str| is_same_origin(&url(left), &url(right));
+        assert!(same("https://a/v1", "https://a:443/openai/v1"));
+        assert!(!same("https://a", "http://a"));
+        assert!(!same("https://a", "https://a:8443"));
+        assert!(!same("https://a", "https://a.b"));
+    }
+
+    #[test]
+    fn a_region_cannot_name_another_host() {
+        assert!(is_region("us-east-1") && is_region("eusc-de-east-1") && is_region("xx-new-9"));
+        for wrong in ["", "evil.example/", "a b", "us-east-1@x", "-a", "US-EAST-1", "us_east"] {
+            assert!(!is_region(wrong), "{wrong}");
+        }
+    }
+}

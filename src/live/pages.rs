@@ -1,0 +1,228 @@
+//! The list of projects, page by page: what each answer says, and which page comes next.
+//!
+//! Nothing here waits for anything: bytes go in, projects come out, whatever the bytes are.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::project::LiveProject;
+use crate::text::code;
+
+/// How many pages are read before a list is given up as endless: twenty times what an account may hold.
+const MOST_PAGES: usize = 200;
+
+/// The pages of one region that were read so far.
+#[derive(Debug, Default)]
+pub struct Pages {
+    /// The projects, each once.
+    pub projects: Vec<LiveProject>,
+    ids: HashSet<String>,
+    cursors: HashSet<String>,
+    read: usize,
+}
+
+/// What comes after a page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// The page after this cursor.
+    After(String),
+    /// Nothing: that was all.
+    End,
+}
+
+impl Pages {
+    /// Takes one answer. What it lists is kept also where the rest is wrong.
+    ///
+    /// # Errors
+    /// It is no list of projects, or one that does not end.
+    pub fn take(&mut self, body: &[u8], region: &str) -> Result<Next, String> {
+        self.read += 1;
+        let answer = parse(body)?;
+        let data = answer.get("data").and_then(Value::as_array).ok_or_else(|| no_list(&answer))?;
+        let before = self.ids.len();
+        let mut nameless = 0;
+        let mut last = None;
+        for item in data {
+            match LiveProject::read(item, region) {
+                None => nameless += 1,
+                Some(project) => {
+                    last = Some(project.id.clone());
+                    if self.ids.insert(project.id.clone()) {
+                        self.projects.push(project);
+                    }
+                }
+            }
+        }
+        if nameless > 0 {
+            return Err(format!("the list has {} without an id", crate::text::count(nameless, "project")));
+        }
+        match answer.get("has_more") {
+            Some(Value::Bool(true)) => {}
+            None | Some(Value::Null | Value::Bool(false)) => return Ok(Next::End),
+            Some(_) => return Err("`has_more` of the list is neither true nor false".to_owned()),
+        }
+        let brought_nothing = !data.is_empty() && self.ids.len() == before;
+        let cursor = answer.get("last_id").and_then(Value::as_str).map(str::to_owned);
+        self.next(cursor.filter(|cursor| !cursor.is_empty()).or(last), brought_nothing)
+    }
+
+    fn next(&mut self, cursor: Option<String>, brought_nothing: bool) -> Result<Next, String> {
+        let Some(cursor) = cursor else {
+            return Err("the list says that it goes on, and not where".to_owned());
+        };
+        if brought_nothing || !self.cursors.insert(cursor.clone()) {
+            return Err(format!("the list does not advance: it stays at {}", code(&cursor)));
+        }
+        if self.read >= MOST_PAGES {
+            return Err(format!("the list has no end: {MOST_PAGES} pages were read"));
+        }
+        Ok(Next::After(cursor))
+    }
+}
+
+fn parse(body: &[u8]) -> Result<Value, String> {
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if text.iter().all(u8::is_ascii_whitespace) {
+        return Err("the answer is empty".to_owned());
+    }
+    serde_json::from_slice(text).map_err(|error| match error.is_eof() {
+        true => "the answer is cut off".to_owned(),
+        false => format!("the answer is no JSON: {}", super::client::piece(body)),
+    })
+}
+
+fn no_list(answer: &Value) -> String {
+    match error_words(answer) {
+        Some(words) => format!("the answer is an error: {words}"),
+        None => "the answer is JSON, and no list of projects".to_owned(),
+    }
+}
+
+/// What an error says: `{"error": {"code", "message", …}}`, or AWS's `{"message"}`.
+pub fn error_words(answer: &Value) -> Option<String> {
+    let error = answer.get("error").unwrap_or(answer);
+    let text = |key: &str| error.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let message = text("message").or_else(|| text("Message")).or(error.as_str());
+    let kind = text("code").or_else(|| text("type")).or_else(|| text("__type"));
+    match (message, kind) {
+        (Some(message), Some(kind)) => Some(format!("{message} ({kind})")),
+        (Some(words), None) | (None, Some(words)) => Some(words.to_owned()),
+        (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn page(ids: &[&str], has_more: Value, last_id: Option<&str>) -> Vec<u8> {
+        let data: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "name": id })).collect();
+        json!({ "object": "list", "data": data, "has_more": has_more, "last_id": last_id })
+            .to_string()
+            .into_bytes()
+    }
+
+    fn after(cursor: &str) -> Result<Next, String> {
+        Ok(Next::After(cursor.to_owned()))
+    }
+
+    #[test]
+    fn pages_are_read_to_the_end_and_ids_counted_once() {
+        let mut pages = Pages::default();
+        assert_eq!(pages.take(&page(&["a", "b"], json!(true), Some("b")), "r"), after("b"));
+        assert_eq!(pages.take(&page(&["b", "c"], json!(true), None), "r"), after("c"));
+        assert_eq!(pages.take(&page(&[], json!(true), Some("d")), "r"), after("d"));
+        assert_eq!(pages.take(&page(&["e"], json!(false), Some("e")), "r"), Ok(Next::End));
+        let ids: Vec<&str> = pages.projects.iter().map(|project| project.id.as_str()).collect();
+        assert_eq!(ids, ["a", "b", "c", "e"]);
+    }
+
+    #[test]
+    fn a_cursor_that_does_not_advance_is_told() {
+        let mut same = Pages::default();
+        assert_eq!(same.take(&page(&["a"], json!(true), Some("x")), "r"), after("x"));
+        assert!(same.take(&page(&["b"], json!(true), Some("x")), "r").is_err());
+        assert_eq!(same.projects.len(), 2, "what was seen is kept");
+        let mut known = Pages::default();
+        assert_eq!(known.take(&page(&["a"], json!(true), Some("x")), "r"), after("x"));
+        assert!(known.take(&page(&["a"], json!(true), Some("y")), "r").is_err());
+        assert!(Pages::default().take(&page(&[], json!(true), None), "r").is_err());
+        let mut endless = Pages::default();
+        let ends = (0..1000).find(|number| {
+            let id = format!("p{number}");
+            endless.take(&page(&[&id], json!(true), Some(&id)), "r").is_err()
+        });
+        assert_eq!(ends, Some(MOST_PAGES - 1));
+    }
+
+    #[test]
+    fn what_is_no_list_is_told() {
+        let why = |body: &str| Pages::default().take(body.as_bytes(), "r").expect_err(body);
+        assert_eq!(why(""), "the answer is empty");
+        assert_eq!(why("{\"data\": [{\"id\": \"a"), "the answer is cut off");
+        assert_eq!(why("<html><b>502</b></html>"), "the answer is no JSON: `<html><b>502</b></html>`");
+        assert_eq!(why("[]"), "the answer is JSON, and no list of projects");
+        assert_eq!(why("{\"data\": {}}"), "the answer is JSON, and no list of projects");
+        let error = "{\"error\": {\"code\": \"denied\", \"message\": \"no\"}}";
+        assert_eq!(why(error), "the answer is an error: no (denied)");
+        assert_eq!(why("{\"data\": [{\"name\": \"a\"}, 1]}"), "the list has 2 projects without an id");
+        assert_eq!(
+            why("{\"data\": [], \"has_more\": \"yes\"}"),
+            "`has_more` of the list is neither true nor false"
+        );
+    }
+
+    fn json_value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            "[a-z_]{0,6}".prop_map(Value::from),
+        ];
+        let key = prop_oneof![
+            Just("data".to_owned()),
+            Just("id".to_owned()),
+            Just("tags".to_owned()),
+            Just("has_more".to_owned()),
+            Just("last_id".to_owned()),
+            Just("arn".to_owned()),
+            Just("name".to_owned()),
+            Just("error".to_owned())
+        ];
+        leaf.prop_recursive(4, 64, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                prop::collection::vec((key.clone(), inner), 0..6)
+                    .prop_map(|entries| Value::Object(entries.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_projects_or_a_failure(bodies in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 1..4)) {
+            let mut pages = Pages::default();
+            for body in &bodies {
+                let _ = pages.take(body, "r");
+            }
+        }
+
+        #[test]
+        fn any_json_is_projects_or_a_failure(values in prop::collection::vec(json_value(), 1..4)) {
+            let mut pages = Pages::default();
+            for value in &values {
+                let listed = value.get("data").and_then(Value::as_array).is_some();
+                let taken = pages.take(value.to_string().as_bytes(), "r");
+                prop_assert!(listed || taken.is_err());
+            }
+            for (number, project) in pages.projects.iter().enumerate() {
+                prop_assert!(!pages.projects[..number].iter().any(|other| other.id == project.id));
+                let _ = project.to_project(0);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Progress, where somebody watches.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A bar on standard error; nothing at all where that is no terminal.
+#[derive(Debug)]
+pub(super) struct Progress {
+    bar: Option<ProgressBar>,
+}
+
+impl Progress {
+    pub(super) fn new(steps: usize, wanted: bool) -> Self {
+        let is_watched = wanted && steps > 1 && std::io::stderr().is_terminal();
+        let bar = is_watched.then(|| {
+            let style = ProgressStyle::with_template("{bar:24} {pos}/{len} regions {elapsed}");
+            let style = style.expect("the template is right");
+            ProgressBar::new(steps as u64).with_style(style)
+        });
+        Progress { bar }
+    }
+
+    pub(super) fn step(&self) {
+        self.bar.iter().for_each(|bar| bar.inc(1));
+    }
+
+    pub(super) fn end(&self) {
+        self.bar.iter().for_each(ProgressBar::finish_and_clear);
+    }
+}

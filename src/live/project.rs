@@ -1,0 +1,196 @@
+//! A live project as the service describes it.
+
+use std::borrow::Cow;
+
+use serde_json::Value as Json;
+
+use crate::collect::manifest::region_and_account;
+use crate::project::{BEDROCK_PROJECT, Project, Reading, Tag, Tags, Value};
+use crate::source::Span;
+
+/// The id of the project that every account has: it takes the requests that name none.
+pub const DEFAULT: &str = "default";
+/// Tags that the service sets itself begin so
+/// (<https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html>).
+const RESERVED: &str = "aws:";
+
+/// A project as it was listed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LiveProject {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Whether it is archived.
+    pub is_archived: bool,
+    /// Its account, by its ARN.
+    pub account: Option<String>,
+    /// Its region: by its ARN, else the one that was asked.
+    pub region: String,
+    /// Its tags, sorted by key; those of the service itself are left out.
+    pub tags: Vec<(String, LiveValue)>,
+}
+
+/// The value of a live tag.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LiveValue {
+    /// A text; numbers and booleans as they are written.
+    Text(String),
+    /// `null`.
+    Null,
+    /// A list or a map.
+    Nested,
+}
+
+impl LiveProject {
+    /// Reads one item of a list; `None` for what has no id. Fields that nobody knows are passed over.
+    pub fn read(item: &Json, region: &str) -> Option<Self> {
+        let text = |key: &str| item.get(key).and_then(Json::as_str);
+        let id = text("id").filter(|id| !id.is_empty())?;
+        let home = text("arn").and_then(region_and_account);
+        let mut tags = item.get("tags").map(read_tags).unwrap_or_default();
+        tags.retain(|(key, _)| !key.starts_with(RESERVED));
+        tags.sort_by(|(left, _), (right, _)| left.cmp(right));
+        Some(LiveProject {
+            id: id.to_owned(),
+            name: text("name").map(str::to_owned),
+            is_archived: text("status") == Some("archived"),
+            account: home.map(|(_, account)| account.to_owned()),
+            region: home.map_or(region, |(region, _)| region).to_owned(),
+            tags,
+        })
+    }
+
+    /// Whether it is the account's default project.
+    pub fn is_default(&self) -> bool {
+        self.id == DEFAULT
+    }
+
+    /// The value of a tag.
+    pub fn tag(&self, key: &str) -> Option<&LiveValue> {
+        self.tags.iter().find(|(known, _)| known == key).map(|(_, value)| value)
+    }
+
+    /// The project as rules see it: without a place.
+    pub fn to_project(&self, ordinal: u32) -> Project<'_> {
+        let name = match &self.name {
+            Some(name) => Reading::text(name.as_str(), None),
+            None => Reading { value: Value::Null, place: None, secret: false },
+        };
+        let list = self.tags.iter().map(|(key, value)| tag(key, value)).collect();
+        Project {
+            kind: Cow::Borrowed(BEDROCK_PROJECT),
+            name,
+            address: None,
+            start: None,
+            id: Some(Cow::Borrowed(&self.id)),
+            account: self.account.as_deref().map(Cow::Borrowed),
+            region: Some(Cow::Borrowed(&self.region)),
+            status: Some(Cow::Borrowed(if self.is_archived { "archived" } else { "active" })),
+            tags: Tags { list, ..Tags::default() },
+            complete: true,
+            misplaced: Vec::new(),
+            ordinal,
+        }
+    }
+}
+
+impl LiveValue {
+    fn read(value: &Json) -> Self {
+        match value {
+            Json::Null => LiveValue::Null,
+            Json::String(text) => LiveValue::Text(text.clone()),
+            Json::Bool(_) | Json::Number(_) => LiveValue::Text(value.to_string()),
+            Json::Array(_) | Json::Object(_) => LiveValue::Nested,
+        }
+    }
+
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            LiveValue::Text(text) => Some(text),
+            LiveValue::Null | LiveValue::Nested => None,
+        }
+    }
+}
+
+/// Tags as a map, or as a list of `{Key, Value}`, of which the last one counts.
+fn read_tags(tags: &Json) -> Vec<(String, LiveValue)> {
+    let mut read: Vec<(String, LiveValue)> = Vec::new();
+    let mut add = |key: &str, value: LiveValue| match read.iter_mut().find(|(known, _)| known == key) {
+        Some(known) => known.1 = value,
+        None => read.push((key.to_owned(), value)),
+    };
+    match tags {
+        Json::Object(tags) => tags.iter().for_each(|(key, value)| add(key, LiveValue::read(value))),
+        Json::Array(tags) => {
+            for tag in tags {
+                let either = |upper: &str, lower: &str| tag.get(upper).or_else(|| tag.get(lower));
+                let Some(key) = either("Key", "key").and_then(Json::as_str) else { continue };
+                add(key, either("Value", "value").map_or(LiveValue::Null, LiveValue::read));
+            }
+        }
+        _ => {}
+    }
+    read
+}
+
+fn tag<'t>(key: &'t str, value: &'t LiveValue) -> Tag<'t> {
+    let known = match value {
+        LiveValue::Text(text) => Value::Text(Cow::Borrowed(text.as_str())),
+        LiveValue::Null => Value::Null,
+        LiveValue::Nested => Value::Nested,
+    };
+    // A credential that somebody wrote into a tag is judged and never shown.
+    let secret = value.text().is_some_and(crate::rule::is_credential);
+    Tag {
+        key: Cow::Borrowed(key),
+        key_place: None,
+        value: Reading { value: known, place: None, secret },
+        alternatives: Vec::new(),
+        entry: Span::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn text(text: &str) -> LiveValue {
+        LiveValue::Text(text.to_owned())
+    }
+
+    #[test]
+    fn a_project_is_read_from_what_the_service_says() {
+        let item = json!({
+            "object": "organization.project", "id": "proj_1", "name": "Chat", "status": "active", "created_at": 1,
+            "arn": "arn:aws:bedrock-mantle:eu-west-1:111122223333:project/proj_1",
+            "tags": { "b": 1.5, "a": "x", "aws:cloudformation:stack": "s", "n": null, "m": {} },
+            "data_retention": { "mode": "inherit" }
+        });
+        let project = LiveProject::read(&item, "us-east-1").expect("a project");
+        assert_eq!(
+            (project.account.as_deref(), project.region.as_str()),
+            (Some("111122223333"), "eu-west-1")
+        );
+        let keys: Vec<&str> = project.tags.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(keys, ["a", "b", "m", "n"]);
+        assert_eq!((project.tag("a"), project.tag("b")), (Some(&text("x")), Some(&text("1.5"))));
+        assert_eq!((project.tag("n"), project.tag("m")), (Some(&LiveValue::Null), Some(&LiveValue::Nested)));
+        assert!(project.to_project(0).place().is_none());
+    }
+
+    #[test]
+    fn what_is_missing_is_not_made_up() {
+        let project = LiveProject::read(&json!({"id": "p", "tags": null}), "us-east-1").expect("a project");
+        assert_eq!((project.name, project.account, project.is_archived), (None, None, false));
+        assert_eq!((project.region.as_str(), project.tags.len()), ("us-east-1", 0));
+        assert_eq!(LiveProject::read(&json!({"name": "a"}), "r"), None);
+        assert_eq!(LiveProject::read(&json!(7), "r"), None);
+        let list = json!({"id": "p", "tags": [{"Key": "a", "Value": "1"}, {"key": "b"}, {"key": "a", "value": "2"}]});
+        let project = LiveProject::read(&list, "r").expect("a project");
+        assert_eq!(project.tags, [("a".to_owned(), text("2")), ("b".to_owned(), LiveValue::Null)]);
+    }
+}

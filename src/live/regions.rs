@@ -1,0 +1,166 @@
+//! Which accounts and regions are looked at.
+
+use super::Refusal;
+use super::endpoint::is_region;
+use crate::policy::{Access, Account, Live};
+use crate::text::{code, nearest, one_of};
+
+/// The regions that are known to have projects
+/// (<https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html>). Others are never refused.
+pub const KNOWN: &[&str] = &[
+    "us-east-1",
+    "us-east-2",
+    "us-west-2",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-south-1",
+    "ap-northeast-1",
+    "eu-central-1",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-south-1",
+    "eu-north-1",
+    "sa-east-1",
+    "us-gov-west-1",
+    "eusc-de-east-1",
+];
+
+/// An account, and where in it to look.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its name in the policy; `None` for the ambient credentials.
+    pub name: Option<String>,
+    /// How to get at it.
+    pub access: Access,
+    /// Its regions, each once.
+    pub regions: Vec<String>,
+}
+
+/// What the command line says of accounts and regions.
+#[derive(Clone, Default, Debug)]
+pub struct Choice {
+    /// `--region`.
+    pub regions: Vec<String>,
+    /// `--all-regions`.
+    pub all_regions: bool,
+    /// `--account`.
+    pub accounts: Vec<String>,
+}
+
+/// The accounts and regions of a run. `fallback` gives the region of the environment or of a profile.
+///
+/// # Errors
+/// An account that the policy does not have, a text that can be no region, or no region at all.
+pub fn targets(
+    choice: &Choice,
+    live: &Live,
+    fallback: &dyn Fn(&Access) -> Option<String>,
+) -> Result<Vec<Target>, Refusal> {
+    let accounts = accounts(&choice.accounts, live)?;
+    let wanted = |name: Option<&str>, access: &Access, own: &[String]| {
+        let regions = match choice {
+            Choice { all_regions: true, .. } => KNOWN.iter().map(|&region| region.to_owned()).collect(),
+            Choice { regions, .. } if !regions.is_empty() => regions.clone(),
+            _ if !own.is_empty() => own.to_vec(),
+            _ if !live.regions.is_empty() => live.regions.clone(),
+            _ => fallback(access).into_iter().collect(),
+        };
+        target(name, access, regions)
+    };
+    match live.accounts.is_empty() {
+        true => Ok(vec![wanted(None, &Access::Ambient, &[])?]),
+        false => accounts.into_iter().map(|it| wanted(Some(&it.name), &it.access, &it.regions)).collect(),
+    }
+}
+
+fn target(name: Option<&str>, access: &Access, regions: Vec<String>) -> Result<Target, Refusal> {
+    if regions.is_empty() {
+        let whose = name.map_or(String::new(), |name| format!(" of account {}", code(name)));
+        let help = "name one: `--region us-east-1`, `[live] regions` in the policy, or `AWS_REGION`";
+        return Err(Refusal::new(format!("no region{whose} to look at"), help));
+    }
+    let mut each: Vec<String> = Vec::with_capacity(regions.len());
+    for region in regions {
+        let region = region.trim();
+        if !is_region(region) {
+            let help = match nearest(region, KNOWN.iter().copied()) {
+                Some((right, _)) => format!("did you mean {}?", code(right)),
+                None => "a region is spelled like `us-east-1`".to_owned(),
+            };
+            return Err(Refusal::new(format!("{} is no region", code(region)), help));
+        }
+        if !each.iter().any(|known| known == region) {
+            each.push(region.to_owned());
+        }
+    }
+    Ok(Target { name: name.map(str::to_owned), access: access.clone(), regions: each })
+}
+
+fn accounts<'l>(names: &[String], live: &'l Live) -> Result<Vec<&'l Account>, Refusal> {
+    let known = || live.accounts.iter().map(|account| account.name.as_str());
+    for name in names {
+        if !known().any(|known| known == name) {
+            let help = match nearest(name, known()) {
+                Some((right, _)) => format!("did you mean {}?", code(right)),
+                None if live.accounts.is_empty() => "add it as `[[live.accounts]]`".to_owned(),
+                None => format!("the policy has {}", one_of(known(), 6).replace(" or ", " and ")),
+            };
+            return Err(Refusal::new(format!("the policy has no account {}", code(name)), help));
+        }
+    }
+    let is_wanted = |account: &&Account| names.is_empty() || names.contains(&account.name);
+    Ok(live.accounts.iter().filter(is_wanted).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::finding::Location;
+    use crate::source::{Medium, Source, Span};
+
+    fn live(regions: &[&str], accounts: &[(&str, &[&str])]) -> Live {
+        let source = Arc::new(Source::new("taglint.toml", "", Medium::File));
+        let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+        let account = |&(name, regions): &(&str, &[&str])| Account {
+            name: name.to_owned(),
+            access: Access::Profile(name.to_owned()),
+            regions: owned(regions),
+            clause: Location::new(&source, Span::default()),
+        };
+        Live { regions: owned(regions), accounts: accounts.iter().map(account).collect() }
+    }
+
+    fn regions(choice: &Choice, live: &Live, fallback: Option<&str>) -> Result<Vec<String>, String> {
+        let targets =
+            targets(choice, live, &|_| fallback.map(str::to_owned)).map_err(|refusal| refusal.message)?;
+        let line =
+            |target: Target| format!("{}:{}", target.name.unwrap_or_default(), target.regions.join(","));
+        Ok(targets.into_iter().map(line).collect())
+    }
+
+    #[test]
+    fn the_command_line_wins_over_the_policy_and_that_over_the_environment() {
+        let none = Choice::default();
+        let two = Choice { regions: vec!["a-1".into(), "b-1".into(), "a-1".into()], ..Choice::default() };
+        let policy = live(&["p-1"], &[("dev", &[]), ("prod", &["q-1"])]);
+        assert_eq!(regions(&two, &policy, None), Ok(vec!["dev:a-1,b-1".into(), "prod:a-1,b-1".into()]));
+        assert_eq!(regions(&none, &policy, None), Ok(vec!["dev:p-1".into(), "prod:q-1".into()]));
+        assert_eq!(regions(&none, &live(&[], &[]), Some("e-1")), Ok(vec![":e-1".into()]));
+        assert_eq!(regions(&none, &live(&[], &[]), None), Err("no region to look at".into()));
+        let all = Choice { all_regions: true, ..Choice::default() };
+        assert_eq!(targets(&all, &live(&[], &[]), &|_| None).expect("targets")[0].regions.len(), KNOWN.len());
+    }
+
+    #[test]
+    fn accounts_are_chosen_by_name() {
+        let policy = live(&["p-1"], &[("ml-dev", &[]), ("ml-prod", &[])]);
+        let of = |name: &str| Choice { accounts: vec![name.to_owned()], ..Choice::default() };
+        assert_eq!(regions(&of("ml-prod"), &policy, None), Ok(vec!["ml-prod:p-1".into()]));
+        let refusal = targets(&of("ml-prd"), &policy, &|_| None).expect_err("unknown");
+        assert_eq!(refusal.help, "did you mean `ml-prod`?");
+        let evil = Choice { regions: vec!["x.example/".into()], ..Choice::default() };
+        assert!(targets(&evil, &live(&[], &[]), &|_| None).is_err());
+    }
+}

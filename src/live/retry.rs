@@ -1,0 +1,97 @@
+//! Which faults are worth another try, and how long to wait before it.
+
+use std::time::{Duration, SystemTime};
+
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use backon::ExponentialBuilder;
+
+/// How often a request is sent in all where the server is busy or broken.
+const MOST_TRIES: usize = 5;
+/// The longest wait that a server may ask for.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Why a request brought nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trouble {
+    /// What went wrong.
+    pub message: String,
+    /// How often it may be tried in all.
+    pub tries: usize,
+    /// How long the server asks to wait.
+    pub wait: Option<Duration>,
+}
+
+impl Trouble {
+    /// What another try does not mend.
+    pub fn lasting(message: impl Into<String>) -> Self {
+        Trouble { message: message.into(), tries: 1, wait: None }
+    }
+
+    /// A server that is busy or broken.
+    pub fn busy(message: String, wait: Option<Duration>) -> Self {
+        match wait {
+            Some(wait) if wait > LONGEST_WAIT => {
+                let message = format!("{message}; it asks to wait for {} seconds", wait.as_secs());
+                Trouble::lasting(message)
+            }
+            wait => Trouble { message, tries: MOST_TRIES, wait },
+        }
+    }
+
+    /// A connection that broke.
+    pub fn broken(message: String) -> Self {
+        Trouble { message, tries: 3, wait: None }
+    }
+
+    /// No answer in time: what was waited for twice is not waited for again.
+    pub fn late(message: String) -> Self {
+        Trouble { message, tries: 2, wait: None }
+    }
+}
+
+/// How the waits grow.
+pub fn backoff() -> ExponentialBuilder {
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(250))
+        .with_max_delay(Duration::from_secs(8))
+        .with_factor(2.0)
+        .with_max_times(MOST_TRIES - 1)
+        .with_jitter()
+}
+
+/// What `Retry-After` says: seconds, or a date
+/// (<https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3>).
+pub fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
+    let header = header.trim();
+    if let Ok(seconds) = header.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = DateTime::from_str(header, Format::HttpDate).ok()?;
+    let date = SystemTime::try_from(date).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_say_how_long_to_wait_in_two_ways() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let after = |header: &str| retry_after(header, now).map(|wait| wait.as_secs());
+        assert_eq!(after("7"), Some(7));
+        assert_eq!(after("0"), Some(0));
+        assert_eq!(after("Sun, 09 Sep 2001 01:46:50 GMT"), Some(10));
+        assert_eq!(after("Sun, 09 Sep 2001 01:46:30 GMT"), Some(0));
+        assert_eq!(after("soon"), None);
+        assert_eq!(after("-1"), None);
+    }
+
+    #[test]
+    fn a_wait_of_more_than_a_minute_is_not_waited_for() {
+        assert_eq!(Trouble::busy("429".into(), Some(Duration::from_secs(60))).tries, MOST_TRIES);
+        let long = Trouble::busy("429".into(), Some(Duration::from_secs(61)));
+        assert_eq!((long.tries, long.message.as_str()), (1, "429; it asks to wait for 61 seconds"));
+    }
+}

@@ -1,0 +1,24 @@
+//! `ambiguous-name`: several active projects of one account and region bear a declared name.
+
+use super::Verdict;
+use crate::finding::Location;
+use crate::text::{code, one_of};
+
+/// How many ids a message names.
+const MOST: usize = 4;
+
+/// What is said of a declared name that the projects of these ids bear.
+pub fn verdict(name: &str, place: &str, ids: &[&str], at: Option<&Location>) -> Verdict {
+    let which = one_of(ids.iter().copied(), MOST).replace(" or ", " and ");
+    Verdict {
+        message: format!(
+            "{} active projects in {} are named {}: {which}; none was compared",
+            ids.len(),
+            code(place),
+            code(name)
+        ),
+        at: at.cloned(),
+        help: Some("give the `id` in the definition, or rename the others".to_owned()),
+        ..Verdict::default()
+    }
+}

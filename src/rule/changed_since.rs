@@ -1,0 +1,82 @@
+//! `changed-since`: what came, went or changed since a snapshot.
+
+use super::Verdict;
+use crate::text::code;
+
+/// A change of a project.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Change<'a> {
+    /// It was not there.
+    Came,
+    /// It is not there any more.
+    Went,
+    /// It was active.
+    Archived,
+    /// It was archived.
+    Revived,
+    /// It had another name.
+    Renamed {
+        /// The name in the snapshot.
+        from: Option<&'a str>,
+        /// The name now.
+        to: Option<&'a str>,
+    },
+    /// A tag came, went or changed.
+    Tag {
+        /// Its key.
+        key: &'a str,
+        /// What the snapshot says.
+        from: Value<'a>,
+        /// What is there now.
+        to: Value<'a>,
+    },
+}
+
+/// The value of a tag, before or now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Value<'a> {
+    /// There was no tag.
+    Absent,
+    /// This text.
+    Text(&'a str),
+    /// Something that is no text, or must not be shown.
+    Hidden,
+}
+
+impl Value<'_> {
+    fn words(self) -> String {
+        match self {
+            Value::Text(text) => code(text),
+            Value::Absent | Value::Hidden => "a value that is not shown".to_owned(),
+        }
+    }
+}
+
+/// What is said of a change.
+pub fn verdict(change: &Change<'_>) -> Verdict {
+    let name = |name: &Option<&str>| name.map_or("without a name".to_owned(), code);
+    let (message, tag, value) = match change {
+        Change::Came => ("the project is new since the snapshot".to_owned(), None, None),
+        Change::Went => ("the project is gone since the snapshot".to_owned(), None, None),
+        Change::Archived => ("the project was archived since the snapshot".to_owned(), None, None),
+        Change::Revived => ("the project is active again since the snapshot".to_owned(), None, None),
+        Change::Renamed { from, to } => {
+            let message = format!("the project was {} at the snapshot, and is {} now", name(from), name(to));
+            (message, None, *to)
+        }
+        Change::Tag { key, from, to } => {
+            let message = match (from, to) {
+                (Value::Absent, now) => format!("{} is new since the snapshot: {}", code(key), now.words()),
+                (then, Value::Absent) => {
+                    format!("{} is gone since the snapshot: it was {}", code(key), then.words())
+                }
+                (then, now) => {
+                    format!("{} was {} at the snapshot, and is {} now", code(key), then.words(), now.words())
+                }
+            };
+            let value = if let Value::Text(text) = to { Some(*text) } else { None };
+            (message, Some(*key), value)
+        }
+    };
+    Verdict { message, tag: tag.map(str::to_owned), value: value.map(str::to_owned), ..Verdict::default() }
+}

@@ -1,0 +1,18 @@
+//! `drifted-name`: a live project, known by its id, that has another name than its definition gives.
+
+use super::{Verdict, quoted_value};
+use crate::finding::Location;
+use crate::project::Project;
+use crate::text::code;
+
+/// What is said of a project by the declared name.
+pub fn verdict(live: &Project<'_>, declared: &str, at: Option<&Location>) -> Verdict {
+    let id = live.id.as_deref().map_or(String::new(), |id| format!(" of {}", code(id)));
+    Verdict {
+        message: format!("the name{id} is {} live, not {}", quoted_value(&live.name), code(declared)),
+        value: live.name.value.text().map(str::to_owned),
+        at: at.cloned(),
+        help: Some("rename the project, or change the definition".to_owned()),
+        ..Verdict::default()
+    }
+}

@@ -1,0 +1,39 @@
+//! `too-many-projects`: more active projects than an account may have, or nearly so
+//! (<https://docs.aws.amazon.com/bedrock/latest/userguide/projects.html>).
+
+use super::Verdict;
+use crate::finding::Level;
+
+/// How many active projects an account may have.
+pub const MOST: usize = 1000;
+/// From how many on there is a warning.
+pub const MANY: usize = 900;
+
+/// What is said of an account with so many active projects.
+pub fn verdict(active: usize) -> Option<Verdict> {
+    let message = match active {
+        ..MANY => return None,
+        MANY..=MOST => format!("the account has {active} active projects of {MOST}"),
+        _ => format!("the account has {active} active projects, over the limit of {MOST}"),
+    };
+    Some(Verdict {
+        message,
+        help: Some("archive projects that nothing is sent to any more".to_owned()),
+        at_most: (active <= MOST).then_some(Level::Warning),
+        ..Verdict::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_warning_comes_before_the_limit() {
+        let level = |active| verdict(active).map(|verdict| verdict.at_most);
+        assert_eq!(level(899), None);
+        assert_eq!(level(900), Some(Some(Level::Warning)));
+        assert_eq!(level(1000), Some(Some(Level::Warning)));
+        assert_eq!(level(1001), Some(None));
+    }
+}

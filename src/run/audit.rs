@@ -1,0 +1,245 @@
+//! `taglint audit`: from accounts and regions to a report.
+
+mod calls;
+mod compare;
+mod definitions;
+mod view;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::check::{asks_for_live_facts, refuse_ignoring};
+use super::deliver::{self, Body, note};
+use super::policies::{Policies, Wanted};
+use super::{Fault, Outline};
+use crate::collect::Batch;
+use crate::finding::ProjectId;
+use crate::judge::{self, Setting};
+use crate::live::regions::targets;
+use crate::live::{self, Asked, Refusal, Seen};
+use crate::policy::condition::Facts;
+use crate::policy::{Exception, Policy, discover};
+use crate::project::Project;
+use crate::rule::{self, Rule, Verdict, default_project, inactive_cost_tag, too_many_projects};
+use crate::settings::audit::AuditSettings;
+use crate::snapshot::Snapshot;
+use crate::text::{code, count, io_words};
+use crate::triage::baseline::Entry;
+use crate::triage::{About, Origin, Triage, subject_of};
+use definitions::Definitions;
+use view::View;
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Fault::other(refusal.message, refusal.help)
+    }
+}
+
+/// Audits what lives, and tells the exit status.
+///
+/// # Errors
+/// Nothing was judged: a wrong policy, no credentials, no region, a file that is not there.
+pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
+    let wanted = policy(settings)?;
+    let policies = Policies::new(&wanted, &settings.working_folder)?;
+    let mandatory = policies.mandatory();
+    refuse_ignoring(&settings.selection, &mandatory)?;
+    let screen = deliver::screen(&settings.delivery, settings.selection.no_ignores, &mandatory)?;
+    let since = settings.since.as_deref().map(read_snapshot).transpose()?;
+    let definitions = Definitions::read(settings, &wanted)?;
+    let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy { path: ".".to_owned() }) };
+    let seen = look(settings, policy)?;
+
+    let view = View::of(&seen, settings.include_archived);
+    let triage = Triage::new(policy, &settings.selection);
+    let mut audit = Audit { triage: &triage, outline: Outline::of(&policies, seen.failures.clone()) };
+    audit.outline.projects = view.judged.len();
+    audit.judge(&view);
+    audit.accounts(&view);
+    if let Some(definitions) = definitions {
+        audit.compare(&view, definitions, settings.delivery.quiet);
+    }
+    if let Some(since) = &since {
+        audit.changes(&view, since);
+    }
+    audit.billing(&seen);
+    let outline = audit.finish(&policies, |exception| could_match(exception, settings, &seen));
+    if settings.delivery.verbose {
+        view.tell();
+    }
+    if let Some(path) = &settings.save {
+        let snapshot = Snapshot::of(&view.all, &view.places, since.as_ref());
+        snapshot.write(path).map_err(|error| {
+            Fault::other(format!("{} cannot be written: {}", shown(path), io_words(&error)), None)
+        })?;
+    }
+    let body = match settings.diff {
+        true => Body::Text(calls::text(&outline.sorted.findings, settings.with_unsafe, &screen)),
+        false => Body::Report,
+    };
+    let files: Vec<String> = outline.files.iter().map(|(path, _)| path.clone()).collect();
+    let was_seen = |entry: &Entry, path: Option<&str>| match path {
+        Some(path) => rule::is_live(&entry.rule) && files.iter().any(|file| file == path),
+        None if entry.rule == "inactive-cost-tag" => seen.cost_tags.is_some(),
+        None if entry.rule == "undeclared-project" && settings.against.is_empty() => false,
+        None => entry.project.as_ref().is_some_and(|project| view.has_seen(project)),
+    };
+    deliver::deliver(outline, &body, &settings.delivery, &screen, &was_seen)
+}
+
+/// The policy that is asked for, else the nearest one: also for definitions that stand elsewhere.
+fn policy(settings: &AuditSettings) -> Result<Wanted, Fault> {
+    match &settings.policy {
+        Wanted::Nearest => match discover::find(&settings.working_folder) {
+            Some(path) => Ok(Wanted::File(path)),
+            None => Err(Fault::NoPolicy { path: ".".to_owned() }),
+        },
+        given => Ok(given.clone()),
+    }
+}
+
+fn look(settings: &AuditSettings, policy: &Policy) -> Result<Seen, Fault> {
+    let asked = Asked {
+        targets: targets(&settings.choice, &policy.live, &live::fallback_region)?,
+        endpoint: settings.endpoint.clone(),
+        timeout: settings.timeout,
+        billing: settings.billing,
+        progress: !settings.delivery.quiet,
+    };
+    Ok(live::look(&asked)?)
+}
+
+fn read_snapshot(path: &Path) -> Result<Snapshot, Fault> {
+    Snapshot::read(path).map_err(|why| {
+        let help = "`--save` writes one; leave `--since` away the first time".to_owned();
+        Fault::other(format!("the snapshot {} cannot be read: {why}", shown(path)), help)
+    })
+}
+
+fn shown(path: &Path) -> String {
+    code(&path.display().to_string())
+}
+
+/// Whether an exception could have hidden something: one that asks for live facts, in a run that saw everything.
+fn could_match(exception: &Exception, settings: &AuditSettings, seen: &Seen) -> bool {
+    let choice = &settings.choice;
+    let is_whole = seen.failures.is_empty() && choice.regions.is_empty() && choice.accounts.is_empty();
+    let speaks = |rule: &&str| match *rule {
+        "changed-since" => settings.since.is_some(),
+        "inactive-cost-tag" => settings.billing,
+        rule => !settings.against.is_empty() || !definitions::RULES.contains(&rule),
+    };
+    let may_speak = exception.rules.is_empty() || exception.rules.iter().any(speaks);
+    is_whole && may_speak && asks_for_live_facts(exception)
+}
+
+/// An audit under way.
+struct Audit<'p> {
+    triage: &'p Triage<'p>,
+    outline: Outline,
+}
+
+impl Audit<'_> {
+    /// Judges the projects of each account and region by the rules of tags.
+    fn judge(&mut self, view: &View<'_>) {
+        for home in view.judged.chunk_by(|left, right| left.id.file == right.id.file) {
+            let projects = home.iter().map(|judged| judged.live.to_project(judged.id.ordinal)).collect();
+            let batch = Batch::Read(projects);
+            let setting = Setting { triage: self.triage, path: None, ignores: &[], file: home[0].id.file };
+            let outcome = judge::judge(&batch, &setting);
+            self.outline.sorted.merge(outcome.sorted);
+            self.outline.add_coverage(0, &outcome.coverage);
+        }
+    }
+
+    /// What is said of accounts as such.
+    fn accounts(&mut self, view: &View<'_>) {
+        for live in &view.defaults {
+            self.say("default-project", default_project::verdict(), &live.to_project(0));
+        }
+        for (account, active) in view.active_by_account() {
+            if let Some(verdict) = too_many_projects::verdict(active) {
+                let account = account.map(str::to_owned).map(Into::into);
+                self.say("too-many-projects", verdict, &Project { account, ..nobody() });
+            }
+        }
+    }
+
+    /// Which required keys billing does not use.
+    fn billing(&mut self, seen: &Seen) {
+        let Some(tags) = &seen.cost_tags else { return };
+        let dictionaries = &self.triage.policy().dictionaries;
+        let mut verdicts: Vec<Verdict> = Vec::new();
+        let mut say = |dictionary: &crate::policy::dictionary::Dictionary| {
+            for entry in dictionary.entries().iter().filter(|entry| entry.may_be_required()) {
+                let known = tags.iter().find(|tag| tag.key == entry.key);
+                let is_said = verdicts.iter().any(|said| said.tag.as_ref() == Some(&entry.key));
+                if !is_said && !known.is_some_and(|tag| tag.is_active) {
+                    verdicts.push(inactive_cost_tag::verdict(entry, known.is_some()));
+                }
+            }
+        };
+        say(dictionaries.base());
+        dictionaries.each_override().for_each(|dictionary| say(&dictionary));
+        for verdict in verdicts {
+            let nobody = nobody();
+            let about = About { subject: None, mended: &nobody, counted: None };
+            self.admit("inactive-cost-tag", verdict, about, &nobody);
+        }
+    }
+
+    /// Says something of a project that is not counted.
+    fn say(&mut self, rule: &str, verdict: Verdict, project: &Project<'_>) {
+        let about = About { subject: Some(Arc::new(subject_of(project))), mended: project, counted: None };
+        self.admit(rule, verdict, about, project);
+    }
+
+    fn admit(&mut self, rule: &str, verdict: Verdict, about: About<'_>, project: &Project<'_>) {
+        let facts = Facts { project, path: None };
+        let dictionary = self.triage.policy().dictionary(&facts);
+        let id = ProjectId { file: 0, ordinal: 0 };
+        let origin = Origin { facts, dictionary: &dictionary, ignores: &[], id };
+        self.triage.admit_about(registered(rule), verdict, about, &origin, &mut self.outline.sorted);
+    }
+
+    fn finish(mut self, policies: &Policies, could_match: impl Fn(&Exception) -> bool) -> Outline {
+        self.outline.sorted.findings.extend(self.triage.of_exceptions(could_match));
+        self.outline.coverage_of(policies);
+        self.outline
+    }
+}
+
+/// A rule of the registry.
+fn registered(name: &str) -> &'static Rule {
+    rule::find(name).expect("the name of a rule")
+}
+
+/// Nobody: what a finding is about that concerns no project.
+fn nobody() -> Project<'static> {
+    use crate::project::{BEDROCK_PROJECT, Reading, Tags, Value};
+    Project {
+        kind: BEDROCK_PROJECT.into(),
+        name: Reading { value: Value::Null, place: None, secret: false },
+        address: None,
+        start: None,
+        id: None,
+        account: None,
+        region: None,
+        status: None,
+        tags: Tags::default(),
+        complete: true,
+        misplaced: Vec::new(),
+        ordinal: 0,
+    }
+}
+
+/// What cannot be said, in a line for people.
+fn unsure(projects: usize, why: &str, quiet: bool) {
+    if projects > 0 && !quiet {
+        let verb = if projects == 1 { "matches" } else { "match" };
+        note(&format!(
+            "{} {verb} no definition, and `undeclared-project` is not said: {why}",
+            count(projects, "project")
+        ));
+    }
+}

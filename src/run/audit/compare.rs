@@ -1,0 +1,177 @@
+//! What lives against what is declared, and against what was there before.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::definitions::Definitions;
+use super::view::{Judged, View};
+use super::{Audit, registered, unsure};
+use crate::drift::{self, Declared, Matched, Pair};
+use crate::finding::{ProjectId, Subject};
+use crate::live::project::{LiveProject, LiveValue};
+use crate::policy::condition::Facts;
+use crate::project::{Project, Reading};
+use crate::rule::{Verdict, absent_project, ambiguous_name, changed_since, drifted_name, undeclared_project};
+use crate::snapshot::{Snapshot, Stored};
+use crate::triage::{About, Origin, subject_of};
+
+impl Audit<'_> {
+    /// Compares with definitions.
+    pub(super) fn compare(&mut self, view: &View<'_>, definitions: Definitions, quiet: bool) {
+        let is_whole = definitions.is_whole();
+        let Definitions { declared, outline } = definitions;
+        self.outline.files = outline.files;
+        self.outline.failures.extend(outline.failures);
+        self.outline.sorted.merge(outline.sorted);
+        let active = view.active();
+        let live: Vec<&LiveProject> = active.iter().map(|judged| judged.live).collect();
+        let matched = drift::matched(&declared, &live, &view.places);
+        for pair in &matched.pairs {
+            self.pair(pair, &declared[pair.declared], &active[pair.live]);
+        }
+        for (number, ids) in &matched.ambiguous {
+            self.ambiguous(&declared[*number], ids.iter().map(|&id| live[id]).collect());
+        }
+        for (number, places) in &matched.absent {
+            let declared = &declared[*number];
+            let label = declared.known_name().or(declared.id.as_deref()).unwrap_or_default();
+            let verdict = absent_project::verdict(label, places, declared.at.as_ref());
+            self.of_declared("absent-project", verdict, declared, Arc::clone(&declared.subject));
+        }
+        self.undeclared(&matched, &active, is_whole, quiet);
+        self.drop_repetitions();
+    }
+
+    fn undeclared(&mut self, matched: &Matched, active: &[Judged<'_>], is_whole: bool, quiet: bool) {
+        if !is_whole {
+            return unsure(
+                matched.undeclared.len() + matched.unsure,
+                "some definitions cannot be read",
+                quiet,
+            );
+        }
+        unsure(matched.unsure, "the names of some definitions cannot be known", quiet);
+        for &number in &matched.undeclared {
+            let Judged { live, id } = active[number];
+            let project = live.to_project(0);
+            let about =
+                About { subject: Some(Arc::new(subject_of(&project))), mended: &project, counted: Some(id) };
+            self.admit("undeclared-project", undeclared_project::verdict(), about, &project);
+        }
+    }
+
+    fn pair(&mut self, pair: &Pair, declared: &Declared, judged: &Judged<'_>) {
+        let project = judged.live.to_project(0);
+        if pair.by_id
+            && let Some(name) = declared.known_name()
+            && judged.live.name.as_deref() != Some(name)
+        {
+            let verdict = drifted_name::verdict(&project, name, declared.at.as_ref());
+            self.of_pair("drifted-name", verdict, declared, &project, judged.id);
+        }
+        for verdict in drift::tags(declared, &project) {
+            self.of_pair("drifted-tag", verdict, declared, &project, judged.id);
+        }
+    }
+
+    /// Says something of a live project at its definition.
+    fn of_pair(
+        &mut self,
+        rule: &str,
+        verdict: Verdict,
+        declared: &Declared,
+        project: &Project<'_>,
+        id: ProjectId,
+    ) {
+        // The live project, standing where it is declared: so ignores and exceptions see both.
+        let name = Reading { place: declared.place(), ..project.name.clone() };
+        let standing = Project { name, start: declared.place(), ..project.clone() };
+        let facts = Facts { project: &standing, path: Some(&declared.path) };
+        let dictionary = self.triage.policy().dictionary(&facts);
+        let origin = Origin { facts, dictionary: &dictionary, ignores: &declared.ignores, id };
+        let subject = Some(Arc::new(subject_of(project)));
+        let about = About { subject, mended: project, counted: Some(id) };
+        self.triage.admit_about(registered(rule), verdict, about, &origin, &mut self.outline.sorted);
+    }
+
+    /// Says something of a definition that has no one live project.
+    fn of_declared(&mut self, rule: &str, verdict: Verdict, declared: &Declared, subject: Arc<Subject>) {
+        let text = |text: &Option<String>| text.clone().map(Into::into);
+        let name = subject.name.clone().map_or(super::nobody().name, |name| Reading::text(name, None));
+        let project = Project {
+            name: Reading { place: declared.place(), ..name },
+            start: declared.place(),
+            id: text(&subject.id),
+            account: text(&subject.account),
+            region: text(&subject.region),
+            ..super::nobody()
+        };
+        let facts = Facts { project: &project, path: Some(&declared.path) };
+        let dictionary = self.triage.policy().dictionary(&facts);
+        let id = ProjectId { file: 0, ordinal: 0 };
+        let origin = Origin { facts, dictionary: &dictionary, ignores: &declared.ignores, id };
+        let about = About { subject: Some(subject), mended: &project, counted: None };
+        self.triage.admit_about(registered(rule), verdict, about, &origin, &mut self.outline.sorted);
+    }
+
+    fn ambiguous(&mut self, declared: &Declared, bearers: Vec<&LiveProject>) {
+        let (Some(name), Some(first)) = (declared.known_name(), bearers.first()) else { return };
+        let ids: Vec<&str> = bearers.iter().map(|live| live.id.as_str()).collect();
+        let place = match &first.account {
+            Some(account) => format!("{account}/{}", first.region),
+            None => first.region.clone(),
+        };
+        let verdict = ambiguous_name::verdict(name, &place, &ids, declared.at.as_ref());
+        let subject = Subject {
+            account: first.account.clone(),
+            region: Some(first.region.clone()),
+            ..Subject::clone(&declared.subject)
+        };
+        self.of_declared("ambiguous-name", verdict, declared, Arc::new(subject));
+    }
+
+    /// What `drifted-tag` says of a tag is not also said by `missing-tag`, nor what `ambiguous-name` says of a name by
+    /// `duplicate-name`. What is hidden does not count: then the other rule speaks.
+    fn drop_repetitions(&mut self) {
+        let findings = &mut self.outline.sorted.findings;
+        let of = |rule: &'static str| findings.iter().filter(move |finding| finding.rule == rule);
+        let drifted: HashSet<(Option<ProjectId>, Option<String>)> =
+            of("drifted-tag").map(|finding| (finding.project, finding.tag.clone())).collect();
+        let whom =
+            |subject: &Subject| (subject.account.clone(), subject.region.clone(), subject.name.clone());
+        let ambiguous: HashSet<_> =
+            of("ambiguous-name").filter_map(|finding| finding.subject.as_deref().map(whom)).collect();
+        findings.retain(|finding| match finding.rule {
+            "missing-tag" => !drifted.contains(&(finding.project, finding.tag.clone())),
+            "duplicate-name" => {
+                !finding.subject.as_deref().is_some_and(|subject| ambiguous.contains(&whom(subject)))
+            }
+            _ => true,
+        });
+    }
+
+    /// Compares with a snapshot.
+    pub(super) fn changes(&mut self, view: &View<'_>, since: &Snapshot) {
+        for changed in since.changes(&view.all, &view.places) {
+            let verdict = changed_since::verdict(&changed.change);
+            match (changed.live, changed.stored) {
+                (Some(live), _) => self.say("changed-since", verdict, &live.to_project(0)),
+                (None, Some(stored)) => self.say("changed-since", verdict, &revived(stored).to_project(0)),
+                (None, None) => {}
+            }
+        }
+    }
+}
+
+/// A project that is gone, as it was.
+fn revived(stored: &Stored) -> LiveProject {
+    let value = |value: &Option<String>| value.clone().map_or(LiveValue::Null, LiveValue::Text);
+    LiveProject {
+        id: stored.id.clone(),
+        name: stored.name.clone(),
+        is_archived: stored.archived,
+        account: stored.account.clone(),
+        region: stored.region.clone(),
+        tags: stored.tags.iter().map(|(key, tag)| (key.clone(), value(tag))).collect(),
+    }
+}

@@ -1,0 +1,48 @@
+//! The definitions that an audit compares with.
+
+use super::super::check::{self, Overlay, Task};
+use super::super::policies::Wanted;
+use super::super::{Fault, Outline, nothing_found};
+use crate::drift::Declared;
+use crate::settings::audit::AuditSettings;
+
+/// The rules that speak only where there are definitions to compare with.
+pub(super) const RULES: &[&str] =
+    &["drifted-tag", "drifted-name", "undeclared-project", "absent-project", "ambiguous-name"];
+
+/// What is declared.
+#[derive(Debug)]
+pub(super) struct Definitions {
+    /// The projects.
+    pub(super) declared: Vec<Declared>,
+    /// The files, what cannot be read of them, and what failed.
+    pub(super) outline: Outline,
+}
+
+impl Definitions {
+    /// Reads what `--against` names, if it names anything.
+    pub(super) fn read(settings: &AuditSettings, policy: &Wanted) -> Result<Option<Self>, Fault> {
+        if settings.against.is_empty() {
+            return Ok(None);
+        }
+        let task = Task {
+            policy: policy.clone(),
+            types: Vec::new(),
+            paths: settings.against.clone(),
+            stdin: None,
+            working_folder: settings.working_folder.clone(),
+            selection: settings.selection.clone(),
+            overlay: Overlay::new(),
+        };
+        let (declared, outline) = check::read(&task)?;
+        if outline.is_empty() && outline.failures.is_empty() {
+            return Err(nothing_found(&outline));
+        }
+        Ok(Some(Definitions { declared, outline }))
+    }
+
+    /// Whether every definition could be read, so that what is in none of them is undeclared.
+    pub(super) fn is_whole(&self) -> bool {
+        self.outline.failures.is_empty() && self.outline.sorted.findings.is_empty()
+    }
+}

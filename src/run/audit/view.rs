@@ -1,0 +1,113 @@
+//! What was seen, sorted: places, and the projects of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::note;
+use crate::drift::Place;
+use crate::finding::ProjectId;
+use crate::live::Seen;
+use crate::live::project::LiveProject;
+use crate::text::count;
+use crate::triage::baseline::Known;
+
+/// A project that is judged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Judged<'s> {
+    pub(super) live: &'s LiveProject,
+    /// Its number: of its account and region, and there.
+    pub(super) id: ProjectId,
+}
+
+/// What was seen.
+#[derive(Debug)]
+pub(super) struct View<'s> {
+    /// The accounts and regions that were looked at.
+    pub(super) places: Vec<Place>,
+    /// All projects but default ones, by account, region and id, each once.
+    pub(super) all: Vec<&'s LiveProject>,
+    /// Those that are judged.
+    pub(super) judged: Vec<Judged<'s>>,
+    /// The default projects, one for each account and region.
+    pub(super) defaults: Vec<&'s LiveProject>,
+    /// How many projects each list has, as it is called.
+    counts: Vec<(String, usize)>,
+}
+
+impl<'s> View<'s> {
+    pub(super) fn of(seen: &'s Seen, include_archived: bool) -> Self {
+        let key = |live: &'s LiveProject| (live.account.as_deref(), live.region.as_str(), live.id.as_str());
+        let projects = seen.listings.iter().flat_map(|listing| &listing.projects);
+        let mut all: Vec<&LiveProject> = projects.collect();
+        all.sort_by(|left, right| key(left).cmp(&key(right)));
+        // One account may be looked at under two names, and one server may answer for several regions.
+        all.dedup_by(|later, first| key(later) == key(first));
+        let (defaults, all): (Vec<_>, Vec<_>) = all.into_iter().partition(|live| live.is_default());
+        let wanted = all.iter().filter(|live| include_archived || !live.is_archived);
+        let mut judged: Vec<Judged<'_>> = Vec::new();
+        for &live in wanted {
+            let id = match judged.last() {
+                None => ProjectId { file: 0, ordinal: 0 },
+                Some(last) if home(last.live) == home(live) => {
+                    ProjectId { ordinal: last.id.ordinal + 1, ..last.id }
+                }
+                Some(last) => ProjectId { file: last.id.file + 1, ordinal: 0 },
+            };
+            judged.push(Judged { live, id });
+        }
+        let places: Vec<Place> = seen.listings.iter().map(place).collect();
+        let counts = seen.listings.iter().zip(&places);
+        let counts = counts.map(|(listing, place)| (place.shown(), listing.projects.len())).collect();
+        View { places, all, judged, defaults, counts }
+    }
+
+    /// The active projects that are judged.
+    pub(super) fn active(&self) -> Vec<Judged<'s>> {
+        self.judged.iter().filter(|judged| !judged.live.is_archived).copied().collect()
+    }
+
+    /// How many active projects each account has, over all regions.
+    pub(super) fn active_by_account(&self) -> BTreeMap<Option<&'s str>, usize> {
+        let mut counts = BTreeMap::new();
+        for judged in self.active() {
+            *counts.entry(judged.live.account.as_deref()).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Whether what a baseline knows of a project would have been found again.
+    pub(super) fn has_seen(&self, project: &Known) -> bool {
+        let is_here = |place: &&Place| {
+            place.account.is_none() || project.account.is_none() || place.account == project.account
+        };
+        let mut here = self.places.iter().filter(is_here);
+        match &project.region {
+            Some(region) => here.any(|place| place.region == *region && place.is_complete),
+            // What is said of a whole account goes only where all of it was seen.
+            None => {
+                let seen: BTreeSet<&str> =
+                    here.filter(|place| place.is_complete).map(|place| place.region.as_str()).collect();
+                crate::live::regions::KNOWN.iter().all(|region| seen.contains(region))
+            }
+        }
+    }
+
+    /// Says what was looked at.
+    pub(super) fn tell(&self) {
+        for (place, number) in &self.counts {
+            note(&format!("looked at: {place}: {}", count(*number, "project")));
+        }
+    }
+}
+
+fn home(live: &LiveProject) -> (Option<&str>, &str) {
+    (live.account.as_deref(), &live.region)
+}
+
+fn place(listing: &crate::live::Listing) -> Place {
+    Place {
+        name: listing.name.clone(),
+        account: listing.account.clone(),
+        region: listing.region.clone(),
+        is_complete: listing.is_complete,
+    }
+}

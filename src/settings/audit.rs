@@ -1,0 +1,75 @@
+//! What `audit` is asked for.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{Delivery, delivery, selection, wanted, working_folder};
+use crate::cli::AuditArgs;
+use crate::live::endpoint::Endpoint;
+use crate::live::regions::Choice;
+use crate::run::Fault;
+use crate::run::policies::Wanted;
+use crate::triage::Selection;
+
+/// What `audit` does.
+#[derive(Debug)]
+pub struct AuditSettings {
+    /// Where the policy comes from.
+    pub policy: Wanted,
+    /// The folder that relative paths are relative to.
+    pub working_folder: PathBuf,
+    /// What is said of findings.
+    pub selection: Selection,
+    /// How the report is given out.
+    pub delivery: Delivery,
+    /// Which accounts and regions.
+    pub choice: Choice,
+    /// The definitions to compare with.
+    pub against: Vec<PathBuf>,
+    /// The snapshot that is written.
+    pub save: Option<PathBuf>,
+    /// The snapshot to compare with.
+    pub since: Option<PathBuf>,
+    /// Whether Cost Explorer is asked.
+    pub billing: bool,
+    /// Where the API is.
+    pub endpoint: Endpoint,
+    /// Whether archived projects are judged.
+    pub include_archived: bool,
+    /// How long to wait for an answer.
+    pub timeout: Duration,
+    /// Whether calls take the place of findings.
+    pub diff: bool,
+    /// Whether unsafe ones are among them.
+    pub with_unsafe: bool,
+}
+
+impl AuditSettings {
+    /// Resolves the arguments of `audit`.
+    ///
+    /// # Errors
+    /// Arguments that make no sense.
+    pub fn resolve(args: AuditArgs) -> Result<Self, Fault> {
+        let endpoint = match &args.endpoint {
+            Some(url) => Endpoint::parse(url)?,
+            None => Endpoint::default(),
+        };
+        let selection = selection(&args.shared)?;
+        Ok(AuditSettings {
+            policy: wanted(&args.shared.policy),
+            working_folder: working_folder()?,
+            delivery: delivery(&args.shared, &selection)?,
+            selection,
+            choice: Choice { regions: args.region, all_regions: args.all_regions, accounts: args.account },
+            against: args.against,
+            save: args.save,
+            since: args.since,
+            billing: args.billing,
+            endpoint,
+            include_archived: args.include_archived,
+            timeout: Duration::from_secs(args.timeout),
+            diff: args.diff,
+            with_unsafe: args.unsafe_fixes,
+        })
+    }
+}

@@ -1,0 +1,377 @@
+//! Snapshots: what an audit saw, and what it did not, so that the next one can say what changed.
+//!
+//! A snapshot holds no keys, and of tags whose value is a credential only that they are there. What one run could not
+//! see is taken over from the snapshot it compared with, so that a region that fails one night is compared the next.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::drift::Place;
+use crate::live::project::{LiveProject, LiveValue};
+use crate::rule::changed_since::{Change, Value};
+use crate::rule::is_credential;
+
+/// The version of the file.
+const VERSION: u32 = 1;
+
+/// What was seen.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshot {
+    version: u32,
+    /// The accounts and regions, sorted.
+    places: Vec<Seen>,
+    /// The projects, sorted by account, region and id.
+    projects: Vec<Stored>,
+}
+
+/// An account and region, and whether it was seen.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seen {
+    /// The account, where it is known.
+    account: Option<String>,
+    /// The region.
+    region: String,
+    /// What the policy calls the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    seen: When,
+}
+
+/// When a place was seen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum When {
+    /// By the run that wrote the snapshot.
+    Now,
+    /// By an earlier one, from whose snapshot it was taken over.
+    Earlier,
+    /// Not at all, or not to the end.
+    No,
+}
+
+/// A project.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stored {
+    /// Its account.
+    pub account: Option<String>,
+    /// Its region.
+    pub region: String,
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Whether it is archived.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
+    /// Its tags; `null` for a value that is no text, or a credential.
+    pub tags: BTreeMap<String, Option<String>>,
+}
+
+/// A change of a project.
+#[derive(Debug)]
+pub struct Changed<'a> {
+    /// The project now; `None` where it is gone.
+    pub live: Option<&'a LiveProject>,
+    /// The project in the snapshot; `None` where it is new.
+    pub stored: Option<&'a Stored>,
+    /// What changed.
+    pub change: Change<'a>,
+}
+
+impl Snapshot {
+    /// The snapshot of what a run saw. What it did not see is taken over from an earlier one.
+    pub fn of(live: &[&LiveProject], places: &[Place], earlier: Option<&Snapshot>) -> Self {
+        let mut seen: Vec<Seen> = places
+            .iter()
+            .map(|place| Seen {
+                account: place.account.clone(),
+                region: place.region.clone(),
+                name: place.name.clone(),
+                seen: if place.is_complete { When::Now } else { When::No },
+            })
+            .collect();
+        let mut projects: Vec<Stored> =
+            live.iter().filter(|live| is_seen(&seen, home(live))).map(|live| Stored::of(live)).collect();
+        if let Some(earlier) = earlier {
+            let known = earlier.places.iter().filter(|place| place.seen != When::No);
+            let lost: Vec<&Seen> = known
+                .filter(|old| !seen.iter().any(|now| now.seen == When::Now && now.is_same(old)))
+                .collect();
+            seen.retain(|now| now.seen == When::Now || !lost.iter().any(|old| now.is_same(old)));
+            let kept = earlier.projects.iter();
+            let kept = kept
+                .filter(|old| lost.iter().any(|place| place.holds((old.account.as_deref(), &old.region))));
+            projects.extend(kept.cloned());
+            seen.extend(lost.into_iter().map(|old| Seen { seen: When::Earlier, ..old.clone() }));
+        }
+        seen.sort();
+        seen.dedup();
+        projects.sort_by(|left, right| left.key().cmp(&right.key()));
+        projects.dedup_by(|later, first| later.key() == first.key());
+        Snapshot { version: VERSION, places: seen, projects }
+    }
+
+    /// Reads a snapshot.
+    ///
+    /// # Errors
+    /// The file does not exist or is no snapshot.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| crate::text::io_words(&error))?;
+        Snapshot::parse(&text)
+    }
+
+    /// Reads the text of a snapshot.
+    ///
+    /// # Errors
+    /// It is no snapshot.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let snapshot: Snapshot =
+            serde_json::from_str(text).map_err(|error| format!("this is no snapshot: {error}"))?;
+        match snapshot.version {
+            VERSION => Ok(snapshot),
+            other => Err(format!("this snapshot has version {other}, and this taglint reads {VERSION}")),
+        }
+    }
+
+    /// The text of the file: sorted, one place or project a line, so that differences read well.
+    pub fn to_text(&self) -> String {
+        let places: Vec<String> = self.places.iter().map(line).collect();
+        let projects: Vec<String> = self.projects.iter().map(line).collect();
+        let list = |lines: Vec<String>| match lines.is_empty() {
+            true => "[]".to_owned(),
+            false => format!("[\n    {}\n  ]", lines.join(",\n    ")),
+        };
+        format!(
+            "{{\n  \"version\": {VERSION},\n  \"places\": {},\n  \"projects\": {}\n}}\n",
+            list(places),
+            list(projects)
+        )
+    }
+
+    /// Writes the file, whole or not at all.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write(&self, path: &Path) -> io::Result<()> {
+        crate::files::replace(path, self.to_text().as_bytes())
+    }
+
+    /// What changed in the places that both could see.
+    pub fn changes<'a>(&'a self, live: &[&'a LiveProject], places: &[Place]) -> Vec<Changed<'a>> {
+        let both = |home: Home<'_>| {
+            let now = places.iter().any(|place| place.is_complete && Seen::of(place).holds(home));
+            now && is_seen(&self.places, home)
+        };
+        let mut old: BTreeMap<Key<'_>, &Stored> =
+            self.projects.iter().map(|stored| (stored.key(), stored)).collect();
+        let mut changes = Vec::new();
+        for &live in live {
+            let stored = old.remove(&(live.account.as_deref(), live.region.as_str(), live.id.as_str()));
+            if both(home(live)) {
+                compare(live, stored, &mut changes);
+            }
+        }
+        for stored in old.into_values() {
+            if !stored.archived && both((stored.account.as_deref(), &stored.region)) {
+                changes.push(Changed { live: None, stored: Some(stored), change: Change::Went });
+            }
+        }
+        changes
+    }
+}
+
+fn line(item: &impl Serialize) -> String {
+    serde_json::to_string(item).expect("texts are always JSON")
+}
+
+fn compare<'a>(live: &'a LiveProject, stored: Option<&'a Stored>, changes: &mut Vec<Changed<'a>>) {
+    let mut say = |change| changes.push(Changed { live: Some(live), stored, change });
+    let Some(old) = stored else {
+        if !live.is_archived {
+            say(Change::Came);
+        }
+        return;
+    };
+    match (old.archived, live.is_archived) {
+        (true, true) => return,
+        (false, true) => return say(Change::Archived),
+        (true, false) => say(Change::Revived),
+        (false, false) => {}
+    }
+    if old.name != live.name {
+        say(Change::Renamed { from: old.name.as_deref(), to: live.name.as_deref() });
+    }
+    for (key, value) in &live.tags {
+        let to = value_now(value);
+        let from = old
+            .tags
+            .get(key)
+            .map_or(Value::Absent, |value| value.as_deref().map_or(Value::Hidden, Value::Text));
+        if from != to {
+            say(Change::Tag { key, from, to });
+        }
+    }
+    for (key, value) in old.tags.iter().filter(|(key, _)| live.tag(key).is_none()) {
+        let from = value.as_deref().map_or(Value::Hidden, Value::Text);
+        say(Change::Tag { key, from, to: Value::Absent });
+    }
+}
+
+fn value_now(value: &LiveValue) -> Value<'_> {
+    match value.text() {
+        Some(text) if !is_credential(text) => Value::Text(text),
+        _ => Value::Hidden,
+    }
+}
+
+/// An account and region.
+type Home<'a> = (Option<&'a str>, &'a str);
+/// What a project is known by: account, region and id.
+type Key<'a> = (Option<&'a str>, &'a str, &'a str);
+
+fn home(live: &LiveProject) -> Home<'_> {
+    (live.account.as_deref(), &live.region)
+}
+
+fn is_seen(places: &[Seen], home: Home<'_>) -> bool {
+    places.iter().any(|place| place.seen != When::No && place.holds(home))
+}
+
+impl Seen {
+    fn of(place: &Place) -> Self {
+        let Place { name, account, region, .. } = place.clone();
+        Seen { account, region, name, seen: When::Now }
+    }
+
+    /// Whether a project of this home was listed here. Without projects an account may be unknown.
+    fn holds(&self, (account, region): Home<'_>) -> bool {
+        self.region == region
+            && (self.account.is_none() || account.is_none() || self.account.as_deref() == account)
+    }
+
+    /// Whether it is the same account and region: by the account, else by its name in the policy.
+    fn is_same(&self, other: &Seen) -> bool {
+        self.region == other.region
+            && match (&self.account, &other.account) {
+                (Some(account), Some(other)) => account == other,
+                _ => self.name == other.name,
+            }
+    }
+}
+
+impl Stored {
+    fn of(live: &LiveProject) -> Self {
+        let value = |value: &LiveValue| match value_now(value) {
+            Value::Text(text) => Some(text.to_owned()),
+            Value::Absent | Value::Hidden => None,
+        };
+        Stored {
+            account: live.account.clone(),
+            region: live.region.clone(),
+            id: live.id.clone(),
+            name: live.name.clone(),
+            archived: live.is_archived,
+            tags: live.tags.iter().map(|(key, tag)| (key.clone(), value(tag))).collect(),
+        }
+    }
+
+    fn key(&self) -> Key<'_> {
+        (self.account.as_deref(), &self.region, &self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(account: Option<&str>, region: &str, is_complete: bool) -> Place {
+        Place { name: None, account: account.map(str::to_owned), region: region.to_owned(), is_complete }
+    }
+
+    fn live(region: &str, id: &str, tags: &[(&str, &str)]) -> LiveProject {
+        let text = |text: &str| LiveValue::Text(text.to_owned());
+        LiveProject {
+            id: id.to_owned(),
+            name: Some(format!("name of {id}")),
+            is_archived: false,
+            account: Some("1".to_owned()),
+            region: region.to_owned(),
+            tags: tags.iter().map(|(key, value)| ((*key).to_owned(), text(value))).collect(),
+        }
+    }
+
+    fn words(changes: &[Changed<'_>]) -> Vec<String> {
+        let id = |changed: &Changed<'_>| {
+            changed.live.map_or_else(|| changed.stored.map_or("", |it| &it.id), |it| &it.id).to_owned()
+        };
+        let words = |changed| (id(changed), crate::rule::changed_since::verdict(&changed.change).message);
+        changes.iter().map(words).map(|(id, words)| format!("{id}: {words}")).collect()
+    }
+
+    #[test]
+    fn a_snapshot_reads_back_as_it_was_and_holds_no_credentials() {
+        let (first, second) =
+            (live("r", "b", &[("k", "v")]), live("r", "a", &[("key", "AKIAABCDEFGHIJKLMNOP")]));
+        let places = [place(Some("1"), "r", true), place(None, "s", false)];
+        let snapshot = Snapshot::of(&[&first, &second], &places, None);
+        let text = snapshot.to_text();
+        assert_eq!(Snapshot::parse(&text), Ok(snapshot));
+        assert!(!text.contains("AKIA") && text.contains(r#""tags":{"key":null}"#), "{text}");
+        assert!(text.find("\"a\"") < text.find("\"b\""), "sorted: {text}");
+        assert!(Snapshot::parse("{}").is_err());
+        let newer = text.replace("\"version\": 1", "\"version\": 2");
+        assert!(Snapshot::parse(&newer).expect_err("newer").contains("version 2"));
+    }
+
+    #[test]
+    fn what_came_went_and_changed_is_told() {
+        let places = [place(Some("1"), "r", true)];
+        let old = [live("r", "a", &[("k", "1"), ("gone", "x")]), live("r", "b", &[])];
+        let snapshot = Snapshot::of(&[&old[0], &old[1]], &places, None);
+        let mut now = [live("r", "a", &[("k", "2"), ("new", "y")]), live("r", "c", &[])];
+        now[0].name = Some("other".into());
+        let now: Vec<&LiveProject> = now.iter().collect();
+        let changes = snapshot.changes(&now, &places);
+        assert_eq!(
+            words(&changes),
+            [
+                "a: the project was `name of a` at the snapshot, and is `other` now",
+                "a: `k` was `1` at the snapshot, and is `2` now",
+                "a: `new` is new since the snapshot: `y`",
+                "a: `gone` is gone since the snapshot: it was `x`",
+                "c: the project is new since the snapshot",
+                "b: the project is gone since the snapshot",
+            ]
+        );
+        assert!(words(&snapshot.changes(&[&old[0], &old[1]], &places)).is_empty());
+    }
+
+    #[test]
+    fn only_what_both_could_see_is_compared() {
+        let old = live("r", "a", &[]);
+        let snapshot = Snapshot::of(&[&old], &[place(Some("1"), "r", true), place(None, "s", false)], None);
+        let new = live("s", "b", &[]);
+        let seen = [place(Some("1"), "r", false), place(Some("1"), "s", true)];
+        assert!(snapshot.changes(&[&new], &seen).is_empty());
+        assert_eq!(snapshot.changes(&[], &[place(None, "r", true)]).len(), 1, "an empty list is a list");
+        assert!(snapshot.changes(&[], &[place(Some("2"), "r", true)]).is_empty(), "another account");
+    }
+
+    #[test]
+    fn what_fails_one_night_is_compared_the_next() {
+        let old = live("r", "a", &[]);
+        let first = Snapshot::of(&[&old], &[place(Some("1"), "r", true)], None);
+        let second = Snapshot::of(&[], &[place(None, "r", false)], Some(&first));
+        assert!(second.to_text().contains("\"seen\":\"earlier\""));
+        let changes = second.changes(&[], &[place(Some("1"), "r", true)]);
+        assert_eq!(words(&changes), ["a: the project is gone since the snapshot"]);
+        let third = Snapshot::of(&[], &[place(Some("1"), "r", true)], Some(&second));
+        assert!(!third.to_text().contains("name of a"), "what is seen anew is not taken over");
+    }
+}
