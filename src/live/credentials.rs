@@ -14,6 +14,7 @@ use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
+use aws_smithy_types::error::metadata::ErrorMetadata;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::service_config::ServiceConfigKey;
 use tokio::sync::OnceCell;
@@ -234,18 +235,36 @@ fn is_of_instance(error: &(dyn Error + 'static)) -> bool {
     false
 }
 
-/// What went wrong, from the outermost cause to the innermost, each said once.
-pub fn causes(error: &dyn Error) -> String {
+/// What went wrong, from the outermost cause to the innermost, each said once; where a service of AWS says it, only
+/// that.
+pub fn causes(error: &(dyn Error + 'static)) -> String {
+    if let Some(words) = words_of_service(error) {
+        return words;
+    }
     let mut words = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {
-        let cause_words = cause.to_string();
-        if !words.contains(&cause_words) {
-            let _ = write!(words, ": {cause_words}");
+        let more = cause.to_string();
+        // What has the number of the request in it differs from run to run.
+        if !cause.is::<ErrorMetadata>() && !words.contains(&more) {
+            let _ = write!(words, ": {more}");
         }
         next = cause.source();
     }
     words
+}
+
+fn words_of_service(error: &(dyn Error + 'static)) -> Option<String> {
+    let mut cause = error;
+    loop {
+        if let Some(metadata) = cause.downcast_ref::<ErrorMetadata>()
+            && let Some(message) = metadata.message()
+        {
+            let code = metadata.code().map_or(String::new(), |code| format!(" ({code})"));
+            return Some(format!("{message}{code}"));
+        }
+        cause = cause.source()?;
+    }
 }
 
 /// The headers that sign a request
