@@ -187,7 +187,7 @@ impl Snapshot {
 }
 
 fn line(item: &impl Serialize) -> String {
-    serde_json::to_string(item).expect("texts are always JSON")
+    crate::text::printable_json(&serde_json::to_string(item).expect("texts are always JSON"))
 }
 
 fn compare<'a>(live: &'a LiveProject, stored: Option<&'a Stored>, changes: &mut Vec<Changed<'a>>) {

@@ -85,6 +85,21 @@ pub fn is_unprintable(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
+/// JSON in which everything that is unprintable is escaped: it stands in texts only, so that the meaning stays.
+pub fn printable_json(json: &str) -> String {
+    let mut printable = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_unprintable(c) {
+            let escaped =
+                c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            printable.push_str(&escaped);
+        } else {
+            printable.push(c);
+        }
+    }
+    printable
+}
+
 /// How much of a text a message shows, in characters.
 const SHOWN_MOST: usize = 120;
 
@@ -171,6 +186,12 @@ mod tests {
     #[test]
     fn what_controls_a_terminal_is_escaped() {
         assert_eq!(shown("a\u{1b}[31m\n\u{202e}é"), "a\\u{1b}[31m\\n\\u{202e}é");
+    }
+
+    #[test]
+    fn json_stays_the_same_where_it_is_escaped() {
+        let json = "{\"a\":\"\u{202e}é\"}";
+        assert_eq!(printable_json(json), "{\"a\":\"\\u202eé\"}");
     }
 
     #[test]

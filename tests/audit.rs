@@ -471,6 +471,44 @@ fn drift_is_told_at_the_definition_and_mended_by_calls() {
 }
 
 #[test]
+fn templates_and_configurations_are_compared_and_what_they_leave_open_is_no_drift() {
+    let api = Api::of(vec![
+        project("us-east-1", "proj_1", "Chat", json!({"Team": "Beta", "CostCenter": "CC-9999"})),
+        project("us-east-1", "proj_2", "Search", json!({"Team": "Beta"})),
+        project("us-east-1", "proj_3", "Extra", json!({"Team": "Beta", "CostCenter": "CC-1001"})),
+    ]);
+    let workplace = workplace();
+    workplace.write(
+        "main.tf",
+        "variable \"team\" {}\nresource \"awscc_bedrockmantle_project\" \"chat\" {\n  name = \"Chat\"\n  tags = [\n    \
+            { key = \"Team\", value = var.team },\n    { key = \"CostCenter\", value = \"CC-1001\" },\n  ]\n}\n",
+    );
+    workplace.write(
+        "stack.yaml",
+        "Parameters:\n  Team: {Type: String, AllowedValues: [Alpha, Beta]}\nResources:\n  Search:\n    \
+            Type: AWS::BedrockMantle::Project\n    Properties:\n      Name: Search\n      Tags:\n        \
+            - {Key: Team, Value: !Ref Team}\n        - {Key: CostCenter, Value: CC-2002}\n",
+    );
+    let arguments = ["--region", "us-east-1", "--against"];
+    let both = end(audit(&workplace, &api, &[&arguments[..], &["main.tf", "stack.yaml"]].concat()));
+    assert_eq!(
+        both.findings(),
+        [
+            found("drifted-tag", "proj_1", "CostCenter", "CC-9999"),
+            found("drifted-tag", "proj_2", "CostCenter", "-"),
+            found("undeclared-project", "proj_3", "-", "-"),
+        ]
+    );
+    workplace.write(
+        "main.tf",
+        "variable \"name\" {}\nresource \"awscc_bedrockmantle_project\" \"x\" {\n  name = var.name\n}\n",
+    );
+    let open = end(audit(&workplace, &api, &[&arguments[..], &["main.tf"]].concat()));
+    assert!(!open.text.contains("undeclared-project"), "it may be any of them: {}", open.text);
+    assert!(open.errors.contains("3 projects match no definition"), "{}", open.errors);
+}
+
+#[test]
 fn a_region_that_fails_makes_nothing_absent() {
     let workplace = workplace();
     workplace

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::Screen;
 use crate::finding::{Call, Finding, Safety, Subject};
-use crate::text::{is_unprintable, shown};
+use crate::text::{printable_json, shown};
 
 /// What is to be changed in one project.
 #[derive(Default)]
@@ -64,20 +64,5 @@ fn line(text: &mut String, subject: &Subject, path: &str, body: &Value) {
     let place = [&subject.account, &subject.region].map(|part| part.as_deref().unwrap_or("-"));
     let name = subject.name.as_deref().unwrap_or("-");
     let _ = writeln!(text, "# {} {}", shown(&place.join("/")), shown(name));
-    let _ = writeln!(text, "POST {} {}", shown(path), escaped(&body.to_string()));
-}
-
-/// JSON in which everything that is unprintable is escaped.
-fn escaped(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
-        if is_unprintable(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                let _ = write!(text, "\\u{unit:04x}");
-            }
-        } else {
-            text.push(c);
-        }
-    }
-    text
+    let _ = writeln!(text, "POST {} {}", shown(path), printable_json(&body.to_string()));
 }
