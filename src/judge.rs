@@ -88,6 +88,7 @@ fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) ->
         let project = batch.get(index);
         let is_first = said.begin(project.ordinal);
         let facts = Facts { project: &project, path: setting.path };
+        setting.triage.meet(&facts);
         let dictionary = policy.dictionary(&facts);
         let case = Case::new(policy, &dictionary, facts);
         let id = ProjectId { file: setting.file, ordinal: project.ordinal };

@@ -151,16 +151,22 @@ fn list_files(outline: &Outline) {
     }
 }
 
+/// How many files the message about nothing names.
+const NAMED: usize = 3;
+
 fn nothing_found(outline: &Outline) -> Fault {
-    let skipped = match outline.files.len() {
-        0 => String::new(),
-        files => format!(
-            ": {} nothing",
-            if files == 1 { "1 file declares".into() } else { format!("{files} files declare") }
-        ),
+    let whys = outline.files.iter().filter_map(|(path, fate)| match fate {
+        Fate::Skipped { why } => Some(format!("`{}`: {why}", shown(path))),
+        Fate::Judged { .. } | Fate::Failed => None,
+    });
+    let whys: Vec<String> = whys.take(NAMED).collect();
+    let told = match (whys.is_empty(), outline.files.len().saturating_sub(whys.len())) {
+        (true, _) => ": nothing was read, or the policy excludes it".to_owned(),
+        (false, 0) => format!(": {}", whys.join("; ")),
+        (false, more) => format!(": {}; and {} more", whys.join("; "), count(more, "file")),
     };
     let help = "`--show-files` lists what was read; `--allow-empty` makes this a success".to_owned();
-    Fault::other(format!("no definitions were found{skipped}"), help)
+    Fault::other(format!("no definitions were found{told}"), help)
 }
 
 /// Why nothing was judged.

@@ -111,6 +111,7 @@ pub struct Source {
     medium: Medium,
     encoding: Encoding,
     index: OnceLock<Index>,
+    guard: OnceLock<()>,
 }
 
 /// Why bytes are not a text that can be read.
@@ -142,6 +143,7 @@ impl Source {
             medium,
             encoding: Encoding::Utf8,
             index: OnceLock::new(),
+            guard: OnceLock::new(),
         }
     }
 
@@ -178,6 +180,16 @@ impl Source {
     /// The name it is shown under: a path with forward slashes, or a word for what is no file.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// From now on nothing of the text is shown but what findings speak of: it holds secrets that nothing marks.
+    pub fn guard(&self) {
+        self.guard.get_or_init(|| ());
+    }
+
+    /// Whether nothing of the text is shown but what findings speak of.
+    pub fn is_guarded(&self) -> bool {
+        self.guard.get().is_some()
     }
 
     /// What kind of thing the name names.

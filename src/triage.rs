@@ -51,6 +51,8 @@ pub struct Triage<'p> {
 struct Tracked<'p> {
     exception: &'p Exception,
     used: AtomicBool,
+    /// Whether a project was judged that it speaks of.
+    met: AtomicBool,
 }
 
 /// Where a verdict comes from.
@@ -103,7 +105,8 @@ impl Sorted {
 impl<'p> Triage<'p> {
     /// A triage by a policy and the command line.
     pub fn new(policy: &'p Policy, selection: &'p Selection) -> Self {
-        let track = |exception| Tracked { exception, used: AtomicBool::new(false) };
+        let track =
+            |exception| Tracked { exception, used: AtomicBool::new(false), met: AtomicBool::new(false) };
         Triage { policy, selection, exceptions: policy.exceptions.iter().map(track).collect() }
     }
 
@@ -230,9 +233,18 @@ impl<'p> Triage<'p> {
         exception.until.value < self.selection.today
     }
 
-    /// What is to be said of the exceptions themselves, at the end of a run in which `could_match` says whether an
-    /// exception could have hidden anything at all.
-    pub fn of_exceptions(&self, could_match: impl Fn(&Exception) -> bool) -> Vec<Finding> {
+    /// Notes which exceptions speak of a project.
+    pub fn meet(&self, facts: &Facts<'_>) {
+        for tracked in self.exceptions.iter().filter(|tracked| !tracked.met.load(Ordering::Relaxed)) {
+            if tracked.exception.when.as_ref().is_none_or(|when| when.holds(facts) == Truth::Yes) {
+                tracked.met.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// What is to be said of the exceptions themselves, at the end of a run. `could_match` says of one whether it
+    /// could have hidden anything at all, given whether a project was judged that it speaks of.
+    pub fn of_exceptions(&self, could_match: impl Fn(&Exception, bool) -> bool) -> Vec<Finding> {
         self.exceptions
             .iter()
             .filter_map(|tracked| {
@@ -240,8 +252,9 @@ impl<'p> Triage<'p> {
                 if self.is_expired(exception) {
                     return self.of_exception("expired-exception", exception, expired(exception));
                 }
-                let unused = !tracked.used.load(Ordering::Relaxed) && could_match(exception);
-                unused.then(|| self.of_exception("unused-exception", exception, unused_words()))?
+                let met = tracked.met.load(Ordering::Relaxed);
+                let unused = !tracked.used.load(Ordering::Relaxed) && could_match(exception, met);
+                unused.then(|| self.of_exception("unused-exception", exception, unused_words(exception)))?
             })
             .collect()
     }
@@ -277,8 +290,9 @@ fn expired(exception: &Exception) -> (String, String) {
     (message, format!("mend what it hid, and remove it{owner}"))
 }
 
-fn unused_words() -> (String, String) {
-    ("this exception hides nothing any more".to_owned(), "remove it".to_owned())
+fn unused_words(exception: &Exception) -> (String, String) {
+    let reason = crate::text::shown(&exception.reason);
+    (format!("this exception hides nothing any more: {reason}"), "remove it".to_owned())
 }
 
 /// The level that the policy gives a rule, or its own; none where the policy switches it off.
@@ -326,7 +340,10 @@ fn stands_elsewhere(project: &Project<'_>, at: Option<&Location>) -> bool {
     let own = [project.start, project.name.place, container];
     let holds =
         |place: Place<'_>, at: &Location| place.source.name() == at.path() && place.span.contains(at.span);
-    at.is_some_and(|at| !own.into_iter().flatten().any(|place| holds(place, at)))
+    // Of the instances of a module or a loop, all have the same text.
+    let is_instance =
+        project.address.as_deref().is_some_and(|a| a.starts_with("module.") || a.ends_with(']'));
+    at.is_some_and(|at| is_instance || !own.into_iter().flatten().any(|place| holds(place, at)))
 }
 
 /// The project as findings name it.

@@ -49,6 +49,8 @@ impl<'s> Definition<'s> {
             if cloudformation::is_template(root) {
                 batches.push(Batch::Read(cloudformation::projects(root, source, question.is_judged)));
             } else if plan::is_plan(root) {
+                // A plan holds every value of every resource, and marks only some of the secrets among them.
+                source.guard();
                 batches.push(Batch::Read(plan::projects(root, source, question.is_judged)));
             } else if question.may_be_manifest {
                 nodes.append(&mut if self.documents.lines {

@@ -135,6 +135,14 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
+/// The way to what stands in a folder above the working folder: `../taglint.toml`.
+fn upwards(path: &Path, working_folder: &Path) -> Option<PathBuf> {
+    let (folder, name) = (path.parent()?, path.file_name()?);
+    let down = working_folder.strip_prefix(folder).ok().filter(|_| path.is_absolute())?;
+    let up: PathBuf = down.components().map(|_| Component::ParentDir).collect();
+    Some(up.join(name))
+}
+
 /// A path without `.` and `..`; links are not followed.
 pub fn clean(path: &Path) -> PathBuf {
     let mut cleaned = PathBuf::new();
@@ -154,7 +162,7 @@ pub fn clean(path: &Path) -> PathBuf {
 pub fn shown(path: &Path, working_folder: &Path) -> String {
     let relative = match path.strip_prefix(working_folder) {
         Ok(relative) if !relative.as_os_str().is_empty() => relative,
-        _ => path,
+        _ => &upwards(path, working_folder).unwrap_or_else(|| path.to_owned()),
     };
     let mut parts: Vec<String> = Vec::new();
     for component in relative.components() {
@@ -184,6 +192,7 @@ mod tests {
         assert_eq!(shown("./a/b.json"), "a/b.json");
         assert_eq!(shown("/work/a.json"), "a.json");
         assert_eq!(shown("/else/a.json"), "/else/a.json");
+        assert_eq!(shown("/taglint.toml"), "../taglint.toml");
         assert_eq!(shown("../a.json"), "../a.json");
         assert_eq!(shown("a/../b.json"), "b.json");
         assert_eq!(shown("."), ".");

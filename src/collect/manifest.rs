@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::project::{BEDROCK_PROJECT, Container, Place, Project, Reading, Shape, Tag, Tags, Value};
+use crate::project::{
+    BEDROCK_PROJECT, Container, Misplaced, Place, Project, Reading, Shape, Tag, Tags, Value,
+};
 use crate::source::{Source, Span};
 use crate::tree::{Entry, Kind, NodeRef, Style};
 
@@ -72,34 +74,34 @@ fn is_project(node: NodeRef<'_>, listed: bool) -> bool {
     let is_named =
         || ["name", "id"].iter().any(|key| node.get(key).is_some_and(|name| name.text().is_some()));
     match node.get("tags").filter(|tags| !tags.is_null()) {
-        Some(tags) => shape(tags).is_some() && (listed || is_named()),
+        Some(tags) => shape(tags, listed).is_some() && (listed || is_named()),
         None => listed && is_named(),
     }
 }
 
-/// How tags are written, if they are tags.
-fn shape(tags: NodeRef<'_>) -> Option<Shape> {
+/// How tags are written, if they are tags. In a list of projects a map is tags whatever its values are, and so is a
+/// list in which one item has a key: what is wrong with the rest is said.
+fn shape(tags: NodeRef<'_>, listed: bool) -> Option<Shape> {
     match tags.kind() {
         Kind::Map => {
             let mut entries = tags.entries();
             let scalar = |entry: Entry<'_>| !entry.value.is_container();
-            (entries.clone().next().is_none() || entries.any(scalar)).then_some(Shape::Map)
+            let is_map = listed || entries.clone().next().is_none() || entries.any(scalar);
+            is_map.then_some(Shape::Map)
         }
         Kind::List => {
             let spelled =
                 |item: NodeRef<'_>, key: &str| item.get(key).is_some_and(|key| key.text().is_some());
             let upper = Shape::List { key: "Key", value: "Value" };
             let lower = Shape::List { key: "key", value: "value" };
-            let mut shape = upper;
-            for (number, item) in tags.items().enumerate() {
-                let this = match item {
-                    _ if spelled(item, "Key") => upper,
-                    _ if spelled(item, "key") => lower,
-                    _ => return None,
-                };
-                shape = if number == 0 { this } else { shape };
-            }
-            Some(shape)
+            let spelling = |item: NodeRef<'_>| match item {
+                _ if spelled(item, "Key") => Some(upper),
+                _ if spelled(item, "key") => Some(lower),
+                _ => None,
+            };
+            let is_list = listed || tags.items().all(|item| spelling(item).is_some());
+            let first = tags.items().find_map(spelling).or(tags.items().next().is_none().then_some(upper));
+            first.filter(|_| is_list)
         }
         _ => None,
     }
@@ -132,7 +134,10 @@ pub fn read<'t>(node: NodeRef<'t>, source: &'t Arc<Source>, ordinal: u32) -> Pro
             Some("region") => project.region = text().map(Cow::Borrowed),
             Some("status") => project.status = text().map(Cow::Borrowed),
             Some("arn") => arn = text(),
-            Some("tags") => project.tags = reader.tags(entry.value),
+            Some("tags") => {
+                project.tags = reader.tags(entry.value);
+                project.misplaced = reader.misplaced(entry.value);
+            }
             _ => {}
         }
     }
@@ -177,13 +182,25 @@ impl<'t> Reader<'t> {
             let container = Container { place: self.place(node), shape: Shape::Map };
             return Tags { container: Some(container), ..Tags::default() };
         }
-        let Some(shape) = shape(node) else { return Tags::default() };
+        let Some(shape) = shape(node, true) else { return Tags::default() };
         let list = match shape {
             Shape::Map => node.entries().map(|entry| self.tag(entry, entry.key, None)).collect(),
             Shape::List { .. } => node.items().filter_map(|item| self.item(item)).collect(),
         };
         let container = Some(Container { place: self.place(node), shape });
         Tags { list, unknown: Vec::new(), container }
+    }
+
+    /// The items of a list that are no tags.
+    fn misplaced(&self, node: NodeRef<'t>) -> Vec<Misplaced<'t>> {
+        let odd = node.items().filter(|&item| self.item(item).is_none());
+        let misplaced = odd.map(|item| Misplaced {
+            place: self.place(item),
+            message: "this item of the tags has no `Key`".to_owned(),
+            help: "write it as `{\"Key\": …, \"Value\": …}`".to_owned(),
+            edits: Vec::new(),
+        });
+        misplaced.collect()
     }
 
     /// An item `{Key, Value}` of a list.
@@ -278,6 +295,20 @@ mod tests {
         ] {
             assert!(names(text).is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_project_in_a_list_is_judged_whatever_its_tags_hold() {
+        assert_eq!(names(r#"{"projects": [{"name": "a", "tags": {"k": {"x": 1}}}]}"#), ["a"]);
+        let source = Arc::new(Source::new(
+            "a.json",
+            r#"{"projects": [{"name": "a", "tags": [{"Key": "k", "Value": "v"}, "odd"]}]}"#,
+            Medium::File,
+        ));
+        let json = parse(&source, Dialect::Strict).expect("JSON");
+        let project = read(find(json.tree.root())[0], &source, 0);
+        assert_eq!((project.tags.list.len(), project.misplaced.len()), (1, 1));
+        assert_eq!(source.slice(project.misplaced[0].place.span), "odd");
     }
 
     #[test]

@@ -121,6 +121,7 @@ pub fn read<'t>(
         depth: Cell::default(),
         chain: Cell::default(),
         reads: Default::default(),
+        cut: Default::default(),
     };
     let mut reader = Reader { judged, read, ordinal: 0 };
     for folder in roots(&folders) {
@@ -128,6 +129,9 @@ pub fn read<'t>(
         program.fuel.set(FUEL + RESOURCE_FUEL * instance.module.resources.len() as u64);
         reader.module(&instance, folder.only.as_deref());
     }
+    let message = "the module called here is not judged: calls go too deep, or take too much work";
+    let cut = program.cut.take().into_iter();
+    reader.read.unreadable.extend(cut.map(|(source, span)| (source, SyntaxError::new(message, span))));
     reader.read
 }
 

@@ -89,6 +89,9 @@ impl Snippet {
         let (source, focus) = (&location.source, location.span);
         let line = source.line_of(focus.start);
         let at = source.position(focus.start);
+        if source.is_guarded() {
+            return Snippet::of_guarded(location, secrets);
+        }
         let first = line.saturating_sub(context);
         let mut snippet = Snippet::new(source.name(), (at.line - 1, at.column - 1), first);
         for number in first..=(line + context).min(source.line_count() - 1).max(line) {
@@ -97,6 +100,20 @@ impl Snippet {
             let masks = |range: &Range<usize>| secrets.within(source.name(), range);
             snippet.push(source.slice(span), span.start as usize, focus, masks);
         }
+        snippet
+    }
+
+    /// The text of a place alone, without what stands around it.
+    fn of_guarded(location: &Location, secrets: &Secrets<'_>) -> Self {
+        let (source, focus) = (&location.source, location.span);
+        let at = source.position(focus.start);
+        let line = source.line_span(at.line - 1);
+        let end = focus.end.clamp(focus.start, line.end.max(focus.start));
+        let span = Span { start: focus.start, end };
+        let mut snippet = Snippet::new(source.name(), (at.line - 1, at.column - 1), at.line - 1);
+        let masks = |range: &Range<usize>| secrets.within(source.name(), range);
+        let shown = span.start as usize..span.end as usize;
+        snippet.push(source.slice(span), span.start as usize, Some(shown), masks);
         snippet
     }
 

@@ -203,7 +203,7 @@ impl Audit<'_> {
     }
 
     fn finish(mut self, policies: &Policies, could_match: impl Fn(&Exception) -> bool) -> Outline {
-        self.outline.sorted.findings.extend(self.triage.of_exceptions(could_match));
+        self.outline.sorted.findings.extend(self.triage.of_exceptions(|exception, _| could_match(exception)));
         self.outline.coverage_of(policies);
         self.outline
     }

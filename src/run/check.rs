@@ -1,6 +1,6 @@
 //! `taglint check`: from paths to what was found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -11,6 +11,7 @@ use super::policies::{Policies, Wanted, absolute, relative};
 use super::{Fault, Outline, modules};
 use crate::collect::files::{self, Candidate};
 use crate::drift::Declared;
+use crate::policy::{Exception, Policy};
 use crate::source::Medium;
 use crate::triage::{Selection, Triage};
 
@@ -101,7 +102,13 @@ fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked,
         }
     }
     for triage in &triages {
-        outline.sorted.findings.extend(triage.of_exceptions(|exception| !asks_for_live_facts(exception)));
+        let is_whole = std::cell::OnceCell::new();
+        let could_match = |exception: &Exception, met: bool| {
+            let sees_all = || *is_whole.get_or_init(|| covers(task, triage.policy(), &outline));
+            !asks_for_live_facts(exception) && (met || sees_all())
+        };
+        let said = triage.of_exceptions(could_match);
+        outline.sorted.findings.extend(said);
     }
     outline.coverage_of(&policies);
     let names = policies.list.iter().map(|policy| policy.name.clone()).collect();
@@ -124,8 +131,23 @@ fn is_unruled(looked: &Looked) -> bool {
     looked.policy.is_none() && matches!(looked.fate, Fate::Judged { .. })
 }
 
+/// Whether a run looked at every file that a policy is for: an exception for projects that it did not meet may be
+/// for one that stands elsewhere.
+fn covers(task: &Task, policy: &Policy, outline: &Outline) -> bool {
+    let own = policy.folder.as_deref().filter(|folder| task.working_folder.starts_with(folder));
+    let folder = own.unwrap_or(&task.working_folder).to_owned();
+    let Ok(all) = files::gather(&[folder], &task.working_folder) else { return false };
+    let seen: HashSet<&str> = outline.files.iter().map(|(path, _)| path.as_str()).collect();
+    let is_excluded = |file: &Candidate| {
+        let path = absolute(file, &task.working_folder);
+        policy.files.exclude.is_match(relative(&path, policy, &task.working_folder))
+            || path.file_name().is_some_and(|name| name == crate::policy::discover::FILE_NAME)
+    };
+    all.files.iter().all(|file| seen.contains(file.shown.as_str()) || is_excluded(file))
+}
+
 /// Whether an exception speaks of what only live projects have: then definitions cannot show that it is unused.
-pub(super) fn asks_for_live_facts(exception: &crate::policy::Exception) -> bool {
+pub(super) fn asks_for_live_facts(exception: &Exception) -> bool {
     use crate::policy::condition::Field;
     let live = |field: &Field| matches!(field, Field::Account | Field::Region | Field::Status);
     exception.when.as_ref().is_some_and(|when| when.tests.iter().any(|test| live(&test.field)))

@@ -44,15 +44,23 @@ fn an_exception_hides_only_what_it_names() {
 }
 
 #[test]
-fn an_exception_of_no_use_is_a_warning_that_a_partial_run_can_leave_out() {
+fn an_exception_of_no_use_is_a_warning_where_all_files_were_seen() {
     let place = place_with(EXCEPTION);
     place.write("a.yaml", manifest("A", RIGHT));
     place.write("legacy.yaml", manifest("Legacy-One", &[("Environment", "Production"), ("DataClass", "a")]));
     assert_eq!(taglint(&place, &["check", "--format", "json"]).exits(0).found(), [""; 0]);
+    // What the exception is for stands in the other file.
+    assert_eq!(taglint(&place, &["check", "a.yaml", "--format", "json"]).exits(0).found(), [""; 0]);
+    std::fs::remove_file(place.path().join("legacy.yaml")).unwrap();
     let ran = taglint(&place, &["check", "a.yaml", "--format", "json"]).exits(0);
     assert_eq!(ran.found(), ["unused-exception -"]);
+    // A project that it speaks of, and nothing to hide.
+    place.write("b.yaml", manifest("Legacy-Two", RIGHT));
+    let ran = taglint(&place, &["check", "b.yaml", "--format", "json"]).exits(0);
+    assert_eq!(ran.found(), ["unused-exception -"]);
     let ran =
-        taglint(&place, &["check", "a.yaml", "--ignore", "unused-exception", "--format", "json"]).exits(0);
+        taglint(&place, &["check", "a.yaml", "b.yaml", "--ignore", "unused-exception", "--format", "json"])
+            .exits(0);
     assert_eq!(ran.found(), [""; 0]);
 }
 

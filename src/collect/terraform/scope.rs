@@ -9,11 +9,12 @@ use super::eval::{Env, Mode};
 use super::module::{Code, Module, Section};
 use super::typing;
 use super::value::{Data, Val, same};
+use crate::source::{Source, Span};
 use crate::tree::Style;
 use crate::tree::hcl::Expr;
 
 /// How deep modules may call each other.
-const MOST_CALLS: usize = 12;
+const MOST_CALLS: usize = 64;
 /// How many instances `count` or `for_each` may make before they count as one of which nothing is known.
 const MOST_INSTANCES: usize = 1000;
 /// How many locals and variables may stand behind each other.
@@ -33,9 +34,22 @@ pub(super) struct Program<'p, 't> {
     pub(super) chain: Cell<usize>,
     /// Variables whose default was read since the innermost condition began.
     pub(super) reads: RefCell<BTreeSet<Arc<str>>>,
+    /// Calls that are not followed, because they go too deep or take too much work.
+    pub(super) cut: RefCell<Vec<(&'t Arc<Source>, Span)>>,
 }
 
-impl Program<'_, '_> {
+impl<'p, 't> Program<'p, 't> {
+    /// Notes that a call is not followed.
+    fn cut(&self, call: &Section<'p, 't>) {
+        let block = call.block();
+        let span = block.labels.first().map_or(block.kind.span, |label| label.span);
+        let cut = (call.file().source, span);
+        let mut known = self.cut.borrow_mut();
+        if !known.iter().any(|(source, span)| Arc::ptr_eq(source, cut.0) && *span == cut.1) {
+            known.push(cut);
+        }
+    }
+
     /// Takes from the work that is left.
     pub(super) fn spend(&self, work: u64) {
         self.fuel.set(self.fuel.get().saturating_sub(work));
@@ -245,12 +259,20 @@ impl<'p, 't> Instance<'p, 't> {
     fn make_children(self: &Rc<Self>, call: &'p Section<'p, 't>, name: &str) -> Vec<Child<'p, 't>> {
         let Some(module) = self.called(call) else { return Vec::new() };
         // A module that calls itself, over however many others, is no configuration.
-        if self.level >= MOST_CALLS || self.is_within(module) {
+        if self.is_within(module) {
+            return Vec::new();
+        }
+        if self.level >= MOST_CALLS {
+            self.program.cut(call);
             return Vec::new();
         }
         let affordable = |_: &Each<'t>| {
             self.program.spend(INSTANCE_COST);
-            self.program.fuel.get() > 0
+            let is_affordable = self.program.fuel.get() > 0;
+            if !is_affordable {
+                self.program.cut(call);
+            }
+            is_affordable
         };
         let instances = self.instances(call).into_iter().take_while(affordable).map(|each| {
             let prefix = format!("{}module.{name}{}.", self.prefix, each.suffix());
