@@ -2,6 +2,7 @@
 
 #[path = "support/api.rs"]
 mod api;
+#[allow(dead_code, reason = "each file of tests uses its part")]
 mod support;
 
 use std::process::{Command, Output};

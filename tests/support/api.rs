@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,6 @@ pub struct Request {
     pub query: Vec<(String, String)>,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
-    pub at: Instant,
 }
 
 impl Request {
@@ -225,5 +224,5 @@ fn read(stream: &TcpStream) -> std::io::Result<Option<Request>> {
     };
     let query = query.split('&').filter(|part| !part.is_empty()).map(pair).collect();
     let (method, path) = (method.to_owned(), path.to_owned());
-    Ok(Some(Request { method, path, query, headers, body, at: Instant::now() }))
+    Ok(Some(Request { method, path, query, headers, body }))
 }
