@@ -56,8 +56,8 @@ pub struct Directory<'t> {
     pub folder: String,
     /// Its files that concern Terraform, in any order: see [`concerns`]. Others do no harm.
     pub files: Vec<&'t Arc<Source>>,
-    /// The files that were asked for, by their names, where not all of them were: the others only define what those
-    /// use.
+    /// The files that were asked for, by their names, where not all of them were: only the projects that they have a
+    /// word in are read, those that they declare and those whose name or tags they define.
     pub only: Option<Vec<String>>,
 }
 
@@ -230,12 +230,17 @@ impl<'t> Reader<'_, 't> {
         let asked =
             |file: &File<'t>| only.is_none_or(|only| only.iter().any(|name| name == file.source.name()));
         let module = instance.module;
-        for section in module.resources.iter().filter(|section| asked(section.file())) {
+        for section in &module.resources {
+            let is_asked = asked(section.file());
             let Some(kind) = section.block().labels.first().map(|label| &*label.text) else { continue };
             let Some(bears) = resource::judged(kind, self.judged) else { continue };
             let resource = Resource { instance, section, kind, bears };
             for each in instance.instances(section) {
-                let projects = resource.projects(&each, self.ordinal);
+                let mut projects = resource.projects(&each, self.ordinal);
+                if !is_asked && !projects.iter().any(|project| has_word_of(project, only.unwrap_or_default()))
+                {
+                    projects.clear();
+                }
                 self.ordinal += u32::from(!projects.is_empty());
                 self.read.projects.extend(projects);
             }
@@ -246,6 +251,13 @@ impl<'t> Reader<'_, 't> {
             }
         }
     }
+}
+
+/// Whether one of some files defines the name or a tag of a project.
+fn has_word_of(project: &Project<'_>, files: &[String]) -> bool {
+    let tags = project.tags.list.iter().flat_map(|tag| [tag.key_place, tag.value.place]);
+    let mut places = tags.chain([project.name.place]).flatten();
+    places.any(|place| files.iter().any(|name| name == place.source.name()))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::collect::Batch;
 use crate::collect::definition::{Definition, Question};
 use crate::collect::files::Candidate;
 use crate::collect::read::{self, Format};
+use crate::collect::terraform;
 use crate::drift::Declared;
 use crate::finding::{Failure, Finding, Location};
 use crate::judge::{self, Outcome, Setting};
@@ -31,9 +32,10 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// Whether it is a file of a Terraform module, which is judged with the others of its folder.
+    /// Whether it is a file of a Terraform module, or of values for one, which is judged with the others of its folder.
     pub fn is_of_module(&self) -> bool {
-        read::by_name(&self.candidate.shown) == Some(Format::Terraform)
+        let name = &self.candidate.shown;
+        read::by_name(name) == Some(Format::Terraform) || terraform::concerns(name)
     }
 }
 

@@ -376,10 +376,13 @@ fn only_the_files_that_were_asked_for_are_judged() {
         ("b.tf", "locals {\n x = 1\n}\nresource \"aws_s3_bucket\" \"b\" {\n}\n"),
     ]);
     let mut folders = Folders::of(&sources).0;
-    folders[0].only = Some(vec!["a.tf".to_owned()]);
-    let read = read(&folders, &Nowhere, &|_| true);
-    let found: Vec<_> = read.projects.iter().map(project).collect();
-    assert_eq!(found, ["aws_s3_bucket.a A=1@b.tf:1"]);
+    let mut found_in = |file: &str| {
+        folders[0].only = Some(vec![file.to_owned()]);
+        let read = read(&folders, &Nowhere, &|_| true);
+        read.projects.iter().map(project).collect::<Vec<_>>()
+    };
+    assert_eq!(found_in("a.tf"), ["aws_s3_bucket.a A=1@b.tf:1"]);
+    assert_eq!(found_in("b.tf"), ["aws_s3_bucket.a A=1@b.tf:1", "aws_s3_bucket.b"], "it has a word in both");
 }
 
 #[test]
