@@ -1,6 +1,7 @@
 //! Small things that concern words: what is nearly the same, and what may be shown.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use strsim::osa_distance;
 
@@ -40,27 +41,58 @@ pub fn nearness(left: &str, right: &str) -> Option<Nearness> {
 
 /// The nearest of some words, where exactly one is nearest.
 pub fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<(&'w str, Nearness)> {
-    let mut nearest = nearest_all(word, words);
-    let (first, near) = nearest.next()?;
-    nearest.all(|(other, _)| other == first).then_some((first, near))
+    let list: Vec<&str> = words.into_iter().collect();
+    let mut index = Words::default();
+    list.iter().enumerate().for_each(|(number, word)| index.add(word, number as u32));
+    let nearest = index.nearest(word);
+    let word = |number: u32| list[number as usize];
+    let &(first, near) = nearest.first()?;
+    nearest.iter().all(|&(other, _)| word(other) == word(first)).then_some((word(first), near))
 }
 
-/// The nearest of some words: several where they are equally near.
-pub fn nearest_all<'w>(
-    word: &str,
-    words: impl IntoIterator<Item = &'w str>,
-) -> impl Iterator<Item = (&'w str, Nearness)> {
-    let folded = fold(word);
-    let mut best: Vec<(&str, Nearness)> = Vec::new();
-    for candidate in words {
-        let Some(near) = nearness(&folded, &fold(candidate)) else { continue };
-        match best.first() {
-            Some((_, known)) if near > *known => {}
-            Some((_, known)) if near == *known => best.push((candidate, near)),
-            _ => best = vec![(candidate, near)],
-        }
+/// Words in which the nearest ones of another are found without looking at all of them.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// Folded words with their letters and their number, by their length in characters.
+    by_length: BTreeMap<usize, Vec<(String, u64, u32)>>,
+}
+
+impl Words {
+    /// Adds a word under a number.
+    pub fn add(&mut self, word: &str, number: u32) {
+        let folded = fold(word);
+        let letters = letters(&folded);
+        self.by_length.entry(folded.chars().count()).or_default().push((folded, letters, number));
     }
-    best.into_iter()
+
+    /// The numbers of the nearest words: several where they are equally near.
+    pub fn nearest(&self, word: &str) -> Vec<(u32, Nearness)> {
+        let folded = fold(word);
+        let (length, own) = (folded.chars().count(), letters(&folded));
+        let mut best: Vec<(u32, Nearness)> = Vec::new();
+        let near_length = length.saturating_sub(MOST_EDITS)..=length + MOST_EDITS;
+        for (other, letters, number) in self.by_length.range(near_length).flat_map(|(_, same)| same) {
+            // An edit changes two letters at the most.
+            if (own ^ letters).count_ones() as usize > 2 * MOST_EDITS {
+                continue;
+            }
+            let Some(near) = nearness(&folded, other) else { continue };
+            match best.first() {
+                Some((_, known)) if near > *known => {}
+                Some((_, known)) if near == *known => best.push((*number, near)),
+                _ => best = vec![(*number, near)],
+            }
+        }
+        best
+    }
+}
+
+/// The most edits that are near.
+const MOST_EDITS: usize = 2;
+
+/// Which letters a word has, as bits; several letters may share one.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |letters, c| letters | 1 << (c as u32 % 64))
 }
 
 /// A text that is safe to print on one line: control characters, and those that reorder or hide text, are escaped.

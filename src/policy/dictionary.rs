@@ -8,7 +8,7 @@ use super::pattern::{Pattern, TextGlob};
 use super::values::Values;
 use super::{RuleLevel, Said};
 use crate::finding::Location;
-use crate::text::{self, Nearness};
+use crate::text::{Nearness, Words};
 
 /// What `required` says.
 #[derive(Debug)]
@@ -110,6 +110,7 @@ impl Entry {
 pub struct Dictionary {
     entries: Vec<Entry>,
     exact: HashMap<String, u32>,
+    words: Words,
     /// Globs, those with the most literal characters first.
     globs: Vec<(TextGlob, u32)>,
     /// What `[rules]` says, by rule.
@@ -132,17 +133,18 @@ const REMEMBERED: usize = 10_000;
 impl Dictionary {
     /// A dictionary of these entries, in the order in which they are shown.
     pub fn new(entries: Vec<Entry>, levels: BTreeMap<&'static str, Said<RuleLevel>>) -> Self {
-        let mut exact = HashMap::new();
+        let (mut exact, mut words) = (HashMap::new(), Words::default());
         let mut globs = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
             if entry.is_glob() {
                 globs.push((TextGlob::new(&entry.key), index as u32));
             } else {
+                words.add(&entry.key, index as u32);
                 exact.insert(entry.key.clone(), index as u32);
             }
         }
         globs.sort_by_key(|(glob, _)| std::cmp::Reverse(glob.as_str().len()));
-        Dictionary { entries, exact, globs, levels, meant: Mutex::default() }
+        Dictionary { entries, exact, words, globs, levels, meant: Mutex::default() }
     }
 
     /// The entries, in the order of the policy.
@@ -174,12 +176,10 @@ impl Dictionary {
 
     /// The one nearest key, a deprecated key and the one that took its place being the same.
     fn nearest(&self, key: &str) -> Option<Meant> {
-        let mut nearest = text::nearest_all(key, self.exact.keys().map(String::as_str));
-        let (first, near) = nearest.next()?;
-        let meant = |key: &str| &self.in_use(&self.entries[self.exact[key] as usize]).key;
-        nearest
-            .all(|(other, _)| meant(other) == meant(first))
-            .then_some(Meant { entry: self.exact[first], near })
+        let nearest = self.words.nearest(key);
+        let &(entry, near) = nearest.first()?;
+        let meant = |entry: u32| &self.in_use(&self.entries[entry as usize]).key;
+        nearest.iter().all(|&(other, _)| meant(other) == meant(entry)).then_some(Meant { entry, near })
     }
 
     /// The entry itself, or the one that took its place.

@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::text::{Nearness, fold, nearness};
+use crate::text::{Nearness, Words};
 
 /// Allowed values and their known wrong spellings.
 #[derive(Debug, Default)]
 pub struct Values {
     list: Vec<String>,
     exact: HashMap<String, u32>,
-    /// Folded values, by their length in characters: what is near has nearly the same length.
-    by_length: BTreeMap<usize, Vec<(String, u32)>>,
+    words: Words,
     aliases: BTreeMap<String, String>,
 }
 
@@ -48,8 +47,7 @@ impl Values {
             if values.exact.contains_key(&value) {
                 continue;
             }
-            let folded = fold(&value);
-            values.by_length.entry(folded.chars().count()).or_default().push((folded, index));
+            values.words.add(&value, index);
             values.exact.insert(value.clone(), index);
             values.list.push(value);
         }
@@ -72,21 +70,7 @@ impl Values {
         if let Some(meant) = self.aliases.get(value) {
             return Some(Suggestion::Alias(meant));
         }
-        let folded = fold(value);
-        let length = folded.chars().count();
-        let mut best: Option<(Nearness, u32)> = None;
-        let mut alone = true;
-        for (other, index) in
-            self.by_length.range(length.saturating_sub(2)..=length + 2).flat_map(|(_, same)| same)
-        {
-            let Some(near) = nearness(&folded, other) else { continue };
-            match best {
-                Some((known, _)) if near > known => {}
-                Some((known, _)) if near == known => alone = false,
-                _ => (best, alone) = (Some((near, *index)), true),
-            }
-        }
-        let (near, index) = best.filter(|_| alone)?;
+        let &[(index, near)] = self.words.nearest(value).as_slice() else { return None };
         let value = self.list[index as usize].as_str();
         Some(match near {
             Nearness::Spelling => Suggestion::Spelling(value),
