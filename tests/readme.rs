@@ -1,23 +1,34 @@
-//! What the README shows of taglint's output is what taglint prints.
+//! What the README and the pages of `docs` show of taglint's output is what taglint prints.
 
 use std::path::Path;
 use std::process::Command;
 
-/// What mends the README.
+/// What mends them.
 const COMMAND: &str = "TAGLINT_BLESS=1 cargo test --test readme";
 
 #[test]
 fn the_readme_is_up_to_date() {
+    is_up_to_date("README.md", |text, root| with_rules(&with_outputs(text, root)));
+}
+
+#[test]
+fn the_docs_are_up_to_date() {
+    for page in ["docs/github.md", "docs/gitlab.md", "docs/pre-commit.md", "docs/terminal.md"] {
+        is_up_to_date(page, with_outputs);
+    }
+}
+
+fn is_up_to_date(page: &str, refresh: fn(&str, &Path) -> String) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let path = root.join("README.md");
-    let written = std::fs::read_to_string(&path).expect("the README is there");
-    let fresh = with_rules(&with_outputs(&written, root));
+    let path = root.join(page);
+    let written = std::fs::read_to_string(&path).expect("the page is there");
+    let fresh = refresh(&written, root);
     if std::env::var_os("TAGLINT_BLESS").is_some() {
-        std::fs::write(&path, &fresh).expect("the README can be written");
+        std::fs::write(&path, &fresh).expect("the page can be written");
     }
     assert!(
         written == fresh || std::env::var_os("TAGLINT_BLESS").is_some(),
-        "README.md is out of date: {COMMAND}"
+        "{page} is out of date: {COMMAND}"
     );
 }
 
