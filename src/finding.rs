@@ -174,6 +174,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Whether the text at the location is a secret, which no output shows.
     pub secret: bool,
+    /// What a baseline knows a value by that must not be shown.
+    pub digest: Option<String>,
     /// Which project of the run it speaks of, for counting.
     pub project: Option<ProjectId>,
 }
@@ -193,6 +195,7 @@ impl Finding {
             help: None,
             fix: None,
             secret: false,
+            digest: None,
             project: None,
         }
     }

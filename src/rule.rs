@@ -255,6 +255,8 @@ pub struct Verdict {
     pub at_most: Option<Level>,
     /// Whether the text there is a secret, which no output shows.
     pub secret: bool,
+    /// What a baseline knows a value by that must not be shown.
+    pub digest: Option<String>,
 }
 
 impl Verdict {
@@ -269,6 +271,7 @@ impl Verdict {
             message,
             tag: Some(tag.key.to_string()),
             value: shown_value(&tag.value),
+            digest: digest(&tag.value),
             at: tag.key_place.map(locate),
             ..Verdict::default()
         }
@@ -280,6 +283,7 @@ impl Verdict {
             message,
             tag: Some(tag.key.to_string()),
             value: shown_value(reading),
+            digest: digest(reading),
             at: reading.place.or(tag.key_place).map(locate),
             ..Verdict::default()
         }
@@ -319,6 +323,15 @@ fn is_secret(reading: &Reading<'_>) -> bool {
 /// The value for a finding, unless it is a secret.
 fn shown_value(reading: &Reading<'_>) -> Option<String> {
     reading.value.text().filter(|_| !is_secret(reading)).map(str::to_owned)
+}
+
+/// What tells a secret from another one without showing it: its FNV-1a hash
+/// (<https://www.rfc-editor.org/rfc/rfc9923>), which is the same on every machine.
+fn digest(reading: &Reading<'_>) -> Option<String> {
+    let text = reading.value.text().filter(|_| is_secret(reading))?;
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, step);
+    Some(format!("fnv1a:{hash:016x}"))
 }
 
 /// The value in backticks for a message, or words for one that must not be shown.

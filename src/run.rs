@@ -119,7 +119,7 @@ fn write_fixes(task: &check::Task, mended: mend::Mended, quiet: bool) -> Result<
         let (fixed, files) = (count(mended.fixed, "finding"), count(mended.files.len(), "file"));
         deliver::note(&format!("fixed {fixed} in {files}"));
     }
-    let body = stdin.map_or(Body::Report, Body::Text);
+    let body = stdin.map_or(Body::Report, Body::Fixed);
     if failures.is_empty() {
         return Ok((mended.checked.outline, body));
     }

@@ -195,6 +195,7 @@ impl<'p> Triage<'p> {
             help: verdict.help,
             fix: verdict.remedy.and_then(|remedy| fix::resolve(about.mended, remedy)),
             secret: verdict.secret,
+            digest: verdict.digest,
             project: about.counted,
         };
         // What hides a rule that is merely not asked for in this run is in use all the same.

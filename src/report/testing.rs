@@ -67,6 +67,7 @@ pub(super) fn finding(rule: &'static str, level: Level, message: &str) -> Findin
         help: None,
         fix: None,
         secret: false,
+        digest: None,
         project: None,
     }
 }

@@ -17,8 +17,10 @@ use crate::triage::baseline::{Baseline, Entry};
 pub enum Body {
     /// The report, in the format that was asked for.
     Report,
-    /// Something that takes the place of the findings: a patch, calls, a fixed text.
+    /// Something that takes the place of the findings: a patch, calls.
     Text(String),
+    /// The fixed text of standard input. What remains to be mended goes to standard error.
+    Fixed(String),
 }
 
 /// What is held against the findings of a run: the baseline that is named, else the one that is about to be written
@@ -64,6 +66,12 @@ pub fn deliver(
         Body::Text(text) => {
             super::print(text.as_bytes())?;
             summarise(&report, delivery);
+        }
+        Body::Fixed(text) => {
+            super::print(text.as_bytes())?;
+            let options = Options { color: false, ..delivery.options.clone() };
+            // Nobody can be told that standard error is gone.
+            let _ = delivery.format.render(&report, &mut io::stderr().lock(), &options);
         }
     }
     Ok(next.unwrap_or_else(|| status(&report, delivery.fail_on, delivery.exit_zero)))

@@ -22,7 +22,7 @@ pub struct Entry {
     pub project: Option<Known>,
     /// The tag key.
     pub tag: Option<String>,
-    /// The value.
+    /// The value; of one that must not be shown, a hash.
     pub value: Option<String>,
     /// The file, for a finding that speaks of no project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,7 +86,7 @@ impl Entry {
             rule: finding.rule.to_owned(),
             project,
             tag: finding.tag.clone(),
-            value: finding.value.clone(),
+            value: finding.value.clone().or_else(|| finding.digest.clone()),
             file,
         }
     }

@@ -44,6 +44,17 @@ fn a_different_wrong_value_is_new() {
 }
 
 #[test]
+fn a_different_credential_is_new_and_none_is_written_down() {
+    let place = place();
+    place.write("a.yaml", manifest("A", &[RIGHT, &[("DataClass", "AKIAQQQQFODNN7QQQQQQ")]].concat()));
+    taglint(&place, &["check", "--write-baseline", "b.json"]).exits(0);
+    taglint(&place, &["check", "--baseline", "b.json"]).exits(0);
+    assert!(!text(&place, "b.json").contains("AKIA"), "{}", text(&place, "b.json"));
+    place.write("a.yaml", manifest("A", &[RIGHT, &[("DataClass", "AKIAZZZZFODNN7ZZZZZZ")]].concat()));
+    taglint(&place, &["check", "--baseline", "b.json"]).exits(1);
+}
+
+#[test]
 fn a_baseline_moves_with_its_projects_and_reads_well() {
     let place = place();
     place.write("a.yaml", manifest("B", &tags("1001")));

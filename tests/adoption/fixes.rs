@@ -117,6 +117,7 @@ fn standard_input_goes_fixed_to_standard_output() {
     let place = place();
     let ran = taglint_with(&place, &["check", "-", "--stdin-filename", "x.yaml", "--fix"], MIXED).exits(1);
     assert_eq!(ran.stdout, MIXED.replace("prod", "Production"));
+    assert!(ran.stderr.contains("error["), "what remains is told: {}", ran.stderr);
     let right = manifest("A", RIGHT);
     let ran = taglint_with(&place, &["check", "-", "--fix"], &right).exits(0);
     assert_eq!(ran.stdout, right, "what needs no fix goes on as it is");
