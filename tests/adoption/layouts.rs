@@ -120,6 +120,18 @@ const CASES: &[Case] = &[
         "{\"name\": \"A\", \"tags\": {\"DataClass\": \"a\", \"Note\": \"n\", \"Note\": \"n\"}}\n",
         "{\"name\": \"A\", \"tags\": {\"DataClass\": \"a\", \"Note\": \"n\"}}\n",
     ),
+    Case(
+        "Terraform: objects, lists of items, a local and a merge",
+        "main.tf",
+        "locals {\n  common = {\n    Environment   = \"prod\" # for all\n    \"cost center\" = \"CC-1001\"\n  }\n}\n\nresource \"awscc_bedrockmantle_project\" \"a\" {\n  name = \"A\"\n  tags = [\n    { key = \"Environment\", value = \"prod\" },\n    { key = \"Password\", value = \"x\" }, # no\n  ]\n}\n\nresource \"aws_bedrock_inference_profile\" \"b\" {\n  name = \"B\"\n  tags = merge(local.common, { DataClass = \"a\", Password = \"x\" })\n}\n\nresource \"aws_bedrock_inference_profile\" \"c\" {\n  name = \"C\"\n  tags = {\n    cost_code = \"cc-1001\"\n    # the end\n  }\n}\n",
+        "locals {\n  common = {\n    Environment   = \"Production\" # for all\n    \"CostCenter\" = \"CC-1001\"\n  }\n}\n\nresource \"awscc_bedrockmantle_project\" \"a\" {\n  name = \"A\"\n  tags = [\n    { key = \"Environment\", value = \"Production\" },\n    { key = \"DataClass\", value = \"Internal\" },\n  ]\n}\n\nresource \"aws_bedrock_inference_profile\" \"b\" {\n  name = \"B\"\n  tags = merge(local.common, { DataClass = \"a\" })\n}\n\nresource \"aws_bedrock_inference_profile\" \"c\" {\n  name = \"C\"\n  tags = {\n    CostCenter = \"CC-1001\"\n    DataClass = \"Internal\"\n    # the end\n  }\n}\n",
+    ),
+    Case(
+        "CloudFormation, where a parameter's default is a value",
+        "template.yaml",
+        "AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  State:\n    Type: String\n    Default: prod # by name\nResources:\n  Profile:\n    Type: AWS::Bedrock::ApplicationInferenceProfile\n    Properties:\n      InferenceProfileName: A\n      Tags:\n        - Key: Environment\n          Value: !Ref State\n        - Key: cost-center\n          Value: \"cc-1001\"\n",
+        "AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  State:\n    Type: String\n    Default: Production # by name\nResources:\n  Profile:\n    Type: AWS::Bedrock::ApplicationInferenceProfile\n    Properties:\n      InferenceProfileName: A\n      Tags:\n        - Key: Environment\n          Value: !Ref State\n        - Key: CostCenter\n          Value: \"CC-1001\"\n        - Key: DataClass\n          Value: \"Internal\"\n",
+    ),
 ];
 
 #[test]
