@@ -1,13 +1,13 @@
 //! `taglint check`: from paths to what was found.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::look::{Fate, Looked, Looker, Unit};
-use super::policies::{Policies, Wanted, absolute, relative};
+use super::policies::{Policies, Wanted, absolute, clean_join, relative};
 use super::{Fault, Outline, modules};
 use crate::collect::files::{self, Candidate};
 use crate::drift::Declared;
@@ -134,8 +134,11 @@ fn is_unruled(looked: &Looked) -> bool {
 /// Whether a run looked at every file that a policy is for: an exception for projects that it did not meet may be
 /// for one that stands elsewhere.
 fn covers(task: &Task, policy: &Policy, outline: &Outline) -> bool {
-    let own = policy.folder.as_deref().filter(|folder| task.working_folder.starts_with(folder));
-    let folder = own.unwrap_or(&task.working_folder).to_owned();
+    // A policy that was named may stand far from what it is for.
+    let is_below = |folder: &&Path| {
+        outline.files.iter().any(|(path, _)| clean_join(&task.working_folder, path).starts_with(folder))
+    };
+    let folder = policy.folder.as_deref().filter(is_below).unwrap_or(&task.working_folder).to_owned();
     let Ok(all) = files::gather(&[folder], &task.working_folder) else { return false };
     let seen: HashSet<&str> = outline.files.iter().map(|(path, _)| path.as_str()).collect();
     let is_excluded = |file: &Candidate| {

@@ -54,6 +54,14 @@ fn an_exception_of_no_use_is_a_warning_where_all_files_were_seen() {
     std::fs::remove_file(place.path().join("legacy.yaml")).unwrap();
     let ran = taglint(&place, &["check", "a.yaml", "--format", "json"]).exits(0);
     assert_eq!(ran.found(), ["unused-exception -"]);
+    // From above the folder of the policy, too.
+    let mut above = std::process::Command::new(env!("CARGO_BIN_EXE_taglint"));
+    above
+        .args(["check", "work", "--format", "concise"])
+        .current_dir(place.path().parent().unwrap())
+        .env_clear();
+    let printed = String::from_utf8(above.output().unwrap().stdout).unwrap();
+    assert!(printed.contains("warning[unused-exception]"), "{printed}");
     // A project that it speaks of, and nothing to hide.
     place.write("b.yaml", manifest("Legacy-Two", RIGHT));
     let ran = taglint(&place, &["check", "b.yaml", "--format", "json"]).exits(0);
