@@ -197,6 +197,24 @@ pub struct Project<'t> {
 }
 
 impl<'t> Project<'t> {
+    /// A Bedrock project of which nothing is known yet.
+    pub fn new(ordinal: u32) -> Self {
+        Project {
+            kind: Cow::Borrowed(BEDROCK_PROJECT),
+            name: Reading { value: Value::Null, place: None, secret: false },
+            address: None,
+            start: None,
+            id: None,
+            account: None,
+            region: None,
+            status: None,
+            tags: Tags::default(),
+            complete: true,
+            misplaced: Vec::new(),
+            ordinal,
+        }
+    }
+
     /// The name to show: its own, else its address, else its id.
     pub fn label(&self) -> Option<&str> {
         let name = self.name.value.text().filter(|name| !name.is_empty());

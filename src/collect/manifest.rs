@@ -6,9 +6,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::project::{
-    BEDROCK_PROJECT, Container, Misplaced, Place, Project, Reading, Shape, Tag, Tags, Value,
-};
+use crate::project::{Container, Misplaced, Place, Project, Reading, Shape, Tag, Tags, Value};
 use crate::source::{Source, Span};
 use crate::tree::{Entry, Kind, NodeRef, Style};
 
@@ -110,20 +108,7 @@ fn shape(tags: NodeRef<'_>, listed: bool) -> Option<Shape> {
 /// Reads one of the nodes that were found.
 pub fn read<'t>(node: NodeRef<'t>, source: &'t Arc<Source>, ordinal: u32) -> Project<'t> {
     let reader = Reader { source };
-    let mut project = Project {
-        kind: Cow::Borrowed(BEDROCK_PROJECT),
-        name: Reading { value: Value::Null, place: None, secret: false },
-        address: None,
-        start: None,
-        id: None,
-        account: None,
-        region: None,
-        status: None,
-        tags: Tags::default(),
-        complete: true,
-        misplaced: Vec::new(),
-        ordinal,
-    };
+    let mut project = Project::new(ordinal);
     let mut arn = None;
     for entry in node.entries() {
         let text = || entry.value.text().filter(|_| !entry.value.is_null());

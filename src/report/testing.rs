@@ -55,21 +55,7 @@ fn find(source: &Arc<Source>, text: &str) -> Location {
 
 /// A finding that says nothing but its message.
 pub(super) fn finding(rule: &'static str, level: Level, message: &str) -> Finding {
-    Finding {
-        rule,
-        level,
-        message: message.to_owned(),
-        subject: None,
-        tag: None,
-        value: None,
-        location: None,
-        because: None,
-        help: None,
-        fix: None,
-        secret: false,
-        digest: None,
-        project: None,
-    }
+    Finding::new(rule, level, message)
 }
 
 /// A project of a definition.

@@ -160,7 +160,7 @@ impl Audit<'_> {
         for (account, active) in view.active_by_account() {
             if let Some(verdict) = too_many_projects::verdict(active) {
                 let account = account.map(str::to_owned).map(Into::into);
-                self.say("too-many-projects", verdict, &Project { account, ..nobody() });
+                self.say("too-many-projects", verdict, &Project { account, ..Project::new(0) });
             }
         }
     }
@@ -182,7 +182,7 @@ impl Audit<'_> {
         say(dictionaries.base());
         dictionaries.each_override().for_each(|dictionary| say(&dictionary));
         for verdict in verdicts {
-            let nobody = nobody();
+            let nobody = Project::new(0);
             let about = About { subject: None, mended: &nobody, counted: None };
             self.admit("inactive-cost-tag", verdict, about, &nobody);
         }
@@ -212,25 +212,6 @@ impl Audit<'_> {
 /// A rule of the registry.
 fn registered(name: &str) -> &'static Rule {
     rule::find(name).expect("the name of a rule")
-}
-
-/// Nobody: what a finding is about that concerns no project.
-fn nobody() -> Project<'static> {
-    use crate::project::{BEDROCK_PROJECT, Reading, Tags, Value};
-    Project {
-        kind: BEDROCK_PROJECT.into(),
-        name: Reading { value: Value::Null, place: None, secret: false },
-        address: None,
-        start: None,
-        id: None,
-        account: None,
-        region: None,
-        status: None,
-        tags: Tags::default(),
-        complete: true,
-        misplaced: Vec::new(),
-        ordinal: 0,
-    }
 }
 
 /// What cannot be said, in a line for people.

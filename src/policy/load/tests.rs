@@ -181,20 +181,8 @@ fn a_clause_is_the_whole_entry_with_its_quotes() {
 
 /// What holds for a project at a path.
 fn at(policy: &Policy, path: &str) -> Arc<Dictionary> {
-    let project = crate::project::Project {
-        kind: "bedrock-project".into(),
-        name: crate::project::Reading::text("x", None),
-        address: None,
-        start: None,
-        id: None,
-        account: None,
-        region: None,
-        status: None,
-        tags: crate::project::Tags::default(),
-        complete: true,
-        misplaced: Vec::new(),
-        ordinal: 0,
-    };
+    let name = crate::project::Reading::text("x", None);
+    let project = crate::project::Project { name, ..crate::project::Project::new(0) };
     policy.dictionary(&crate::policy::condition::Facts { project: &project, path: Some(path) })
 }
 

@@ -97,14 +97,14 @@ impl Audit<'_> {
     /// Says something of a definition that has no one live project.
     fn of_declared(&mut self, rule: &str, verdict: Verdict, declared: &Declared, subject: Arc<Subject>) {
         let text = |text: &Option<String>| text.clone().map(Into::into);
-        let name = subject.name.clone().map_or(super::nobody().name, |name| Reading::text(name, None));
+        let name = subject.name.clone().map_or(Project::new(0).name, |name| Reading::text(name, None));
         let project = Project {
             name: Reading { place: declared.place(), ..name },
             start: declared.place(),
             id: text(&subject.id),
             account: text(&subject.account),
             region: text(&subject.region),
-            ..super::nobody()
+            ..Project::new(0)
         };
         let facts = Facts { project: &project, path: Some(&declared.path) };
         let dictionary = self.triage.policy().dictionary(&facts);
