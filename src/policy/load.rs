@@ -111,6 +111,9 @@ impl Effective {
         let mut reader = Reader::new(&context, problems);
         let overrides = Overrides::of(&root, &mut reader);
         let dictionaries = overrides.checked(&mut reader, complete);
+        if complete {
+            reader.misspelled_keys(&root, &dictionaries);
+        }
         let mandatory = reader.mandatory(&root);
         let policy = Policy {
             name,

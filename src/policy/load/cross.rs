@@ -6,7 +6,7 @@ use super::reader::Reader;
 use crate::finding::Location;
 use crate::policy::dictionary::{self, Dictionary};
 use crate::policy::problem::Problem;
-use crate::policy::raw::Table;
+use crate::policy::raw::{Entry, Table};
 use crate::policy::suggest;
 use crate::text::code;
 
@@ -28,6 +28,31 @@ impl Reader<'_> {
         }
     }
 
+    /// Says which tags of lookups, constraints, overrides and conditional requirements are misspelled. A key that the
+    /// dictionary does not have may be asked about, one that it has in another spelling is a slip: what it stands
+    /// in would never hold. Exceptions are left out, for they may be for the wrong spelling itself.
+    pub fn misspelled_keys(&mut self, root: &Table, dictionaries: &[Dictionary]) {
+        let mut asked = Vec::new();
+        for (lookup, _) in root.tables("lookups") {
+            asked.extend(lookup.table("columns").into_iter().flat_map(|columns| &columns.entries));
+        }
+        for (constraint, _) in root.tables("constraints") {
+            asked_by(constraint.table("when"), &mut asked);
+            asked_by(constraint.table("require"), &mut asked);
+        }
+        let overrides: Vec<&Table> = root.tables("overrides").map(|(change, _)| change).collect();
+        overrides.iter().for_each(|change| asked_by(change.table("when"), &mut asked));
+        let tags = std::iter::once(root).chain(overrides).filter_map(|table| table.table("tags"));
+        for tag in tags.flat_map(|tags| &tags.entries).filter_map(|tag| tag.value.table()) {
+            asked_by(tag.table("required").and_then(|required| required.table("when")), &mut asked);
+        }
+        let is_known = |key: &str| dictionaries.iter().any(|dictionary| dictionary.get(key).is_some());
+        let is_near = |key: &str| dictionaries.iter().any(|dictionary| dictionary.meant(key).is_some());
+        for key in asked.into_iter().filter(|key| !is_known(&key.key) && is_near(&key.key)) {
+            self.known_key(&key.key, &key.key_at, dictionaries);
+        }
+    }
+
     /// Says of a key that no dictionary has it, where that is so.
     pub fn known_key(&mut self, key: &str, at: &Location, dictionaries: &[Dictionary]) {
         if dictionaries.iter().any(|dictionary| dictionary.get(key).is_some()) {
@@ -45,6 +70,13 @@ impl Reader<'_> {
             false => suggest::write(key, &keys, LISTED),
         }));
     }
+}
+
+/// The tags that a condition asks about.
+fn asked_by<'t>(condition: Option<&'t Table>, asked: &mut Vec<&'t Entry>) {
+    let Some(condition) = condition else { return };
+    asked.extend(condition.table("tags").into_iter().flat_map(|tags| &tags.entries));
+    asked_by(condition.table("not"), asked);
 }
 
 /// Whether an entry is of one key, which may be used.
