@@ -66,8 +66,10 @@ pub enum Check {
         /// What is said of a project, given the first one before it of the same hash.
         verdict: fn(&Case<'_>, &Project<'_>) -> Option<Verdict>,
     },
-    /// It is said where it is noticed: while reading, while triaging, or of live accounts as a whole.
+    /// It is said where it is noticed: while reading, or while triaging.
     Elsewhere,
+    /// It is said of live accounts as a whole, so that definitions alone cannot show what it finds.
+    Live,
 }
 
 macro_rules! rules {
@@ -123,7 +125,7 @@ rules! {
     "tag-limits" Error "keys, values or a number of tags that the service refuses"
         fix "none" Check::Project(tag_limits::check);
     "too-many-projects" Error "live: over 1,000 active projects in an account; a warning from 900"
-        fix "none" Check::Elsewhere;
+        fix "none" Check::Live;
     "unresolved-tag" Note "a tag that cannot be judged without running the configuration"
         fix "none" Check::Project(unresolved_tag::check);
     "unreadable-input" Error "a definition that cannot be parsed"
@@ -137,37 +139,26 @@ rules! {
     "unused-ignore" Warning "an inline ignore that hides nothing any more"
         fix "safe: remove" Check::Elsewhere;
     "drifted-tag" Error "live: a tag that is not what its definition says"
-        fix "safe: set the declared value; unsafe: remove" Check::Elsewhere;
+        fix "safe: set the declared value; unsafe: remove" Check::Live;
     "drifted-name" Error "live: another name than its definition gives for the id"
-        fix "none" Check::Elsewhere;
+        fix "none" Check::Live;
     "undeclared-project" Error "live: an active project that no definition declares"
-        fix "none" Check::Elsewhere;
+        fix "none" Check::Live;
     "absent-project" Error "live: a declared project that is not active anywhere it may be"
-        fix "none" Check::Elsewhere;
+        fix "none" Check::Live;
     "ambiguous-name" Warning "live: several active projects bear a declared name"
-        fix "none" Check::Elsewhere;
+        fix "none" Check::Live;
     "changed-since" Note "live: what came, went or changed since the last snapshot"
-        fix "none" Check::Elsewhere;
+        fix "none" Check::Live;
     "default-project" Note "live: what the account's default project is, where untagged spend lands"
-        fix "none" Check::Elsewhere;
+        fix "none" Check::Live;
     "inactive-cost-tag" Error "billing: a required key that is no active cost allocation tag"
-        fix "none" Check::Elsewhere;
+        fix "none" Check::Live;
 }
 
-/// Whether a rule speaks of live projects only, so that definitions alone cannot show what it finds.
+/// Whether a rule speaks of live projects only.
 pub fn is_live(name: &str) -> bool {
-    const LIVE: &[&str] = &[
-        "too-many-projects",
-        "drifted-tag",
-        "drifted-name",
-        "undeclared-project",
-        "absent-project",
-        "ambiguous-name",
-        "changed-since",
-        "default-project",
-        "inactive-cost-tag",
-    ];
-    LIVE.contains(&name)
+    find(name).is_some_and(|rule| matches!(rule.check, Check::Live))
 }
 
 /// The rule of a name.

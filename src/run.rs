@@ -84,7 +84,7 @@ fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
     if checked.outline.is_empty() && checked.outline.failures.is_empty() && !settings.allow_empty {
         return Err(nothing_found(&checked.outline));
     }
-    let screen = deliver::screen(delivery, task.selection.no_ignores, &checked.mandatory)?;
+    let screen = deliver::screen(delivery, &task.selection, &checked.mandatory)?;
     let policy = checked.outline.policy.clone();
     let was_seen = |entry: &Entry, path: Option<&str>| {
         let is_here = |path: &str| path == policy || is_below(task, path);

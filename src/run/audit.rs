@@ -44,7 +44,7 @@ pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
     let policies = Policies::new(&wanted, &settings.working_folder)?;
     let mandatory = policies.mandatory();
     refuse_ignoring(&settings.selection, &mandatory)?;
-    let screen = deliver::screen(&settings.delivery, settings.selection.no_ignores, &mandatory)?;
+    let screen = deliver::screen(&settings.delivery, &settings.selection, &mandatory)?;
     let since = settings.since.as_deref().map(read_snapshot).transpose()?;
     let definitions = Definitions::read(settings, &wanted)?;
     let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy { path: ".".to_owned() }) };

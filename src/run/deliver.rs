@@ -9,7 +9,8 @@ use crate::finding::Finding;
 use crate::report::format::{Format, Options};
 use crate::report::{Report, summary};
 use crate::settings::Delivery;
-use crate::text::{count, io_words, shown};
+use crate::text::{code, count, io_words, shown};
+use crate::triage::Selection;
 use crate::triage::baseline::{Baseline, Entry};
 
 /// What goes to standard output.
@@ -28,9 +29,26 @@ pub enum Body {
 ///
 /// # Errors
 /// The baseline does not exist or is none.
-pub fn screen(delivery: &Delivery, no_ignores: bool, mandatory: &[&'static str]) -> Result<Screen, Fault> {
-    let baseline = old_baseline(delivery)?;
+pub fn screen(
+    delivery: &Delivery,
+    selection: &Selection,
+    mandatory: &[&'static str],
+) -> Result<Screen, Fault> {
+    if !delivery.quiet {
+        note_left_out(&selection.select, mandatory);
+    }
+    let (baseline, no_ignores) = (old_baseline(delivery)?, selection.no_ignores);
     Ok(Screen { baseline, min_level: delivery.min_level, no_ignores, mandatory: mandatory.to_vec() })
+}
+
+/// Says which mandatory rules a run of a few rules leaves out: it is not the run that the policy asks for.
+fn note_left_out(select: &[&'static str], mandatory: &[&'static str]) {
+    let left_out: Vec<String> =
+        mandatory.iter().filter(|rule| !select.contains(rule)).map(|rule| code(rule)).collect();
+    if !select.is_empty() && !left_out.is_empty() {
+        let rules = left_out.join(", ");
+        note(&format!("`--select` leaves out what the policy makes mandatory: {rules}"));
+    }
 }
 
 /// Gives out what a run brought, and tells the status. `was_seen` says of an entry of a baseline, with the path where

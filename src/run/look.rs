@@ -174,7 +174,7 @@ impl<'r> Looker<'r> {
         looked.projects = batches.iter().map(Batch::project_count).sum();
         let breaks = !definition.errors().is_empty();
         if looked.projects == 0 && (!breaks || must.may_skip(source.text())) {
-            looked.fate = Fate::Skipped { why: why_skipped(source, &definition) };
+            looked.fate = Fate::Skipped { why: why_skipped(source, &definition, must) };
             return;
         }
         looked.fate = Fate::Judged { projects: looked.projects };
@@ -224,8 +224,12 @@ impl Must {
     }
 }
 
-fn why_skipped(source: &Source, definition: &Definition<'_>) -> String {
+fn why_skipped(source: &Source, definition: &Definition<'_>, must: &Must) -> String {
     match definition.errors().first() {
+        None if must.included == Some(false) => {
+            "it is no template or configuration, and `[files] include` does not name it as a manifest"
+                .to_owned()
+        }
         None => "it declares no projects".to_owned(),
         Some(error) => {
             let at = source.position(error.span.start);
