@@ -1,0 +1,277 @@
+//! Events of the parser become trees.
+
+mod place;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, StructureStyle, Tag};
+
+use super::Yaml;
+use super::kind::kind;
+use super::message::message;
+use crate::source::{Source, Span};
+use crate::tree::{Builder, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
+
+/// Writes the trees of a text, event by event.
+pub(super) struct Reader<'s, 'j> {
+    source: &'s Source,
+    text: &'s str,
+    documents: Vec<Tree<'s>>,
+    comments: Vec<Span>,
+    builder: Builder<'s>,
+    open: Vec<Open>,
+    /// The nodes of this document's anchors, by the parser's numbers: a name defined again has another number.
+    anchors: HashMap<usize, u32>,
+    /// Behind the last thing of this document that was read.
+    at: usize,
+    /// Where line ends in quoted texts were joined.
+    joined: &'j [usize],
+}
+
+/// A collection that is not closed yet.
+struct Open {
+    node: u32,
+    kind: Kind,
+    style: Style,
+    /// Whether a map has its next key but not yet the value of it.
+    keyed: bool,
+}
+
+/// What the next node is to the collection around it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Root,
+    Item,
+    Key,
+    Value,
+}
+
+/// What may stand before a node.
+struct Properties<'t> {
+    /// The number of its anchor; 0 for none.
+    anchor: usize,
+    tag: Option<&'t Tag>,
+    /// Where the tag stands.
+    tag_at: Option<Range<usize>>,
+}
+
+impl Properties<'_> {
+    fn are_none(&self) -> bool {
+        self.anchor == 0 && self.tag.is_none()
+    }
+}
+
+impl<'s, 'j> Reader<'s, 'j> {
+    /// A reader of a text in whose quoted texts some line ends were joined.
+    pub(super) fn new(source: &'s Source, joined: &'j [usize]) -> Self {
+        Reader {
+            source,
+            text: source.text(),
+            documents: Vec::new(),
+            comments: Vec::new(),
+            builder: Builder::new(source, Language::Yaml),
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            at: source.mark_len(),
+            joined,
+        }
+    }
+    /// What was read up to the end of the text, or up to an error.
+    pub(super) fn finish(mut self, error: Option<SyntaxError>) -> Yaml<'s> {
+        // The comment behind the header of a block scalar is reported after the scalar.
+        self.comments.sort_unstable();
+        Yaml { documents: self.documents, comments: self.comments, error }
+    }
+
+    /// The bytes of a parser's span; every span of a text in memory has them.
+    fn bytes(&self, span: &granit_parser::Span) -> Range<usize> {
+        span.byte_range().unwrap_or(self.at..self.at)
+    }
+
+    fn slice(&self, range: &Range<usize>) -> &'s str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Takes the next event.
+    ///
+    /// # Errors
+    /// It is the mention of no node, or nested too deep.
+    pub(super) fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) -> Result<(), SyntaxError> {
+        let range = self.bytes(span);
+        let tag_at = span.tag_span().and_then(|span| span.byte_range());
+        match event {
+            Event::DocumentStart(explicit, _) => {
+                self.at = if explicit { range.end } else { range.start };
+            }
+            Event::DocumentEnd => self.end_document(),
+            Event::Comment(..) => {
+                let len = self.slice(&range).trim_end().len();
+                self.comments.push(Span::new(range.start, range.start + len));
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let properties = Properties { anchor, tag: tag.as_deref(), tag_at };
+                self.scalar(&text, style, &properties, range);
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                let properties = Properties { anchor, tag: tag.as_deref(), tag_at };
+                self.open(Kind::List, style, &properties, range)?;
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                let properties = Properties { anchor, tag: tag.as_deref(), tag_at };
+                self.open(Kind::Map, style, &properties, range)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(range),
+            Event::Alias(anchor) => self.alias(anchor, range)?,
+            Event::UnresolvedAlias(name) => {
+                let message = format!("no anchor `&{name}` stands before this alias");
+                return Err(SyntaxError::new(message, Span::new(range.start, range.end)));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end_document(&mut self) {
+        let builder = std::mem::replace(&mut self.builder, Builder::new(self.source, Language::Yaml));
+        if !builder.is_empty() {
+            self.documents.push(builder.finish(self.at));
+        }
+        self.anchors.clear();
+    }
+
+    fn role(&self) -> Role {
+        match self.open.last() {
+            None => Role::Root,
+            Some(Open { kind: Kind::List, .. }) => Role::Item,
+            Some(Open { keyed: false, .. }) => Role::Key,
+            Some(_) => Role::Value,
+        }
+    }
+
+    /// Notes that a node is complete.
+    fn done(&mut self, end: usize) {
+        self.at = self.at.max(end);
+        if let Some(parent) = self.open.last_mut() {
+            parent.keyed = !parent.keyed;
+        }
+    }
+
+    fn note(&mut self, node: u32, properties: &Properties<'_>) {
+        if properties.anchor != 0 {
+            self.anchors.insert(properties.anchor, node);
+        }
+        if let Some(tag) = &properties.tag_at {
+            self.builder.tag(node, Span::new(tag.start, tag.end));
+        }
+    }
+
+    fn open(
+        &mut self,
+        kind: Kind,
+        style: StructureStyle,
+        properties: &Properties<'_>,
+        range: Range<usize>,
+    ) -> Result<(), SyntaxError> {
+        let mut start = range.start;
+        let style = match style {
+            StructureStyle::Flow => Style::Flow,
+            StructureStyle::Block => Style::Indented,
+        };
+        if self.builder.depth() >= MAX_DEPTH {
+            return Err(too_deep(self.character(start)));
+        }
+        if kind == Kind::List && style == Style::Indented && matches!(self.role(), Role::Key | Role::Value) {
+            // At the indentation of its key, the parser lets a sequence begin at its first item.
+            start = self.find(b"-", b":?").filter(|&dash| dash <= start).unwrap_or(start);
+        }
+        let node = self.builder.open(kind, start, style);
+        self.note(node, properties);
+        self.open.push(Open { node, kind, style, keyed: false });
+        let bracket = style == Style::Flow && matches!(self.text.as_bytes().get(start), Some(b'[' | b'{'));
+        self.at = self.at.max(start + usize::from(bracket && !range.is_empty()));
+        Ok(())
+    }
+
+    fn close(&mut self, range: Range<usize>) {
+        let Some(closed) = self.open.pop() else { return };
+        // A block collection ends where the next token stands, a pair without braces nowhere.
+        let bracket = closed.style == Style::Flow && !range.is_empty();
+        let end = if bracket { range.end } else { self.at };
+        self.builder.close(end);
+        self.done(end);
+    }
+
+    fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), SyntaxError> {
+        let span = Span::new(range.start, range.end);
+        let Some(&target) = self.anchors.get(&anchor) else {
+            return Err(SyntaxError::new("no anchor of this name stands before this alias", span));
+        };
+        if self.open.iter().any(|open| open.node == target) {
+            return Err(SyntaxError::new("this alias stands inside the very node that it names", span));
+        }
+        self.builder.alias(target, span);
+        self.done(range.end);
+        Ok(())
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, properties: &Properties<'_>, range: Range<usize>) {
+        let mut end = range.end;
+        let (span, written) = match style {
+            ScalarStyle::Plain if range.is_empty() && properties.are_none() => {
+                if self.role() == Role::Root {
+                    return;
+                }
+                end = self.missing(range.start);
+                (end..end, Style::Bare)
+            }
+            ScalarStyle::Plain => (range, Style::Bare),
+            ScalarStyle::SingleQuoted => (range.start + 1..range.end - 1, Style::Single),
+            ScalarStyle::DoubleQuoted => (range.start + 1..range.end - 1, Style::Double),
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                let content = self.content(range);
+                end = content.end;
+                (content, Style::Block)
+            }
+        };
+        let nothing = written == Style::Bare && span.is_empty();
+        let kind = kind(text, written, nothing, properties.tag);
+        let is_joined = self.joined.iter().any(|line_end| span.contains(line_end));
+        let text = if is_joined { Cow::Owned(folded(text)) } else { Cow::Borrowed(text) };
+        let as_written = nothing || self.slice(&span) == text;
+        let span = Span::new(span.start, span.end);
+        let node = match as_written {
+            true => self.builder.scalar(kind, span, written),
+            false => self.builder.decoded(kind, span, written, text.as_ref()),
+        };
+        self.note(node, properties);
+        self.done(end);
+    }
+
+    /// What the parser says in our words, and where.
+    pub(super) fn syntax_error(&self, error: &ScanError) -> SyntaxError {
+        let at = error.marker().byte_offset().unwrap_or(self.at);
+        let span = self.character(at);
+        match error.kind() {
+            ErrorKind::RecursionLimitExceeded => too_deep(span),
+            kind => SyntaxError::new(message(kind), span),
+        }
+    }
+}
+
+fn too_deep(span: Span) -> SyntaxError {
+    SyntaxError::new(format!("nested deeper than {MAX_DEPTH} levels"), span)
+}
+
+/// A quoted text in which line ends were made blanks: with the blanks around them they are one, as when line ends are
+/// folded. Other runs of blanks in it cannot be told from them.
+fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().filter(|&c| c != '\r') {
+        if c != ' ' || !folded.ends_with(' ') {
+            folded.push(c);
+        }
+    }
+    folded
+}
