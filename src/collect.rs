@@ -8,12 +8,16 @@ pub mod plan;
 pub mod read;
 pub mod terraform;
 
-use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::project::Project;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::tree::NodeRef;
+use crate::tree::json::{Dialect, fold};
+
+/// How many folded projects are nodes at a time: few enough to stay in the processor's cache.
+const UNFOLDED: usize = 256;
 
 /// The projects of one file, or of one account and region.
 #[derive(Debug)]
@@ -25,6 +29,15 @@ pub enum Batch<'t> {
         /// The nodes.
         nodes: Vec<NodeRef<'t>>,
     },
+    /// Items of a list that is too long to be kept as nodes, a few of which are read at a time.
+    Folded {
+        /// The source.
+        source: &'t Arc<Source>,
+        /// Where they stand.
+        items: Vec<Span>,
+        /// How they are read.
+        dialect: Dialect,
+    },
     /// Projects that are read already.
     Read(Vec<Project<'t>>),
 }
@@ -34,6 +47,7 @@ impl<'t> Batch<'t> {
     pub fn len(&self) -> usize {
         match self {
             Batch::Manifest { nodes, .. } => nodes.len(),
+            Batch::Folded { items, .. } => items.len(),
             Batch::Read(projects) => projects.len(),
         }
     }
@@ -47,6 +61,7 @@ impl<'t> Batch<'t> {
     pub fn project_count(&self) -> usize {
         match self {
             Batch::Manifest { nodes, .. } => nodes.len(),
+            Batch::Folded { items, .. } => items.len(),
             Batch::Read(projects) => {
                 let mut ordinals: Vec<u32> = projects.iter().map(|project| project.ordinal).collect();
                 ordinals.sort_unstable();
@@ -56,13 +71,21 @@ impl<'t> Batch<'t> {
         }
     }
 
-    /// One of them.
-    pub fn get(&self, index: usize) -> Cow<'_, Project<'t>> {
+    /// Shows some of them, in their order.
+    pub fn each(&self, range: Range<usize>, mut show: impl FnMut(&Project<'_>)) {
         match self {
             Batch::Manifest { source, nodes } => {
-                Cow::Owned(manifest::read(nodes[index], source, index as u32))
+                range.for_each(|index| show(&manifest::read(nodes[index], source, index as u32)));
             }
-            Batch::Read(projects) => Cow::Borrowed(&projects[index]),
+            Batch::Folded { source, items, dialect } => {
+                for start in range.clone().step_by(UNFOLDED) {
+                    let tree = fold::unfold(source, *dialect, &items[start..range.end.min(start + UNFOLDED)]);
+                    for (node, ordinal) in tree.root().items().zip(start as u32..) {
+                        show(&manifest::read(node, source, ordinal));
+                    }
+                }
+            }
+            Batch::Read(projects) => projects[range].iter().for_each(show),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Judging: projects go through the rules and the triage, a few thousand at a time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -84,10 +84,9 @@ fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) ->
     let mut outcome = Outcome { coverage: vec![(0, 0); base.entries().len()], ..Outcome::default() };
     let mut verdicts = Vec::new();
     let mut said = Said::default();
-    for index in range {
-        let project = batch.get(index);
+    batch.each(range, |project| {
         let is_first = said.begin(project.ordinal);
-        let facts = Facts { project: &project, path: setting.path };
+        let facts = Facts { project, path: setting.path };
         setting.triage.meet(&facts);
         let dictionary = policy.dictionary(&facts);
         let case = Case::new(policy, &dictionary, facts);
@@ -102,12 +101,12 @@ fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) ->
                 }
             }
         }
-        outcome.keys.push(pair_key(&project));
-        outcome.sorted.secrets.extend(secrets(&project));
+        outcome.keys.push(pair_key(project));
+        outcome.sorted.secrets.extend(secrets(project));
         if is_first {
             count_coverage(&case, setting, &mut outcome.coverage);
         }
-    }
+    });
     outcome
 }
 
@@ -171,31 +170,34 @@ fn count_coverage(case: &Case<'_>, setting: &Setting<'_>, coverage: &mut [(usize
 
 /// The verdicts about pairs: the projects of one hash are compared with the first of them.
 fn judge_pairs(batch: &Batch<'_>, setting: &Setting<'_>, outcome: &mut Outcome) {
-    let mut first: HashMap<u64, usize> = HashMap::with_capacity(outcome.keys.len());
-    let mut pairs = Vec::new();
-    for (index, key) in outcome.keys.drain(..).enumerate() {
-        let Some(key) = key else { continue };
-        match first.entry(key) {
-            std::collections::hash_map::Entry::Occupied(earlier) => pairs.push((*earlier.get(), index)),
-            std::collections::hash_map::Entry::Vacant(vacant) => {
-                vacant.insert(index);
-            }
-        }
+    let keys = std::mem::take(&mut outcome.keys);
+    let mut keyed: Vec<(u64, u32)> =
+        keys.into_iter().zip(0..).filter_map(|(key, index)| Some((key?, index))).collect();
+    keyed.par_sort_unstable();
+    let of_one_hash = keyed.chunk_by(|left, right| left.0 == right.0);
+    let mut pairs: Vec<(u32, u32)> =
+        of_one_hash.flat_map(|group| group[1..].iter().map(|&(_, later)| (later, group[0].1))).collect();
+    pairs.sort_unstable();
+    for (later, earlier) in pairs {
+        let one = |index: u32| index as usize..index as usize + 1;
+        batch.each(one(later), |later| {
+            batch.each(one(earlier), |earlier| judge_pair(earlier, later, setting, outcome));
+        });
     }
+}
+
+fn judge_pair(earlier: &Project<'_>, later: &Project<'_>, setting: &Setting<'_>, outcome: &mut Outcome) {
     let policy = setting.triage.policy();
-    for (earlier, later) in pairs {
-        let (earlier, later) = (batch.get(earlier), batch.get(later));
-        let facts = Facts { project: &later, path: setting.path };
-        let dictionary = policy.dictionary(&facts);
-        let case = Case::new(policy, &dictionary, facts);
-        let id = ProjectId { file: setting.file, ordinal: later.ordinal };
-        let origin = Origin { facts, dictionary: &dictionary, ignores: setting.ignores, id };
-        for rule in RULES {
-            let Check::Pair { verdict, .. } = rule.check else { continue };
-            let verdict: Option<Verdict> = verdict(&case, &earlier);
-            if let Some(verdict) = verdict {
-                setting.triage.admit(rule, verdict, &origin, &mut None, &mut outcome.sorted);
-            }
+    let facts = Facts { project: later, path: setting.path };
+    let dictionary = policy.dictionary(&facts);
+    let case = Case::new(policy, &dictionary, facts);
+    let id = ProjectId { file: setting.file, ordinal: later.ordinal };
+    let origin = Origin { facts, dictionary: &dictionary, ignores: setting.ignores, id };
+    for rule in RULES {
+        let Check::Pair { verdict, .. } = rule.check else { continue };
+        let verdict: Option<Verdict> = verdict(&case, earlier);
+        if let Some(verdict) = verdict {
+            setting.triage.admit(rule, verdict, &origin, &mut None, &mut outcome.sorted);
         }
     }
 }

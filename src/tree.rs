@@ -200,8 +200,19 @@ impl<'s> Builder<'s> {
         self.tree.nodes[index].span.end = Span::at(end).start;
     }
 
+    /// A node that is written already. What a container that is still open holds is not to be asked for.
+    pub fn written(&self, index: u32) -> NodeRef<'_> {
+        self.tree.node(index)
+    }
+
     /// Takes back every node from `index` on; `depth` containers stay open.
     pub fn take_back(&mut self, index: u32, depth: usize) {
+        let taken = &self.tree.nodes[index as usize..];
+        let is_decoded =
+            |node: &&Node| node.aux != NO_TEXT && !matches!(node.kind, Kind::List | Kind::Map | Kind::Alias);
+        if let Some(first) = taken.iter().find(is_decoded) {
+            self.tree.texts.truncate(first.aux as usize);
+        }
         self.tree.nodes.truncate(index as usize);
         self.open.truncate(depth);
     }

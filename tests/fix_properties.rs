@@ -78,16 +78,18 @@ fn data(name: &str, text: &str) -> Vec<(String, Vec<(String, String)>)> {
     let definition = Definition::read(&source, &question);
     assert!(definition.errors().is_empty(), "{:?}", definition.errors());
     let batches = definition.batches(&source, &question);
-    let projects = batches.iter().flat_map(|batch| (0..batch.len()).map(|index| batch.get(index)));
-    let read = projects.map(|project| {
-        let tag = |tag: &taglint::project::Tag<'_>| {
-            (tag.key.clone().into_owned(), tag.value.value.text().unwrap_or("(none)").to_owned())
-        };
-        let mut tags: Vec<_> = project.tags.list.iter().map(tag).collect();
-        tags.sort();
-        (project.label().unwrap_or_default().to_owned(), tags)
-    });
-    read.collect()
+    let tag = |tag: &taglint::project::Tag<'_>| {
+        (tag.key.clone().into_owned(), tag.value.value.text().unwrap_or("(none)").to_owned())
+    };
+    let mut read = Vec::new();
+    for batch in &batches {
+        batch.each(0..batch.len(), |project| {
+            let mut tags: Vec<_> = project.tags.list.iter().map(tag).collect();
+            tags.sort();
+            read.push((project.label().unwrap_or_default().to_owned(), tags));
+        });
+    }
+    read
 }
 
 /// What becomes of a document by `--fix --unsafe-fixes`.

@@ -71,3 +71,41 @@ fn each_file_shows_the_rule_that_it_is_named_after() {
     let hidden = &report["summary"]["hidden"];
     assert_eq!((&hidden["ignored"], &hidden["excepted"]), (&1.into(), &1.into()));
 }
+
+/// A list of more bytes than are kept as nodes is read a few projects at a time: nothing else may change by that.
+#[test]
+fn of_a_large_list_the_same_is_said() {
+    let place = Workplace::new();
+    place.write("taglint.toml", "[tags.Team]\nrequired = true\nvalues = [\"Core\"]\n");
+    let project = |index: usize| {
+        let name = if index == 9_000 { "p-7".to_owned() } else { format!("p-{index}") };
+        let team = match index {
+            100 => r#""Cor\u0065x""#,
+            8_000 => "null",
+            _ => r#""Core""#,
+        };
+        format!("{{ \"name\": \"{name}\", /* {} */ \"tags\": {{\"Team\": {team}}} }}", "x".repeat(80))
+    };
+    let list = |range: std::ops::Range<usize>| range.map(project).collect::<Vec<_>>().join(",\n");
+    let text = format!("{{\"projects\": [\n{}\n// taglint: ignore[missing-tag] none\n]}}\n", list(0..10_000));
+    assert!(text.len() > taglint::collect::manifest::large::LARGE);
+    place.write("large.json", &text);
+    let report = check(&place, "large.json");
+    let told = report["findings"].as_array().expect("a list").iter().map(|finding| {
+        let (start, end) = (&finding["location"]["start"], &finding["location"]["end"]);
+        let range = start["offset"].as_u64().expect("a number") as usize
+            ..end["offset"].as_u64().expect("a number") as usize;
+        let rule = finding["rule"].as_str().expect("a rule");
+        format!("{rule} {} {}", start["line"], &text[range])
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            "invalid-value 102 Cor\\u0065x",
+            "empty-value 8002 null",
+            "duplicate-name 9002 p-7",
+            "unused-ignore 10002 taglint: ignore[missing-tag] none",
+        ]
+    );
+    assert_eq!(report["summary"]["projects"], 10_000);
+}

@@ -53,6 +53,12 @@ impl<'s> Definition<'s> {
                 source.guard();
                 batches.push(Batch::Read(plan::projects(root, source, question.is_judged)));
             } else if question.may_be_manifest {
+                if let Some((dialect, folded)) = &self.documents.folded
+                    && let Some(items) = manifest::large::find(root, folded)
+                {
+                    batches.push(Batch::Folded { source, items, dialect: *dialect });
+                    continue;
+                }
                 nodes.append(&mut if self.documents.lines {
                     manifest::find_in_lines(root)
                 } else {

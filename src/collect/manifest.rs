@@ -3,6 +3,8 @@
 //! Finding the projects of a document and reading one of them are two steps, so that a file of a million projects
 //! is read a few at a time.
 
+pub mod large;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 

@@ -1,6 +1,8 @@
 //! What a text is, by its name and its content, and the trees that it turns into.
 
+use super::manifest::large;
 use crate::source::{Source, Span};
+use crate::tree::json::fold::Folded;
 use crate::tree::json::{self, Dialect};
 use crate::tree::{SyntaxError, Tree, toml, yaml};
 
@@ -26,6 +28,8 @@ pub struct Documents<'s> {
     pub trees: Vec<Tree<'s>>,
     /// Whether the one tree is the list of JSON Lines.
     pub lines: bool,
+    /// The lists of the one tree that are too long to be in it, and the dialect to read their items in.
+    pub folded: Option<(Dialect, Vec<Folded>)>,
     /// Comments, with their marks, in the order of the text.
     pub comments: Vec<Span>,
     /// Where it breaks.
@@ -73,31 +77,48 @@ pub fn documents(source: &Source, format: Format) -> Documents<'_> {
         Format::Toml => {
             let toml = toml::parse(source);
             let trees = if toml.errors.is_empty() { vec![toml.tree] } else { Vec::new() };
-            Documents { trees, lines: false, comments: toml.comments, errors: toml.errors }
+            Documents { trees, lines: false, folded: None, comments: toml.comments, errors: toml.errors }
         }
         Format::Yaml | Format::Terraform => {
             let yaml = yaml::parse(source);
             let errors = yaml.error.into_iter().collect();
-            Documents { trees: yaml.documents, lines: false, comments: yaml.comments, errors }
+            Documents { trees: yaml.documents, lines: false, folded: None, comments: yaml.comments, errors }
         }
     }
 }
 
 fn from_json(source: &Source, dialect: Dialect) -> Documents<'_> {
-    match json::parse(source, dialect) {
-        Ok(json) => {
-            Documents { trees: vec![json.tree], lines: false, comments: json.comments, errors: Vec::new() }
+    let read = if source.text().len() > large::LARGE {
+        json::fold::parse(source, dialect, large::KEYS, &large::mark)
+            .map(|(json, folded)| (json, Some((dialect, folded))))
+    } else {
+        json::parse(source, dialect).map(|json| (json, None))
+    };
+    match read {
+        Ok((json, folded)) => {
+            let (trees, comments) = (vec![json.tree], json.comments);
+            Documents { trees, lines: false, folded, comments, errors: Vec::new() }
         }
         Err(_) if is_lines(source) => from_lines(source),
-        Err(error) => {
-            Documents { trees: Vec::new(), lines: false, comments: Vec::new(), errors: vec![error] }
-        }
+        Err(error) => Documents {
+            trees: Vec::new(),
+            lines: false,
+            folded: None,
+            comments: Vec::new(),
+            errors: vec![error],
+        },
     }
 }
 
 fn from_lines(source: &Source) -> Documents<'_> {
     let lines = json::parse_lines(source);
-    Documents { trees: vec![lines.tree], lines: true, comments: Vec::new(), errors: lines.errors }
+    Documents {
+        trees: vec![lines.tree],
+        lines: true,
+        folded: None,
+        comments: Vec::new(),
+        errors: lines.errors,
+    }
 }
 
 /// Whether a text that is not one JSON value has a whole one on its first line and begins another on the next: then

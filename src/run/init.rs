@@ -91,7 +91,7 @@ impl Seen {
             let question = Question { format, may_be_manifest: true, is_judged: &|_| false };
             let definition = Definition::read(&source, &question);
             for batch in definition.batches(&source, &question) {
-                (0..batch.len()).for_each(|index| seen.add(&batch.get(index)));
+                batch.each(0..batch.len(), |project| seen.add(project));
             }
         }
         Ok(seen)

@@ -200,8 +200,10 @@ impl<'r> Looker<'r> {
     ) -> Outcome {
         let file = self.batch.fetch_add(1, Ordering::Relaxed);
         if let Some(declared) = self.declared {
-            let read = (0..batch.len()).map(|index| Declared::of(&batch.get(index), relative, file, ignores));
-            declared.lock().unwrap_or_else(PoisonError::into_inner).extend(read);
+            let mut declared = declared.lock().unwrap_or_else(PoisonError::into_inner);
+            batch.each(0..batch.len(), |project| {
+                declared.push(Declared::of(project, relative, file, ignores));
+            });
             return Outcome::default();
         }
         judge::judge(batch, &Setting { triage, path: Some(relative), ignores, file })

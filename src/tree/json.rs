@@ -3,6 +3,8 @@
 //! A scanner without recursion that writes the tree as it goes. It accepts exactly RFC 8259
 //! (<https://www.rfc-editor.org/rfc/rfc8259>), and what a [`Dialect`] adds.
 
+pub mod fold;
+
 use super::{Builder, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
 use crate::source::{Source, Span};
 
@@ -40,17 +42,9 @@ pub fn parse(source: &Source, dialect: Dialect) -> Result<Json<'_>, SyntaxError>
 /// # Errors
 /// The part is not one JSON value, at the place where it breaks.
 pub fn parse_within(source: &Source, within: Span, dialect: Dialect) -> Result<Json<'_>, SyntaxError> {
-    let text = &source.text()[..within.end as usize];
-    let mut scanner = Scanner {
-        text,
-        at: within.start as usize,
-        dialect,
-        comments: Vec::new(),
-        builder: Builder::new(source, Language::Json),
-    };
-    // A node takes about four bytes of text at the least; most take far more.
+    let mut scanner = Scanner::new(source, within, dialect);
     scanner.document()?;
-    Ok(Json { tree: scanner.builder.finish(text.len()), comments: scanner.comments })
+    Ok(Json { tree: scanner.builder.finish(within.end as usize), comments: scanner.comments })
 }
 
 /// The values of a JSON Lines text, as the items of one list, and the lines that are none.
@@ -67,8 +61,7 @@ pub fn parse_lines(source: &Source) -> Lines<'_> {
     let (text, begin) = (source.text(), source.mark_len());
     let mut builder = Builder::new(source, Language::Json);
     builder.open(Kind::List, begin, Style::Flow);
-    let mut scanner =
-        Scanner { text: "", at: begin, dialect: Dialect::Strict, comments: Vec::new(), builder };
+    let mut scanner = Scanner { builder, ..Scanner::new(source, Span::at(begin), Dialect::Strict) };
     let mut errors = Vec::new();
     let mut start = begin;
     while start < text.len() {
@@ -86,12 +79,13 @@ pub fn parse_lines(source: &Source) -> Lines<'_> {
     Lines { tree: scanner.builder.finish(text.len()), errors }
 }
 
-struct Scanner<'s> {
+struct Scanner<'s, 'f> {
     text: &'s str,
     at: usize,
     dialect: Dialect,
     comments: Vec<Span>,
     builder: Builder<'s>,
+    fold: Option<fold::Folding<'f>>,
 }
 
 /// What may come next inside the innermost container.
@@ -109,7 +103,18 @@ enum Expect {
     CommaOrEnd,
 }
 
-impl<'s> Scanner<'s> {
+impl<'s> Scanner<'s, '_> {
+    fn new(source: &'s Source, within: Span, dialect: Dialect) -> Self {
+        Scanner {
+            text: &source.text()[..within.end as usize],
+            at: within.start as usize,
+            dialect,
+            comments: Vec::new(),
+            builder: Builder::new(source, Language::Json),
+            fold: None,
+        }
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -145,9 +150,12 @@ impl<'s> Scanner<'s> {
                         return self.error(message, Span::new(self.at, self.at + 1));
                     }
                     let kind = if byte == b'{' { Kind::Map } else { Kind::List };
-                    self.builder.open(kind, self.at, Style::Flow);
+                    let container = self.builder.open(kind, self.at, Style::Flow);
                     self.at += 1;
                     open.push(kind);
+                    if let (Some(fold), Kind::List) = (&mut self.fold, kind) {
+                        fold.enter(&self.builder, container, open.len());
+                    }
                     expect = if byte == b'{' { Expect::KeyOrEnd } else { Expect::ValueOrEnd };
                     continue;
                 }
@@ -183,6 +191,9 @@ impl<'s> Scanner<'s> {
             }
             if open.is_empty() {
                 break;
+            }
+            if let Some(fold) = &mut self.fold {
+                fold.leave(&mut self.builder, open.len());
             }
             expect = Expect::CommaOrEnd;
         }

@@ -1,0 +1,158 @@
+//! Folding: of a list too long to be kept as nodes, each item is looked at once, and then only its span is kept.
+
+use super::{Dialect, Json, Scanner};
+use crate::source::{Source, Span};
+use crate::tree::{Builder, Kind, Language, NodeRef, SyntaxError, Tree};
+
+/// A list of the tree that stands there without its items.
+#[derive(Debug)]
+pub struct Folded {
+    /// The index of its node.
+    pub list: u32,
+    /// Where its items stand, and what was noted of each.
+    pub items: Vec<(Span, u8)>,
+}
+
+/// Which lists are folded: the root, and those under some keys of a map that is the root.
+pub(super) struct Folding<'f> {
+    keys: &'f [&'f str],
+    /// What is noted of an item while its nodes are there.
+    mark: &'f dyn Fn(NodeRef<'_>) -> u8,
+    /// How many containers are open around the items of the list that is being folded.
+    depth: Option<usize>,
+    folded: Vec<Folded>,
+}
+
+impl Folding<'_> {
+    /// A list was opened, around which so many containers are open, itself among them.
+    pub(super) fn enter(&mut self, builder: &Builder<'_>, list: u32, depth: usize) {
+        let is_named = || {
+            let key = builder.written(list - 1).text();
+            builder.written(0).kind() == Kind::Map && key.is_some_and(|key| self.keys.contains(&key))
+        };
+        if self.depth.is_none() && (depth == 1 || depth == 2 && is_named()) {
+            self.depth = Some(depth);
+            self.folded.push(Folded { list, items: Vec::new() });
+        }
+    }
+
+    /// A value ended, around which so many containers are open.
+    pub(super) fn leave(&mut self, builder: &mut Builder<'_>, depth: usize) {
+        let (Some(items), Some(folded)) = (self.depth, self.folded.last_mut()) else { return };
+        if depth < items {
+            self.depth = None;
+        } else if depth == items {
+            let item = builder.written(folded.list + 1);
+            let noted = (item.span(), (self.mark)(item));
+            folded.items.push(noted);
+            builder.take_back(folded.list + 1, depth);
+        }
+    }
+}
+
+/// Reads the one value of a JSON text as [`super::parse`] does, with the root folded if it is a list, and the lists
+/// under `keys` if it is a map: their items are noted by `mark` and are not in the tree.
+///
+/// # Errors
+/// The text is not one JSON value, at the place where it breaks.
+pub fn parse<'s>(
+    source: &'s Source,
+    dialect: Dialect,
+    keys: &[&str],
+    mark: &dyn Fn(NodeRef<'_>) -> u8,
+) -> Result<(Json<'s>, Vec<Folded>), SyntaxError> {
+    let folding = Folding { keys, mark, depth: None, folded: Vec::new() };
+    let whole = Span::new(source.mark_len(), source.text().len());
+    let mut scanner = Scanner { fold: Some(folding), ..Scanner::new(source, whole, dialect) };
+    scanner.document()?;
+    let folded = scanner.fold.map(|fold| fold.folded).unwrap_or_default();
+    let tree = scanner.builder.finish(whole.end as usize);
+    Ok((Json { tree, comments: scanner.comments }, folded))
+}
+
+/// Reads items that were folded, as the items of one list.
+pub fn unfold<'s>(source: &'s Source, dialect: Dialect, items: &[Span]) -> Tree<'s> {
+    let mut builder = Builder::new(source, Language::Json);
+    let around = items.first().map_or(0, |first| first.start as usize);
+    builder.open(Kind::List, around, crate::tree::Style::Flow);
+    let mut scanner = Scanner { builder, ..Scanner::new(source, Span::at(around), dialect) };
+    for item in items {
+        (scanner.text, scanner.at) = (&source.text()[..item.end as usize], item.start as usize);
+        scanner.document().expect("what was folded was read before");
+    }
+    scanner.builder.finish(items.last().map_or(around, |last| last.end as usize))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Medium;
+    use proptest::prelude::*;
+
+    /// The items of a text's folded lists, read again, and the tree that is left.
+    fn folded(text: &str) -> (Vec<Vec<String>>, String) {
+        let source = Source::new("a.json", text, Medium::File);
+        let mark = |item: NodeRef<'_>| u8::from(item.is_container());
+        let (json, folded) = parse(&source, Dialect::WithComments, &["projects"], &mark).expect("JSON");
+        let read = folded.iter().map(|folded| {
+            let spans: Vec<Span> = folded.items.iter().map(|&(span, _)| span).collect();
+            let tree = unfold(&source, Dialect::WithComments, &spans);
+            let items = tree.root().items().zip(&folded.items);
+            items
+                .map(|(item, &(span, mark))| {
+                    assert_eq!((item.span(), u8::from(item.is_container())), (span, mark));
+                    print(item)
+                })
+                .collect()
+        });
+        (read.collect(), print(json.tree.root()))
+    }
+
+    /// A node in few words, escapes resolved.
+    fn print(node: NodeRef<'_>) -> String {
+        match node.kind() {
+            Kind::List => format!("[{}]", node.items().map(print).collect::<Vec<_>>().join(" ")),
+            Kind::Map => {
+                let entries =
+                    node.entries().map(|entry| format!("{}:{}", print(entry.key), print(entry.value)));
+                format!("{{{}}}", entries.collect::<Vec<_>>().join(" "))
+            }
+            _ => node.text().unwrap_or_default().to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_root_is_folded_or_what_its_keys_name() {
+        assert_eq!(folded(r#"[{"a": ["\u0041"]}, 1, []]"#).0, [["{a:[A]}", "1", "[]"]]);
+        let (lists, left) = folded(r#"{"x": [1], "projects": [{"\u0061": "\n"}], "y": {"projects": [2]}}"#);
+        assert_eq!(
+            (lists, left.as_str()),
+            (vec![vec!["{a:\n}".to_owned()]], "{x:[1] projects:[] y:{projects:[2]}}")
+        );
+        assert_eq!(folded(r#"{"projects": [], "projects": [3]}"#).0, [vec![], vec!["3".to_owned()]]);
+        assert_eq!(folded(r#"[["projects", [1]]]"#).0, [["[projects [1]]"]]);
+        assert_eq!(folded("7").0, Vec::<Vec<String>>::new());
+    }
+
+    #[test]
+    fn what_breaks_breaks_at_the_same_place() {
+        let source = Source::new("a.json", r#"[{"a": 1}, {"b" 2}]"#, Medium::File);
+        let error = parse(&source, Dialect::Strict, &[], &|_| 0).expect_err("a colon is missing");
+        assert_eq!(Some(error), super::super::parse(&source, Dialect::Strict).err());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_by_folding(text in r#"\[(([\[{]|"a"|1|:|,|\]|\}|"\\u0041"| |/\*x\*/){0,12},?){0,4}\]"#) {
+            let source = Source::new("a.json", text.clone(), Medium::File);
+            let whole = super::super::parse(&source, Dialect::WithComments);
+            let parts = parse(&source, Dialect::WithComments, &[], &|_| 0);
+            prop_assert_eq!(whole.as_ref().err(), parts.as_ref().err());
+            if let Ok(whole) = whole {
+                let items: Vec<String> = whole.tree.root().items().map(print).collect();
+                prop_assert_eq!(folded(&text).0, [items]);
+                prop_assert_eq!(parts.expect("it parses").0.comments, whole.comments);
+            }
+        }
+    }
+}
