@@ -56,26 +56,57 @@ fn among<'t>(items: impl Iterator<Item = NodeRef<'t>> + Clone, certain: bool) ->
     items.filter(|&item| is_project(item, true)).filter_map(counted).collect()
 }
 
-/// A project that is not left out: the account's default project cannot be tagged, and archived ones cost nothing.
+/// A project that is not left out.
 fn counted(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
-    let says = |key: &str, word: &str| node.get(key).and_then(NodeRef::text) == Some(word);
-    (!says("id", "default") && !says("status", "archived")).then_some(node)
+    (!Marks::of(node).is_left_out()).then_some(node)
 }
 
 /// Whether a node is a project; within a list of projects one without tags is, too.
 fn is_project(node: NodeRef<'_>, listed: bool) -> bool {
-    if node.kind() != Kind::Map {
-        return false;
+    Marks::of(node).of_project(listed)
+}
+
+/// What tells a project from other maps, read in one go: a list may be long.
+#[derive(Default)]
+struct Marks<'t> {
+    is_map: bool,
+    object: Option<&'t str>,
+    id: Option<&'t str>,
+    status: Option<&'t str>,
+    has_name: bool,
+    tags: Option<NodeRef<'t>>,
+}
+
+impl<'t> Marks<'t> {
+    fn of(node: NodeRef<'t>) -> Self {
+        let mut marks = Marks { is_map: node.kind() == Kind::Map, ..Marks::default() };
+        for entry in node.entries() {
+            match entry.key.text() {
+                Some("object") => marks.object = entry.value.text(),
+                Some("id") => marks.id = entry.value.text(),
+                Some("status") => marks.status = entry.value.text(),
+                Some("name") => marks.has_name = entry.value.text().is_some(),
+                Some("tags") => marks.tags = Some(entry.value).filter(|tags| !tags.is_null()),
+                _ => {}
+            }
+        }
+        marks
     }
-    let object = node.get("object").and_then(NodeRef::text);
-    if object.is_some_and(|object| object != "organization.project") {
-        return false;
+
+    fn of_project(&self, listed: bool) -> bool {
+        let is_named = self.has_name || self.id.is_some();
+        let is_other_object = self.object.is_some_and(|object| object != "organization.project");
+        self.is_map
+            && !is_other_object
+            && match self.tags {
+                Some(tags) => shape(tags, listed).is_some() && (listed || is_named),
+                None => listed && is_named,
+            }
     }
-    let is_named =
-        || ["name", "id"].iter().any(|key| node.get(key).is_some_and(|name| name.text().is_some()));
-    match node.get("tags").filter(|tags| !tags.is_null()) {
-        Some(tags) => shape(tags, listed).is_some() && (listed || is_named()),
-        None => listed && is_named(),
+
+    /// The account's default project cannot be tagged, and archived ones cost nothing.
+    fn is_left_out(&self) -> bool {
+        self.id == Some("default") || self.status == Some("archived")
     }
 }
 

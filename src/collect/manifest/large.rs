@@ -1,7 +1,7 @@
 //! Large lists of projects, of which a few are read at a time: a million projects as nodes would take more memory
 //! than their text.
 
-use super::{counted, is_project, list_within};
+use super::{Marks, list_within};
 use crate::source::Span;
 use crate::tree::json::fold::Folded;
 use crate::tree::{Kind, NodeRef};
@@ -19,8 +19,9 @@ const LISTED: u8 = 2;
 
 /// What is noted of an item of a list.
 pub fn mark(item: NodeRef<'_>) -> u8 {
-    let alone = if is_project(item, false) { ALONE } else { 0 };
-    let listed = if is_project(item, true) && counted(item).is_some() { LISTED } else { 0 };
+    let marks = Marks::of(item);
+    let alone = if marks.of_project(false) { ALONE } else { 0 };
+    let listed = if marks.of_project(true) && !marks.is_left_out() { LISTED } else { 0 };
     alone | listed
 }
 
