@@ -35,6 +35,11 @@ impl Place {
         }
     }
 
+    /// Its account and region, and whether all of it was seen.
+    pub fn state(&self) -> (Home<'_>, bool) {
+        ((self.account.as_deref(), &self.region), self.is_complete)
+    }
+
     /// Whether a declared project may be here: yes, no, or (where nobody knows the account) perhaps.
     fn may_hold(&self, declared: &Declared) -> Option<bool> {
         if declared.region.as_ref().is_some_and(|region| *region != self.region) {
@@ -76,7 +81,25 @@ pub struct Matched {
 }
 
 /// An account and region.
-type Home<'a> = (Option<&'a str>, &'a str);
+pub type Home<'a> = (Option<&'a str>, &'a str);
+
+/// Whether all of an account and region was seen, given the places that were looked at and whether all of each was
+/// seen; `None` where it is none of them. A place whose account nobody knows may be of any account that has no place
+/// of its own.
+pub fn is_seen<'p>(
+    places: impl Iterator<Item = (Home<'p>, bool)> + Clone,
+    (account, region): Home<'_>,
+) -> Option<bool> {
+    let here = places.filter(|((_, place), _)| *place == region);
+    let mut own = here.clone().filter(|((place, _), _)| account.is_some() && *place == account).peekable();
+    if own.peek().is_some() {
+        // One account may be looked at under two names.
+        return Some(own.any(|(_, is_complete)| is_complete));
+    }
+    let mut perhaps = here.filter(|((place, _), _)| account.is_none() || place.is_none()).peekable();
+    perhaps.peek()?;
+    Some(perhaps.all(|(_, is_complete)| is_complete))
+}
 
 /// Matches the active live projects (but for default ones) with the declared ones.
 pub fn matched(declared: &[Declared], live: &[&LiveProject], places: &[Place]) -> Matched {
@@ -184,14 +207,8 @@ impl<'a> Matching<'a> {
             && declared.account.as_deref().is_none_or(is_named)
     }
 
-    fn is_all_seen(&self, (account, region): Home<'_>) -> bool {
-        self.places
-            .iter()
-            .filter(|place| place.region == region)
-            .filter(|place| {
-                place.account.is_none() || account.is_none() || place.account.as_deref() == account
-            })
-            .all(|place| place.is_complete)
+    fn is_all_seen(&self, home: Home<'_>) -> bool {
+        is_seen(self.places.iter().map(Place::state), home).unwrap_or(true)
     }
 
     fn rest(mut self) -> Matched {

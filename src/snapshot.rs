@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::drift::Place;
+use crate::drift::{Home, Place, is_seen};
 use crate::live::project::{LiveProject, LiveValue};
 use crate::rule::changed_since::{Change, Value};
 use crate::rule::is_credential;
@@ -96,17 +96,16 @@ impl Snapshot {
                 seen: if place.is_complete { When::Now } else { When::No },
             })
             .collect();
+        let is_seen_now = |home| is_seen(places.iter().map(Place::state), home) == Some(true);
         let mut projects: Vec<Stored> =
-            live.iter().filter(|live| is_seen(&seen, home(live))).map(|live| Stored::of(live)).collect();
+            live.iter().filter(|live| is_seen_now(home(live))).map(|live| Stored::of(live)).collect();
         if let Some(earlier) = earlier {
             let known = earlier.places.iter().filter(|place| place.seen != When::No);
             let lost: Vec<&Seen> = known
                 .filter(|old| !seen.iter().any(|now| now.seen == When::Now && now.is_same(old)))
                 .collect();
             seen.retain(|now| now.seen == When::Now || !lost.iter().any(|old| now.is_same(old)));
-            let kept = earlier.projects.iter();
-            let kept = kept
-                .filter(|old| lost.iter().any(|place| place.holds((old.account.as_deref(), &old.region))));
+            let kept = earlier.projects.iter().filter(|old| !is_seen_now(old.home()));
             projects.extend(kept.cloned());
             seen.extend(lost.into_iter().map(|old| Seen { seen: When::Earlier, ..old.clone() }));
         }
@@ -165,8 +164,8 @@ impl Snapshot {
     /// What changed in the places that both could see.
     pub fn changes<'a>(&'a self, live: &[&'a LiveProject], places: &[Place]) -> Vec<Changed<'a>> {
         let both = |home: Home<'_>| {
-            let now = places.iter().any(|place| place.is_complete && Seen::of(place).holds(home));
-            now && is_seen(&self.places, home)
+            let now = is_seen(places.iter().map(Place::state), home);
+            now == Some(true) && is_seen(self.places.iter().map(Seen::state), home) == Some(true)
         };
         let mut old: BTreeMap<Key<'_>, &Stored> =
             self.projects.iter().map(|stored| (stored.key(), stored)).collect();
@@ -178,7 +177,7 @@ impl Snapshot {
             }
         }
         for stored in old.into_values() {
-            if !stored.archived && both((stored.account.as_deref(), &stored.region)) {
+            if !stored.archived && both(stored.home()) {
                 changes.push(Changed { live: None, stored: Some(stored), change: Change::Went });
             }
         }
@@ -230,8 +229,6 @@ fn value_now(value: &LiveValue) -> Value<'_> {
     }
 }
 
-/// An account and region.
-type Home<'a> = (Option<&'a str>, &'a str);
 /// What a project is known by: account, region and id.
 type Key<'a> = (Option<&'a str>, &'a str, &'a str);
 
@@ -239,20 +236,10 @@ fn home(live: &LiveProject) -> Home<'_> {
     (live.account.as_deref(), &live.region)
 }
 
-fn is_seen(places: &[Seen], home: Home<'_>) -> bool {
-    places.iter().any(|place| place.seen != When::No && place.holds(home))
-}
-
 impl Seen {
-    fn of(place: &Place) -> Self {
-        let Place { name, account, region, .. } = place.clone();
-        Seen { account, region, name, seen: When::Now }
-    }
-
-    /// Whether a project of this home was listed here. Without projects an account may be unknown.
-    fn holds(&self, (account, region): Home<'_>) -> bool {
-        self.region == region
-            && (self.account.is_none() || account.is_none() || self.account.as_deref() == account)
+    /// Its account and region, and whether all of it was seen.
+    fn state(&self) -> (Home<'_>, bool) {
+        ((self.account.as_deref(), &self.region), self.seen != When::No)
     }
 
     /// Whether it is the same account and region: by the account, else by its name in the policy.
@@ -279,6 +266,10 @@ impl Stored {
             archived: live.is_archived,
             tags: live.tags.iter().map(|(key, tag)| (key.clone(), value(tag))).collect(),
         }
+    }
+
+    fn home(&self) -> Home<'_> {
+        (self.account.as_deref(), &self.region)
     }
 
     fn key(&self) -> Key<'_> {
@@ -361,6 +352,27 @@ mod tests {
         assert!(snapshot.changes(&[&new], &seen).is_empty());
         assert_eq!(snapshot.changes(&[], &[place(None, "r", true)]).len(), 1, "an empty list is a list");
         assert!(snapshot.changes(&[], &[place(Some("2"), "r", true)]).is_empty(), "another account");
+    }
+
+    #[test]
+    fn an_account_that_fails_neither_hides_another_nor_takes_its_projects_along() {
+        let named = |name: &str, account, is_complete| Place {
+            name: Some(name.to_owned()),
+            ..place(account, "r", is_complete)
+        };
+        let old = [live("r", "a", &[]), LiveProject { account: Some("2".to_owned()), ..live("r", "b", &[]) }];
+        let both = [named("one", Some("1"), true), named("two", Some("2"), true)];
+        let first = Snapshot::of(&[&old[0], &old[1]], &both, None);
+        let second = [named("one", Some("1"), true), named("two", None, false)];
+        assert_eq!(
+            words(&first.changes(&[], &second)),
+            ["a: the project is gone since the snapshot"],
+            "of `two` nothing is known"
+        );
+        let second = Snapshot::of(&[], &second, Some(&first));
+        assert!(!second.to_text().contains("name of a") && second.to_text().contains("name of b"));
+        let empty = [named("one", None, true), named("two", None, false)];
+        assert!(first.changes(&[], &empty).is_empty(), "either may be of account 2");
     }
 
     #[test]

@@ -153,3 +153,24 @@ fn what_must_not_be_shown_is_not_shown() {
     }
     assert_eq!(tags(&wanted, &project.to_project(0))[0].remedy, None);
 }
+
+#[test]
+fn a_place_is_of_its_own_account_else_perhaps_of_any() {
+    let places = [
+        (Some("1"), "r", true),
+        (None, "r", false),
+        (Some("3"), "r", true),
+        (Some("3"), "r", false),
+        (None, "s", true),
+    ];
+    let seen = |home| {
+        let places = places.iter().map(|&(account, region, is_complete)| ((account, region), is_complete));
+        is_seen(places, home)
+    };
+    assert_eq!(seen((Some("1"), "r")), Some(true), "what fails is another account");
+    assert_eq!(seen((Some("2"), "r")), Some(false));
+    assert_eq!(seen((Some("3"), "r")), Some(true), "under one of its names");
+    assert_eq!(seen((None, "r")), Some(false));
+    assert_eq!(seen((Some("1"), "s")), Some(true));
+    assert_eq!(seen((Some("1"), "t")), None);
+}
