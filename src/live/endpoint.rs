@@ -63,7 +63,7 @@ impl Endpoint {
 pub fn parse(text: &str, what: &str) -> Result<Url, Refusal> {
     let Ok(url) = Url::parse(text) else {
         let help = "for example `https://bedrock-mantle.us-east-1.api.aws/v1`";
-        return Err(Refusal::new(format!("{what}: {} is no URL", code(text)), help));
+        return Err(Refusal::new(format!("{what}: {} is no URL", code(&keyless(text))), help));
     };
     if !url.username().is_empty() || url.password().is_some() {
         let help = "keys are taken from the environment, see `docs/audit.md`";
@@ -74,7 +74,7 @@ pub fn parse(text: &str, what: &str) -> Result<Url, Refusal> {
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(Refusal::new(
-            format!("{what}: {} has a query or a fragment", code(text)),
+            format!("{what}: {} has a query or a fragment", code(&keyless(text))),
             "leave it away from `?` or `#` on",
         ));
     }
@@ -82,13 +82,21 @@ pub fn parse(text: &str, what: &str) -> Result<Url, Refusal> {
         ("https", Some(_)) => Ok(url),
         ("http", Some(host)) if is_loopback(&host) => Ok(url),
         ("http", Some(_)) => Err(Refusal::new(
-            format!("{what}: {} would carry keys in the clear", code(text)),
+            format!("{what}: {} would carry keys in the clear", code(&url.origin().ascii_serialization())),
             "use `https`; plain `http` is for servers on this machine",
         )),
         (scheme, _) => {
             Err(Refusal::new(format!("{what}: {} is no `https` address", shown(scheme)), "use `https`"))
         }
     }
+}
+
+/// An address without what may hold a key: user, password, query and fragment.
+fn keyless(text: &str) -> String {
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+    let rest = rest.rsplit('@').next().unwrap_or_default();
+    if scheme.is_empty() { rest.to_owned() } else { format!("{scheme}://{rest}") }
 }
 
 /// Whether a host is this machine.
@@ -168,6 +176,25 @@ mod tests {
         for wrong in wrong {
             assert!(Endpoint::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn no_key_of_an_address_is_shown() {
+        for address in [
+            "https://user:the-key@example.com",
+            "https://user:the-key@exa mple.com",
+            "https://example.com/v1?key=the-key",
+            "https://example.com/v1#the-key",
+            "http://user:the-key@example.com",
+            "http://example.com/the-key",
+            "user:the-key@example",
+            "ftp://the-key@example",
+        ] {
+            let refusal = Endpoint::parse(address).expect_err(address);
+            assert!(!format!("{refusal:?}").contains("the-key"), "{refusal:?}");
+        }
+        assert_eq!(keyless("https://a:b@c@host/v1?x=1#y"), "https://host/v1");
+        assert_eq!(keyless("host:1/v1"), "host:1/v1");
     }
 
     #[test]
