@@ -9,7 +9,10 @@ pub fn verdict() -> Verdict {
         message:
             "the default project takes every request that names no project: what is spent there has no tags"
                 .to_owned(),
-        help: Some("name a project in each request, by its id in the header `OpenAI-Project`".to_owned()),
+        help: Some(
+            "name a project in each request; one that misspells how is answered all the same, and billed here"
+                .to_owned(),
+        ),
         ..Verdict::default()
     }
 }
