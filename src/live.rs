@@ -3,6 +3,7 @@
 //! The only asynchronous part. It produces projects and failures, and nothing reads it back; the network stack is
 //! started here and nowhere else. Nothing but reads is ever sent.
 
+pub mod answer;
 pub mod billing;
 pub mod client;
 pub mod credentials;
@@ -39,7 +40,7 @@ const SERVICE: &str = "bedrock-mantle";
 const PAGE: &str = "100";
 /// How many regions are asked side by side.
 const SIDE_BY_SIDE: usize = 32;
-/// How long the list of one region may take in all.
+/// How long a list may take in all.
 const LONGEST: Duration = Duration::from_secs(600);
 
 /// Why nothing is asked at all.
@@ -175,7 +176,8 @@ impl<'a> Look<'a> {
             seen.failures.extend(failure);
         }
         if let Some((url, key)) = cost_explorer {
-            match billing::cost_tags(&self.client, url, key, &self.secrets).await {
+            let tags = billing::cost_tags(&self.client, url, key, &self.secrets);
+            match bounded(tags).await {
                 Ok(tags) => seen.cost_tags = Some(tags),
                 Err(message) => seen.failures.push(Failure { subject: "billing".to_owned(), message }),
             }
@@ -235,11 +237,8 @@ impl<'a> Look<'a> {
         let mut pages = Pages::default();
         let done = match &errand.key {
             Err(Lack::None) => Err("there are no credentials for it".to_owned()),
-            Err(Lack::Failed(why)) => Err(self.secrets.wipe(why)),
-            Ok(key) => match tokio::time::timeout(LONGEST, self.fill(&mut pages, errand, key)).await {
-                Ok(done) => done,
-                Err(_) => Err(format!("the list was not complete after {} seconds", LONGEST.as_secs())),
-            },
+            Err(Lack::Failed(why)) => Err(why.clone()),
+            Ok(key) => bounded(self.fill(&mut pages, errand, key)).await,
         };
         let name = errand.target.name.clone();
         let failure = done.err().map(|message| Failure {
@@ -247,7 +246,7 @@ impl<'a> Look<'a> {
                 Some(name) => format!("{name}/{}", errand.region),
                 None => errand.region.to_owned(),
             },
-            message,
+            message: self.secrets.wipe(&message),
         });
         let mut accounts = pages.projects.iter().filter_map(|project| project.account.clone());
         let account = accounts.next().or_else(|| errand.account.clone());
@@ -270,13 +269,19 @@ impl<'a> Look<'a> {
             let mut url = errand.url.clone();
             url.set_query(Some(&query(after.as_deref())));
             let ask = Ask { url, service: SERVICE, region: errand.region, key, operation: None };
-            let body = self.client.send(&ask, &self.secrets).await?;
-            match pages.take(&body, errand.region)? {
+            let answer = self.client.send(&ask, &self.secrets).await?;
+            match pages.take(&answer, errand.region)? {
                 Next::End => return Ok(()),
                 Next::After(cursor) => after = Some(cursor),
             }
         }
     }
+}
+
+/// What reads a list, as long as that does not take too long.
+async fn bounded<T>(list: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    let late = || format!("the list was not complete after {} seconds", LONGEST.as_secs());
+    tokio::time::timeout(LONGEST, list).await.unwrap_or_else(|_| Err(late()))
 }
 
 /// The query of a page. Signatures ask for `%20` where forms have `+`

@@ -221,9 +221,6 @@ fn what_is_busy_or_broken_is_tried_again_and_then_a_failure() {
     with_fault("HTML 502", "502 Bad Gateway: `<html><h1>Bad Gateway</h1>`", 5, |_| {
         Reply::text(502, "text/html", "<html><h1>Bad Gateway</h1>").with("Retry-After", "0")
     });
-    with_fault("long wait", "it asks to wait for 3600 seconds", 1, |_| {
-        error(429, "slow_down").with("Retry-After", "3600")
-    });
     with_fault("reset", "the connection broke", 3, |_| Reply::Reset);
     with_fault("truncated", "the answer is cut off", 3, |_| Reply::Truncated(b"{\"data\": [".to_vec()));
     with_fault("slow", "no answer within 1 second", 2, |_| {
@@ -242,6 +239,12 @@ fn answers_that_are_no_list_are_failures() {
     });
     with_fault("no list", "no list of projects", 1, |_| Reply::json(&json!({"object": "model"})));
     with_fault("no ids", "1 project without an id", 1, |_| Reply::json(&json!({"data": [{"name": "x"}]})));
+    with_fault("odd tags", "1 project whose tags cannot be read", 1, |_| {
+        Reply::json(
+            &json!({"data": [good("eu-west-1", "proj_9", "X"), {"id": "proj_2", "tags": "Team=Alpha"}]}),
+        )
+    });
+    with_fault("not modified", "304 Not Modified", 1, |_| Reply::Answer(304, vec![], vec![]));
     with_fault("no content", "the answer is empty", 1, |_| Reply::Answer(204, vec![], vec![]));
     with_fault("deep", "the answer is no JSON", 1, |_| {
         Reply::text(200, "application/json", &"[".repeat(100_000))
@@ -302,6 +305,27 @@ fn what_recovers_is_no_failure_and_odd_answers_are_read() {
     assert_eq!((ended.code, &ended.report["summary"]["projects"]), (1, &json!(4)), "{}", ended.text);
     assert_eq!(odd.requests()[1].query("after"), Some("not-in-data"));
     assert_eq!(ended.failures(), []);
+}
+
+#[test]
+fn keys_that_a_server_echoes_are_shown_nowhere() {
+    let escaped = KEY.replace('-', "\\u002d");
+    let body = format!(
+        "{{\"data\": [{{\"id\": \"proj_1\", \"name\": \"{escaped}\", \"tags\": {{\"{escaped}\": \"my {escaped}\"}}}}]}}"
+    );
+    let api = Api::start(move |request, _| match request.region() {
+        "us-east-1" => Reply::text(200, "application/json", &body),
+        _ => Reply::text(403, "text/html", &format!("{} {KEY}", "x".repeat(60))),
+    });
+    let workplace = workplace();
+    let arguments =
+        ["--region", "us-east-1,eu-west-1", "--save", "seen.json", "--output", "sarif=audit.sarif"];
+    let ended = end(audit(&workplace, &api, &arguments));
+    assert_eq!(ended.code, 1);
+    let saved = |name: &str| std::fs::read_to_string(workplace.path().join(name)).expect("written");
+    for text in [ended.text, ended.errors, saved("seen.json"), saved("audit.sarif")] {
+        assert!(!text.contains(&KEY[..12]), "a part of the key is shown: {text}");
+    }
 }
 
 #[test]
@@ -624,6 +648,19 @@ fn with_billing(workplace: &Workplace, api: &Api) -> Command {
 }
 
 #[test]
+fn what_gives_no_credentials_in_time_is_not_waited_for() {
+    let api = Api::of(vec![]);
+    let workplace = workplace();
+    workplace.write("aws/config", "[profile slow]\ncredential_process = sleep 600\n");
+    let config = workplace.path().join("aws/config");
+    let mut command = audit(&workplace, &api, &["--region", "us-east-1", "--timeout", "1"]);
+    command.env_remove("AWS_BEARER_TOKEN_BEDROCK").env("AWS_CONFIG_FILE", config).env("AWS_PROFILE", "slow");
+    let ended = end(command);
+    assert_eq!((ended.code, api.requests().len()), (2, 0));
+    assert!(ended.errors.contains("no credentials: there were none after"), "{}", ended.errors);
+}
+
+#[test]
 fn billing_is_asked_for_the_required_keys() {
     let workplace = workplace();
     let conditional = "[tags.Stage]\nrequired = { when = { name = \"x\" } }\n[[overrides]]\nwhen = { name = \"y\" }\ntags.Owner.required = true\n";
@@ -699,7 +736,18 @@ fn accounts_are_asked_with_their_own_credentials() {
         authorization.split(['=', '/']).nth(1).expect("a key").to_owned()
     };
     assert_eq!((key_of("us-east-1").as_str(), key_of("eu-west-2").as_str()), ("AKIDDEV", "AKIDPROD"));
+    workplace
+        .write("projects.json", r#"[{"name": "Dev", "tags": {"Team": "Beta", "CostCenter": "CC-1001"}}]"#);
+    let drift = run_with(&["--against", "projects.json"]);
+    assert_eq!(
+        drift.findings(),
+        [found("drifted-tag", "proj_1", "Team", "Alpha")],
+        "an account without credentials hides no drift of another"
+    );
     let before = api.requests().len();
+    let unknown = run_with(&["--account", "brokn"]);
+    assert!(unknown.errors.contains("did you mean `broken`?"), "{}", unknown.errors);
+    assert_eq!((unknown.code, api.requests().len()), (2, before));
     assert_eq!(run_with(&["--account", "dev"]).code, 0);
     assert_eq!(api.requests().len(), before + 1);
 }

@@ -2,26 +2,27 @@
 
 use std::cell::Cell;
 use std::error::Error;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 use backon::Retryable;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Response, StatusCode};
+use serde_json::Value;
 use url::Url;
 
 use super::Refusal;
+use super::answer;
 use super::credentials::{Key, causes, signature};
 use super::endpoint::is_loopback;
-use super::pages::error_words;
 use super::retry::{Trouble, backoff, retry_after};
 use super::secret::Secrets;
-use crate::text::{code, shown};
+use crate::text::{code, count};
 
 /// The largest answer that is read: a thousand projects with fifty tags each are a quarter of it.
 const MOST_BYTES: usize = 64 << 20;
-/// How much of an answer that is no JSON an error shows, in characters.
-const PIECE: usize = 80;
 
 /// What is sent.
 #[derive(Clone, Debug)]
@@ -49,6 +50,18 @@ pub struct Client {
     timeout: Duration,
 }
 
+/// What `localhost` and the names below it are, whatever the name server says: plain `http` goes nowhere else.
+struct ThisMachine;
+
+impl Resolve for ThisMachine {
+    fn resolve(&self, _: Name) -> Resolving {
+        let addresses = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+        // The port is the address's own.
+        let addresses: Addrs = Box::new(addresses.map(|address| SocketAddr::new(address, 0)).into_iter());
+        Box::pin(std::future::ready(Ok(addresses)))
+    }
+}
+
 fn builder(timeout: Duration) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .user_agent(concat!("taglint/", env!("CARGO_PKG_VERSION")))
@@ -65,7 +78,7 @@ impl Client {
     /// # Errors
     /// There can be none on this machine.
     pub fn new(timeout: Duration) -> Result<Self, Refusal> {
-        let near = builder(timeout).no_proxy().tls_certs_only([]).build();
+        let near = builder(timeout).no_proxy().dns_resolver(ThisMachine).tls_certs_only([]).build();
         let near = near.map_err(|error| {
             Refusal::new(format!("requests cannot be sent: {}", causes(&error)), "see `docs/audit.md`")
         })?;
@@ -87,11 +100,11 @@ impl Client {
     ///
     /// # Errors
     /// Why there is no such answer, without keys.
-    pub async fn send(&self, ask: &Ask<'_>, secrets: &Secrets) -> Result<Vec<u8>, String> {
+    pub async fn send(&self, ask: &Ask<'_>, secrets: &Secrets) -> Result<Value, String> {
         let tried = Cell::new(0);
         let attempt = || async {
             tried.set(tried.get() + 1);
-            self.attempt(ask).await
+            self.attempt(ask, secrets).await
         };
         let again = |trouble: &Trouble, wait: Option<Duration>| {
             let wait = wait.filter(|_| tried.get() < trouble.tries);
@@ -99,7 +112,7 @@ impl Client {
         };
         let answer = attempt.retry(backoff()).when(|trouble: &Trouble| trouble.tries > 1).adjust(again).await;
         match answer {
-            Ok(bytes) => Ok(secrets.wipe_answer(bytes)),
+            Ok(bytes) => answer::read(&bytes, secrets),
             Err(trouble) => {
                 let times = match tried.get() {
                     0 | 1 => String::new(),
@@ -110,7 +123,7 @@ impl Client {
         }
     }
 
-    async fn attempt(&self, ask: &Ask<'_>) -> Result<Vec<u8>, Trouble> {
+    async fn attempt(&self, ask: &Ask<'_>, secrets: &Secrets) -> Result<Vec<u8>, Trouble> {
         let (method, body) = match &ask.operation {
             None => (Method::GET, Vec::new()),
             Some((_, body)) => (Method::POST, body.clone()),
@@ -120,14 +133,14 @@ impl Client {
         let response = request.send().await.map_err(|error| self.trouble(error))?;
         let status = response.status();
         let wait = header(&response, "retry-after").and_then(|text| retry_after(text, SystemTime::now()));
-        if status.is_redirection() {
-            return Err(Trouble::lasting(redirected(&response, status)));
+        if let Some(words) = redirected(&response, secrets) {
+            return Err(Trouble::lasting(words));
         }
         let bytes = self.body(response).await;
         if status.is_success() {
             return bytes;
         }
-        let message = refused(status, &bytes.unwrap_or_default());
+        let message = answer::refused(status, &bytes.unwrap_or_default(), secrets);
         if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS || is_throttled(&message) {
             return Err(Trouble::busy(message, wait));
         }
@@ -154,7 +167,7 @@ impl Client {
         // An address names no keys, but is long, and the failure names its region already.
         let error = error.without_url();
         if error.is_timeout() {
-            let seconds = crate::text::count(self.timeout.as_secs() as usize, "second");
+            let seconds = count(self.timeout.as_secs() as usize, "second");
             return Trouble::late(format!("no answer within {seconds}"));
         }
         let words = innermost(&error);
@@ -206,52 +219,14 @@ fn headers(ask: &Ask<'_>, method: &Method) -> Result<HeaderMap, String> {
     Ok(headers)
 }
 
-/// What a status other than 2xx says.
-fn refused(status: StatusCode, body: &[u8]) -> String {
-    let reason = status.canonical_reason().unwrap_or("unknown status");
-    let head = format!("{} {reason}", status.as_u16());
-    let words = match serde_json::from_slice(body) {
-        Ok(answer) => error_words(&answer).map(|words| code_free(&words)),
-        Err(_) if body.iter().all(u8::is_ascii_whitespace) => None,
-        Err(_) => Some(piece(body)),
-    };
-    let advice = match status {
-        StatusCode::UNAUTHORIZED => "; the key may be wrong or expired",
-        StatusCode::FORBIDDEN => {
-            "; listing asks for `bedrock-mantle:ListProjects`, with a bearer key also for `bedrock-mantle:CallWithBearerToken`"
-        }
-        StatusCode::NOT_FOUND => "; the address may be another service's, or the region has no projects",
-        _ => "",
-    };
-    match words {
-        Some(words) => format!("{head}: {words}{advice}"),
-        None => format!("{head}{advice}"),
-    }
-}
-
-/// Words of a server, of a bounded length.
-fn code_free(words: &str) -> String {
-    match words.char_indices().nth(4 * PIECE) {
-        None => shown(words.trim()).into_owned(),
-        Some((end, _)) => format!("{}…", shown(words[..end].trim())),
-    }
-}
-
-fn redirected(response: &Response, status: StatusCode) -> String {
-    let to = header(response, "location").and_then(|location| response.url().join(location).ok());
+/// Where an answer leads elsewhere. Only the host is told: the rest of an address may hold anything.
+fn redirected(response: &Response, secrets: &Secrets) -> Option<String> {
+    let status = response.status();
+    let location = header(response, "location").filter(|_| status.is_redirection())?;
+    // A host is spelled in small letters, where a key would not be found any more.
+    let to = response.url().join(&secrets.wipe(location)).ok();
     let to = to.and_then(|url| url.host_str().map(code)).unwrap_or_else(|| "somewhere".to_owned());
-    format!("{}: it redirects to {to}, which is not followed", status.as_u16())
-}
-
-/// The first bytes of an answer, on one line.
-pub fn piece(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&body[..body.len().min(8 * PIECE)]);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let text = words.join(" ");
-    match text.char_indices().nth(PIECE) {
-        None => code(&text),
-        Some((end, _)) => code(&format!("{}…", &text[..end])),
-    }
+    Some(format!("{}: it redirects to {to}, which is not followed", status.as_u16()))
 }
 
 /// The innermost cause, which is what people look for.
@@ -266,18 +241,6 @@ fn innermost(error: &dyn Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_refusal_says_status_and_words() {
-        let body = br#"{"error": {"code": "permission_denied", "message": "not you", "type": "x"}}"#;
-        let words = refused(StatusCode::FORBIDDEN, body);
-        assert!(words.starts_with("403 Forbidden: not you (permission_denied); listing asks for"), "{words}");
-        let html = refused(StatusCode::BAD_GATEWAY, b"<html>\n<h1>Bad\tGateway</h1>");
-        assert_eq!(html, "502 Bad Gateway: `<html> <h1>Bad Gateway</h1>`");
-        assert_eq!(refused(StatusCode::INTERNAL_SERVER_ERROR, b" \n"), "500 Internal Server Error");
-        let long = refused(StatusCode::BAD_GATEWAY, &[b'a'; 5000]);
-        assert!(long.len() < 150, "{long}");
-    }
 
     #[test]
     fn what_goes_to_this_machine_passes_no_proxy_and_keys_are_never_shown() {

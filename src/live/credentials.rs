@@ -115,11 +115,17 @@ impl Chain {
     /// # Errors
     /// There are none.
     pub async fn credentials(&self, access: &Access) -> Result<Credentials, Lack> {
-        match access {
-            Access::Ambient => self.ambient().await,
-            Access::Profile(profile) => self.of_profile(profile).await,
-            Access::Role { arn, external_id } => self.of_role(arn, external_id.as_deref()).await,
-        }
+        let got = async {
+            match access {
+                Access::Ambient => self.ambient().await,
+                Access::Profile(profile) => self.of_profile(profile).await,
+                Access::Role { arn, external_id } => self.of_role(arn, external_id.as_deref()).await,
+            }
+        };
+        // A process that gives credentials may wait for somebody for ever.
+        let longest = 4 * self.timeout;
+        let late = || Lack::Failed(format!("there were none after {} seconds", longest.as_secs()));
+        tokio::time::timeout(longest, got).await.unwrap_or_else(|_| Err(late()))
     }
 
     /// Adds the ambient credentials, as far as somebody asked for them, to what is never shown.

@@ -1,13 +1,14 @@
 //! The list of projects, page by page: what each answer says, and which page comes next.
 //!
-//! Nothing here waits for anything: bytes go in, projects come out, whatever the bytes are.
+//! Nothing here waits for anything: answers go in, projects come out, whatever the answers are.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
-use super::project::LiveProject;
-use crate::text::code;
+use super::answer::error_words;
+use super::project::{LiveProject, Odd};
+use crate::text::{code, count};
 
 /// How many pages are read before a list is given up as endless: twenty times what an account may hold.
 const MOST_PAGES: usize = 200;
@@ -36,17 +37,16 @@ impl Pages {
     ///
     /// # Errors
     /// It is no list of projects, or one that does not end.
-    pub fn take(&mut self, body: &[u8], region: &str) -> Result<Next, String> {
+    pub fn take(&mut self, answer: &Value, region: &str) -> Result<Next, String> {
         self.read += 1;
-        let answer = parse(body)?;
-        let data = answer.get("data").and_then(Value::as_array).ok_or_else(|| no_list(&answer))?;
+        let data = answer.get("data").and_then(Value::as_array).ok_or_else(|| no_list(answer))?;
         let before = self.ids.len();
-        let mut nameless = 0;
+        let mut odd: BTreeMap<Odd, usize> = BTreeMap::new();
         let mut last = None;
         for item in data {
             match LiveProject::read(item, region) {
-                None => nameless += 1,
-                Some(project) => {
+                Err(how) => *odd.entry(how).or_default() += 1,
+                Ok(project) => {
                     last = Some(project.id.clone());
                     if self.ids.insert(project.id.clone()) {
                         self.projects.push(project);
@@ -54,8 +54,8 @@ impl Pages {
                 }
             }
         }
-        if nameless > 0 {
-            return Err(format!("the list has {} without an id", crate::text::count(nameless, "project")));
+        if !odd.is_empty() {
+            return Err(unreadable(&odd));
         }
         match answer.get("has_more") {
             Some(Value::Bool(true)) => {}
@@ -81,34 +81,15 @@ impl Pages {
     }
 }
 
-fn parse(body: &[u8]) -> Result<Value, String> {
-    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    if text.iter().all(u8::is_ascii_whitespace) {
-        return Err("the answer is empty".to_owned());
-    }
-    serde_json::from_slice(text).map_err(|error| match error.is_eof() {
-        true => "the answer is cut off".to_owned(),
-        false => format!("the answer is no JSON: {}", super::client::piece(body)),
-    })
+fn unreadable(odd: &BTreeMap<Odd, usize>) -> String {
+    let words = odd.iter().map(|(how, &number)| format!("{} {how}", count(number, "project")));
+    format!("the list has {}", words.collect::<Vec<_>>().join(" and "))
 }
 
 fn no_list(answer: &Value) -> String {
     match error_words(answer) {
         Some(words) => format!("the answer is an error: {words}"),
         None => "the answer is JSON, and no list of projects".to_owned(),
-    }
-}
-
-/// What an error says: `{"error": {"code", "message", …}}`, or AWS's `{"message"}`.
-pub fn error_words(answer: &Value) -> Option<String> {
-    let error = answer.get("error").unwrap_or(answer);
-    let text = |key: &str| error.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let message = text("message").or_else(|| text("Message")).or(error.as_str());
-    let kind = text("code").or_else(|| text("type")).or_else(|| text("__type"));
-    match (message, kind) {
-        (Some(message), Some(kind)) => Some(format!("{message} ({kind})")),
-        (Some(words), None) | (None, Some(words)) => Some(words.to_owned()),
-        (None, None) => None,
     }
 }
 
@@ -119,11 +100,9 @@ mod tests {
 
     use super::*;
 
-    fn page(ids: &[&str], has_more: Value, last_id: Option<&str>) -> Vec<u8> {
+    fn page(ids: &[&str], has_more: Value, last_id: Option<&str>) -> Value {
         let data: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "name": id })).collect();
         json!({ "object": "list", "data": data, "has_more": has_more, "last_id": last_id })
-            .to_string()
-            .into_bytes()
     }
 
     fn after(cursor: &str) -> Result<Next, String> {
@@ -161,19 +140,34 @@ mod tests {
 
     #[test]
     fn what_is_no_list_is_told() {
-        let why = |body: &str| Pages::default().take(body.as_bytes(), "r").expect_err(body);
-        assert_eq!(why(""), "the answer is empty");
-        assert_eq!(why("{\"data\": [{\"id\": \"a"), "the answer is cut off");
-        assert_eq!(why("<html><b>502</b></html>"), "the answer is no JSON: `<html><b>502</b></html>`");
-        assert_eq!(why("[]"), "the answer is JSON, and no list of projects");
-        assert_eq!(why("{\"data\": {}}"), "the answer is JSON, and no list of projects");
-        let error = "{\"error\": {\"code\": \"denied\", \"message\": \"no\"}}";
-        assert_eq!(why(error), "the answer is an error: no (denied)");
-        assert_eq!(why("{\"data\": [{\"name\": \"a\"}, 1]}"), "the list has 2 projects without an id");
+        let why = |answer: Value| Pages::default().take(&answer, "r").expect_err("no list");
+        assert_eq!(why(json!([])), "the answer is JSON, and no list of projects");
+        assert_eq!(why(json!({"data": {}})), "the answer is JSON, and no list of projects");
         assert_eq!(
-            why("{\"data\": [], \"has_more\": \"yes\"}"),
+            why(json!({"data": null, "has_more": false})),
+            "the answer is JSON, and no list of projects"
+        );
+        let error = json!({"error": {"code": "denied", "message": "no"}});
+        assert_eq!(why(error), "the answer is an error: no (denied)");
+        assert_eq!(
+            why(json!({"data": [], "has_more": "yes"})),
             "`has_more` of the list is neither true nor false"
         );
+    }
+
+    #[test]
+    fn what_is_no_project_is_counted_and_the_rest_kept() {
+        let odd = json!({"data": [
+            {"name": "a"}, 1, {"id": 7}, {"id": "b", "tags": {}}, {"id": "c", "tags": "Team=Alpha"},
+            {"id": "d", "tags": ["Team"]}, {"id": "e", "tags": null}
+        ]});
+        let mut pages = Pages::default();
+        assert_eq!(
+            pages.take(&odd, "r").expect_err("odd"),
+            "the list has 3 projects without an id and 2 projects whose tags cannot be read"
+        );
+        let ids: Vec<&str> = pages.projects.iter().map(|project| project.id.as_str()).collect();
+        assert_eq!(ids, ["b", "e"]);
     }
 
     fn json_value() -> impl Strategy<Value = Value> {
@@ -204,19 +198,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_projects_or_a_failure(bodies in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 1..4)) {
-            let mut pages = Pages::default();
-            for body in &bodies {
-                let _ = pages.take(body, "r");
-            }
-        }
-
-        #[test]
         fn any_json_is_projects_or_a_failure(values in prop::collection::vec(json_value(), 1..4)) {
             let mut pages = Pages::default();
             for value in &values {
                 let listed = value.get("data").and_then(Value::as_array).is_some();
-                let taken = pages.take(value.to_string().as_bytes(), "r");
+                let taken = pages.take(value, "r");
                 prop_assert!(listed || taken.is_err());
             }
             for (number, project) in pages.projects.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! A live project as the service describes it.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde_json::Value as Json;
 
@@ -42,16 +43,37 @@ pub enum LiveValue {
     Nested,
 }
 
+/// Why an item of a list cannot be judged.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Odd {
+    /// It has no id.
+    Nameless,
+    /// It has tags in a shape that nobody knows: who knows what they say.
+    Tags,
+}
+
+impl fmt::Display for Odd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Odd::Nameless => "without an id",
+            Odd::Tags => "whose tags cannot be read",
+        })
+    }
+}
+
 impl LiveProject {
-    /// Reads one item of a list; `None` for what has no id. Fields that nobody knows are passed over.
-    pub fn read(item: &Json, region: &str) -> Option<Self> {
+    /// Reads one item of a list. Fields that nobody knows are passed over.
+    ///
+    /// # Errors
+    /// It cannot be judged.
+    pub fn read(item: &Json, region: &str) -> Result<Self, Odd> {
         let text = |key: &str| item.get(key).and_then(Json::as_str);
-        let id = text("id").filter(|id| !id.is_empty())?;
+        let id = text("id").filter(|id| !id.is_empty()).ok_or(Odd::Nameless)?;
         let home = text("arn").and_then(region_and_account);
-        let mut tags = item.get("tags").map(read_tags).unwrap_or_default();
+        let mut tags = item.get("tags").map_or(Some(Vec::new()), read_tags).ok_or(Odd::Tags)?;
         tags.retain(|(key, _)| !key.starts_with(RESERVED));
         tags.sort_by(|(left, _), (right, _)| left.cmp(right));
-        Some(LiveProject {
+        Ok(LiveProject {
             id: id.to_owned(),
             name: text("name").map(str::to_owned),
             is_archived: text("status") == Some("archived"),
@@ -114,25 +136,26 @@ impl LiveValue {
     }
 }
 
-/// Tags as a map, or as a list of `{Key, Value}`, of which the last one counts.
-fn read_tags(tags: &Json) -> Vec<(String, LiveValue)> {
+/// Tags as a map, or as a list of `{Key, Value}`, of which the last one counts; `None` for any other shape.
+fn read_tags(tags: &Json) -> Option<Vec<(String, LiveValue)>> {
     let mut read: Vec<(String, LiveValue)> = Vec::new();
     let mut add = |key: &str, value: LiveValue| match read.iter_mut().find(|(known, _)| known == key) {
         Some(known) => known.1 = value,
         None => read.push((key.to_owned(), value)),
     };
     match tags {
+        Json::Null => {}
         Json::Object(tags) => tags.iter().for_each(|(key, value)| add(key, LiveValue::read(value))),
         Json::Array(tags) => {
             for tag in tags {
                 let either = |upper: &str, lower: &str| tag.get(upper).or_else(|| tag.get(lower));
-                let Some(key) = either("Key", "key").and_then(Json::as_str) else { continue };
+                let key = either("Key", "key").and_then(Json::as_str)?;
                 add(key, either("Value", "value").map_or(LiveValue::Null, LiveValue::read));
             }
         }
-        _ => {}
+        Json::Bool(_) | Json::Number(_) | Json::String(_) => return None,
     }
-    read
+    Some(read)
 }
 
 fn tag<'t>(key: &'t str, value: &'t LiveValue) -> Tag<'t> {
@@ -187,8 +210,11 @@ mod tests {
         let project = LiveProject::read(&json!({"id": "p", "tags": null}), "us-east-1").expect("a project");
         assert_eq!((project.name, project.account, project.is_archived), (None, None, false));
         assert_eq!((project.region.as_str(), project.tags.len()), ("us-east-1", 0));
-        assert_eq!(LiveProject::read(&json!({"name": "a"}), "r"), None);
-        assert_eq!(LiveProject::read(&json!(7), "r"), None);
+        assert_eq!(LiveProject::read(&json!({"name": "a"}), "r"), Err(Odd::Nameless));
+        assert_eq!(LiveProject::read(&json!(7), "r"), Err(Odd::Nameless));
+        for odd in [json!("a=b"), json!(1), json!(["a"]), json!([{"Value": "1"}])] {
+            assert_eq!(LiveProject::read(&json!({"id": "p", "tags": odd}), "r"), Err(Odd::Tags));
+        }
         let list = json!({"id": "p", "tags": [{"Key": "a", "Value": "1"}, {"key": "b"}, {"key": "a", "value": "2"}]});
         let project = LiveProject::read(&list, "r").expect("a project");
         assert_eq!(project.tags, [("a".to_owned(), text("2")), ("b".to_owned(), LiveValue::Null)]);

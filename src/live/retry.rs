@@ -8,7 +8,9 @@ use backon::ExponentialBuilder;
 
 /// How often a request is sent in all where the server is busy or broken.
 const MOST_TRIES: usize = 5;
-/// The longest wait that a server may ask for.
+/// How often where a connection broke, or a server asks for patience: each try may cost a minute.
+const FEW_TRIES: usize = 3;
+/// The longest wait before another try, whatever a server asks for.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// Why a request brought nothing.
@@ -33,7 +35,7 @@ impl Trouble {
         match wait {
             Some(wait) if wait > LONGEST_WAIT => {
                 let message = format!("{message}; it asks to wait for {} seconds", wait.as_secs());
-                Trouble::lasting(message)
+                Trouble { message, tries: FEW_TRIES, wait: Some(LONGEST_WAIT) }
             }
             wait => Trouble { message, tries: MOST_TRIES, wait },
         }
@@ -41,7 +43,7 @@ impl Trouble {
 
     /// A connection that broke.
     pub fn broken(message: String) -> Self {
-        Trouble { message, tries: 3, wait: None }
+        Trouble { message, tries: FEW_TRIES, wait: None }
     }
 
     /// No answer in time: what was waited for twice is not waited for again.
@@ -64,8 +66,8 @@ pub fn backoff() -> ExponentialBuilder {
 /// (<https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3>).
 pub fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
     let header = header.trim();
-    if let Ok(seconds) = header.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(header.parse().unwrap_or(u64::MAX)));
     }
     let date = DateTime::from_str(header, Format::HttpDate).ok()?;
     let date = SystemTime::try_from(date).ok()?;
@@ -84,14 +86,19 @@ mod tests {
         assert_eq!(after("0"), Some(0));
         assert_eq!(after("Sun, 09 Sep 2001 01:46:50 GMT"), Some(10));
         assert_eq!(after("Sun, 09 Sep 2001 01:46:30 GMT"), Some(0));
-        assert_eq!(after("soon"), None);
-        assert_eq!(after("-1"), None);
+        assert_eq!(after(&"9".repeat(40)), Some(u64::MAX));
+        for nothing in ["soon", "-1", "1.5", ""] {
+            assert_eq!(after(nothing), None, "{nothing}");
+        }
     }
 
     #[test]
-    fn a_wait_of_more_than_a_minute_is_not_waited_for() {
-        assert_eq!(Trouble::busy("429".into(), Some(Duration::from_secs(60))).tries, MOST_TRIES);
-        let long = Trouble::busy("429".into(), Some(Duration::from_secs(61)));
-        assert_eq!((long.tries, long.message.as_str()), (1, "429; it asks to wait for 61 seconds"));
+    fn no_wait_is_longer_than_a_minute() {
+        let busy = |seconds| Trouble::busy("429".into(), Some(Duration::from_secs(seconds)));
+        let minute = busy(60);
+        assert_eq!((minute.tries, minute.wait), (MOST_TRIES, Some(LONGEST_WAIT)));
+        let long = busy(61);
+        assert_eq!((long.tries, long.wait), (3, Some(LONGEST_WAIT)));
+        assert_eq!(long.message, "429; it asks to wait for 61 seconds");
     }
 }

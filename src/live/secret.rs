@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 /// What stands in the place of a key.
 const MASK: &str = "****";
 
@@ -35,38 +37,35 @@ impl Secrets {
         self.texts.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MASK))
     }
 
-    /// An answer without any of them. Short keys stay: they may be a part of anything.
-    pub fn wipe_answer(&self, bytes: Vec<u8>) -> Vec<u8> {
-        let mut bytes = bytes;
+    /// Takes all of them out of an answer. Short keys stay: they may be a part of anything.
+    pub fn wipe_answer(&self, answer: &mut Value) {
+        match answer {
+            Value::String(text) => self.wipe_long(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.wipe_answer(item)),
+            Value::Object(fields) => {
+                for (mut key, mut value) in std::mem::take(fields) {
+                    self.wipe_long(&mut key);
+                    self.wipe_answer(&mut value);
+                    fields.insert(key, value);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn wipe_long(&self, text: &mut String) {
         for secret in self.texts.iter().filter(|secret| secret.len() >= LONG) {
-            if find(&bytes, secret.as_bytes()).is_some() {
-                bytes = without(&bytes, secret.as_bytes());
+            if text.contains(secret.as_str()) {
+                *text = text.replace(secret.as_str(), MASK);
             }
         }
-        bytes
     }
-}
-
-fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
-    let first = *part.first()?;
-    let starts = bytes.iter().enumerate().filter(|&(_, &byte)| byte == first);
-    starts.map(|(at, _)| at).find(|&at| bytes[at..].starts_with(part))
-}
-
-fn without(bytes: &[u8], part: &[u8]) -> Vec<u8> {
-    let mut kept = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some(at) = find(rest, part) {
-        kept.extend_from_slice(&rest[..at]);
-        kept.extend_from_slice(MASK.as_bytes());
-        rest = &rest[at + part.len()..];
-    }
-    kept.extend_from_slice(rest);
-    kept
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::Secrets;
 
     #[test]
@@ -74,8 +73,9 @@ mod tests {
         let mut secrets = Secrets::default();
         ["abc", "abcdefghijklmnopqrst", ""].iter().for_each(|text| secrets.add(text));
         assert_eq!(secrets.wipe("x abcdefghijklmnopqrst abc"), "x **** ****");
-        let answer = b"abc \"abcdefghijklmnopqrst\"abcdefghijklmnopqrst".to_vec();
-        assert_eq!(secrets.wipe_answer(answer), b"abc \"****\"****");
+        let mut answer = json!({"abc": ["abcdefghijklmnopqrst", 7], "xabcdefghijklmnopqrst": {"y": "abc"}});
+        secrets.wipe_answer(&mut answer);
+        assert_eq!(answer, json!({"abc": ["****", 7], "x****": {"y": "abc"}}));
         assert_eq!(format!("{secrets:?}"), "Secrets(2)");
     }
 }

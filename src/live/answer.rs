@@ -1,0 +1,157 @@
+//! What servers answer: read as JSON, without keys, and put into few words where it is an error.
+//!
+//! Keys are wiped before anything is cut short: half a key is still one.
+
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use super::secret::Secrets;
+use crate::text::{code, shown};
+
+/// How much of an answer that is no JSON an error shows, in characters.
+const PIECE: usize = 80;
+/// How many words of a server an error shows, in characters.
+const MOST_WORDS: usize = 4 * PIECE;
+
+/// The JSON of an answer, without keys.
+///
+/// # Errors
+/// It is none.
+pub fn read(body: &[u8], secrets: &Secrets) -> Result<Value, String> {
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if text.iter().all(u8::is_ascii_whitespace) {
+        return Err("the answer is empty".to_owned());
+    }
+    let mut answer = serde_json::from_slice(text).map_err(|error| match error.is_eof() {
+        true => "the answer is cut off".to_owned(),
+        false => format!("the answer is no JSON: {}", piece(text, secrets)),
+    })?;
+    secrets.wipe_answer(&mut answer);
+    Ok(answer)
+}
+
+/// What a status other than 2xx says, without keys.
+pub fn refused(status: StatusCode, body: &[u8], secrets: &Secrets) -> String {
+    let reason = status.canonical_reason().unwrap_or("unknown status");
+    let head = format!("{} {reason}", status.as_u16());
+    let words = match serde_json::from_slice(body) {
+        Ok(mut answer) => {
+            secrets.wipe_answer(&mut answer);
+            error_words(&answer)
+        }
+        Err(_) if body.iter().all(u8::is_ascii_whitespace) => None,
+        Err(_) => Some(piece(body, secrets)),
+    };
+    let advice = match status {
+        StatusCode::UNAUTHORIZED => "; the key may be wrong or expired",
+        StatusCode::FORBIDDEN => {
+            "; listing asks for `bedrock-mantle:ListProjects`, with a bearer key also for `bedrock-mantle:CallWithBearerToken`"
+        }
+        StatusCode::NOT_FOUND => "; the address may be another service's, or the region has no projects",
+        _ => "",
+    };
+    match words {
+        Some(words) => format!("{head}: {words}{advice}"),
+        None => format!("{head}{advice}"),
+    }
+}
+
+/// What an error says: `{"error": {"code", "message", …}}`, AWS's `{"message"}`, or the `detail` that proxies give
+/// (<https://www.rfc-editor.org/rfc/rfc9457>).
+pub fn error_words(answer: &Value) -> Option<String> {
+    let error = answer.get("error").unwrap_or(answer);
+    let text = |key: &str| error.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let message = ["message", "Message", "detail", "title"].into_iter().find_map(text).or(error.as_str());
+    let kind = text("code").or_else(|| text("type")).or_else(|| text("__type"));
+    match (message, kind) {
+        (Some(message), Some(kind)) => {
+            Some(format!("{} ({})", bounded(message, MOST_WORDS), bounded(kind, PIECE)))
+        }
+        (Some(words), None) | (None, Some(words)) => Some(bounded(words, MOST_WORDS)),
+        (None, None) => None,
+    }
+}
+
+fn bounded(words: &str, most: usize) -> String {
+    let words = words.trim();
+    match words.char_indices().nth(most) {
+        None => shown(words).into_owned(),
+        Some((end, _)) => format!("{}…", shown(&words[..end])),
+    }
+}
+
+/// The first words of an answer, on one line.
+fn piece(body: &[u8], secrets: &Secrets) -> String {
+    let text = secrets.wipe(&String::from_utf8_lossy(body));
+    let start = text.char_indices().nth(8 * PIECE).map_or(&text[..], |(end, _)| &text[..end]);
+    let words: Vec<&str> = start.split_whitespace().collect();
+    let text = words.join(" ");
+    match text.char_indices().nth(PIECE) {
+        None => code(&text),
+        Some((end, _)) => code(&format!("{}…", &text[..end])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const KEY: &str = "bedrock-api-key-aaaa/bbbb+cccc/dddd";
+
+    fn secrets() -> Secrets {
+        let mut secrets = Secrets::default();
+        secrets.add(KEY);
+        secrets
+    }
+
+    #[test]
+    fn a_refusal_says_status_and_words() {
+        let refused = |status, body: &[u8]| refused(status, body, &secrets());
+        let body = br#"{"error": {"code": "permission_denied", "message": "not you", "type": "x"}}"#;
+        let words = refused(StatusCode::FORBIDDEN, body);
+        assert!(words.starts_with("403 Forbidden: not you (permission_denied); listing asks for"), "{words}");
+        let problem = br#"{"type": "about:blank", "title": "Nothing there", "status": 404}"#;
+        assert_eq!(refused(StatusCode::GONE, problem), "410 Gone: Nothing there (about:blank)");
+        let html = refused(StatusCode::BAD_GATEWAY, b"<html>\n<h1>Bad\tGateway</h1>");
+        assert_eq!(html, "502 Bad Gateway: `<html> <h1>Bad Gateway</h1>`");
+        assert_eq!(refused(StatusCode::INTERNAL_SERVER_ERROR, b" \n"), "500 Internal Server Error");
+        let long = refused(StatusCode::BAD_GATEWAY, &[b'a'; 5000]);
+        assert!(long.len() < 150, "{long}");
+        let words = json!({ "message": "m".repeat(5000), "code": "c".repeat(5000) }).to_string();
+        assert!(refused(StatusCode::BAD_GATEWAY, words.as_bytes()).len() < 500);
+    }
+
+    #[test]
+    fn no_part_of_a_key_is_left_where_an_error_is_cut_short() {
+        for before in 0..400 {
+            let echo = format!("{} {KEY}", "x".repeat(before));
+            let said = [
+                refused(StatusCode::FORBIDDEN, echo.as_bytes(), &secrets()),
+                refused(StatusCode::FORBIDDEN, json!({ "message": echo }).to_string().as_bytes(), &secrets()),
+                read(echo.as_bytes(), &secrets()).expect_err("no JSON"),
+            ];
+            for words in said {
+                assert!(!words.contains("bedrock-api"), "{before}: {words}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_are_wiped_from_an_answer_however_they_are_escaped() {
+        let escaped = KEY.replace('/', "\\/").replace('+', "\\u002b");
+        let body = format!("{{\"data\": [{{\"name\": \"my {escaped}\", \"tags\": {{\"{escaped}\": 1}}}}]}}");
+        let answer = read(body.as_bytes(), &secrets()).expect("JSON");
+        assert_eq!(answer, json!({"data": [{"name": "my ****", "tags": {"****": 1}}]}));
+    }
+
+    #[test]
+    fn what_is_no_json_is_told() {
+        let why = |body: &str| read(body.as_bytes(), &secrets()).expect_err(body);
+        assert_eq!(why(""), "the answer is empty");
+        assert_eq!(why("{\"data\": [{\"id\": \"a"), "the answer is cut off");
+        assert_eq!(why("<html><b>502</b></html>"), "the answer is no JSON: `<html><b>502</b></html>`");
+        assert_eq!(read(b"\xef\xbb\xbf[]", &secrets()), Ok(json!([])));
+    }
+}
