@@ -24,27 +24,53 @@ pub fn replace_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Resul
         write(&mut out)?;
         return out.flush();
     }
-    let target = resolve(path)?;
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let old = fs::metadata(&target).ok();
-    if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+    Ready::write(path, write)?.put()
+}
+
+/// A new file that waits beside the old one, safe on the disk, to take its place. Where it never does, it goes.
+#[derive(Debug)]
+pub struct Ready {
+    file: tempfile::NamedTempFile,
+    target: PathBuf,
+}
+
+impl Ready {
+    /// Writes what is to take the place of a file.
+    ///
+    /// # Errors
+    /// The folder cannot be written to, or the old file not; and those of `write`.
+    pub fn write(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Self> {
+        let target = resolve(path)?;
+        let folder = match target.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let old = fs::metadata(&target).ok();
+        if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+        }
+        let mut file = tempfile::Builder::new().prefix(".taglint-").tempfile_in(folder)?;
+        let mut out = io::BufWriter::new(&mut file);
+        write(&mut out)?;
+        out.flush()?;
+        drop(out);
+        match old {
+            Some(old) => file.as_file().set_permissions(old.permissions())?,
+            None => file.as_file().set_permissions(fresh_permissions(file.path())?)?,
+        }
+        // A name that is put before its bytes are on the disk is an empty file after a loss of power.
+        file.as_file().sync_all()?;
+        Ok(Ready { file, target })
     }
-    let mut file = tempfile::Builder::new().prefix(".taglint-").tempfile_in(folder)?;
-    let mut out = io::BufWriter::new(&mut file);
-    write(&mut out)?;
-    out.flush()?;
-    drop(out);
-    file.as_file().sync_all()?;
-    match old {
-        Some(old) => file.as_file().set_permissions(old.permissions())?,
-        None => file.as_file().set_permissions(fresh_permissions(file.path())?)?,
+
+    /// Puts it in the place of the old file.
+    ///
+    /// # Errors
+    /// The folder cannot be written to. The old file is then as it was.
+    pub fn put(self) -> io::Result<()> {
+        self.file.persist(&self.target).map_err(|error| error.error)?;
+        Ok(())
     }
-    file.persist(&target).map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// Writes a file that must not exist yet.
