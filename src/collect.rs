@@ -7,6 +7,7 @@ pub mod manifest;
 pub mod plan;
 pub mod read;
 pub mod terraform;
+mod uses;
 
 use std::ops::Range;
 use std::sync::Arc;

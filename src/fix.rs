@@ -6,10 +6,12 @@ pub mod apply;
 pub mod layout;
 pub mod quote;
 
+use std::sync::Arc;
+
 use serde_json::json;
 
-use crate::finding::{Call, Edit, Fix, Location};
-use crate::project::{Place, Project};
+use crate::finding::{Call, Edit, Fix, Location, Safety};
+use crate::project::{Place, Project, Shared};
 use crate::rule::{Change, Remedy};
 use crate::source::{Encoding, Medium};
 
@@ -23,7 +25,36 @@ pub fn resolve(project: &Project<'_>, remedy: Remedy) -> Option<Fix> {
         edits = self::edits(project, &remedy.change)?;
         edits.sort_by_key(|edit| edit.at.span);
     }
-    Some(Fix { safety: remedy.safety, title: remedy.title, edits, calls })
+    let Remedy { safety, title, change } = remedy;
+    match shared(project, &change) {
+        None => Some(Fix { safety, title, edits, calls }),
+        Some(Shared { user, at, .. }) => {
+            let (path, line) = (at.source.name(), at.source.line_of(at.span.start) + 1);
+            let title = format!("{title}, but {user} at {path}:{line} uses it too");
+            Some(Fix { safety: Safety::Unsafe, title, edits, calls })
+        }
+    }
+}
+
+/// What else uses the text or the map that a change is written to.
+fn shared<'p, 't>(project: &'p Project<'t>, change: &Change) -> Option<&'p Shared<'t>> {
+    if project.shared.is_empty() {
+        return None;
+    }
+    let list = &project.tags.list;
+    let container = || project.tags.container.map(|container| container.place);
+    let places = match change {
+        Change::Rename { tag, .. } => [list[*tag].key_place, None],
+        Change::Replace { tag, reading, .. } => [list[*tag].readings().nth(*reading)?.place, None],
+        Change::Insert { .. } => [container(), None],
+        Change::Remove { tag } => [container(), list[*tag].key_place],
+        Change::Reshape { .. } => [None, None],
+    };
+    let is_at = |shared: &Shared<'_>, place: Place<'_>| {
+        Arc::ptr_eq(shared.place.source, place.source) && shared.place.span == place.span
+    };
+    let mut known = project.shared.iter();
+    known.find(|shared| places.iter().flatten().any(|place| is_at(shared, *place)))
 }
 
 /// Whether a source is written back: a file, or standard input that goes on to standard output.

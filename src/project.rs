@@ -165,6 +165,18 @@ pub struct Misplaced<'t> {
     pub edits: Vec<(Place<'t>, String)>,
 }
 
+/// A text or a map that tags are made of, and that something else uses too: a condition, a name, a look-up. A fix of
+/// it changes that as well.
+#[derive(Clone, Debug)]
+pub struct Shared<'t> {
+    /// The text or the map.
+    pub place: Place<'t>,
+    /// What uses it, in words: `local.env`.
+    pub user: String,
+    /// Where that stands.
+    pub at: Place<'t>,
+}
+
 /// One project.
 #[derive(Clone, Debug)]
 pub struct Project<'t> {
@@ -191,6 +203,8 @@ pub struct Project<'t> {
     pub complete: bool,
     /// Shapes that the service ignores or refuses.
     pub misplaced: Vec<Misplaced<'t>>,
+    /// What of its tags something else uses too.
+    pub shared: Vec<Shared<'t>>,
     /// Which project of its file it is, from 0: several readings of one project (the branches of a condition) have
     /// the same number and count once.
     pub ordinal: u32,
@@ -211,6 +225,7 @@ impl<'t> Project<'t> {
             tags: Tags::default(),
             complete: true,
             misplaced: Vec::new(),
+            shared: Vec::new(),
             ordinal,
         }
     }

@@ -12,6 +12,8 @@ mod ignores;
 mod layouts;
 #[path = "adoption/outputs.rs"]
 mod outputs;
+#[path = "adoption/shared.rs"]
+mod shared;
 #[allow(dead_code, reason = "each file of tests uses its part")]
 mod support;
 

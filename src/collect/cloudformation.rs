@@ -14,6 +14,7 @@ mod syntax;
 mod tags;
 mod template;
 mod types;
+mod uses;
 mod variants;
 
 use std::borrow::Cow;
@@ -85,7 +86,9 @@ pub fn projects<'t>(
     let template = Template::new(root, source);
     let collector =
         Collector { template: &template, judged, projects: Vec::new(), ordinal: 0, seen: HashSet::new() };
-    collector.collect()
+    let mut projects = collector.collect();
+    uses::note(&template, judged, &mut projects);
+    projects
 }
 
 /// A resource that is judged.
@@ -186,6 +189,7 @@ impl<'t> Collector<'_, 't> {
             tags: variant.draft.tags,
             complete: resource.bearing.certain,
             misplaced,
+            shared: Vec::new(),
             ordinal: self.ordinal,
         });
     }

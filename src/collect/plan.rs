@@ -115,6 +115,7 @@ impl<'t> Reader<'t, '_> {
             tags,
             complete: planned.complete && bears != Bears::Unknown,
             misplaced: Vec::new(),
+            shared: Vec::new(),
             ordinal,
         });
     }

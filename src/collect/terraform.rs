@@ -24,6 +24,7 @@ mod scope;
 mod tags;
 mod types;
 mod typing;
+mod uses;
 mod value;
 mod walk;
 
@@ -35,6 +36,7 @@ use std::sync::Arc;
 use module::{File, Module};
 use resource::Resource;
 use scope::{Instance, Program};
+use uses::Standing;
 
 pub(super) use resource::known as known_kind;
 pub(super) use types::{Bears, bears};
@@ -123,11 +125,15 @@ pub fn read<'t>(
         reads: Default::default(),
         cut: Default::default(),
     };
-    let mut reader = Reader { judged, read, ordinal: 0 };
+    let mut reader = Reader { judged, read, standings: Vec::new(), ordinal: 0 };
     for folder in roots(&folders) {
         let instance = Instance::root(&program, &program.modules[&*folder.path]);
-        program.fuel.set(FUEL + RESOURCE_FUEL * instance.module.resources.len() as u64);
+        let fuel = FUEL + RESOURCE_FUEL * instance.module.resources.len() as u64;
+        program.fuel.set(fuel);
         reader.module(&instance, folder.only.as_deref());
+        program.fuel.set(fuel);
+        let standings = std::mem::take(&mut reader.standings);
+        uses::note(&instance, judged, &mut reader.read.projects, &standings);
     }
     let message = "the module called here is not judged: calls go too deep, or take too much work";
     let cut = program.cut.take().into_iter();
@@ -221,6 +227,8 @@ fn reach(folders: &[Folder<'_>], at: &HashMap<&str, usize>, from: usize, reached
 struct Reader<'j, 't> {
     judged: &'j dyn Fn(&str) -> bool,
     read: Read<'t>,
+    /// Where the projects of the module that is being read stand.
+    standings: Vec<Standing<'t>>,
     ordinal: u32,
 }
 
@@ -242,6 +250,9 @@ impl<'t> Reader<'_, 't> {
                     projects.clear();
                 }
                 self.ordinal += u32::from(!projects.is_empty());
+                let first = self.read.projects.len();
+                let numbers = first..first + projects.len();
+                self.standings.extend(numbers.map(|project| Standing::new(project, section)));
                 self.read.projects.extend(projects);
             }
         }

@@ -112,6 +112,7 @@ impl LiveProject {
             tags: Tags { list, ..Tags::default() },
             complete: true,
             misplaced: Vec::new(),
+            shared: Vec::new(),
             ordinal,
         }
     }

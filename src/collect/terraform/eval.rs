@@ -147,25 +147,19 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
     }
 
     fn variable(&self, name: &str, place: Option<Place<'t>>) -> Val<'t> {
+        self.bound(name).unwrap_or_else(|| Val::unknown(place))
+    }
+
+    /// The value of a name that a loop binds.
+    pub(super) fn bound(&self, name: &str) -> Option<Val<'t>> {
         let mut bound = self.bound;
         while let Some(Bound { name: known, value, outer }) = bound {
             if *known == name {
-                return value.clone();
+                return Some(value.clone());
             }
             bound = *outer;
         }
-        Val::unknown(place)
-    }
-
-    pub(super) fn is_bound(&self, name: &str) -> bool {
-        let mut bound = self.bound;
-        while let Some(Bound { name: known, outer, .. }) = bound {
-            if *known == name {
-                return true;
-            }
-            bound = *outer;
-        }
-        false
+        None
     }
 
     fn object(&self, items: &[Item], span: Span, place: Option<Place<'t>>) -> Val<'t> {

@@ -127,6 +127,8 @@ impl<'p, 't> Section<'p, 't> {
 #[derive(Debug, Default)]
 pub(super) struct Module<'p, 't> {
     pub(super) folder: &'p str,
+    /// What the files of configuration say, in the order of the files.
+    pub(super) bodies: Vec<(&'p File<'t>, &'p Body)>,
     pub(super) variables: HashMap<&'p str, Section<'p, 't>>,
     pub(super) locals: HashMap<&'p str, Code<'p, 't>>,
     pub(super) outputs: HashMap<&'p str, Section<'p, 't>>,
@@ -158,7 +160,10 @@ impl<'p, 't> Module<'p, 't> {
                         module.values.insert(&attribute.name.text, code);
                     }
                 }
-                (Ok(hcl), _) => module.add(file, &hcl.body),
+                (Ok(hcl), _) => {
+                    module.bodies.push((file, &hcl.body));
+                    module.add(file, &hcl.body);
+                }
             }
         }
         module
@@ -181,6 +186,11 @@ impl<'p, 't> Module<'p, 't> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether some file could not be read.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken || self.broken_values || self.broken_override
     }
 
     /// The configuration of a provider.

@@ -74,6 +74,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
                 tags: tags::tags(map),
                 complete: !matches!(self.bears, Bears::Unknown),
                 misplaced,
+                shared: Vec::new(),
                 ordinal,
             }
         })
@@ -200,8 +201,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
                 map.unknown.push(unknown);
                 continue;
             };
-            let iterator = block.body.attribute("iterator").map(|iterator| iterator.value.names());
-            let iterator = iterator.and_then(|names| names.first().copied()).unwrap_or("tag");
+            let iterator = iterator(block);
             for entry in scope::entries_of(&env.eval(&for_each.value)) {
                 let Each::Entry(key, value) = entry else { continue };
                 let field = |name: &str, value: Val<'t>| Entry {
@@ -255,6 +255,12 @@ fn add_tag_block<'t>(map: &mut Map<'t>, env: &Env<'_, '_, 't>, block: &Block, wh
     let value = value.unwrap_or_else(|| Val::new(Data::Null, place));
     let entry = whole.map_or(Span::default(), |whole| whole.span);
     map.entries.push(Entry { key: Val { entry, ..key }, name, value });
+}
+
+/// The name by which the content of a `dynamic "tag"` block speaks of an element.
+pub(super) fn iterator(block: &Block) -> &str {
+    let iterator = block.body.attribute("iterator").map(|iterator| iterator.value.names());
+    iterator.and_then(|names| names.first().copied()).unwrap_or("tag")
 }
 
 enum Ignores {

@@ -12,10 +12,23 @@ use crate::tree::hcl::{Expr, ExprKind, Step};
 impl<'t> Env<'_, '_, 't> {
     pub(super) fn traversal(&self, root: &Expr, steps: &[Step], place: Option<Place<'t>>) -> Val<'t> {
         let (value, steps) = match &root.kind {
-            ExprKind::Variable(name) if !self.is_bound(name) => self.reference(name, steps),
+            ExprKind::Variable(name) => self.beginning(name, steps),
             _ => (self.eval(root), steps),
         };
         self.walk(value, steps, place)
+    }
+
+    /// What a name and the first steps behind it lead to, and the steps that are left.
+    pub(super) fn beginning<'s>(&self, name: &str, steps: &'s [Step]) -> (Val<'t>, &'s [Step]) {
+        match self.bound(name) {
+            Some(value) => (value, steps),
+            None => self.reference(name, steps),
+        }
+    }
+
+    /// The part of a value that one step leads to.
+    pub(super) fn step(&self, value: Val<'t>, step: &Step) -> Val<'t> {
+        self.walk(value, std::slice::from_ref(step), None)
     }
 
     /// What a reference begins with, and the steps that are left.
