@@ -187,7 +187,7 @@ impl<'t> Collector<'_, 't> {
             region: None,
             status: None,
             tags: variant.draft.tags,
-            complete: resource.bearing.certain,
+            complete: resource.bearing.certain && !variant.draft.garbled,
             misplaced,
             shared: Vec::new(),
             ordinal: self.ordinal,

@@ -51,6 +51,22 @@ pub(super) fn map<'t>(
     }
 }
 
+/// One item where a list of them belongs.
+pub(super) fn lone_item<'t>(template: &Template<'t>, node: NodeRef<'t>, wanted: Wanted<'t>) -> Misplaced<'t> {
+    let is_right = node.entries().all(|entry| matches!(entry.key.text(), Some("Key" | "Value")));
+    let edits = if is_right { reshape::into_only_item(template, node) } else { None };
+    Misplaced {
+        place: template.place(node),
+        message: format!(
+            "{} is one tag, but {} takes a list of `Key` and `Value`",
+            wanted.property(),
+            code(wanted.kind)
+        ),
+        help: "write it as a list with one item".to_owned(),
+        edits: edits.unwrap_or_default(),
+    }
+}
+
 /// A list where a map belongs.
 pub(super) fn list<'t>(template: &Template<'t>, node: NodeRef<'t>, wanted: Wanted<'t>) -> Misplaced<'t> {
     let edits = if wanted.direct { reshape::into_map(template, node, wanted.key) } else { None };
@@ -73,42 +89,87 @@ pub(super) fn items<'t>(
     wanted: Wanted<'t>,
 ) -> Option<Misplaced<'t>> {
     let is_right = |entry: Entry<'_>| matches!(entry.key.text(), Some("Key" | "Value" | "PropagateAtLaunch"));
-    if node.items().all(|item| item.kind() == Kind::Map && item.entries().all(is_right)) {
+    let is_right = |item: NodeRef<'_>| item.entry("Key").is_some() && item.entries().all(is_right);
+    if node.items().all(is_right) {
         return None;
     }
-    let (mut names, mut pairs) = (Vec::new(), Vec::new());
-    for item in written_items(node) {
-        match named(item, "Key") {
-            Some(key) => names.extend([Some(key), named(item, "Value")].into_iter().flatten()),
-            None if is_pair(item) => pairs.push(item),
-            None => {}
+    let items: Vec<Item<'t>> = written_items(node).into_iter().filter_map(Item::of).collect();
+    let (are, help) = items.iter().find_map(Item::fault)?;
+    let edits = items.iter().map(|item| item.edits(template)).collect::<Option<Vec<Edits<'t>>>>();
+    Some(Misplaced {
+        place: template.place(node),
+        message: format!(
+            "{} has items {are}, but {} takes `Key` and `Value`",
+            wanted.property(),
+            code(wanted.kind)
+        ),
+        help: help.to_owned(),
+        edits: edits.map(|edits| edits.concat()).unwrap_or_default(),
+    })
+}
+
+/// An item of a list of tags, as it is written.
+enum Item<'t> {
+    /// With names for key and value, perhaps other ones: those that are not `Key` and `Value`.
+    Named(Vec<Entry<'t>>),
+    /// `{CostCenter: CC-1001}`
+    Pairs(NodeRef<'t>),
+    /// `CostCenter=CC-1001`
+    Text(NodeRef<'t>),
+    /// Nothing that could be read as a tag.
+    Other,
+}
+
+impl<'t> Item<'t> {
+    /// `None` for one that is empty.
+    fn of(item: NodeRef<'t>) -> Option<Self> {
+        if item.is_null() {
+            return None;
+        }
+        Some(match fields(item) {
+            Some((key, value)) => {
+                let mut names: Vec<Entry<'t>> = std::iter::once(key).chain(value).collect();
+                names.retain(|name| !matches!(name.key.text(), Some("Key" | "Value")));
+                Item::Named(names)
+            }
+            None if is_pairs(item) => Item::Pairs(item),
+            None if split(item).is_some() => Item::Text(item),
+            None => Item::Other,
+        })
+    }
+
+    /// What is wrong with it, and what to do.
+    fn fault(&self) -> Option<(String, &'static str)> {
+        let write = "write each item with `Key` and `Value`";
+        Some(match self {
+            Item::Named(names) => {
+                let name = names.first()?.key.text().unwrap_or_default();
+                (format!("with {}", code(name)), "spell them `Key` and `Value`")
+            }
+            Item::Pairs(_) => ("that are maps from key to value".to_owned(), write),
+            Item::Text(_) => ("that are texts".to_owned(), write),
+            Item::Other => ("without a key".to_owned(), write),
+        })
+    }
+
+    fn edits(&self, template: &Template<'t>) -> Option<Edits<'t>> {
+        match self {
+            Item::Named(names) => {
+                let renamed = names.iter().map(|name| rename(template, *name));
+                renamed.collect::<Option<Vec<Edits<'t>>>>().map(|edits| edits.concat())
+            }
+            Item::Pairs(item) => reshape::into_item(template, *item),
+            Item::Text(item) => reshape::text_into_item(template, *item, split(*item)?),
+            Item::Other => None,
         }
     }
-    names.retain(|name| !matches!(name.key.text(), Some("Key" | "Value")));
-    let takes = format!("but {} takes `Key` and `Value`", code(wanted.kind));
-    let property = wanted.property();
-    let (message, help) = match names.first() {
-        Some(name) => {
-            let wrong = code(name.key.text().unwrap_or_default());
-            (format!("{property} has items with {wrong}, {takes}"), "spell them `Key` and `Value`")
-        }
-        None if pairs.is_empty() => return None,
-        None => (
-            format!("{property} has items that are maps from key to value, {takes}"),
-            "write each item with `Key` and `Value`",
-        ),
-    };
-    let renamed = names.into_iter().map(|name| rename(template, name));
-    let split = pairs.into_iter().map(|item| reshape::into_item(template, item));
-    let edits = renamed.chain(split).collect::<Option<Vec<Edits<'t>>>>();
-    let edits = edits.map(|edits| edits.concat()).unwrap_or_default();
-    Some(Misplaced { place: template.place(node), message, help: help.to_owned(), edits })
 }
 
 fn rename<'t>(template: &Template<'t>, name: Entry<'t>) -> Option<Edits<'t>> {
-    let is_key = name.key.text()?.eq_ignore_ascii_case("Key");
+    let is_value =
+        VALUES.iter().any(|value| name.key.text().is_some_and(|key| key.eq_ignore_ascii_case(value)));
     let place = template.place(name.key);
-    let right = if is_key { "Key" } else { "Value" };
+    let right = if is_value { "Value" } else { "Key" };
     matches!(place.style, Style::Bare | Style::Single | Style::Double)
         .then(|| vec![(place, right.to_owned())])
 }
@@ -139,13 +200,42 @@ pub(super) fn named<'t>(item: NodeRef<'t>, name: &str) -> Option<Entry<'t>> {
     item.entry(name).or_else(|| item.entries().filter(is_named).last())
 }
 
-/// Whether an item is `{CostCenter: CC-1001}`, key and value without their names.
-pub(super) fn is_pair(item: NodeRef<'_>) -> bool {
-    let known = ["Key", "Value"];
-    syntax::only_entry(item).is_some_and(|(key, value)| {
-        let is_text = !value.is_container() || call(value).is_some();
-        is_text && !syntax::is_directive(key) && !known.iter().any(|name| key.eq_ignore_ascii_case(name))
-    })
+/// How people name the key of an item, but for case; the service takes the first.
+const KEYS: [&str; 2] = ["Key", "TagKey"];
+/// How they name its value.
+const VALUES: [&str; 2] = ["Value", "TagValue"];
+
+/// Key and value of an item, however they are named. `Name` is a key only beside a value: alone it is a tag that is
+/// called so.
+pub(super) fn fields<'t>(item: NodeRef<'t>) -> Option<(Entry<'t>, Option<Entry<'t>>)> {
+    let value = VALUES.iter().find_map(|name| named(item, name));
+    let key = KEYS.iter().find_map(|name| named(item, name));
+    let key = key.or_else(|| value.and_then(|_| named(item, "Name")))?;
+    Some((key, value))
+}
+
+/// Whether a map is an item: a key and a value under their names, and nothing else.
+pub(super) fn is_item(map: NodeRef<'_>) -> bool {
+    map.entries().count() == 2 && fields(map).is_some_and(|(_, value)| value.is_some())
+}
+
+/// Whether an item is `{CostCenter: CC-1001}`, keys and values without their names.
+pub(super) fn is_pairs(item: NodeRef<'_>) -> bool {
+    let is_pair = |entry: Entry<'_>| {
+        let is_text = !entry.value.is_container() || call(entry.value).is_some();
+        let is_tag = |key: &str| {
+            let is_named = |name: &&str| key.eq_ignore_ascii_case(name);
+            !syntax::is_directive(key) && !KEYS.iter().chain(&VALUES).any(is_named)
+        };
+        is_text && entry.key.text().is_some_and(is_tag)
+    };
+    item.entries().next().is_some() && item.entries().all(is_pair)
+}
+
+/// Key and value of an item that is a text, `CostCenter=CC-1001`.
+pub(super) fn split(item: NodeRef<'_>) -> Option<(&str, &str)> {
+    let text = item.text().filter(|_| item.kind() == Kind::Text && call(item).is_none())?;
+    text.split_once('=').filter(|(key, _)| !key.is_empty())
 }
 
 /// A property that is named wrong, with the value it has: another case, or `Tags` where it has another name.

@@ -1,6 +1,8 @@
 //! Edits that turn a map of tags into a list, and a list into a map.
 
-use super::misplaced::{Edits, named};
+use std::ops::RangeInclusive;
+
+use super::misplaced::{Edits, fields};
 use super::syntax;
 use super::template::Template;
 use crate::project::Place;
@@ -27,11 +29,47 @@ pub(super) fn into_list<'t>(template: &Template<'t>, node: NodeRef<'t>) -> Optio
 /// The edits that give names to key and value of an item.
 pub(super) fn into_item<'t>(template: &Template<'t>, item: NodeRef<'t>) -> Option<Edits<'t>> {
     let at = Edited::of(template, item)?;
-    let entry = item.entries().next()?;
+    let mut entries = item.entries();
+    let entry = entries.next().filter(|_| entries.next().is_none())?;
     match item.style() {
         // A pair in a list needs no braces around it; two of them do.
         Style::Flow => at.slice(item.span()).starts_with('{').then(|| at.named(entry))?,
         Style::Indented => at.lines(entry, ""),
+        _ => None,
+    }
+}
+
+/// The edits that write an item that is a text as one with a key and a value.
+pub(super) fn text_into_item<'t>(
+    template: &Template<'t>,
+    item: NodeRef<'t>,
+    (key, value): (&str, &str),
+) -> Option<Edits<'t>> {
+    let at = Edited::of(template, item)?;
+    let is_on_line = matches!(item.style(), Style::Bare | Style::Single | Style::Double);
+    // Of several signs, which one parts them is a guess; what needs escapes is left to people.
+    let is_plain = |text: &str| !text.contains(['=', '"', '\\']) && !text.contains(char::is_control);
+    let is_clear = is_plain(key) && is_plain(value) && key.trim() == key && value.trim() == value;
+    let written = format!("{{{}: \"{key}\", {}: \"{value}\"}}", at.name("Key"), at.name("Value"));
+    (is_on_line && is_clear).then(|| vec![at.edit(syntax::whole(item), written)])
+}
+
+/// The edits that write a map as the only item of a list.
+pub(super) fn into_only_item<'t>(template: &Template<'t>, node: NodeRef<'t>) -> Option<Edits<'t>> {
+    let at = Edited::of(template, node)?;
+    let span = node.span();
+    match node.style() {
+        Style::Flow => {
+            Some(vec![at.edit(Span::at(span.start as usize), "["), at.edit(Span::at(span.end as usize), "]")])
+        }
+        Style::Indented => {
+            let own = at.source.line_of(span.start);
+            let lead = at.slice(Span { end: span.start, ..at.source.line_span(own) });
+            let mut edits = vec![at.edit(Span::at(span.start as usize), "- ")];
+            let end = node.entries().map(|entry| syntax::mentioned(entry.value).end).max()?;
+            edits.extend(at.moved(own + 1..=at.source.line_of(end), "  "));
+            lead.chars().all(|c| c == ' ').then_some(edits)
+        }
         _ => None,
     }
 }
@@ -49,7 +87,7 @@ pub(super) fn into_map<'t>(
     }
     let mut keys = std::collections::HashSet::new();
     for item in node.items() {
-        if !keys.insert(named(item, "Key")?.value.text()?) {
+        if !keys.insert(fields(item)?.0.value.text()?) {
             return None;
         }
         edits.push(match node.style() {
@@ -159,18 +197,24 @@ impl<'t> Edited<'t> {
             self.edit(Span::at(key.start as usize), format!("{dash}Key: ")),
             self.edit(colon, format!("{newline}{column}Value:")),
         ];
-        let below = self.source.line_of(colon.end) + 1..=self.source.line_of(value.end);
-        for line in below.map(|line| self.source.line_span(line)).filter(|_| !dash.is_empty()) {
-            if !self.slice(line).trim().is_empty() {
-                edits.push(self.edit(Span::at(line.start as usize), " ".repeat(dash.len())));
-            }
+        if !dash.is_empty() {
+            let below = self.source.line_of(colon.end) + 1..=self.source.line_of(value.end);
+            edits.extend(self.moved(below, &" ".repeat(dash.len())));
         }
         Some(edits)
     }
 
+    /// Lines moved to the right.
+    fn moved(&self, lines: RangeInclusive<usize>, by: &str) -> Edits<'t> {
+        let spans = lines.map(|line| self.source.line_span(line));
+        let full = spans.filter(|line| !self.slice(*line).trim().is_empty());
+        full.map(|line| self.edit(Span::at(line.start as usize), by)).collect()
+    }
+
     /// An item becomes `k: v`, if nothing else stands in it.
     fn pair(&self, item: NodeRef<'t>, span: Span, lead: &str) -> Option<(Place<'t>, String)> {
-        let (key, value) = (named(item, "Key")?.value, named(item, "Value")?.value);
+        let (key, value) = fields(item)?;
+        let (key, value) = (key.value, value?.value);
         let is_plain = item.entries().count() == 2 && !item.is_alias() && syntax::call(item).is_none();
         let quoted = matches!(key.style(), Style::Single | Style::Double);
         let bare = key.style() == Style::Bare && self.place.language == Language::Yaml;

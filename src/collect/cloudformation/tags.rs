@@ -26,12 +26,15 @@ pub(super) struct Draft<'t> {
     pub elsewhere: Vec<(usize, usize, Place<'t>)>,
     /// Shapes that the service ignores or refuses.
     pub misplaced: Vec<Misplaced<'t>>,
+    /// Whether some of these say nothing that can be read, so that no key may be called missing.
+    pub garbled: bool,
 }
 
 impl<'t> Draft<'t> {
     /// Puts the tags of `below` before these, but for those that these have too.
     pub fn lay_over(&mut self, below: Draft<'t>) {
-        let mut merged = Draft { misplaced: below.misplaced, ..Draft::default() };
+        let garbled = below.garbled || self.garbled;
+        let mut merged = Draft { misplaced: below.misplaced, garbled, ..Draft::default() };
         merged.tags.unknown = below.tags.unknown;
         let tags = below.tags.list.into_iter().zip(below.values).enumerate();
         for (index, (tag, value)) in tags.filter(|(_, (tag, _))| self.tags.get(&tag.key).is_none()) {
@@ -107,11 +110,15 @@ impl<'t> Reader<'_, 't> {
                 draft.misplaced.extend(found);
                 for item in node.items() {
                     let entry = if spot.direct { syntax::mentioned(item) } else { Span::default() };
-                    self.item(item, entry, draft)?;
+                    self.item(item, spot.form, entry, draft)?;
                 }
                 let is_open = spot.direct && form == Form::List && ends_in_item(node);
                 draft.tags.container = self.container(node, LIST).filter(|_| is_open);
                 Ok(())
+            }
+            (Kind::Map, Form::List | Form::Propagated) if misplaced::is_item(node) => {
+                draft.misplaced.push(misplaced::lone_item(self.template, node, spot.wanted()));
+                self.written_item(node, spot.form, Span::default(), draft)
             }
             (Kind::Map, form) => {
                 let is_wrong = matches!(form, Form::List | Form::Propagated);
@@ -210,42 +217,61 @@ impl<'t> Reader<'_, 't> {
         read
     }
 
-    fn item(&mut self, item: NodeRef<'t>, entry: Span, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
+    fn item(&mut self, item: NodeRef<'t>, form: Form, entry: Span, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
         if !self.deeper() {
             draft.tags.unknown.push(Some(self.template.expression(item)));
             return Ok(());
         }
-        let read = self.item_within(item, entry, draft);
+        let read = match call(item) {
+            Some(call) => self.called(item, call, draft, |reader, branch, draft| {
+                reader.item(branch, form, Span::default(), draft)
+            }),
+            None => self.written_item(item, form, entry, draft),
+        };
         self.shallower();
         read
     }
 
-    fn item_within(&mut self, item: NodeRef<'t>, span: Span, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
-        if let Some(call) = call(item) {
-            return self.called(item, call, draft, |reader, branch, draft| {
-                reader.item(branch, Span::default(), draft)
-            });
-        }
-        let Some(key) = misplaced::named(item, "Key") else {
-            if misplaced::is_pair(item) {
-                let entries = item.entries().map(|entry| self.entry(entry, false, draft));
-                return entries.collect();
-            }
-            if !item.is_null() {
-                draft.tags.unknown.push(Some(self.template.place(item)));
-            }
-            return Ok(());
+    fn written_item(
+        &mut self,
+        item: NodeRef<'t>,
+        form: Form,
+        span: Span,
+        draft: &mut Draft<'t>,
+    ) -> Outcome<'t, ()> {
+        let Some((key, value)) = misplaced::fields(item) else {
+            return self.nameless_item(item, form, draft);
         };
         let Some((text, place)) = self.key(key.value)? else {
             draft.tags.unknown.push(Some(self.template.expression(key.value)));
             return Ok(());
         };
-        let (value, from) = match misplaced::named(item, "Value") {
+        let (value, from) = match value {
             Some(value) => (self.value(value.value)?, value.value),
             None => (vec![Said::Null(place)], key.value),
         };
         let value = if is_removed(&value) { vec![Said::Null(place)] } else { value };
         draft.push(Tag { entry: span, ..tag(text, place) }, value, from.index());
+        Ok(())
+    }
+
+    /// An item without names for key and value. Where the service takes none such, that is said, and what it says
+    /// is judged as far as there is a meaning in it; of a type that is not known, it may be right.
+    fn nameless_item(&mut self, item: NodeRef<'t>, form: Form, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
+        if misplaced::is_pairs(item) {
+            return item.entries().map(|entry| self.entry(entry, false, draft)).collect();
+        }
+        match misplaced::split(item) {
+            _ if item.is_null() => {}
+            _ if form == Form::Any => draft.tags.unknown.push(Some(self.template.place(item))),
+            Some((key, value)) => {
+                let whole = self.template.expression(item);
+                let (key_place, place) = part_places(whole, item, key.len());
+                let said = Said::Text { text: value.into(), place, secret: false, from: Vec::new() };
+                draft.push(tag(key.into(), key_place), vec![said], item.index());
+            }
+            None => draft.garbled = true,
+        }
         Ok(())
     }
 
@@ -305,6 +331,17 @@ impl<'t> Draft<'t> {
         self.tags.list.push(tag);
         self.values.push(from);
     }
+}
+
+/// Where key and value of a text stand, `key=value`. They are parts of a text: none is written over by itself.
+fn part_places<'t>(whole: Place<'t>, item: NodeRef<'t>, key: usize) -> (Place<'t>, Place<'t>) {
+    let span = item.span();
+    if Some(whole.source.slice(span)) != item.text() {
+        return (whole, whole);
+    }
+    let equals = span.start + key as u32;
+    let part = |span: Span| Place { span, ..whole };
+    (part(Span { end: equals, ..span }), part(Span { start: equals + 1, ..span }))
 }
 
 fn is_removed(said: &Readings<'_>) -> bool {

@@ -243,6 +243,7 @@ fn is_same(left: &Variant<'_>, right: &Variant<'_>) -> bool {
         && tags.len() == others.len()
         && tags.iter().zip(others).all(tag)
         && unknown(left) == unknown(right)
+        && left.draft.garbled == right.draft.garbled
 }
 
 /// Of a value that this variant leaves to another, another must speak: where none does, this one says that it is

@@ -9,7 +9,7 @@ use super::scope::{self, Each, Instance};
 use super::tags::{self, Set};
 use super::types::{self, Bears};
 use super::value::{Data, Entry, MOST_ALTERNATIVES, Map, Val};
-use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Misplaced, Place, Project, Reading, Value};
+use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Place, Project, Reading, Value};
 use crate::source::Span;
 use crate::tree::Style;
 use crate::tree::hcl::{self, Block, Expr, ExprKind, Step};
@@ -57,7 +57,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
         let name_value = name.map(|code| (code, self.env(code.file, each, &mode).eval(code.expr)));
         let several = sets.len() > 1;
         let sets = sets.into_iter().enumerate();
-        sets.map(|(index, Set { mut map, misplaced })| {
+        sets.map(|(index, Set { mut map, misplaced, garbled })| {
             if self.instance.module.broken_override {
                 map = Map { unknown: vec![None], ..Map::default() };
             }
@@ -72,7 +72,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
                 region: region.clone().map(Into::into),
                 status: None,
                 tags: tags::tags(map),
-                complete: !matches!(self.bears, Bears::Unknown),
+                complete: !matches!(self.bears, Bears::Unknown) && !garbled,
                 misplaced,
                 shared: Vec::new(),
                 ordinal,
@@ -130,20 +130,28 @@ impl<'p, 't> Resource<'_, 'p, 't> {
             return tags::sets(&value, code, self.kind, self.bears);
         }
         let blocks = self.section.blocks(argument);
+        let is_tags = |block: &Block| block.labels.first().is_some_and(|label| *label.text == *argument);
+        let dynamic = self.section.blocks("dynamic").into_iter().find(|(_, block)| is_tags(block));
         match (blocks.as_slice(), self.bears) {
+            (_, Bears::Map { .. } | Bears::List { .. }) if dynamic.is_some() => {
+                let unknown = dynamic.map(|(file, block)| Some(file.name_place(&block.kind)));
+                vec![Set::of(Map { unknown: unknown.into_iter().collect(), ..Map::default() })]
+            }
             ([], Bears::Unknown) => Vec::new(),
-            ([(file, block)], Bears::Map { .. }) => vec![self.block_for_map(file, block, each, mode)],
-            ([], _) => vec![Set { map: Map::default(), misplaced: Vec::new() }],
+            ([], _) => vec![Set::default()],
+            (blocks, Bears::Map { .. } | Bears::List { .. }) => {
+                let values = blocks.iter().map(|(file, block)| self.block_value(file, block, each, mode));
+                vec![tags::from_blocks(blocks, values.collect(), self.kind, self.bears)]
+            }
             _ => {
                 let unknown = blocks.iter().map(|(file, block)| Some(file.name_place(&block.kind)));
-                let map = Map { unknown: unknown.collect(), ..Map::default() };
-                vec![Set { map, misplaced: Vec::new() }]
+                vec![Set::of(Map { unknown: unknown.collect(), ..Map::default() })]
             }
         }
     }
 
-    /// `tags { … }`, as it was written before Terraform 0.12.
-    fn block_for_map(&self, file: &'p File<'t>, block: &'p Block, each: &Each<'t>, mode: &Mode) -> Set<'t> {
+    /// What stands in a `tags { … }` block.
+    fn block_value(&self, file: &'p File<'t>, block: &'p Block, each: &Each<'t>, mode: &Mode) -> Map<'t> {
         let env = self.env(file, each, mode);
         let entries = block.body.attributes.iter().map(|attribute| Entry {
             key: Val {
@@ -153,23 +161,14 @@ impl<'p, 't> Resource<'_, 'p, 't> {
             name: attribute.name.text.clone(),
             value: env.eval(&attribute.value),
         });
-        let map = Map { entries: entries.collect(), ..Map::default() };
-        let name = &block.kind.text;
-        let behind = Place { span: Span::at(block.kind.span.end as usize), ..file.name_place(&block.kind) };
-        let misplaced = Misplaced {
-            place: file.name_place(&block.kind),
-            message: format!("`{name}` is a block, and `{}` takes a map", self.kind),
-            help: format!("write `{name} = {{ … }}`"),
-            edits: vec![(behind, " =".to_owned())],
-        };
-        Set { map, misplaced: vec![misplaced] }
+        Map { entries: entries.collect(), ..Map::default() }
     }
 
     /// The tags of an autoscaling group: blocks, and the list of objects that older providers take besides.
     fn blocks_and_list(&self, each: &Each<'t>, mode: &Mode) -> Vec<Set<'t>> {
         let blocks = self.tag_blocks(each, mode);
         let Some(code) = self.section.attribute("tags") else {
-            return vec![Set { map: blocks, misplaced: Vec::new() }];
+            return vec![Set::of(blocks)];
         };
         let value = self.env(code.file, each, mode).eval(code.expr);
         let mut sets = tags::sets(&value, code, self.kind, self.bears);
@@ -297,15 +296,15 @@ fn over_defaults<'t>(sets: Vec<Set<'t>>, defaults: &[Map<'t>]) -> Vec<Set<'t>> {
     }
     if sets.len() * defaults.len() > MOST_ALTERNATIVES {
         let map = Map { unknown: vec![None], ..Map::default() };
-        return vec![Set { map, misplaced: Vec::new() }];
+        return vec![Set::of(map)];
     }
     let mut all = Vec::new();
-    for Set { map, misplaced } in sets {
+    for Set { map, misplaced, garbled } in sets {
         for default in defaults {
             let mut merged = Map::merged(&[default, &map]);
             // A tag of this resource is not written where those of all are.
             merged.container = map.container;
-            all.push(Set { map: merged, misplaced: misplaced.clone() });
+            all.push(Set { map: merged, misplaced: misplaced.clone(), garbled });
         }
     }
     all

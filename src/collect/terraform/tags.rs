@@ -7,13 +7,24 @@ use super::types::Bears;
 use super::value::{Data, Entry, List, Map, Val};
 use crate::project::{Misplaced, Place, Tag, Tags};
 use crate::source::Span;
-use crate::tree::hcl::{Expr, ExprKind, Item};
+use crate::text::code;
+use crate::tree::hcl::{Block, Expr, ExprKind, Item};
 use crate::tree::{Language, Style};
 
 /// The tags that a resource may have, one set for each way that conditions may turn out.
+#[derive(Default)]
 pub(super) struct Set<'t> {
     pub(super) map: Map<'t>,
     pub(super) misplaced: Vec<Misplaced<'t>>,
+    /// Whether what is misplaced says something that cannot be read, so that no key may be called missing.
+    pub(super) garbled: bool,
+}
+
+impl<'t> Set<'t> {
+    /// What is known is certain and in its place.
+    pub(super) fn of(map: Map<'t>) -> Self {
+        Set { map, ..Set::default() }
+    }
 }
 
 /// What `tags` says, in whatever shape it says it.
@@ -21,34 +32,62 @@ pub(super) fn sets<'t>(value: &Val<'t>, code: Code<'_, 't>, kind: &str, bears: B
     let writer = Writer { file: code.file, kind, argument: argument(bears) };
     let sets = value.alternatives().into_iter().map(|alternative| {
         let alternative = alternative.hidden(value.secret);
-        let mut misplaced = Vec::new();
-        let mut map = match &alternative.data {
-            Data::Null => Map::default(),
+        let mut set = match &alternative.data {
+            Data::Null => Set::default(),
             Data::Map(map) => {
-                if matches!(bears, Bears::List { .. }) {
-                    misplaced.push(writer.map_for_list(code.expr, map));
-                }
-                Map::clone(map)
+                Set { misplaced: writer.map(code.expr, map, bears), ..Set::of(Map::clone(map)) }
             }
             Data::List(list) => {
-                let (map, spelling) = from_list(list);
-                match bears {
-                    Bears::Map { .. } => misplaced.push(writer.list_for_map(code.expr)),
-                    Bears::List { .. } => {
-                        misplaced.extend(spelling.map(|found| writer.spelling(code, found)))
-                    }
-                    _ => {}
-                }
-                map
+                let Items { map, faults } = Items::of(list, bears);
+                let misplaced = writer.list(code, &faults, bears);
+                let garbled = faults.iter().any(|fault| matches!(fault, Fault::Other));
+                Set { map, misplaced: misplaced.into_iter().collect(), garbled }
             }
-            _ => Map { unknown: vec![alternative.place], ..Map::default() },
+            Data::Text(_) | Data::Number(_) | Data::Bool(_) if takes(bears).is_some() => {
+                Set { misplaced: writer.scalar(code.expr, bears), garbled: true, ..Set::default() }
+            }
+            _ => Set::of(Map { unknown: vec![alternative.place], ..Map::default() }),
         };
-        for entry in &mut map.entries {
+        for entry in &mut set.map.entries {
             entry.value.secret |= alternative.secret;
         }
-        Set { map, misplaced }
+        set
     });
     sets.collect()
+}
+
+/// The shape that a type takes, in words; nothing where it is not certain.
+fn takes(bears: Bears) -> Option<&'static str> {
+    match bears {
+        Bears::Map { .. } => Some("a map"),
+        Bears::List { .. } => Some("a list of objects with `key` and `value`"),
+        Bears::Blocks | Bears::Nothing | Bears::Unknown => None,
+    }
+}
+
+/// `tags { … }` blocks, as maps were written before Terraform 0.12.
+pub(super) fn from_blocks<'t>(
+    blocks: &[(&File<'t>, &Block)],
+    values: Vec<Map<'t>>,
+    kind: &str,
+    bears: Bears,
+) -> Set<'t> {
+    let Some((file, _)) = blocks.first() else { return Set::default() };
+    let writer = Writer { file, kind, argument: argument(bears) };
+    let are_items = matches!(bears, Bears::List { .. }) || values.iter().all(is_one_item);
+    let misplaced = vec![writer.blocks(blocks, are_items, bears)];
+    if are_items {
+        let items = values.into_iter().map(|map| Val::map(map, None)).collect();
+        let Items { map, faults } = Items::of(&List { items, ..List::default() }, bears);
+        let garbled = faults.iter().any(|fault| matches!(fault, Fault::Other));
+        return Set { map, misplaced, garbled };
+    }
+    let mut map = Map::default();
+    for value in values {
+        map.entries.extend(value.entries);
+        map.unknown.extend(value.unknown);
+    }
+    Set { misplaced, ..Set::of(map) }
 }
 
 pub(super) fn argument(bears: Bears) -> &'static str {
@@ -75,66 +114,121 @@ pub(super) fn tags<'t>(map: Map<'t>) -> Tags<'t> {
     Tags { list: list.collect(), unknown: map.unknown.clone(), container: map.container }
 }
 
-/// How the items of a list are spelled, where that is wrong.
-enum Spelling<'t> {
-    /// `Key`, `Value`: where each stands, and what it should be.
-    Case(Vec<(Place<'t>, &'static str)>),
-    /// Neither.
+/// How an item of a list is written that is no object with `key` and `value`.
+enum Fault<'t> {
+    /// With other names, `Key`, `tag_key`: where each stands, and what it should be.
+    Named(Vec<(Place<'t>, &'static str)>),
+    /// As a map from key to value.
+    Map,
+    /// As a text, `"CostCenter=CC-1001"`.
+    Text,
+    /// So that no tag can be read from it.
     Other,
 }
 
-/// The tags of a list of objects with a key and a value.
-fn from_list<'t>(list: &List<'t>) -> (Map<'t>, Option<Spelling<'t>>) {
-    let mut map = Map { entries: Vec::new(), unknown: list.unknown.clone(), container: list.container };
-    let mut spelling = None;
-    for item in &list.items {
-        match &item.data {
-            Data::Map(object) => from_item(item, object, &mut map, &mut spelling),
-            Data::Null => {}
-            _ => map.unknown.push(item.place),
-        }
-    }
-    (map, spelling)
+/// How people name the key of an item, but for case; the service takes the first.
+const KEYS: [&str; 3] = ["key", "tag_key", "tagkey"];
+/// How they name its value.
+const VALUES: [&str; 3] = ["value", "tag_value", "tagvalue"];
+
+/// The tags of a list, and what is wrong with its items.
+struct Items<'t> {
+    map: Map<'t>,
+    faults: Vec<Fault<'t>>,
 }
 
-fn from_item<'t>(item: &Val<'t>, object: &Map<'t>, map: &mut Map<'t>, spelling: &mut Option<Spelling<'t>>) {
+impl<'t> Items<'t> {
+    fn of(list: &List<'t>, bears: Bears) -> Self {
+        let map = Map { entries: Vec::new(), unknown: list.unknown.clone(), container: list.container };
+        let mut items = Items { map, faults: Vec::new() };
+        for item in &list.items {
+            match &item.data {
+                Data::Map(object) => items.object(item, object),
+                Data::Null => {}
+                Data::Unknown | Data::Failed | Data::OneOf(_) => items.map.unknown.push(item.place),
+                // Of a type that is not known, such an item may be right.
+                _ if takes(bears).is_none() => items.map.unknown.push(item.place),
+                Data::Text(text) => items.text(item, text),
+                _ => items.faults.push(Fault::Other),
+            }
+        }
+        items
+    }
+
+    fn text(&mut self, item: &Val<'t>, text: &str) {
+        let Some((key, value)) = text.split_once('=').filter(|(key, _)| !key.is_empty()) else {
+            return self.faults.push(Fault::Other);
+        };
+        let [key_place, value_place] = part_places(item.place, text, key.len());
+        self.map.entries.push(Entry {
+            key: Val::text(key, key_place),
+            name: key.into(),
+            value: Val::text(value, value_place).hidden(item.secret),
+        });
+        self.faults.push(Fault::Text);
+    }
+
+    fn object(&mut self, item: &Val<'t>, object: &Map<'t>) {
+        let Some((key, value)) = fields(object) else { return self.nameless(object) };
+        let named = |entry: &Entry<'t>, right: &'static str| {
+            entry.key.place.filter(|_| *entry.name != *right).map(|place| (place, right))
+        };
+        let wrong = [named(key, "key"), value.and_then(|value| named(value, "value"))];
+        if wrong.iter().any(Option::is_some) {
+            self.faults.push(Fault::Named(wrong.into_iter().flatten().collect()));
+        }
+        let Some(name) = key.value.as_text() else { return self.map.unknown.push(key.value.place) };
+        let unknown = || Val::unknown(item.place);
+        let missing = if object.unknown.is_empty() { Val::new(Data::Null, item.place) } else { unknown() };
+        let value = value.map_or(missing, |value| value.value.clone());
+        let whole = object.container.map(|container| container.place).filter(|whole| {
+            let inside =
+                |place: Place<'t>| Arc::ptr_eq(place.source, whole.source) && whole.span.contains(place.span);
+            key.value.place.is_some_and(inside)
+        });
+        let entry = match whole {
+            Some(whole) => whole.span,
+            None => kept_entry(&key.value, &value),
+        };
+        self.map.entries.push(Entry { key: Val { entry, ..key.value.clone() }, name, value });
+    }
+
+    /// A map in the list: what it says is clear, though it is not how to say it.
+    fn nameless(&mut self, object: &Map<'t>) {
+        if !object.unknown.is_empty() {
+            return self.map.unknown.extend(object.unknown.iter().copied());
+        }
+        let is_value = |entry: &Entry<'t>| VALUES.iter().any(|name| entry.name.eq_ignore_ascii_case(name));
+        if object.entries.is_empty() || object.entries.iter().any(is_value) {
+            return self.faults.push(Fault::Other);
+        }
+        self.map.entries.extend(object.entries.iter().cloned());
+        self.faults.push(Fault::Map);
+    }
+}
+
+/// Key and value of an object, however they are named. `name` is a key only beside a value: alone it is a tag that is
+/// called so.
+fn fields<'m, 't>(object: &'m Map<'t>) -> Option<(&'m Entry<'t>, Option<&'m Entry<'t>>)> {
     let field = |wanted: &str| {
         let exact = object.entries.iter().rev().find(|entry| *entry.name == *wanted);
         exact.or_else(|| object.entries.iter().rev().find(|entry| entry.name.eq_ignore_ascii_case(wanted)))
     };
-    let (key, value) = (field("key"), field("value"));
-    let Some(key) = key else {
-        if object.unknown.is_empty() && value.is_none() {
-            // A map in the list: what it says is clear, though it is not how to say it.
-            *spelling = Some(Spelling::Other);
-            map.entries.extend(object.entries.iter().cloned());
-        }
-        return map.unknown.extend(object.unknown.iter().copied());
-    };
-    for (entry, wanted) in [(Some(key), "key"), (value, "value")] {
-        if let Some(entry) = entry
-            && *entry.name != *wanted
-        {
-            let found = spelling.get_or_insert_with(|| Spelling::Case(Vec::new()));
-            if let (Spelling::Case(places), Some(place)) = (found, entry.key.place) {
-                places.push((place, wanted));
-            }
-        }
+    let value = VALUES.iter().find_map(|name| field(name));
+    let key = KEYS.iter().find_map(|name| field(name));
+    Some((key.or_else(|| value.and_then(|_| field("name")))?, value))
+}
+
+/// Where key and value of a text stand, `key=value`. They are parts of a text: none is written over by itself.
+fn part_places<'t>(place: Option<Place<'t>>, text: &str, key: usize) -> [Option<Place<'t>>; 2] {
+    let Some(place) = place else { return [None, None] };
+    let whole = Place { style: Style::Flow, ..place };
+    if place.source.slice(place.span) != text {
+        return [Some(whole), Some(whole)];
     }
-    let Some(name) = key.value.as_text() else { return map.unknown.push(key.value.place) };
-    let unknown = || Val::unknown(item.place);
-    let missing = if object.unknown.is_empty() { Val::new(Data::Null, item.place) } else { unknown() };
-    let value = value.map_or(missing, |value| value.value.clone());
-    let whole = object.container.map(|container| container.place).filter(|whole| {
-        let inside =
-            |place: Place<'t>| Arc::ptr_eq(place.source, whole.source) && whole.span.contains(place.span);
-        key.value.place.is_some_and(inside)
-    });
-    let entry = match whole {
-        Some(whole) => whole.span,
-        None => kept_entry(&key.value, &value),
-    };
-    map.entries.push(Entry { key: Val { entry, ..key.value.clone() }, name, value });
+    let equals = place.span.start + key as u32;
+    let part = |span: Span| Some(Place { span, ..whole });
+    [part(Span { end: equals, ..place.span }), part(Span { start: equals + 1, ..place.span })]
 }
 
 /// The entry that a key brought with it from the map that a loop goes through, where its value is still the one
@@ -170,58 +264,141 @@ impl<'t> Writer<'_, '_, 't> {
         comments.iter().any(|comment| span.contains(*comment))
     }
 
-    /// A map where a list of objects belongs.
-    fn map_for_list(&self, expr: &Expr, map: &Map<'t>) -> Misplaced<'t> {
-        let edits = match &expr.bare().kind {
+    fn misplaced(&self, place: Place<'t>, is: &str, bears: Bears) -> Misplaced<'t> {
+        let takes = takes(bears).unwrap_or("`tag` blocks");
+        let help = match bears {
+            Bears::Map { .. } => format!("write `{} = {{ Key = \"…\" }}`", self.argument),
+            Bears::List { .. } => {
+                format!("write `{} = [{{ key = \"…\", value = \"…\" }}]`", self.argument)
+            }
+            _ => "write `tag { … }` with `key`, `value` and `propagate_at_launch`".to_owned(),
+        };
+        let message = format!("`{}` {is}, and `{}` takes {takes}", self.argument, self.kind);
+        Misplaced { place, message, help, edits: Vec::new() }
+    }
+
+    /// A text, a number or a truth value.
+    fn scalar(&self, expr: &Expr, bears: Bears) -> Vec<Misplaced<'t>> {
+        vec![self.misplaced(self.place(expr.bare().span), "is a single value", bears)]
+    }
+
+    /// A map, where it does not belong.
+    fn map(&self, expr: &Expr, map: &Map<'t>, bears: Bears) -> Vec<Misplaced<'t>> {
+        let edits = match (bears, &expr.bare().kind) {
+            (Bears::Map { .. } | Bears::Nothing | Bears::Unknown, _) => return Vec::new(),
+            (Bears::Blocks, _) => Vec::new(),
             _ if !self.is_hcl() => Vec::new(),
-            ExprKind::Object(_) if is_one_item(map) => self.around(expr.span, "[", "]"),
-            ExprKind::Object(items) => self.items_from_entries(expr.bare(), items),
+            (_, ExprKind::Object(_)) if is_one_item(map) => self.around(expr.span, "[", "]"),
+            (_, ExprKind::Object(items)) => self.items_from_entries(expr.bare(), items),
             _ => self.around(expr.span, "[for k, v in ", " : { key = k, value = v }]"),
         };
-        Misplaced {
-            place: self.place(expr.bare().span),
-            message: format!(
-                "`{}` is a map, and `{}` takes a list of objects with `key` and `value`",
-                self.argument, self.kind
-            ),
-            help: "write `[{ key = \"…\", value = \"…\" }]`, or `[for k, v in … : { key = k, value = v }]`"
-                .to_owned(),
-            edits,
+        let mut found = self.misplaced(self.place(expr.bare().span), "is a map", bears);
+        if matches!(bears, Bears::List { .. }) {
+            found.help.push_str(", or `[for k, v in … : { key = k, value = v }]`");
         }
+        vec![Misplaced { edits, ..found }]
     }
 
-    /// A list of objects where a map belongs.
-    fn list_for_map(&self, expr: &Expr) -> Misplaced<'t> {
-        let edits = match &expr.bare().kind {
+    /// A list, where it does not belong or has wrong items.
+    fn list(&self, code: Code<'_, 't>, faults: &[Fault<'t>], bears: Bears) -> Option<Misplaced<'t>> {
+        let expr = code.expr.bare();
+        let (is, edits) = match (bears, faults) {
+            (Bears::Map { .. }, _) => ("is a list".to_owned(), self.map_from_list(code.expr, faults)),
+            (Bears::List { .. }, [fault, ..]) => match fault {
+                Fault::Named(places) => (named(places), self.mended_items(expr, faults)),
+                Fault::Map => ("has items that are maps from key to value".to_owned(), Vec::new()),
+                Fault::Text => ("has items that are texts".to_owned(), self.mended_items(expr, faults)),
+                Fault::Other => ("has items without a key".to_owned(), Vec::new()),
+            },
+            _ => return None,
+        };
+        Some(Misplaced { edits, ..self.misplaced(self.place(expr.span), &is, bears) })
+    }
+
+    fn map_from_list(&self, expr: &Expr, faults: &[Fault<'t>]) -> Vec<(Place<'t>, String)> {
+        match &expr.bare().kind {
             _ if !self.is_hcl() => Vec::new(),
             ExprKind::List(items) => self.entries_from_items(expr.bare().span, items).unwrap_or_default(),
-            _ => self.around(expr.span, "{ for tag in ", " : tag.key => tag.value }"),
-        };
-        Misplaced {
-            place: self.place(expr.bare().span),
-            message: format!("`{}` is a list, and `{}` takes a map", self.argument, self.kind),
-            help: "write `{ Key = \"…\" }`".to_owned(),
-            edits,
+            _ if faults.is_empty() => self.around(expr.span, "{ for tag in ", " : tag.key => tag.value }"),
+            _ => Vec::new(),
         }
     }
 
-    fn spelling(&self, code: Code<'_, 't>, found: Spelling<'t>) -> Misplaced<'t> {
-        let (edits, are) = match found {
-            Spelling::Case(places) => (
-                places.into_iter().map(|(place, wanted)| (place, wanted.to_owned())).collect(),
-                "spell them otherwise",
-            ),
-            Spelling::Other => (Vec::new(), "are maps"),
-        };
-        Misplaced {
-            place: self.place(code.expr.bare().span),
-            message: format!(
-                "`{}` takes objects with `key` and `value`, and the items of `{}` {are}",
-                self.kind, self.argument
-            ),
-            help: "write `{ key = \"…\", value = \"…\" }`".to_owned(),
-            edits,
+    /// Items given the names that the service takes, where that mends all of them.
+    fn mended_items(&self, list: &Expr, faults: &[Fault<'t>]) -> Vec<(Place<'t>, String)> {
+        let mut edits = Vec::new();
+        for fault in faults {
+            match fault {
+                Fault::Named(places) => {
+                    edits.extend(places.iter().map(|(place, right)| (*place, (*right).to_owned())));
+                }
+                Fault::Text => {}
+                Fault::Map | Fault::Other => return Vec::new(),
+            }
         }
+        let is_text = |fault: &&Fault<'t>| matches!(fault, Fault::Text);
+        let texts: Vec<&Expr> = match &list.kind {
+            ExprKind::List(items) => items.iter().filter(|item| item.literal().is_some()).collect(),
+            _ => Vec::new(),
+        };
+        let written = texts.iter().map(|text| self.item_from_text(text)).collect::<Option<Vec<_>>>();
+        match written {
+            // Every text stands in the list itself, and is plain.
+            Some(written) if written.len() == faults.iter().filter(is_text).count() => edits.extend(written),
+            _ => return Vec::new(),
+        }
+        edits
+    }
+
+    /// `"A=x"` becomes `{ key = "A", value = "x" }`; of several signs, which one parts them is a guess.
+    fn item_from_text(&self, text: &Expr) -> Option<(Place<'t>, String)> {
+        let literal = text.literal().filter(|literal| self.text(text.span) == format!("\"{literal}\""))?;
+        let (key, value) = literal.split_once('=').filter(|(_, value)| !value.contains('='))?;
+        let is_clear = key.trim() == key && value.trim() == value && self.is_hcl();
+        is_clear.then(|| (self.place(text.span), format!("{{ key = \"{key}\", value = \"{value}\" }}")))
+    }
+
+    /// Blocks where an argument belongs.
+    fn blocks(&self, blocks: &[(&File<'t>, &Block)], are_items: bool, bears: Bears) -> Misplaced<'t> {
+        let name = self.file.name_place(&blocks[0].1.kind);
+        let is = if blocks.len() == 1 { "is a block" } else { "is written as blocks" };
+        let behind = self.place(Span::at(blocks[0].1.kind.span.end as usize));
+        let edits = match bears {
+            Bears::List { .. } => self.list_from_blocks(blocks).unwrap_or_default(),
+            Bears::Map { .. } if blocks.len() == 1 && !are_items => vec![(behind, " =".to_owned())],
+            _ => Vec::new(),
+        };
+        Misplaced { edits, ..self.misplaced(name, is, bears) }
+    }
+
+    /// `tags { … }`, perhaps several one after the other, becomes `tags = [{ … }]`.
+    fn list_from_blocks(&self, blocks: &[(&File<'t>, &Block)]) -> Option<Vec<(Place<'t>, String)>> {
+        let is_plain = |(file, block): &(&File<'t>, &Block)| {
+            let names = block.body.attributes.iter().map(|attribute| &*attribute.name.text);
+            let is_item =
+                names.clone().count() == 2 && names.clone().all(|name| matches!(name, "key" | "value"));
+            is_item && block.body.blocks.is_empty() && std::ptr::eq(*file, self.file)
+        };
+        if !self.is_hcl() || !blocks.iter().all(is_plain) {
+            return None;
+        }
+        let mut edits = Vec::new();
+        let mut end: Option<u32> = None;
+        for (_, block) in blocks {
+            let kind = block.kind.span;
+            match end {
+                None => edits.push((self.place(Span::at(kind.end as usize)), " = [".to_owned())),
+                Some(end) if self.text(Span { start: end, end: kind.start }).trim().is_empty() => {
+                    edits.push((self.place(Span::at(end as usize)), ",".to_owned()));
+                    let open = kind.end as usize + self.file.source.text()[kind.end as usize..].find('{')?;
+                    edits.push((self.place(Span::new(kind.start as usize, open)), String::new()));
+                }
+                Some(_) => return None,
+            }
+            end = Some(block.span.end);
+        }
+        edits.push((self.place(Span::at(end? as usize)), "]".to_owned()));
+        Some(edits)
     }
 
     fn around(&self, span: Span, before: &str, behind: &str) -> Vec<(Place<'t>, String)> {
@@ -255,15 +432,16 @@ impl<'t> Writer<'_, '_, 't> {
         let mut edits = vec![(self.place(Span::new(start, start + 1)), "{".to_owned())];
         for item in items {
             let ExprKind::Object(fields) = &item.kind else { return None };
-            let field = |name: &str| {
+            let field = |spellings: &[&str]| {
                 let named = |item: &&Item| {
                     let names = item.key.names();
                     let text = names.first().copied().or(item.key.literal()).unwrap_or_default();
-                    text.eq_ignore_ascii_case(name)
+                    spellings.iter().any(|name| text.eq_ignore_ascii_case(name))
                 };
                 fields.iter().find(named).map(|field| &field.value)
             };
-            let (key, value) = (field("key")?, field("value")?);
+            let value = field(&VALUES)?;
+            let key = field(&KEYS).or_else(|| field(&["name"]))?;
             if fields.len() != 2 || self.has_comment(item.span) {
                 return None;
             }
@@ -275,6 +453,14 @@ impl<'t> Writer<'_, '_, 't> {
         }
         edits.push((self.place(Span::new(end - 1, end)), "}".to_owned()));
         Some(edits)
+    }
+}
+
+/// What is wrong with items by the first name that they should not have.
+fn named(places: &[(Place<'_>, &str)]) -> String {
+    match places.first() {
+        Some((place, _)) => format!("has items with {}", code(place.source.slice(place.span))),
+        None => "has items with other names".to_owned(),
     }
 }
 

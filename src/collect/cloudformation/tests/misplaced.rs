@@ -123,3 +123,75 @@ fn the_property_may_be_misnamed_or_misplaced() {
     let beside = bucket("      BucketName: b\n    Tags: [{Key: a, Value: x}]\n");
     assert_eq!(lines(&beside), ["A [a=x] ! `Tags` of `AWS::S3::Bucket` stands beside its `Properties`"]);
 }
+
+#[test]
+fn items_may_have_other_names_or_none() {
+    let text = bucket("      Tags:\n      - TagKey: a\n        TagValue: x\n      - {Name: b, Value: y}\n");
+    assert_eq!(
+        lines(&text),
+        ["A [a=x, b=y] ! `Tags` has items with `TagKey`, but `AWS::S3::Bucket` takes `Key` and `Value`"]
+    );
+    mends(&text, &bucket("      Tags:\n      - Key: a\n        Value: x\n      - {Key: b, Value: y}\n"));
+    mends(
+        &parameter("      Tags: [{TagKey: a, TagValue: x}, {Name: b, Value: y}]\n"),
+        &parameter("      Tags: {a: x, b: y}\n"),
+    );
+    // Alone it is the tag that is called so.
+    assert!(lines(&bucket("      Tags: [{Name: b}]\n"))[0].starts_with("A [Name=b] ! "));
+    let several = bucket("      Tags: [{a: x, b: !Ref Y}]\n");
+    let message =
+        "`Tags` has items that are maps from key to value, but `AWS::S3::Bucket` takes `Key` and `Value`";
+    assert_eq!(lines(&several), [format!("A [a=x, b=? at !Ref Y] ! {message}")]);
+    assert_eq!(mended(&several), several);
+}
+
+#[test]
+fn texts_say_key_and_value() {
+    let message = "`Tags` has items that are texts, but `AWS::S3::Bucket` takes `Key` and `Value`";
+    let text = bucket("      Tags:\n      - a=x\n      - \"b=y z\"\n      - {Key: c, Value: z}\n");
+    assert_eq!(lines(&text), [format!("A [a=x, b=y z, c=z] ! {message}")]);
+    mends(
+        &text,
+        &bucket(
+            "      Tags:\n      - {Key: \"a\", Value: \"x\"}\n      - {Key: \"b\", Value: \"y z\"}\n      - {Key: c, Value: z}\n",
+        ),
+    );
+    mends(
+        "{\"Resources\": {\"A\": {\"Type\": \"AWS::S3::Bucket\", \"Properties\": {\"Tags\": [\"a=x\"]}}}}",
+        "{\"Resources\": {\"A\": {\"Type\": \"AWS::S3::Bucket\", \"Properties\": {\"Tags\": [{\"Key\": \"a\", \"Value\": \"x\"}]}}}}",
+    );
+    for kept in ["a=b=c", "\"a=\\\"\"", "'a= x'"] {
+        let kept = bucket(&format!("      Tags: [{kept}]\n"));
+        assert!(lines(&kept)[0].ends_with(message), "{kept}");
+        assert_eq!(mended(&kept), kept);
+    }
+}
+
+#[test]
+fn what_says_nothing_is_misplaced_and_nothing_is_missing() {
+    let message = "`Tags` has items without a key, but `AWS::S3::Bucket` takes `Key` and `Value`";
+    for items in ["[a]", "[1]", "[[a]]", "[{Value: x}]", "[{TagValue: x}]", "[{}]", "['=x']"] {
+        let text = bucket(&format!("      Tags: {items}\n"));
+        assert_eq!(lines(&text), [format!("A [] ! {message} incomplete")], "{items}");
+    }
+    let branch = lines(&bucket("      Tags: [!If [C, a, !Ref AWS::NoValue]]\n"));
+    assert!(branch[0].ends_with(" incomplete") && branch[1] == "A []", "{branch:?}");
+    // It may be right for a type that is not known.
+    let custom = bucket("      Tags: [a=x]\n").replace("AWS::S3::Bucket", "Custom::Thing");
+    assert_eq!(lines(&custom), ["A [] … at a=x incomplete"]);
+    assert_eq!(lines(&bucket("      Tags: text\n")), ["A [] … at text"]);
+}
+
+#[test]
+fn one_tag_becomes_a_list() {
+    let text = bucket("      Tags: {Key: a, Value: x}\n");
+    assert_eq!(
+        lines(&text),
+        ["A [a=x] ! `Tags` is one tag, but `AWS::S3::Bucket` takes a list of `Key` and `Value`"]
+    );
+    mends(&text, &bucket("      Tags: [{Key: a, Value: x}]\n"));
+    mends(
+        &bucket("      Tags:\n        Key: a\n\n        Value: |\n          x\n"),
+        &bucket("      Tags:\n        - Key: a\n\n          Value: |\n            x\n"),
+    );
+}

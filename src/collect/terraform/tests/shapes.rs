@@ -57,6 +57,13 @@ fn shapes_that_are_wrong_are_said_judged_and_mended() {
         mended,
         "tags = { for tag in [for k, v in local.l : { key = k, value = v }] : tag.key => tag.value }"
     );
+    let (tags, message, mended) = misplaced(project_kind, "tags = [{ tag_key = \"A\", tag_value = \"x\" }]");
+    assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x");
+    assert!(message.starts_with("`tags` has items with `tag_key`, and"), "{message}");
+    assert_eq!(mended, "tags = [{ key = \"A\", value = \"x\" }]");
+    let (tags, _, mended) = misplaced(project_kind, "tags = [{ name = \"A\", value = \"x\" }]");
+    assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x");
+    assert_eq!(mended, "tags = [{ key = \"A\", value = \"x\" }]");
     let (_, _, mended) = misplaced(profile, "tags {\n  A = \"x\"\n}");
     assert_eq!(mended, "tags = {\n  A = \"x\"\n}");
 }
@@ -73,4 +80,80 @@ fn a_list_that_is_made_from_a_map_is_written_in_that_map() {
     let container = found.container.expect("the map");
     assert_eq!(sources[0].slice(container.place.span), "{ A = \"x\" }");
     assert_eq!(container.shape, crate::project::Shape::Map);
+}
+
+#[test]
+fn texts_say_key_and_value() {
+    let project_kind = "awscc_bedrockmantle_project";
+    let (tags, message, mended) =
+        misplaced(project_kind, "tags = [\n  \"A=x\", # c\n  { key = \"B\", value = \"y\" },\n]");
+    assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x B=y@y");
+    assert!(message.starts_with("`tags` has items that are texts, and"), "{message}");
+    assert_eq!(
+        mended,
+        "tags = [\n  { key = \"A\", value = \"x\" }, # c\n  { key = \"B\", value = \"y\" },\n]"
+    );
+    let profile = "aws_bedrock_inference_profile";
+    for (kind, kept, tags) in [
+        (project_kind, "tags = [\"A=x=y\"]", " A=x=y@x=y"),
+        (project_kind, "tags = [\"A=${\"x\"}\"]", " A=x@A=${\"x\"}"),
+        (project_kind, "tags = [\"A=x\", \"B\"]", " A=x@x"),
+        (project_kind, "tags = [1, [], { value = \"x\" }, {}]", ""),
+        (profile, "tags = [\"A=x\"]", " A=x@x"),
+        (profile, "tags = [for t in [\"A=x\"] : t]", " A=x@x"),
+    ] {
+        let (said, message, mended) = misplaced(kind, kept);
+        assert_eq!((said, mended), (format!("{kind}.r{tags}"), kept.to_owned()));
+        assert!(!message.is_empty(), "{kept}");
+    }
+}
+
+#[test]
+fn what_says_nothing_is_misplaced_and_nothing_is_missing() {
+    for (kind, tags, is) in [
+        ("awscc_bedrockmantle_project", "tags = \"x\"", "is a single value"),
+        ("awscc_bedrockmantle_project", "tags = [\"a\"]", "has items without a key"),
+        ("aws_bedrock_inference_profile", "tags = \"x\"", "is a single value"),
+        ("aws_bedrock_inference_profile", "tags = true", "is a single value"),
+        ("aws_bedrock_inference_profile", "tags = [\"a\"]", "is a list"),
+    ] {
+        let text = format!("resource \"{kind}\" \"r\" {{\n{tags}\n}}\n");
+        let sources = sources(&[("m.tf", &text)]);
+        let found = read_all(&sources).projects.remove(0);
+        assert_eq!(found.misplaced.len(), 1, "{tags}");
+        assert!(
+            found.misplaced[0].message.starts_with(&format!("`tags` {is}, and")),
+            "{:?}",
+            found.misplaced
+        );
+        assert!(found.tags.unknown.is_empty() && found.tags.list.is_empty() && !found.complete, "{tags}");
+    }
+    let (_, message, _) = misplaced("aws_autoscaling_group", "tags = { A = \"x\" }");
+    assert_eq!(message, "`tags` is a map, and `aws_autoscaling_group` takes `tag` blocks");
+}
+
+#[test]
+fn blocks_where_an_argument_belongs_are_read() {
+    let (kind, profile) = ("awscc_bedrockmantle_project", "aws_bedrock_inference_profile");
+    let one = "tags {\n  key = \"A\"\n  value = \"x\" # c\n}";
+    let (tags, message, mended) = misplaced(kind, one);
+    assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x");
+    assert!(message.starts_with("`tags` is a block, and"), "{message}");
+    assert_eq!(mended, "tags = [ {\n  key = \"A\"\n  value = \"x\" # c\n}]");
+    let two = format!("{one}\n{}", one.replace("\"A\"", "\"B\""));
+    let (tags, message, mended) = misplaced(kind, &two);
+    assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x B=x@x");
+    assert!(message.starts_with("`tags` is written as blocks, and"), "{message}");
+    let item = one.strip_prefix("tags ").expect("a block");
+    assert_eq!(mended, format!("tags = [ {item},\n{}]", item.replace("\"A\"", "\"B\"")));
+    // What stands between is not lost.
+    let apart = format!("{one}\n# c\n{one}");
+    assert_eq!(misplaced(kind, &apart).2, apart);
+    // As a map, such a block would have the tags `key` and `value`.
+    let (tags, _, mended) = misplaced(profile, one);
+    assert_eq!((tags, mended), ("aws_bedrock_inference_profile.r A=x@x".to_owned(), one.to_owned()));
+    let (tags, _, _) = misplaced(profile, "tags {\n A = \"x\"\n}\ntags {\n B = \"y\"\n}");
+    assert_eq!(tags, "aws_bedrock_inference_profile.r A=x@x B=y@y");
+    let (tags, _, _) = misplaced(kind, "dynamic \"tags\" {\n for_each = var.x\n}");
+    assert_eq!(tags, "awscc_bedrockmantle_project.r UNKNOWN@dynamic");
 }
