@@ -168,8 +168,21 @@ pub struct Date {
 pub struct Files {
     /// Which JSON, YAML and TOML files are manifests; all where there is none. Relative to the policy's folder.
     pub include: Option<GlobSet>,
-    /// Which files are never read.
+    /// Which files are never judged.
     pub exclude: GlobSet,
+}
+
+impl Files {
+    /// Whether nothing is to be said of a file. Its path is relative to the policy's folder.
+    pub fn excludes(&self, path: &str) -> bool {
+        self.exclude.is_match(path)
+    }
+
+    /// Whether nothing is to be said of whatever a folder may hold.
+    pub fn excludes_folder(&self, path: &str) -> bool {
+        // Only a glob for all that is below it matches what nobody would call a file.
+        self.excludes(path) || self.excludes(&format!("{path}/\u{0}"))
+    }
 }
 
 /// `[live]`.

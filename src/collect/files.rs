@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+use super::read::{self, Format};
 use crate::finding::Failure;
 use crate::text::io_words;
 
@@ -32,7 +33,7 @@ pub struct Candidates {
 const ENDINGS: &[&str] =
     &["json", "jsonc", "jsonl", "ndjson", "yaml", "yml", "toml", "template", "tf", "tofu"];
 
-/// Gathers the files of some paths. A walk honours `.gitignore` and leaves out hidden files and folders.
+/// Gathers the files of some paths. A walk honours `.gitignore` and leaves out hidden folders.
 ///
 /// # Errors
 /// The paths that do not exist.
@@ -74,12 +75,14 @@ fn walk(
 ) {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let (sender, receiver) = std::sync::mpsc::channel();
-    let walker = WalkBuilder::new(folder).require_git(false).threads(threads).build_parallel();
+    let mut walker = WalkBuilder::new(folder);
+    let walker = walker.require_git(false).hidden(false).filter_entry(is_walked).threads(threads);
+    let walker = walker.build_parallel();
     walker.run(|| {
         let sender = sender.clone();
         Box::new(move |entry| {
             let entry = match entry {
-                Ok(entry) if !is_file(&entry) || !has_ending(entry.path()) => {
+                Ok(entry) if !is_file(&entry) || !may_declare(&entry) => {
                     return ignore::WalkState::Continue;
                 }
                 other => other,
@@ -103,13 +106,30 @@ fn walk(
     }
 }
 
-/// A file, or a link to one: a folder behind a link is not walked, so that no circle is.
+/// Everything but hidden folders, among which the one that is walked does not count.
+fn is_walked(entry: &ignore::DirEntry) -> bool {
+    let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+    entry.depth() == 0 || !is_folder || !entry.file_name().to_string_lossy().starts_with('.')
+}
+
+/// A file, or a link to one: a folder behind a link is not walked, so that no circle is. A link to nothing counts as
+/// a file: that it cannot be read is said when it is its turn.
 fn is_file(entry: &ignore::DirEntry) -> bool {
     match entry.file_type() {
-        Some(kind) if kind.is_symlink() => entry.path().is_file(),
+        Some(kind) if kind.is_symlink() => {
+            std::fs::metadata(entry.path()).map_or(true, |target| target.is_file())
+        }
         Some(kind) => kind.is_file(),
         None => false,
     }
+}
+
+/// Whether a file of a walk may be a definition, after its name. Terraform leaves out its own hidden files, and
+/// editors mark what is being edited by hidden links to nothing (`.#main.tf`).
+fn may_declare(entry: &ignore::DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let is_terraform = || read::by_name(&name) == Some(Format::Terraform);
+    has_ending(entry.path()) && !name.starts_with(".#") && !(name.starts_with('.') && is_terraform())
 }
 
 fn has_ending(path: &Path) -> bool {
@@ -132,6 +152,14 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
         ignore::Error::Loop { child, .. } => Some(child),
         _ => None,
+    }
+}
+
+/// Why a file could not be read.
+pub fn why_unread(path: &Path, error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound if path.is_symlink() => "it is a link to nothing".to_owned(),
+        _ => io_words(error),
     }
 }
 
@@ -199,21 +227,25 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_honours_gitignore_and_leaves_out_hidden_folders() {
+    fn a_walk_honours_gitignore_and_leaves_out_hidden_folders_but_not_hidden_files() {
         let folder = tempfile::tempdir().expect("a folder");
         let write = |name: &str| {
             let path = folder.path().join(name);
             std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
             std::fs::write(path, "{}").expect("written");
         };
-        for name in ["a.json", "b/c.YAML", "b/ignored.json", ".hidden/d.json", "e.txt"] {
+        for name in
+            ["a.json", "b/c.YAML", "b/ignored.json", ".hidden/d.json", "b/.d.json", "b/.d.tf", "e.txt"]
+        {
             write(name);
         }
         std::fs::write(folder.path().join(".gitignore"), "ignored.json\n").expect("written");
         let found =
             gather(&[folder.path().to_owned(), folder.path().join("a.json")], folder.path()).expect("exists");
         let names: Vec<_> = found.files.iter().map(|file| (file.shown.as_str(), file.named)).collect();
-        assert_eq!(names, [("a.json", true), ("b/c.YAML", false)]);
+        assert_eq!(names, [("a.json", true), ("b/.d.json", false), ("b/c.YAML", false)]);
+        let hidden = gather(&[folder.path().join(".hidden")], folder.path()).expect("exists");
+        assert_eq!(hidden.files.len(), 1, "a hidden folder that is named is walked");
         assert_eq!(
             gather(&["nowhere".into()], folder.path()).expect_err("is missing"),
             [PathBuf::from("nowhere")]

@@ -90,15 +90,20 @@ pub struct Read<'t> {
     pub comments: Vec<(&'t Arc<Source>, Vec<Span>)>,
 }
 
-/// Whether a file of that name says something to Terraform: configuration, or values that are read without being
-/// named.
+/// Whether a file of that name says something to Terraform: configuration that is not hidden, or values that are
+/// read without being named.
 pub fn concerns(name: &str) -> bool {
     let name = name.rsplit('/').next().unwrap_or(name);
-    let name = name.strip_suffix(".json").unwrap_or(name);
-    name.ends_with(".tf")
-        || name.ends_with(".tofu")
-        || name == "terraform.tfvars"
-        || name.ends_with(".auto.tfvars")
+    let stem = name.strip_suffix(".json").unwrap_or(name);
+    (is_configuration(name) && !name.starts_with('.'))
+        || stem == "terraform.tfvars"
+        || stem.ends_with(".auto.tfvars")
+}
+
+/// Whether a file of that name is configuration, rather than values.
+pub fn is_configuration(name: &str) -> bool {
+    let stem = name.strip_suffix(".json").unwrap_or(name);
+    stem.ends_with(".tf") || stem.ends_with(".tofu")
 }
 
 /// Reads directories and the local modules that they call. `judged` says which resource types are judged besides

@@ -11,6 +11,7 @@ use super::policies::{Policies, Wanted, absolute, clean_join, relative};
 use super::{Fault, Outline, modules};
 use crate::collect::files::{self, Candidate};
 use crate::drift::Declared;
+use crate::finding::Failure;
 use crate::policy::{Exception, Policy};
 use crate::source::Medium;
 use crate::triage::{Selection, Triage};
@@ -73,6 +74,7 @@ pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
 fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked, Fault> {
     let mut policies = Policies::new(&task.policy, &task.working_folder)?;
     let candidates = files::gather(&task.paths, &task.working_folder).map_err(Fault::NoSuchPaths)?;
+    let failures = failures(task, candidates.failures, &mut policies)?;
     let units = units(task, candidates.files, &mut policies)?;
     policies.add_types(&task.types);
     let mandatory = policies.mandatory();
@@ -90,7 +92,7 @@ fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked,
     if let Some(unruled) = looked.iter().find(|looked| is_unruled(looked)) {
         return Err(Fault::NoPolicy { path: unruled.path.clone() });
     }
-    let mut outline = Outline::of(&policies, candidates.failures);
+    let mut outline = Outline::of(&policies, failures);
     for looked in looked {
         outline.files.push((looked.path, looked.fate));
         outline.projects += looked.projects;
@@ -143,7 +145,7 @@ fn covers(task: &Task, policy: &Policy, outline: &Outline) -> bool {
     let seen: HashSet<&str> = outline.files.iter().map(|(path, _)| path.as_str()).collect();
     let is_excluded = |file: &Candidate| {
         let path = absolute(file, &task.working_folder);
-        policy.files.exclude.is_match(relative(&path, policy, &task.working_folder))
+        policy.files.excludes(&relative(&path, policy, &task.working_folder))
             || path.file_name().is_some_and(|name| name == crate::policy::discover::FILE_NAME)
     };
     all.files.iter().all(|file| seen.contains(file.shown.as_str()) || is_excluded(file))
@@ -154,6 +156,23 @@ pub(super) fn asks_for_live_facts(exception: &Exception) -> bool {
     use crate::policy::condition::Field;
     let live = |field: &Field| matches!(field, Field::Account | Field::Region | Field::Status);
     exception.when.as_ref().is_some_and(|when| when.tests.iter().any(|test| live(&test.field)))
+}
+
+/// The folders that could not be looked into, without those of which the policy excludes all that may be in them.
+fn failures(task: &Task, failures: Vec<Failure>, policies: &mut Policies) -> Result<Vec<Failure>, Fault> {
+    let mut kept = Vec::with_capacity(failures.len());
+    for failure in failures {
+        let path = clean_join(&task.working_folder, &failure.subject);
+        let above = path.parent().unwrap_or(&task.working_folder);
+        let policy = policies.of_folder(&task.policy, above, &task.working_folder)?;
+        let is_excluded = policy.map(|policy| &policies.list[policy]).is_some_and(|policy| {
+            policy.files.excludes_folder(&relative(&path, policy, &task.working_folder))
+        });
+        if !is_excluded {
+            kept.push(failure);
+        }
+    }
+    Ok(kept)
 }
 
 fn units(task: &Task, candidates: Vec<Candidate>, policies: &mut Policies) -> Result<Vec<Unit>, Fault> {
@@ -179,12 +198,42 @@ fn units(task: &Task, candidates: Vec<Candidate>, policies: &mut Policies) -> Re
             Some(policy) => relative(&path, &policies.list[policy], &task.working_folder),
             None => candidate.shown.clone(),
         };
-        let is_excluded = |policy: usize| policies.list[policy].files.exclude.is_match(&relative);
-        if !policy.is_some_and(is_excluded) {
+        if !policy.is_some_and(|policy| policies.list[policy].files.excludes(&relative)) {
             let medium = if bytes.is_some() { Medium::Stdin } else { Medium::File };
             let bytes = task.overlay.get(&candidate.shown).cloned().or(bytes);
             kept.push(Unit { candidate, policy, relative, bytes, medium });
         }
     }
     Ok(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Date;
+
+    #[test]
+    fn a_folder_that_is_excluded_need_not_be_looked_into() {
+        let selection = Selection {
+            select: Vec::new(),
+            ignore: Vec::new(),
+            no_ignores: false,
+            today: Date { year: 2026, month: 11, day: 21 },
+        };
+        let task = Task {
+            policy: Wanted::Text("files.exclude = ['vendor/**', 'old/*.json']".to_owned()),
+            types: Vec::new(),
+            paths: Vec::new(),
+            stdin: None,
+            working_folder: PathBuf::from("/work"),
+            selection,
+            overlay: Overlay::new(),
+        };
+        let mut policies = Policies::new(&task.policy, &task.working_folder).expect("a policy");
+        let failed = ["vendor", "vendor/a", "old", "src"]
+            .map(|subject| Failure { subject: subject.to_owned(), message: String::new() });
+        let kept = failures(&task, failed.to_vec(), &mut policies).expect("a policy");
+        let kept: Vec<&str> = kept.iter().map(|failure| &*failure.subject).collect();
+        assert_eq!(kept, ["old", "src"]);
+    }
 }
