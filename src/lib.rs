@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod collect;
 pub mod drift;
+pub mod fault;
 pub mod files;
 pub mod finding;
 pub mod fix;
