@@ -72,6 +72,20 @@ impl<'t> Batch<'t> {
         }
     }
 
+    /// The first index from `index` on at which no reading of an earlier project stands.
+    pub fn end_of_project(&self, index: usize) -> usize {
+        match self {
+            Batch::Manifest { .. } | Batch::Folded { .. } => index,
+            Batch::Read(projects) => {
+                let Some(last) = index.checked_sub(1).and_then(|last| projects.get(last)) else {
+                    return index;
+                };
+                let rest = projects[index..].iter().take_while(|project| project.ordinal == last.ordinal);
+                index + rest.count()
+            }
+        }
+    }
+
     /// Shows some of them, in their order.
     pub fn each(&self, range: Range<usize>, mut show: impl FnMut(&Project<'_>)) {
         match self {

@@ -58,24 +58,29 @@ pub fn add_coverage(sum: &mut Vec<(usize, usize)>, more: &[(usize, usize)]) {
 }
 
 /// How many projects one thread takes at a time.
-const CHUNK: usize = 2048;
+const CHUNK: usize = 256;
 
 /// Judges every project of a batch.
 pub fn judge(batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
-    let length = batch.len();
-    // The readings of one project stay together, so that nothing is said of it twice.
-    let mut outcome = if length <= CHUNK || matches!(batch, Batch::Read(_)) {
-        judge_range(batch, 0..length, setting)
-    } else {
-        let chunks = (0..length).into_par_iter().step_by(CHUNK);
-        let judged = chunks.map(|start| judge_range(batch, start..length.min(start + CHUNK), setting));
-        judged.collect::<Vec<_>>().into_iter().fold(Outcome::default(), |mut sum, part| {
-            sum.merge(part);
-            sum
-        })
-    };
+    let judged = chunks(batch).into_par_iter().map(|chunk| judge_range(batch, chunk, setting));
+    let mut outcome = judged.collect::<Vec<_>>().into_iter().fold(Outcome::default(), |mut sum, part| {
+        sum.merge(part);
+        sum
+    });
     judge_pairs(batch, setting, &mut outcome);
     outcome
+}
+
+/// The parts that threads take. The readings of one project stay together, so that nothing is said of it twice.
+fn chunks(batch: &Batch<'_>) -> Vec<Range<usize>> {
+    let mut chunks = Vec::new();
+    let mut start = 0;
+    while start < batch.len() {
+        let end = batch.end_of_project(batch.len().min(start + CHUNK));
+        chunks.push(start..end);
+        start = end;
+    }
+    chunks
 }
 
 fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) -> Outcome {
