@@ -1,6 +1,6 @@
 //! Judging: projects go through the rules and the triage, a few thousand at a time.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -23,8 +23,20 @@ pub struct Setting<'a> {
     pub path: Option<&'a str>,
     /// The ignores of the sources that findings may stand in.
     pub ignores: &'a [Ignores],
+    /// The names of files of which nothing is said, though projects may have texts there.
+    pub excluded: &'a BTreeSet<String>,
     /// The number of the batch.
     pub file: u32,
+}
+
+/// No file is excluded.
+pub const NONE_EXCLUDED: &BTreeSet<String> = &BTreeSet::new();
+
+impl Setting<'_> {
+    /// Whether something may be said of the place that a verdict points at.
+    fn admits(&self, verdict: &Verdict) -> bool {
+        !verdict.at.as_ref().is_some_and(|at| self.excluded.contains(at.path()))
+    }
 }
 
 /// What judging a batch brought.
@@ -101,7 +113,8 @@ fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) ->
         for rule in RULES {
             if let Check::Project(check) = rule.check {
                 check(&case, &mut verdicts);
-                for verdict in verdicts.drain(..).filter(|verdict| said.is_new(rule.name, verdict)) {
+                let is_said = |verdict: &Verdict| setting.admits(verdict) && said.is_new(rule.name, verdict);
+                for verdict in verdicts.drain(..).filter(is_said) {
                     setting.triage.admit(rule, verdict, &origin, &mut subject, &mut outcome.sorted);
                 }
             }
@@ -201,7 +214,7 @@ fn judge_pair(earlier: &Project<'_>, later: &Project<'_>, setting: &Setting<'_>,
     for rule in RULES {
         let Check::Pair { verdict, .. } = rule.check else { continue };
         let verdict: Option<Verdict> = verdict(&case, earlier);
-        if let Some(verdict) = verdict {
+        if let Some(verdict) = verdict.filter(|verdict| setting.admits(verdict)) {
             setting.triage.admit(rule, verdict, &origin, &mut None, &mut outcome.sorted);
         }
     }

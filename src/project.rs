@@ -136,6 +136,8 @@ pub struct Tags<'t> {
     /// Parts of the map that cannot be known without running the configuration. Where there is one, no key is
     /// missing.
     pub unknown: Vec<Option<Place<'t>>>,
+    /// Files that could not be read and may bring further tags: for what is not here, nobody knows.
+    pub unread: Vec<Arc<str>>,
     /// Where a further tag can be written.
     pub container: Option<Container<'t>>,
 }
@@ -148,7 +150,7 @@ impl<'t> Tags<'t> {
 
     /// Whether every key is known.
     pub fn all_known(&self) -> bool {
-        self.unknown.is_empty()
+        self.unknown.is_empty() && self.unread.is_empty()
     }
 }
 

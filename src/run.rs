@@ -28,7 +28,7 @@ use crate::report::{Coverage, Hidden, Report, Summary, Suppressed, Suppression};
 use crate::rule;
 use crate::settings::audit::AuditSettings;
 use crate::settings::{CheckSettings, Fixing};
-use crate::text::{count, shown};
+use crate::text::{code, count, shown};
 use crate::triage::Sorted;
 use crate::triage::baseline::{Baseline, Entry};
 use deliver::Body;
@@ -149,6 +149,9 @@ fn list_files(outline: &Outline) {
             Fate::Failed => format!("failed: {path}"),
         });
     }
+    for (path, address) in &outline.left_out {
+        deliver::note(&format!("left out: {path}: {}: `count` or `for_each` makes none", code(address)));
+    }
 }
 
 /// How many files the message about nothing names.
@@ -257,6 +260,8 @@ pub struct Outline {
     pub sorted: Sorted,
     /// Each file that was looked at, with what became of it, in the order of the paths.
     pub files: Vec<(String, Fate)>,
+    /// Resources and calls that are left out because `count` or `for_each` makes none: the file and the address.
+    pub left_out: Vec<(String, String)>,
     /// How many projects were judged.
     pub projects: usize,
     /// What could not be looked at.

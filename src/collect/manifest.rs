@@ -206,7 +206,7 @@ impl<'t> Reader<'t> {
             Shape::List { .. } => node.items().filter_map(|item| self.item(item)).collect(),
         };
         let container = Some(Container { place: self.place(node), shape });
-        Tags { list, unknown: Vec::new(), container }
+        Tags { list, container, ..Tags::default() }
     }
 
     /// The items of a list that are no tags.

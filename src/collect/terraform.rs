@@ -10,7 +10,8 @@
 //!   what texts say: both branches are judged, and what was asked is unknown in them. Whether a resource exists
 //!   (`count`, `for_each`) goes by the default. What a file of values or a call gives is certain.
 //! - A module that is called is judged in its calls, once for each, and not by itself.
-//! - A file that cannot be parsed leaves the others to be judged; what it may define is unknown.
+//! - A file that cannot be read leaves the others to be judged; what it may define is unknown.
+//! - What a module that is not here does with the tags that it is given is unknown.
 
 mod eval;
 mod functions;
@@ -19,6 +20,7 @@ mod loops;
 mod module;
 mod operators;
 mod provider;
+mod remote;
 mod resource;
 mod scope;
 mod tags;
@@ -35,14 +37,14 @@ use std::sync::Arc;
 
 use module::{File, Module};
 use resource::Resource;
-use scope::{Instance, Program};
+use scope::{Each, Instance, Program};
 use uses::Standing;
 
 pub(super) use resource::known as known_kind;
 pub(super) use types::{Bears, bears};
 
 use crate::project::Project;
-use crate::source::{Source, Span};
+use crate::source::{Medium, Source, Span};
 use crate::tree::SyntaxError;
 
 /// How many steps the expressions of one root module may take: far more than any real one, and less than a second.
@@ -56,17 +58,27 @@ pub struct Directory<'t> {
     /// Its path with forward slashes, in the form in which the names of its files begin; empty for the working
     /// directory and for standard input.
     pub folder: String,
-    /// Its files that concern Terraform, in any order: see [`concerns`]. Others do no harm.
-    pub files: Vec<&'t Arc<Source>>,
+    /// Its files.
+    pub files: Files<'t>,
     /// The files that were asked for, by their names, where not all of them were: only the projects that they have a
     /// word in are read, those that they declare and those whose name or tags they define.
     pub only: Option<Vec<String>>,
 }
 
+/// The files of a folder that concern Terraform, in any order: see [`concerns`]. Others do no harm.
+#[derive(Clone, Debug, Default)]
+pub struct Files<'t> {
+    /// Those that could be read as texts.
+    pub sources: Vec<&'t Arc<Source>>,
+    /// The names of those that could not.
+    pub unopened: Vec<String>,
+}
+
 /// Gives the files of modules that lie outside of the directories that are judged.
 pub trait Loader<'t> {
-    /// The files of a folder, or nothing where there is none. `..` is only left at the beginning of a path.
-    fn load(&self, folder: &str) -> Vec<&'t Arc<Source>>;
+    /// The files of a folder; nothing where there is none, or none in it that concerns Terraform. `..` is only left
+    /// at the beginning of a path.
+    fn load(&self, folder: &str) -> Option<Files<'t>>;
 }
 
 /// A [`Loader`] that has nothing: modules elsewhere are unknown.
@@ -74,8 +86,8 @@ pub trait Loader<'t> {
 pub struct Nowhere;
 
 impl<'t> Loader<'t> for Nowhere {
-    fn load(&self, _: &str) -> Vec<&'t Arc<Source>> {
-        Vec::new()
+    fn load(&self, _: &str) -> Option<Files<'t>> {
+        None
     }
 }
 
@@ -88,6 +100,11 @@ pub struct Read<'t> {
     pub unreadable: Vec<(&'t Arc<Source>, SyntaxError)>,
     /// Where comments stand in each file, those of called modules included.
     pub comments: Vec<(&'t Arc<Source>, Vec<Span>)>,
+    /// Calls of local modules of which there is no configuration: where each names its folder, and that folder.
+    pub absent: Vec<(&'t Arc<Source>, Span, String)>,
+    /// Resources that are judged, and calls of modules, of which `count` or `for_each` makes none: the file and the
+    /// address of each.
+    pub left_out: Vec<(&'t Arc<Source>, String)>,
 }
 
 /// Whether a file of that name says something to Terraform: configuration that is not hidden, or values that are
@@ -121,9 +138,11 @@ pub fn read<'t>(
             Err(error) => read.unreadable.push((file.source, error.clone())),
         }
     }
-    let modules = || folders.iter().map(|folder| (&*folder.path, Module::new(&folder.path, &folder.files)));
+    let there = folders.iter().filter(|folder| folder.is_there);
+    let modules =
+        there.map(|folder| (&*folder.path, Module::new(&folder.path, &folder.files, &folder.unopened)));
     let program = Program {
-        modules: modules().collect(),
+        modules: modules.collect(),
         fuel: Cell::new(FUEL),
         depth: Cell::default(),
         chain: Cell::default(),
@@ -131,6 +150,7 @@ pub fn read<'t>(
         cut: Default::default(),
     };
     let mut reader = Reader { judged, read, standings: Vec::new(), ordinal: 0 };
+    reader.read.absent = absent(&folders);
     for folder in roots(&folders) {
         let instance = Instance::root(&program, &program.modules[&*folder.path]);
         let fuel = FUEL + RESOURCE_FUEL * instance.module.resources.len() as u64;
@@ -150,11 +170,29 @@ pub fn read<'t>(
 struct Folder<'t> {
     path: String,
     files: Vec<File<'t>>,
+    /// The files that could not be opened.
+    unopened: Vec<String>,
     only: Option<Vec<String>>,
-    /// The folders of the modules that it calls.
-    calls: Vec<String>,
+    /// The modules that it calls.
+    calls: Vec<LocalCall<'t>>,
     /// Whether it was asked for, rather than called.
     asked: bool,
+    /// Whether there is any configuration in it.
+    is_there: bool,
+}
+
+impl Folder<'_> {
+    /// Whether a file is one of those that were asked for.
+    fn is_asked(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.iter().any(|asked| asked == name))
+    }
+}
+
+/// The call of a local module: where it names a folder, and which.
+struct LocalCall<'t> {
+    source: &'t Arc<Source>,
+    span: Span,
+    folder: String,
 }
 
 fn load<'t>(directories: &[Directory<'t>], loader: &dyn Loader<'t>) -> Vec<Folder<'t>> {
@@ -163,15 +201,16 @@ fn load<'t>(directories: &[Directory<'t>], loader: &dyn Loader<'t>) -> Vec<Folde
     for directory in directories {
         let path = scope::normal(&directory.folder);
         known.insert(path.clone(), ());
-        let sources = directory.files.iter().copied();
-        folders.push(Folder { asked: true, only: directory.only.clone(), ..folder(path, sources) });
+        let folder = folder(path, Some(directory.files.clone()));
+        folders.push(Folder { asked: true, only: directory.only.clone(), ..folder });
     }
     let mut at = 0;
     while at < folders.len() {
-        for path in folders[at].calls.clone() {
+        let called: Vec<String> = folders[at].calls.iter().map(|call| call.folder.clone()).collect();
+        for path in called {
             if known.insert(path.clone(), ()).is_none() {
                 let files = loader.load(&path);
-                folders.push(folder(path, files.into_iter()));
+                folders.push(folder(path, files));
             }
         }
         at += 1;
@@ -179,16 +218,32 @@ fn load<'t>(directories: &[Directory<'t>], loader: &dyn Loader<'t>) -> Vec<Folde
     folders
 }
 
-fn folder<'t>(path: String, sources: impl Iterator<Item = &'t Arc<Source>>) -> Folder<'t> {
-    let files = module::read_files(sources);
-    let blocks =
-        files.iter().filter_map(|file| file.hcl.as_ref().ok()).flat_map(|hcl| hcl.body.blocks("module"));
-    let calls = blocks.filter_map(|block| {
-        let source = block.body.attribute("source")?;
-        scope::local_source(&source.value, &path)
+fn folder<'t>(path: String, files: Option<Files<'t>>) -> Folder<'t> {
+    let is_there = files.is_some();
+    let Files { sources, unopened } = files.unwrap_or_default();
+    let files = module::read_files(sources.into_iter());
+    let calls = files.iter().flat_map(|file| {
+        let blocks = file.hcl.as_ref().ok().into_iter().flat_map(|hcl| hcl.body.blocks("module"));
+        blocks.filter_map(|block| {
+            let source = &block.body.attribute("source")?.value;
+            let span = source.literal_span()?;
+            Some(LocalCall { source: file.source, span, folder: scope::local_source(source, &path)? })
+        })
     });
     let calls = calls.collect();
-    Folder { path, files, only: None, calls, asked: false }
+    Folder { path, files, unopened, only: None, calls, asked: false, is_there }
+}
+
+/// The calls of folders in which there is no configuration. What standard input calls may stand where it came from.
+fn absent<'t>(folders: &[Folder<'t>]) -> Vec<(&'t Arc<Source>, Span, String)> {
+    let absent: BTreeSet<&str> =
+        folders.iter().filter(|folder| !folder.is_there).map(|folder| &*folder.path).collect();
+    let calls = folders.iter().flat_map(|folder| {
+        let is_asked = |call: &&LocalCall<'t>| folder.is_asked(call.source.name());
+        folder.calls.iter().filter(is_asked)
+    });
+    let calls = calls.filter(|call| absent.contains(&*call.folder) && call.source.medium() != Medium::Stdin);
+    calls.map(|call| (call.source, call.span, call.folder.clone())).collect()
 }
 
 /// The folders that are judged by themselves: those that were asked for and that no other of them reaches by calls.
@@ -198,7 +253,7 @@ fn roots<'f, 't>(folders: &'f [Folder<'t>]) -> Vec<&'f Folder<'t>> {
         folders.iter().enumerate().map(|(index, folder)| (&*folder.path, index)).collect();
     let mut called = vec![false; folders.len()];
     for (caller, folder) in folders.iter().enumerate() {
-        for index in folder.calls.iter().filter_map(|path| at.get(&**path)) {
+        for index in folder.calls.iter().filter_map(|call| at.get(&*call.folder)) {
             called[*index] |= *index != caller;
         }
     }
@@ -224,7 +279,7 @@ fn reach(folders: &[Folder<'_>], at: &HashMap<&str, usize>, from: usize, reached
     let mut open = vec![from];
     while let Some(next) = open.pop() {
         if reached.insert(next) {
-            open.extend(folders[next].calls.iter().filter_map(|path| at.get(&**path)));
+            open.extend(folders[next].calls.iter().filter_map(|call| at.get(&*call.folder)));
         }
     }
 }
@@ -248,10 +303,17 @@ impl<'t> Reader<'_, 't> {
             let Some(kind) = section.block().labels.first().map(|label| &*label.text) else { continue };
             let Some(bears) = resource::judged(kind, self.judged) else { continue };
             let resource = Resource { instance, section, kind, bears };
-            for each in instance.instances(section) {
+            let instances = instance.instances(section);
+            if is_asked && instances.is_empty() {
+                let address = resource.address(&Each::Single);
+                self.read.left_out.push((section.file().source, address));
+            }
+            for each in instances {
                 let mut projects = resource.projects(&each, self.ordinal);
-                if !is_asked && !projects.iter().any(|project| has_word_of(project, only.unwrap_or_default()))
-                {
+                let has_word = |project| {
+                    has_word_of(project, &|name| only.into_iter().flatten().any(|asked| asked == name))
+                };
+                if !is_asked && !projects.iter().any(has_word) {
                     projects.clear();
                 }
                 self.ordinal += u32::from(!projects.is_empty());
@@ -262,6 +324,15 @@ impl<'t> Reader<'_, 't> {
             }
         }
         for call in module.calls.iter().filter(|call| asked(call.file())) {
+            if instance.instances(call).is_empty() {
+                let address = format!("{}module.{}", instance.prefix, scope::call_name(call));
+                self.read.left_out.push((call.file().source, address));
+                continue;
+            }
+            if let Some(project) = remote::project(instance, call, self.ordinal) {
+                self.ordinal += 1;
+                self.read.projects.push(project);
+            }
             for child in instance.children(call).iter() {
                 self.module(&child.instance, None);
             }
@@ -269,11 +340,11 @@ impl<'t> Reader<'_, 't> {
     }
 }
 
-/// Whether one of some files defines the name or a tag of a project.
-fn has_word_of(project: &Project<'_>, files: &[String]) -> bool {
+/// Whether a file of a kind defines the name or a tag of a project.
+pub fn has_word_of(project: &Project<'_>, is_one: &dyn Fn(&str) -> bool) -> bool {
     let tags = project.tags.list.iter().flat_map(|tag| [tag.key_place, tag.value.place]);
     let mut places = tags.chain([project.name.place]).flatten();
-    places.any(|place| files.iter().any(|name| name == place.source.name()))
+    places.any(|place| is_one(place.source.name()))
 }
 
 #[cfg(test)]

@@ -192,15 +192,23 @@ impl<'a> Case<'a> {
 
     /// Whether a key must be there and is not, in any spelling.
     pub fn is_missing(&self, entry: &Entry) -> bool {
+        self.is_absent(entry) && self.project.tags.all_known() && entry.is_required(&self.facts) == Truth::Yes
+    }
+
+    /// Whether a key that may be required is in none of the files that could be read, and may be in another.
+    pub fn may_be_unread(&self, entry: &Entry) -> bool {
+        self.is_absent(entry)
+            && !self.project.tags.unread.is_empty()
+            && entry.is_required(&self.facts) != Truth::No
+    }
+
+    fn is_absent(&self, entry: &Entry) -> bool {
         let there = if entry.is_glob() {
             self.tags.iter().any(|judged| judged.entry.is_some_and(|known| known.key == entry.key))
         } else {
             self.standing_for(&entry.key).is_some()
         };
-        !there
-            && self.project.complete
-            && self.project.tags.all_known()
-            && entry.is_required(&self.facts) == Truth::Yes
+        !there && self.project.complete
     }
 }
 

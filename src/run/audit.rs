@@ -14,7 +14,7 @@ use super::policies::{Policies, Wanted};
 use super::{Fault, Outline};
 use crate::collect::Batch;
 use crate::finding::ProjectId;
-use crate::judge::{self, Setting};
+use crate::judge::{self, NONE_EXCLUDED, Setting};
 use crate::live::regions::targets;
 use crate::live::{self, Asked, Refusal, Seen};
 use crate::policy::condition::Facts;
@@ -145,7 +145,13 @@ impl Audit<'_> {
         for home in view.judged.chunk_by(|left, right| left.id.file == right.id.file) {
             let projects = home.iter().map(|judged| judged.live.to_project(judged.id.ordinal)).collect();
             let batch = Batch::Read(projects);
-            let setting = Setting { triage: self.triage, path: None, ignores: &[], file: home[0].id.file };
+            let setting = Setting {
+                triage: self.triage,
+                path: None,
+                ignores: &[],
+                excluded: NONE_EXCLUDED,
+                file: home[0].id.file,
+            };
             let outcome = judge::judge(&batch, &setting);
             self.outline.sorted.merge(outcome.sorted);
             self.outline.add_coverage(0, &outcome.coverage);

@@ -94,6 +94,7 @@ fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked,
     }
     let mut outline = Outline::of(&policies, failures);
     for looked in looked {
+        outline.left_out.extend(looked.left_out.into_iter().map(|address| (looked.path.clone(), address)));
         outline.files.push((looked.path, looked.fate));
         outline.projects += looked.projects;
         outline.sorted.merge(looked.outcome.sorted);

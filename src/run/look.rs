@@ -1,18 +1,19 @@
 //! One file: it is read, and what it declares is judged.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::collect::Batch;
 use crate::collect::definition::{Definition, Question};
-use crate::collect::files::Candidate;
+use crate::collect::files::{Candidate, why_unread};
 use crate::collect::read::{self, Format};
 use crate::collect::terraform;
 use crate::drift::Declared;
 use crate::finding::{Failure, Finding, Location};
-use crate::judge::{self, Outcome, Setting};
+use crate::judge::{self, NONE_EXCLUDED, Outcome, Setting};
 use crate::source::{Medium, Source, Span};
-use crate::text::io_words;
+use crate::text::code;
 use crate::triage::Triage;
 use crate::triage::ignores::Ignores;
 
@@ -54,6 +55,8 @@ pub struct Looked {
     pub fate: Fate,
     /// What could not be looked at.
     pub failures: Vec<Failure>,
+    /// The addresses of what it declares and that is left out.
+    pub left_out: Vec<String>,
     /// The number of its policy, if there is one.
     pub policy: Option<usize>,
 }
@@ -68,8 +71,24 @@ impl Looked {
             findings: Vec::new(),
             fate: Fate::Failed,
             failures: Vec::new(),
+            left_out: Vec::new(),
             policy,
         }
+    }
+
+    /// A file that says nothing, as far as is known.
+    pub fn idle(path: impl Into<String>, policy: Option<usize>) -> Self {
+        let why = "it declares no projects".to_owned();
+        Looked { fate: Fate::Skipped { why }, ..Looked::new(path, policy) }
+    }
+
+    /// It declares a resource, or calls a module, of which there is none as far as is known.
+    pub fn leave_out(&mut self, address: &str) {
+        if matches!(self.fate, Fate::Skipped { .. }) {
+            let why = "`count` or `for_each` makes none of what it declares".to_owned();
+            self.fate = Fate::Skipped { why };
+        }
+        self.left_out.push(address.to_owned());
     }
 
     /// It could not be looked at.
@@ -80,14 +99,31 @@ impl Looked {
     /// It cannot be read from some place on: a finding, or a failure where no finding may be made of it.
     pub fn break_at(&mut self, triage: Option<&Triage<'_>>, at: Location, message: &str) {
         self.fate = Fate::Judged { projects: self.projects };
+        let help = "mend the syntax: what stands behind this place was not judged";
+        self.unreadable(triage, at, format!("this cannot be read: {message}"), help);
+    }
+
+    /// It calls a module of which there is no configuration.
+    pub fn miss_module(&mut self, triage: Option<&Triage<'_>>, at: Location, folder: &str) {
+        if !matches!(self.fate, Fate::Judged { .. }) {
+            self.fate = Fate::Judged { projects: self.projects };
+        }
+        let message =
+            format!("the module called here cannot be read: there is no configuration in {}", code(folder));
+        let help = "mend the path, or name the folder under `[files] exclude` in the policy: what the module declares \
+                    was not judged";
+        self.unreadable(triage, at, message, help);
+    }
+
+    fn unreadable(&mut self, triage: Option<&Triage<'_>>, at: Location, message: String, help: &str) {
         let Some(level) = triage.and_then(|triage| triage.level_of("unreadable-input")) else {
             let place = at.source.position(at.span.start);
             return self.fail(format!("{}:{}: {message}", place.line, place.column));
         };
         self.findings.push(Finding {
             location: Some(at),
-            help: Some("mend the syntax: what stands behind this place was not judged".to_owned()),
-            ..Finding::new("unreadable-input", level, format!("this cannot be read: {message}"))
+            help: Some(help.to_owned()),
+            ..Finding::new("unreadable-input", level, message)
         });
     }
 }
@@ -134,7 +170,7 @@ impl<'r> Looker<'r> {
         let bytes = match unit.bytes.map_or_else(|| std::fs::read(&unit.candidate.path), Ok) {
             Ok(bytes) => bytes,
             Err(error) => {
-                looked.fail(io_words(&error));
+                looked.fail(why_unread(&unit.candidate.path, &error));
                 return looked;
             }
         };
@@ -185,18 +221,19 @@ impl<'r> Looker<'r> {
         let ignores = Ignores::new(source, definition.comments());
         let ignores = if ignores.is_empty() { Vec::new() } else { vec![ignores] };
         for batch in &batches {
-            looked.outcome.merge(self.judge_batch(batch, triage, relative, &ignores));
+            looked.outcome.merge(self.judge_batch(batch, triage, relative, &ignores, NONE_EXCLUDED));
         }
         looked.findings.extend(ignores.iter().flat_map(|ignores| triage.unused_ignores(ignores)));
     }
 
-    /// Judges the projects of one file.
+    /// Judges the projects of one file. Nothing is said of what stands in files that the policy excludes.
     pub fn judge_batch(
         &self,
         batch: &Batch<'_>,
         triage: &Triage<'_>,
         relative: &str,
         ignores: &[Ignores],
+        excluded: &BTreeSet<String>,
     ) -> Outcome {
         let file = self.batch.fetch_add(1, Ordering::Relaxed);
         if let Some(declared) = self.declared {
@@ -206,7 +243,7 @@ impl<'r> Looker<'r> {
             });
             return Outcome::default();
         }
-        judge::judge(batch, &Setting { triage, path: Some(relative), ignores, file })
+        judge::judge(batch, &Setting { triage, path: Some(relative), ignores, excluded, file })
     }
 }
 

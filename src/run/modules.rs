@@ -1,6 +1,7 @@
 //! Terraform modules: the files of a folder are judged together, with the files of values and the local modules that
 //! they use.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -11,11 +12,12 @@ use super::check::{Overlay, Task};
 use super::look::{Fate, Looked, Looker, Unit};
 use super::policies::{Policies, clean_join, relative};
 use crate::collect::Batch;
-use crate::collect::terraform::{self, Directory, Loader};
+use crate::collect::files::why_unread;
+use crate::collect::terraform::{self, Directory, Files, Loader, Read};
 use crate::finding::Location;
 use crate::project::Project;
 use crate::source::{Medium, Source, Span};
-use crate::text::io_words;
+use crate::triage::Triage;
 use crate::triage::ignores::Ignores;
 
 /// Judges the files of modules. Those of one policy are read together, so that modules know each other.
@@ -40,7 +42,8 @@ pub(super) fn look_at(
 /// The Bedrock projects that modules declare, whatever cannot be read left out.
 pub(super) fn projects<'d>(disk: &'d Disk<'_>, folders: BTreeSet<String>) -> Vec<Project<'d>> {
     let directory = |folder: String| {
-        let files = disk.names(&folder).iter().filter_map(|name| disk.read(name).ok()).collect();
+        let sources = disk.names(&folder).iter().filter_map(|name| disk.read(name).ok()).collect();
+        let files = Files { sources, unopened: Vec::new() };
         Directory { folder, files, only: None }
     };
     let directories: Vec<Directory<'_>> = folders.into_iter().map(directory).collect();
@@ -56,41 +59,46 @@ struct Group<'g, 'd> {
     disk: &'d Disk<'d>,
 }
 
+/// What holds findings back.
+struct Held<'h> {
+    ignores: &'h [Ignores],
+    /// The files of which nothing is said.
+    excluded: &'h BTreeSet<String>,
+}
+
 impl<'d> Group<'_, 'd> {
     fn look_at(&self, units: Vec<Unit>) -> Vec<Looked> {
         let mut looked: BTreeMap<String, Looked> = BTreeMap::new();
         for unit in &units {
             let shown = unit.candidate.shown.clone();
-            let entry = Looked {
-                fate: Fate::Skipped { why: "it declares no projects".to_owned() },
-                ..Looked::new(shown.clone(), self.policy)
-            };
-            looked.insert(shown, entry);
+            looked.insert(shown.clone(), Looked::idle(shown, self.policy));
         }
+        let asked: BTreeSet<String> = looked.keys().cloned().collect();
         let directories = self.directories(units, &mut looked);
-        let triage = self.policy.map(|policy| &self.looker.triages[policy]);
+        let triage = self.triage();
         let types = |kind: &str| {
             triage.is_some_and(|triage| triage.policy().resource_types.iter().any(|glob| glob.matches(kind)))
         };
         let read = terraform::read(&directories, &self.disk, &types);
-        for (source, error) in &read.unreadable {
-            let entry = self.entry(&mut looked, source.name());
-            entry.break_at(triage, Location::new(source, error.span), &error.message);
+        self.tell_unreadable(&read, &mut looked);
+        let excluded = self.excluded_of(&read);
+        let is_judged = |source: &Source| !excluded.contains(source.name());
+        for (source, address) in read.left_out.iter().filter(|(source, _)| is_judged(source)) {
+            self.entry(&mut looked, source.name()).leave_out(address);
         }
-        let ignores = read.comments.iter().map(|(source, comments)| Ignores::new(source, comments));
+        let own = read.comments.iter().filter(|(source, _)| is_judged(source));
+        let ignores = own.map(|(source, comments)| Ignores::new(source, comments));
         let ignores: Vec<Ignores> = ignores.filter(|ignores| !ignores.is_empty()).collect();
-        for (name, projects) in by_file(read.projects) {
-            let batch = Batch::Read(projects);
-            let entry = self.entry(&mut looked, &name);
-            entry.projects = batch.project_count();
-            entry.fate = Fate::Judged { projects: entry.projects };
-            if let Some(triage) = triage {
-                let relative = self.relative(&name);
-                entry.outcome.merge(self.looker.judge_batch(&batch, triage, &relative, &ignores));
+        for (name, mut projects) in by_file(read.projects) {
+            if excluded.contains(&name) {
+                let is_own = |name: &str| !excluded.contains(name);
+                projects.retain(|project| terraform::has_word_of(project, &is_own));
             }
+            self.judge(&name, projects, &Held { ignores: &ignores, excluded: &excluded }, &mut looked);
         }
         if let Some(triage) = triage {
-            for ignores in &ignores {
+            // Elsewhere an ignore may hide what only another call brings.
+            for ignores in ignores.iter().filter(|ignores| asked.contains(ignores.source().name())) {
                 let entry = self.entry(&mut looked, ignores.source().name());
                 entry.findings.extend(triage.unused_ignores(ignores));
             }
@@ -98,9 +106,88 @@ impl<'d> Group<'_, 'd> {
         looked.into_values().collect()
     }
 
+    /// Judges the projects of one file.
+    fn judge(
+        &self,
+        name: &str,
+        projects: Vec<Project<'_>>,
+        held: &Held<'_>,
+        looked: &mut BTreeMap<String, Looked>,
+    ) {
+        if projects.is_empty() {
+            return;
+        }
+        let batch = Batch::Read(projects);
+        let entry = self.entry(looked, name);
+        entry.projects = batch.project_count();
+        entry.fate = Fate::Judged { projects: entry.projects };
+        if let Some(triage) = self.triage() {
+            let Held { ignores, excluded } = held;
+            let relative = self.relative(name);
+            entry.outcome.merge(self.looker.judge_batch(&batch, triage, &relative, ignores, excluded));
+        }
+    }
+
     /// What became of a file; one of a module that was called from elsewhere is taken in.
     fn entry<'l>(&self, looked: &'l mut BTreeMap<String, Looked>, name: &str) -> &'l mut Looked {
-        looked.entry(name.to_owned()).or_insert_with(|| Looked::new(name, self.policy))
+        looked.entry(name.to_owned()).or_insert_with(|| Looked::idle(name, self.policy))
+    }
+
+    /// Says what cannot be read of files, and which modules are not there, but for what the policy excludes.
+    fn tell_unreadable(&self, read: &Read<'_>, looked: &mut BTreeMap<String, Looked>) {
+        let triage = self.triage();
+        for (name, unread) in self.disk.unread.take() {
+            self.tell_unread(looked, &name, unread);
+        }
+        for (source, error) in &read.unreadable {
+            if !self.excludes(source.name()) {
+                let at = Location::new(source, error.span);
+                self.entry(looked, source.name()).break_at(triage, at, &error.message);
+            }
+        }
+        for (source, span, folder) in &read.absent {
+            if !self.excludes(source.name()) && !self.excludes_folder(folder) {
+                let at = Location::new(source, *span);
+                self.entry(looked, source.name()).miss_module(triage, at, folder);
+            }
+        }
+    }
+
+    /// Says that a file could not be read.
+    fn tell_unread(&self, looked: &mut BTreeMap<String, Looked>, name: &str, unread: Unread) {
+        if self.excludes(name) {
+            return;
+        }
+        let entry = self.entry(looked, name);
+        match unread {
+            Unread::Failed(message) => {
+                entry.fate = Fate::Failed;
+                entry.fail(message);
+            }
+            Unread::NoText(source, why) => {
+                let at = Location::new(&Arc::new(*source), Span::at(usize::MAX));
+                entry.break_at(self.triage(), at, &format!("this is {why}"));
+            }
+        }
+    }
+
+    fn triage(&self) -> Option<&Triage<'_>> {
+        self.policy.map(|policy| &self.looker.triages[policy])
+    }
+
+    /// The files that were read for what they give to others, and that the policy excludes.
+    fn excluded_of(&self, read: &Read<'_>) -> BTreeSet<String> {
+        let names = read.comments.iter().map(|(source, _)| source.name());
+        names.filter(|name| self.excludes(name)).map(str::to_owned).collect()
+    }
+
+    fn excludes(&self, name: &str) -> bool {
+        self.policy.is_some_and(|policy| self.policies.list[policy].files.excludes(&self.relative(name)))
+    }
+
+    fn excludes_folder(&self, folder: &str) -> bool {
+        self.policy
+            .is_some_and(|policy| self.policies.list[policy].files.excludes_folder(&self.relative(folder)))
     }
 
     fn relative(&self, name: &str) -> String {
@@ -121,7 +208,7 @@ impl<'d> Group<'_, 'd> {
             if unit.medium == Medium::Stdin {
                 let name = &unit.candidate.shown;
                 let source = self.disk.add(name, unit.bytes.unwrap_or_default(), Medium::Stdin);
-                let files = self.sources([(name.clone(), source)], looked);
+                let files = self.files([(name.clone(), source)], looked);
                 directories.push(Directory { folder: String::new(), files, only: None });
             } else {
                 folders.entry(folder_of(&unit.candidate.shown).to_owned()).or_default().push(unit);
@@ -131,38 +218,32 @@ impl<'d> Group<'_, 'd> {
             let asked: BTreeSet<String> = units.into_iter().map(|unit| unit.candidate.shown).collect();
             let names = self.disk.names(&folder);
             let names: BTreeSet<String> = names.into_iter().chain(asked.iter().cloned()).collect();
-            let is_configuration = |name: &&String| !name.contains(".tfvars");
-            let only = names.iter().filter(is_configuration).any(|name| !asked.contains(name));
+            let is_unasked = |name: &String| terraform::is_configuration(name) && !asked.contains(name);
+            let only = names.iter().any(is_unasked);
             let read = names.iter().map(|name| (name.clone(), self.disk.read(name)));
-            let files = self.sources(read.collect::<Vec<_>>(), looked);
+            let files = self.files(read.collect::<Vec<_>>(), looked);
             directories.push(Directory { folder, files, only: only.then(|| asked.into_iter().collect()) });
         }
         directories
     }
 
-    /// The sources that could be read; what could not is said.
-    fn sources<'t>(
+    /// The files of a folder; of what could not be read it is said.
+    fn files<'t>(
         &self,
         read: impl IntoIterator<Item = (String, Result<&'t Arc<Source>, Unread>)>,
         looked: &mut BTreeMap<String, Looked>,
-    ) -> Vec<&'t Arc<Source>> {
-        let triage = self.policy.map(|policy| &self.looker.triages[policy]);
-        let mut sources = Vec::new();
+    ) -> Files<'t> {
+        let mut files = Files::default();
         for (name, read) in read {
             match read {
-                Ok(source) => sources.push(source),
-                Err(Unread::Failed(message)) => {
-                    let entry = self.entry(looked, &name);
-                    entry.fate = Fate::Failed;
-                    entry.fail(message);
-                }
-                Err(Unread::NoText(source, why)) => {
-                    let at = Location::new(&Arc::new(*source), Span::at(usize::MAX));
-                    self.entry(looked, &name).break_at(triage, at, &format!("this is {why}"));
+                Ok(source) => files.sources.push(source),
+                Err(unread) => {
+                    self.tell_unread(looked, &name, unread);
+                    files.unopened.push(name);
                 }
             }
         }
-        sources
+        files
     }
 }
 
@@ -202,11 +283,13 @@ pub(super) struct Disk<'d> {
     working_folder: &'d Path,
     overlay: &'d Overlay,
     sources: FrozenVec<Box<Arc<Source>>>,
+    /// What could not be read of modules that are called from elsewhere.
+    unread: RefCell<Vec<(String, Unread)>>,
 }
 
 impl<'d> Disk<'d> {
     pub(super) fn new(working_folder: &'d Path, overlay: &'d Overlay) -> Self {
-        Disk { working_folder, overlay, sources: FrozenVec::new() }
+        Disk { working_folder, overlay, sources: FrozenVec::new(), unread: RefCell::default() }
     }
 
     fn add(&self, name: &str, bytes: Vec<u8>, medium: Medium) -> Result<&Arc<Source>, Unread> {
@@ -222,8 +305,10 @@ impl<'d> Disk<'d> {
     fn read(&self, name: &str) -> Result<&Arc<Source>, Unread> {
         let bytes = match self.overlay.get(name) {
             Some(bytes) => bytes.clone(),
-            None => std::fs::read(self.working_folder.join(name))
-                .map_err(|error| Unread::Failed(io_words(&error)))?,
+            None => {
+                let path = self.working_folder.join(name);
+                std::fs::read(&path).map_err(|error| Unread::Failed(why_unread(&path, &error)))?
+            }
         };
         self.add(name, bytes, Medium::File)
     }
@@ -238,14 +323,30 @@ impl<'d> Disk<'d> {
             "/" => format!("/{name}"),
             _ => format!("{folder}/{name}"),
         });
-        let is_file = |name: &String| self.working_folder.join(name).is_file();
+        // What cannot be asked is a file that cannot be read.
+        let is_file = |name: &String| {
+            std::fs::metadata(self.working_folder.join(name)).map_or(true, |found| found.is_file())
+        };
         shown.filter(is_file).collect()
     }
 }
 
 impl<'t> Loader<'t> for &'t Disk<'_> {
-    fn load(&self, folder: &str) -> Vec<&'t Arc<Source>> {
+    fn load(&self, folder: &str) -> Option<Files<'t>> {
         let names = self.names(folder);
-        names.iter().filter_map(|name| self.read(name).ok()).collect()
+        if !names.iter().any(|name| terraform::is_configuration(name)) {
+            return None;
+        }
+        let mut files = Files::default();
+        for name in names {
+            match self.read(&name) {
+                Ok(source) => files.sources.push(source),
+                Err(unread) => {
+                    files.unopened.push(name.clone());
+                    self.unread.borrow_mut().push((name, unread));
+                }
+            }
+        }
+        Some(files)
     }
 }

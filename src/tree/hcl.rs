@@ -272,6 +272,14 @@ impl Expr {
         }
     }
 
+    /// Where the text of [`Expr::literal`] stands, without its quotes.
+    pub fn literal_span(&self) -> Option<Span> {
+        match &self.kind {
+            ExprKind::Template(template) => template.literal().map(|_| template.inner),
+            _ => None,
+        }
+    }
+
     /// The names of a plain reference (`a.b`), as far as they are plain: `aws.west["x"]` gives `aws`, `west`.
     pub fn names(&self) -> Vec<&str> {
         match &self.kind {

@@ -259,7 +259,7 @@ impl<'t> Reader<'_, 't> {
     /// is judged as far as there is a meaning in it; of a type that is not known, it may be right.
     fn nameless_item(&mut self, item: NodeRef<'t>, form: Form, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
         if misplaced::is_pairs(item) {
-            return item.entries().map(|entry| self.entry(entry, false, draft)).collect();
+            return item.entries().try_for_each(|entry| self.entry(entry, false, draft));
         }
         match misplaced::split(item) {
             _ if item.is_null() => {}

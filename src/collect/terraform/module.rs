@@ -49,12 +49,20 @@ impl<'t> File<'t> {
     }
 }
 
-fn base_name(source: &Source) -> &str {
-    source.name().rsplit(['/', '\\']).next().unwrap_or_default()
+fn base_name(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
 fn role(source: &Source) -> Role {
-    let name = base_name(source);
+    match role_of(source.name()) {
+        // What comes without a name that says so is a configuration: someone gave it to be judged as one.
+        Role::None if source.medium() == Medium::Stdin => Role::Configuration,
+        role => role,
+    }
+}
+
+fn role_of(name: &str) -> Role {
+    let name = base_name(name);
     let name = name.strip_suffix(".json").unwrap_or(name);
     if let Some(stem) = name.strip_suffix(".tf").or_else(|| name.strip_suffix(".tofu")) {
         let overrides = stem == "override" || stem.ends_with("_override");
@@ -63,8 +71,7 @@ fn role(source: &Source) -> Role {
     if name == "terraform.tfvars" || name.ends_with(".auto.tfvars") {
         return Role::Values;
     }
-    // What comes without a name that says so is a configuration: someone gave it to be judged as one.
-    if source.medium() == Medium::Stdin { Role::Configuration } else { Role::None }
+    Role::None
 }
 
 /// The files of one directory, read, in the order in which Terraform takes them.
@@ -72,13 +79,13 @@ pub(super) fn read_files<'t>(sources: impl Iterator<Item = &'t Arc<Source>>) -> 
     let mut sources: Vec<&Arc<Source>> = sources.collect();
     let tofu: Vec<String> = sources
         .iter()
-        .filter(|source| base_name(source).contains(".tofu"))
+        .filter(|source| base_name(source.name()).contains(".tofu"))
         .map(|source| source.name().replace(".tofu", ".tf"))
         .collect();
     // OpenTofu reads `main.tofu` in place of `main.tf`.
     sources.retain(|source| !tofu.iter().any(|name| name == source.name()));
     // The file that is loaded first whatever its name, so that those that are loaded of themselves win over it.
-    let values_first = |source: &Source| !base_name(source).starts_with("terraform.tfvars");
+    let values_first = |source: &Source| !base_name(source.name()).starts_with("terraform.tfvars");
     sources.sort_by_key(|source| (role(source), values_first(source), source.name()));
     sources.into_iter().filter_map(File::read).collect()
 }
@@ -138,22 +145,26 @@ pub(super) struct Module<'p, 't> {
     pub(super) resources: Vec<Section<'p, 't>>,
     pub(super) calls: Vec<Section<'p, 't>>,
     pub(super) providers: Vec<Section<'p, 't>>,
-    /// Some file could not be read: what is not defined may be defined there.
-    pub(super) broken: bool,
+    /// Whether some file could not be read, whatever it is.
+    pub(super) is_broken: bool,
+    /// Files that could not be read and may configure a provider's `default_tags`.
+    pub(super) unread_defaults: Vec<Arc<str>>,
     /// A file of values could not be read: no variable is known.
     pub(super) broken_values: bool,
-    /// A file that is laid over the others could not be read: nothing is known for certain.
-    pub(super) broken_override: bool,
+    /// Files laid over the others that could not be read: nothing is known for certain.
+    pub(super) unread_overrides: Vec<Arc<str>>,
 }
 
 impl<'p, 't> Module<'p, 't> {
-    pub(super) fn new(folder: &'p str, files: &'p [File<'t>]) -> Self {
+    /// The module of some files, besides which others could not be opened.
+    pub(super) fn new(folder: &'p str, files: &'p [File<'t>], unopened: &[String]) -> Self {
         let mut module = Module { folder, ..Module::default() };
+        for name in unopened {
+            module.miss(name, role_of(name), None);
+        }
         for file in files {
             match (&file.hcl, file.role) {
-                (Err(_), Role::Values) => module.broken_values = true,
-                (Err(_), Role::Override) => module.broken_override = true,
-                (Err(_), _) => module.broken = true,
+                (Err(_), role) => module.miss(file.source.name(), role, Some(file.source.text())),
                 (Ok(hcl), Role::Values) => {
                     for attribute in &hcl.body.attributes {
                         let code = Code { expr: &attribute.value, file };
@@ -167,6 +178,19 @@ impl<'p, 't> Module<'p, 't> {
             }
         }
         module
+    }
+
+    /// Notes a file that could not be read, of which perhaps the text is known.
+    fn miss(&mut self, name: &str, role: Role, text: Option<&str>) {
+        self.is_broken = true;
+        match role {
+            Role::Values => self.broken_values = true,
+            Role::Override => self.unread_overrides.push(name.into()),
+            Role::Configuration if text.is_none_or(|text| text.contains("default_tags")) => {
+                self.unread_defaults.push(name.into());
+            }
+            Role::Configuration | Role::None => {}
+        }
     }
 
     fn add(&mut self, file: &'p File<'t>, body: &'p Body) {
@@ -186,11 +210,6 @@ impl<'p, 't> Module<'p, 't> {
                 _ => {}
             }
         }
-    }
-
-    /// Whether some file could not be read.
-    pub(super) fn is_broken(&self) -> bool {
-        self.broken || self.broken_values || self.broken_override
     }
 
     /// The configuration of a provider.

@@ -1,6 +1,7 @@
 //! Providers: which configuration a resource uses, and what it lays below the tags.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::eval::{Env, Mode};
 use super::module::Section;
@@ -14,6 +15,8 @@ pub(super) enum Provider<'p, 't> {
     Found(Rc<Instance<'p, 't>>, &'p Section<'p, 't>),
     /// There is none, and so nothing is configured.
     Implicit,
+    /// It may be in one of these files, which could not be read.
+    Unread(Vec<Arc<str>>),
     /// It may be anywhere.
     Unknown,
 }
@@ -36,8 +39,8 @@ impl<'p, 't> Provider<'p, 't> {
         if let Some(section) = instance.module.provider(name, alias) {
             return Provider::Found(instance.clone(), section);
         }
-        if instance.module.broken || instance.module.broken_override {
-            return Provider::Unknown;
+        if !instance.module.unread_defaults.is_empty() {
+            return Provider::Unread(instance.module.unread_defaults.clone());
         }
         let Some(caller) = &instance.caller else {
             return if alias.is_none() { Provider::Implicit } else { Provider::Unknown };
@@ -58,7 +61,7 @@ impl<'p, 't> Provider<'p, 't> {
     pub(super) fn default_tags(&self) -> Vec<Map<'t>> {
         let (instance, section) = match self {
             Provider::Found(instance, section) => (instance, section),
-            Provider::Implicit => return Vec::new(),
+            Provider::Implicit | Provider::Unread(_) => return Vec::new(),
             Provider::Unknown => return vec![Map { unknown: vec![None], ..Map::default() }],
         };
         let mode = Mode::default();
@@ -78,6 +81,14 @@ impl<'p, 't> Provider<'p, 't> {
             }
         }
         defaults
+    }
+
+    /// Files that could not be read, from which tags may be laid below those of resources.
+    pub(super) fn unread(&self) -> &[Arc<str>] {
+        match self {
+            Provider::Unread(files) => files,
+            Provider::Found(..) | Provider::Implicit | Provider::Unknown => &[],
+        }
     }
 
     /// The region, where the configuration says it.

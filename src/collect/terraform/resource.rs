@@ -9,7 +9,7 @@ use super::scope::{self, Each, Instance};
 use super::tags::{self, Set};
 use super::types::{self, Bears};
 use super::value::{Data, Entry, MOST_ALTERNATIVES, Map, Val};
-use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Place, Project, Reading, Value};
+use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Place, Project, Reading, Tags, Value};
 use crate::source::Span;
 use crate::tree::Style;
 use crate::tree::hcl::{self, Block, Expr, ExprKind, Step};
@@ -49,8 +49,10 @@ impl<'p, 't> Resource<'_, 'p, 't> {
             return Vec::new();
         }
         let provider = Provider::of(self.instance, self.section, self.kind);
+        let mut unread = self.instance.module.unread_overrides.clone();
         if matches!(self.bears, Bears::Map { defaults: true, .. }) {
             sets = over_defaults(sets, &provider.default_tags());
+            unread.extend_from_slice(provider.unread());
         }
         let region = self.region(each, &mode).or_else(|| provider.region());
         let name = known(self.kind).and_then(|(_, argument)| self.section.attribute(argument));
@@ -58,7 +60,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
         let several = sets.len() > 1;
         let sets = sets.into_iter().enumerate();
         sets.map(|(index, Set { mut map, misplaced, garbled })| {
-            if self.instance.module.broken_override {
+            if !self.instance.module.unread_overrides.is_empty() {
                 map = Map { unknown: vec![None], ..Map::default() };
             }
             self.ignore_changes(&mut map);
@@ -71,7 +73,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
                 account: None,
                 region: region.clone().map(Into::into),
                 status: None,
-                tags: tags::tags(map),
+                tags: Tags { unread: unread.clone(), ..tags::tags(map) },
                 complete: !matches!(self.bears, Bears::Unknown) && !garbled,
                 misplaced,
                 shared: Vec::new(),
@@ -85,7 +87,8 @@ impl<'p, 't> Resource<'_, 'p, 't> {
         Env::new(self.instance, file, each, mode)
     }
 
-    fn address(&self, each: &Each<'t>) -> String {
+    /// `module.a.aws_s3_bucket.b["key"]`
+    pub(super) fn address(&self, each: &Each<'t>) -> String {
         let name = self.section.block().labels.get(1).map_or("", |label| &*label.text);
         format!("{}{}.{name}{}", self.instance.prefix, self.kind, each.suffix())
     }

@@ -394,11 +394,21 @@ pub(super) fn entries_of<'t>(value: &Val<'t>) -> Vec<Each<'t>> {
     entries
 }
 
+/// The name that a call of a module goes by.
+pub(super) fn call_name<'p>(call: &Section<'p, '_>) -> &'p str {
+    call.block().labels.first().map_or("", |label| &*label.text)
+}
+
 /// The folder that a call of a local module names.
 pub(super) fn local_source(source: &Expr, folder: &str) -> Option<String> {
-    let source = source.literal()?;
-    let local = source.starts_with("./") || source.starts_with("../") || source == "." || source == "..";
-    local.then(|| join(folder, source))
+    source.literal().filter(|_| is_local(source)).map(|source| join(folder, source))
+}
+
+/// Whether a call names a folder beside its own, rather than a registry or a repository.
+pub(super) fn is_local(source: &Expr) -> bool {
+    source.literal().is_some_and(|source| {
+        source.starts_with("./") || source.starts_with("../") || source == "." || source == ".."
+    })
 }
 
 /// A path below or beside a folder, without `.` and, where it can be, without `..`.

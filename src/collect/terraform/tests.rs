@@ -7,7 +7,7 @@ mod modules;
 mod shapes;
 mod values;
 
-type Files = Vec<(&'static str, &'static str)>;
+type Texts = Vec<(&'static str, &'static str)>;
 
 fn sources(files: &[(&str, &str)]) -> Vec<Arc<Source>> {
     files.iter().map(|(name, text)| Arc::new(Source::new(*name, *text, Medium::File))).collect()
@@ -22,9 +22,10 @@ impl<'t> Folders<'t> {
         for source in sources {
             let folder = source.name().rsplit_once('/').map_or("", |(folder, _)| folder);
             match folders.iter_mut().find(|known| known.folder == folder) {
-                Some(known) => known.files.push(source),
+                Some(known) => known.files.sources.push(source),
                 None => {
-                    folders.push(Directory { folder: folder.to_owned(), files: vec![source], only: None });
+                    let files = Files { sources: vec![source], unopened: Vec::new() };
+                    folders.push(Directory { folder: folder.to_owned(), files, only: None });
                 }
             }
         }
@@ -33,12 +34,8 @@ impl<'t> Folders<'t> {
 }
 
 impl<'t> Loader<'t> for Folders<'t> {
-    fn load(&self, folder: &str) -> Vec<&'t Arc<Source>> {
-        self.0
-            .iter()
-            .find(|known| known.folder == folder)
-            .map(|known| known.files.clone())
-            .unwrap_or_default()
+    fn load(&self, folder: &str) -> Option<Files<'t>> {
+        self.0.iter().find(|known| known.folder == folder).map(|known| known.files.clone())
     }
 }
 
@@ -178,7 +175,7 @@ fn variables_have_defaults_and_files_give_values() {
     let main =
         "resource \"aws_s3_bucket\" \"b\" { \n tags = { A = var.a } \n}\nvariable \"a\" { default = 1 }";
     let given = |files: &[(&'static str, &'static str)]| {
-        let files: Files = std::iter::once(("m.tf", main)).chain(files.iter().copied()).collect();
+        let files: Texts = std::iter::once(("m.tf", main)).chain(files.iter().copied()).collect();
         projects(&files).remove(0)
     };
     assert_eq!(given(&[("terraform.tfvars", "a = 2")]), "aws_s3_bucket.b A=2@terraform.tfvars:2");
@@ -359,14 +356,40 @@ fn files_are_laid_over_each_other() {
 
 #[test]
 fn a_broken_file_leaves_the_others_judged() {
-    let sources = sources(&[
-        ("a.tf", "resource \"aws_s3_bucket\" \"b\" {\n tags = { A = \"x\", B = local.b }\n}\n"),
-        ("b.tf", "locals {\n b = \n}\n"),
-    ]);
-    let read = read_all(&sources);
-    assert_eq!(read.unreadable.len(), 1);
-    let found: Vec<_> = read.projects.iter().map(project).collect();
-    assert_eq!(found, ["aws_s3_bucket.b A=x@a.tf:x B=UNKNOWN@a.tf:local.b UNKNOWN@-"]);
+    let main = "resource \"aws_s3_bucket\" \"b\" {\n tags = { A = \"x\", B = local.b }\n}\n";
+    let unread = |broken: &str| {
+        let sources = sources(&[("a.tf", main), ("b.tf", broken)]);
+        let read = read_all(&sources);
+        assert_eq!(read.unreadable.len(), 1);
+        let found: Vec<_> = read.projects.iter().map(project).collect();
+        assert_eq!(found, ["aws_s3_bucket.b A=x@a.tf:x B=UNKNOWN@a.tf:local.b"]);
+        read.projects[0].tags.unread.iter().map(|name| name.to_string()).collect::<Vec<_>>()
+    };
+    assert!(unread("locals {\n b = \n}\n").is_empty(), "no provider can stand there");
+    assert_eq!(unread("provider \"aws\" {\n default_tags {\n}\n"), ["b.tf"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_may_hold_anything() {
+    let sources = sources(&[(
+        "m/a.tf",
+        "variable \"a\" {\n default = 1\n}\nresource \"aws_s3_bucket\" \"b\" {\n tags = { A = var.a }\n}\n",
+    )]);
+    let found = |unopened: &str| {
+        let mut folders = Folders::of(&sources).0;
+        folders[0].files.unopened = vec![format!("m/{unopened}")];
+        let read = read(&folders, &Nowhere, &|_| true);
+        assert_eq!(read.projects.len(), 1);
+        let unread = &read.projects[0].tags.unread;
+        (project(&read.projects[0]), unread.iter().map(|name| name.to_string()).collect::<Vec<_>>())
+    };
+    let known = "aws_s3_bucket.b A=1@m/a.tf:1".to_owned();
+    assert_eq!(found("b.tf"), (known, vec!["m/b.tf".to_owned()]));
+    assert_eq!(found("terraform.tfvars"), ("aws_s3_bucket.b A=UNKNOWN@m/a.tf:var.a".to_owned(), Vec::new()));
+    assert_eq!(
+        found("override.tf.json"),
+        ("aws_s3_bucket.b UNKNOWN@-".to_owned(), vec!["m/override.tf.json".to_owned()])
+    );
 }
 
 #[test]

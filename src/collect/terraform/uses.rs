@@ -162,7 +162,7 @@ impl<'t> Walker<'_, 't> {
             self.call(instance, call, is_read);
             children.iter().for_each(|child| self.instance(&child.instance));
         }
-        if module.is_broken()
+        if module.is_broken
             && let Some((file, _)) = module.bodies.first()
         {
             let at = file.place(Span::at(0), Style::Flow);
