@@ -124,6 +124,21 @@ impl<'s> Tree<'s> {
     pub fn node(&self, index: u32) -> NodeRef<'_> {
         NodeRef { tree: self, index }
     }
+
+    /// The first value of one of YAML's merge keys (`<<`) that is neither a map nor a list of maps.
+    pub fn unmergeable(&self) -> Option<NodeRef<'_>> {
+        let is_map = |node: NodeRef<'_>| node.kind() == Kind::Map;
+        let nodes = (0..self.nodes.len() as u32).map(|index| self.node(index));
+        let maps = nodes.filter(|node| !node.is_alias() && is_map(*node));
+        let mut merges = maps
+            .flat_map(|map| Entries::Written(map.children(Kind::Map)))
+            .filter(|entry| is_merge_key(entry.key));
+        let wrong = merges.find(|merge| match merge.value.kind() {
+            Kind::List => !merge.value.items().all(is_map),
+            _ => !is_map(merge.value),
+        });
+        wrong.map(|merge| merge.value)
+    }
 }
 
 /// Writes a [`Tree`] in the order of the text. Each map is a sequence of key, value, key, value.

@@ -143,6 +143,7 @@ pub fn read<'t>(node: NodeRef<'t>, source: &'t Arc<Source>, ordinal: u32) -> Pro
     let reader = Reader { source };
     let mut project = Project::new(ordinal);
     let mut arn = None;
+    let mut tags = None;
     for entry in node.entries() {
         let text = || entry.value.text().filter(|_| !entry.value.is_null());
         match entry.key.text() {
@@ -152,12 +153,13 @@ pub fn read<'t>(node: NodeRef<'t>, source: &'t Arc<Source>, ordinal: u32) -> Pro
             Some("region") => project.region = text().map(Cow::Borrowed),
             Some("status") => project.status = text().map(Cow::Borrowed),
             Some("arn") => arn = text(),
-            Some("tags") => {
-                project.tags = reader.tags(entry.value);
-                project.misplaced = reader.misplaced(entry.value);
-            }
+            Some("tags") => project.misplaced.extend(tags.replace(entry).map(|idle| reader.idle(idle))),
             _ => {}
         }
+    }
+    if let Some(Entry { value, .. }) = tags {
+        project.tags = reader.tags(value);
+        project.misplaced.append(&mut reader.misplaced(value));
     }
     if let Some((region, account)) = arn.and_then(region_and_account) {
         project.region.get_or_insert(Cow::Borrowed(region));
@@ -207,6 +209,16 @@ impl<'t> Reader<'t> {
         };
         let container = Some(Container { place: self.place(node), shape });
         Tags { list, container, ..Tags::default() }
+    }
+
+    /// Tags behind which the project has others: who reads the file takes the last.
+    fn idle(&self, tags: Entry<'t>) -> Misplaced<'t> {
+        Misplaced {
+            place: self.place(tags.key),
+            message: "the project has `tags` twice, and only the last of them count".to_owned(),
+            help: "write all tags under one `tags`".to_owned(),
+            edits: Vec::new(),
+        }
     }
 
     /// The items of a list that are no tags.

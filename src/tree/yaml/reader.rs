@@ -105,7 +105,7 @@ impl<'s, 'j> Reader<'s, 'j> {
             Event::DocumentStart(explicit, _) => {
                 self.at = if explicit { range.end } else { range.start };
             }
-            Event::DocumentEnd => self.end_document(),
+            Event::DocumentEnd => self.end_document()?,
             Event::Comment(..) => {
                 let len = self.slice(&range).trim_end().len();
                 self.comments.push(Span::new(range.start, range.start + len));
@@ -133,12 +133,18 @@ impl<'s, 'j> Reader<'s, 'j> {
         Ok(())
     }
 
-    fn end_document(&mut self) {
+    fn end_document(&mut self) -> Result<(), SyntaxError> {
         let builder = std::mem::replace(&mut self.builder, Builder::new(self.source, Language::Yaml));
-        if !builder.is_empty() {
-            self.documents.push(builder.finish(self.at));
-        }
         self.anchors.clear();
+        if builder.is_empty() {
+            return Ok(());
+        }
+        let tree = builder.finish(self.at);
+        if let Some(value) = tree.unmergeable() {
+            return Err(SyntaxError::new("`<<` takes a map, or a list of maps", value.mention()));
+        }
+        self.documents.push(tree);
+        Ok(())
     }
 
     fn role(&self) -> Role {

@@ -200,6 +200,16 @@ fn merge_keys_bring_their_entries() {
 }
 
 #[test]
+fn what_is_no_map_cannot_be_merged() {
+    let message = || "`<<` takes a map, or a list of maps".to_owned();
+    assert_eq!(error("a: {<<: 3}"), (message(), Span::new(8, 9)));
+    assert_eq!(error("a: &a [1]\nb:\n  <<: *a\n"), (message(), Span::new(19, 21)));
+    assert_eq!(error("a:\n  <<:\n  b: 1\n").0, message());
+    assert_eq!(error("a: &a {}\nb: {<<: [*a, x]}\n").0, message());
+    assert!(parse(&file("'<<': 3\nb: {<<: [{}, {}]}\n")).error.is_none());
+}
+
+#[test]
 fn any_node_may_be_a_key_and_may_come_twice() {
     let source = file("{a: b}: 1\n? - x\n: 2\nk: 3\nk: 4\n");
     let yaml = read(&source);
