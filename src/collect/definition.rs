@@ -35,6 +35,11 @@ impl<'s> Definition<'s> {
         &self.documents.errors
     }
 
+    /// Whether it lists only a part of what it would declare: the plan of a run that failed.
+    pub fn is_cut_short(&self) -> bool {
+        self.documents.trees.iter().any(|tree| plan::is_cut_short(tree.root()))
+    }
+
     /// Its comments, for inline ignores.
     pub fn comments(&self) -> &[crate::source::Span] {
         &self.documents.comments

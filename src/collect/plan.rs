@@ -19,7 +19,12 @@ pub fn is_plan(root: NodeRef<'_>) -> bool {
         && (has("resource_changes") || has("planned_values"))
 }
 
-/// The projects that will exist. `judged` says which resource types are judged besides Bedrock projects and
+/// Whether the run that made a plan failed on its way: then the plan lists what was reached before.
+pub fn is_cut_short(root: NodeRef<'_>) -> bool {
+    is_plan(root) && is_true(root.get("errored"))
+}
+
+/// The projects that will exist, those that a later run brings included. `judged` says which resource types are judged besides Bedrock projects and
 /// application inference profiles.
 pub fn projects<'t>(
     root: NodeRef<'t>,
@@ -27,8 +32,10 @@ pub fn projects<'t>(
     judged: &dyn Fn(&str) -> bool,
 ) -> Vec<Project<'t>> {
     let mut reader = Reader { source, judged, projects: Vec::new() };
+    let items = |key: &str| root.get(key).map(NodeRef::items).into_iter().flatten();
+    let deferred = items("deferred_changes").filter_map(|deferred| deferred.get("resource_change"));
     match root.get("resource_changes") {
-        Some(changes) => changes.items().for_each(|change| reader.change(change)),
+        Some(changes) => changes.items().chain(deferred).for_each(|change| reader.change(change)),
         None => {
             let module = root.get("planned_values").and_then(|values| values.get("root_module"));
             module.into_iter().for_each(|module| reader.module(module));
@@ -318,6 +325,37 @@ mod tests {
                 "aws_autoscaling_group.workers Null Team=PlatformEngineering"
             ]
         );
+    }
+
+    #[test]
+    fn only_what_exists_after_the_apply_is_judged() {
+        let change = |name: &str, more: &str, actions: &str, after: &str| {
+            format!(
+                r#"{{"address": "aws_s3_bucket.{name}", "type": "aws_s3_bucket", "name": "{name}", {more} "change":
+                {{"actions": {actions}, "after": {after}, "after_unknown": {{}}}}}}"#
+            )
+        };
+        let managed = r#""mode": "managed","#;
+        let tags = r#"{"tags": {"A": "x"}}"#;
+        let changes = [
+            change("kept", managed, r#"["no-op"]"#, tags),
+            change("imported", r#""mode": "managed", "importing": {"id": "b"},"#, r#"["update"]"#, tags),
+            change("replaced", managed, r#"["create", "delete"]"#, tags),
+            change("replaced_and_forgotten", managed, r#"["create", "forget"]"#, tags),
+            change("forgotten", managed, r#"["forget"]"#, "null"),
+            change("gone", managed, r#"["delete"]"#, "null"),
+            change("old", r#""mode": "managed", "deposed": "0a1b2c3d","#, r#"["delete"]"#, "null"),
+            change("read", r#""mode": "data","#, r#"["read"]"#, tags),
+        ];
+        let later = change("later", managed, r#"["create"]"#, tags);
+        let plan = format!(
+            r#"{{"format_version": "1.2", "resource_changes": [{}], "resource_drift": [{}],
+            "deferred_changes": [{{"reason": "provider_config_unknown", "resource_change": {later}}}]}}"#,
+            changes.join(","),
+            change("drifted", managed, r#"["update"]"#, tags),
+        );
+        let names = ["kept", "imported", "replaced", "replaced_and_forgotten", "later"];
+        assert_eq!(found(&plan), names.map(|name| format!("aws_s3_bucket.{name} Null A=x")));
     }
 
     #[test]

@@ -209,7 +209,9 @@ impl<'r> Looker<'r> {
         let batches = definition.batches(source, &question);
         looked.projects = batches.iter().map(Batch::project_count).sum();
         let breaks = !definition.errors().is_empty();
-        if looked.projects == 0 && (!breaks || must.may_skip(source.text())) {
+        if definition.is_cut_short() {
+            looked.fail("the run that made this plan failed: what it did not reach was not judged");
+        } else if looked.projects == 0 && (!breaks || must.may_skip(source.text())) {
             looked.fate = Fate::Skipped { why: why_skipped(source, &definition, must) };
             return;
         }
