@@ -5,13 +5,14 @@ use std::rc::Rc;
 use super::module::Section;
 use super::scope::{self, Instance};
 use crate::project::{Project, Tags};
+use crate::source::Medium;
 use crate::tree::Style;
 
 /// The kind of a call of a module that is not here.
 const KIND: &str = "module";
 
-/// A call that hands tags to a module from a registry or a repository, as one project whose tags are unknown. One
-/// that hands on none says nothing of tags, be there some or not.
+/// A call that hands tags to a module from a registry or a repository, as one project whose tags are unknown. A call
+/// that hands on none gives nothing to point at: such modules are looked at in plans.
 pub(super) fn project<'p, 't>(
     instance: &Rc<Instance<'p, 't>>,
     call: &'p Section<'p, 't>,
@@ -19,7 +20,9 @@ pub(super) fn project<'p, 't>(
 ) -> Option<Project<'t>> {
     let source = call.attribute("source")?.expr;
     let tags = call.attribute("tags")?;
-    if scope::is_local(source) {
+    // That a local one is not there is an error, but for standard input, which may come from anywhere.
+    let may_be_elsewhere = call.file().source.medium() == Medium::Stdin && instance.called(call).is_none();
+    if scope::is_local(source) && !may_be_elsewhere {
         return None;
     }
     let label = call.block().labels.first()?;

@@ -289,7 +289,8 @@ impl<'p, 't> Instance<'p, 't> {
         std::ptr::eq(self.module, module) || caller.is_some_and(|caller| caller.is_within(module))
     }
 
-    fn called(&self, call: &Section<'p, 't>) -> Option<&'p Module<'p, 't>> {
+    /// The module that a call names, where it is at hand.
+    pub(super) fn called(&self, call: &Section<'p, 't>) -> Option<&'p Module<'p, 't>> {
         let folder = local_source(call.attribute("source")?.expr, self.module.folder)?;
         self.program.modules.get(&*folder)
     }
