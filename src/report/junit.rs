@@ -14,6 +14,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::escape::xml;
 use super::{Options, Report, place};
 use crate::finding::{Failure, Finding, Level};
+use crate::text::shown;
 
 /// Writes the report.
 ///
@@ -114,7 +115,7 @@ fn suite(finding: &Finding, report: &Report) -> String {
 
 fn write_suite(writer: &mut Xml<'_>, report: &Report, findings: &[Finding]) -> io::Result<()> {
     let Some(first) = findings.first() else { return Ok(()) };
-    let name = xml(&suite(first, report));
+    let name = xml(&shown(&suite(first, report)));
     let element = writer.create_element("testsuite").with_attribute(("name", name.as_str()));
     element.with_attributes(Counts::of(findings).attributes().iter().map(attribute)).write_inner_content(
         |writer| {
@@ -171,7 +172,7 @@ fn case<'w>(
     file: Option<&str>,
     content: impl FnOnce(&mut Xml<'w>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let name = xml(name);
+    let name = xml(&shown(name));
     let file = file.map(xml);
     let case =
         writer.create_element("testcase").with_attributes([("classname", suite), ("name", name.as_str())]);
@@ -229,5 +230,14 @@ warning[unknown-tag] `tëam\u{1b}` is not in the dictionary</skipped>
         let text = drawn(render, &Report { findings: many, ..Report::default() }, &Options::default());
         assert!(text.contains("name=\"unknown-tag\"") && text.contains("name=\"unknown-tag (2)\""), "{text}");
         assert!(text.contains("message=\"&lt;&amp;&quot;\\u{ffff}\""), "{text}");
+    }
+
+    #[test]
+    fn a_name_stays_on_its_line() {
+        let mut finding = finding("missing-tag", Level::Error, "x");
+        finding.subject = testing::subject("a\nb");
+        let report = Report { findings: vec![finding], ..Report::default() };
+        let text = drawn(render, &report, &Options::default());
+        assert!(text.contains("name=\"a\\nb: missing-tag\""), "{text}");
     }
 }

@@ -239,7 +239,9 @@ fn related(clause: &Location) -> [LocationView; 1] {
 }
 
 fn physical(path: &str, location: Option<&Location>) -> Physical {
-    let region = location.map(|location| region(&location.source, location.span));
+    // Code scanning asks for a line (<https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support>).
+    let beginning = Region { start_line: 1, start_column: 1, end_line: 1, end_column: 1 };
+    let region = location.map_or(beginning, |location| region(&location.source, location.span));
     Physical { artifact: artifact(path), region }
 }
 

@@ -127,8 +127,7 @@ pub(super) struct LocationView {
 pub(super) struct Physical {
     #[serde(rename = "artifactLocation")]
     pub(super) artifact: Artifact,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) region: Option<Region>,
+    pub(super) region: Region,
 }
 
 #[derive(Serialize)]

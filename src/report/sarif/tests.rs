@@ -67,7 +67,7 @@ fn without_any_place_the_policy_is_named() {
         ..Report::default()
     };
     let run = run(&report, &Options::default());
-    let place = json!({"artifactLocation": {"uri": "file:///a%20b/taglint.toml"}});
+    let place = json!({"artifactLocation": {"uri": "file:///a%20b/taglint.toml"}, "region": region(1, 1, 1)});
     assert_eq!(run["results"][0]["locations"][0]["physicalLocation"], place);
     assert_eq!(run["results"][0].get("suppressions"), None);
 }
