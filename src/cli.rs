@@ -196,7 +196,7 @@ pub struct SharedArgs {
     /// When to use colours; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: ColorArg,
-    /// Print findings only: no summary, no notes
+    /// Print findings and failures only: no summary, no notes
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Say more: which policy, which files

@@ -23,10 +23,7 @@ pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Re
             None => writeln!(out, "{head} {message}")?,
         }
     }
-    if options.summary {
-        summary::render(report, out, options)?;
-    }
-    Ok(())
+    summary::render(report, out, options)
 }
 
 fn whereabouts(finding: &Finding) -> Option<String> {
@@ -45,13 +42,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_finding_is_a_line() {
+    fn a_finding_is_a_line_and_so_is_a_failure_also_without_a_summary() {
         let options = Options { summary: false, ..Options::default() };
         let expected = "\
 projects.json:3:15: error[missing-tag] `CostCenter` is missing
 projects.json:4:36: warning[unknown-tag] `tëam\\u{1b}` is not in the dictionary
 111122223333/us-east-1 Chat: error[drifted-tag] `Team` is `Alpha` live, not `Beta`
 taglint.toml:2:1: error[inactive-cost-tag] `CostCenter` is no active cost allocation tag
+failed: eu-west-1: no answer\\u{9b}1m
 ";
         assert_eq!(drawn(render, &testing::report(), &options), expected);
     }

@@ -31,10 +31,7 @@ pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Re
         drawing.finding(finding, &secrets).map_err(io::Error::other)?;
         writeln!(out, "{}", drawing.text())?;
     }
-    if options.summary {
-        summary::render(report, out, options)?;
-    }
-    Ok(())
+    summary::render(report, out, options)
 }
 
 /// What is drawn at a time, in one buffer for all of it.
@@ -227,12 +224,14 @@ mod tests {
   fix: set `Team` to `Beta` (unsafe, see the calls with
        --diff --unsafe-fixes)
 
+failed: eu-west-1: no answer\\u{9b}1m
 ";
 
     #[test]
     fn a_finding_shows_where_and_by_which_clause() {
         let mut report = testing::report();
         report.findings.truncate(2);
+        report.failures.clear();
         assert_eq!(drawn(render, &report, &options()), FILES);
     }
 

@@ -8,20 +8,24 @@ use super::{Hidden, Options, Report};
 use crate::finding::{Fix, Level, Safety};
 use crate::text::{count, shown};
 
-/// Writes the table of rules where it is asked for, a line for each failure, and the line of counts.
+/// Writes the table of rules where it is asked for, a line for each failure, and the line of counts. Without a summary,
+/// only the failures: who asks for findings alone must learn what was not looked at.
 ///
 /// # Errors
 /// What the writer says.
 pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
     let paint = Paint::new(options.color);
-    if options.statistics {
+    if options.statistics && options.summary {
         write_statistics(report, out, paint)?;
     }
     for failure in &report.failures {
         let failed = paint.level(Level::Error, "failed");
         writeln!(out, "{failed}: {}: {}", shown(&failure.subject), shown(&failure.message))?;
     }
-    writeln!(out, "{}", line(report))
+    if options.summary {
+        writeln!(out, "{}", line(report))?;
+    }
+    Ok(())
 }
 
 /// The counts of a run in one line.

@@ -185,11 +185,9 @@ fn print(report: &Report, delivery: &Delivery) -> Result<(), Fault> {
 
 /// The summary beside what a machine reads.
 fn summarise(report: &Report, delivery: &Delivery) {
-    if !delivery.quiet {
-        let options = Options { color: false, ..delivery.options.clone() };
-        // Nobody can be told that standard error is gone.
-        let _ = summary::render(report, &mut io::stderr().lock(), &options);
-    }
+    let options = Options { color: false, ..delivery.options.clone() };
+    // Nobody can be told that standard error is gone.
+    let _ = summary::render(report, &mut io::stderr().lock(), &options);
 }
 
 /// A line for people beside the findings.
