@@ -1,8 +1,12 @@
 //! Progress, where somebody watches.
 
 use std::io::IsTerminal;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+
+/// How often the time is drawn anew.
+const TICK: Duration = Duration::from_millis(250);
 
 /// A bar on standard error; nothing at all where that is no terminal.
 #[derive(Debug)]
@@ -16,7 +20,11 @@ impl Progress {
         let bar = is_watched.then(|| {
             let style = ProgressStyle::with_template("{bar:24} {pos}/{len} regions {elapsed}");
             let style = style.expect("the template is right");
-            ProgressBar::new(steps as u64).with_style(style)
+            let bar = ProgressBar::new(steps as u64).with_style(style);
+            // The first answer may be long in coming: the time runs on until then.
+            bar.tick();
+            bar.enable_steady_tick(TICK);
+            bar
         });
         Progress { bar }
     }
