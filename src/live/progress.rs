@@ -22,7 +22,6 @@ impl Progress {
             let style = style.expect("the template is right");
             let bar = ProgressBar::new(steps as u64).with_style(style);
             // The first answer may be long in coming: the time runs on until then.
-            bar.tick();
             bar.enable_steady_tick(TICK);
             bar
         });
