@@ -14,6 +14,7 @@ use crate::finding::{Call, Edit, Fix, Location, Safety};
 use crate::project::{Place, Project, Shared};
 use crate::rule::{Change, Remedy};
 use crate::source::{Encoding, Medium};
+use crate::text::part_of_url;
 
 /// The fix of a remedy for a project, where its text or its API can take it.
 pub fn resolve(project: &Project<'_>, remedy: Remedy) -> Option<Fix> {
@@ -130,5 +131,5 @@ pub fn remove_tag(id: &str, key: &str) -> Call {
 }
 
 fn update(id: &str, body: serde_json::Value) -> Call {
-    Call { method: "POST", path: format!("/v1/organization/projects/{id}"), body }
+    Call { method: "POST", path: format!("/v1/organization/projects/{}", part_of_url(id)), body }
 }

@@ -23,6 +23,7 @@ use url::Url;
 
 use crate::finding::Failure;
 use crate::policy::Access;
+use crate::text::part_of_url;
 use billing::CostTag;
 use client::{Ask, Client};
 use credentials::{Chain, Environment, Key, Lack};
@@ -284,14 +285,9 @@ async fn bounded<T>(list: impl Future<Output = Result<T, String>>) -> Result<T, 
     tokio::time::timeout(LONGEST, list).await.unwrap_or_else(|_| Err(late()))
 }
 
-/// The query of a page. Signatures ask for `%20` where forms have `+`
-/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>).
+/// The query of a page.
 fn query(after: Option<&str>) -> String {
-    let encode = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    let after = after.map(|after| format!("after={}&", after.bytes().map(encode).collect::<String>()));
+    let after = after.map(|after| format!("after={}&", part_of_url(after)));
     format!("{}limit={PAGE}", after.unwrap_or_default())
 }
 

@@ -143,6 +143,16 @@ pub fn code(word: &str) -> String {
     }
 }
 
+/// A text as a part of a path or query. Signatures ask for `%20` where forms have `+`
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>).
+pub fn part_of_url(text: &str) -> String {
+    let encode = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(encode).collect()
+}
+
 /// The words in backticks, joined by commas and `or`; past `most`, how many more there are.
 pub fn one_of<'w>(words: impl IntoIterator<Item = &'w str>, most: usize) -> String {
     let words: Vec<&str> = words.into_iter().collect();

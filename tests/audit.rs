@@ -136,6 +136,19 @@ fn live_projects_are_judged_by_the_policy_and_mended_by_calls() {
 }
 
 #[test]
+fn an_odd_id_does_not_lead_a_call_astray() {
+    let api = Api::start(|_, _| {
+        let tags = json!({"team": "Alpha", "CostCenter": "CC-1001"});
+        Reply::json(&json!({"data": [{"id": "a/../b?c#d e", "name": "A", "tags": tags}]}))
+    });
+    let ended = end(audit(&workplace(), &api, &["--region", "us-east-1"]));
+    assert_eq!(
+        ended.report["findings"][0]["fix"]["calls"][0]["path"],
+        "/v1/organization/projects/a%2F..%2Fb%3Fc%23d%20e"
+    );
+}
+
+#[test]
 fn a_thousand_projects_need_ten_requests_a_region_and_regions_are_asked_side_by_side() {
     let regions = ["us-east-1", "us-east-2", "us-west-2", "eu-west-1", "eu-west-2", "eu-north-1"];
     let of = |region: &&str| {
