@@ -13,12 +13,15 @@
 //! - A file that cannot be read leaves the others to be judged; what it may define is unknown.
 //! - What a module that is not here does with the tags that it is given is unknown.
 
+mod encoding;
 mod eval;
+mod format;
 mod functions;
 mod lists;
 mod loops;
 mod module;
 mod operators;
+mod patterns;
 mod provider;
 mod remote;
 mod resource;

@@ -127,7 +127,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
                 let items: Vec<Val<'t>> = items.iter().map(|item| self.eval(item)).collect();
                 let shape = Shape::List { key: "key", value: "value" };
                 let container = Some(Container { place: self.file.place(expr.span, Style::Flow), shape });
-                Val::new(Data::List(Rc::new(List { items, unknown: Vec::new(), container })), place)
+                Val::new(Data::List(Rc::new(List { items, container, ..List::default() })), place)
             }
             ExprKind::Object(items) => self.object(items, expr.span, place),
             ExprKind::For(made) => {
@@ -300,7 +300,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
         }
         // Some functions compare everything with everything.
         let items: u64 = arguments.iter().map(Val::size).sum();
-        self.instance.program.spend(items * items / 4);
+        self.instance.program.spend(items * items / 4 + functions::cost(&call.name, &arguments));
         if self.instance.program.fuel.get() == 0 {
             return Val::unknown(place);
         }

@@ -1,14 +1,27 @@
 //! The functions that can be worked out here: those that depend on nothing but their arguments
 //! (<https://developer.hashicorp.com/terraform/language/functions>). Any other is unknown.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::eval::MOST_TEXT;
-use super::lists;
 use super::operators::{equal, joined, number, truth};
 use super::value::{Data, Entry, List, Map, Val};
+use super::{encoding, format, lists, patterns};
 use crate::project::Place;
+
+/// What a call costs of the work that is allowed, besides what its arguments weigh.
+pub(super) fn cost(name: &str, arguments: &[Val<'_>]) -> u64 {
+    const PATTERN: u64 = 1000;
+    let is_pattern =
+        |value: &Val<'_>| value.as_text().is_none_or(|text| patterns::delimited(&text).is_some());
+    match name {
+        "regex" | "regexall" => PATTERN,
+        "replace" if arguments.get(1).is_none_or(is_pattern) => PATTERN,
+        _ => 0,
+    }
+}
 
 /// The value of a call, none of whose arguments is one of several.
 pub(super) fn call<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Val<'t> {
@@ -39,6 +52,7 @@ pub(super) fn index<'t>(value: &Val<'t>, key: &Val<'t>, place: Option<Place<'t>>
                 None => Val::unknown(place),
             }
         }
+        Data::List(list) if list.set => failed,
         Data::List(list) => match key.as_index() {
             Some(index) if list.unknown.is_empty() => list.items.get(index).cloned().unwrap_or(failed),
             _ => Val::unknown(place),
@@ -56,6 +70,11 @@ pub(super) fn known_list<'v, 't>(value: &'v Val<'t>) -> Option<&'v List<'t>> {
     }
 }
 
+/// A list that has indices, and so is no set.
+pub(super) fn indexed<'v, 't>(value: &'v Val<'t>) -> Option<&'v List<'t>> {
+    known_list(value).filter(|list| !list.set)
+}
+
 fn known_map<'v, 't>(value: &'v Val<'t>) -> Option<&'v Map<'t>> {
     match &value.data {
         Data::Map(map) if map.unknown.is_empty() => Some(map),
@@ -70,10 +89,10 @@ fn texts<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Opt
     let made = match (name, first.as_deref()?) {
         ("lower", text) => text.chars().map(|c| only(c.to_lowercase(), c)).collect(),
         ("upper", text) => text.chars().map(|c| only(c.to_uppercase(), c)).collect(),
-        ("title", text) => title(text),
+        ("title", text) => title(text)?,
         ("trimspace", text) => text.trim().to_owned(),
         ("chomp", text) => text.trim_end_matches(['\n', '\r']).to_owned(),
-        ("strrev", text) => text.chars().rev().collect(),
+        ("strrev", text) if is_simple(text) => text.chars().rev().collect(),
         ("trim", value) => {
             let cut = text(1)?;
             value.trim_matches(|c| cut.contains(c)).to_owned()
@@ -82,21 +101,28 @@ fn texts<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Opt
         ("trimsuffix", value) => value.strip_suffix(&*text(1)?).unwrap_or(value).to_owned(),
         ("replace", value) => {
             let (from, to) = (text(1)?, text(2)?);
-            let pattern = from.len() > 1 && from.starts_with('/') && from.ends_with('/');
-            if pattern || from.is_empty() || value.len() * to.len().max(1) > MOST_TEXT {
+            if let Some(pattern) = patterns::delimited(&from) {
+                return Some(Val::text(patterns::replace(pattern, value, &to)?, place));
+            }
+            if from.is_empty() || value.len() * to.len().max(1) > MOST_TEXT {
                 return None;
             }
             value.replace(&*from, &to)
         }
         ("substr", value) => {
-            let (start, len) = (arguments.get(1)?.as_number()?, arguments.get(2)?.as_number()?);
-            if !value.is_ascii() || start < 0.0 {
+            let (start, len) = (arguments.get(1)?.as_index()?, arguments.get(2)?.as_number()?);
+            if !is_simple(value) || len.fract() != 0.0 {
                 return None;
             }
-            let rest = value.get(start as usize..)?;
+            let rest = value.get(start..)?;
             if len < 0.0 { rest.to_owned() } else { rest.chars().take(len as usize).collect() }
         }
-        ("format", pattern) => format(pattern, &arguments[1..])?,
+        ("format", pattern) => format::format(pattern, &arguments[1..])?,
+        ("indent", spaces) => {
+            let margin =
+                format!("\n{}", " ".repeat(spaces.parse::<usize>().ok().filter(|most| *most < 100)?));
+            text(1)?.replace('\n', &margin)
+        }
         ("join", separator) => {
             let mut parts: Vec<Arc<str>> = Vec::new();
             for list in &arguments[1..] {
@@ -119,37 +145,21 @@ fn only(mut other: impl Iterator<Item = char>, c: char) -> char {
     }
 }
 
-fn title(text: &str) -> String {
+/// Each word with a capital; nothing where a letter may have a form of its own for titles.
+fn title(text: &str) -> Option<String> {
+    let is_plain = |c: char| matches!(c, '\0'..'\u{1c4}' | '\u{1f4}'..'\u{590}');
     let mut before = ' ';
     let letter = |c: char| {
         let begins = !(before.is_alphanumeric() || before == '_');
         before = c;
         if begins { only(c.to_uppercase(), c) } else { c }
     };
-    text.chars().map(letter).collect()
+    text.chars().all(is_plain).then(|| text.chars().map(letter).collect())
 }
 
-/// `format` with the plain verbs; anything else is not worked out.
-fn format(pattern: &str, arguments: &[Val<'_>]) -> Option<String> {
-    let mut made = String::new();
-    let mut arguments = arguments.iter();
-    let mut characters = pattern.chars();
-    while let Some(c) = characters.next() {
-        if c != '%' {
-            made.push(c);
-            continue;
-        }
-        match characters.next()? {
-            '%' => made.push('%'),
-            's' | 'v' => made.push_str(&arguments.next()?.as_text()?),
-            'd' => made.push_str(&number(arguments.next()?.as_number(), None).as_text()?),
-            _ => return None,
-        }
-        if made.len() > MOST_TEXT {
-            return None;
-        }
-    }
-    arguments.next().is_none().then_some(made)
+/// Whether what Terraform counts as one character is one byte.
+pub(super) fn is_simple(text: &str) -> bool {
+    text.is_ascii() && !text.contains('\r')
 }
 
 /// Functions about maps, about values of any kind, and those that change what a value counts as.
@@ -162,8 +172,8 @@ fn collections<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) 
         "nonsensitive" => Val { secret: false, ..first?.clone() },
         "coalesce" => coalesce(arguments, place)?,
         "coalescelist" => {
-            let full = |value: &&Val<'t>| known_list(value).is_none_or(|list| !list.items.is_empty());
-            arguments.iter().find(full).filter(|value| known_list(value).is_some())?.clone()
+            let full = |value: &&Val<'t>| indexed(value).is_none_or(|list| !list.items.is_empty());
+            arguments.iter().find(full).filter(|value| indexed(value).is_some())?.clone()
         }
         "lookup" => lookup(arguments, place)?,
         "keys" => {
@@ -175,6 +185,12 @@ fn collections<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) 
             Val::list(values.collect(), place)
         }
         "zipmap" => zipmap(first?, arguments.get(1)?, place)?,
+        "formatlist" => format::list(arguments, place)?,
+        "regex" => patterns::first(&first?.as_text()?, &arguments.get(1)?.as_text()?, place)?,
+        "regexall" => patterns::all(&first?.as_text()?, &arguments.get(1)?.as_text()?, place)?,
+        "jsonencode" => Val::text(encoding::json(first?).filter(|made| made.len() <= MOST_TEXT)?, place),
+        "jsondecode" => encoding::from_json(&first?.as_text()?, place)?,
+        "transpose" => transpose(known_map(first?)?, place)?,
         "length" => number(Some(length(first?)? as f64), place),
         "contains" => {
             let answers = known_list(first?)?.items.iter().map(|item| equal(item, arguments.get(1)?));
@@ -216,6 +232,10 @@ fn merge<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Val<'t> {
 fn convert<'t>(name: &str, value: &Val<'t>, place: Option<Place<'t>>) -> Option<Val<'t>> {
     let fits = match (name, &value.data) {
         (_, Data::Null) => true,
+        ("tolist", Data::List(list)) if list.set => {
+            let list = List { set: false, ..List::clone(list) };
+            return Some(Val { data: Data::List(Rc::new(list)), ..value.clone() });
+        }
         ("tomap", Data::Map(_)) | ("tolist", Data::List(_)) => true,
         ("tostring", Data::Text(_) | Data::Number(_) | Data::Bool(_)) => {
             return Some(Val { data: Data::Text(value.as_text()?), ..value.clone() });
@@ -263,7 +283,7 @@ fn lookup<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>
 }
 
 fn zipmap<'t>(keys: &Val<'t>, values: &Val<'t>, place: Option<Place<'t>>) -> Option<Val<'t>> {
-    let (keys, values) = (known_list(keys)?, known_list(values)?);
+    let (keys, values) = (indexed(keys)?, indexed(values)?);
     let mut map = Map::default();
     for (key, value) in keys.items.iter().zip(&values.items) {
         let entry = Entry { key: key.clone(), name: key.as_text()?, value: value.clone() };
@@ -273,9 +293,24 @@ fn zipmap<'t>(keys: &Val<'t>, values: &Val<'t>, place: Option<Place<'t>>) -> Opt
     (keys.items.len() == values.items.len()).then(|| Val::map(map, place))
 }
 
+/// A map from text to texts, the other way round.
+fn transpose<'t>(map: &Map<'t>, place: Option<Place<'t>>) -> Option<Val<'t>> {
+    let mut found: BTreeMap<Arc<str>, Vec<Val<'t>>> = BTreeMap::new();
+    for entry in map.sorted() {
+        for item in &known_list(&entry.value)?.items {
+            found.entry(item.as_text()?).or_default().push(Val::text(entry.name.clone(), entry.key.place));
+        }
+    }
+    let entries = found.into_iter().map(|(name, mut items)| {
+        items.sort_by_key(Val::as_text);
+        Entry { key: Val::text(name.clone(), place), name, value: Val::list(items, place) }
+    });
+    Some(Val::map(Map { entries: entries.collect(), ..Map::default() }, place))
+}
+
 fn length(value: &Val<'_>) -> Option<usize> {
     match &value.data {
-        Data::Text(text) if text.is_ascii() => Some(text.len()),
+        Data::Text(text) if is_simple(text) => Some(text.len()),
         Data::List(_) => Some(known_list(value)?.items.len()),
         Data::Map(_) => Some(known_map(value)?.sorted().len()),
         _ => None,
@@ -292,6 +327,8 @@ fn numbers<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> O
         "abs" => first.abs(),
         "ceil" => first.ceil(),
         "floor" => first.floor(),
+        "signum" if first == 0.0 => 0.0,
+        "signum" => first.signum(),
         _ => return None,
     };
     Some(number(Some(made), place))

@@ -1,9 +1,11 @@
 //! Functions about lists and sets.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::eval::MOST_ITEMS;
-use super::functions::known_list;
+use super::functions::{indexed, known_list};
 use super::operators::{equal, number};
 use super::value::{Data, List, Val};
 use crate::project::Place;
@@ -15,10 +17,12 @@ pub(super) fn call<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t
         "toset" if first.is_null() => return Some(first.clone()),
         "toset" => return set(known_list(first)?, place),
         "setunion" => return union(arguments, place),
+        "setintersection" | "setsubtract" => return narrowed(name == "setintersection", arguments, place),
         "concat" => return concat(arguments, place),
         "one" => return one(known_list(first)?, place),
         "element" => {
-            let (items, at) = (&known_list(first)?.items, arguments.get(1)?.as_index()?);
+            let list = indexed(first)?;
+            let (items, at) = (&list.items, arguments.get(1)?.as_index()?);
             return items.get(at.checked_rem(items.len())?).cloned();
         }
         "split" => split(&first.as_text()?, &arguments.get(1)?.as_text()?, place),
@@ -33,9 +37,29 @@ pub(super) fn call<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t
         "sort" => sorted(known_list(first)?.items.clone())?,
         "slice" => {
             let (from, to) = (arguments.get(1)?.as_index()?, arguments.get(2)?.as_index()?);
-            known_list(first)?.items.get(from..to)?.to_vec()
+            indexed(first)?.items.get(from..to)?.to_vec()
         }
         "range" => range(arguments, place)?,
+        "setproduct" => product(arguments, place)?,
+        "chunklist" => {
+            let (items, size) = (&known_list(first)?.items, arguments.get(1)?.as_index()?);
+            items
+                .chunks(if size == 0 { items.len().max(1) } else { size })
+                .map(|chunk| Val::list(chunk.to_vec(), place))
+                .collect()
+        }
+        "matchkeys" => {
+            matching(known_list(first)?, known_list(arguments.get(1)?)?, known_list(arguments.get(2)?)?)?
+        }
+        "index" => {
+            let wanted = arguments.get(1)?;
+            let items = indexed(first)?.items.iter();
+            let answers: Vec<bool> = items.map(|item| equal(item, wanted)).collect::<Option<_>>()?;
+            let found = answers.into_iter().position(|answer| answer);
+            return Some(
+                found.map_or_else(|| Val::new(Data::Failed, place), |at| number(Some(at as f64), place)),
+            );
+        }
         _ => return None,
     };
     (items.len() <= MOST_ITEMS).then(|| Val::list(items, place))
@@ -53,7 +77,7 @@ fn concat<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>
     let mut all = List::default();
     for list in arguments {
         match &list.data {
-            Data::List(list) => {
+            Data::List(list) if !list.set => {
                 all.items.extend(list.items.iter().cloned());
                 all.unknown.extend(list.unknown.iter().copied());
                 // A further item is written where the last list is.
@@ -81,6 +105,65 @@ fn union<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>>
         all.items.extend(known_list(list)?.items.iter().cloned());
     }
     set(&all, place)
+}
+
+/// Those items of the first that all others have too, or none of them has. Only texts are compared: what others are
+/// depends on the types of all arguments.
+fn narrowed<'t>(shared: bool, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
+    let (first, others) = arguments.split_first()?;
+    let texts =
+        |list: &Val<'t>| known_list(list)?.items.iter().map(text).collect::<Option<BTreeSet<Arc<str>>>>();
+    let others: Vec<BTreeSet<Arc<str>>> = others.iter().map(texts).collect::<Option<_>>()?;
+    let items = &known_list(first)?.items;
+    if others.is_empty() || (!shared && others.len() > 1) || !items.iter().all(|item| text(item).is_some()) {
+        return None;
+    }
+    let keeps = |item: &&Val<'t>| {
+        text(item).is_some_and(|text| others.iter().all(|other| other.contains(&text) == shared))
+    };
+    let kept = items.iter().filter(keeps).cloned().collect();
+    set(&List { items: kept, ..List::default() }, place)
+}
+
+/// The text of a text.
+fn text(value: &Val<'_>) -> Option<Arc<str>> {
+    match &value.data {
+        Data::Text(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// Every choice of one item from each. Of sets, in no order that is known, so that they are left.
+fn product<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Vec<Val<'t>>> {
+    let lists: Vec<&List<'t>> = arguments.iter().map(known_list).collect::<Option<_>>()?;
+    let uniform = lists.iter().all(|list| !list.set && list.items.iter().all(|item| text(item).is_some()));
+    let count = lists.iter().fold(1_usize, |count, list| count.saturating_mul(list.items.len()));
+    if lists.len() < 2 || !uniform || count > MOST_ITEMS {
+        return None;
+    }
+    let mut found: Vec<Vec<Val<'t>>> = vec![Vec::new()];
+    for list in lists {
+        let longer = found.iter().flat_map(|before| {
+            list.items.iter().map(move |item| before.iter().chain([item]).cloned().collect())
+        });
+        found = longer.collect();
+    }
+    Some(found.into_iter().map(|choice| Val::list(choice, place)).collect())
+}
+
+/// `matchkeys`: those values whose key is one of those searched for.
+fn matching<'t>(values: &List<'t>, keys: &List<'t>, searched: &List<'t>) -> Option<Vec<Val<'t>>> {
+    let searched: BTreeSet<Arc<str>> = searched.items.iter().map(text).collect::<Option<_>>()?;
+    if values.items.len() != keys.items.len() || values.set || keys.set {
+        return None;
+    }
+    let mut found = Vec::new();
+    for (value, key) in values.items.iter().zip(&keys.items) {
+        if searched.contains(&text(key)?) {
+            found.push(value.clone());
+        }
+    }
+    Some(found)
 }
 
 fn compact<'t>(items: &[Val<'t>]) -> Option<Vec<Val<'t>>> {
@@ -130,14 +213,22 @@ fn distinct<'t>(items: &[Val<'t>]) -> Option<Vec<Val<'t>>> {
     Some(distinct)
 }
 
-/// A set: each item once, in the order in which Terraform goes through it, which is known for texts only.
+/// A set: each item once, in the order in which Terraform goes through it. That of lists and maps is not known.
 fn set<'t>(list: &List<'t>, place: Option<Place<'t>>) -> Option<Val<'t>> {
     let mut items = distinct(&list.items)?;
-    if items.iter().all(|item| item.as_text().is_some()) {
+    let are = |fits: fn(&Data<'t>) -> bool| items.iter().all(|item| fits(&item.data));
+    let scalars = are(|data| matches!(data, Data::Text(_) | Data::Number(_) | Data::Bool(_)));
+    let has_text = items.iter().any(|item| text(item).is_some());
+    if are(|data| matches!(data, Data::Number(_))) {
+        let key = |item: &Val<'t>| item.as_number().unwrap_or_default();
+        items.sort_by(|left, right| key(left).total_cmp(&key(right)));
+    } else if scalars && (has_text || are(|data| matches!(data, Data::Bool(_)))) {
         items.sort_by_key(Val::as_text);
+    } else if scalars {
+        return None;
     }
     let container = if items.len() == list.items.len() { list.container } else { None };
-    let set = List { items, unknown: Vec::new(), container };
+    let set = List { items, set: true, container, ..List::default() };
     Some(Val::new(Data::List(Rc::new(set)), place))
 }
 

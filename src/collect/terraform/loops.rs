@@ -16,7 +16,7 @@ impl<'t> Env<'_, '_, 't> {
     ) -> Val<'t> {
         let Some((pairs, unknown)) = pairs(collection) else { return Val::unknown(place) };
         let mut round = Round {
-            list: List { items: Vec::new(), unknown: unknown.to_vec(), container: None },
+            list: List { unknown: unknown.to_vec(), ..List::default() },
             map: Map { entries: Vec::new(), unknown: unknown.to_vec(), container: None },
         };
         let names = (made.key_name.as_deref(), &*made.value_name);
@@ -79,7 +79,8 @@ pub(super) fn pairs<'v, 't>(collection: &'v Val<'t>) -> Option<Pairs<'v, 't>> {
         }
         Data::List(list) => {
             let index = |at: usize| Val::new(Data::Number(at.to_string().into()), None);
-            let pairs = list.items.iter().enumerate().map(|(at, item)| (index(at), item.clone()));
+            let key = |at, item: &Val<'t>| if list.set { item.clone() } else { index(at) };
+            let pairs = list.items.iter().enumerate().map(|(at, item)| (key(at, item), item.clone()));
             Some((pairs.collect(), &list.unknown))
         }
         _ => None,

@@ -140,7 +140,7 @@ fn equal_within(left: &Val<'_>, right: &Val<'_>, budget: &Cell<usize>) -> Option
                 return Some(false);
             }
             let pairs = left.items.iter().zip(&right.items);
-            joined(pairs.map(|(left, right)| equal_within(left, right, budget)), false)
+            of_one_type(joined(pairs.map(|(left, right)| equal_within(left, right, budget)), false))
         }
         (Data::Map(left), Data::Map(right)) => {
             if !left.unknown.is_empty() || !right.unknown.is_empty() {
@@ -151,10 +151,19 @@ fn equal_within(left: &Val<'_>, right: &Val<'_>, budget: &Cell<usize>) -> Option
                 return Some(false);
             }
             let pairs = left.iter().zip(&right);
-            joined(pairs.map(|(left, right)| equal_within(&left.value, &right.value, budget)), false)
+            of_one_type(joined(
+                pairs.map(|(left, right)| equal_within(&left.value, &right.value, budget)),
+                false,
+            ))
         }
         _ => Some(false),
     }
+}
+
+/// Whether collections of equal parts are equal: not known, since a list is never equal to a tuple or a set, nor a
+/// map to an object, and which of them each is depends on declared types.
+fn of_one_type(equal: Option<bool>) -> Option<bool> {
+    equal.filter(|equal| !equal)
 }
 
 /// Answers joined by `||` (where yes is `decisive`) or by `&&`.

@@ -38,6 +38,8 @@ pub(super) enum Data<'t> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct List<'t> {
     pub(super) items: Vec<Val<'t>>,
+    /// Whether it is known to be a set, which has no indices.
+    pub(super) set: bool,
     /// Parts that cannot be known. Where there is one, neither is any index.
     pub(super) unknown: Vec<Option<Place<'t>>>,
     /// What is written out, where a further item can be written.
@@ -139,7 +141,7 @@ impl<'t> Val<'t> {
     pub(super) fn as_number(&self) -> Option<f64> {
         match &self.data {
             Data::Number(text) | Data::Text(text) => {
-                text.parse().ok().filter(|number: &f64| number.is_finite())
+                text.parse().ok().filter(|number: &f64| number.is_finite() && !text.starts_with('+'))
             }
             _ => None,
         }

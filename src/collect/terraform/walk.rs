@@ -87,7 +87,7 @@ impl<'t> Env<'_, '_, 't> {
             Data::List(list) => {
                 let items = list.items.iter().map(|item| self.walk(item.clone(), steps, place)).collect();
                 let unknown = list.unknown.clone();
-                Val::new(Data::List(Rc::new(List { items, unknown, container: None })), place)
+                Val::new(Data::List(Rc::new(List { items, unknown, ..List::default() })), place)
             }
             _ => Val::list(vec![self.walk(value.clone(), steps, place)], place),
         }
