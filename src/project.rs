@@ -138,6 +138,9 @@ pub struct Tags<'t> {
     pub unknown: Vec<Option<Place<'t>>>,
     /// Files that could not be read and may bring further tags: for what is not here, nobody knows.
     pub unread: Vec<Arc<str>>,
+    /// Where the definition gives up its say, so that what is unknown there was changed by others, if at all
+    /// (`ignore_changes`).
+    pub ignored: Vec<Place<'t>>,
     /// Where a further tag can be written.
     pub container: Option<Container<'t>>,
 }
@@ -232,9 +235,14 @@ impl<'t> Project<'t> {
         }
     }
 
-    /// The name to show: its own, else its address, else its id.
+    /// The name to show, if it may be shown.
+    pub fn shown_name(&self) -> Option<&str> {
+        self.name.value.text().filter(|_| !self.name.secret)
+    }
+
+    /// What to call it: by its name, else its address, else its id.
     pub fn label(&self) -> Option<&str> {
-        let name = self.name.value.text().filter(|name| !name.is_empty());
+        let name = self.shown_name().filter(|name| !name.is_empty());
         name.or(self.address.as_deref()).or(self.id.as_deref())
     }
 

@@ -1,39 +1,61 @@
 //! `unresolved-tag`: a tag that cannot be judged without running the configuration. It is counted, never guessed.
 
+use std::sync::Arc;
+
 use super::{Case, Verdict};
-use crate::project::{Reading, Value};
+use crate::project::{Place, Reading, Value};
 use crate::rule::locate;
 use crate::text::{code, one_of};
+
+/// What to do about a value.
+const OPEN_VALUE: &str =
+    "give the variable or parameter a default, or check what will be deployed: a plan, or `taglint audit`";
+/// What to do about a map.
+const OPEN_MAP: &str = "check what will be deployed: a plan, or `taglint audit`";
+/// What to do about what others may have changed.
+const IGNORED: &str = "take it out of `ignore_changes`, or check what is there with `taglint audit`";
 
 pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for (judged, tag) in case.tags.iter().zip(&case.project.tags.list) {
         let (Some(entry), false) = (judged.entry, judged.superseded) else { continue };
         let is_unknown = |reading: &&Reading<'_>| reading.value == Value::Unknown && reading.place.is_some();
         if let Some(unknown) = tag.readings().find(is_unknown) {
-            let message = format!("the value of {} cannot be known here", code(&tag.key));
-            let help = "give the variable a default, or check the plan, where it is known";
+            let key = code(&tag.key);
+            let (message, help) = match is_ignored(case, unknown.place) {
+                true => (format!("changes of {key} are ignored, so that any value may be there"), IGNORED),
+                false => (format!("the value of {key} cannot be known here"), OPEN_VALUE),
+            };
             let verdict = Verdict::of_value(tag, unknown, message).because(&entry.clause).help(help);
             verdicts.push(Verdict { value: None, ..verdict });
         }
     }
-    let tags = &case.project.tags;
-    for place in &tags.unknown {
-        let message = match tags.list.is_empty() {
-            true => "the tags cannot be known here",
-            false => "some of the tags cannot be known here",
-        };
-        let verdict = match (place, tags.unread.as_slice()) {
-            (None, [_, ..]) => of_unread(case, message),
-            _ => Verdict::of_project(case, message.to_owned()).help("check the plan, where they are known"),
-        };
+    for &place in &case.project.tags.unknown {
+        let verdict = of_unknown(case, place);
         let at = place.map(locate).or(verdict.at.clone());
         verdicts.push(Verdict { at, ..verdict });
     }
     let entries = case.dictionary.entries().iter().filter(|entry| case.may_be_unread(entry));
     let keys: Vec<&str> = entries.map(|entry| &*entry.key).collect();
-    if tags.unknown.is_empty() && !keys.is_empty() {
+    if case.project.tags.unknown.is_empty() && !keys.is_empty() {
         let keys = one_of(keys, 6);
         verdicts.push(of_unread(case, &format!("whether {keys} is missing cannot be known here")));
+    }
+}
+
+/// Of a map, or a part of one, that is unknown.
+fn of_unknown(case: &Case<'_>, place: Option<Place<'_>>) -> Verdict {
+    let tags = &case.project.tags;
+    let message = match tags.list.is_empty() {
+        _ if is_ignored(case, place) => {
+            let message = "changes of the tags are ignored, so that others may be there";
+            return Verdict::of_project(case, message.to_owned()).help(IGNORED);
+        }
+        true => "the tags cannot be known here",
+        false => "some of the tags cannot be known here",
+    };
+    match place {
+        None if !tags.unread.is_empty() => of_unread(case, message),
+        _ => Verdict::of_project(case, message.to_owned()).help(OPEN_MAP),
     }
 }
 
@@ -42,4 +64,12 @@ fn of_unread(case: &Case<'_>, message: &str) -> Verdict {
     let files = one_of(case.project.tags.unread.iter().map(|name| &**name), 3);
     Verdict::of_project(case, format!("{message}: {files} could not be read"))
         .help(format!("mend {files}, from where further tags may come"))
+}
+
+/// Whether a place is one where the definition gives up its say.
+fn is_ignored(case: &Case<'_>, place: Option<Place<'_>>) -> bool {
+    let is_there = |place: Place<'_>, ignored: &Place<'_>| {
+        Arc::ptr_eq(ignored.source, place.source) && ignored.span == place.span
+    };
+    place.is_some_and(|place| case.project.tags.ignored.iter().any(|ignored| is_there(place, ignored)))
 }

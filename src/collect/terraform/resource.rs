@@ -15,6 +15,10 @@ use crate::tree::Style;
 use crate::tree::hcl::{self, Block, Expr, ExprKind, Step};
 
 /// The kind of a type, and the argument that names it.
+///
+/// What other types call their name is none that name rules, conditions and a baseline should go by: names of buckets or
+/// functions follow rules of their own, many are made up by the provider, and a name need not be the only one of its
+/// kind, as an address is.
 pub(in crate::collect) fn known(kind: &str) -> Option<(&'static str, &'static str)> {
     match kind {
         "awscc_bedrockmantle_project" => Some((BEDROCK_PROJECT, "name")),
@@ -63,7 +67,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
             if !self.instance.module.unread_overrides.is_empty() {
                 map = Map { unknown: vec![None], ..Map::default() };
             }
-            self.ignore_changes(&mut map);
+            let ignored = self.ignore_changes(&mut map);
             Project {
                 kind: known(self.kind).map_or_else(|| self.kind.to_owned().into(), |(kind, _)| kind.into()),
                 name: self.name(name_value.as_ref(), each, &mode, index == 0 || !several),
@@ -73,7 +77,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
                 account: None,
                 region: region.clone().map(Into::into),
                 status: None,
-                tags: Tags { unread: unread.clone(), ..tags::tags(map) },
+                tags: Tags { unread: unread.clone(), ignored, ..tags::tags(map) },
                 complete: !matches!(self.bears, Bears::Unknown) && !garbled,
                 misplaced,
                 shared: Vec::new(),
@@ -220,8 +224,10 @@ impl<'p, 't> Resource<'_, 'p, 't> {
     }
 
     /// What changes outside of the configuration: declared tags are still those that are created, but others may
-    /// have come since.
-    fn ignore_changes(&self, map: &mut Map<'t>) {
+    /// have come since. Gives the places that say so.
+    fn ignore_changes(&self, map: &mut Map<'t>) -> Vec<Place<'t>> {
+        let mut places = Vec::new();
+        let mut is_all = false;
         let argument = tags::argument(self.bears);
         for (file, block) in self.section.blocks("lifecycle") {
             let Some(ignored) = block.body.attribute("ignore_changes") else { continue };
@@ -233,17 +239,24 @@ impl<'p, 't> Resource<'_, 'p, 't> {
             for item in items {
                 let place = file.place(item.span, Style::Flow);
                 match ignores(item, argument) {
-                    Ignores::Nothing => {}
-                    Ignores::All => map.unknown.push(Some(place)),
-                    Ignores::Key(key) if map.get(&key).is_none() => map.entries.push(Entry {
-                        key: Val::text(&*key, Some(place)),
-                        name: (*key).into(),
-                        value: Val::unknown(Some(place)),
-                    }),
-                    Ignores::Key(_) => {}
+                    // `[tags, tags_all]` says one thing twice.
+                    Ignores::All if !std::mem::replace(&mut is_all, true) => {
+                        map.unknown.push(Some(place));
+                        places.push(place);
+                    }
+                    Ignores::Key(key) if map.get(&key).is_none() => {
+                        map.entries.push(Entry {
+                            key: Val::text(&*key, Some(place)),
+                            name: (*key).into(),
+                            value: Val::unknown(Some(place)),
+                        });
+                        places.push(place);
+                    }
+                    Ignores::Nothing | Ignores::All | Ignores::Key(_) => {}
                 }
             }
         }
+        places
     }
 }
 

@@ -111,7 +111,7 @@ pub(super) fn tags<'t>(map: Map<'t>) -> Tags<'t> {
             entry: entry.key.entry,
         }
     });
-    Tags { list: list.collect(), unknown: map.unknown.clone(), unread: Vec::new(), container: map.container }
+    Tags { list: list.collect(), unknown: map.unknown.clone(), container: map.container, ..Tags::default() }
 }
 
 /// How an item of a list is written that is no object with `key` and `value`.

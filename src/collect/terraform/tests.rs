@@ -303,6 +303,7 @@ fn ignored_changes_are_respected() {
     };
     assert_eq!(ignoring("[tags]"), "aws_s3_bucket.b A=x@m.tf:x UNKNOWN@tags");
     assert_eq!(ignoring("all"), "aws_s3_bucket.b A=x@m.tf:x UNKNOWN@all");
+    assert_eq!(ignoring("[tags, tags_all]"), "aws_s3_bucket.b A=x@m.tf:x UNKNOWN@tags");
     assert_eq!(
         ignoring("[tags[\"B\"], tags[\"A\"]]"),
         "aws_s3_bucket.b A=x@m.tf:x B=UNKNOWN@m.tf:tags[\"B\"]"
