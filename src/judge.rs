@@ -159,7 +159,10 @@ impl Said {
 /// Where a project has values that a plan marks sensitive.
 fn secrets<'p>(project: &'p Project<'_>) -> impl Iterator<Item = Location> + 'p {
     let readings = project.tags.list.iter().flat_map(Tag::readings);
-    readings.filter(|reading| reading.secret).filter_map(|reading| reading.place.map(locate))
+    readings
+        .chain([&project.name])
+        .filter(|reading| reading.secret)
+        .filter_map(|reading| reading.place.map(locate))
 }
 
 /// The hash of the one rule that compares projects.

@@ -350,7 +350,7 @@ fn stands_elsewhere(project: &Project<'_>, at: Option<&Location>) -> bool {
 /// The project as findings name it.
 pub fn subject_of(project: &Project<'_>) -> Subject {
     let own = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
-    let name = project.name.value.text().map(str::to_owned);
+    let name = project.shown_name().map(str::to_owned);
     Subject {
         kind: project.kind.to_string(),
         name: name.or_else(|| own(&project.address)),

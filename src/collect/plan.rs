@@ -134,9 +134,10 @@ impl<'t> Reader<'t, '_> {
 
     fn name(&self, planned: &Planned<'t>, argument: &str) -> Reading<'t> {
         let unknown = planned.unknown.and_then(|unknown| unknown.entry(argument));
-        let secret = is_true(part(planned.sensitive, argument));
+        let secret = is_true(planned.sensitive) || is_true(part(planned.sensitive, argument));
         match (planned.values.get(argument), unknown) {
-            (_, Some(entry)) if is_true(Some(entry.value)) => Reading::unknown(Some(self.place(entry.key))),
+            // What has no name in the text yet is pointed at by its address.
+            (_, Some(entry)) if is_true(Some(entry.value)) => Reading::unknown(None),
             (Some(value), _) => self.reading(value, secret),
             (None, _) if planned.unknown.is_none() => Reading::unknown(None),
             (None, _) => nameless(),
@@ -175,7 +176,8 @@ impl<'t> Reader<'t, '_> {
                 match tags.list.iter_mut().find(|own| own.key == tag.key) {
                     None => tags.list.push(tag),
                     Some(own) if own.value.value == Value::Unknown => own.value = tag.value,
-                    Some(_) => {}
+                    // One value, written twice: it is a secret if it is one in either place.
+                    Some(own) => own.value.secret |= tag.value.secret,
                 }
             }
             // What will be there in the end is all of them together.
@@ -365,6 +367,41 @@ mod tests {
             "child_modules": [{"resources": [
             {"address": "module.m.aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "values": {}}]}]}}}"#;
         assert_eq!(found(plan), ["aws_s3_bucket.a Null A=x", "module.m.aws_s3_bucket.b Null UNKNOWN"]);
+    }
+
+    #[test]
+    fn what_is_sensitive_anywhere_is_a_secret() {
+        let plan = |sensitive: &str, unknown: &str| {
+            format!(
+                r#"{{"format_version": "1.2", "resource_changes": [{{"address": "aws_bedrock_inference_profile.p",
+                "mode": "managed", "type": "aws_bedrock_inference_profile", "change": {{"actions": ["create"],
+                "after": {{"name": "n", "tags": {{"A": "x", "B": "y"}}, "tags_all": {{"A": "x", "B": "y", "C": "z"}}}},
+                "after_unknown": {unknown}, "after_sensitive": {sensitive}}}}}]}}"#
+            )
+        };
+        let of = |sensitive: &str| found(&plan(sensitive, "{}")).remove(0);
+        let address = "aws_bedrock_inference_profile.p";
+        assert_eq!(of("false"), format!("{address} n A=x B=y C=z"));
+        assert_eq!(of("true"), format!("{address} *n A=*x B=*y C=*z"));
+        assert_eq!(
+            of(r#"{"name": true, "tags": {"A": true}, "tags_all": {"C": true}}"#),
+            format!("{address} *n A=*x B=y C=*z")
+        );
+        assert_eq!(of(r#"{"tags": true, "tags_all": {}}"#), format!("{address} n A=*x B=*y C=z"));
+        assert_eq!(of(r#"{"tags": {}, "tags_all": {"B": true}}"#), format!("{address} n A=x B=*y C=z"));
+    }
+
+    #[test]
+    fn a_name_that_is_unknown_has_the_place_of_the_address() {
+        let text = r#"{"format_version": "1.2", "resource_changes": [{"address": "aws_bedrock_inference_profile.p",
+            "mode": "managed", "type": "aws_bedrock_inference_profile", "change": {"actions": ["create"],
+            "after": {"tags": {}}, "after_unknown": {"name": true}}}]}"#;
+        let source = Arc::new(Source::new("plan.json", text, Medium::File));
+        let json = json::parse(&source, Dialect::Strict).expect("JSON");
+        let projects = projects(json.tree.root(), &source, &|_| false);
+        assert_eq!(projects[0].name.value, Value::Unknown);
+        let place = projects[0].place().expect("a place");
+        assert_eq!(source.slice(place.span), "aws_bedrock_inference_profile.p");
     }
 
     #[test]

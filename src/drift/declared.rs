@@ -105,6 +105,11 @@ impl Declared {
         }
     }
 
+    /// The name, where it is known and may be shown.
+    pub fn shown_name(&self) -> Option<&str> {
+        self.known_name().filter(|name| self.subject.name.as_deref() == Some(name))
+    }
+
     /// The declared tag of a key.
     pub fn tag(&self, key: &str) -> Option<&DeclaredTag> {
         self.tags.iter().find(|tag| tag.key == key)

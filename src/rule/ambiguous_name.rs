@@ -7,15 +7,18 @@ use crate::text::{code, one_of};
 /// How many ids a message names.
 const MOST: usize = 4;
 
-/// What is said of a declared name that the projects of these ids bear.
-pub fn verdict(name: &str, place: &str, ids: &[&str], at: Option<&Location>) -> Verdict {
+/// What is said of a declared name, given where it may be shown, that the projects of these ids bear.
+pub fn verdict(name: Option<&str>, place: &str, ids: &[&str], at: Option<&Location>) -> Verdict {
+    let named = match name {
+        Some(name) => format!("are named {}", code(name)),
+        None => "bear the declared name".to_owned(),
+    };
     let which = one_of(ids.iter().copied(), MOST).replace(" or ", " and ");
     Verdict {
         message: format!(
-            "{} active projects in {} are named {}: {which}; none was compared",
+            "{} active projects in {} {named}: {which}; none was compared",
             ids.len(),
-            code(place),
-            code(name)
+            code(place)
         ),
         at: at.cloned(),
         help: Some("give the `id` in the definition, or rename the others".to_owned()),

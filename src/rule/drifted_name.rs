@@ -5,11 +5,12 @@ use crate::finding::Location;
 use crate::project::Project;
 use crate::text::code;
 
-/// What is said of a project by the declared name.
-pub fn verdict(live: &Project<'_>, declared: &str, at: Option<&Location>) -> Verdict {
+/// What is said of a project by the declared name; that is left out where it must not be shown.
+pub fn verdict(live: &Project<'_>, declared: Option<&str>, at: Option<&Location>) -> Verdict {
     let id = live.id.as_deref().map_or(String::new(), |id| format!(" of {}", code(id)));
+    let declared = declared.map_or_else(|| "the declared one".to_owned(), code);
     Verdict {
-        message: format!("the name{id} is {} live, not {}", quoted_value(&live.name), code(declared)),
+        message: format!("the name{id} is {} live, not {declared}", quoted_value(&live.name)),
         value: live.name.value.text().map(str::to_owned),
         at: at.cloned(),
         help: Some("rename the project, or change the definition".to_owned()),

@@ -28,10 +28,12 @@ pub(super) fn verdict(case: &Case<'_>, earlier: &Project<'_>) -> Option<Verdict>
     if identity(project) != identity(earlier) || project.ordinal == earlier.ordinal {
         return None;
     }
-    let name = project.name.value.text().unwrap_or_default();
     let line = earlier.place().map(|place| place.source.position(place.span.start).line);
     let place = line.map_or(String::new(), |line| format!(", on line {line}"));
-    let message = format!("another project is named {} too{place}", code(name));
+    let message = match project.shown_name() {
+        Some(name) => format!("another project is named {} too{place}", code(name)),
+        None => format!("another project has the same name{place}"),
+    };
     let help = "rename one of them: reports that go by name cannot tell them apart";
     Some(Verdict::of_project(case, message).help(help))
 }

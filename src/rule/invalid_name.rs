@@ -36,6 +36,10 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             format!("the name has {length} characters, more than the {GUIDE_MOST} of the service's guide");
         (message, format!("use {GUIDE_MOST} characters or fewer"), Some(Level::Warning))
     } else if let Some(message) = character_fault(name) {
+        let message = match case.project.shown_name() {
+            Some(_) => message,
+            None => "the name has characters that the service's guide does not allow".to_owned(),
+        };
         let help = "use letters and digits, with single spaces, `_` or `-` between them".to_owned();
         (message, help, Some(Level::Warning))
     } else {

@@ -13,7 +13,10 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         return;
     }
     let because = &pattern.pattern.clause;
-    let verdict = match contradiction(case, pattern, name, &expected) {
+    // What the name says otherwise would give it away.
+    let shown = case.project.shown_name();
+    let contradiction = shown.and_then(|name| contradiction(case, pattern, name, &expected));
+    let verdict = match contradiction {
         Some((key, said)) => {
             let tag = case.standing_for(key).map_or("".into(), |(_, tag)| quoted_value(&tag.value));
             let message = format!("the name says {} {}, the tag says {tag}", code(key), code(said));
@@ -21,7 +24,8 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             Verdict::of_project(case, message).help(help)
         }
         None => {
-            let message = format!("the name {} does not match {}", code(name), code(&pattern.pattern.value));
+            let name = shown.map_or_else(|| "the name".to_owned(), |name| format!("the name {}", code(name)));
+            let message = format!("{name} does not match {}", code(&pattern.pattern.value));
             Verdict::of_project(case, message).help(help(&expected, pattern))
         }
     };

@@ -198,6 +198,8 @@ fn name<'t>(
     let property = match resource.kind {
         PROJECT_TYPE => "Name",
         PROFILE_TYPE => "InferenceProfileName",
+        // Names of buckets or functions follow rules of their own, so that no name rule, condition or baseline goes by
+        // them; findings name such a resource by its logical id, which it alone has.
         _ => return Ok(nameless()),
     };
     let Some(node) = properties.and_then(|properties| properties.get(property)) else {

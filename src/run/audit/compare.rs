@@ -34,7 +34,8 @@ impl Audit<'_> {
         }
         for (number, places) in &matched.absent {
             let declared = &declared[*number];
-            let label = declared.known_name().or(declared.id.as_deref()).unwrap_or_default();
+            let label = declared.shown_name().or(declared.id.as_deref());
+            let label = label.or(declared.subject.name.as_deref()).unwrap_or_default();
             let verdict = absent_project::verdict(label, places, declared.at.as_ref());
             self.of_declared("absent-project", verdict, declared, Arc::clone(&declared.subject));
         }
@@ -66,7 +67,7 @@ impl Audit<'_> {
             && let Some(name) = declared.known_name()
             && judged.live.name.as_deref() != Some(name)
         {
-            let verdict = drifted_name::verdict(&project, name, declared.at.as_ref());
+            let verdict = drifted_name::verdict(&project, declared.shown_name(), declared.at.as_ref());
             self.of_pair("drifted-name", verdict, declared, &project, judged.id);
         }
         for verdict in drift::tags(declared, &project) {
@@ -115,13 +116,13 @@ impl Audit<'_> {
     }
 
     fn ambiguous(&mut self, declared: &Declared, bearers: Vec<&LiveProject>) {
-        let (Some(name), Some(first)) = (declared.known_name(), bearers.first()) else { return };
+        let Some(first) = bearers.first() else { return };
         let ids: Vec<&str> = bearers.iter().map(|live| live.id.as_str()).collect();
         let place = match &first.account {
             Some(account) => format!("{account}/{}", first.region),
             None => first.region.clone(),
         };
-        let verdict = ambiguous_name::verdict(name, &place, &ids, declared.at.as_ref());
+        let verdict = ambiguous_name::verdict(declared.shown_name(), &place, &ids, declared.at.as_ref());
         let subject = Subject {
             account: first.account.clone(),
             region: Some(first.region.clone()),
