@@ -51,9 +51,17 @@ pub(super) fn map<'t>(
     }
 }
 
-/// One item where a list of them belongs.
-pub(super) fn lone_item<'t>(template: &Template<'t>, node: NodeRef<'t>, wanted: Wanted<'t>) -> Misplaced<'t> {
-    let is_right = node.entries().all(|entry| matches!(entry.key.text(), Some("Key" | "Value")));
+/// One item where a list of them belongs; those that are not `exact` have one name more.
+pub(super) fn lone_item<'t>(
+    template: &Template<'t>,
+    node: NodeRef<'t>,
+    wanted: Wanted<'t>,
+    exact: bool,
+) -> Misplaced<'t> {
+    let names = ["Key", "Value", PROPAGATED];
+    let names = if exact { &names[..2] } else { &names };
+    let is_right =
+        names.iter().all(|name| node.entry(name).is_some()) && node.entries().count() == names.len();
     let edits = if is_right { reshape::into_only_item(template, node) } else { None };
     Misplaced {
         place: template.place(node),
@@ -82,20 +90,26 @@ pub(super) fn list<'t>(template: &Template<'t>, node: NodeRef<'t>, wanted: Wante
     }
 }
 
-/// A list with items that are not spelled `Key` and `Value`.
+/// A list with items that are not spelled `Key` and `Value`. Those that are not `exact` must say more than a key and a
+/// value, so that it is not known how to write them anew.
 pub(super) fn items<'t>(
     template: &Template<'t>,
     node: NodeRef<'t>,
     wanted: Wanted<'t>,
+    exact: bool,
 ) -> Option<Misplaced<'t>> {
-    let is_right = |entry: Entry<'_>| matches!(entry.key.text(), Some("Key" | "Value" | "PropagateAtLaunch"));
+    let is_right = |entry: Entry<'_>| matches!(entry.key.text(), Some("Key" | "Value" | PROPAGATED));
     let is_right = |item: NodeRef<'_>| item.entry("Key").is_some() && item.entries().all(is_right);
     if node.items().all(is_right) {
         return None;
     }
     let items: Vec<Item<'t>> = written_items(node).into_iter().filter_map(Item::of).collect();
     let (are, help) = items.iter().find_map(Item::fault)?;
-    let edits = items.iter().map(|item| item.edits(template)).collect::<Option<Vec<Edits<'t>>>>();
+    let edits = items.iter().map(|item| match item {
+        Item::Pairs(_) | Item::Text(_) if !exact => None,
+        item => item.edits(template),
+    });
+    let edits = edits.collect::<Option<Vec<Edits<'t>>>>();
     Some(Misplaced {
         place: template.place(node),
         message: format!(
@@ -200,6 +214,9 @@ pub(super) fn named<'t>(item: NodeRef<'t>, name: &str) -> Option<Entry<'t>> {
     item.entry(name).or_else(|| item.entries().filter(is_named).last())
 }
 
+/// What the items of autoscaling groups say besides.
+const PROPAGATED: &str = "PropagateAtLaunch";
+
 /// How people name the key of an item, but for case; the service takes the first.
 const KEYS: [&str; 2] = ["Key", "TagKey"];
 /// How they name its value.
@@ -214,9 +231,10 @@ pub(super) fn fields<'t>(item: NodeRef<'t>) -> Option<(Entry<'t>, Option<Entry<'
     Some((key, value))
 }
 
-/// Whether a map is an item: a key and a value under their names, and nothing else.
+/// Whether a map is an item: a key and a value under their names, and nothing else that is no part of one.
 pub(super) fn is_item(map: NodeRef<'_>) -> bool {
-    map.entries().count() == 2 && fields(map).is_some_and(|(_, value)| value.is_some())
+    let names = map.entries().filter(|entry| entry.key.text() != Some(PROPAGATED)).count();
+    names == 2 && fields(map).is_some_and(|(_, value)| value.is_some())
 }
 
 /// Whether an item is `{CostCenter: CC-1001}`, keys and values without their names.

@@ -104,7 +104,9 @@ impl<'t> Reader<'_, 't> {
             (Kind::List, form) => {
                 let found = match form {
                     Form::Map => Some(misplaced::list(self.template, node, spot.wanted())),
-                    Form::List | Form::Propagated => misplaced::items(self.template, node, spot.wanted()),
+                    Form::List | Form::Propagated => {
+                        misplaced::items(self.template, node, spot.wanted(), form == Form::List)
+                    }
                     Form::Specifications | Form::Any => None,
                 };
                 draft.misplaced.extend(found);
@@ -117,7 +119,12 @@ impl<'t> Reader<'_, 't> {
                 Ok(())
             }
             (Kind::Map, Form::List | Form::Propagated) if misplaced::is_item(node) => {
-                draft.misplaced.push(misplaced::lone_item(self.template, node, spot.wanted()));
+                draft.misplaced.push(misplaced::lone_item(
+                    self.template,
+                    node,
+                    spot.wanted(),
+                    spot.form == Form::List,
+                ));
                 self.written_item(node, spot.form, Span::default(), draft)
             }
             (Kind::Map, form) => {

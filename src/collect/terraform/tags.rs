@@ -386,12 +386,12 @@ impl<'t> Writer<'_, '_, 't> {
         let mut end: Option<u32> = None;
         for (_, block) in blocks {
             let kind = block.kind.span;
+            let brace = kind.end as usize + self.file.source.text()[kind.end as usize..].find('{')?;
             match end {
-                None => edits.push((self.place(Span::at(kind.end as usize)), " = [".to_owned())),
+                None => edits.push((self.place(Span::new(kind.end as usize, brace)), " = [".to_owned())),
                 Some(end) if self.text(Span { start: end, end: kind.start }).trim().is_empty() => {
                     edits.push((self.place(Span::at(end as usize)), ",".to_owned()));
-                    let open = kind.end as usize + self.file.source.text()[kind.end as usize..].find('{')?;
-                    edits.push((self.place(Span::new(kind.start as usize, open)), String::new()));
+                    edits.push((self.place(Span::new(kind.start as usize, brace)), String::new()));
                 }
                 Some(_) => return None,
             }

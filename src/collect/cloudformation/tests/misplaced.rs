@@ -190,6 +190,18 @@ fn one_tag_becomes_a_list() {
         ["A [a=x] ! `Tags` is one tag, but `AWS::S3::Bucket` takes a list of `Key` and `Value`"]
     );
     mends(&text, &bucket("      Tags: [{Key: a, Value: x}]\n"));
+    let group = |tags: &str| {
+        bucket(&format!("      Tags: {tags}\n")).replace("S3::Bucket", "AutoScaling::AutoScalingGroup")
+    };
+    mends(
+        &group("{Key: a, Value: x, PropagateAtLaunch: true}"),
+        &group("[{Key: a, Value: x, PropagateAtLaunch: true}]"),
+    );
+    // Whether a tag is handed on to instances must be said, and is not known.
+    for kept in ["{Key: a, Value: x}", "[a=x]", "[{a: x}]"].map(group) {
+        assert!(lines(&kept)[0].starts_with("A [a=x] ! "), "{kept}");
+        assert_eq!(mended(&kept), kept);
+    }
     mends(
         &bucket("      Tags:\n        Key: a\n\n        Value: |\n          x\n"),
         &bucket("      Tags:\n        - Key: a\n\n          Value: |\n            x\n"),

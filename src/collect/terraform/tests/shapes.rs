@@ -139,13 +139,13 @@ fn blocks_where_an_argument_belongs_are_read() {
     let (tags, message, mended) = misplaced(kind, one);
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x");
     assert!(message.starts_with("`tags` is a block, and"), "{message}");
-    assert_eq!(mended, "tags = [ {\n  key = \"A\"\n  value = \"x\" # c\n}]");
+    assert_eq!(mended, "tags = [{\n  key = \"A\"\n  value = \"x\" # c\n}]");
     let two = format!("{one}\n{}", one.replace("\"A\"", "\"B\""));
     let (tags, message, mended) = misplaced(kind, &two);
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x B=x@x");
     assert!(message.starts_with("`tags` is written as blocks, and"), "{message}");
     let item = one.strip_prefix("tags ").expect("a block");
-    assert_eq!(mended, format!("tags = [ {item},\n{}]", item.replace("\"A\"", "\"B\"")));
+    assert_eq!(mended, format!("tags = [{item},\n{}]", item.replace("\"A\"", "\"B\"")));
     // What stands between is not lost.
     let apart = format!("{one}\n# c\n{one}");
     assert_eq!(misplaced(kind, &apart).2, apart);
