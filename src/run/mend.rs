@@ -224,7 +224,8 @@ struct Tally<'c> {
     fates: HashMap<&'c str, &'c Fate>,
     /// How many places of each file cannot be read.
     unreadable: HashMap<String, usize>,
-    failures: usize,
+    /// How many failures there are, by what could not be looked at.
+    failures: HashMap<&'c str, usize>,
 }
 
 impl<'c> Tally<'c> {
@@ -234,8 +235,11 @@ impl<'c> Tally<'c> {
             entries: HashMap::new(),
             fates: fates.collect(),
             unreadable: HashMap::new(),
-            failures: checked.outline.failures.len(),
+            failures: HashMap::new(),
         };
+        for failure in &checked.outline.failures {
+            *tally.failures.entry(&failure.subject).or_default() += 1;
+        }
         for finding in &checked.outline.sorted.findings {
             *tally.entries.entry(Entry::of(finding)).or_default() += 1;
             if let Some(at) = finding.location.as_ref().filter(|_| finding.rule == "unreadable-input") {
@@ -243,6 +247,16 @@ impl<'c> Tally<'c> {
             }
         }
         tally
+    }
+
+    /// Whether something failed since, of a file or of nothing that is one: what failed of another file is that
+    /// one's fault.
+    fn failed_since(&self, before: &Tally<'_>, path: &str) -> bool {
+        let mut failures = self.failures.iter();
+        failures.any(|(subject, count)| {
+            let concerns = *subject == path || !self.fates.contains_key(subject);
+            concerns && *count > before.failures.get(subject).copied().unwrap_or_default()
+        })
     }
 
     fn count(&self, entry: &Entry) -> usize {
@@ -256,7 +270,7 @@ impl Attempt {
     fn helped(&self, before: &Tally<'_>, after: &Tally<'_>) -> bool {
         if after.unreadable.get(&self.path) > before.unreadable.get(&self.path)
             || after.fates.get(self.path.as_str()) != before.fates.get(self.path.as_str())
-            || after.failures > before.failures
+            || after.failed_since(before, &self.path)
         {
             return false;
         }

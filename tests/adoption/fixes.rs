@@ -92,6 +92,23 @@ fn a_fix_that_would_break_the_file_is_left_and_the_others_are_not() {
 }
 
 #[test]
+fn a_fix_that_would_break_a_file_stops_no_fix_of_another() {
+    let place = place();
+    // The anchor is used elsewhere, and cannot go.
+    let anchored = "- name: A\n  tags: {Password: &p x, Environment: Production, CostCenter: CC-1, DataClass: a}\n- name: B\n  tags: {Environment: Production, CostCenter: CC-1, DataClass: a, Note: *p}\n";
+    place.write("a.yaml", anchored);
+    place.write(
+        "b.yaml",
+        "name: C\ntags: {Password: x, Environment: Production, CostCenter: CC-1, DataClass: a}\n",
+    );
+    // Without the rule that would tell of a broken file, one is a failure.
+    let fix = ["check", "--fix", "--unsafe-fixes", "--select", "forbidden-tag", "a.yaml", "b.yaml"];
+    taglint(&place, &fix).exits(1);
+    assert_eq!(text(&place, "a.yaml"), anchored);
+    assert!(!text(&place, "b.yaml").contains("Password"), "{}", text(&place, "b.yaml"));
+}
+
+#[test]
 fn what_is_hidden_or_not_selected_is_not_fixed() {
     let exception = "[[exceptions]]\nwhen = { name = \"B\" }\nuntil = 2027-01-31\nreason = \"r\"\n";
     let place = place_with(exception);
