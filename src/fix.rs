@@ -79,9 +79,12 @@ fn edits(project: &Project<'_>, change: &Change) -> Option<Vec<Edit>> {
             Some(vec![edit(place, quote::value(value, place.language, place.style)?)?])
         }
         Change::Insert { key, value } => {
-            let container = project.tags.container?;
-            let edits = layout::insert(&container, &project.tags.list, key, value)?;
-            into_edits(container.place, edits)
+            if let Some(container) = project.tags.container {
+                let edits = layout::insert(&container, &project.tags.list, key, value)?;
+                return into_edits(container.place, edits);
+            }
+            let vacancy = project.tags.vacancy.as_ref()?;
+            into_edits(vacancy.place, layout::open(vacancy, key, value)?)
         }
         Change::Remove { tag } => {
             let container = project.tags.container?;

@@ -74,7 +74,7 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// One tag.
+/// One tag, or an entry of a map that holds tags.
 #[derive(Clone, Debug)]
 pub struct Tag<'t> {
     /// The key as it is written.
@@ -128,6 +128,19 @@ pub struct Container<'t> {
     pub shape: Shape,
 }
 
+/// A map that has no tags yet and surely takes them.
+#[derive(Clone, Debug)]
+pub struct Vacancy<'t> {
+    /// The map; of a block of HCL, the braces ([`Style::Indented`]).
+    pub place: Place<'t>,
+    /// What stands in it before the place for tags, in the order of the text.
+    pub before: Vec<Tag<'t>>,
+    /// The keys that lead from the map to the tags: `tags`; `Properties`, `Tags`.
+    pub path: Vec<&'static str>,
+    /// What tags look like there.
+    pub shape: Shape,
+}
+
 /// The tags of a project.
 #[derive(Clone, Debug, Default)]
 pub struct Tags<'t> {
@@ -143,6 +156,8 @@ pub struct Tags<'t> {
     pub ignored: Vec<Place<'t>>,
     /// Where a further tag can be written.
     pub container: Option<Container<'t>>,
+    /// Where a container can be written, where there is none.
+    pub vacancy: Option<Vacancy<'t>>,
 }
 
 impl<'t> Tags<'t> {

@@ -8,7 +8,7 @@ pub mod large;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::project::{Container, Misplaced, Place, Project, Reading, Shape, Tag, Tags, Value};
+use crate::project::{Container, Misplaced, Place, Project, Reading, Shape, Tag, Tags, Vacancy, Value};
 use crate::source::{Source, Span};
 use crate::tree::{Entry, Kind, NodeRef, Style};
 
@@ -168,6 +168,9 @@ pub fn read<'t>(node: NodeRef<'t>, source: &'t Arc<Source>, ordinal: u32) -> Pro
     let begin = node.span().start;
     let first = Span { start: begin, end: begin + u32::from(!node.span().is_empty()) };
     project.start = Some(Place { span: first, ..reader.place(node) });
+    if node.entry("tags").is_none() {
+        project.tags.vacancy = Some(reader.vacancy(node));
+    }
     project
 }
 
@@ -219,6 +222,19 @@ impl<'t> Reader<'t> {
             help: "write all tags under one `tags`".to_owned(),
             edits: Vec::new(),
         }
+    }
+
+    /// Where the tags of a project that has none belong: behind its name.
+    fn vacancy(&self, node: NodeRef<'t>) -> Vacancy<'t> {
+        let place = self.place(node);
+        let own = |entry: &Entry<'t>| node.span().contains(entry.key.mention());
+        let mut entries: Vec<Entry<'t>> = node.entries().filter(own).collect();
+        let names = ["name", "id"].iter();
+        let at =
+            names.filter_map(|name| entries.iter().position(|entry| entry.key.text() == Some(name))).next();
+        entries.truncate(at.map_or(entries.len(), |at| at + 1));
+        let before = entries.into_iter().map(|entry| self.tag(entry, entry.key, None)).collect();
+        Vacancy { place, before, path: vec!["tags"], shape: Shape::Map }
     }
 
     /// The items of a list that are no tags.

@@ -66,6 +66,8 @@ pub struct Block {
     pub body: Body,
     /// From the type to the closing brace.
     pub span: Span,
+    /// From brace to brace.
+    pub braces: Span,
 }
 
 /// A name as it stands in the text.

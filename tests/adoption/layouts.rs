@@ -1,6 +1,6 @@
 //! What stays as it is when a file is fixed: each case is a file, before and after.
 
-use crate::{place, taglint, text};
+use crate::{place, place_with, taglint, text};
 
 /// A case: what it shows, the file, its text, and what `--fix --unsafe-fixes` makes of it.
 struct Case(&'static str, &'static str, &'static str, &'static str);
@@ -132,6 +132,66 @@ const CASES: &[Case] = &[
         "AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  State:\n    Type: String\n    Default: prod # by name\nResources:\n  Profile:\n    Type: AWS::Bedrock::ApplicationInferenceProfile\n    Properties:\n      InferenceProfileName: A\n      Tags:\n        - Key: Environment\n          Value: !Ref State\n        - Key: cost-center\n          Value: \"cc-1001\"\n",
         "AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  State:\n    Type: String\n    Default: Production # by name\nResources:\n  Profile:\n    Type: AWS::Bedrock::ApplicationInferenceProfile\n    Properties:\n      InferenceProfileName: A\n      Tags:\n        - Key: Environment\n          Value: !Ref State\n        - Key: CostCenter\n          Value: \"CC-1001\"\n        - Key: DataClass\n          Value: \"Internal\"\n",
     ),
+    Case(
+        "JSON: a project without tags gets them behind its name, in the manner of its lines",
+        "a.json",
+        "[\n    {\n        \"id\": \"x\",\n        \"name\": \"A\",\n        \"region\": \"r\"\n    },\n    {\n        \"name\": \"B\"\n    },\n    {\"name\": \"C\", \"region\": \"r\"},\n    {\"name\":\"D\"},\n    {\"name\": \"E\", \"tags\": {\"DataClass\": \"a\"}}\n]\n",
+        "[\n    {\n        \"id\": \"x\",\n        \"name\": \"A\",\n        \"tags\": {\n            \"DataClass\": \"Internal\"\n        },\n        \"region\": \"r\"\n    },\n    {\n        \"name\": \"B\",\n        \"tags\": {\n            \"DataClass\": \"Internal\"\n        }\n    },\n    {\"name\": \"C\", \"tags\": {\"DataClass\": \"Internal\"}, \"region\": \"r\"},\n    {\"name\":\"D\",\"tags\":{\"DataClass\":\"Internal\"}},\n    {\"name\": \"E\", \"tags\": {\"DataClass\": \"a\"}}\n]\n",
+    ),
+    Case(
+        "YAML: a project without tags",
+        "a.yaml",
+        "projects:\n    - name: A # first\n      region: r\n    - {name: 'B', region: r}\n    - region: r\n      \"name\": \"C\"\n    - <<: &base {region: r}\n      name: D\n",
+        "projects:\n    - name: A # first\n      tags:\n        DataClass: Internal\n      region: r\n    - {name: 'B', tags: {DataClass: 'Internal'}, region: r}\n    - region: r\n      \"name\": \"C\"\n      \"tags\":\n        \"DataClass\": \"Internal\"\n    - <<: &base {region: r}\n      name: D\n      tags:\n        DataClass: Internal\n",
+    ),
+    Case(
+        "YAML: tags that are all merged from elsewhere",
+        "a.yaml",
+        "common: &common\n  Environment: Staging\nprojects:\n  - name: A\n    tags:\n      <<: *common # all\n  - name: B\n    tags: {<<: *common}\n",
+        "common: &common\n  Environment: Staging\nprojects:\n  - name: A\n    tags:\n      <<: *common # all\n      DataClass: Internal\n  - name: B\n    tags: {<<: *common, DataClass: Internal}\n",
+    ),
+    Case(
+        "TOML: a project without tags",
+        "a.toml",
+        "[[projects]]\nname = \"A\" # first\nregion = \"r\"\n\n[[projects]]\n  name = 'B'\n",
+        "[[projects]]\nname = \"A\" # first\ntags = { DataClass = \"Internal\" }\nregion = \"r\"\n\n[[projects]]\n  name = 'B'\n  tags = { DataClass = 'Internal' }\n",
+    ),
+    Case(
+        "TOML: an inline project without tags",
+        "a.toml",
+        "projects = [\n  { name = \"A\" },\n  {name=\"B\", region=\"r\"},\n]\n",
+        "projects = [\n  { name = \"A\", tags = { DataClass = \"Internal\" } },\n  {name=\"B\", tags={DataClass=\"Internal\"}, region=\"r\"},\n]\n",
+    ),
+    Case(
+        "Terraform: a resource without tags",
+        "main.tf",
+        "resource \"aws_bedrock_inference_profile\" \"a\" {\n  name        = \"A\"\n  description = \"x\" # why\n\n  model_source {\n    copy_from = \"x\"\n  }\n}\n\nresource \"awscc_bedrockmantle_project\" \"b\" { name = \"B\" }\n\nresource \"awscc_bedrockmantle_project\" \"c\" {}\n\nresource \"aws_bedrock_inference_profile\" \"d\" {\n  name       = \"D\"\n  depends_on = [awscc_bedrockmantle_project.c]\n}\n\nresource \"aws_bedrock_inference_profile\" \"e\" {\n  model_source {\n    copy_from = \"x\"\n  }\n}\n",
+        "resource \"aws_bedrock_inference_profile\" \"a\" {\n  name        = \"A\"\n  description = \"x\" # why\n\n  tags = {\n    DataClass = \"Internal\"\n  }\n\n  model_source {\n    copy_from = \"x\"\n  }\n}\n\nresource \"awscc_bedrockmantle_project\" \"b\" {\n  name = \"B\"\n\n  tags = [\n    { key = \"DataClass\", value = \"Internal\" },\n  ]\n}\n\nresource \"awscc_bedrockmantle_project\" \"c\" {\n  tags = [\n    { key = \"DataClass\", value = \"Internal\" },\n  ]\n}\n\nresource \"aws_bedrock_inference_profile\" \"d\" {\n  name       = \"D\"\n\n  tags = {\n    DataClass = \"Internal\"\n  }\n\n  depends_on = [awscc_bedrockmantle_project.c]\n}\n\nresource \"aws_bedrock_inference_profile\" \"e\" {\n  tags = {\n    DataClass = \"Internal\"\n  }\n\n  model_source {\n    copy_from = \"x\"\n  }\n}\n",
+    ),
+    Case(
+        "Terraform: a new tag has its equals sign below the others",
+        "main.tf",
+        "resource \"aws_bedrock_inference_profile\" \"a\" {\n  name = \"A\"\n  tags = {\n    Environment = \"Staging\"\n    Note        = \"x\" # n\n  }\n}\n",
+        "resource \"aws_bedrock_inference_profile\" \"a\" {\n  name = \"A\"\n  tags = {\n    Environment = \"Staging\"\n    Note        = \"x\" # n\n    DataClass   = \"Internal\"\n  }\n}\n",
+    ),
+    Case(
+        "Terraform in JSON: tags that are there, and those that are not",
+        "main.tf.json",
+        "{\n  \"resource\": {\n    \"aws_bedrock_inference_profile\": {\n      \"a\": {\n        \"name\": \"A\",\n        \"description\": \"x\"\n      },\n      \"b\": {\n        \"name\": \"B\",\n        \"tags\": {\n          \"Password\": \"x\",\n          \"Note\": \"x\"\n        }\n      },\n      \"c\": {\"name\": \"C\", \"tags\": {\"Note\": \"x\", \"Password\": \"x\"}}\n    },\n    \"awscc_bedrockmantle_project\": {\"d\": [{\"name\": \"D\"}]}\n  }\n}\n",
+        "{\n  \"resource\": {\n    \"aws_bedrock_inference_profile\": {\n      \"a\": {\n        \"name\": \"A\",\n        \"tags\": {\n          \"DataClass\": \"Internal\"\n        },\n        \"description\": \"x\"\n      },\n      \"b\": {\n        \"name\": \"B\",\n        \"tags\": {\n          \"Note\": \"x\",\n          \"DataClass\": \"Internal\"\n        }\n      },\n      \"c\": {\"name\": \"C\", \"tags\": {\"Note\": \"x\", \"DataClass\": \"Internal\"}}\n    },\n    \"awscc_bedrockmantle_project\": {\"d\": [{\"name\": \"D\", \"tags\": [{\"key\": \"DataClass\", \"value\": \"Internal\"}]}]}\n  }\n}\n",
+    ),
+    Case(
+        "CloudFormation: a resource without tags, or without properties",
+        "template.yaml",
+        "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A:\n    Type: AWS::BedrockMantle::Project\n    Properties:\n      Name: !Sub 'x' # name\n      Other: x\n  B:\n    Type: AWS::BedrockMantle::Project\n  C: {Type: AWS::BedrockMantle::Project, Properties: {Name: C}}\n  D:\n    Type: AWS::BedrockMantle::Project\n    Properties:\n      Tags:\n",
+        "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A:\n    Type: AWS::BedrockMantle::Project\n    Properties:\n      Name: !Sub 'x' # name\n      Tags:\n        - Key: DataClass\n          Value: 'Internal'\n      Other: x\n  B:\n    Type: AWS::BedrockMantle::Project\n    Properties:\n      Tags:\n        - Key: DataClass\n          Value: Internal\n  C: {Type: AWS::BedrockMantle::Project, Properties: {Name: C, Tags: [{Key: DataClass, Value: Internal}]}}\n  D:\n    Type: AWS::BedrockMantle::Project\n    Properties:\n      Tags:\n        - Key: DataClass\n          Value: Internal\n",
+    ),
+    Case(
+        "CloudFormation in JSON",
+        "template.json",
+        "{\n  \"Resources\": {\n    \"A\": {\n      \"Type\": \"AWS::BedrockMantle::Project\",\n      \"Properties\": {\n        \"Name\": {\"Ref\": \"AWS::StackName\"}\n      }\n    },\n    \"B\": {\"Type\": \"AWS::BedrockMantle::Project\"}\n  }\n}\n",
+        "{\n  \"Resources\": {\n    \"A\": {\n      \"Type\": \"AWS::BedrockMantle::Project\",\n      \"Properties\": {\n        \"Name\": {\"Ref\": \"AWS::StackName\"},\n        \"Tags\": [\n          {\"Key\": \"DataClass\", \"Value\": \"Internal\"}\n        ]\n      }\n    },\n    \"B\": {\"Type\": \"AWS::BedrockMantle::Project\", \"Properties\": {\"Tags\": [{\"Key\": \"DataClass\", \"Value\": \"Internal\"}]}}\n  }\n}\n",
+    ),
 ];
 
 #[test]
@@ -162,4 +222,34 @@ fn git_takes(what: &str, file: &str, before: &str, patch: &str, after: &str) {
     let output = git.output().expect("git runs");
     assert!(output.status.success(), "{what}: {}\n{patch}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(text(&place, file), after, "{what}: by `git apply`");
+}
+
+#[test]
+fn several_tags_that_are_missing_come_in_one_run() {
+    let files = [
+        (
+            "a.json",
+            "{\n  \"name\": \"A\"\n}\n",
+            "{\n  \"name\": \"A\",\n  \"tags\": {\n    \"DataClass\": \"Internal\",\n    \"Managed\": \"yes\"\n  }\n}\n",
+        ),
+        (
+            "main.tf",
+            "resource \"aws_bedrock_inference_profile\" \"a\" {\n  name = \"A\"\n}\n",
+            "resource \"aws_bedrock_inference_profile\" \"a\" {\n  name = \"A\"\n\n  tags = {\n    DataClass = \"Internal\"\n    Managed   = \"yes\"\n  }\n}\n",
+        ),
+        (
+            "t.yaml",
+            "Resources:\n  A:\n    Type: AWS::BedrockMantle::Project\n",
+            "Resources:\n  A:\n    Type: AWS::BedrockMantle::Project\n    Properties:\n      Tags:\n        - Key: DataClass\n          Value: Internal\n        - Key: Managed\n          Value: \"yes\"\n",
+        ),
+    ];
+    for (file, before, after) in files {
+        let place = place_with("[tags.Managed]\nrequired = true\ndefault = \"yes\"\n");
+        // What a manifest without tags is, its list says.
+        let body = if file == "a.json" { format!("{{\"projects\": [{before}]}}") } else { before.to_owned() };
+        place.write(file, body);
+        let ran = taglint(&place, &["check", "--fix", "--select", "missing-tag", file]);
+        assert_eq!(ran.stderr.lines().next(), Some("fixed 2 findings in 1 file"), "{file}: {}", ran.stderr);
+        assert!(text(&place, file).contains(after), "{file}: {}", text(&place, file));
+    }
 }

@@ -89,6 +89,8 @@ pub struct Project {
     pub name: String,
     pub shape: Shape,
     pub tags: Vec<Tag>,
+    /// Whether not even an empty container stands where the tags belong.
+    pub absent: bool,
     /// Whether the items of a list spell `Key` and `Value`.
     pub upper: bool,
     /// Whether something stands behind the tags.
@@ -186,6 +188,7 @@ impl Project {
             name: format!("Project{number}"),
             shape,
             tags: Vec::new(),
+            absent: false,
             upper: pick.of(2) == 0,
             tail: pick.of(2) == 1,
             last_comment: pick.rarely(4),
@@ -219,6 +222,13 @@ impl Project {
         if wrongs == Wrongs::Any && may_repeat && pick.rarely(4) {
             add(pick, "State", "same");
             add(pick, "State", "same");
+        }
+        // What a project without tags is, the one before it in its list says.
+        let is_listed = document.format != Format::Yaml || document.wrapper != 2;
+        let may_be_absent = document.projects.first().is_some_and(|first| !first.absent) && is_listed;
+        if wrongs == Wrongs::Any && may_be_absent && pick.rarely(4) {
+            project.tags.clear();
+            project.absent = true;
         }
         project
     }
@@ -254,6 +264,7 @@ impl Project {
                 }
             }
         }
+        self.absent = false;
         if !self.tags.iter().any(|tag| tag.key == "DataClass") {
             self.tags.push(Tag {
                 key: "DataClass".to_owned(),

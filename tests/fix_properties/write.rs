@@ -182,10 +182,12 @@ impl Writer<'_> {
             let comma = if number + 1 < self.document.projects.len() { "," } else { "" };
             self.line(level, "{");
             let name = self.pair("\"name\"", &format!("\"{}\"", project.name));
-            self.line(level + 1, &format!("{name},"));
             let behind = if project.tail { "," } else { "" };
+            self.line(level + 1, &format!("{name}{}", if project.absent { behind } else { "," }));
             let lead = self.pair("\"tags\"", "");
-            if matches!(project.shape, Shape::Flow | Shape::FlowList) {
+            if project.absent {
+                // Nothing stands where the tags belong.
+            } else if matches!(project.shape, Shape::Flow | Shape::FlowList) {
                 let flow = self.flow(project);
                 self.line(level + 1, &format!("{lead}{flow}{behind}"));
             } else {
@@ -208,8 +210,8 @@ impl Writer<'_> {
     fn lines(&mut self) {
         for project in &self.document.projects {
             let (name, tags) = (self.pair("\"name\"", &format!("\"{}\"", project.name)), self.flow(project));
-            let line = format!("{{{name}{}{}}}\n", self.document.comma, self.pair("\"tags\"", &tags));
-            self.text += &line;
+            let tags = format!("{}{}", self.document.comma, self.pair("\"tags\"", &tags));
+            self.text += &format!("{{{name}{}}}\n", if project.absent { "" } else { &tags });
         }
     }
 
@@ -241,6 +243,7 @@ impl Writer<'_> {
     fn yaml_tags(&mut self, project: &Project, body: &str) {
         let start = self.text.len();
         match project.shape {
+            _ if project.absent => {}
             _ if project.tags.is_empty() => self.text += &format!("{body}tags: {}\n", self.flow(project)),
             Shape::Flow | Shape::FlowList => self.text += &format!("{body}tags: {}\n", self.flow(project)),
             Shape::Spread => {
@@ -317,8 +320,9 @@ impl Writer<'_> {
         if self.document.wrapper == 2 {
             self.text += "projects = [\n";
             for project in &self.document.projects {
-                let line = format!("  {{ name = \"{}\", tags = {} }},\n", project.name, self.flow(project));
-                self.text += &line;
+                let tags = format!(", tags = {}", self.flow(project));
+                let tags = if project.absent { "" } else { &tags };
+                self.text += &format!("  {{ name = \"{}\"{tags} }},\n", project.name);
             }
             self.text += "]\n";
             return;
@@ -326,6 +330,7 @@ impl Writer<'_> {
         for project in &self.document.projects {
             self.text += &format!("[[projects]]\nname = \"{}\"\n", project.name);
             match project.shape {
+                _ if project.absent => {}
                 Shape::Flow | Shape::FlowList => self.text += &format!("tags = {}\n", self.flow(project)),
                 Shape::Dotted if !project.tags.is_empty() => self.toml_entries(project, "tags.", ""),
                 Shape::List | Shape::Spread => self.spread(project, 0, "tags = ", ""),

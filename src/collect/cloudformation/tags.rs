@@ -13,7 +13,7 @@ use crate::source::Span;
 use crate::tree::{Entry, Kind, NodeRef};
 
 /// The shape of a list as the service takes it.
-const LIST: Shape = Shape::List { key: "Key", value: "Value" };
+pub(super) const LIST: Shape = Shape::List { key: "Key", value: "Value" };
 
 /// The tags of a variant.
 #[derive(Default)]
@@ -96,8 +96,13 @@ impl<'t> Reader<'_, 't> {
         }
         match (node.kind(), spot.form) {
             (Kind::Null, form) => {
-                let empty = form == Form::Map && spot.direct;
-                draft.tags.container = self.container(node, Shape::Map).filter(|_| empty);
+                let shape = match form {
+                    Form::Map => Some(Shape::Map),
+                    Form::List => Some(LIST),
+                    _ => None,
+                };
+                draft.tags.container =
+                    shape.filter(|_| spot.direct).and_then(|shape| self.container(node, shape));
                 Ok(())
             }
             (Kind::List, Form::Specifications) => self.specifications(node, spot, draft),

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use super::conditions::{Fact, Outcome};
 use super::misplaced;
 use super::reader::{Binding, Reader, Said};
-use super::syntax::call;
-use super::tags::{Draft, Spot};
+use super::syntax::{self, call};
+use super::tags::{Draft, LIST, Spot};
 use super::template::Template;
 use super::types::Form;
 use super::{PROFILE_TYPE, PROJECT_TYPE, Resource, nameless};
-use crate::project::{Reading, Tag, Value};
+use crate::project::{Reading, Shape, Tag, Vacancy, Value};
 use crate::tree::{Entry, Kind, NodeRef};
 
 /// How many variants of one resource are read; what further conditions decide is unknown.
@@ -101,6 +101,9 @@ fn read<'t>(
     if draft.tags.all_known() {
         draft.tags.unknown.extend(rewritten(template, resource, properties, tags.is_some()).map(Some));
     }
+    if tags.is_none() {
+        draft.tags.vacancy = vacancy(template, resource, properties);
+    }
     let name = name(&mut reader, resource, properties)?;
     let condition = resource.body.get("Condition").and_then(NodeRef::text).filter(|_| conditional);
     if let Some(condition) = condition {
@@ -146,6 +149,60 @@ fn held_tags<'t>(
     let beside = resource.body.entry(right)?;
     draft.misplaced.push(misplaced::beside(template, beside, resource.kind, right));
     Some(beside)
+}
+
+/// Where the tags of a resource that has none belong: behind its name, else behind its other properties.
+fn vacancy<'t>(
+    template: &Template<'t>,
+    resource: Resource<'t>,
+    properties: Option<NodeRef<'t>>,
+) -> Option<Vacancy<'t>> {
+    let shape = match resource.bearing.form {
+        _ if !resource.bearing.certain => return None,
+        Form::List => LIST,
+        Form::Map => Shape::Map,
+        Form::Propagated | Form::Specifications | Form::Any => return None,
+    };
+    let property = resource.bearing.property;
+    let (node, path, last) = match properties {
+        Some(properties) => (properties, vec![property], name_property(resource.kind)),
+        None => (resource.body, vec!["Properties", property], Some("Type")),
+    };
+    if node.is_alias() || call(node).is_some() {
+        return None;
+    }
+    let own = |entry: &Entry<'t>| node.span().contains(entry.key.mention());
+    let mut entries: Vec<Entry<'t>> = node.entries().filter(own).collect();
+    let at = entries.iter().position(|entry| last.is_some() && entry.key.text() == last);
+    entries.truncate(at.map_or(entries.len(), |at| at + 1));
+    // Behind an expression there is no telling where it ends.
+    let is_plain = |entry: &Entry<'t>| entry.value.tag().is_none() || !entry.value.is_container();
+    let plain = entries.iter().rposition(is_plain);
+    if plain.is_none() && !entries.is_empty() {
+        return None;
+    }
+    let before = entries.into_iter().take(plain.map_or(0, |last| last + 1));
+    let before = before.map(|entry| beside(template, entry)).collect();
+    Some(Vacancy { place: template.place(node), before, path, shape })
+}
+
+/// An entry beside the tags.
+fn beside<'t>(template: &Template<'t>, entry: Entry<'t>) -> Tag<'t> {
+    Tag {
+        key: entry.key.text().unwrap_or_default().into(),
+        key_place: Some(template.place(entry.key)),
+        value: Reading::unknown(Some(template.place(entry.value))),
+        alternatives: Vec::new(),
+        entry: syntax::mentioned(entry.key).to(syntax::mentioned(entry.value)),
+    }
+}
+
+fn name_property(kind: &str) -> Option<&'static str> {
+    match kind {
+        PROJECT_TYPE => Some("Name"),
+        PROFILE_TYPE => Some("InferenceProfileName"),
+        _ => None,
+    }
 }
 
 /// The tags that SAM gives to all functions, where this is one; its own tags replace them if they are an expression.
@@ -195,13 +252,9 @@ fn name<'t>(
     resource: Resource<'t>,
     properties: Option<NodeRef<'t>>,
 ) -> Outcome<'t, Reading<'t>> {
-    let property = match resource.kind {
-        PROJECT_TYPE => "Name",
-        PROFILE_TYPE => "InferenceProfileName",
-        // Names of buckets or functions follow rules of their own, so that no name rule, condition or baseline goes by
-        // them; findings name such a resource by its logical id, which it alone has.
-        _ => return Ok(nameless()),
-    };
+    // Names of buckets or functions follow rules of their own, so that no name rule, condition or baseline goes by
+    // them; findings name such a resource by its logical id, which it alone has.
+    let Some(property) = name_property(resource.kind) else { return Ok(nameless()) };
     let Some(node) = properties.and_then(|properties| properties.get(property)) else {
         return Ok(nameless());
     };

@@ -170,7 +170,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
             let value = self.eval(&item.value);
             match key.as_text() {
                 Some(name) => {
-                    let entry = self.entry_span(item.key.span.to(item.value.span), key.place);
+                    let entry = self.entry_span(self.file.entry(item.key.span, &item.value), key.place);
                     map.entries.push(Entry { key: Val { entry, ..key }, name, value });
                 }
                 None => map.unknown.push(self.computed(item.key.span)),

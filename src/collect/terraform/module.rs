@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::project::Place;
 use crate::source::{Medium, Source, Span};
-use crate::tree::hcl::{self, Block, Body, Expr, Hcl, Name};
+use crate::tree::hcl::{self, Block, Body, Expr, ExprKind, Hcl, Name};
 use crate::tree::{Language, Style, SyntaxError};
 
 /// A file of a module.
@@ -42,6 +42,15 @@ impl<'t> File<'t> {
         let json = self.source.name().ends_with(".json");
         let language = if json { Language::Json } else { Language::Hcl };
         Place { source: self.source, span, style, language }
+    }
+
+    /// From a key to the end of its value, with the quotes that stand around both in JSON.
+    pub(super) fn entry(&self, key: Span, value: &Expr) -> Span {
+        if self.place(key, Style::Bare).language != Language::Json {
+            return key.to(value.span);
+        }
+        let is_text = matches!(value.kind, ExprKind::Template(_));
+        Span { start: key.start - 1, end: value.span.end + u32::from(is_text) }
     }
 
     pub(super) fn name_place(&self, name: &Name) -> Place<'t> {

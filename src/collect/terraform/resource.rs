@@ -9,10 +9,12 @@ use super::scope::{self, Each, Instance};
 use super::tags::{self, Set};
 use super::types::{self, Bears};
 use super::value::{Data, Entry, MOST_ALTERNATIVES, Map, Val};
-use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Place, Project, Reading, Tags, Value};
+use crate::project::{
+    BEDROCK_PROJECT, INFERENCE_PROFILE, Place, Project, Reading, Shape, Tag, Tags, Vacancy, Value,
+};
 use crate::source::Span;
-use crate::tree::Style;
-use crate::tree::hcl::{self, Block, Expr, ExprKind, Step};
+use crate::tree::hcl::{self, Attribute, Block, Expr, ExprKind, Step};
+use crate::tree::{Language, Style};
 
 /// The kind of a type, and the argument that names it.
 ///
@@ -77,7 +79,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
                 account: None,
                 region: region.clone().map(Into::into),
                 status: None,
-                tags: Tags { unread: unread.clone(), ignored, ..tags::tags(map) },
+                tags: Tags { unread: unread.clone(), ignored, vacancy: self.vacancy(), ..tags::tags(map) },
                 complete: !matches!(self.bears, Bears::Unknown) && !garbled,
                 misplaced,
                 shared: Vec::new(),
@@ -119,6 +121,38 @@ impl<'p, 't> Resource<'_, 'p, 't> {
             _ => value.reading(),
         };
         Reading { place, secret: reading.secret || value.secret, ..reading }
+    }
+
+    /// Where the tags of a resource that has none belong: behind its arguments, before its blocks.
+    fn vacancy(&self) -> Option<Vacancy<'t>> {
+        let shape = match self.bears {
+            Bears::Map { .. } => Shape::Map,
+            Bears::List { .. } => Shape::List { key: "key", value: "value" },
+            _ => return None,
+        };
+        let argument = tags::argument(self.bears);
+        let [(file, block)] = self.section.parts[..] else { return None };
+        let is_tags = |inner: &Block| {
+            *inner.kind.text == *argument
+                || inner.labels.first().is_some_and(|label| *label.text == *argument)
+        };
+        if block.body.attribute(argument).is_some() || block.body.blocks.iter().any(is_tags) {
+            return None;
+        }
+        let json = file.place(block.braces, Style::Flow).language == Language::Json;
+        let first_block = block.body.blocks.first().map_or(u32::MAX, |inner| inner.span.start);
+        let is_before = |attribute: &&Attribute| {
+            json || (attribute.name.span.start < first_block && *attribute.name.text != *"depends_on")
+        };
+        let mut before: Vec<Tag<'t>> =
+            block.body.attributes.iter().filter(is_before).map(|attribute| beside(file, attribute)).collect();
+        if json {
+            let name = known(self.kind).map(|(_, name)| name);
+            let at = before.iter().position(|entry| name.is_some_and(|name| entry.key == name));
+            before.truncate(at.map_or(before.len(), |at| at + 1));
+        }
+        let style = if json { Style::Flow } else { Style::Indented };
+        Some(Vacancy { place: file.place(block.braces, style), before, path: vec![argument], shape })
     }
 
     fn region(&self, each: &Each<'t>, mode: &Mode) -> Option<String> {
@@ -276,6 +310,22 @@ fn add_tag_block<'t>(map: &mut Map<'t>, env: &Env<'_, '_, 't>, block: &Block, wh
 pub(super) fn iterator(block: &Block) -> &str {
     let iterator = block.body.attribute("iterator").map(|iterator| iterator.value.names());
     iterator.and_then(|names| names.first().copied()).unwrap_or("tag")
+}
+
+/// An argument beside the tags.
+fn beside<'t>(file: &File<'t>, argument: &Attribute) -> Tag<'t> {
+    let (name, value) = (&argument.name, &argument.value);
+    let style = match &value.kind {
+        ExprKind::Template(template) => template.style,
+        _ => Style::Flow,
+    };
+    Tag {
+        key: name.text.to_string().into(),
+        key_place: Some(file.name_place(name)),
+        value: Reading::unknown(Some(file.place(value.span, style))),
+        alternatives: Vec::new(),
+        entry: file.entry(name.span, value),
+    }
 }
 
 enum Ignores {

@@ -80,7 +80,7 @@ impl Parser<'_> {
             _ => self.body(Some(open))?,
         };
         let close = self.expect("}")?;
-        Ok(Block { span: kind.span.to(close), kind, labels, body })
+        Ok(Block { span: kind.span.to(close), braces: open.to(close), kind, labels, body })
     }
 
     /// The one argument that a block on one line may have.

@@ -118,7 +118,8 @@ impl Reader<'_> {
                 let mut body = Body::default();
                 self.body(value, form.blocks, &*kind.text == "variable", &mut body)?;
                 let span = labels.last().unwrap_or(kind).span.to(value.span());
-                blocks.push(Block { kind: kind.clone(), labels: labels.clone(), body, span });
+                let braces = value.span();
+                blocks.push(Block { kind: kind.clone(), labels: labels.clone(), body, span, braces });
                 Ok(())
             }
             Kind::Null => Ok(()),
