@@ -112,7 +112,7 @@ pub struct ProjectId {
 pub enum Safety {
     /// It says what the author meant, by the policy's own word.
     Safe,
-    /// It is a guess, or removes something.
+    /// It is a guess, removes something, or changes something else as well.
     Unsafe,
 }
 

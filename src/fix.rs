@@ -72,11 +72,17 @@ fn edits(project: &Project<'_>, change: &Change) -> Option<Vec<Edit>> {
     match change {
         Change::Rename { tag, to } => {
             let place = list[*tag].key_place?;
-            Some(vec![edit(place, quote::key(to, place.language, place.style)?)?])
+            Some(vec![match quote::key(to, place.language, place.style) {
+                Some(text) => edit(place, text)?,
+                None => edit(quote::whole(place)?, quote::fresh_key(to, place.language))?,
+            }])
         }
         Change::Replace { tag, reading, value } => {
             let place = list[*tag].readings().nth(*reading)?.place?;
-            Some(vec![edit(place, quote::value(value, place.language, place.style)?)?])
+            Some(vec![match quote::value(value, place.language, place.style) {
+                Some(text) => edit(place, text)?,
+                None => edit(quote::whole(place)?, quote::fresh_value(value, place.language))?,
+            }])
         }
         Change::Insert { key, value } => {
             if let Some(container) = project.tags.container {

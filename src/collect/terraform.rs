@@ -24,6 +24,7 @@ mod operators;
 mod patterns;
 mod provider;
 mod remote;
+mod reshape;
 mod resource;
 mod scope;
 mod tags;

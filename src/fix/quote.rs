@@ -1,6 +1,37 @@
 //! Text as it must be written to be read back as itself, quoted as its surroundings are.
 
+use crate::project::Place;
+use crate::source::Span;
 use crate::tree::{Language, Style};
+
+/// A text with what stands around it, to be replaced as a whole where no text between its quotes is right: its quotes,
+/// or the first and last line of a heredoc. `None` where these are not certain.
+pub fn whole(place: Place<'_>) -> Option<Place<'_>> {
+    let text = place.source.text();
+    let (before, behind) = (text.get(..place.span.start as usize)?, text.get(place.span.end as usize..)?);
+    let (start, end) = match (place.style, place.language) {
+        (Style::Single, _) => (before.strip_suffix('\'')?.len(), place.span.end as usize + 1),
+        (Style::Block, Language::Toml) => {
+            let line = before.strip_suffix('\n').map(|before| before.strip_suffix('\r').unwrap_or(before));
+            let opens = |quotes: &str| {
+                let before =
+                    line.and_then(|line| line.strip_suffix(quotes)).or(before.strip_suffix(quotes))?;
+                behind.starts_with(quotes).then_some(before.len())
+            };
+            (opens("\"\"\"").or_else(|| opens("\'\'\'"))?, place.span.end as usize + 3)
+        }
+        (Style::Block, Language::Hcl) => {
+            let line = before.strip_suffix('\n')?;
+            let start = line.rfind("<<")?;
+            let name = line[start..].trim_start_matches(['<', '-']).trim_end();
+            let last = behind.lines().next().filter(|last| !name.is_empty() && last.trim() == name)?;
+            (start, place.span.end as usize + last.trim_end().len())
+        }
+        _ => return None,
+    };
+    let style = Style::Bare;
+    Some(Place { span: Span::new(start, end), style, ..place })
+}
 
 /// A key, to be written where one of the given style stands; `None` where no spelling is known to be right.
 /// For a quoted style, the text goes between the quotes that are already there.

@@ -67,7 +67,8 @@ impl Values {
     /// What a value that is not among them may have been meant to be: by the policy's word, else the one that is
     /// nearest, where exactly one is.
     pub fn suggest(&self, value: &str) -> Option<Suggestion<'_>> {
-        if let Some(meant) = self.aliases.get(value) {
+        // A heredoc ends with the end of its last line.
+        if let Some(meant) = self.aliases.get(value).or_else(|| self.aliases.get(value.trim())) {
             return Some(Suggestion::Alias(meant));
         }
         let &[(index, near)] = self.words.nearest(value).as_slice() else { return None };
@@ -89,6 +90,7 @@ mod tests {
         let list = ["Production", "Staging", "Development", "On-Prem", "OnPrem"].map(str::to_owned);
         let values = Values::new(list, aliases);
         assert_eq!(values.suggest("prod"), Some(Suggestion::Alias("Production")));
+        assert_eq!(values.suggest("prod\n"), Some(Suggestion::Alias("Production")));
         assert_eq!(values.suggest(" production"), Some(Suggestion::Spelling("Production")));
         assert_eq!(values.suggest("Prodcution"), Some(Suggestion::Letters("Production")));
         assert_eq!(values.suggest("onprem"), None, "two values are equally near");

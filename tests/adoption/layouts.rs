@@ -192,6 +192,24 @@ const CASES: &[Case] = &[
         "{\n  \"Resources\": {\n    \"A\": {\n      \"Type\": \"AWS::BedrockMantle::Project\",\n      \"Properties\": {\n        \"Name\": {\"Ref\": \"AWS::StackName\"}\n      }\n    },\n    \"B\": {\"Type\": \"AWS::BedrockMantle::Project\"}\n  }\n}\n",
         "{\n  \"Resources\": {\n    \"A\": {\n      \"Type\": \"AWS::BedrockMantle::Project\",\n      \"Properties\": {\n        \"Name\": {\"Ref\": \"AWS::StackName\"},\n        \"Tags\": [\n          {\"Key\": \"DataClass\", \"Value\": \"Internal\"}\n        ]\n      }\n    },\n    \"B\": {\"Type\": \"AWS::BedrockMantle::Project\", \"Properties\": {\"Tags\": [{\"Key\": \"DataClass\", \"Value\": \"Internal\"}]}}\n  }\n}\n",
     ),
+    Case(
+        "Terraform: heredocs become texts in quotes",
+        "main.tf",
+        "resource \"aws_bedrock_inference_profile\" \"a\" {\n  name = \"A\"\n  tags = {\n    Environment = <<EOT\nprod\nEOT\n    CostCenter  = <<-EOT\n      cc-1001\n    EOT\n    DataClass   = \"a\"\n  }\n}\n",
+        "resource \"aws_bedrock_inference_profile\" \"a\" {\n  name = \"A\"\n  tags = {\n    Environment = \"Production\"\n    CostCenter  = \"CC-1001\"\n    DataClass   = \"a\"\n  }\n}\n",
+    ),
+    Case(
+        "TOML: texts over several lines become short ones",
+        "a.toml",
+        "name = \"A\"\n[tags]\nEnvironment = \"\"\"\nprod\"\"\" # one\nCostCenter = '''cc-1001'''\nDataClass = 'a'\n",
+        "name = \"A\"\n[tags]\nEnvironment = \"Production\" # one\nCostCenter = \"CC-1001\"\nDataClass = 'a'\n",
+    ),
+    Case(
+        "Terraform in JSON: tags in the wrong shape",
+        "main.tf.json",
+        "{\n  \"locals\": {\"map\": {\"DataClass\": \"a\"}, \"list\": [{\"key\": \"DataClass\", \"value\": \"a\"}]},\n  \"resource\": {\n    \"awscc_bedrockmantle_project\": {\n      \"a\": {\"name\": \"A\", \"tags\": {\"DataClass\": \"a\", \"Note\":\"x\"}},\n      \"b\": {\"name\": \"B\", \"tags\": \"${local.map}\"},\n      \"c\": {\"name\": \"C\", \"tags\": {\"key\": \"DataClass\", \"value\": \"a\"}}\n    },\n    \"aws_bedrock_inference_profile\": {\n      \"d\": {\n        \"name\": \"D\",\n        \"tags\": [\n          {\"key\": \"DataClass\", \"value\": \"a\"},\n          {\"value\": \"x\", \"key\": \"Note\"}\n        ]\n      },\n      \"e\": {\"name\": \"E\", \"tags\": \"${local.list}\"}\n    }\n  }\n}\n",
+        "{\n  \"locals\": {\"map\": {\"DataClass\": \"a\"}, \"list\": [{\"key\": \"DataClass\", \"value\": \"a\"}]},\n  \"resource\": {\n    \"awscc_bedrockmantle_project\": {\n      \"a\": {\"name\": \"A\", \"tags\": [{\"key\": \"DataClass\", \"value\": \"a\"}, {\"key\":\"Note\",\"value\":\"x\"}]},\n      \"b\": {\"name\": \"B\", \"tags\": \"${[for k, v in local.map : {key = k, value = v}]}\"},\n      \"c\": {\"name\": \"C\", \"tags\": [{\"key\": \"DataClass\", \"value\": \"a\"}]}\n    },\n    \"aws_bedrock_inference_profile\": {\n      \"d\": {\n        \"name\": \"D\",\n        \"tags\": {\n          \"DataClass\": \"a\",\n          \"Note\": \"x\"\n        }\n      },\n      \"e\": {\"name\": \"E\", \"tags\": \"${{for tag in local.list : tag.key => tag.value}}\"}\n    }\n  }\n}\n",
+    ),
 ];
 
 #[test]
@@ -252,4 +270,12 @@ fn several_tags_that_are_missing_come_in_one_run() {
         assert_eq!(ran.stderr.lines().next(), Some("fixed 2 findings in 1 file"), "{file}: {}", ran.stderr);
         assert!(text(&place, file).contains(after), "{file}: {}", text(&place, file));
     }
+}
+
+#[test]
+fn quotes_that_cannot_hold_the_new_text_are_changed_with_it() {
+    let place = place_with("[tags.Kind]\nvalues = [\"it's\"]\naliases = { its = \"it's\" }\n");
+    place.write("a.toml", "name = \"A\"\n[tags]\nDataClass = 'a'\nKind = 'its' # whose\n");
+    taglint(&place, &["check", "--fix", "a.toml"]);
+    assert_eq!(text(&place, "a.toml"), "name = \"A\"\n[tags]\nDataClass = 'a'\nKind = \"it's\" # whose\n");
 }

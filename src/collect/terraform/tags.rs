@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::module::{Code, File};
+use super::reshape::Json;
 use super::types::Bears;
 use super::value::{Data, Entry, List, Map, Val};
 use crate::project::{Misplaced, Place, Tag, Tags};
@@ -35,7 +36,13 @@ pub(super) fn sets<'t>(value: &Val<'t>, code: Code<'_, 't>, kind: &str, bears: B
         let mut set = match &alternative.data {
             Data::Null => Set::default(),
             Data::Map(map) => {
-                Set { misplaced: writer.map(code.expr, map, bears), ..Set::of(Map::clone(map)) }
+                let read = match matches!(bears, Bears::List { .. }) && is_one_item(map) {
+                    true => {
+                        Items::of(&List { items: vec![alternative.clone()], ..List::default() }, bears).map
+                    }
+                    false => Map::clone(map),
+                };
+                Set { misplaced: writer.map(code.expr, map, bears), ..Set::of(read) }
             }
             Data::List(list) => {
                 let Items { map, faults } = Items::of(list, bears);
@@ -287,7 +294,9 @@ impl<'t> Writer<'_, '_, 't> {
         let edits = match (bears, &expr.bare().kind) {
             (Bears::Map { .. } | Bears::Nothing | Bears::Unknown, _) => return Vec::new(),
             (Bears::Blocks, _) => Vec::new(),
-            _ if !self.is_hcl() => Vec::new(),
+            _ if !self.is_hcl() => {
+                Json { file: self.file }.as_list(expr, is_one_item(map)).unwrap_or_default()
+            }
             (_, ExprKind::Object(_)) if is_one_item(map) => self.around(expr.span, "[", "]"),
             (_, ExprKind::Object(items)) => self.items_from_entries(expr.bare(), items),
             _ => self.around(expr.span, "[for k, v in ", " : { key = k, value = v }]"),
@@ -317,7 +326,7 @@ impl<'t> Writer<'_, '_, 't> {
 
     fn map_from_list(&self, expr: &Expr, faults: &[Fault<'t>]) -> Vec<(Place<'t>, String)> {
         match &expr.bare().kind {
-            _ if !self.is_hcl() => Vec::new(),
+            _ if !self.is_hcl() => Json { file: self.file }.as_map(expr).unwrap_or_default(),
             ExprKind::List(items) => self.entries_from_items(expr.bare().span, items).unwrap_or_default(),
             _ if faults.is_empty() => self.around(expr.span, "{ for tag in ", " : tag.key => tag.value }"),
             _ => Vec::new(),
