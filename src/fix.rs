@@ -29,11 +29,20 @@ pub fn resolve(project: &Project<'_>, remedy: Remedy) -> Option<Fix> {
     let Remedy { safety, title, change } = remedy;
     match shared(project, &change) {
         None => Some(Fix { safety, title, edits, calls }),
-        Some(Shared { user, at, .. }) => {
-            let (path, line) = (at.source.name(), at.source.line_of(at.span.start) + 1);
-            let title = format!("{title}, but {user} at {path}:{line} uses it too");
+        Some(shared) => {
+            let title = format!("{title}, but {}", words(shared));
             Some(Fix { safety: Safety::Unsafe, title, edits, calls })
         }
+    }
+}
+
+fn words(Shared { user, at, .. }: &Shared<'_>) -> String {
+    match at {
+        Some(at) => {
+            let line = at.source.line_of(at.span.start) + 1;
+            format!("{user} at {}:{line} uses it too", at.source.name())
+        }
+        None => format!("{user} may use it too"),
     }
 }
 

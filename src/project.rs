@@ -193,8 +193,8 @@ pub struct Shared<'t> {
     pub place: Place<'t>,
     /// What uses it, in words: `local.env`.
     pub user: String,
-    /// Where that stands.
-    pub at: Place<'t>,
+    /// Where that stands; `None` where it is only what may use it.
+    pub at: Option<Place<'t>>,
 }
 
 /// One project.

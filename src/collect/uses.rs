@@ -42,7 +42,7 @@ impl<'t> Uses<'t> {
     /// What is used of what stands at a place.
     pub(super) fn shared(&self, place: Place<'t>) -> Option<Shared<'t>> {
         let (user, at) = self.of.get(&(place.source.name(), place.span))?;
-        Some(Shared { place, user: user.clone(), at: *at })
+        Some(Shared { place, user: user.clone(), at: Some(*at) })
     }
 }
 

@@ -157,6 +157,9 @@ fn variables_loops_and_modules_are_followed() {
     let place = place();
     place.write("main.tf", TERRAFORM);
     place.write("broken.tf", "locals {\n");
+    let report = taglint(&place, &["check", "--format", "json", "--select", "invalid-value"]).json();
+    let title = "replace `prod` by `Production`, but a file that cannot be read may use it too";
+    assert_eq!(report["findings"][0]["fix"]["title"], title);
     taglint(&place, &["check", "--fix"]);
     assert_eq!(text(&place, "main.tf"), TERRAFORM);
 }

@@ -93,14 +93,14 @@ struct Walker<'j, 't> {
     judged: &'j dyn Fn(&str) -> bool,
     uses: Uses<'t>,
     /// What may use anything: nobody can tell.
-    all: Option<Use<'t>>,
+    all: Option<&'static str>,
 }
 
 impl<'t> Walker<'_, 't> {
     fn shared(&self, place: Place<'t>, standing: &Standing<'t>) -> Option<Shared<'t>> {
         let any = || {
-            let (user, at) = self.all.as_ref().filter(|_| !standing.owns(place))?;
-            Some(Shared { place, user: user.clone(), at: *at })
+            let user = self.all.filter(|_| !standing.owns(place))?;
+            Some(Shared { place, user: user.to_owned(), at: None })
         };
         self.uses.shared(place).or_else(any)
     }
@@ -162,17 +162,11 @@ impl<'t> Walker<'_, 't> {
             self.call(instance, call, is_read);
             children.iter().for_each(|child| self.instance(&child.instance));
         }
-        if module.is_broken
-            && let Some((file, _)) = module.bodies.first()
-        {
-            let at = file.place(Span::at(0), Style::Flow);
-            self.all.get_or_insert(("a file that cannot be read".to_owned(), at));
+        if module.is_broken {
+            self.all.get_or_insert("a file that cannot be read");
         }
-        if instance.program.fuel.get() == 0
-            && let Some((file, _)) = module.bodies.first()
-        {
-            let at = file.place(Span::at(0), Style::Flow);
-            self.all.get_or_insert(("a configuration too large to go through".to_owned(), at));
+        if instance.program.fuel.get() == 0 {
+            self.all.get_or_insert("what is too large to be gone through");
         }
     }
 
@@ -272,7 +266,11 @@ impl<'t> Walker<'_, 't> {
     ) {
         let mode = Mode::default();
         let section = Section { parts: parts.to_vec() };
+        if instance.program.fuel.get() == 0 {
+            return;
+        }
         let mut instances = instance.instances(&section);
+        instance.program.spend(instances.len() as u64);
         if let Some(code) = section.attribute("count") {
             self.walk(&Env::new(instance, code.file, &Each::Single, &mode), code.expr, false);
         }
@@ -290,7 +288,7 @@ impl<'t> Walker<'_, 't> {
         if instances.is_empty() {
             instances.push(Each::Single);
         }
-        for each in &instances {
+        for each in instances.iter().take_while(|_| instance.program.fuel.get() > 0) {
             for (file, block) in parts {
                 then(self, &Env::new(instance, file, each, &mode), block);
             }
@@ -327,6 +325,11 @@ impl<'t> Walker<'_, 't> {
     /// Goes through an expression. What it hands on as it is (`handed`) is no use yet; all else that it mentions is
     /// used by it.
     fn walk(&mut self, env: &Env<'_, '_, 't>, expr: &Expr, handed: bool) {
+        let program = env.instance.program;
+        if program.fuel.get() == 0 {
+            return;
+        }
+        program.spend(1);
         match &expr.kind {
             ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) => {}
             ExprKind::Variable(_) => self.reference(env, expr, &env.eval(expr), &[], handed),
@@ -467,6 +470,7 @@ impl<'t> Walker<'_, 't> {
             value = part;
         }
         if !handed {
+            env.instance.program.spend(value.size() * 4);
             self.mark_all(&value, &by);
         }
     }
