@@ -6,7 +6,7 @@ mod insert;
 mod member;
 mod remove;
 
-use crate::project::{Container, Shape, Tag, Vacancy};
+use crate::project::{Container, Place, Shape, Tag, Vacancy};
 use crate::source::{Source, Span};
 use crate::tree::{Language, Style};
 
@@ -69,7 +69,7 @@ impl<'c> Layout<'c> {
     fn of(container: &'c Container<'c>, tags: &'c [Tag<'c>]) -> Self {
         let place = container.place;
         let inside = |tag: &&Tag<'_>| {
-            let same = |key: crate::project::Place<'_>| std::sync::Arc::ptr_eq(key.source, place.source);
+            let same = |key: Place<'_>| std::sync::Arc::ptr_eq(key.source, place.source);
             tag.key_place.is_some_and(same) && !tag.entry.is_empty() && place.span.contains(tag.entry)
         };
         let mut inside: Vec<&'c Tag<'c>> = tags.iter().filter(inside).collect();
@@ -85,6 +85,15 @@ impl<'c> Layout<'c> {
 
     fn last(&self) -> Option<&'c Tag<'c>> {
         self.tags.last().copied()
+    }
+
+    /// Where the value of a tag stands in the entry itself. It may also come from elsewhere, even from another file.
+    fn value_place(&self, tag: &'c Tag<'c>) -> Option<Place<'c>> {
+        let is_own = |place: &Place<'_>| {
+            std::sync::Arc::ptr_eq(place.source, self.container.place.source)
+                && tag.entry.contains(place.span)
+        };
+        tag.value.place.filter(is_own)
     }
 
     fn line_of(&self, offset: u32) -> Span {

@@ -203,3 +203,37 @@ fn a_parameter_or_mapping_that_something_else_uses_is_not() {
     // Another value of the same mapping concerns no one.
     assert_eq!(fix("t.yaml", &queue("!FindInMap [Teams, Main, Class]"), "malformed-value").0, "safe");
 }
+
+/// A new tag is to look like the last one, whose value may stand in another file: it shows nothing of how to write.
+#[test]
+fn a_default_is_inserted_beside_a_value_from_another_file() {
+    let local = format!("# {}\nlocals {{\n  team = \"é-Core\"\n}}\n", "é".repeat(200));
+    let call = "module \"m\" {\n  source = \"./m\"\n  team   = \"é-Core\"\n}\n";
+    let body = |team: &str| {
+        format!(
+            "resource \"aws_bedrock_inference_profile\" \"a\" {{\n  name = \"A\"\n  tags = {{\n    Team = {team}\n  }}\n}}\n"
+        )
+    };
+    let variable = "variable \"team\" {}\n";
+    for files in [
+        vec![("a.tf", body("local.team")), ("b.tf", local.clone())],
+        vec![("a.tf", body("local.team") + &local)],
+        vec![
+            ("a.tf", body("var.team") + variable),
+            ("terraform.tfvars", "# é\n".repeat(99) + "team = \"Core\"\n"),
+        ],
+        vec![("m/a.tf", body("var.team") + variable), ("main.tf", "# é\n".repeat(99) + call)],
+    ] {
+        let place = place();
+        place.write(
+            "taglint.toml",
+            "[tags.DataClass]\nrequired = true\ndefault = \"Internal\"\n[tags.Team]\n",
+        );
+        files.iter().for_each(|(name, text)| place.write(name, text));
+        let run = taglint(&place, &["check", "--fix", "--select", "missing-tag"]);
+        let (name, before) = &files[0];
+        let team = before.lines().find(|line| line.contains("Team =")).expect("a line");
+        let wanted = before.replace(team, &format!("{}\n    DataClass = \"Internal\"", team));
+        assert_eq!((text(&place, name), run.status), (wanted, 0), "{files:?}");
+    }
+}

@@ -121,8 +121,9 @@ impl<'c> Layout<'c> {
     /// The end of the line on which the last entry ends. The blank lines behind a YAML block scalar that keeps them
     /// (`|+`) are part of it.
     fn end_of_last_line(&self, offset: u32) -> u32 {
-        let keeps = |tag: &Tag<'_>| {
-            let (key, value) = (tag.key_place?, tag.value.place.filter(|value| value.style == Style::Block)?);
+        let keeps = |tag: &'c Tag<'c>| {
+            let value = self.value_place(tag).filter(|value| value.style == Style::Block)?;
+            let key = tag.key_place?;
             let header = self.text.get(key.span.end as usize..value.span.start as usize)?;
             Some(self.language == Language::Yaml && header.contains('+'))
         };

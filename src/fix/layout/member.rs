@@ -66,8 +66,9 @@ impl<'c> Layout<'c> {
         if self.language != Language::Hcl || new.shape != Shape::Map || !new.path.is_empty() {
             return None;
         }
-        let before = &self.text[last.entry.start as usize..last.value.place?.span.start as usize];
-        let width = before.find(" = ").filter(|_| before.matches('=').count() == 1)?;
+        let entry = &self.text[last.entry.range()];
+        let key_len = last.key_place?.span.end.checked_sub(last.entry.start)? as usize;
+        let width = entry.find(" = ").filter(|&width| width >= key_len)?;
         Some(format!("{key:width$} = {}", self.value(new.value)))
     }
 
@@ -126,7 +127,8 @@ impl<'c> Layout<'c> {
     }
 
     fn value(&self, value: &str) -> String {
-        let style = self.last().and_then(|last| last.value.place).map_or(Style::Bare, |place| place.style);
+        let style =
+            self.last().and_then(|last| self.value_place(last)).map_or(Style::Bare, |place| place.style);
         quote::value_beside(value, self.language, style)
     }
 
@@ -142,7 +144,7 @@ impl<'c> Layout<'c> {
     /// Whether no blank stands between a key and its value: neither in the last entry, nor before the container
     /// where that is empty.
     fn is_tight(&self) -> bool {
-        let start = match self.last().map(|last| last.value.place) {
+        let start = match self.last().map(|last| self.value_place(last)) {
             Some(Some(place)) => {
                 place.span.start - u32::from(matches!(place.style, Style::Single | Style::Double))
             }

@@ -75,7 +75,7 @@ impl Layout<'_> {
     }
 
     fn follows_block_scalar(&self, at: usize) -> bool {
-        let before = at.checked_sub(1).and_then(|before| self.tags[before].value.place);
+        let before = at.checked_sub(1).and_then(|before| self.value_place(self.tags[before]));
         before.is_some_and(|value| value.style == Style::Block)
     }
 }
