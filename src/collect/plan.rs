@@ -24,14 +24,15 @@ pub fn is_cut_short(root: NodeRef<'_>) -> bool {
     is_plan(root) && is_true(root.get("errored"))
 }
 
-/// The projects that will exist, those that a later run brings included. `judged` says which resource types are judged besides Bedrock projects and
-/// application inference profiles.
+/// The projects that will exist, those that a later run brings included. `judged` says which resource types are judged
+/// besides Bedrock projects and application inference profiles.
 pub fn projects<'t>(
     root: NodeRef<'t>,
     source: &'t Arc<Source>,
     judged: &dyn Fn(&str) -> bool,
 ) -> Vec<Project<'t>> {
-    let mut reader = Reader { source, judged, projects: Vec::new() };
+    let has_defaults = may_have_default_tags(root);
+    let mut reader = Reader { source, judged, has_defaults, projects: Vec::new() };
     let items = |key: &str| root.get(key).map(NodeRef::items).into_iter().flatten();
     let deferred = items("deferred_changes").filter_map(|deferred| deferred.get("resource_change"));
     match root.get("resource_changes") {
@@ -44,9 +45,18 @@ pub fn projects<'t>(
     reader.projects
 }
 
+/// Whether some provider may add tags of its own, as far as the configuration in the plan says.
+fn may_have_default_tags(root: NodeRef<'_>) -> bool {
+    let providers = root.get("configuration").and_then(|configuration| configuration.get("provider_config"));
+    let adds_tags = |provider: NodeRef<'_>| part(provider.get("expressions"), "default_tags").is_some();
+    providers.is_none_or(|providers| providers.entries().any(|provider| adds_tags(provider.value)))
+}
+
 struct Reader<'t, 'j> {
     source: &'t Arc<Source>,
     judged: &'j dyn Fn(&str) -> bool,
+    /// Whether some provider may add tags of its own.
+    has_defaults: bool,
     projects: Vec<Project<'t>>,
 }
 
@@ -180,8 +190,10 @@ impl<'t> Reader<'t, '_> {
                     Some(own) => own.value.secret |= tag.value.secret,
                 }
             }
-            // What will be there in the end is all of them together.
-            tags.unknown = if known { Vec::new() } else { all.unknown };
+            // What will be there in the end is all of them together. Of a resource without tags the provider works them
+            // out only where it adds some.
+            let is_own = tags.unknown.is_empty() && planned.unknown.is_some() && !self.has_defaults;
+            tags.unknown = if known || is_own { Vec::new() } else { all.unknown };
         }
         Some(tags)
     }
@@ -327,6 +339,29 @@ mod tests {
                 "aws_autoscaling_group.workers Null Team=PlatformEngineering"
             ]
         );
+    }
+
+    /// Before the apply the provider says nothing of all tags where it has none to merge.
+    #[test]
+    fn without_default_tags_a_resource_has_no_tags_but_its_own() {
+        let of = |configuration: &str| {
+            found(&format!(
+                r#"{{"format_version": "1.2", {configuration} "resource_changes": [{{"address": "aws_s3_bucket.b",
+                "mode": "managed", "type": "aws_s3_bucket", "change": {{"actions": ["create"],
+                "after": {{"tags": null}}, "after_unknown": {{"id": true, "tags_all": true}}}}}}]}}"#
+            ))
+        };
+        let with = |expressions: &str| {
+            let aws = r#""name": "aws", "full_name": "registry.terraform.io/hashicorp/aws""#;
+            of(&format!(
+                r#""configuration": {{"provider_config": {{"aws": {{{aws}, "expressions": {expressions}}}}}}},"#
+            ))
+        };
+        assert_eq!(with(r#"{"region": {"constant_value": "eu-west-1"}}"#), ["aws_s3_bucket.b Null"]);
+        assert_eq!(of(r#""configuration": {"provider_config": {}},"#), ["aws_s3_bucket.b Null"]);
+        let tags = r#"{"default_tags": [{"tags": {"references": ["data.x"]}}]}"#;
+        assert_eq!(with(tags), ["aws_s3_bucket.b Null UNKNOWN"]);
+        assert_eq!(of(""), ["aws_s3_bucket.b Null UNKNOWN"], "nobody says what the providers are");
     }
 
     #[test]
