@@ -12,7 +12,7 @@ use crate::project::{Project, Tag};
 use crate::rule::{Case, Check, RULES, Verdict, locate};
 use crate::source::Span;
 use crate::triage::ignores::Ignores;
-use crate::triage::{Origin, Sorted, Triage};
+use crate::triage::{Origin, Sorted, Triage, append};
 
 /// What holds for all projects of a batch.
 #[derive(Clone, Copy, Debug)]
@@ -52,9 +52,9 @@ pub struct Outcome {
 
 impl Outcome {
     /// With what another part of the run brought.
-    pub fn merge(&mut self, mut other: Outcome) {
+    pub fn merge(&mut self, other: Outcome) {
         self.sorted.merge(other.sorted);
-        self.keys.append(&mut other.keys);
+        append(&mut self.keys, other.keys);
         add_coverage(&mut self.coverage, &other.coverage);
     }
 }

@@ -338,21 +338,22 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
         }
     }
     let mut wrong = HashSet::new();
-    let mut findings = Vec::with_capacity(outline.sorted.findings.len());
-    for finding in outline.sorted.findings {
+    let shown = |finding: Finding| {
         if finding.level == Level::Error {
             wrong.extend(finding.project);
         }
-        if !screen.no_ignores && !screen.mandatory.contains(&finding.rule) && screen.baseline.knows(&finding)
-        {
+        let may_be_known = !screen.no_ignores && !screen.mandatory.contains(&finding.rule);
+        if may_be_known && screen.baseline.knows(&finding) {
             hidden.baseline += 1;
             suppressed.push(Suppressed { finding, by: Suppression::Baseline, reason: None });
-        } else if screen.hides(&finding) {
-            hidden.below_level += 1;
-        } else {
-            findings.push(finding);
+            return None;
         }
-    }
+        let is_below = screen.hides(&finding);
+        hidden.below_level += usize::from(is_below);
+        (!is_below).then_some(finding)
+    };
+    // A long list is screened in its own place.
+    let mut findings: Vec<Finding> = outline.sorted.findings.into_iter().filter_map(shown).collect();
     sort(&mut findings);
     suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
     let mut failures = outline.failures;

@@ -94,11 +94,20 @@ pub struct Sorted {
 
 impl Sorted {
     /// With what became of others.
-    pub fn merge(&mut self, mut other: Sorted) {
-        self.findings.append(&mut other.findings);
-        self.suppressed.append(&mut other.suppressed);
+    pub fn merge(&mut self, other: Sorted) {
+        append(&mut self.findings, other.findings);
+        append(&mut self.suppressed, other.suppressed);
         self.unresolved += other.unresolved;
-        self.secrets.append(&mut other.secrets);
+        append(&mut self.secrets, other.secrets);
+    }
+}
+
+/// Appends a list, which may be long: to an empty one it is not copied.
+pub fn append<T>(list: &mut Vec<T>, mut more: Vec<T>) {
+    if list.is_empty() {
+        *list = more;
+    } else {
+        list.append(&mut more);
     }
 }
 

@@ -34,7 +34,7 @@ mod uses;
 mod value;
 mod walk;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -153,7 +153,8 @@ pub fn read<'t>(
         reads: Default::default(),
         cut: Default::default(),
     };
-    let mut reader = Reader { judged, read, standings: Vec::new(), ordinal: 0 };
+    let judges_resources = OnceCell::new();
+    let mut reader = Reader { judged, judges_resources, read, standings: Vec::new(), ordinal: 0 };
     reader.read.absent = absent(&folders);
     for folder in roots(&folders) {
         let instance = Instance::root(&program, &program.modules[&*folder.path]);
@@ -290,6 +291,7 @@ fn reach(folders: &[Folder<'_>], at: &HashMap<&str, usize>, from: usize, reached
 
 struct Reader<'j, 't> {
     judged: &'j dyn Fn(&str) -> bool,
+    judges_resources: OnceCell<bool>,
     read: Read<'t>,
     /// Where the projects of the module that is being read stand.
     standings: Vec<Standing<'t>>,
@@ -297,6 +299,12 @@ struct Reader<'j, 't> {
 }
 
 impl<'t> Reader<'_, 't> {
+    /// Whether anything is judged besides what is of Bedrock. Otherwise the tags of somebody's module are hardly those of
+    /// projects.
+    fn judges_resources(&self) -> bool {
+        *self.judges_resources.get_or_init(|| types::names().any(self.judged))
+    }
+
     /// The resources of one instance of a module, then those of the modules that it calls.
     fn module<'p>(&mut self, instance: &Rc<Instance<'p, 't>>, only: Option<&[String]>) {
         let asked =
@@ -333,7 +341,9 @@ impl<'t> Reader<'_, 't> {
                 self.read.left_out.push((call.file().source, address));
                 continue;
             }
-            if let Some(project) = remote::project(instance, call, self.ordinal) {
+            if let Some(project) = remote::project(instance, call, self.ordinal)
+                && self.judges_resources()
+            {
                 self.ordinal += 1;
                 self.read.projects.push(project);
             }

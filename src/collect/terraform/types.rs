@@ -42,6 +42,11 @@ pub(in crate::collect) fn bears(kind: &str) -> Bears {
     }
 }
 
+/// The types of the table.
+pub(in crate::collect) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split(' ').next())
+}
+
 /// What the table says of a type, found by halving the text: it is asked too rarely to be worth a table in memory.
 fn find(kind: &str) -> Option<&'static str> {
     let (mut low, mut high) = (TABLE.find("\naws")? + 1, TABLE.len());
