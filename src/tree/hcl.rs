@@ -11,7 +11,10 @@ mod lexer;
 mod parser;
 mod template;
 
+use std::borrow::Cow;
 use std::sync::Arc;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::{MAX_DEPTH, Style, SyntaxError};
 use crate::source::{Source, Span};
@@ -145,10 +148,18 @@ impl Template {
     }
 }
 
+/// A text in normal form C, which HCL gives every text: `n` and a tilde of its own become `ñ`.
+pub fn normalized(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    ComposingNormalizerBorrowed::new_nfc().normalize(text)
+}
+
 /// A part of a template.
 #[derive(Debug)]
 pub enum Part {
-    /// Text, escapes resolved.
+    /// Text, escapes resolved, [`normalized`].
     Literal(Arc<str>),
     /// `${ … }`
     Interpolation(Expr),
@@ -156,6 +167,12 @@ pub enum Part {
     If(Expr, Vec<Part>, Vec<Part>),
     /// `%{ for k, v in … } … %{ endfor }`
     For(Option<Arc<str>>, Arc<str>, Expr, Vec<Part>),
+}
+
+impl Part {
+    fn literal(text: &str) -> Self {
+        Part::Literal(normalized(text).into())
+    }
 }
 
 /// `key = value` of an object.

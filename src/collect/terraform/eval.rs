@@ -13,7 +13,7 @@ use super::value::{Data, Entry, List, Map, Val, spread};
 use crate::project::{Container, Place, Shape};
 use crate::source::Span;
 use crate::tree::Style;
-use crate::tree::hcl::{Call, Expr, ExprKind, Item, Part, Template};
+use crate::tree::hcl::{self, Call, Expr, ExprKind, Item, Part, Template};
 
 /// How deep expressions may lead into each other.
 pub(super) const MOST_DEPTH: usize = 150;
@@ -189,7 +189,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
     fn item_key(&self, key: &Expr) -> Val<'t> {
         let bare = |text: &str| Val::text(text, Some(self.file.place(key.span, Style::Bare)));
         match &key.kind {
-            ExprKind::Variable(name) => bare(name),
+            ExprKind::Variable(name) => bare(&hcl::normalized(name)),
             ExprKind::Null => bare("null"),
             ExprKind::Bool(yes) => bare(if *yes { "true" } else { "false" }),
             _ => self.eval(key),

@@ -1,5 +1,8 @@
 //! Bodies of native syntax: arguments and blocks.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::lexer::Kind;
 use super::parser::{Parsed, Parser};
 use super::{Attribute, Block, Body, Name, SyntaxError};
@@ -14,6 +17,7 @@ impl Parser<'_> {
     /// Arguments and blocks up to the closing brace of the block, or to the end of the file.
     fn body(&mut self, block: Option<Span>) -> Parsed<Body> {
         let mut body = Body::default();
+        let mut names = HashSet::new();
         loop {
             let token = self.peek()?;
             match (token.kind, block) {
@@ -24,18 +28,24 @@ impl Parser<'_> {
                 (Kind::End, Some(block)) => {
                     return Err(SyntaxError::new("the `{` of this block is not closed", block));
                 }
-                (Kind::Identifier, _) => self.item(&mut body)?,
+                (Kind::Identifier, _) => self.item(&mut body, &mut names)?,
                 _ => return self.unexpected("an argument or a block"),
             }
         }
     }
 
-    /// An argument or a block, and the end of its line.
-    fn item(&mut self, body: &mut Body) -> Parsed<()> {
+    /// An argument or a block, and the end of its line. `names`: those of the arguments before.
+    fn item(&mut self, body: &mut Body, names: &mut HashSet<Arc<str>>) -> Parsed<()> {
         let name = self.identifier("an argument or a block")?;
         let token = self.peek()?;
         match token.kind {
-            Kind::Sign("=") => self.attribute(name, body)?,
+            Kind::Sign("=") => {
+                if !names.insert(name.text.clone()) {
+                    let message = format!("{} is set twice", crate::text::code(&name.text));
+                    return Err(SyntaxError::new(message, name.span));
+                }
+                body.attributes.push(self.attribute(name)?);
+            }
             Kind::Sign("{") | Kind::Quote | Kind::Identifier => {
                 let block = self.nested(name.span, |parser| parser.block(name))?;
                 body.blocks.push(block);
@@ -51,15 +61,9 @@ impl Parser<'_> {
         }
     }
 
-    fn attribute(&mut self, name: Name, body: &mut Body) -> Parsed<()> {
+    fn attribute(&mut self, name: Name) -> Parsed<Attribute> {
         self.expect("=")?;
-        if body.attribute(&name.text).is_some() {
-            let message = format!("{} is set twice", crate::text::code(&name.text));
-            return Err(SyntaxError::new(message, name.span));
-        }
-        let value = self.expression()?;
-        body.attributes.push(Attribute { name, value });
-        Ok(())
+        Ok(Attribute { name, value: self.expression()? })
     }
 
     fn block(&mut self, kind: Name) -> Parsed<Block> {
@@ -85,15 +89,14 @@ impl Parser<'_> {
 
     /// The one argument that a block on one line may have.
     fn one_line_body(&mut self) -> Parsed<Body> {
-        let mut body = Body::default();
         let name = self.identifier("an argument")?;
         if !self.peek_is("=")? {
             return self.unexpected("`=` (a block on one line holds one argument)");
         }
-        self.attribute(name, &mut body)?;
+        let attribute = self.attribute(name)?;
         if !self.peek_is("}")? {
             return self.unexpected("`}` (a block on one line holds one argument)");
         }
-        Ok(body)
+        Ok(Body { attributes: vec![attribute], blocks: Vec::new() })
     }
 }

@@ -4,6 +4,7 @@
 //! (<https://developer.hashicorp.com/terraform/language/syntax/json>). Texts are templates, but for the defaults of
 //! variables and for the files of values.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::parser::Parser;
@@ -62,6 +63,7 @@ pub(super) fn parse(source: &Source) -> Result<Hcl, SyntaxError> {
         }
         reader.body(part, if values { &[] } else { &ROOTS }, values, &mut body)?;
     }
+    keep_last(&mut body.attributes);
     Ok(Hcl { body, comments: json.comments })
 }
 
@@ -87,7 +89,6 @@ impl Reader<'_> {
                 let form = form(&name.text);
                 self.blocks(&name, &mut Vec::new(), &form, value, &mut body.blocks)?;
             } else {
-                body.attributes.retain(|known| known.name.text != name.text);
                 let value = self.expression(value, literal)?;
                 body.attributes.push(Attribute { name, value });
             }
@@ -117,6 +118,7 @@ impl Reader<'_> {
             Kind::Map => {
                 let mut body = Body::default();
                 self.body(value, form.blocks, &*kind.text == "variable", &mut body)?;
+                keep_last(&mut body.attributes);
                 let span = labels.last().unwrap_or(kind).span.to(value.span());
                 let braces = value.span();
                 blocks.push(Block { kind: kind.clone(), labels: labels.clone(), body, span, braces });
@@ -157,7 +159,7 @@ impl Reader<'_> {
     fn template(&self, node: NodeRef<'_>, literal: bool) -> Result<Expr, SyntaxError> {
         let (span, text) = (node.span(), node.text().unwrap_or_default());
         let parts = if literal || !(text.contains("${") || text.contains("%{")) {
-            if text.is_empty() { Vec::new() } else { vec![Part::Literal(text.into())] }
+            if text.is_empty() { Vec::new() } else { vec![Part::literal(text)] }
         } else if self.source.slice(span) == text {
             Parser::new(&self.source.text()[..span.end as usize], span.start as usize).bare_template()?
         } else {
@@ -170,6 +172,14 @@ impl Reader<'_> {
         let template = Template { style: Style::Double, inner: span, parts };
         Ok(Expr { kind: ExprKind::Template(template), span })
     }
+}
+
+/// Of an argument that is given several times the last counts.
+fn keep_last(attributes: &mut Vec<Attribute>) {
+    let mut names = HashSet::new();
+    attributes.reverse();
+    attributes.retain(|attribute| names.insert(attribute.name.text.clone()));
+    attributes.reverse();
 }
 
 fn name(node: NodeRef<'_>) -> Name {

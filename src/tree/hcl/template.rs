@@ -359,6 +359,7 @@ fn close(open: Option<Open>, end: &Piece, span: Span, inner: Vec<Part>) -> Resul
 
 fn flush(text: &mut String, parts: &mut Vec<Part>) {
     if !text.is_empty() {
-        parts.push(Part::Literal(std::mem::take(text).into()));
+        parts.push(Part::literal(text));
+        text.clear();
     }
 }

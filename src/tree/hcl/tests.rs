@@ -129,6 +129,45 @@ fn the_inside_of_a_text_is_known() {
 }
 
 #[test]
+fn texts_are_in_normal_form_c() {
+    let decomposed = "an\u{303}os";
+    for text in [
+        format!("a = \"{decomposed}\""),
+        format!("a = <<E\n{decomposed}\nE\n"),
+        "a = \"an\\u0303os\"".to_owned(),
+    ] {
+        assert_eq!(value(&text).literal().map(str::trim_end), Some("años"), "{text}");
+    }
+    let source = Source::new("a.tfvars.json", format!("{{\"a\": \"{decomposed}\"}}"), Medium::File);
+    let hcl = parse_json(&source).expect("parses");
+    assert_eq!(hcl.body.attributes[0].value.literal(), Some("años"));
+}
+
+#[test]
+fn of_an_argument_given_twice_in_json_the_last_counts() {
+    let source =
+        Source::new("a.tf.json", r#"[{"locals": {"a": 1, "b": 2, "a": 3}, "x": 1}, {"x": 2}]"#, Medium::File);
+    let hcl = parse_json(&source).expect("parses");
+    let written = |body: &Body| -> Vec<_> {
+        body.attributes
+            .iter()
+            .map(|known| (known.name.text.to_string(), source.slice(known.value.span)))
+            .collect()
+    };
+    assert_eq!(written(&hcl.body.blocks[0].body), [("b".to_owned(), "2"), ("a".to_owned(), "3")]);
+    assert_eq!(written(&hcl.body), [("x".to_owned(), "2")]);
+}
+
+#[test]
+fn many_arguments_take_linear_time() {
+    let text: String = (0..50_000).map(|number| format!("a{number} = 1\n")).collect();
+    let begun = std::time::Instant::now();
+    assert_eq!(parse(&file(&text)).expect("parses").body.attributes.len(), 50_000);
+    // Comparing each with all before it takes a minute.
+    assert!(begun.elapsed().as_secs() < 20);
+}
+
+#[test]
 fn json_makes_the_same_tree() {
     let text = r#"{"resource": {"aws_s3_bucket": {"logs": {"tags": {"A": "${var.a}-x\n", "B": "y"},
         "lifecycle": {"ignore_changes": ["tags"]}}}}, "locals": [{"c": 1}], "//": "comment",

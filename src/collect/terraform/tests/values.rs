@@ -19,6 +19,7 @@ fn circles_and_floods_are_unknown() {
 fn functions_and_operators() {
     for (expr, value) in [
         ("lower(\"AbC\")", "abc"),
+        ("keys({ an\u{303}o = 1 })[0] == \"a\u{f1}o\"", "true"),
         ("upper(\"AbC\")", "ABC"),
         ("title(\"ab cd\")", "Ab Cd"),
         ("format(\"%s-%d%%\", \"a\", 3)", "a-3%"),
