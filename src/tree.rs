@@ -9,6 +9,8 @@ pub mod json;
 pub mod toml;
 pub mod yaml;
 
+use std::collections::HashSet;
+
 use crate::source::{Source, Span};
 
 /// How deep containers may nest before a text is refused.
@@ -357,7 +359,7 @@ impl<'t> NodeRef<'t> {
         let written = Entries::Written(self.children(Kind::Map));
         let merges = |entry: Entry<'_>| is_merge_key(entry.key);
         if self.tree.language == Language::Yaml && written.clone().any(merges) {
-            let mut merged = Merged { entries: Vec::new(), visited: Vec::new() };
+            let mut merged = Merged::default();
             merged.add(self, 0);
             return Entries::Merged(merged.entries.into_iter());
         }
@@ -388,26 +390,24 @@ fn is_merge_key(key: NodeRef<'_>) -> bool {
 
 /// The entries of a map and of what it merges. Each merged map is visited once: what it says a second time is
 /// already there, and so no nesting of merges can make the list longer than the text.
+#[derive(Default)]
 struct Merged<'t> {
     entries: Vec<Entry<'t>>,
-    visited: Vec<u32>,
+    /// The keys of the maps that were visited.
+    keys: HashSet<Option<&'t str>>,
+    visited: HashSet<u32>,
 }
 
 impl<'t> Merged<'t> {
     fn add(&mut self, map: NodeRef<'t>, depth: usize) {
-        let index = map.target().index;
-        if depth > MAX_DEPTH || self.visited.contains(&index) {
+        if depth > MAX_DEPTH || !self.visited.insert(map.target().index) {
             return;
         }
-        self.visited.push(index);
         let before = self.entries.len();
         let written = || Entries::Written(map.children(Kind::Map));
-        for entry in written().filter(|entry| !is_merge_key(entry.key)) {
-            let known = |other: &Entry<'_>| other.key.text() == entry.key.text();
-            if !self.entries[..before].iter().any(known) {
-                self.entries.push(entry);
-            }
-        }
+        let own = written().filter(|entry| !is_merge_key(entry.key));
+        self.entries.extend(own.filter(|entry| !self.keys.contains(&entry.key.text())));
+        self.keys.extend(self.entries[before..].iter().map(|entry| entry.key.text()));
         for merge in written().filter(|entry| is_merge_key(entry.key)) {
             match merge.value.kind() {
                 Kind::List => merge.value.items().for_each(|map| self.add(map, depth + 1)),

@@ -14,6 +14,12 @@ use super::message::message;
 use crate::source::{Source, Span};
 use crate::tree::{Builder, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
 
+/// How many nodes aliases may stand for in any text: a few lines can stand for more than a machine can hold.
+const MENTIONED_MOST: u64 = 1_000_000;
+
+/// How many nodes aliases may stand for in a longer text, for each that is written.
+const MENTIONED_EACH: u64 = 20;
+
 /// Writes the trees of a text, event by event.
 pub(super) struct Reader<'s, 'j> {
     source: &'s Source,
@@ -22,17 +28,33 @@ pub(super) struct Reader<'s, 'j> {
     comments: Vec<Span>,
     builder: Builder<'s>,
     open: Vec<Open>,
-    /// The nodes of this document's anchors, by the parser's numbers: a name defined again has another number.
-    anchors: HashMap<usize, u32>,
+    /// What this document's anchors name, by the parser's numbers: a name defined again has another number.
+    anchors: HashMap<usize, Anchored>,
+    /// How many nodes were written, in all documents.
+    written: u64,
+    /// How many nodes aliases stand for besides.
+    mentioned: u64,
     /// Behind the last thing of this document that was read.
     at: usize,
     /// Where line ends in quoted texts were joined.
     joined: &'j [usize],
 }
 
+/// A node that has an anchor.
+#[derive(Clone, Copy)]
+struct Anchored {
+    node: u32,
+    /// How many nodes there are in it, those that aliases stand for among them.
+    size: u64,
+}
+
 /// A collection that is not closed yet.
 struct Open {
     node: u32,
+    /// The number of its anchor; 0 for none.
+    anchor: usize,
+    /// How many nodes there were before it.
+    before: u64,
     kind: Kind,
     style: Style,
     /// Whether a map has its next key but not yet the value of it.
@@ -74,6 +96,8 @@ impl<'s, 'j> Reader<'s, 'j> {
             builder: Builder::new(source, Language::Yaml),
             open: Vec::new(),
             anchors: HashMap::new(),
+            written: 0,
+            mentioned: 0,
             at: source.mark_len(),
             joined,
         }
@@ -97,7 +121,7 @@ impl<'s, 'j> Reader<'s, 'j> {
     /// Takes the next event.
     ///
     /// # Errors
-    /// It is the mention of no node, or nested too deep.
+    /// It is nested too deep, a key of several lines, or an alias that may not be.
     pub(super) fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) -> Result<(), SyntaxError> {
         let range = self.bytes(span);
         let tag_at = span.tag_span().and_then(|span| span.byte_range());
@@ -111,6 +135,9 @@ impl<'s, 'j> Reader<'s, 'j> {
                 self.comments.push(Span::new(range.start, range.start + len));
             }
             Event::Scalar(text, style, anchor, tag) => {
+                if self.role() == Role::Key && self.is_joined(&range) {
+                    return Err(SyntaxError::new("a key stands on one line", self.character(range.start)));
+                }
                 let properties = Properties { anchor, tag: tag.as_deref(), tag_at };
                 self.scalar(&text, style, &properties, range);
             }
@@ -165,8 +192,9 @@ impl<'s, 'j> Reader<'s, 'j> {
     }
 
     fn note(&mut self, node: u32, properties: &Properties<'_>) {
+        self.written += 1;
         if properties.anchor != 0 {
-            self.anchors.insert(properties.anchor, node);
+            self.anchors.insert(properties.anchor, Anchored { node, size: 1 });
         }
         if let Some(tag) = &properties.tag_at {
             self.builder.tag(node, Span::new(tag.start, tag.end));
@@ -192,9 +220,9 @@ impl<'s, 'j> Reader<'s, 'j> {
             // At the indentation of its key, the parser lets a sequence begin at its first item.
             start = self.find(b"-", b":?").filter(|&dash| dash <= start).unwrap_or(start);
         }
-        let node = self.builder.open(kind, start, style);
+        let (node, before) = (self.builder.open(kind, start, style), self.size());
         self.note(node, properties);
-        self.open.push(Open { node, kind, style, keyed: false });
+        self.open.push(Open { node, anchor: properties.anchor, before, kind, style, keyed: false });
         let bracket = style == Style::Flow && matches!(self.text.as_bytes().get(start), Some(b'[' | b'{'));
         self.at = self.at.max(start + usize::from(bracket && !range.is_empty()));
         Ok(())
@@ -202,6 +230,10 @@ impl<'s, 'j> Reader<'s, 'j> {
 
     fn close(&mut self, range: Range<usize>) {
         let Some(closed) = self.open.pop() else { return };
+        let size = self.size() - closed.before;
+        if let Some(anchored) = self.anchors.get_mut(&closed.anchor) {
+            anchored.size = size;
+        }
         // A block collection ends where the next token stands, a pair without braces nowhere.
         let bracket = closed.style == Style::Flow && !range.is_empty();
         let end = if bracket { range.end } else { self.at };
@@ -211,15 +243,28 @@ impl<'s, 'j> Reader<'s, 'j> {
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), SyntaxError> {
         let span = Span::new(range.start, range.end);
-        let Some(&target) = self.anchors.get(&anchor) else {
+        let Some(&Anchored { node: target, size }) = self.anchors.get(&anchor) else {
             return Err(SyntaxError::new("no anchor of this name stands before this alias", span));
         };
         if self.open.iter().any(|open| open.node == target) {
             return Err(SyntaxError::new("this alias stands inside the very node that it names", span));
         }
+        self.mentioned = self.mentioned.saturating_add(size);
+        if self.mentioned > MENTIONED_MOST.max(self.written.saturating_mul(MENTIONED_EACH)) {
+            let message = format!(
+                "the aliases up to here stand for {} values, where the text has {}: that is more than is read",
+                self.mentioned, self.written
+            );
+            return Err(SyntaxError::new(message, span));
+        }
         self.builder.alias(target, span);
         self.done(range.end);
         Ok(())
+    }
+
+    /// How many nodes there are so far, those that aliases stand for among them.
+    fn size(&self) -> u64 {
+        self.written.saturating_add(self.mentioned)
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, properties: &Properties<'_>, range: Range<usize>) {
@@ -243,8 +288,7 @@ impl<'s, 'j> Reader<'s, 'j> {
         };
         let nothing = written == Style::Bare && span.is_empty();
         let kind = kind(text, written, nothing, properties.tag);
-        let is_joined = self.joined.iter().any(|line_end| span.contains(line_end));
-        let text = if is_joined { Cow::Owned(folded(text)) } else { Cow::Borrowed(text) };
+        let text = if self.is_joined(&span) { Cow::Owned(folded(text)) } else { Cow::Borrowed(text) };
         let as_written = nothing || self.slice(&span) == text;
         let span = Span::new(span.start, span.end);
         let node = match as_written {
@@ -253,6 +297,10 @@ impl<'s, 'j> Reader<'s, 'j> {
         };
         self.note(node, properties);
         self.done(end);
+    }
+
+    fn is_joined(&self, range: &Range<usize>) -> bool {
+        self.joined.iter().any(|line_end| range.contains(line_end))
     }
 
     /// What the parser says in our words, and where.

@@ -190,6 +190,24 @@ fn aliases_lead_to_the_latest_anchor() {
 }
 
 #[test]
+fn aliases_stand_for_a_bounded_number_of_values() {
+    let bomb: String = (1..60)
+        .map(|level| format!("a{level}: &a{level} [{}]\n", format!("*a{}, ", level - 1).repeat(10)))
+        .collect();
+    let text = format!("a0: &a0 x\n{bomb}");
+    // 10 × (1 + 11 + 111 + 1,111 + 11,111) and eight of the ten in `a6`, each of 111,111.
+    let (message, span) = error(&text);
+    assert_eq!(
+        message,
+        "the aliases up to here stand for 1012338 values, where the text has 15: that is more than is read"
+    );
+    assert_eq!(&text[span.range()], "*a5");
+    // What is large by itself may be mentioned as often.
+    let common = "b: &b {x: 1, y: 2}\nl:\n".to_owned() + &"- {name: a, tags: *b}\n".repeat(100_000);
+    read(&file(common));
+}
+
+#[test]
 fn merge_keys_bring_their_entries() {
     let source = file("base: &b {x: 1, y: 2}\nown:\n  <<: *b\n  y: 3\nmany:\n  <<: [*b, {z: 4}]\n");
     let yaml = read(&source);
@@ -207,6 +225,17 @@ fn what_is_no_map_cannot_be_merged() {
     assert_eq!(error("a:\n  <<:\n  b: 1\n").0, message());
     assert_eq!(error("a: &a {}\nb: {<<: [*a, x]}\n").0, message());
     assert!(parse(&file("'<<': 3\nb: {<<: [{}, {}]}\n")).error.is_none());
+}
+
+#[test]
+fn merging_takes_linear_time() {
+    let entries = |letter: char, indent: &str| -> String {
+        (0..50_000).map(|number| format!("{indent}{letter}{number}: v\n")).collect()
+    };
+    let source = file(format!("b: &b\n{}m:\n  <<: *b\n{}", entries('x', "  "), entries('y', "  ")));
+    let yaml = read(&source);
+    // Comparing each key with all others takes minutes.
+    assert_eq!(yaml.documents[0].root().get("m").map(|map| map.entries().count()), Some(100_000));
 }
 
 #[test]
@@ -240,6 +269,7 @@ fn errors_name_the_place() {
     assert_eq!(error("a:\n  - b\n c: d\n").1, Span::new(10, 11));
     assert_eq!(error("a: \"b"), ("this quoted text does not end".into(), Span::new(3, 4)));
     assert_eq!(error("[a, , b]"), ("a value belongs here".into(), Span::new(4, 5)));
+    assert_eq!(error("- - \"a\nb\": c").0, "a key stands on one line");
     assert_eq!(error("a:\n\tb: c").0, "a tab stands where only spaces may");
 }
 
