@@ -1,8 +1,61 @@
-//! Files that are written whole or not at all.
+//! Files that are read whole, and written whole or not at all.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+
+use crate::source::MAX_BYTES;
+
+/// How many bytes a device may give before it is taken for one without an end. `/dev/null` gives none.
+const DEVICE_MOST: u64 = 1 << 20;
+
+/// Reads a file, or a pipe up to its end.
+///
+/// # Errors
+/// It cannot be read, or is a device without an end.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let about = fs::metadata(path)?;
+    let file = fs::File::open(path)?;
+    if !is_device(about.file_type()) {
+        return read_from(file, about.len());
+    }
+    let bytes = read_from(file.take(DEVICE_MOST + 1), 0)?;
+    if bytes.len() as u64 > DEVICE_MOST {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a device without an end"));
+    }
+    Ok(bytes)
+}
+
+/// Reads a text file.
+///
+/// # Errors
+/// As [`read`], and where it is not UTF-8.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    let not_utf8 = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text");
+    String::from_utf8(read(path)?).map_err(not_utf8)
+}
+
+/// Reads what has perhaps no end, as far as to see that it is larger than a text may be.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read_from(from: impl Read, expected: u64) -> io::Result<Vec<u8>> {
+    let most = MAX_BYTES + 1;
+    let mut bytes = Vec::with_capacity(expected.min(most) as usize);
+    from.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn is_device(kind: fs::FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.is_char_device() || kind.is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: fs::FileType) -> bool {
+    false
+}
 
 /// Replaces a file by new bytes, atomically: whoever reads it sees all of the old or all of the new. A link is
 /// followed, and permissions stay.
@@ -109,6 +162,14 @@ fn fresh_permissions(path: &Path) -> io::Result<fs::Permissions> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_read_if_it_ends() {
+        let error = read(Path::new("/dev/zero")).expect_err("it has no end");
+        assert_eq!(error.to_string(), "it is a device without an end");
+        assert_eq!(read_text(Path::new("/dev/null")).expect("it ends"), "");
+    }
 
     #[cfg(unix)]
     #[test]

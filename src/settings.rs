@@ -3,7 +3,7 @@
 pub mod audit;
 
 use std::ffi::OsStr;
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
@@ -151,12 +151,8 @@ pub fn wanted(args: &PolicyArgs) -> Wanted {
 }
 
 fn read_stdin() -> Result<Vec<u8>, Fault> {
-    let mut bytes = Vec::new();
-    std::io::stdin()
-        .lock()
-        .read_to_end(&mut bytes)
-        .map_err(|error| Fault::other(format!("standard input cannot be read: {error}"), None))?;
-    Ok(bytes)
+    crate::files::read_from(std::io::stdin().lock(), 0)
+        .map_err(|error| Fault::other(format!("standard input cannot be read: {error}"), None))
 }
 
 fn selection(args: &SharedArgs) -> Result<Selection, Fault> {

@@ -121,7 +121,7 @@ impl Snapshot {
     /// # Errors
     /// The file does not exist or is no snapshot.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path).map_err(|error| crate::text::io_words(&error))?;
+        let text = crate::files::read_text(path).map_err(|error| crate::text::io_words(&error))?;
         Snapshot::parse(&text)
     }
 

@@ -119,6 +119,8 @@ pub struct Source {
 pub enum Unreadable {
     /// Not UTF-8 from this byte offset on.
     NotUtf8(usize),
+    /// UTF-16, which is known by its byte-order mark only.
+    Utf16WithoutMark,
     /// More than [`MAX_BYTES`].
     TooLarge(u64),
 }
@@ -127,6 +129,7 @@ impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unreadable::NotUtf8(offset) => write!(f, "not UTF-8 text from byte {offset} on"),
+            Unreadable::Utf16WithoutMark => f.write_str("UTF-16 text without a byte-order mark"),
             Unreadable::TooLarge(bytes) => {
                 write!(f, "{bytes} bytes are more than taglint reads ({MAX_BYTES})")
             }
@@ -164,6 +167,11 @@ impl Source {
         }
         if let Some(text) = decode_utf16(&bytes) {
             return Ok(Source { encoding: Encoding::Utf16, ..Source::new(name, text, medium) });
+        }
+        if let [0, other, ..] | [other, 0, ..] = bytes.as_slice()
+            && *other != 0
+        {
+            return Err(Box::new((Source::new(name, "", medium), Unreadable::Utf16WithoutMark)));
         }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Source::new(name, text, medium)),
@@ -380,6 +388,15 @@ mod tests {
         let source = Source::from_bytes("p", bytes.to_vec(), Medium::File).expect("UTF-16");
         assert_eq!(source.text(), "\u{feff}aöb");
         assert_eq!(source.position(6), Position { line: 1, column: 3, offset: 6 });
+    }
+
+    #[test]
+    fn utf16_without_a_mark_is_told() {
+        for bytes in [b"{\0}\0", b"\0{\0}"] {
+            let (_, why) =
+                *Source::from_bytes("p", bytes.to_vec(), Medium::File).expect_err("no text by itself");
+            assert_eq!(why.to_string(), "UTF-16 text without a byte-order mark");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which files are looked at: what the command line names, and what a walk of its folders finds.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -200,7 +201,7 @@ pub fn shown(path: &Path, working_folder: &Path) -> String {
             Component::ParentDir if parts.last().is_some_and(|last| !last.is_empty() && last != "..") => {
                 parts.pop();
             }
-            other => parts.push(other.as_os_str().to_string_lossy().into_owned()),
+            other => parts.push(name(other.as_os_str())),
         }
     }
     match parts.as_slice() {
@@ -208,6 +209,16 @@ pub fn shown(path: &Path, working_folder: &Path) -> String {
         [root] if root.is_empty() => "/".to_owned(),
         _ => parts.join("/"),
     }
+}
+
+/// A name as text; bytes that are none are shown by their numbers, so that no two names look the same.
+fn name(name: &OsStr) -> String {
+    let mut text = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -224,6 +235,19 @@ mod tests {
         assert_eq!(shown("../a.json"), "../a.json");
         assert_eq!(shown("a/../b.json"), "b.json");
         assert_eq!(shown("."), ".");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn names_that_are_no_text_are_told_apart() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        for bytes in [b"a\xfe.json", b"a\xff.json"] {
+            std::fs::write(folder.path().join(OsStr::from_bytes(bytes)), "{}").expect("written");
+        }
+        let found = gather(&[folder.path().to_owned()], folder.path()).expect("exists");
+        let names: Vec<_> = found.files.iter().map(|file| file.shown.as_str()).collect();
+        assert_eq!(names, ["a\\xfe.json", "a\\xff.json"]);
     }
 
     #[test]

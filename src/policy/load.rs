@@ -140,11 +140,11 @@ fn read(path: &Path, shown: &str) -> Result<Source, Problem> {
         Problem::without_place("policy::unreadable", format!("cannot read {}: {why}", code(shown)))
             .help("name a policy with `--policy FILE`, or write one with `taglint init`")
     };
-    let bytes = std::fs::read(path).map_err(|error| unreadable(io_words(&error)))?;
+    let bytes = crate::files::read(path).map_err(|error| unreadable(io_words(&error)))?;
     Source::from_bytes(shown, bytes, Medium::File).map_err(|broken| match *broken {
         (_, why @ Unreadable::TooLarge(_)) => unreadable(format!("it is too large: {why}")),
-        (source, why @ Unreadable::NotUtf8(offset)) => {
-            let at = Location::new(&Arc::new(source), Span::at(offset));
+        (source, why) => {
+            let at = Location::new(&Arc::new(source), Span::at(usize::MAX));
             let message = format!("the policy {} is {why}", code(shown));
             Problem::new("policy::unreadable", &at, message, "here").help("save it as UTF-8")
         }

@@ -63,7 +63,7 @@ pub fn is_lines(path: &str) -> bool {
 }
 
 fn read_table(path: &Path) -> Result<Table, Unusable> {
-    let bytes = std::fs::read(path).map_err(|error| Unusable::Unreadable(io_words(&error)))?;
+    let bytes = crate::files::read(path).map_err(|error| Unusable::Unreadable(io_words(&error)))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let why = Unreadable::NotUtf8(error.utf8_error().valid_up_to());
         Unusable::Unreadable(format!("it is {why}"))

@@ -84,7 +84,7 @@ impl Seen {
         let overlay = Overlay::new();
         modules::projects(&Disk::new(folder, &overlay), folders).iter().for_each(|project| seen.add(project));
         for candidate in candidates {
-            let Ok(bytes) = std::fs::read(&candidate.path) else { continue };
+            let Ok(bytes) = crate::files::read(&candidate.path) else { continue };
             let format = read::by_name(&candidate.shown);
             let Ok(source) = Source::from_bytes(candidate.shown, bytes, Medium::File) else { continue };
             let source = std::sync::Arc::new(source);

@@ -10,6 +10,7 @@ use crate::collect::files::{Candidate, why_unread};
 use crate::collect::read::{self, Format};
 use crate::collect::terraform;
 use crate::drift::Declared;
+use crate::files;
 use crate::finding::{Failure, Finding, Location};
 use crate::judge::{self, NONE_EXCLUDED, Outcome, Setting};
 use crate::source::{Medium, Source, Span};
@@ -167,7 +168,7 @@ impl<'r> Looker<'r> {
         let mut looked = Looked::new(unit.candidate.shown.clone(), unit.policy);
         let triage = unit.policy.map(|policy| &self.triages[policy]);
         let shown = unit.candidate.shown.clone();
-        let bytes = match unit.bytes.map_or_else(|| std::fs::read(&unit.candidate.path), Ok) {
+        let bytes = match unit.bytes.map_or_else(|| files::read(&unit.candidate.path), Ok) {
             Ok(bytes) => bytes,
             Err(error) => {
                 looked.fail(why_unread(&unit.candidate.path, &error));

@@ -307,7 +307,7 @@ impl<'d> Disk<'d> {
             Some(bytes) => bytes.clone(),
             None => {
                 let path = self.working_folder.join(name);
-                std::fs::read(&path).map_err(|error| Unread::Failed(why_unread(&path, &error)))?
+                crate::files::read(&path).map_err(|error| Unread::Failed(why_unread(&path, &error)))?
             }
         };
         self.add(name, bytes, Medium::File)

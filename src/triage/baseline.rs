@@ -98,7 +98,7 @@ impl Baseline {
     /// # Errors
     /// The file does not exist or is no baseline.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path).map_err(|error| crate::text::io_words(&error))?;
+        let text = crate::files::read_text(path).map_err(|error| crate::text::io_words(&error))?;
         Baseline::parse(&text)
     }
 

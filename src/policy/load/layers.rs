@@ -180,7 +180,7 @@ impl Layers {
 }
 
 fn read(path: &Path, shown: &str) -> Result<Source, String> {
-    let bytes = std::fs::read(path).map_err(|error| io_words(&error))?;
+    let bytes = crate::files::read(path).map_err(|error| io_words(&error))?;
     Source::from_bytes(shown, bytes, Medium::File).map_err(|broken| format!("it is {}", broken.1))
 }
 

@@ -1,0 +1,169 @@
+//! The binary on what nobody would write by accident: it ends, says what is wrong, and has the right status.
+
+#[allow(dead_code, reason = "each file of tests uses its part")]
+mod support;
+
+use std::process::Output;
+
+use serde_json::Value;
+use support::{Workplace, run};
+
+const POLICY: &str = "[tags.Team]\nrequired = true\n";
+
+fn workplace() -> Workplace {
+    let workplace = Workplace::new();
+    workplace.write("taglint.toml", POLICY);
+    workplace
+}
+
+fn report(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).expect("the report is JSON")
+}
+
+#[test]
+fn nesting_without_an_end_is_told_in_every_format() {
+    let deep = [
+        ("a.json", "[".repeat(100_000)),
+        ("a.jsonl", "{\"a\":".repeat(100_000)),
+        ("a.yaml", "- ".repeat(100_000)),
+        ("b.yaml", "{a: ".repeat(100_000)),
+        ("a.toml", format!("a = {}", "[".repeat(100_000))),
+        ("b.toml", format!("[{}a]", "a.".repeat(100_000))),
+        ("a.tf", format!("a = {}", "(".repeat(100_000))),
+        ("b.tf", "a {\n".repeat(100_000)),
+        ("c.tf", format!("a = \"{}", "${\"".repeat(100_000))),
+        ("a.tf.json", "{\"a\":".repeat(100_000)),
+    ];
+    for (name, text) in deep {
+        let workplace = workplace();
+        workplace.write(name, text);
+        let output = run(workplace.taglint(&["check", name, "--format", "json"]), b"");
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        let finding = &report(&output)["findings"][0];
+        assert_eq!(finding["rule"], "unreadable-input", "{name}");
+        let message = finding["message"].as_str().expect("a text");
+        assert!(message.contains("nested deeper than"), "{name}: {message}");
+    }
+}
+
+#[test]
+fn long_chains_take_no_stack() {
+    let chains = ["!", "b ? c : ", "1 + "].map(|part| format!("a = {}d\n", part.repeat(100_000)));
+    let steps = format!("a = b{}\n", ".c".repeat(100_000));
+    for text in chains.into_iter().chain([steps]) {
+        let workplace = workplace();
+        workplace.write("main.tf", format!("locals {{\n{text}}}\n"));
+        let output = run(workplace.taglint(&["check", "main.tf", "--allow-empty"]), b"");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn few_aliases_do_not_stand_for_more_than_memory_holds() {
+    let tags: String = (0..20_000).map(|number| format!("k{number}: v, ")).collect();
+    let workplace = workplace();
+    workplace.write(
+        "a.yaml",
+        format!("b: &b {{{tags}}}\nprojects:\n{}", "- name: a\n  tags: *b\n".repeat(20_000)),
+    );
+    let output = run(workplace.taglint(&["check", "a.yaml", "--format", "json"]), b"");
+    assert_eq!(output.status.code(), Some(1));
+    let report = report(&output);
+    let message = report["findings"][0]["message"].as_str().expect("a text");
+    assert!(message.starts_with("this cannot be read: the aliases up to here stand for"), "{message}");
+    assert_eq!(report["summary"]["projects"], 0);
+}
+
+#[test]
+fn a_large_policy_is_a_policy() {
+    let values: Vec<String> = (0..10_000).map(|number| format!("'value{number}'")).collect();
+    let patterns: String = (0..1_000)
+        .map(|number| format!("[tags.K{number}]\npattern = 'a{{1,50}}-\\d{{{}}}'\n", number % 9 + 1))
+        .collect();
+    let workplace = workplace();
+    workplace.write("taglint.toml", format!("[tags.Team]\nvalues = [{}]\n{patterns}", values.join(",")));
+    workplace.write(
+        "a.json",
+        r#"{"name": "a", "tags": {"Team": "value10000", "K8": "aa-1234", "K3": "aa-1234"}}"#,
+    );
+    let output = run(workplace.taglint(&["check", "--format", "json"]), b"");
+    assert_eq!(output.status.code(), Some(1));
+    let report = report(&output);
+    let findings = report["findings"].as_array().expect("a list").iter();
+    let text = |finding: &Value, field: &str| finding[field].as_str().unwrap_or_default().to_owned();
+    let found: Vec<String> =
+        findings.map(|finding| text(finding, "rule") + " " + &text(finding, "tag")).collect();
+    assert_eq!(found, ["invalid-value Team", "malformed-value K8"]);
+}
+
+#[test]
+fn many_files_are_all_counted() {
+    let workplace = workplace();
+    for number in 0..2_000 {
+        let text = if number % 2 == 0 { "" } else { "{name: a, tags: {Team: b}}" };
+        workplace.write(&format!("{}/{number}.yaml", number / 100), text);
+    }
+    let output = run(workplace.taglint(&["check", "--format", "json"]), b"");
+    assert_eq!(output.status.code(), Some(0));
+    let summary = &report(&output)["summary"];
+    assert_eq!((&summary["projects"], &summary["skipped"]), (&Value::from(1_000), &Value::from(1_000)));
+}
+
+#[test]
+fn utf16_without_a_mark_is_told() {
+    let workplace = workplace();
+    let text: Vec<u8> = "{\"name\": \"a\"}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    workplace.write("a.json", text);
+    let output = run(workplace.taglint(&["check", "a.json", "--format", "concise"]), b"");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("this is UTF-16 text without a byte-order mark"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_circles_and_folders_with_endings_do_not_hold_a_walk_up() {
+    use std::os::unix::fs::symlink;
+    let workplace = workplace();
+    workplace.write("a.json", r#"{"name": "a", "tags": {"Team": "b"}}"#);
+    workplace.write("folder.json/b.json", r#"{"name": "b", "tags": {"Team": "b"}}"#);
+    let made = std::process::Command::new("mkfifo").arg(workplace.path().join("pipe.json")).status();
+    assert!(made.expect("mkfifo runs").success());
+    for (link, to) in
+        [("circle", "."), ("self.json", "self.json"), ("linked.json", "pipe.json"), ("gone.json", "x")]
+    {
+        symlink(to, workplace.path().join(link)).expect("linked");
+    }
+    let output = run(workplace.taglint(&["check", "--format", "json"]), b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(report(&output)["summary"]["projects"], 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_without_an_end_is_a_failure() {
+    let workplace = workplace();
+    let output = run(workplace.taglint(&["check", "/dev/zero", "--format", "json"]), b"");
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(report(&output)["failures"][0]["message"], "it is a device without an end");
+    let output = run(workplace.taglint(&["check", "--require", "Team", "--baseline", "/dev/zero", "."]), b"");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_no_text_are_files_of_their_own() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let workplace = workplace();
+    for name in [&b"a\xfe.json"[..], b"a\xff.json", b"a\n\x1b[31m.json"] {
+        let path = workplace.path().join(OsStr::from_bytes(name));
+        std::fs::write(path, r#"{"name": "a", "tags": {}}"#).expect("written");
+    }
+    let output = run(workplace.taglint(&["check", "--format", "concise"]), b"");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout);
+    for name in ["a\\xfe.json:1:11", "a\\xff.json:1:11", "a\\n\\u{1b}[31m.json:1:11"] {
+        assert!(said.lines().any(|line| line.starts_with(name)), "{name}\n{said}");
+    }
+}
