@@ -1,0 +1,58 @@
+//! How long each format takes for 1,000 and for 10,000 findings: ten times as many must take ten times as long.
+//!
+//! `cargo bench --bench render`
+
+use std::collections::BTreeMap;
+
+use divan::{Bencher, counter::ItemsCount};
+use taglint::policy::Date;
+use taglint::report::Report;
+use taglint::report::format::{Format, Options};
+use taglint::run::check::{Overlay, Task, check};
+use taglint::run::policies::Wanted;
+use taglint::run::{Screen, report};
+use taglint::triage::Selection;
+
+fn main() {
+    divan::main();
+}
+
+/// A report of so many findings, each with a snippet, a clause of the policy and a fix.
+fn findings(number: usize) -> Report {
+    let project = |i| format!("- name: Project-{i}\n  tags:\n    Environment: Prodd\n");
+    let text: String = (0..number).map(project).collect();
+    let task = Task {
+        policy: Wanted::Text("[tags.Environment]\nvalues = [\"Production\", \"Prod\"]\n".to_owned()),
+        types: Vec::new(),
+        paths: Vec::new(),
+        stdin: Some(("projects.yaml".to_owned(), text.into_bytes())),
+        working_folder: std::env::temp_dir(),
+        selection: Selection {
+            select: Vec::new(),
+            ignore: Vec::new(),
+            no_ignores: false,
+            today: Date { year: 2026, month: 1, day: 1 },
+        },
+        overlay: Overlay::new(),
+    };
+    let outline = check(&task).expect("the policy is right").outline;
+    let report = report(outline, &Screen::default());
+    assert_eq!(report.findings.len(), number);
+    report
+}
+
+#[divan::bench(args = Format::ALL, consts = [1_000, 10_000], sample_count = 10)]
+fn render<const NUMBER: usize>(bencher: Bencher<'_, '_>, format: Format) {
+    thread_local! {
+        static REPORTS: std::cell::RefCell<BTreeMap<usize, Report>> = const { std::cell::RefCell::new(BTreeMap::new()) };
+    }
+    let options = Options { color: true, unicode: true, width: Some(120), ..Options::default() };
+    REPORTS.with_borrow_mut(|reports| {
+        let report = &*reports.entry(NUMBER).or_insert_with(|| findings(NUMBER));
+        bencher.counter(ItemsCount::new(NUMBER)).bench_local(|| {
+            let mut out = Vec::new();
+            format.render(report, &mut out, &options).expect("a vector takes everything");
+            out
+        });
+    });
+}
