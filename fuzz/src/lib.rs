@@ -1,0 +1,290 @@
+//! What each fuzz target does with its bytes. `tests/corpus.rs` of the main package does the same with every input
+//! that was saved.
+
+use std::path::PathBuf;
+
+use taglint::live::pages::Pages;
+use taglint::policy::{self, Date};
+use taglint::report::format::{Format, Options};
+use taglint::rule;
+use taglint::run::check::{Checked, Overlay, Task, check};
+use taglint::run::mend::mend;
+use taglint::run::policies::Wanted;
+use taglint::run::{Fault, Outline, Screen, report};
+use taglint::snapshot::Snapshot;
+use taglint::source::{Medium, Source, Span};
+use taglint::tree::json::{self, Dialect};
+use taglint::tree::{NodeRef, SyntaxError, Tree, hcl, toml, yaml};
+use taglint::triage::Selection;
+use taglint::triage::baseline::Baseline;
+
+/// A target by its name, which is also that of its corpus.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const TARGETS: &[Target] = &[
+    ("api", api),
+    ("baseline", baseline),
+    ("check", judge),
+    ("fix", fix),
+    ("hcl", read_hcl),
+    ("json", read_json),
+    ("policy", load_policy),
+    ("snapshot", snapshot),
+    ("toml", read_toml),
+    ("yaml", read_yaml),
+];
+
+/// The bytes as a text, if they are one.
+fn source(name: &str, bytes: &[u8]) -> Option<Source> {
+    Source::from_bytes(name, bytes.to_vec(), Medium::File).ok()
+}
+
+/// Asserts that every span lies in the text and cuts no character.
+fn check_spans(source: &Source, spans: impl IntoIterator<Item = Span>) {
+    for span in spans {
+        assert!(source.text().get(span.range()).is_some(), "{span:?} is no part of the text");
+    }
+}
+
+fn check_errors(source: &Source, errors: &[SyntaxError]) {
+    check_spans(source, errors.iter().map(|error| error.span));
+    for error in errors {
+        assert!(!error.message.is_empty() && !error.message.contains('\n'), "{:?}", error.message);
+    }
+}
+
+/// Looks at every node that is written, and asserts that it can be told what it says.
+fn check_tree(tree: &Tree<'_>) {
+    let mut open = vec![tree.root()];
+    while let Some(node) = open.pop() {
+        check_spans(tree.source(), [node.span(), node.mention()].into_iter().chain(node.tag_span()));
+        assert_eq!(node.text().is_none(), node.is_container());
+        // What an alias stands for is written elsewhere.
+        if !node.is_alias() {
+            open.extend(children(node));
+        }
+    }
+}
+
+fn children(node: NodeRef<'_>) -> Vec<NodeRef<'_>> {
+    let entries = node.entries().flat_map(|entry| [entry.key, entry.value]);
+    node.items().chain(entries).collect()
+}
+
+/// JSON in each dialect, and JSON Lines.
+pub fn read_json(bytes: &[u8]) {
+    let Some(source) = source("a.json", bytes) else { return };
+    let mut accepted = false;
+    for dialect in [Dialect::Strict, Dialect::WithComments, Dialect::WithTrailingCommas] {
+        match json::parse(&source, dialect) {
+            Ok(json) => {
+                check_tree(&json.tree);
+                check_spans(&source, json.comments);
+                accepted = true;
+            }
+            Err(error) => {
+                check_errors(&source, &[error]);
+                assert!(!accepted, "a dialect refuses what a stricter one takes");
+            }
+        }
+    }
+    let lines = json::parse_lines(&source);
+    check_tree(&lines.tree);
+    check_errors(&source, &lines.errors);
+}
+
+/// YAML.
+pub fn read_yaml(bytes: &[u8]) {
+    let Some(source) = source("a.yaml", bytes) else { return };
+    let yaml = yaml::parse(&source);
+    yaml.documents.iter().for_each(check_tree);
+    check_spans(&source, yaml.comments);
+    check_errors(&source, yaml.error.as_slice());
+}
+
+/// TOML.
+pub fn read_toml(bytes: &[u8]) {
+    let Some(source) = source("a.toml", bytes) else { return };
+    let toml = toml::parse(&source);
+    check_tree(&toml.tree);
+    check_spans(&source, toml.comments);
+    check_errors(&source, &toml.errors);
+}
+
+/// HCL in native syntax and in JSON.
+pub fn read_hcl(bytes: &[u8]) {
+    let Some(source) = source("a.tf", bytes) else { return };
+    for parsed in [hcl::parse(&source), hcl::parse_json(&source)] {
+        match parsed {
+            Ok(hcl) => check_spans(&source, hcl.comments),
+            Err(error) => check_errors(&source, &[error]),
+        }
+    }
+    let _ = hcl::parse_expression(source.text());
+}
+
+/// A policy, read from its text alone.
+pub fn load_policy(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Err(problems) = policy::load_text(text, "taglint.toml", None, rule::NAMES) {
+        assert!(!problems.list().is_empty(), "a policy is refused without a word");
+        for problem in problems.list() {
+            let _ = taglint::report::problem::draw(problem, &Options::default());
+        }
+    }
+}
+
+/// Pages of the Projects API's answers, parted by a line with `%`.
+pub fn api(bytes: &[u8]) {
+    let mut pages = Pages::default();
+    let mut rest = bytes;
+    loop {
+        let end = rest.windows(3).position(|part| part == b"\n%\n");
+        let _ = pages.take(&rest[..end.unwrap_or(rest.len())], "us-east-1");
+        let Some(end) = end else { break };
+        rest = &rest[end + 3..];
+    }
+    for (number, project) in pages.projects.iter().enumerate() {
+        assert!(
+            !pages.projects[..number].iter().any(|other| other.id == project.id),
+            "a project comes twice"
+        );
+        let _ = project.to_project(number as u32);
+    }
+}
+
+/// A baseline, which says the same when it is written and read again.
+pub fn baseline(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Ok(baseline) = Baseline::parse(text) else { return };
+    let written = baseline.to_text();
+    let again = Baseline::parse(&written).expect("what is written is read");
+    assert_eq!(again.to_text(), written);
+    assert_eq!(again.len(), baseline.len());
+}
+
+/// A snapshot, which says the same when it is written and read again.
+pub fn snapshot(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Ok(snapshot) = Snapshot::parse(text) else { return };
+    assert_eq!(Snapshot::parse(&snapshot.to_text()).as_ref(), Ok(&snapshot));
+    assert!(snapshot.changes(&[], &[]).is_empty(), "what nobody looked at has changed");
+}
+
+/// The names that inputs of [`judge`] and [`fix`] may have; the first byte chooses.
+const FILES: [&str; 8] =
+    ["a.json", "a.yaml", "a.toml", "main.tf", "main.tf.json", "a.jsonl", "a.jsonc", "a.template"];
+
+/// A dictionary in which everything can be wrong.
+const POLICY: &str = r#"
+[tags.Environment]
+required = true
+values = ["Production", "Staging", "Development", "Research"]
+aliases = { prod = "Production", dev = "Development" }
+
+[tags.CostCenter]
+required = true
+pattern = 'CC-\d{4}'
+
+[tags.Owner]
+required = { when = { tags = { Environment = "Production" } } }
+format = "email"
+
+[tags.DataClass]
+required = true
+default = "Internal"
+
+[tags.cost_code]
+deprecated = "use CostCenter"
+replaced-by = "CostCenter"
+
+[tags.Password]
+forbidden = true
+
+[tags."team:*"]
+max-length = 8
+
+[name]
+pattern = '{Environment}-*'
+abbreviations = { Environment = { Production = ["Prod"] } }
+
+[[constraints]]
+when = { name = "*-Research" }
+require = { tags = { Environment = ["Research", "Development"] } }
+
+[[overrides]]
+when = { tags = { Sandbox = true } }
+tags.CostCenter.required = false
+
+[resources]
+types = ["AWS::*", "aws_*"]
+"#;
+
+/// A file of some name with the rest of the bytes as its content.
+fn task(bytes: &[u8]) -> Option<Task> {
+    let (&choice, content) = bytes.split_first()?;
+    let name = FILES[usize::from(choice) % FILES.len()];
+    let today = Date { year: 2026, month: 11, day: 21 };
+    Some(Task {
+        policy: Wanted::Text(POLICY.to_owned()),
+        types: Vec::new(),
+        paths: Vec::new(),
+        stdin: Some((name.to_owned(), content.to_vec())),
+        // A folder that is not there: no other file may have a say.
+        working_folder: PathBuf::from("/nonexistent/taglint"),
+        selection: Selection { select: Vec::new(), ignore: Vec::new(), no_ignores: false, today },
+        overlay: Overlay::new(),
+    })
+}
+
+fn checked(task: &Task) -> Checked {
+    match check(task) {
+        Ok(checked) => checked,
+        Err(Fault::Policy(problems)) => panic!("the policy is right: {problems}"),
+        Err(fault) => panic!("it is judged: {fault}"),
+    }
+}
+
+/// A definition from its bytes to every report.
+pub fn judge(bytes: &[u8]) {
+    let Some(task) = task(bytes) else { return };
+    let report = report(checked(&task).outline, &Screen::default());
+    let summary = &report.summary;
+    assert!(summary.compliant <= summary.projects);
+    assert_eq!(summary.error + summary.warning + summary.note, report.findings.len());
+    for format in Format::ALL {
+        let mut out = Vec::new();
+        format.render(&report, &mut out, &Options::default()).expect("a vector takes everything");
+        let text = String::from_utf8(out).expect("reports are text");
+        let is_harmful = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+        assert!(!text.contains(is_harmful), "{format}: a control character is shown");
+    }
+}
+
+/// Fixes of a definition: nothing new cannot be read, what remains is what was told, and a second run changes nothing.
+/// There may be more than before: under another value other rules hold.
+pub fn fix(bytes: &[u8]) {
+    let Some(task) = task(bytes) else { return };
+    let first = checked(&task);
+    let (projects, unreadable) = (first.outline.projects, count_unreadable(&first.outline));
+    let mended = mend(&task, first, true, &Screen::default()).unwrap_or_else(|fault| panic!("{fault}"));
+    let [change] = mended.files.as_slice() else {
+        assert!(mended.files.is_empty() && mended.fixed == 0);
+        return;
+    };
+    let (name, _) = task.stdin.clone().expect("it has an input");
+    assert_ne!(change.old.text(), change.new);
+    let task = Task { stdin: Some((name, change.new.clone().into_bytes())), ..task };
+    let again = checked(&task);
+    assert_eq!(again.outline.projects, projects, "fixes change which projects there are");
+    assert!(count_unreadable(&again.outline) <= unreadable, "fixes break the text");
+    let left = mended.checked.outline.sorted.findings.len();
+    assert_eq!(again.outline.sorted.findings.len(), left, "what remains is not what is told");
+    let twice = mend(&task, again, true, &Screen::default()).unwrap_or_else(|fault| panic!("{fault}"));
+    assert_eq!(twice.fixed, 0, "a second run goes on");
+}
+
+fn count_unreadable(outline: &Outline) -> usize {
+    outline.sorted.findings.iter().filter(|finding| finding.rule == "unreadable-input").count()
+}
