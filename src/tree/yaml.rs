@@ -30,8 +30,8 @@ pub struct Yaml<'s> {
 ///
 /// A missing value is a null with an empty span directly behind the `:`, `-` or `?` it belongs to, or behind its own
 /// tag or anchor. Block collections end with the last thing in them. A pair that stands in a flow sequence without
-/// braces (`[a: b]`) is a map of style [`Style::Flow`] that begins at its key. The span of a block scalar begins at
-/// its first text and leaves out the blank lines at its end.
+/// braces (`[a: b]`) is a map of style [`Style::Flow`](super::Style::Flow) that begins at its key. The span of a block
+/// scalar begins at its first text and leaves out the blank lines at its end.
 pub fn parse(source: &Source) -> Yaml<'_> {
     let mut text = Cow::Borrowed(source.text());
     let mut joined = Vec::new();
