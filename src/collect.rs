@@ -44,6 +44,24 @@ pub enum Batch<'t> {
 }
 
 impl<'t> Batch<'t> {
+    /// A batch of projects, in whose order the readings of one stand together.
+    ///
+    /// Where conditions make several readings of a project, a further tag that is written into one of them is missing in
+    /// the others still: there is no one place for it.
+    pub fn of(mut projects: Vec<Project<'t>>) -> Self {
+        let container = |project: &Project<'t>| {
+            let place = project.tags.container.map(|container| container.place);
+            place.map(|place| (place.source.name(), place.span))
+        };
+        for readings in projects.chunk_by_mut(|left, right| left.ordinal == right.ordinal) {
+            let first = container(&readings[0]);
+            if !readings.iter().all(|reading| container(reading) == first) {
+                readings.iter_mut().for_each(|reading| reading.tags.container = None);
+            }
+        }
+        Batch::Read(projects)
+    }
+
     /// How many readings of projects it has.
     pub fn len(&self) -> usize {
         match self {

@@ -52,11 +52,11 @@ impl<'s> Definition<'s> {
         for tree in &self.documents.trees {
             let root = tree.root();
             if cloudformation::is_template(root) {
-                batches.push(Batch::Read(cloudformation::projects(root, source, question.is_judged)));
+                batches.push(Batch::of(cloudformation::projects(root, source, question.is_judged)));
             } else if plan::is_plan(root) {
                 // A plan holds every value of every resource, and marks only some of the secrets among them.
                 source.guard();
-                batches.push(Batch::Read(plan::projects(root, source, question.is_judged)));
+                batches.push(Batch::of(plan::projects(root, source, question.is_judged)));
             } else if question.may_be_manifest {
                 if let Some((dialect, folded)) = &self.documents.folded
                     && let Some(items) = manifest::large::find(root, folded)

@@ -144,7 +144,7 @@ impl Audit<'_> {
     fn judge(&mut self, view: &View<'_>) {
         for home in view.judged.chunk_by(|left, right| left.id.file == right.id.file) {
             let projects = home.iter().map(|judged| judged.live.to_project(judged.id.ordinal)).collect();
-            let batch = Batch::Read(projects);
+            let batch = Batch::of(projects);
             let setting = Setting {
                 triage: self.triage,
                 path: None,

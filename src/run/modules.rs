@@ -117,7 +117,7 @@ impl<'d> Group<'_, 'd> {
         if projects.is_empty() {
             return;
         }
-        let batch = Batch::Read(projects);
+        let batch = Batch::of(projects);
         let entry = self.entry(looked, name);
         entry.projects = batch.project_count();
         entry.fate = Fate::Judged { projects: entry.projects };

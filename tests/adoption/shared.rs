@@ -237,3 +237,62 @@ fn a_default_is_inserted_beside_a_value_from_another_file() {
         assert_eq!((text(&place, name), run.status), (wanted, 0), "{files:?}");
     }
 }
+
+/// An expression elsewhere may ask the resource itself for its tags, or the module for all that it gives out.
+#[test]
+fn what_reads_tags_back_makes_a_fix_unsafe() {
+    const PROFILE: &str = "resource \"aws_bedrock_inference_profile\" \"p\" {\n  name = \"A\"\n  tags = { cost-center = \"CC-1001\", Environment = \"prod\", DataClass = \"a\" }\n}\n";
+    let of = |more: &str, rule| fix("main.tf", &format!("{PROFILE}{more}"), rule).0;
+    for read in ["p.tags[\"cost-center\"]", "p.tags_all.Environment == \"prod\" ? 1 : 0", "p.tags"] {
+        let more = format!("output \"x\" {{\n  value = aws_bedrock_inference_profile.{read}\n}}\n");
+        assert_eq!(of(&more, "misspelled-key"), "unsafe", "{read}");
+        assert_eq!(of(&more, "invalid-value"), "unsafe", "{read}");
+    }
+    for more in [
+        "",
+        "output \"x\" {\n  value = aws_bedrock_inference_profile.p.name\n}\noutput \"tags\" {\n  value = aws_s3_bucket.p.tags\n}\n",
+    ] {
+        assert_eq!(of(more, "misspelled-key"), "safe", "{more}");
+    }
+    let module = "variable \"env\" {\n  default = \"prod\"\n}\nresource \"aws_bedrock_inference_profile\" \"p\" {\n  name = \"A\"\n  tags = { CostCenter = \"CC-1001\", DataClass = \"a\", Environment = var.env }\n}\noutput \"e\" {\n  value = var.env\n}\n";
+    for (read, safety) in [
+        ("module.a[\"x\"].e", "unsafe"),
+        ("[for m in module.a : m.e]", "unsafe"),
+        ("values(module.a)[*].e", "unsafe"),
+        ("module.a", "unsafe"),
+        ("module.b", "safe"),
+    ] {
+        let place = place();
+        place.write("m/main.tf", module);
+        let call = "module \"a\" {\n  for_each = toset([\"x\"])\n  source   = \"./m\"\n}\n";
+        place.write("main.tf", format!("{call}output \"q\" {{\n  value = {read}\n}}\n"));
+        let report = taglint(&place, &["check", "--format", "json", "--select", "invalid-value"]).json();
+        assert_eq!(report["findings"][0]["fix"]["safety"], safety, "{read}");
+    }
+}
+
+/// A tag that is written into one branch is missing in the other still: no such fix is announced.
+#[test]
+fn where_conditions_make_several_maps_nothing_is_inserted() {
+    const MAPS: [&str; 2] = [
+        "var.x ? { Team = \"a\" } : { Team = \"b\" }",
+        "merge({ Team = \"a\" }, var.x ? { Name = \"1\" } : {})",
+    ];
+    for map in MAPS {
+        let place = place();
+        place.write(
+            "taglint.toml",
+            "[tags.DataClass]\nrequired = true\ndefault = \"Internal\"\n[tags.Team]\n[tags.Name]\n",
+        );
+        let profile = format!(
+            "resource \"aws_bedrock_inference_profile\" \"p\" {{\n  name = \"A\"\n  tags = {map}\n}}\nvariable \"x\" {{}}\n"
+        );
+        place.write("main.tf", profile);
+        let report = taglint(&place, &["check", "--format", "json"]).json();
+        assert_eq!(
+            (&report["summary"]["error"], &report["summary"]["fixable"]),
+            (&1.into(), &0.into()),
+            "{map}"
+        );
+    }
+}

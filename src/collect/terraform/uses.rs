@@ -4,6 +4,8 @@
 //! of its text changes that too, and is not safe. So every expression is gone through: what comes to a tag as it
 //! stands is no other use, and everything else is one of all that it mentions.
 
+mod read_back;
+
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -75,7 +77,11 @@ pub(super) fn note<'t>(
 ) {
     let foreign =
         |standing: &Standing<'t>| places(&projects[standing.project]).any(|place| !standing.owns(place));
-    if !standings.iter().any(foreign) {
+    let reads_back = || {
+        let mut sources = root.module.bodies.iter().map(|(file, _)| file.source.text());
+        sources.any(read_back::may_read_tags)
+    };
+    if !standings.iter().any(foreign) && !reads_back() {
         return;
     }
     let mut walker = Walker { judged, uses: Uses::default(), all: None };
@@ -378,6 +384,10 @@ impl<'t> Walker<'_, 't> {
                 }
                 match &root.kind {
                     ExprKind::Variable(name) => {
+                        match &**name {
+                            "module" => self.outputs(env, expr, steps),
+                            kind => self.resource_tags(env, expr, kind, steps),
+                        }
                         let (value, steps) = env.beginning(name, steps);
                         self.reference(env, expr, &value, steps, handed);
                     }

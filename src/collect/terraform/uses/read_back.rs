@@ -1,0 +1,63 @@
+//! Reading back: an expression may ask a resource for its tags, or a module for all that it gives out.
+
+use super::super::eval::{Env, Mode};
+use super::super::module::Section;
+use super::super::scope::{Each, call_name};
+use super::super::{resource, tags};
+use super::{Walker, named};
+use crate::tree::hcl::{Expr, Step};
+
+/// Words of an expression that reads tags of a resource.
+const READS: [&str; 2] = [".tags", "[\"tags"];
+
+/// Whether a text may read the tags of a resource.
+pub(super) fn may_read_tags(text: &str) -> bool {
+    READS.iter().any(|read| text.contains(read))
+}
+
+impl<'t> Walker<'_, 't> {
+    /// Marks the tags of a resource of the module where an expression reads them, or all of the resource:
+    /// `aws_s3_bucket.b.tags["Team"]`.
+    pub(super) fn resource_tags(&mut self, env: &Env<'_, '_, 't>, expr: &Expr, kind: &str, steps: &[Step]) {
+        let [Step::Attribute(name), steps @ ..] = steps else { return };
+        let is_meant = |section: &&Section<'_, 't>| {
+            let labels = &section.block().labels;
+            labels.first().is_some_and(|label| *label.text == *kind)
+                && labels.get(1).is_some_and(|label| *label.text == *name.text)
+        };
+        let Some(section) = env.instance.module.resources.iter().find(is_meant) else { return };
+        let Some(bears) = resource::judged(kind, self.judged) else { return };
+        let argument = tags::argument(bears);
+        let asked = steps.iter().find_map(|step| match step {
+            Step::Attribute(attribute) => Some(&*attribute.text),
+            _ => None,
+        });
+        let reads_tags = asked.is_none_or(|asked| asked == argument || asked == "tags_all");
+        let (true, Some(code)) = (reads_tags, section.attribute(argument)) else { return };
+        let (by, mode) = (named(env, expr), Mode::default());
+        for each in env.instance.instances(section) {
+            let value = Env::new(env.instance, code.file, &each, &mode).eval(code.expr);
+            self.mark_all(&value, &by);
+        }
+    }
+
+    /// Marks all outputs of a module that is mentioned as a whole (`module.a`, `module.a[*].team`), for what is read of
+    /// it cannot be followed.
+    pub(super) fn outputs(&mut self, env: &Env<'_, '_, 't>, expr: &Expr, steps: &[Step]) {
+        let [Step::Attribute(name), steps @ ..] = steps else { return };
+        let is_followed = matches!(
+            steps,
+            [Step::Attribute(_), ..] | [Step::Index(_) | Step::LegacyIndex(_), Step::Attribute(_), ..]
+        );
+        let call = env.instance.module.calls.iter().find(|call| *call_name(call) == *name.text);
+        let (false, Some(call)) = (is_followed, call) else { return };
+        let (by, each, mode) = (named(env, expr), Each::Single, Mode::default());
+        for child in env.instance.children(call).iter() {
+            for output in child.instance.module.outputs.values() {
+                let Some(code) = output.attribute("value") else { continue };
+                let value = Env::new(&child.instance, code.file, &each, &mode).eval(code.expr);
+                self.mark_all(&value, &by);
+            }
+        }
+    }
+}
