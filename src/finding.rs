@@ -201,6 +201,28 @@ impl Finding {
     }
 }
 
+/// A finding that is not shown, and what hides it.
+#[derive(Clone, Debug)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// What hides it.
+    pub by: Suppression,
+    /// The reason that its author gave.
+    pub reason: Option<String>,
+}
+
+/// What hides a finding.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Suppression {
+    /// An inline ignore.
+    Ignore,
+    /// An exception of the policy.
+    Exception,
+    /// The baseline.
+    Baseline,
+}
+
 /// Something that could not be looked at. It is not a finding, and never hides one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub struct Failure {

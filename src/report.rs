@@ -25,7 +25,7 @@ pub use format::{Format, Options};
 
 use serde::Serialize;
 
-use crate::finding::{Failure, Finding, Level, Location};
+use crate::finding::{Failure, Finding, Level, Location, Suppressed};
 
 /// Counts of findings that are not shown, by what hides them.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
@@ -68,28 +68,6 @@ pub struct Summary {
     pub failures: usize,
     /// Whether everything was looked at.
     pub complete: bool,
-}
-
-/// A finding that is not shown, and what hides it.
-#[derive(Clone, Debug)]
-pub struct Suppressed {
-    /// The finding.
-    pub finding: Finding,
-    /// What hides it.
-    pub by: Suppression,
-    /// The reason that its author gave.
-    pub reason: Option<String>,
-}
-
-/// What hides a finding.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Suppression {
-    /// An inline ignore.
-    Ignore,
-    /// An exception of the policy.
-    Exception,
-    /// The baseline.
-    Baseline,
 }
 
 /// How often a dictionary key is there and right, over all projects that were judged.

@@ -20,11 +20,11 @@ use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
 use crate::collect;
-use crate::finding::{Failure, Finding, Level};
+use crate::finding::{Failure, Finding, Level, Suppressed, Suppression};
 use crate::judge::add_coverage;
 use crate::policy::problem::Problems;
 use crate::report::format::Options;
-use crate::report::{Coverage, Hidden, Report, Summary, Suppressed, Suppression};
+use crate::report::{Coverage, Hidden, Report, Summary};
 use crate::rule;
 use crate::settings::audit::AuditSettings;
 use crate::settings::{CheckSettings, Fixing};

@@ -7,13 +7,12 @@ pub mod ignores;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::finding::{Finding, Level, Location, ProjectId, Subject};
+use crate::finding::{Finding, Level, Location, ProjectId, Subject, Suppressed, Suppression};
 use crate::fix;
 use crate::policy::condition::{Facts, Truth};
 use crate::policy::dictionary::Dictionary;
 use crate::policy::{Date, Exception, Policy, RuleLevel};
 use crate::project::{Place, Project};
-use crate::report::{Suppressed, Suppression};
 use crate::rule::{Rule, Verdict};
 use crate::text::code;
 use ignores::Ignores;

@@ -178,9 +178,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::super::testing::{self, drawn, finding};
-    use super::super::{Suppressed, Suppression};
     use super::*;
-    use crate::finding::Location;
+    use crate::finding::{Location, Suppressed, Suppression};
     use crate::source::{Medium, Source, Span};
 
     fn options() -> Options {

@@ -13,8 +13,8 @@ use serde_json::ser::CompactFormatter;
 
 use super::escape::uri;
 use super::fingerprint::{Fingerprints, line_hashes};
-use super::{Options, Report, Suppressed, Suppression, json, place};
-use crate::finding::{Edit, Finding, Fix, Level, Location, Safety};
+use super::{Options, Report, json, place};
+use crate::finding::{Edit, Finding, Fix, Level, Location, Safety, Suppressed, Suppression};
 use crate::rule;
 use crate::source::{Source, Span};
 use crate::text::{count, shown};

@@ -3,10 +3,12 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use crate::finding::{Call, Edit, Failure, Finding, Fix, Level, Location, ProjectId, Safety, Subject};
+use crate::finding::{
+    Call, Edit, Failure, Finding, Fix, Level, Location, ProjectId, Safety, Subject, Suppressed, Suppression,
+};
 use crate::source::{Medium, Source, Span};
 
-use super::{Coverage, Hidden, Options, Report, Summary, Suppressed, Suppression};
+use super::{Coverage, Hidden, Options, Report, Summary};
 
 pub(super) const PROJECTS: &str = r#"{
   "projects": [

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::testing::{drawn, finding, without_ansi};
-use super::{Format, Options, Report, Suppressed, Suppression, problem};
-use crate::finding::{Edit, Failure, Finding, Fix, Level, Location, Safety, Subject};
+use super::{Format, Options, Report, problem};
+use crate::finding::{
+    Edit, Failure, Finding, Fix, Level, Location, Safety, Subject, Suppressed, Suppression,
+};
 use crate::source::{Medium, Source, Span};
 use crate::text::is_unprintable;
 
