@@ -2,16 +2,17 @@
 
 pub mod audit;
 pub mod check;
+mod count;
 pub mod deliver;
 mod init;
 pub mod look;
 pub mod mend;
 mod modules;
+mod outline;
 mod pages;
 pub mod policies;
 mod policy;
 
-use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::io::Write;
 use std::path::PathBuf;
@@ -20,20 +21,17 @@ use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
 use crate::collect;
-use crate::finding::{Failure, Finding, Level, Suppressed, Suppression};
-use crate::judge::add_coverage;
 use crate::policy::problem::Problems;
 use crate::report::format::Options;
-use crate::report::{Coverage, Hidden, Report, Summary};
 use crate::rule;
 use crate::settings::audit::AuditSettings;
 use crate::settings::{CheckSettings, Fixing};
 use crate::text::{code, count, shown};
-use crate::triage::Sorted;
-use crate::triage::baseline::{Baseline, Entry};
+use crate::triage::baseline::Entry;
+pub use count::{FailOn, Screen, report, status};
 use deliver::Body;
 use look::Fate;
-use policies::Policies;
+pub use outline::Outline;
 
 /// Does what the command line asks for, and tells the exit status.
 pub fn run(cli: Cli) -> u8 {
@@ -250,194 +248,5 @@ impl fmt::Display for Fault {
             }
             Fault::Other { message, .. } => f.write_str(message),
         }
-    }
-}
-
-/// What a run brought, before the baseline and `--min-level`.
-#[derive(Clone, Debug, Default)]
-pub struct Outline {
-    /// What rules said, after ignores and exceptions.
-    pub sorted: Sorted,
-    /// Each file that was looked at, with what became of it, in the order of the paths.
-    pub files: Vec<(String, Fate)>,
-    /// Resources and calls that are left out because `count` or `for_each` makes none: the file and the address.
-    pub left_out: Vec<(String, String)>,
-    /// How many projects were judged.
-    pub projects: usize,
-    /// What could not be looked at.
-    pub failures: Vec<Failure>,
-    /// Coverage of required keys.
-    pub coverage: Vec<Coverage>,
-    /// The name of the policy.
-    pub policy: String,
-    counted: BTreeMap<usize, Vec<(usize, usize)>>,
-}
-
-impl Outline {
-    fn of(policies: &Policies, failures: Vec<Failure>) -> Self {
-        let policy = policies.list.first().map_or(String::new(), |policy| policy.name.clone());
-        Outline { failures, policy, ..Outline::default() }
-    }
-
-    fn add_coverage(&mut self, policy: usize, coverage: &[(usize, usize)]) {
-        add_coverage(self.counted.entry(policy).or_default(), coverage);
-    }
-
-    fn coverage_of(&mut self, policies: &Policies) {
-        for (&policy, counts) in &self.counted {
-            let entries = policies.list[policy].dictionaries.base().entries();
-            for (entry, &(right, of)) in entries.iter().zip(counts).filter(|(_, (_, of))| *of > 0) {
-                match self.coverage.iter_mut().find(|known| known.key == entry.key) {
-                    Some(known) => (known.right, known.of) = (known.right + right, known.of + of),
-                    None => self.coverage.push(Coverage { key: entry.key.clone(), right, of }),
-                }
-            }
-        }
-    }
-
-    /// Whether nothing that declares anything was found.
-    pub fn is_empty(&self) -> bool {
-        !self.files.iter().any(|(_, fate)| matches!(fate, Fate::Judged { .. }))
-    }
-}
-
-/// What is held against the findings at the end.
-#[derive(Clone, Debug, Default)]
-pub struct Screen {
-    /// What was known before.
-    pub baseline: Baseline,
-    /// The least level that is shown.
-    pub min_level: Option<Level>,
-    /// Whether the baseline hides nothing.
-    pub no_ignores: bool,
-    /// The rules that the baseline does not hide.
-    pub mandatory: Vec<&'static str>,
-}
-
-impl Screen {
-    /// Whether the baseline hides a finding.
-    fn is_known(&self, finding: &Finding) -> bool {
-        !self.no_ignores && !self.mandatory.contains(&finding.rule) && self.baseline.knows(finding)
-    }
-
-    /// Whether a finding is not shown.
-    pub fn hides(&self, finding: &Finding) -> bool {
-        self.is_known(finding) || self.min_level.is_some_and(|least| finding.level < least)
-    }
-}
-
-/// The report of a run: sorted, screened and counted.
-pub fn report(outline: Outline, screen: &Screen) -> Report {
-    let mut hidden = Hidden::default();
-    let mut suppressed = outline.sorted.suppressed;
-    for known in &suppressed {
-        match known.by {
-            Suppression::Ignore => hidden.ignored += 1,
-            Suppression::Exception => hidden.excepted += 1,
-            Suppression::Baseline => hidden.baseline += 1,
-        }
-    }
-    let mut wrong = HashSet::new();
-    let shown = |finding: Finding| {
-        if finding.level == Level::Error {
-            wrong.extend(finding.project);
-        }
-        let may_be_known = !screen.no_ignores && !screen.mandatory.contains(&finding.rule);
-        if may_be_known && screen.baseline.knows(&finding) {
-            hidden.baseline += 1;
-            suppressed.push(Suppressed { finding, by: Suppression::Baseline, reason: None });
-            return None;
-        }
-        let is_below = screen.hides(&finding);
-        hidden.below_level += usize::from(is_below);
-        (!is_below).then_some(finding)
-    };
-    // A long list is screened in its own place.
-    let mut findings: Vec<Finding> = outline.sorted.findings.into_iter().filter_map(shown).collect();
-    sort(&mut findings);
-    suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
-    let mut failures = outline.failures;
-    failures.sort();
-    let count = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
-    let is_fixable = |finding: &&Finding| {
-        finding.fix.as_ref().is_some_and(|fix| fix.safety == crate::finding::Safety::Safe)
-    };
-    let judged = outline.files.iter().filter(|(_, fate)| matches!(fate, Fate::Judged { .. })).count();
-    let summary = Summary {
-        files: judged,
-        skipped: outline.files.iter().filter(|(_, fate)| matches!(fate, Fate::Skipped { .. })).count(),
-        projects: outline.projects,
-        compliant: outline.projects - wrong.len(),
-        error: count(Level::Error),
-        warning: count(Level::Warning),
-        note: count(Level::Note),
-        hidden,
-        unresolved: outline.sorted.unresolved,
-        fixable: findings.iter().filter(is_fixable).count(),
-        failures: failures.len(),
-        complete: failures.is_empty(),
-    };
-    Report {
-        findings,
-        suppressed,
-        failures,
-        summary,
-        coverage: outline.coverage,
-        policy: outline.policy,
-        secrets: outline.sorted.secrets,
-    }
-}
-
-fn sort(findings: &mut [Finding]) {
-    use rayon::slice::ParallelSliceMut;
-    findings.par_sort_by(order);
-}
-
-/// By path, position, rule, tag; those without a file after them, by account, region, name, id, rule, tag.
-fn order(left: &Finding, right: &Finding) -> std::cmp::Ordering {
-    let place = |finding: &'_ Finding| finding.location.as_ref().map(|at| at.span);
-    match (&left.location, &right.location) {
-        (Some(left_at), Some(right_at)) => left_at
-            .path()
-            .cmp(right_at.path())
-            .then_with(|| place(left).cmp(&place(right)))
-            .then_with(|| left.rule.cmp(right.rule))
-            .then_with(|| left.tag.cmp(&right.tag))
-            .then_with(|| whom(left).cmp(&whom(right))),
-        (Some(_), None) => std::cmp::Ordering::Less,
-        (None, Some(_)) => std::cmp::Ordering::Greater,
-        (None, None) => whom(left)
-            .cmp(&whom(right))
-            .then_with(|| left.rule.cmp(right.rule))
-            .then_with(|| left.tag.cmp(&right.tag)),
-    }
-    .then_with(|| left.message.cmp(&right.message))
-}
-
-/// Account, region, name and id of a finding's project.
-fn whom(finding: &Finding) -> Option<[&Option<String>; 4]> {
-    let subject = finding.subject.as_ref()?;
-    Some([&subject.account, &subject.region, &subject.name, &subject.id])
-}
-
-/// At which findings a run fails.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FailOn {
-    /// At this level and above.
-    Level(Level),
-    /// Never.
-    Never,
-}
-
-/// The exit status of a report: 0 clean, 1 failing findings, 3 incomplete.
-pub fn status(report: &Report, fail_on: FailOn, exit_zero: bool) -> u8 {
-    let fails = match fail_on {
-        FailOn::Never => false,
-        FailOn::Level(least) => report.worst().is_some_and(|worst| worst >= least),
-    };
-    match (fails && !exit_zero, report.summary.complete) {
-        (true, _) => 1,
-        (false, true) => 0,
-        (false, false) => 3,
     }
 }

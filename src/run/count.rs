@@ -1,0 +1,152 @@
+//! The counts of a run: what the baseline and `--min-level` leave of its findings, in order, and the status.
+
+use std::collections::HashSet;
+
+use super::look::Fate;
+use super::outline::Outline;
+use crate::finding::{Finding, Level, Safety, Suppressed, Suppression};
+use crate::report::{Hidden, Report, Summary};
+use crate::triage::baseline::Baseline;
+
+/// What is held against the findings at the end.
+#[derive(Clone, Debug, Default)]
+pub struct Screen {
+    /// What was known before.
+    pub baseline: Baseline,
+    /// The least level that is shown.
+    pub min_level: Option<Level>,
+    /// Whether the baseline hides nothing.
+    pub no_ignores: bool,
+    /// The rules that the baseline does not hide.
+    pub mandatory: Vec<&'static str>,
+}
+
+impl Screen {
+    /// Whether the baseline hides a finding.
+    fn is_known(&self, finding: &Finding) -> bool {
+        !self.no_ignores && !self.mandatory.contains(&finding.rule) && self.baseline.knows(finding)
+    }
+
+    /// Whether a finding weighs less than what is shown.
+    fn is_below(&self, finding: &Finding) -> bool {
+        self.min_level.is_some_and(|least| finding.level < least)
+    }
+
+    /// Whether a finding is not shown.
+    pub fn hides(&self, finding: &Finding) -> bool {
+        self.is_known(finding) || self.is_below(finding)
+    }
+}
+
+/// The report of a run: sorted, screened and counted.
+pub fn report(outline: Outline, screen: &Screen) -> Report {
+    let mut hidden = Hidden::default();
+    let mut suppressed = outline.sorted.suppressed;
+    for known in &suppressed {
+        match known.by {
+            Suppression::Ignore => hidden.ignored += 1,
+            Suppression::Exception => hidden.excepted += 1,
+            Suppression::Baseline => hidden.baseline += 1,
+        }
+    }
+    let mut wrong = HashSet::new();
+    let shown = |finding: Finding| {
+        if finding.level == Level::Error {
+            wrong.extend(finding.project);
+        }
+        if screen.is_known(&finding) {
+            hidden.baseline += 1;
+            suppressed.push(Suppressed { finding, by: Suppression::Baseline, reason: None });
+            return None;
+        }
+        let is_below = screen.is_below(&finding);
+        hidden.below_level += usize::from(is_below);
+        (!is_below).then_some(finding)
+    };
+    // A long list is screened in its own place.
+    let mut findings: Vec<Finding> = outline.sorted.findings.into_iter().filter_map(shown).collect();
+    sort(&mut findings);
+    suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
+    let mut failures = outline.failures;
+    failures.sort();
+    let count = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
+    let is_fixable = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
+    let judged = outline.files.iter().filter(|(_, fate)| matches!(fate, Fate::Judged { .. })).count();
+    let summary = Summary {
+        files: judged,
+        skipped: outline.files.iter().filter(|(_, fate)| matches!(fate, Fate::Skipped { .. })).count(),
+        projects: outline.projects,
+        compliant: outline.projects - wrong.len(),
+        error: count(Level::Error),
+        warning: count(Level::Warning),
+        note: count(Level::Note),
+        hidden,
+        unresolved: outline.sorted.unresolved,
+        fixable: findings.iter().filter(is_fixable).count(),
+        failures: failures.len(),
+        complete: failures.is_empty(),
+    };
+    Report {
+        findings,
+        suppressed,
+        failures,
+        summary,
+        coverage: outline.coverage,
+        policy: outline.policy,
+        secrets: outline.sorted.secrets,
+    }
+}
+
+fn sort(findings: &mut [Finding]) {
+    use rayon::slice::ParallelSliceMut;
+    findings.par_sort_by(order);
+}
+
+/// By path, position, rule, tag; those without a file after them, by account, region, name, id, rule, tag.
+fn order(left: &Finding, right: &Finding) -> std::cmp::Ordering {
+    let place = |finding: &'_ Finding| finding.location.as_ref().map(|at| at.span);
+    match (&left.location, &right.location) {
+        (Some(left_at), Some(right_at)) => left_at
+            .path()
+            .cmp(right_at.path())
+            .then_with(|| place(left).cmp(&place(right)))
+            .then_with(|| left.rule.cmp(right.rule))
+            .then_with(|| left.tag.cmp(&right.tag))
+            .then_with(|| whom(left).cmp(&whom(right))),
+        (Some(_), None) => std::cmp::Ordering::Less,
+        (None, Some(_)) => std::cmp::Ordering::Greater,
+        (None, None) => whom(left)
+            .cmp(&whom(right))
+            .then_with(|| left.rule.cmp(right.rule))
+            .then_with(|| left.tag.cmp(&right.tag)),
+    }
+    .then_with(|| left.message.cmp(&right.message))
+}
+
+/// Account, region, name and id of a finding's project.
+fn whom(finding: &Finding) -> Option<[&Option<String>; 4]> {
+    let subject = finding.subject.as_ref()?;
+    Some([&subject.account, &subject.region, &subject.name, &subject.id])
+}
+
+/// At which findings a run fails.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FailOn {
+    /// At this level and above.
+    Level(Level),
+    /// Never.
+    Never,
+}
+
+/// The exit status of a report: 0 clean, 1 failing findings, 3 incomplete.
+pub fn status(report: &Report, fail_on: FailOn, exit_zero: bool) -> u8 {
+    let fails = match fail_on {
+        FailOn::Never => false,
+        FailOn::Level(least) => report.worst().is_some_and(|worst| worst >= least),
+    };
+    match (fails && !exit_zero, report.summary.complete) {
+        (true, _) => 1,
+        (false, true) => 0,
+        (false, false) => 3,
+    }
+}

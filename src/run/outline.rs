@@ -1,0 +1,58 @@
+//! The outline of a run: what its files, or accounts, brought together.
+
+use std::collections::BTreeMap;
+
+use super::look::Fate;
+use super::policies::Policies;
+use crate::finding::Failure;
+use crate::judge::add_coverage;
+use crate::report::Coverage;
+use crate::triage::Sorted;
+
+/// What a run brought, before the baseline and `--min-level`.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// What rules said, after ignores and exceptions.
+    pub sorted: Sorted,
+    /// Each file that was looked at, with what became of it, in the order of the paths.
+    pub files: Vec<(String, Fate)>,
+    /// Resources and calls that are left out because `count` or `for_each` makes none: the file and the address.
+    pub left_out: Vec<(String, String)>,
+    /// How many projects were judged.
+    pub projects: usize,
+    /// What could not be looked at.
+    pub failures: Vec<Failure>,
+    /// Coverage of required keys.
+    pub coverage: Vec<Coverage>,
+    /// The name of the policy.
+    pub policy: String,
+    counted: BTreeMap<usize, Vec<(usize, usize)>>,
+}
+
+impl Outline {
+    pub(super) fn of(policies: &Policies, failures: Vec<Failure>) -> Self {
+        let policy = policies.list.first().map_or(String::new(), |policy| policy.name.clone());
+        Outline { failures, policy, ..Outline::default() }
+    }
+
+    pub(super) fn add_coverage(&mut self, policy: usize, coverage: &[(usize, usize)]) {
+        add_coverage(self.counted.entry(policy).or_default(), coverage);
+    }
+
+    pub(super) fn coverage_of(&mut self, policies: &Policies) {
+        for (&policy, counts) in &self.counted {
+            let entries = policies.list[policy].dictionaries.base().entries();
+            for (entry, &(right, of)) in entries.iter().zip(counts).filter(|(_, (_, of))| *of > 0) {
+                match self.coverage.iter_mut().find(|known| known.key == entry.key) {
+                    Some(known) => (known.right, known.of) = (known.right + right, known.of + of),
+                    None => self.coverage.push(Coverage { key: entry.key.clone(), right, of }),
+                }
+            }
+        }
+    }
+
+    /// Whether nothing that declares anything was found.
+    pub fn is_empty(&self) -> bool {
+        !self.files.iter().any(|(_, fate)| matches!(fate, Fate::Judged { .. }))
+    }
+}
