@@ -7,8 +7,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use taglint::policy::Date;
-use taglint::run::check::{Checked, Overlay, Task, check};
-use taglint::run::policies::Wanted;
+use taglint::run::check::{Checked, check};
+use taglint::settings::task::{Overlay, Task, Wanted};
 use taglint::triage::Selection;
 
 const POLICY: &str = r#"

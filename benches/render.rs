@@ -8,9 +8,9 @@ use divan::{Bencher, counter::ItemsCount};
 use taglint::policy::Date;
 use taglint::report::Report;
 use taglint::report::format::{Format, Options};
-use taglint::run::check::{Overlay, Task, check};
-use taglint::run::policies::Wanted;
+use taglint::run::check::check;
 use taglint::run::{Screen, report};
+use taglint::settings::task::{Overlay, Task, Wanted};
 use taglint::triage::Selection;
 
 fn main() {

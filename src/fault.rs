@@ -1,40 +1,75 @@
-//! Internal faults: a defect of taglint itself ends as every run in which nothing was judged, with status 2.
+//! The user's error: why nothing was judged.
 
-use std::io::Write;
-use std::panic::{self, PanicHookInfo, UnwindSafe};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::fmt;
+use std::path::PathBuf;
 
-/// The status of a run in which nothing was judged.
-const STATUS: u8 = 2;
+use crate::live::Refusal;
+use crate::policy::problem::Problems;
 
-/// Runs the program. A panic in it is told in two lines, once, and becomes status 2.
-pub fn guarded(program: impl FnOnce() -> u8 + UnwindSafe) -> u8 {
-    panic::set_hook(Box::new(|fault| {
-        static IS_TOLD: AtomicBool = AtomicBool::new(false);
-        if !IS_TOLD.swap(true, Ordering::Relaxed) {
-            let _ = std::io::stderr().write_all(told(fault).as_bytes());
+/// Why nothing was judged.
+#[derive(Debug)]
+pub enum Fault {
+    /// The policy is wrong.
+    Policy(Problems),
+    /// There is no policy for a file that declares projects.
+    NoPolicy {
+        /// The file.
+        path: String,
+    },
+    /// Paths that do not exist.
+    NoSuchPaths(Vec<PathBuf>),
+    /// Anything else, in words, with what to do.
+    Other {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        help: Option<String>,
+    },
+}
+
+impl From<Problems> for Fault {
+    fn from(problems: Problems) -> Self {
+        Fault::Policy(problems)
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Fault::other(refusal.message, refusal.help)
+    }
+}
+
+impl Fault {
+    /// A fault in words.
+    pub fn other(message: impl Into<String>, help: impl Into<Option<String>>) -> Self {
+        Fault::Other { message: message.into(), help: help.into() }
+    }
+
+    /// What to do about it, where that is not said with each problem.
+    pub fn help(&self) -> Option<&str> {
+        match self {
+            Fault::NoPolicy { .. } => {
+                Some("`taglint init` writes one; `--policy FILE` names one; `--require KEY` needs none")
+            }
+            Fault::Other { help, .. } => help.as_deref(),
+            Fault::Policy(_) | Fault::NoSuchPaths(_) => None,
         }
-    }));
-    panic::catch_unwind(program).unwrap_or(STATUS)
+    }
 }
 
-/// Where it happened. What the panic itself says may hold texts of files, and those may be secrets.
-fn told(fault: &PanicHookInfo<'_>) -> String {
-    let at = fault.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
-    format!(
-        "error: internal fault{at}: nothing was judged\n  help: this is a defect of taglint; please report the line above, and what was checked\n"
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fault_is_status_two() {
-        let hook = panic::take_hook();
-        let (fine, fault) = (guarded(|| 1), guarded(|| panic!("AKIA and so on")));
-        panic::set_hook(hook);
-        assert_eq!((fine, fault), (1, 2));
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Policy(problems) => write!(f, "{problems}"),
+            Fault::NoPolicy { path } => {
+                write!(f, "no policy: there is no `taglint.toml` in the folder of `{path}` or above it")
+            }
+            Fault::NoSuchPaths(paths) => {
+                let shown: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+                let verb = if paths.len() == 1 { "does" } else { "do" };
+                write!(f, "{} {verb} not exist", shown.join(", "))
+            }
+            Fault::Other { message, .. } => f.write_str(message),
+        }
     }
 }

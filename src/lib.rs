@@ -7,6 +7,7 @@ pub mod fault;
 pub mod files;
 pub mod finding;
 pub mod fix;
+pub mod guard;
 pub mod judge;
 pub mod live;
 pub mod policy;

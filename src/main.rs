@@ -6,7 +6,7 @@ use clap::Parser;
 use taglint::cli::Cli;
 
 fn main() -> ExitCode {
-    ExitCode::from(taglint::fault::guarded(|| match Cli::try_parse() {
+    ExitCode::from(taglint::guard::guarded(|| match Cli::try_parse() {
         Ok(cli) => taglint::run::run(cli),
         Err(error) => {
             // Help and version go to standard output with status 0, wrong arguments to standard error with 2.

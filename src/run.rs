@@ -13,7 +13,6 @@ mod pages;
 pub mod policies;
 mod policy;
 
-use std::fmt;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -21,14 +20,15 @@ use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
 use crate::collect;
-use crate::policy::problem::Problems;
+use crate::fault::Fault;
 use crate::report::format::Options;
 use crate::rule;
 use crate::settings::audit::AuditSettings;
-use crate::settings::{CheckSettings, Fixing};
+use crate::settings::task::Task;
+use crate::settings::{CheckSettings, Fixing, use_color_for_errors};
 use crate::text::{code, count, shown};
 use crate::triage::baseline::Entry;
-pub use count::{FailOn, Screen, report, status};
+pub use count::{Screen, report, status};
 use deliver::Body;
 use look::Fate;
 pub use outline::Outline;
@@ -50,9 +50,27 @@ pub fn run(cli: Cli) -> u8 {
         Command::Man => pages::man(),
     };
     done.unwrap_or_else(|fault| {
-        fault.tell();
+        tell(&fault);
         2
     })
+}
+
+/// Says on standard error why nothing was judged.
+fn tell(fault: &Fault) {
+    let color = use_color_for_errors();
+    let options = Options { color, ..Options::default() };
+    let mut text = String::new();
+    if let Fault::Policy(problems) = fault {
+        for problem in problems.list() {
+            text.push_str(&crate::report::problem::draw(problem, &options));
+        }
+    } else {
+        text = format!("error: {}\n", shown(&fault.to_string()));
+    }
+    if let Some(help) = fault.help() {
+        text.push_str(&format!("  help: {help}\n"));
+    }
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Prints what a command has to say; a reader that goes away is content.
@@ -105,7 +123,7 @@ fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
 }
 
 /// Writes what was mended, and tells what remains. Standard input goes on to standard output.
-fn write_fixes(task: &check::Task, mended: mend::Mended, quiet: bool) -> Result<(Outline, Body), Fault> {
+fn write_fixes(task: &Task, mended: mend::Mended, quiet: bool) -> Result<(Outline, Body), Fault> {
     let stdin = task.stdin.as_ref().map(|(name, bytes)| {
         let change = mended.files.iter().find(|change| change.shown == *name);
         change.map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |change| change.new.clone())
@@ -128,7 +146,7 @@ fn write_fixes(task: &check::Task, mended: mend::Mended, quiet: bool) -> Result<
 }
 
 /// Whether a path of a baseline is one that the run looked at, or would have if it were still there.
-fn is_below(task: &check::Task, path: &str) -> bool {
+fn is_below(task: &Task, path: &str) -> bool {
     let path = task.working_folder.join(path);
     let named = |named: &PathBuf| {
         let named = task.working_folder.join(named);
@@ -168,85 +186,4 @@ fn nothing_found(outline: &Outline) -> Fault {
     };
     let help = "`--show-files` lists what was read; `--allow-empty` makes this a success".to_owned();
     Fault::other(format!("no definitions were found{told}"), help)
-}
-
-/// Why nothing was judged.
-#[derive(Debug)]
-pub enum Fault {
-    /// The policy is wrong.
-    Policy(Problems),
-    /// There is no policy for a file that declares projects.
-    NoPolicy {
-        /// The file.
-        path: String,
-    },
-    /// Paths that do not exist.
-    NoSuchPaths(Vec<PathBuf>),
-    /// Anything else, in words, with what to do.
-    Other {
-        /// What is wrong.
-        message: String,
-        /// What to do.
-        help: Option<String>,
-    },
-}
-
-impl From<Problems> for Fault {
-    fn from(problems: Problems) -> Self {
-        Fault::Policy(problems)
-    }
-}
-
-impl Fault {
-    /// A fault in words.
-    pub fn other(message: impl Into<String>, help: impl Into<Option<String>>) -> Self {
-        Fault::Other { message: message.into(), help: help.into() }
-    }
-}
-
-impl Fault {
-    /// Says it on standard error.
-    fn tell(&self) {
-        let color = crate::settings::use_color_for_errors();
-        let options = Options { color, ..Options::default() };
-        let mut text = String::new();
-        if let Fault::Policy(problems) = self {
-            for problem in problems.list() {
-                text.push_str(&crate::report::problem::draw(problem, &options));
-            }
-        } else {
-            text = format!("error: {}\n", shown(&self.to_string()));
-        }
-        if let Some(help) = self.help() {
-            text.push_str(&format!("  help: {help}\n"));
-        }
-        let _ = std::io::stderr().lock().write_all(text.as_bytes());
-    }
-
-    fn help(&self) -> Option<&str> {
-        match self {
-            Fault::NoPolicy { .. } => {
-                Some("`taglint init` writes one; `--policy FILE` names one; `--require KEY` needs none")
-            }
-            Fault::Other { help, .. } => help.as_deref(),
-            Fault::Policy(_) | Fault::NoSuchPaths(_) => None,
-        }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Fault::Policy(problems) => write!(f, "{problems}"),
-            Fault::NoPolicy { path } => {
-                write!(f, "no policy: there is no `taglint.toml` in the folder of `{path}` or above it")
-            }
-            Fault::NoSuchPaths(paths) => {
-                let shown: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
-                let verb = if paths.len() == 1 { "does" } else { "do" };
-                write!(f, "{} {verb} not exist", shown.join(", "))
-            }
-            Fault::Other { message, .. } => f.write_str(message),
-        }
-    }
 }

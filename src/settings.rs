@@ -1,21 +1,21 @@
 //! Settings: what is asked for, resolved from arguments, environment and terminal.
 
 pub mod audit;
+pub mod task;
 
 use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
+use crate::fault::Fault;
 use crate::finding::Level;
 use crate::policy::Date;
 use crate::report::format::{Format, Options};
 use crate::rule;
-use crate::run::check::{Overlay, Task};
-use crate::run::policies::Wanted;
-use crate::run::{FailOn, Fault};
 use crate::text::{self, code};
 use crate::triage::Selection;
+use task::{Overlay, Task, Wanted};
 
 /// The name of standard input where none is given.
 const STDIN: &str = "<stdin>";
@@ -45,6 +45,15 @@ pub struct Delivery {
     pub quiet: bool,
     /// Whether more is said.
     pub verbose: bool,
+}
+
+/// At which findings a run fails.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FailOn {
+    /// At this level and above.
+    Level(Level),
+    /// Never.
+    Never,
 }
 
 /// What becomes of fixes.

@@ -3,16 +3,17 @@
 
 use std::path::PathBuf;
 
+use taglint::fault::Fault;
 use taglint::live::answer;
 use taglint::live::pages::Pages;
 use taglint::live::secret::Secrets;
 use taglint::policy::{self, Date};
 use taglint::report::format::{Format, Options};
 use taglint::rule;
-use taglint::run::check::{Checked, Overlay, Task, check};
+use taglint::run::check::{Checked, check};
 use taglint::run::mend::mend;
-use taglint::run::policies::Wanted;
-use taglint::run::{Fault, Outline, Screen, report};
+use taglint::run::{Outline, Screen, report};
+use taglint::settings::task::{Overlay, Task, Wanted};
 use taglint::snapshot::Snapshot;
 use taglint::source::{Medium, Source, Span};
 use taglint::tree::json::{self, Dialect};

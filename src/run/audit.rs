@@ -8,32 +8,28 @@ mod view;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::Outline;
 use super::check::{asks_for_live_facts, refuse_ignoring};
 use super::deliver::{self, Body, note};
-use super::policies::{Policies, Wanted};
-use super::{Fault, Outline};
+use super::policies::Policies;
 use crate::collect::Batch;
+use crate::fault::Fault;
 use crate::finding::ProjectId;
 use crate::judge::{self, NONE_EXCLUDED, Setting};
 use crate::live::regions::targets;
-use crate::live::{self, Asked, Refusal, Seen};
+use crate::live::{self, Asked, Seen};
 use crate::policy::condition::Facts;
 use crate::policy::{Exception, Policy, discover};
 use crate::project::Project;
 use crate::rule::{self, Rule, Verdict, default_project, inactive_cost_tag, too_many_projects};
 use crate::settings::audit::AuditSettings;
+use crate::settings::task::Wanted;
 use crate::snapshot::Snapshot;
 use crate::text::{code, count, io_words};
 use crate::triage::baseline::Entry;
 use crate::triage::{About, Origin, Triage, subject_of};
 use definitions::Definitions;
 use view::View;
-
-impl From<Refusal> for Fault {
-    fn from(refusal: Refusal) -> Self {
-        Fault::other(refusal.message, refusal.help)
-    }
-}
 
 /// Audits what lives, and tells the exit status.
 ///

@@ -1,42 +1,22 @@
 //! `taglint check`: from paths to what was found.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::look::{Fate, Looked, Looker, Unit};
-use super::policies::{Policies, Wanted, absolute, clean_join, relative};
-use super::{Fault, Outline, modules};
+use super::policies::{Policies, absolute, clean_join, relative};
+use super::{Outline, modules};
 use crate::collect::files::{self, Candidate};
 use crate::drift::Declared;
+use crate::fault::Fault;
 use crate::finding::Failure;
 use crate::policy::{Exception, Policy};
+use crate::settings::task::Task;
 use crate::source::Medium;
 use crate::triage::{Selection, Triage};
-
-/// What is to be checked.
-#[derive(Clone, Debug)]
-pub struct Task {
-    /// Where the policy comes from.
-    pub policy: Wanted,
-    /// Globs of resource types besides those of the policy.
-    pub types: Vec<String>,
-    /// Files and folders.
-    pub paths: Vec<PathBuf>,
-    /// The text of standard input with the name it is shown under, where it is read.
-    pub stdin: Option<(String, Vec<u8>)>,
-    /// The folder that relative paths are relative to.
-    pub working_folder: PathBuf,
-    /// What is said of findings.
-    pub selection: Selection,
-    /// Texts that are read instead of those of some files, by the names they are shown under.
-    pub overlay: Overlay,
-}
-
-/// Texts by the names of files.
-pub type Overlay = BTreeMap<String, Vec<u8>>;
 
 /// What a check brought.
 #[derive(Debug)]
@@ -212,6 +192,7 @@ fn units(task: &Task, candidates: Vec<Candidate>, policies: &mut Policies) -> Re
 mod tests {
     use super::*;
     use crate::policy::Date;
+    use crate::settings::task::{Overlay, Wanted};
 
     #[test]
     fn a_folder_that_is_excluded_need_not_be_looked_into() {

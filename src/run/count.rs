@@ -6,6 +6,7 @@ use super::look::Fate;
 use super::outline::Outline;
 use crate::finding::{Finding, Level, Safety, Suppressed, Suppression};
 use crate::report::{Hidden, Report, Summary};
+use crate::settings::FailOn;
 use crate::triage::baseline::Baseline;
 
 /// What is held against the findings at the end.
@@ -127,15 +128,6 @@ fn order(left: &Finding, right: &Finding) -> std::cmp::Ordering {
 fn whom(finding: &Finding) -> Option<[&Option<String>; 4]> {
     let subject = finding.subject.as_ref()?;
     Some([&subject.account, &subject.region, &subject.name, &subject.id])
-}
-
-/// At which findings a run fails.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FailOn {
-    /// At this level and above.
-    Level(Level),
-    /// Never.
-    Never,
 }
 
 /// The exit status of a report: 0 clean, 1 failing findings, 3 incomplete.

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{Fault, Outline, Screen, report, status};
+use super::{Outline, Screen, report, status};
+use crate::fault::Fault;
 use crate::files;
 use crate::finding::Finding;
 use crate::report::format::{Format, Options};

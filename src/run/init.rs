@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::check::{Overlay, Task, check};
+use super::Outline;
+use super::check::check;
 use super::deliver::note;
 use super::modules::{self, Disk};
-use super::policies::Wanted;
-use super::{Fault, Outline};
 use crate::collect::definition::{Definition, Question};
 use crate::collect::files::{self, Candidate, clean, shown};
 use crate::collect::read::{self, Format};
+use crate::fault::Fault;
 use crate::files::create;
 use crate::finding::Level;
 use crate::fix::quote::{fresh_key, fresh_value};
@@ -21,6 +21,7 @@ use crate::policy::Date;
 use crate::policy::discover::FILE_NAME;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::rule::is_credential;
+use crate::settings::task::{Overlay, Task, Wanted};
 use crate::settings::working_folder;
 use crate::source::{Medium, Source};
 use crate::text::{count, io_words, nearest};

@@ -9,12 +9,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::check::{Checked, Overlay, Task, check};
+use super::Screen;
+use super::check::{Checked, check};
 use super::look::Fate;
-use super::{Fault, Screen};
+use crate::fault::Fault;
 use crate::files;
 use crate::finding::{Failure, Finding, Fix, Safety};
 use crate::fix::apply::choose;
+use crate::settings::task::{Overlay, Task};
 use crate::source::Source;
 use crate::text::io_words;
 use crate::triage::baseline::Entry;

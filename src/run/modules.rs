@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use elsa::FrozenVec;
 
-use super::check::{Overlay, Task};
 use super::look::{Fate, Looked, Looker, Unit};
 use super::policies::{Policies, clean_join, relative};
 use crate::collect::Batch;
@@ -16,6 +15,7 @@ use crate::collect::files::why_unread;
 use crate::collect::terraform::{self, Directory, Files, Loader, Read};
 use crate::finding::Location;
 use crate::project::Project;
+use crate::settings::task::{Overlay, Task};
 use crate::source::{Medium, Source, Span};
 use crate::triage::Triage;
 use crate::triage::ignores::Ignores;

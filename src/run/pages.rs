@@ -2,8 +2,9 @@
 
 use clap::CommandFactory;
 
-use super::{Fault, print};
+use super::print;
 use crate::cli::Cli;
+use crate::fault::Fault;
 use crate::rule::{self, RULES};
 use crate::settings::unknown_rule;
 

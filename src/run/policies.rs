@@ -8,19 +8,7 @@ use crate::policy::pattern::TextGlob;
 use crate::policy::problem::Problems;
 use crate::policy::{Policy, discover, load, requirements};
 use crate::rule;
-
-/// Where the policy comes from.
-#[derive(Clone, Debug)]
-pub enum Wanted {
-    /// This file.
-    File(PathBuf),
-    /// This text, for the working folder.
-    Text(String),
-    /// The specifications of `--require`: `KEY`, `KEY~pattern`, `KEY=a|b`.
-    Requirements(Vec<String>),
-    /// The nearest `taglint.toml` upwards from what is read.
-    Nearest,
-}
+use crate::settings::task::Wanted;
 
 /// The policies of a run, each once.
 #[derive(Debug, Default)]

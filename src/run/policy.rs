@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::deliver::note;
-use super::{Fault, print};
+use super::print;
 use crate::cli::{PolicyArgs, PolicyCommand};
 use crate::collect::files::shown;
+use crate::fault::Fault;
 use crate::policy::{Policy, load, shape, show};
 use crate::rule;
 use crate::settings::{policy_path, working_folder};

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::task::Wanted;
 use super::{Delivery, delivery, selection, wanted, working_folder};
 use crate::cli::AuditArgs;
+use crate::fault::Fault;
 use crate::live::endpoint::Endpoint;
 use crate::live::regions::Choice;
-use crate::run::Fault;
-use crate::run::policies::Wanted;
 use crate::triage::Selection;
 
 /// What `audit` does.

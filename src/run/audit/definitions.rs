@@ -1,10 +1,11 @@
 //! The definitions that an audit compares with.
 
-use super::super::check::{self, Overlay, Task};
-use super::super::policies::Wanted;
-use super::super::{Fault, Outline, nothing_found};
+use super::super::check;
+use super::super::{Outline, nothing_found};
 use crate::drift::Declared;
+use crate::fault::Fault;
 use crate::settings::audit::AuditSettings;
+use crate::settings::task::{Overlay, Task, Wanted};
 
 /// The rules that speak only where there are definitions to compare with.
 pub(super) const RULES: &[&str] =

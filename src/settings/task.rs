@@ -1,0 +1,41 @@
+//! What is to be checked, by which policy.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::triage::Selection;
+
+/// Where the policy comes from.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// This file.
+    File(PathBuf),
+    /// This text, for the working folder.
+    Text(String),
+    /// The specifications of `--require`: `KEY`, `KEY~pattern`, `KEY=a|b`.
+    Requirements(Vec<String>),
+    /// The nearest `taglint.toml` upwards from what is read.
+    Nearest,
+}
+
+/// What is to be checked.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Where the policy comes from.
+    pub policy: Wanted,
+    /// Globs of resource types besides those of the policy.
+    pub types: Vec<String>,
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// The text of standard input with the name it is shown under, where it is read.
+    pub stdin: Option<(String, Vec<u8>)>,
+    /// The folder that relative paths are relative to.
+    pub working_folder: PathBuf,
+    /// What is said of findings.
+    pub selection: Selection,
+    /// Texts that are read instead of those of some files, by the names they are shown under.
+    pub overlay: Overlay,
+}
+
+/// Texts by the names of files.
+pub type Overlay = BTreeMap<String, Vec<u8>>;
