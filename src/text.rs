@@ -155,15 +155,24 @@ pub fn part_of_url(text: &str) -> String {
 
 /// The words in backticks, joined by commas and `or`; past `most`, how many more there are.
 pub fn one_of<'w>(words: impl IntoIterator<Item = &'w str>, most: usize) -> String {
+    listed(words, most, "or")
+}
+
+/// The words in backticks, joined by commas and `and`; past `most`, how many more there are.
+pub fn all_of<'w>(words: impl IntoIterator<Item = &'w str>, most: usize) -> String {
+    listed(words, most, "and")
+}
+
+fn listed<'w>(words: impl IntoIterator<Item = &'w str>, most: usize, link: &str) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     let mut shown: Vec<String> = words.iter().take(most).map(|word| code(word)).collect();
     if words.len() > most {
-        return format!("{} or {} more", shown.join(", "), words.len() - most);
+        return format!("{} {link} {} more", shown.join(", "), words.len() - most);
     }
     match shown.pop() {
         None => String::new(),
         Some(last) if shown.is_empty() => last,
-        Some(last) => format!("{} or {last}", shown.join(", ")),
+        Some(last) => format!("{} {link} {last}", shown.join(", ")),
     }
 }
 
@@ -241,5 +250,7 @@ mod tests {
         assert_eq!(one_of(["a", "b", "c"], 3), "`a`, `b` or `c`");
         assert_eq!(one_of(["a", "b", "c"], 2), "`a`, `b` or 1 more");
         assert_eq!(one_of(["a"], 2), "`a`");
+        assert_eq!(all_of(["a or b", "c"], 2), "`a or b` and `c`");
+        assert_eq!(all_of(["a", "b", "c"], 1), "`a` and 2 more");
     }
 }

@@ -3,7 +3,7 @@
 use super::Refusal;
 use super::endpoint::is_region;
 use crate::policy::{Access, Account, Live};
-use crate::text::{code, nearest, one_of};
+use crate::text::{all_of, code, nearest};
 
 /// The regions that are known to have projects
 /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html>). Others are never refused.
@@ -103,7 +103,7 @@ fn accounts<'l>(names: &[String], live: &'l Live) -> Result<Vec<&'l Account>, Re
             let help = match nearest(name, known()) {
                 Some((right, _)) => format!("did you mean {}?", code(right)),
                 None if live.accounts.is_empty() => "add it as `[[live.accounts]]`".to_owned(),
-                None => format!("the policy has {}", one_of(known(), 6).replace(" or ", " and ")),
+                None => format!("the policy has {}", all_of(known(), 6)),
             };
             return Err(Refusal::new(format!("the policy has no account {}", code(name)), help));
         }

@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use crate::finding::Location;
-use crate::text::{code, one_of};
+use crate::text::{all_of, code};
 
 /// How many ids a message names.
 const MOST: usize = 4;
@@ -13,7 +13,7 @@ pub fn verdict(name: Option<&str>, place: &str, ids: &[&str], at: Option<&Locati
         Some(name) => format!("are named {}", code(name)),
         None => "bear the declared name".to_owned(),
     };
-    let which = one_of(ids.iter().copied(), MOST).replace(" or ", " and ");
+    let which = all_of(ids.iter().copied(), MOST);
     Verdict {
         message: format!(
             "{} active projects in {} {named}: {which}; none was compared",
