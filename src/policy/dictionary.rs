@@ -85,15 +85,6 @@ impl Entry {
         }
     }
 
-    /// Whether the entry says anything that a value could break.
-    pub fn judges_values(&self) -> bool {
-        self.pattern.is_some()
-            || self.values.is_some()
-            || self.format.is_some()
-            || self.min_length.is_some()
-            || self.max_length.is_some()
-    }
-
     /// Whether it must be there in some project, so that reports are expected to know the key.
     pub fn may_be_required(&self) -> bool {
         !self.is_glob() && !matches!(self.required.value, Required::No)
