@@ -24,9 +24,19 @@ pub(super) struct Wanted<'t> {
     pub direct: bool,
 }
 
-impl Wanted<'_> {
-    fn property(&self) -> String {
-        code(self.key.text().unwrap_or_default())
+/// Tags in another shape than the property takes: what they are, what it takes, and what to do.
+fn found<'t>(
+    place: Place<'t>,
+    wanted: Wanted<'t>,
+    (is, takes, help): (&str, &str, &str),
+    edits: Option<Edits<'t>>,
+) -> Misplaced<'t> {
+    let (property, kind) = (code(wanted.key.text().unwrap_or_default()), code(wanted.kind));
+    Misplaced {
+        place,
+        message: format!("{property} {is}, but {kind} takes {takes}"),
+        help: help.to_owned(),
+        edits: edits.unwrap_or_default(),
     }
 }
 
@@ -39,16 +49,8 @@ pub(super) fn map<'t>(
     exact: bool,
 ) -> Misplaced<'t> {
     let edits = if exact { reshape::into_list(template, node) } else { None };
-    Misplaced {
-        place: template.place(node),
-        message: format!(
-            "{} is a map, but {} takes a list of `Key` and `Value`",
-            wanted.property(),
-            code(wanted.kind)
-        ),
-        help: "write it as a list of `Key` and `Value`".to_owned(),
-        edits: edits.unwrap_or_default(),
-    }
+    let takes = "a list of `Key` and `Value`";
+    found(template.place(node), wanted, ("is a map", takes, "write it as a list of `Key` and `Value`"), edits)
 }
 
 /// One item where a list of them belongs; those that are not `exact` have one name more.
@@ -63,31 +65,15 @@ pub(super) fn lone_item<'t>(
     let is_right =
         names.iter().all(|name| node.entry(name).is_some()) && node.entries().count() == names.len();
     let edits = if is_right { reshape::into_only_item(template, node) } else { None };
-    Misplaced {
-        place: template.place(node),
-        message: format!(
-            "{} is one tag, but {} takes a list of `Key` and `Value`",
-            wanted.property(),
-            code(wanted.kind)
-        ),
-        help: "write it as a list with one item".to_owned(),
-        edits: edits.unwrap_or_default(),
-    }
+    let takes = "a list of `Key` and `Value`";
+    found(template.place(node), wanted, ("is one tag", takes, "write it as a list with one item"), edits)
 }
 
 /// A list where a map belongs.
 pub(super) fn list<'t>(template: &Template<'t>, node: NodeRef<'t>, wanted: Wanted<'t>) -> Misplaced<'t> {
     let edits = if wanted.direct { reshape::into_map(template, node, wanted.key) } else { None };
-    Misplaced {
-        place: template.place(node),
-        message: format!(
-            "{} is a list, but {} takes a map from key to value",
-            wanted.property(),
-            code(wanted.kind)
-        ),
-        help: "write it as a map from key to value".to_owned(),
-        edits: edits.unwrap_or_default(),
-    }
+    let takes = "a map from key to value";
+    found(template.place(node), wanted, ("is a list", takes, "write it as a map from key to value"), edits)
 }
 
 /// A list with items that are not spelled `Key` and `Value`. Those that are not `exact` must say more than a key and a
@@ -110,16 +96,8 @@ pub(super) fn items<'t>(
         item => item.edits(template),
     });
     let edits = edits.collect::<Option<Vec<Edits<'t>>>>();
-    Some(Misplaced {
-        place: template.place(node),
-        message: format!(
-            "{} has items {are}, but {} takes `Key` and `Value`",
-            wanted.property(),
-            code(wanted.kind)
-        ),
-        help: help.to_owned(),
-        edits: edits.map(|edits| edits.concat()).unwrap_or_default(),
-    })
+    let words = (&*format!("has items {are}"), "`Key` and `Value`", help);
+    Some(found(template.place(node), wanted, words, edits.map(|edits| edits.concat())))
 }
 
 /// An item of a list of tags, as it is written.
