@@ -15,6 +15,7 @@ pub mod project;
 pub mod report;
 pub mod rule;
 pub mod run;
+pub mod saved;
 pub mod settings;
 pub mod snapshot;
 pub mod source;

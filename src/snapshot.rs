@@ -13,6 +13,7 @@ use crate::drift::{Home, Place, is_seen};
 use crate::live::project::{LiveProject, LiveValue};
 use crate::rule::changed_since::{Change, Value};
 use crate::rule::is_credential;
+use crate::saved;
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -130,12 +131,7 @@ impl Snapshot {
     /// # Errors
     /// It is no snapshot.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let snapshot: Snapshot =
-            serde_json::from_str(text).map_err(|error| format!("this is no snapshot: {error}"))?;
-        match snapshot.version {
-            VERSION => Ok(snapshot),
-            other => Err(format!("this snapshot has version {other}, and this taglint reads {VERSION}")),
-        }
+        saved::parse(text, "snapshot", VERSION, |snapshot: &Snapshot| snapshot.version)
     }
 
     /// The text of the file: sorted, one place or project a line, so that differences read well.

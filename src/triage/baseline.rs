@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Level};
+use crate::saved;
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -107,14 +108,7 @@ impl Baseline {
     /// # Errors
     /// It is no baseline.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let file: File =
-            serde_json::from_str(text).map_err(|error| format!("this is no baseline: {error}"))?;
-        if file.version != VERSION {
-            return Err(format!(
-                "this baseline has version {}, and this taglint reads {VERSION}",
-                file.version
-            ));
-        }
+        let file = saved::parse(text, "baseline", VERSION, |file: &File| file.version)?;
         Ok(Baseline {
             entries: file.findings.into_iter().map(|stored| (stored.entry, stored.path)).collect(),
         })
