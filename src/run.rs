@@ -12,6 +12,7 @@ mod outline;
 mod pages;
 pub mod policies;
 mod policy;
+mod print;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -32,6 +33,7 @@ pub use count::{Screen, report, status};
 use deliver::Body;
 use look::Fate;
 pub use outline::Outline;
+use print::print;
 
 /// Does what the command line asks for, and tells the exit status.
 pub fn run(cli: Cli) -> u8 {
@@ -71,17 +73,6 @@ fn tell(fault: &Fault) {
         text.push_str(&format!("  help: {help}\n"));
     }
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
-}
-
-/// Prints what a command has to say; a reader that goes away is content.
-fn print(bytes: &[u8]) -> Result<u8, Fault> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Fault::other(format!("standard output cannot be written: {error}"), None))
-        }
-        _ => Ok(0),
-    }
 }
 
 fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {

@@ -288,9 +288,16 @@ fn decide_color(
 pub fn policy_path(args: &PolicyArgs, working_folder: &Path) -> Result<PathBuf, Fault> {
     match wanted(args) {
         Wanted::File(path) => Ok(working_folder.join(path)),
-        _ => crate::policy::discover::find(working_folder)
-            .ok_or_else(|| Fault::NoPolicy { path: ".".to_owned() }),
+        _ => nearest_policy(working_folder),
     }
+}
+
+/// The path of the nearest policy upwards from a folder.
+///
+/// # Errors
+/// There is none.
+pub fn nearest_policy(folder: &Path) -> Result<PathBuf, Fault> {
+    crate::policy::discover::find(folder).ok_or_else(|| Fault::NoPolicy { path: ".".to_owned() })
 }
 
 #[cfg(test)]

@@ -123,6 +123,11 @@ impl<'p> Triage<'p> {
         self.policy
     }
 
+    /// Whether resources of a type are judged besides Bedrock's own.
+    pub fn is_judged(&self, kind: &str) -> bool {
+        self.policy.resource_types.iter().any(|glob| glob.matches(kind))
+    }
+
     /// The level at which a rule speaks, if it does.
     pub fn level(&self, rule: &Rule, dictionary: &Dictionary) -> Option<Level> {
         level_by_policy(rule, dictionary).filter(|_| self.selection.admits(rule.name))

@@ -5,6 +5,11 @@ use std::path::{Component, Path, PathBuf};
 /// The name of policy files.
 pub const FILE_NAME: &str = "taglint.toml";
 
+/// Whether a file is called as policies are.
+pub fn is_named_so(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == FILE_NAME)
+}
+
 /// The nearest `taglint.toml` upwards from a folder. The root of the repository (the folder that holds `.git`) is
 /// the last that is looked at.
 pub fn find(start: &Path) -> Option<PathBuf> {

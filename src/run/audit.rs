@@ -19,10 +19,11 @@ use crate::judge::{self, NONE_EXCLUDED, Setting};
 use crate::live::regions::targets;
 use crate::live::{self, Asked, Seen};
 use crate::policy::condition::Facts;
-use crate::policy::{Exception, Policy, discover};
+use crate::policy::{Exception, Policy};
 use crate::project::Project;
 use crate::rule::{self, Rule, Verdict, default_project, inactive_cost_tag, too_many_projects};
 use crate::settings::audit::AuditSettings;
+use crate::settings::nearest_policy;
 use crate::settings::task::Wanted;
 use crate::snapshot::Snapshot;
 use crate::text::{code, count, io_words};
@@ -86,10 +87,7 @@ pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
 /// The policy that is asked for, else the nearest one: also for definitions that stand elsewhere.
 fn policy(settings: &AuditSettings) -> Result<Wanted, Fault> {
     match &settings.policy {
-        Wanted::Nearest => match discover::find(&settings.working_folder) {
-            Some(path) => Ok(Wanted::File(path)),
-            None => Err(Fault::NoPolicy { path: ".".to_owned() }),
-        },
+        Wanted::Nearest => Ok(Wanted::File(nearest_policy(&settings.working_folder)?)),
         given => Ok(given.clone()),
     }
 }

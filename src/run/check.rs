@@ -13,7 +13,7 @@ use crate::collect::files::{self, Candidate};
 use crate::drift::Declared;
 use crate::fault::Fault;
 use crate::finding::Failure;
-use crate::policy::{Exception, Policy};
+use crate::policy::{Exception, Policy, discover};
 use crate::settings::task::Task;
 use crate::source::Medium;
 use crate::triage::{Selection, Triage};
@@ -126,8 +126,7 @@ fn covers(task: &Task, policy: &Policy, outline: &Outline) -> bool {
     let seen: HashSet<&str> = outline.files.iter().map(|(path, _)| path.as_str()).collect();
     let is_excluded = |file: &Candidate| {
         let path = absolute(file, &task.working_folder);
-        policy.files.excludes(&relative(&path, policy, &task.working_folder))
-            || path.file_name().is_some_and(|name| name == crate::policy::discover::FILE_NAME)
+        policy.files.excludes(&relative(&path, policy, &task.working_folder)) || discover::is_named_so(&path)
     };
     all.files.iter().all(|file| seen.contains(file.shown.as_str()) || is_excluded(file))
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::print::{print, print_by};
 use super::{Outline, Screen, report, status};
 use crate::fault::Fault;
 use crate::files;
@@ -81,13 +82,13 @@ pub fn deliver(
         write_output(&report, *format, path, delivery)?;
     }
     match body {
-        Body::Report => print(&report, delivery)?,
+        Body::Report => print_report(&report, delivery)?,
         Body::Text(text) => {
-            super::print(text.as_bytes())?;
+            print(text.as_bytes())?;
             summarise(&report, delivery);
         }
         Body::Fixed(text) => {
-            super::print(text.as_bytes())?;
+            print(text.as_bytes())?;
             let options = Options { color: false, ..delivery.options.clone() };
             // Nobody can be told that standard error is gone.
             let _ = delivery.format.render(&report, &mut io::stderr().lock(), &options);
@@ -169,15 +170,9 @@ fn cannot_write(path: &Path, error: &io::Error) -> Fault {
     Fault::other(format!("`{}` cannot be written: {}", path.display(), io_words(error)), None)
 }
 
-/// Prints the report; a reader that goes away is content.
-fn print(report: &Report, delivery: &Delivery) -> Result<(), Fault> {
-    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let written = delivery.format.render(report, &mut out, &delivery.options).and_then(|()| out.flush());
-    if let Err(error) = written
-        && error.kind() != io::ErrorKind::BrokenPipe
-    {
-        return Err(Fault::other(format!("standard output cannot be written: {}", io_words(&error)), None));
-    }
+/// Prints the report, with its summary.
+fn print_report(report: &Report, delivery: &Delivery) -> Result<(), Fault> {
+    print_by(|out| delivery.format.render(report, out, &delivery.options))?;
     if !delivery.format.is_human() {
         summarise(report, delivery);
     }

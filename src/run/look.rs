@@ -198,13 +198,11 @@ impl<'r> Looker<'r> {
         must: &Must,
         looked: &mut Looked,
     ) {
-        let types = |kind: &str| {
-            triage.is_some_and(|triage| triage.policy().resource_types.iter().any(|glob| glob.matches(kind)))
-        };
+        let is_judged = |kind: &str| triage.is_some_and(|triage| triage.is_judged(kind));
         let question = Question {
             format: must.format,
             may_be_manifest: must.included != Some(false),
-            is_judged: &types,
+            is_judged: &is_judged,
         };
         let definition = Definition::read(source, &question);
         let batches = definition.batches(source, &question);

@@ -76,10 +76,8 @@ impl<'d> Group<'_, 'd> {
         let asked: BTreeSet<String> = looked.keys().cloned().collect();
         let directories = self.directories(units, &mut looked);
         let triage = self.triage();
-        let types = |kind: &str| {
-            triage.is_some_and(|triage| triage.policy().resource_types.iter().any(|glob| glob.matches(kind)))
-        };
-        let read = terraform::read(&directories, &self.disk, &types);
+        let is_type_judged = |kind: &str| triage.is_some_and(|triage| triage.is_judged(kind));
+        let read = terraform::read(&directories, &self.disk, &is_type_judged);
         self.tell_unreadable(&read, &mut looked);
         let excluded = self.excluded_of(&read);
         let is_judged = |source: &Source| !excluded.contains(source.name());

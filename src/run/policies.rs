@@ -95,7 +95,7 @@ impl Policies {
 
     /// Whether a file is one of the policies.
     pub fn is_policy(&self, path: &Path) -> bool {
-        self.by_file.contains_key(path) || path.file_name().is_some_and(|name| name == discover::FILE_NAME)
+        self.by_file.contains_key(path) || discover::is_named_so(path)
     }
 }
 

@@ -1,0 +1,22 @@
+//! Standard output. A reader that goes away is content.
+
+use std::io::{self, Write};
+
+use crate::fault::Fault;
+use crate::text::io_words;
+
+/// Prints what a command has to say.
+pub(super) fn print(bytes: &[u8]) -> Result<u8, Fault> {
+    print_by(|out| out.write_all(bytes)).map(|()| 0)
+}
+
+/// Prints what is written piece by piece.
+pub(super) fn print_by(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Fault> {
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Fault::other(format!("standard output cannot be written: {}", io_words(&error)), None))
+        }
+        _ => Ok(()),
+    }
+}
