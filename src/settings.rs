@@ -56,6 +56,12 @@ pub enum FailOn {
     Never,
 }
 
+impl Default for FailOn {
+    fn default() -> Self {
+        FailOn::Level(Level::Error)
+    }
+}
+
 /// What becomes of fixes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fixing {

@@ -20,6 +20,10 @@ pub struct Screen {
     pub no_ignores: bool,
     /// The rules that the baseline does not hide.
     pub mandatory: Vec<&'static str>,
+    /// At which level a finding fails the run.
+    pub fail_on: FailOn,
+    /// Whether findings do not fail it.
+    pub exit_zero: bool,
 }
 
 impl Screen {
@@ -31,6 +35,14 @@ impl Screen {
     /// Whether a finding weighs less than what is shown.
     fn is_below(&self, finding: &Finding) -> bool {
         self.min_level.is_some_and(|least| finding.level < least)
+    }
+
+    /// Whether findings fail the run.
+    fn fails(&self, findings: &[Finding]) -> bool {
+        match self.fail_on {
+            FailOn::Level(least) if !self.exit_zero => findings.iter().any(|finding| finding.level >= least),
+            FailOn::Level(_) | FailOn::Never => false,
+        }
     }
 
     /// Whether a finding is not shown.
@@ -51,6 +63,7 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
         }
     }
     let mut wrong = HashSet::new();
+    let mut is_read = true;
     let shown = |finding: Finding| {
         if finding.level == Level::Error {
             wrong.extend(finding.project);
@@ -60,6 +73,7 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
             suppressed.push(Suppressed { finding, by: Suppression::Baseline, reason: None });
             return None;
         }
+        is_read &= finding.rule != "unreadable-input";
         let is_below = screen.is_below(&finding);
         hidden.below_level += usize::from(is_below);
         (!is_below).then_some(finding)
@@ -85,7 +99,8 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
         unresolved: outline.sorted.unresolved,
         fixable: findings.iter().filter(is_fixable).count(),
         failures: failures.len(),
-        complete: failures.is_empty(),
+        // What could not be read is no success, also where its finding fails nothing.
+        complete: failures.is_empty() && (is_read || screen.fails(&findings)),
     };
     Report {
         findings,
@@ -105,14 +120,14 @@ fn sort(findings: &mut [Finding]) {
 
 /// By path, position, rule, tag; those without a file after them, by account, region, name, id, rule, tag.
 fn order(left: &Finding, right: &Finding) -> std::cmp::Ordering {
-    let place = |finding: &'_ Finding| finding.location.as_ref().map(|at| at.span);
     match (&left.location, &right.location) {
         (Some(left_at), Some(right_at)) => left_at
             .path()
             .cmp(right_at.path())
-            .then_with(|| place(left).cmp(&place(right)))
+            .then_with(|| left_at.span.start.cmp(&right_at.span.start))
             .then_with(|| left.rule.cmp(right.rule))
             .then_with(|| left.tag.cmp(&right.tag))
+            .then_with(|| left_at.span.end.cmp(&right_at.span.end))
             .then_with(|| whom(left).cmp(&whom(right))),
         (Some(_), None) => std::cmp::Ordering::Less,
         (None, Some(_)) => std::cmp::Ordering::Greater,
@@ -131,12 +146,8 @@ fn whom(finding: &Finding) -> Option<[&Option<String>; 4]> {
 }
 
 /// The exit status of a report: 0 clean, 1 failing findings, 3 incomplete.
-pub fn status(report: &Report, fail_on: FailOn, exit_zero: bool) -> u8 {
-    let fails = match fail_on {
-        FailOn::Never => false,
-        FailOn::Level(least) => report.worst().is_some_and(|worst| worst >= least),
-    };
-    match (fails && !exit_zero, report.summary.complete) {
+pub fn status(report: &Report, screen: &Screen) -> u8 {
+    match (screen.fails(&report.findings), report.summary.complete) {
         (true, _) => 1,
         (false, true) => 0,
         (false, false) => 3,

@@ -39,8 +39,14 @@ pub fn screen(
     if !delivery.quiet {
         note_left_out(&selection.select, mandatory);
     }
-    let (baseline, no_ignores) = (old_baseline(delivery)?, selection.no_ignores);
-    Ok(Screen { baseline, min_level: delivery.min_level, no_ignores, mandatory: mandatory.to_vec() })
+    Ok(Screen {
+        baseline: old_baseline(delivery)?,
+        min_level: delivery.min_level,
+        no_ignores: selection.no_ignores,
+        mandatory: mandatory.to_vec(),
+        fail_on: delivery.fail_on,
+        exit_zero: delivery.exit_zero,
+    })
 }
 
 /// Says which mandatory rules a run of a few rules leaves out: it is not the run that the policy asks for.
@@ -70,7 +76,7 @@ pub fn deliver(
         Some(path) => {
             let baseline = write_baseline(&outline, screen, path, was_seen, delivery)?;
             let next = Screen { baseline, no_ignores: false, ..screen.clone() };
-            Some(status(&report(outline.clone(), &next), delivery.fail_on, delivery.exit_zero))
+            Some(status(&report(outline.clone(), &next), &next))
         }
         None => {
             note_stale(&outline, &screen.baseline, was_seen, delivery);
@@ -94,7 +100,7 @@ pub fn deliver(
             let _ = delivery.format.render(&report, &mut io::stderr().lock(), &options);
         }
     }
-    Ok(next.unwrap_or_else(|| status(&report, delivery.fail_on, delivery.exit_zero)))
+    Ok(next.unwrap_or_else(|| status(&report, screen)))
 }
 
 fn old_baseline(delivery: &Delivery) -> Result<Baseline, Fault> {
