@@ -16,6 +16,7 @@ pub mod drifted_tag;
 mod duplicate_key;
 mod duplicate_name;
 mod empty_value;
+pub mod expired_exception;
 mod forbidden_tag;
 pub mod inactive_cost_tag;
 mod inconsistent_tags;
@@ -32,7 +33,9 @@ mod tag_limits;
 pub mod too_many_projects;
 pub mod undeclared_project;
 mod unknown_tag;
+pub mod unreadable_input;
 mod unresolved_tag;
+pub mod unused_exception;
 
 pub use case::{Case, Judged};
 

@@ -13,7 +13,7 @@ use crate::policy::condition::{Facts, Truth};
 use crate::policy::dictionary::Dictionary;
 use crate::policy::{Date, Exception, Policy, RuleLevel};
 use crate::project::{Place, Project};
-use crate::rule::{Rule, Verdict};
+use crate::rule::{Rule, Verdict, expired_exception, unused_exception};
 use crate::text::code;
 use ignores::Ignores;
 
@@ -264,49 +264,23 @@ impl<'p> Triage<'p> {
             .filter_map(|tracked| {
                 let exception = tracked.exception;
                 if self.is_expired(exception) {
-                    return self.of_exception("expired-exception", exception, expired(exception));
+                    return self.say("expired-exception", expired_exception::verdict(exception));
                 }
                 let met = tracked.met.load(Ordering::Relaxed);
                 let unused = !tracked.used.load(Ordering::Relaxed) && could_match(exception, met);
-                unused.then(|| self.of_exception("unused-exception", exception, unused_words(exception)))?
+                unused.then(|| self.say("unused-exception", unused_exception::verdict(exception)))?
             })
             .collect()
     }
 
-    fn of_exception(
-        &self,
-        name: &'static str,
-        exception: &Exception,
-        words: (String, String),
-    ) -> Option<Finding> {
-        let location = match name {
-            "expired-exception" => &exception.until.clause,
-            _ => &exception.clause,
-        };
+    /// What a rule says of no project, if it speaks.
+    pub fn say(&self, rule: &'static str, verdict: Verdict) -> Option<Finding> {
         Some(Finding {
-            location: Some(location.clone()),
-            help: Some(words.1),
-            ..Finding::new(name, self.level_of(name)?, words.0)
+            location: verdict.at,
+            help: verdict.help,
+            ..Finding::new(rule, self.level_of(rule)?, verdict.message)
         })
     }
-}
-
-fn expired(exception: &Exception) -> (String, String) {
-    let owner = exception
-        .owner
-        .as_deref()
-        .map_or(String::new(), |owner| format!(", or ask {}", crate::text::code(owner)));
-    let message = format!(
-        "this exception held until {}: {}",
-        exception.until.value,
-        crate::text::shown(&exception.reason)
-    );
-    (message, format!("mend what it hid, and remove it{owner}"))
-}
-
-fn unused_words(exception: &Exception) -> (String, String) {
-    let reason = crate::text::shown(&exception.reason);
-    (format!("this exception hides nothing any more: {reason}"), "remove it".to_owned())
 }
 
 /// The level that the policy gives a rule, or its own; none where the policy switches it off.

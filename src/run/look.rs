@@ -13,8 +13,8 @@ use crate::drift::Declared;
 use crate::files;
 use crate::finding::{Failure, Finding, Location};
 use crate::judge::{self, NONE_EXCLUDED, Outcome, Setting};
+use crate::rule::{Verdict, unreadable_input};
 use crate::source::{Medium, Source, Span};
-use crate::text::code;
 use crate::triage::Triage;
 use crate::triage::ignores::Ignores;
 
@@ -100,8 +100,7 @@ impl Looked {
     /// It cannot be read from some place on: a finding, or a failure where no finding may be made of it.
     pub fn break_at(&mut self, triage: Option<&Triage<'_>>, at: Location, message: &str) {
         self.fate = Fate::Judged { projects: self.projects };
-        let help = "mend the syntax: what stands behind this place was not judged";
-        self.unreadable(triage, at, format!("this cannot be read: {message}"), help);
+        self.unreadable(triage, at.clone(), unreadable_input::broken(at, message));
     }
 
     /// It calls a module of which there is no configuration.
@@ -109,23 +108,18 @@ impl Looked {
         if !matches!(self.fate, Fate::Judged { .. }) {
             self.fate = Fate::Judged { projects: self.projects };
         }
-        let message =
-            format!("the module called here cannot be read: there is no configuration in {}", code(folder));
-        let help = "mend the path, or name the folder under `[files] exclude` in the policy: what the module declares \
-                    was not judged";
-        self.unreadable(triage, at, message, help);
+        self.unreadable(triage, at.clone(), unreadable_input::absent_module(at, folder));
     }
 
-    fn unreadable(&mut self, triage: Option<&Triage<'_>>, at: Location, message: String, help: &str) {
-        let Some(level) = triage.and_then(|triage| triage.level_of("unreadable-input")) else {
-            let place = at.source.position(at.span.start);
-            return self.fail(format!("{}:{}: {message}", place.line, place.column));
-        };
-        self.findings.push(Finding {
-            location: Some(at),
-            help: Some(help.to_owned()),
-            ..Finding::new("unreadable-input", level, message)
-        });
+    fn unreadable(&mut self, triage: Option<&Triage<'_>>, at: Location, verdict: Verdict) {
+        let message = verdict.message.clone();
+        match triage.and_then(|triage| triage.say("unreadable-input", verdict)) {
+            Some(finding) => self.findings.push(finding),
+            None => {
+                let place = at.source.position(at.span.start);
+                self.fail(format!("{}:{}: {message}", place.line, place.column));
+            }
+        }
     }
 }
 
