@@ -36,7 +36,16 @@ struct Directive {
 #[derive(Debug)]
 struct Named {
     name: String,
+    at: Span,
     used: AtomicBool,
+}
+
+/// What is wrong with a rule that a directive names, and what to do about it.
+struct Fault {
+    message: String,
+    help: String,
+    /// The rule that must have been meant, where it is another.
+    meant: Option<&'static str>,
 }
 
 impl Ignores {
@@ -90,21 +99,26 @@ impl Ignores {
     ) -> Vec<Finding> {
         let is_used = |named: &&Named| named.used.load(Ordering::Relaxed);
         // What an audit would say cannot be known from definitions.
-        let stays = |named: &&Named| is_used(named) || rule::is_live(&named.name);
-        let used: Vec<&str> = directive.rules.iter().filter(stays).map(|named| named.name.as_str()).collect();
+        let is_idle = |named: &&Named| !is_used(named) && !rule::is_live(&named.name);
+        let stays = |named: &&Named| !is_idle(named) || directive.meant(named).is_some();
+        let kept: Vec<&str> = directive.rules.iter().filter(stays).map(|named| named.name.as_str()).collect();
         if directive.rules.is_empty() {
             let message = "this ignore names no rule".to_owned();
             let help = "write `taglint: ignore[rule] reason`".to_owned();
             return vec![self.finding(directive, level, message, help, None)];
         }
-        let unused = directive.rules.iter().filter(|named| !stays(named));
-        let findings = unused.map(|named| {
-            let (message, help) = what_is_wrong(&named.name, is_mandatory);
-            let edit = match used.is_empty() {
-                true => (self.whole(directive), String::new()),
-                false => (directive.list, used.join(", ")),
+        let findings = directive.rules.iter().filter(is_idle).map(|named| {
+            let Fault { message, help, meant } = directive.what_is_wrong(named, is_mandatory);
+            let (title, span, text) = match meant {
+                Some(right) => (format!("write {}", code(right)), named.at, right.to_owned()),
+                None if kept.is_empty() => {
+                    ("remove the comment".to_owned(), self.whole(directive), String::new())
+                }
+                None => (format!("remove {}", code(&named.name)), directive.list, kept.join(", ")),
             };
-            self.finding(directive, level, message, help, Some(edit))
+            // What is misspelled is known by itself: once it is corrected, this finding is gone.
+            let value = meant.map(|_| named.name.clone());
+            Finding { value, ..self.finding(directive, level, message, help, Some((title, span, text))) }
         });
         findings.collect()
     }
@@ -133,13 +147,13 @@ impl Ignores {
         level: Level,
         message: String,
         help: String,
-        edit: Option<(Span, String)>,
+        mend: Option<(String, Span, String)>,
     ) -> Finding {
         let writable = self.source.encoding() == Encoding::Utf8
             && matches!(self.source.medium(), Medium::File | Medium::Stdin);
-        let fix = edit.filter(|_| writable).map(|(span, text)| Fix {
+        let fix = mend.filter(|_| writable).map(|(title, span, text)| Fix {
             safety: Safety::Safe,
-            title: help.clone(),
+            title,
             edits: vec![Edit { at: Location::new(&self.source, span), text }],
             calls: Vec::new(),
         });
@@ -152,21 +166,6 @@ impl Ignores {
     }
 }
 
-fn what_is_wrong(name: &str, is_mandatory: &dyn Fn(&str) -> bool) -> (String, String) {
-    if rule::find(name).is_none() {
-        let help = match text::nearest(name, rule::NAMES.iter().copied()) {
-            Some((right, _)) => format!("remove {}, or write {}", code(name), code(right)),
-            None => format!("remove {}", code(name)),
-        };
-        return (format!("{} is no rule, and so this ignore hides nothing", code(name)), help);
-    }
-    if is_mandatory(name) {
-        let message = format!("{} is mandatory here, and cannot be ignored", code(name));
-        return (message, format!("remove {}, and mend what the rule finds", code(name)));
-    }
-    (format!("this ignore of {} hides nothing", code(name)), format!("remove {}", code(name)))
-}
-
 fn stands_alone(source: &Source, comment: Span) -> bool {
     let line = source.line_span(source.line_of(comment.start));
     let end = source.line_span(source.line_of(comment.end)).end;
@@ -175,6 +174,34 @@ fn stands_alone(source: &Source, comment: Span) -> bool {
 }
 
 impl Directive {
+    /// The rule that a name which is none must mean. Where it is named besides, the wrong one is of no use.
+    fn meant(&self, named: &Named) -> Option<&'static str> {
+        if rule::find(&named.name).is_some() {
+            return None;
+        }
+        let (right, _) = text::nearest(&named.name, rule::NAMES.iter().copied())?;
+        self.rules.iter().all(|other| other.name != right).then_some(right)
+    }
+
+    fn what_is_wrong(&self, named: &Named, is_mandatory: &dyn Fn(&str) -> bool) -> Fault {
+        let (name, meant) = (code(&named.name), self.meant(named));
+        let remove = format!("remove {name}");
+        let (message, help) = match meant {
+            _ if is_mandatory(&named.name) => (
+                format!("{name} is mandatory here, and cannot be ignored"),
+                format!("{remove}, and mend what the rule finds"),
+            ),
+            None if rule::find(&named.name).is_some() => {
+                (format!("this ignore of {name} hides nothing"), remove)
+            }
+            _ => (
+                format!("there is no rule {name}, and so this ignore hides nothing"),
+                meant.map_or(remove, |right| format!("write {}", code(right))),
+            ),
+        };
+        Fault { message, help, meant }
+    }
+
     /// Reads a comment; `alone` are the lines on which a comment ends that stands alone, in order.
     fn read(source: &Source, comment: Span, alone: &[usize]) -> Option<Directive> {
         let text = source.slice(comment);
@@ -188,7 +215,11 @@ impl Directive {
             None => (&rest[..0], rest),
         };
         let rules = list.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let rules = rules.map(|name| Named { name: name.to_owned(), used: AtomicBool::new(false) }).collect();
+        let rules = rules.map(|name| Named {
+            name: name.to_owned(),
+            at: Span::new(at(name), at(name) + name.len()),
+            used: AtomicBool::new(false),
+        });
         let reason = reason.trim().trim_end_matches("*/").trim();
         let line = source.line_of(comment.start);
         Some(Directive {
@@ -196,7 +227,7 @@ impl Directive {
             span: Span::new(comment.start as usize + mark, comment.start as usize + body.len().max(mark)),
             list: Span::new(at(list), at(list) + list.len()),
             lines: [line, line_below(source, comment, alone).unwrap_or(line)],
-            rules,
+            rules: rules.collect(),
             reason: (!reason.is_empty()).then(|| reason.to_owned()),
         })
     }

@@ -82,7 +82,7 @@ fn an_ignore_of_no_use_is_found_and_removed() {
     assert_eq!(ran.found(), ["unused-ignore -"; 5]);
     assert_eq!(ran.json()["summary"]["warning"], 5);
     assert!(
-        ran.stdout.contains("`emty-value` is no rule") && ran.stdout.contains("`empty-value`"),
+        ran.stdout.contains("there is no rule `emty-value`") && ran.stdout.contains("write `empty-value`"),
         "{}",
         ran.stdout
     );
@@ -90,6 +90,36 @@ fn an_ignore_of_no_use_is_found_and_removed() {
     taglint(&place, &["check", "--fix", "--fail-on", "warning"]).exits(0);
     let after = "name: A # taglint: ignore[invalid-value]\ntags:\n  Environment: prod\n  CostCenter: CC-1001 # see FIN-1\n  DataClass: a\n";
     assert_eq!(text(&place, "a.yaml"), after);
+}
+
+#[test]
+fn a_misspelled_rule_is_corrected_and_its_comment_stays() {
+    let place = place();
+    let file = |list: &str| {
+        format!(
+            "name: A\ntags:\n  Environment: nowhere # taglint: ignore[{list}] FIN-1\n  CostCenter: CC-1001\n  DataClass: a\n"
+        )
+    };
+    for (before, titles, after) in [
+        ("invalid-valu", &["write `invalid-value`"][..], "invalid-value"),
+        ("unknown-tag, invalid_value", &["remove `unknown-tag`", "write `invalid-value`"], "invalid-value"),
+        ("invalid-value,invalid-valu", &["remove `invalid-valu`"], "invalid-value"),
+    ] {
+        place.write("a.yaml", file(before));
+        let ran = taglint(&place, &["check", "--format", "json", "--fail-on", "never"]).exits(0);
+        let document = ran.json();
+        let findings = document["findings"].as_array().expect("a list");
+        let shown: Vec<&str> =
+            findings.iter().filter_map(|finding| finding["fix"]["title"].as_str()).collect();
+        let unused = findings.iter().filter(|finding| finding["rule"] == "unused-ignore").count();
+        assert_eq!(unused, titles.len(), "{before}");
+        assert!(titles.iter().all(|title| shown.contains(title)), "{before}: {shown:?}");
+        taglint(&place, &["check", "--fix", "--fail-on", "warning"]).exits(0);
+        assert_eq!(text(&place, "a.yaml"), file(after), "{before}");
+    }
+    place.write("a.yaml", file("nonsense").replace("nowhere", "Production"));
+    let ran = taglint(&place, &["check", "--format", "json"]).exits(0);
+    assert_eq!(ran.json()["findings"][0]["fix"]["title"], "remove the comment");
 }
 
 #[test]
