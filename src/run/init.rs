@@ -24,7 +24,7 @@ use crate::rule::is_credential;
 use crate::settings::task::{Overlay, Task, Wanted};
 use crate::settings::working_folder;
 use crate::source::{Medium, Source};
-use crate::text::{count, io_words, nearest};
+use crate::text::{count, fold, io_words, nearness};
 use crate::tree::Language;
 use crate::triage::Selection;
 
@@ -117,14 +117,32 @@ impl Seen {
         }
     }
 
-    /// The key that a rarer one is another spelling of.
-    fn meant(&self, name: &str, key: &Key) -> Option<&str> {
-        let others = self
-            .keys
-            .iter()
-            .filter(|(other, known)| other.as_str() != name && rank(other, known) > rank(name, key));
-        nearest(name, others.map(|(other, _)| other.as_str())).map(|(right, _)| right)
+    /// The keys that others are judged by, the most used first: what is near one of these is another spelling of it,
+    /// and not a key that others are compared with.
+    fn right_keys(&self) -> Vec<&str> {
+        let mut keys: Vec<(&String, &Key)> = self.keys.iter().collect();
+        keys.sort_by_key(|(name, key)| std::cmp::Reverse(rank(name, key)));
+        let mut right: Vec<&str> = Vec::new();
+        for (name, _) in keys {
+            if nearest_first(name, &right).is_none() {
+                right.push(name);
+            }
+        }
+        right
     }
+
+    /// The other spellings of keys, each with the right one.
+    fn misspelled(&self) -> BTreeMap<&str, &str> {
+        let right = self.right_keys();
+        let others = self.keys.keys().filter(|name| !right.contains(&name.as_str()));
+        others.filter_map(|name| Some((name.as_str(), nearest_first(name, &right)?))).collect()
+    }
+}
+
+/// The nearest of some keys; of equally near ones the first.
+fn nearest_first<'k>(name: &str, keys: &[&'k str]) -> Option<&'k str> {
+    let near = keys.iter().filter_map(|key| Some((nearness(&fold(name), &fold(key))?, *key)));
+    near.min_by_key(|(near, _)| *near).map(|(_, key)| key)
 }
 
 /// Which of two spellings is the right one: the one with more projects, else the one with more capitals.
@@ -177,11 +195,12 @@ fn dictionary(seen: &Seen) -> String {
     );
     let mut keys: Vec<(&String, &Key)> = seen.keys.iter().collect();
     keys.sort_by_key(|(name, key)| (std::cmp::Reverse(key.projects), name.as_str()));
+    let misspelled = seen.misspelled();
     for (name, key) in keys {
         text.push('\n');
-        match seen.meant(name, key) {
+        match misspelled.get(name.as_str()) {
             Some(right) => text.push_str(&misspelling(name, right)),
-            None => text.push_str(&entry(name, key, seen)),
+            None => text.push_str(&entry(name, key, seen, &misspelled)),
         }
     }
     text
@@ -201,7 +220,7 @@ fn header_key(name: &str) -> String {
     fresh_key(name, Language::Toml)
 }
 
-fn entry(name: &str, key: &Key, seen: &Seen) -> String {
+fn entry(name: &str, key: &Key, seen: &Seen, misspelled: &BTreeMap<&str, &str>) -> String {
     let mut text = format!("[tags.{}]\n", header_key(name));
     text.push_str("# description = \"\"\n");
     if key.projects == seen.projects {
@@ -214,7 +233,7 @@ fn entry(name: &str, key: &Key, seen: &Seen) -> String {
         ));
     }
     // The values of other spellings are judged as this key's.
-    let spellings = seen.keys.iter().filter(|(other, known)| seen.meant(other, known) == Some(name));
+    let spellings = seen.keys.iter().filter(|(other, _)| misspelled.get(other.as_str()) == Some(&name));
     let all: Vec<&Key> = spellings.map(|(_, known)| known).chain([key]).collect();
     let mut values: Vec<&str> = all.iter().flat_map(|key| key.values.keys()).map(String::as_str).collect();
     values.sort_unstable();
