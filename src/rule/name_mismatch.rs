@@ -26,7 +26,7 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         None => {
             let name = shown.map_or_else(|| "the name".to_owned(), |name| format!("the name {}", code(name)));
             let message = format!("{name} does not match {}", code(&pattern.pattern.value));
-            Verdict::of_project(case, message).help(help(&expected, pattern))
+            Verdict::of_project(case, message).help(help(case, &expected, pattern))
         }
     };
     verdicts.push(verdict.because(because));
@@ -129,16 +129,18 @@ fn contradiction<'a>(
     })
 }
 
-fn help(expected: &[Expected<'_>], pattern: &NamePattern) -> String {
+/// Which names would do. What is not known stands in braces, for nobody must type it as it is.
+fn help(case: &Case<'_>, expected: &[Expected<'_>], pattern: &NamePattern) -> String {
     let mut names = vec![String::new()];
+    let mut unknown: Vec<&str> = Vec::new();
     for (part, written) in expected.iter().zip(&pattern.parts) {
-        let texts: Vec<&str> = match part {
-            Expected::OneOf(texts) => texts.clone(),
-            Expected::Any => vec!["*"],
-            Expected::Some => match written {
-                NamePart::Tag(key) => vec![key.as_str()],
-                _ => vec!["*"],
-            },
+        let texts: Vec<String> = match (part, written) {
+            (Expected::OneOf(texts), _) => texts.iter().map(|text| (*text).to_owned()).collect(),
+            (Expected::Some, NamePart::Tag(key)) => {
+                unknown.push(key);
+                vec![format!("{{{key}}}")]
+            }
+            (Expected::Some | Expected::Any, _) => vec!["*".to_owned()],
         };
         names = names
             .iter()
@@ -146,7 +148,23 @@ fn help(expected: &[Expected<'_>], pattern: &NamePattern) -> String {
             .take(4)
             .collect();
     }
-    format!("name it {}", one_of(names.iter().map(String::as_str), 3))
+    unknown.sort_unstable();
+    unknown.dedup();
+    let is_known = |part: &Expected<'_>| matches!(part, Expected::OneOf(_));
+    if !expected.iter().any(is_known)
+        && let Some(absent) = unknown.iter().find(|key| case.standing_for(key).is_none())
+    {
+        return format!("add the tag {} first", code(absent));
+    }
+    let names = one_of(names.iter().map(String::as_str), 3);
+    let values: Vec<String> = unknown
+        .iter()
+        .map(|key| format!("{} is the value of that tag", code(&format!("{{{key}}}"))))
+        .collect();
+    match values.is_empty() {
+        true => format!("name it {names}"),
+        false => format!("use a name such as {names}, where {}", values.join(" and ")),
+    }
 }
 
 #[cfg(test)]
