@@ -45,6 +45,10 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
 /// Of a map, or a part of one, that is unknown.
 fn of_unknown(case: &Case<'_>, place: Option<Place<'_>>) -> Verdict {
     let tags = &case.project.tags;
+    if let Some(module) = &tags.remote {
+        let message = format!("what the module {} makes of these tags cannot be known here", code(module));
+        return Verdict::of_project(case, message).help(OPEN_MAP);
+    }
     let message = match tags.list.is_empty() {
         _ if is_ignored(case, place) => {
             let message = "changes of the tags are ignored, so that others may be there";

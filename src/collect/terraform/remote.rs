@@ -31,7 +31,11 @@ pub(super) fn project<'p, 't>(
         kind: KIND.into(),
         address: Some(format!("{}module.{}", instance.prefix, scope::call_name(call)).into()),
         start: Some(call.file().name_place(label)),
-        tags: Tags { unknown, ..Tags::default() },
+        tags: Tags {
+            unknown,
+            remote: source.literal().map(|text| text.to_owned().into()),
+            ..Tags::default()
+        },
         complete: false,
         ..Project::new(ordinal)
     })
