@@ -11,10 +11,10 @@ use crate::policy::problem::Problems;
 pub enum Fault {
     /// The policy is wrong.
     Policy(Problems),
-    /// There is no policy for a file that declares projects.
+    /// There is no policy for a file that declares projects; without a file, for the working folder.
     NoPolicy {
         /// The file.
-        path: String,
+        path: Option<String>,
     },
     /// Paths that do not exist.
     NoSuchPaths(Vec<PathBuf>),
@@ -48,7 +48,9 @@ impl Fault {
     /// What to do about it, where that is not said with each problem.
     pub fn help(&self) -> Option<&str> {
         match self {
-            Fault::NoPolicy { .. } => {
+            Fault::NoPolicy { path: None } => Some("`taglint init` writes one; `--policy FILE` names one"),
+            // Only `check` looks for the policy of a file, and has `--require`.
+            Fault::NoPolicy { path: Some(_) } => {
                 Some("`taglint init` writes one; `--policy FILE` names one; `--require KEY` needs none")
             }
             Fault::Other { help, .. } => help.as_deref(),
@@ -62,7 +64,12 @@ impl fmt::Display for Fault {
         match self {
             Fault::Policy(problems) => write!(f, "{problems}"),
             Fault::NoPolicy { path } => {
-                write!(f, "no policy: there is no `taglint.toml` in the folder of `{path}` or above it")
+                let folder = path.as_ref().map(|path| format!("the folder of `{path}`"));
+                let folder = folder.as_deref().unwrap_or("the working folder");
+                write!(
+                    f,
+                    "no policy: no `taglint.toml` in {folder} or above it, up to the root of the repository"
+                )
             }
             Fault::NoSuchPaths(paths) => {
                 let shown: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();

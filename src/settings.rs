@@ -303,7 +303,7 @@ pub fn policy_path(args: &PolicyArgs, working_folder: &Path) -> Result<PathBuf, 
 /// # Errors
 /// There is none.
 pub fn nearest_policy(folder: &Path) -> Result<PathBuf, Fault> {
-    crate::policy::discover::find(folder).ok_or_else(|| Fault::NoPolicy { path: ".".to_owned() })
+    crate::policy::discover::find(folder).ok_or_else(|| Fault::NoPolicy { path: None })
 }
 
 #[cfg(test)]

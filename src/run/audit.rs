@@ -44,7 +44,7 @@ pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
     let screen = deliver::screen(&settings.delivery, &settings.selection, &mandatory)?;
     let since = settings.since.as_deref().map(read_snapshot).transpose()?;
     let definitions = Definitions::read(settings, &wanted)?;
-    let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy { path: ".".to_owned() }) };
+    let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy { path: None }) };
     let seen = look(settings, policy)?;
 
     let view = View::of(&seen, settings.include_archived);

@@ -70,7 +70,7 @@ fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked,
     looked.extend(in_modules);
     looked.sort_by(|left, right| left.path.cmp(&right.path));
     if let Some(unruled) = looked.iter().find(|looked| is_unruled(looked)) {
-        return Err(Fault::NoPolicy { path: unruled.path.clone() });
+        return Err(Fault::NoPolicy { path: Some(unruled.path.clone()) });
     }
     let mut outline = Outline::of(&policies, failures);
     for looked in looked {
