@@ -9,7 +9,7 @@ use crate::finding::Level;
 /// Checks whether AI spending on Amazon Bedrock can be explained: judges the cost tags of projects against a policy.
 #[derive(Parser, Debug)]
 #[command(name = "taglint", version, propagate_version = false, disable_help_subcommand = true)]
-#[command(after_help = "Exit status: 0 clean, 1 findings, 2 nothing was judged, 3 incomplete.\n\
+#[command(after_help = "Exit code: 0 clean, 1 findings, 2 nothing was judged, 3 incomplete.\n\
     `taglint explain RULE` tells what a rule finds and how to mend it.")]
 pub struct Cli {
     /// What to do.
@@ -93,7 +93,7 @@ pub struct CheckArgs {
     /// Apply fixes that guess or remove something, too
     #[arg(long)]
     pub unsafe_fixes: bool,
-    /// Print the fixes as a patch instead of the findings; nothing is written, with `--fix` neither
+    /// Print the fixes as a patch instead of the findings, and change no file
     #[arg(long)]
     pub diff: bool,
     /// The name of what comes by standard input
@@ -119,7 +119,7 @@ pub struct AuditArgs {
     /// Look at this region (repeat or comma); wins over the policy and the environment
     #[arg(long, value_name = "REGION", num_args = 1.., value_delimiter = ',', conflicts_with = "all_regions")]
     pub region: Vec<String>,
-    /// Look at every region that is known to have projects
+    /// Look at every region that this version of taglint knows to have projects
     #[arg(long)]
     pub all_regions: bool,
     /// Look at this account of `[[live.accounts]]` only (repeat or comma)
@@ -137,13 +137,13 @@ pub struct AuditArgs {
     /// Ask Cost Explorer whether the required keys are active cost allocation tags
     #[arg(long)]
     pub billing: bool,
-    /// Ask this server; `{region}` in it is replaced
+    /// Ask this server instead of AWS; `{region}` stands for the region
     #[arg(long, value_name = "URL")]
     pub endpoint: Option<String>,
     /// Judge archived projects too
     #[arg(long)]
     pub include_archived: bool,
-    /// How long to wait for an answer
+    /// How many seconds to wait for one answer, 1 to 600
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = clap::value_parser!(u64).range(1..=600))]
     pub timeout: u64,
     /// Print the API calls that would mend the tags instead of the findings; nothing is ever sent but reads
@@ -163,7 +163,7 @@ pub struct SharedArgs {
     /// The format of standard output
     #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = formats())]
     pub format: String,
-    /// Write another format to a file besides, as `FORMAT=FILE` (repeat)
+    /// Also write the report in this format to a file (repeat)
     #[arg(long, value_name = "FORMAT=FILE")]
     pub output: Vec<String>,
     /// Fail (exit 1) on findings at this level and above
@@ -172,10 +172,10 @@ pub struct SharedArgs {
     /// Show findings at this level and above only
     #[arg(long, value_name = "LEVEL")]
     pub min_level: Option<LevelArg>,
-    /// Only these rules speak (repeat or comma)
+    /// Apply only these rules (repeat, or separate by commas)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
-    /// These rules do not speak (repeat or comma)
+    /// Do not apply these rules (repeat, or separate by commas)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
     /// Exit 0 instead of 1; an incomplete run still exits 3
@@ -196,10 +196,10 @@ pub struct SharedArgs {
     /// When to use colours; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: ColorArg,
-    /// Print findings and failures only: no summary, no notes
+    /// Print findings and failures only: no summary, no progress
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more: which policy, which files
+    /// Also list the policies and files that were read
     #[arg(short, long)]
     pub verbose: bool,
 }
