@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::report::format::{Format, Options};
 use crate::report::{Report, summary};
 use crate::settings::Delivery;
-use crate::text::{code, count, io_words, shown};
+use crate::text::{code, io_words, shown};
 use crate::triage::Selection;
 use crate::triage::baseline::{Baseline, Entry};
 
@@ -140,7 +140,7 @@ fn write_baseline(
             1 => ", 1 of the old one is gone".to_owned(),
             _ => format!(", {gone} of the old one are gone"),
         };
-        note(&format!("wrote {} to the baseline `{}`{pruned}", count(new.len(), "finding"), path.display()));
+        note(&format!("wrote {} to the baseline `{}`{pruned}", entries(new.len()), path.display()));
     }
     Ok(new)
 }
@@ -158,11 +158,19 @@ fn note_stale(
     let gone = Baseline::of(&outline.sorted.findings)
         .keep_unseen(old, |entry, path| admits(entry) && was_seen(entry, path));
     if gone > 0 {
-        let verb = if gone == 1 { "is" } else { "are" };
+        let (verb, them) = if gone == 1 { ("matches", "it") } else { ("match", "them") };
         note(&format!(
-            "{} of the baseline {verb} gone: `--write-baseline` prunes it",
-            count(gone, "finding")
+            "{} of the baseline {verb} nothing any more: `--write-baseline` drops {them}",
+            entries(gone)
         ));
+    }
+}
+
+/// `1 entry`, `2 entries`.
+fn entries(number: usize) -> String {
+    match number {
+        1 => "1 entry".to_owned(),
+        _ => format!("{number} entries"),
     }
 }
 

@@ -15,7 +15,7 @@ fn three_hundred_wrong_projects_and_the_gate_is_on_today() {
     taglint(&place, &["check"]).exits(1);
     let ran = taglint(&place, &["check", "--write-baseline", "baseline.json"]).exits(0);
     assert_eq!(ran.stdout.matches("malformed-value").count(), 300, "what is new is printed");
-    assert!(ran.stderr.contains("wrote 300 findings to the baseline `baseline.json`"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("wrote 300 entries to the baseline `baseline.json`"), "{}", ran.stderr);
     let ran = taglint(&place, &["check", "--baseline", "baseline.json", "--format", "json"]).exits(0);
     let summary = &ran.json()["summary"];
     assert_eq!((&summary["hidden"]["baseline"], &summary["error"]), (&300.into(), &0.into()));
@@ -33,7 +33,7 @@ fn a_different_wrong_value_is_new() {
     taglint(&place, &["check", "--write-baseline", "b.json"]).exits(0);
     place.write("a.yaml", manifest("A", &tags("1002")));
     let ran = taglint(&place, &["check", "--baseline", "b.json"]).exits(1);
-    assert!(ran.stderr.contains("1 finding of the baseline is gone"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("1 entry of the baseline matches nothing any more: `--write-baseline` drops it"), "{}", ran.stderr);
     // Writing does not swallow it unseen.
     let ran =
         taglint(&place, &["check", "--baseline", "b.json", "--write-baseline", "b.json", "--format", "json"]);
