@@ -17,7 +17,7 @@ pub fn write(word: &str, words: &[&str], listed: usize) -> String {
 }
 
 /// The word that is nearest, or else the only one that begins with what is written.
-fn meant<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
+pub fn meant<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
     if let Some((near, _)) = nearest(word, words.iter().copied()) {
         return Some(near);
     }

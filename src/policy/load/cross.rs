@@ -8,7 +8,7 @@ use crate::policy::dictionary::{self, Dictionary};
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Entry, Table};
 use crate::policy::suggest;
-use crate::text::code;
+use crate::text::{code, one_of};
 
 /// How many keys are listed where none is near.
 const LISTED: usize = 8;
@@ -63,11 +63,13 @@ impl Reader<'_> {
             entries.filter(|entry| is_in_use(entry)).map(|entry| entry.key.as_str()).collect();
         let mut seen = HashSet::new();
         keys.retain(|key| seen.insert(*key));
-        let message = format!("the dictionary has no tag {}", code(key));
-        let problem = Problem::new("policy::unknown-tag", at, message, "unknown tag");
-        self.say(problem.help(match keys.is_empty() {
-            true => format!("add `[tags.{}]`", crate::policy::show::key(key)),
-            false => suggest::write(key, &keys, LISTED),
+        let message = format!("the dictionary has no key {}", code(key));
+        let problem = Problem::new("policy::unknown-tag", at, message, "unknown key");
+        let add = format!("add `[tags.{}]`", crate::policy::show::key(key));
+        self.say(problem.help(match suggest::meant(key, &keys) {
+            Some(meant) => format!("write {}", code(meant)),
+            None if keys.is_empty() => add,
+            None => format!("{add}, or write {}", one_of(keys.iter().copied(), LISTED)),
         }));
     }
 }

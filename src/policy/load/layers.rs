@@ -172,6 +172,11 @@ impl Layers {
         let problem = Problem::new("policy::unknown-pack", at, message, "unknown policy");
         let is_path = text.contains(['/', '\\']) || text.ends_with(".toml");
         let help = match is_path {
+            _ if text.contains("://") => {
+                let name = text.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or("policy.toml");
+                let local = code(&format!("./{name}"));
+                format!("policies are not fetched: keep a copy beside this one and write {local}")
+            }
             true => format!("write {} for a file", code(&format!("./{}", text.replace('\\', "/")))),
             false => suggest::write(text, &names, names.len()),
         };
