@@ -1,6 +1,7 @@
 //! Judging: projects go through the rules and the triage, a few thousand at a time.
 
 use std::collections::{BTreeSet, HashSet};
+use std::num::NonZeroU64;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -47,7 +48,7 @@ pub struct Outcome {
     /// For each entry of the base dictionary: how many projects have it right, of how many that must.
     pub coverage: Vec<(usize, usize)>,
     /// For each reading, the hash by which pairs are found.
-    keys: Vec<Option<u64>>,
+    keys: Vec<Option<NonZeroU64>>,
 }
 
 impl Outcome {
@@ -166,11 +167,12 @@ fn secrets<'p>(project: &'p Project<'_>) -> impl Iterator<Item = Location> + 'p 
 }
 
 /// The hash of the one rule that compares projects.
-fn pair_key(project: &Project<'_>) -> Option<u64> {
-    RULES.iter().find_map(|rule| match rule.check {
+fn pair_key(project: &Project<'_>) -> Option<NonZeroU64> {
+    let key = RULES.iter().find_map(|rule| match rule.check {
         Check::Pair { key, .. } => Some(key(project)),
         _ => None,
-    })?
+    })??;
+    NonZeroU64::new(key.max(1))
 }
 
 fn count_coverage(case: &Case<'_>, setting: &Setting<'_>, coverage: &mut [(usize, usize)]) {
@@ -192,12 +194,12 @@ fn count_coverage(case: &Case<'_>, setting: &Setting<'_>, coverage: &mut [(usize
 /// The verdicts about pairs: the projects of one hash are compared with the first of them.
 fn judge_pairs(batch: &Batch<'_>, setting: &Setting<'_>, outcome: &mut Outcome) {
     let keys = std::mem::take(&mut outcome.keys);
-    let mut keyed: Vec<(u64, u32)> =
-        keys.into_iter().zip(0..).filter_map(|(key, index)| Some((key?, index))).collect();
-    keyed.par_sort_unstable();
-    let of_one_hash = keyed.chunk_by(|left, right| left.0 == right.0);
+    let key = |&index: &u32| keys[index as usize];
+    let mut keyed: Vec<u32> = (0..keys.len() as u32).filter(|index| key(index).is_some()).collect();
+    keyed.par_sort_unstable_by_key(|index| (key(index), *index));
+    let of_one_hash = keyed.chunk_by(|left, right| key(left) == key(right));
     let mut pairs: Vec<(u32, u32)> =
-        of_one_hash.flat_map(|group| group[1..].iter().map(|&(_, later)| (later, group[0].1))).collect();
+        of_one_hash.flat_map(|group| group[1..].iter().map(|&later| (later, group[0]))).collect();
     pairs.sort_unstable();
     for (later, earlier) in pairs {
         let one = |index: u32| index as usize..index as usize + 1;

@@ -33,7 +33,11 @@ fn a_different_wrong_value_is_new() {
     taglint(&place, &["check", "--write-baseline", "b.json"]).exits(0);
     place.write("a.yaml", manifest("A", &tags("1002")));
     let ran = taglint(&place, &["check", "--baseline", "b.json"]).exits(1);
-    assert!(ran.stderr.contains("1 entry of the baseline matches nothing any more: `--write-baseline` drops it"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("1 entry of the baseline matches nothing any more: `--write-baseline` drops it"),
+        "{}",
+        ran.stderr
+    );
     // Writing does not swallow it unseen.
     let ran =
         taglint(&place, &["check", "--baseline", "b.json", "--write-baseline", "b.json", "--format", "json"]);
