@@ -171,12 +171,18 @@ fn read_stdin() -> Result<Vec<u8>, Fault> {
 }
 
 fn selection(args: &SharedArgs) -> Result<Selection, Fault> {
-    Ok(Selection {
+    let selection = Selection {
         select: rules("--select", &args.select)?,
         ignore: rules("--ignore", &args.ignore)?,
         no_ignores: args.no_ignores,
         today: today()?,
-    })
+    };
+    // A run in which no rule speaks would find that all is well.
+    if rule::NAMES.iter().any(|rule| selection.admits(rule)) {
+        return Ok(selection);
+    }
+    let help = "leave one of the rules out of `--ignore`".to_owned();
+    Err(Fault::other("`--select` and `--ignore` leave no rule", help))
 }
 
 fn rules(option: &str, names: &[String]) -> Result<Vec<&'static str>, Fault> {
