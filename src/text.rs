@@ -182,7 +182,12 @@ pub fn io_words(error: &std::io::Error) -> String {
         std::io::ErrorKind::NotFound => "it does not exist".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error.to_string(),
+        std::io::ErrorKind::NotADirectory => "it is below a file".to_owned(),
+        _ => {
+            let text = error.to_string();
+            // The system's number says nothing to those who do not look it up.
+            text.split(" (os error").next().unwrap_or_default().to_owned()
+        }
     }
 }
 
@@ -198,6 +203,15 @@ mod tests {
 
     fn near(left: &str, right: &str) -> Option<Nearness> {
         nearness(&fold(left), &fold(right))
+    }
+
+    #[test]
+    fn errors_of_files_are_told_without_numbers() {
+        use std::io::{Error, ErrorKind};
+        assert_eq!(io_words(&Error::from(ErrorKind::NotADirectory)), "it is below a file");
+        let full = Error::from_raw_os_error(28);
+        assert!(full.to_string().contains("os error 28") && !io_words(&full).contains("28"));
+        assert_eq!(io_words(&Error::other("it is a device")), "it is a device");
     }
 
     #[test]
