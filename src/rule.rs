@@ -34,7 +34,7 @@ pub mod too_many_projects;
 pub mod undeclared_project;
 mod unknown_tag;
 pub mod unreadable_input;
-mod unresolved_tag;
+pub mod unresolved_tag;
 pub mod unused_exception;
 
 pub use case::{Case, Judged};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Case, Verdict};
+use crate::finding::Location;
 use crate::project::{Place, Reading, Value};
 use crate::rule::locate;
 use crate::text::{code, one_of};
@@ -76,4 +77,18 @@ fn is_ignored(case: &Case<'_>, place: Option<Place<'_>>) -> bool {
         Arc::ptr_eq(ignored.source, place.source) && ignored.span == place.span
     };
     place.is_some_and(|place| case.project.tags.ignored.iter().any(|ignored| is_there(place, ignored)))
+}
+
+/// What is said of a call of a local module of which there is no configuration: what it declares, nobody knows here.
+pub fn absent_module(at: Location, folder: &str) -> Verdict {
+    let help = "mend the path, or name the folder under `[files] exclude` in the policy";
+    Verdict {
+        message: format!(
+            "what the module called here declares cannot be known: there is no configuration in {}",
+            code(folder)
+        ),
+        at: Some(at),
+        help: Some(help.to_owned()),
+        ..Verdict::default()
+    }
 }

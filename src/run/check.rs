@@ -45,7 +45,7 @@ pub fn check(task: &Task) -> Result<Checked, Fault> {
 pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
     let declared = Mutex::default();
     let mut outline = look(task, Some(&declared))?.outline;
-    outline.sorted.findings.retain(|finding| finding.rule == "unreadable-input");
+    outline.sorted.findings.retain(|finding| matches!(finding.rule, "unreadable-input" | "unresolved-tag"));
     let mut declared = declared.into_inner().unwrap_or_else(PoisonError::into_inner);
     declared.sort_by(Declared::order);
     Ok((declared, outline))

@@ -13,7 +13,7 @@ use crate::drift::Declared;
 use crate::files;
 use crate::finding::{Failure, Finding, Location};
 use crate::judge::{self, NONE_EXCLUDED, Outcome, Setting};
-use crate::rule::{Verdict, unreadable_input};
+use crate::rule::{Verdict, unreadable_input, unresolved_tag};
 use crate::source::{Medium, Source, Span};
 use crate::triage::Triage;
 use crate::triage::ignores::Ignores;
@@ -105,10 +105,12 @@ impl Looked {
 
     /// It calls a module of which there is no configuration.
     pub fn miss_module(&mut self, triage: Option<&Triage<'_>>, at: Location, folder: &str) {
-        if !matches!(self.fate, Fate::Judged { .. }) {
-            self.fate = Fate::Judged { projects: self.projects };
+        if matches!(self.fate, Fate::Skipped { .. }) {
+            self.fate = Fate::Skipped { why: "a module that it calls is not there".to_owned() };
         }
-        self.unreadable(triage, at.clone(), unreadable_input::absent_module(at, folder));
+        self.outcome.sorted.unresolved += 1;
+        let verdict = unresolved_tag::absent_module(at, folder);
+        self.findings.extend(triage.and_then(|triage| triage.say("unresolved-tag", verdict)));
     }
 
     fn unreadable(&mut self, triage: Option<&Triage<'_>>, at: Location, verdict: Verdict) {
