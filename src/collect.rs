@@ -35,7 +35,7 @@ pub enum Batch<'t> {
         /// The source.
         source: &'t Arc<Source>,
         /// Where they stand.
-        items: Vec<Span>,
+        items: &'t [Span],
         /// How they are read.
         dialect: Dialect,
     },

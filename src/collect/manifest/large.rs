@@ -3,7 +3,7 @@
 
 use super::{Marks, list_within};
 use crate::source::Span;
-use crate::tree::json::fold::Folded;
+use crate::tree::json::fold::{Folded, Mark};
 use crate::tree::{Kind, NodeRef};
 
 /// JSON texts of more bytes are read so.
@@ -12,30 +12,21 @@ pub const LARGE: usize = 1 << 20;
 /// The keys whose lists may hold projects.
 pub const KEYS: &[&str] = &["projects", "data"];
 
-/// It is a project wherever it stands.
-const ALONE: u8 = 1;
-/// It is a project where projects are listed, and not left out.
-const LISTED: u8 = 2;
-
-/// What is noted of an item of a list.
-pub fn mark(item: NodeRef<'_>) -> u8 {
+/// What is noted of an item of a list: whether it is a project if projects are listed, and whether it shows that they
+/// are.
+pub fn mark(item: NodeRef<'_>) -> Mark {
     let marks = Marks::of(item);
-    let alone = if marks.of_project(false) { ALONE } else { 0 };
-    let listed = if marks.of_project(true) && !marks.is_left_out() { LISTED } else { 0 };
-    alone | listed
+    Mark { is_kept: marks.of_project(true) && !marks.is_left_out(), tells: marks.of_project(false) }
 }
 
 /// Where the projects of a document stand, as [`super::find`] finds them; `None` where they are in no folded list.
-pub fn find(root: NodeRef<'_>, folded: &[Folded]) -> Option<Vec<Span>> {
+pub fn find<'f>(root: NodeRef<'_>, folded: &'f [Folded]) -> Option<&'f [Span]> {
     let (list, certain) = match root.kind() {
         Kind::List => (root, false),
         _ => (list_within(root)?, true),
     };
-    let items = &folded.iter().find(|folded| folded.list == list.index())?.items;
-    if !certain && !items.iter().any(|(_, mark)| mark & ALONE != 0) {
-        return Some(Vec::new());
-    }
-    Some(items.iter().filter(|(_, mark)| mark & LISTED != 0).map(|&(span, _)| span).collect())
+    let folded = folded.iter().find(|folded| folded.list == list.index())?;
+    Some(if certain || folded.is_told { &folded.items } else { &[] })
 }
 
 #[cfg(test)]
@@ -65,7 +56,7 @@ mod tests {
             let (json, folded) = fold::parse(&source, Dialect::Strict, KEYS, &mark).expect("JSON");
             let left = || crate::collect::manifest::find(json.tree.root());
             let found = find(json.tree.root(), &folded)
-                .unwrap_or_else(|| left().iter().map(|node| node.span()).collect());
+                .map_or_else(|| left().iter().map(|node| node.span()).collect(), <[Span]>::to_vec);
             assert_eq!(found, wanted, "{text}");
         }
     }

@@ -10,15 +10,25 @@ use crate::tree::{Builder, Kind, Language, NodeRef, SyntaxError, Tree};
 pub struct Folded {
     /// The index of its node.
     pub list: u32,
-    /// Where the lists and maps among its items stand, and what was noted of each.
-    pub items: Vec<(Span, u8)>,
+    /// Where those of its items stand that are kept, each a list or a map.
+    pub items: Vec<Span>,
+    /// Whether one of its items, kept or not, tells what the list is.
+    pub is_told: bool,
+}
+
+/// What is noted of an item while its nodes are there.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    /// Whether its place is kept.
+    pub is_kept: bool,
+    /// Whether it tells what the list is.
+    pub tells: bool,
 }
 
 /// Which lists are folded: the root, and those under some keys of a map that is the root.
 pub(super) struct Folding<'f> {
     keys: &'f [&'f str],
-    /// What is noted of an item while its nodes are there.
-    mark: &'f dyn Fn(NodeRef<'_>) -> u8,
+    mark: &'f dyn Fn(NodeRef<'_>) -> Mark,
     /// How many containers are open around the items of the list that is being folded.
     depth: Option<usize>,
     folded: Vec<Folded>,
@@ -33,7 +43,7 @@ impl Folding<'_> {
         };
         if self.depth.is_none() && (depth == 1 || depth == 2 && is_named()) {
             self.depth = Some(depth);
-            self.folded.push(Folded { list, items: Vec::new() });
+            self.folded.push(Folded { list, items: Vec::new(), is_told: false });
         }
     }
 
@@ -45,8 +55,9 @@ impl Folding<'_> {
         } else if depth == items {
             let item = builder.written(folded.list + 1);
             if item.is_container() {
-                let noted = (item.span(), (self.mark)(item));
-                folded.items.push(noted);
+                let mark = (self.mark)(item);
+                folded.items.extend(mark.is_kept.then_some(item.span()));
+                folded.is_told |= mark.tells;
             }
             builder.take_back(folded.list + 1, depth);
         }
@@ -54,7 +65,7 @@ impl Folding<'_> {
 }
 
 /// Reads the one value of a JSON text as [`super::parse`] does, with the root folded if it is a list, and the lists
-/// under `keys` if it is a map: their items are noted by `mark` and are not in the tree.
+/// under `keys` if it is a map: their items are looked at by `mark` and are not in the tree.
 ///
 /// # Errors
 /// The text is not one JSON value, at the place where it breaks.
@@ -62,7 +73,7 @@ pub fn parse<'s>(
     source: &'s Source,
     dialect: Dialect,
     keys: &[&str],
-    mark: &dyn Fn(NodeRef<'_>) -> u8,
+    mark: &dyn Fn(NodeRef<'_>) -> Mark,
 ) -> Result<(Json<'s>, Vec<Folded>), SyntaxError> {
     let folding = Folding { keys, mark, depth: None, folded: Vec::new() };
     let whole = Span::new(source.mark_len(), source.text().len());
@@ -95,20 +106,24 @@ mod tests {
     /// The items of a text's folded lists, read again, and the tree that is left.
     fn folded(text: &str) -> (Vec<Vec<String>>, String) {
         let source = Source::new("a.json", text, Medium::File);
-        let mark = |item: NodeRef<'_>| u8::from(item.kind() == Kind::Map);
+        let mark = |_: NodeRef<'_>| Mark { is_kept: true, tells: false };
         let (json, folded) = parse(&source, Dialect::WithComments, &["projects"], &mark).expect("JSON");
         let read = folded.iter().map(|folded| {
-            let spans: Vec<Span> = folded.items.iter().map(|&(span, _)| span).collect();
-            let tree = unfold(&source, Dialect::WithComments, &spans);
+            let tree = unfold(&source, Dialect::WithComments, &folded.items);
             let items = tree.root().items().zip(&folded.items);
             items
-                .map(|(item, &(span, mark))| {
-                    assert_eq!((item.span(), u8::from(item.kind() == Kind::Map)), (span, mark));
+                .map(|(item, &span)| {
+                    assert_eq!(item.span(), span);
                     print(item)
                 })
                 .collect()
         });
         (read.collect(), print(json.tree.root()))
+    }
+
+    /// Keeps nothing.
+    fn none(_: NodeRef<'_>) -> Mark {
+        Mark { is_kept: false, tells: false }
     }
 
     /// A node in few words, escapes resolved.
@@ -138,9 +153,22 @@ mod tests {
     }
 
     #[test]
+    fn an_item_that_is_not_kept_may_tell_what_the_list_is() {
+        let told = |text: &str| {
+            let source = Source::new("a.json", text, Medium::File);
+            let is_map = |item: NodeRef<'_>| item.kind() == Kind::Map;
+            let mark = |item: NodeRef<'_>| Mark { is_kept: !is_map(item), tells: is_map(item) };
+            let (_, folded) = parse(&source, Dialect::Strict, &[], &mark).expect("JSON");
+            (folded[0].items.clone(), folded[0].is_told)
+        };
+        assert_eq!(told("[[], 1, {}]"), (vec![Span::new(1, 3)], true));
+        assert_eq!(told("[[], 1]"), (vec![Span::new(1, 3)], false));
+    }
+
+    #[test]
     fn what_breaks_breaks_at_the_same_place() {
         let source = Source::new("a.json", r#"[{"a": 1}, {"b" 2}]"#, Medium::File);
-        let error = parse(&source, Dialect::Strict, &[], &|_| 0).expect_err("a colon is missing");
+        let error = parse(&source, Dialect::Strict, &[], &none).expect_err("a colon is missing");
         assert_eq!(Some(error), super::super::parse(&source, Dialect::Strict).err());
     }
 
@@ -149,7 +177,7 @@ mod tests {
         fn nothing_is_lost_by_folding(text in r#"\[(([\[{]|"a"|1|:|,|\]|\}|"\\u0041"| |/\*x\*/){0,12},?){0,4}\]"#) {
             let source = Source::new("a.json", text.clone(), Medium::File);
             let whole = super::super::parse(&source, Dialect::WithComments);
-            let parts = parse(&source, Dialect::WithComments, &[], &|_| 0);
+            let parts = parse(&source, Dialect::WithComments, &[], &none);
             prop_assert_eq!(whole.as_ref().err(), parts.as_ref().err());
             if let Ok(whole) = whole {
                 let items: Vec<String> =
