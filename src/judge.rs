@@ -73,13 +73,17 @@ pub fn add_coverage(sum: &mut Vec<(usize, usize)>, more: &[(usize, usize)]) {
 /// How many projects one thread takes at a time.
 const CHUNK: usize = 256;
 
+/// How many such parts are judged before what they brought is put together: what all of them bring would be in memory
+/// twice.
+const TOGETHER: usize = 64;
+
 /// Judges every project of a batch.
 pub fn judge(batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
-    let judged = chunks(batch).into_par_iter().map(|chunk| judge_range(batch, chunk, setting));
-    let mut outcome = judged.collect::<Vec<_>>().into_iter().fold(Outcome::default(), |mut sum, part| {
-        sum.merge(part);
-        sum
-    });
+    let mut outcome = Outcome::default();
+    for chunks in chunks(batch).chunks(TOGETHER) {
+        let judged = chunks.into_par_iter().map(|chunk| judge_range(batch, chunk.clone(), setting));
+        judged.collect::<Vec<_>>().into_iter().for_each(|part| outcome.merge(part));
+    }
     judge_pairs(batch, setting, &mut outcome);
     outcome
 }
