@@ -26,7 +26,7 @@ pub struct Definition<'s> {
 impl<'s> Definition<'s> {
     /// Reads a file.
     pub fn read(source: &'s Source, question: &Question<'_>) -> Self {
-        let format = question.format.unwrap_or_else(|| read::by_content(source.text()));
+        let format = question.format.unwrap_or_else(|| read::by_content(source));
         Definition { documents: read::documents(source, format) }
     }
 

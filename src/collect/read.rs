@@ -4,7 +4,7 @@ use super::manifest::large;
 use crate::source::{Source, Span};
 use crate::tree::json::fold::Folded;
 use crate::tree::json::{self, Dialect};
-use crate::tree::{SyntaxError, Tree, toml, yaml};
+use crate::tree::{NodeRef, SyntaxError, Tree, toml, yaml};
 
 /// A language that definitions are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,16 +54,17 @@ pub fn by_name(name: &str) -> Option<Format> {
 
 /// The format that a text seems to be in: JSON where it begins like a value of it, TOML where all of it is, else
 /// YAML.
-pub fn by_content(text: &str) -> Format {
-    let begin = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+pub fn by_content(source: &Source) -> Format {
+    let begin = source.text().trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if begin.starts_with('{') || begin.starts_with("//") || begin.starts_with("/*") {
         return Format::Json(Dialect::WithComments);
     }
-    let source = Source::new("", text, crate::source::Medium::Stdin);
-    if begin.starts_with('[') && json::parse(&source, Dialect::WithComments).is_ok() {
+    // A list is also the head of a table, and may be long: it is read without being kept.
+    let nothing = |_: NodeRef<'_>| json::fold::Mark { is_kept: false, tells: false };
+    if begin.starts_with('[') && json::fold::parse(source, Dialect::WithComments, &[], &nothing).is_ok() {
         return Format::Json(Dialect::WithComments);
     }
-    if !begin.is_empty() && toml::parse(&source).errors.is_empty() {
+    if !begin.is_empty() && toml::parse(source).errors.is_empty() {
         return Format::Toml;
     }
     if begin.starts_with('[') { Format::Json(Dialect::WithComments) } else { Format::Yaml }
@@ -141,8 +142,11 @@ mod tests {
         assert_eq!(by_name("a/b.tf.json"), Some(Format::Terraform));
         assert_eq!(by_name("A.YML"), Some(Format::Yaml));
         assert_eq!(by_name("a.txt"), None);
+        let by_content = |text: &str| by_content(&Source::new("<stdin>", text, Medium::Stdin));
         assert_eq!(by_content("\u{feff} {\"a\": 1}"), Format::Json(Dialect::WithComments));
+        assert_eq!(by_content("[{\"name\": 1}]"), Format::Json(Dialect::WithComments));
         assert_eq!(by_content("[[projects]]\nname = \"a\"\n"), Format::Toml);
+        assert_eq!(by_content("[1]\nname = \"a\"\n"), Format::Toml);
         assert_eq!(by_content("[\n{\"name\": 1,\n"), Format::Json(Dialect::WithComments));
         assert_eq!(by_content("name: a\n"), Format::Yaml);
         assert_eq!(by_content(""), Format::Yaml);
