@@ -138,7 +138,7 @@ impl<'e> Broken<'e> {
     pub fn what(&self, value: &str) -> String {
         let length = value.chars().count();
         match self {
-            Broken::Pattern(pattern, _) => format!("does not match `{pattern}`"),
+            Broken::Pattern(pattern, _) => format!("does not match the pattern `{pattern}`"),
             Broken::Format(format, _) => format!("is not {}", format.description()),
             Broken::TooShort(least, _) => {
                 format!("has {}, fewer than {least}", count(length, "character"))

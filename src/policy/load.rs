@@ -142,7 +142,7 @@ fn read(path: &Path, shown: &str) -> Result<Source, Problem> {
     };
     let bytes = crate::files::read(path).map_err(|error| unreadable(io_words(&error)))?;
     Source::from_bytes(shown, bytes, Medium::File).map_err(|broken| match *broken {
-        (_, why @ Unreadable::TooLarge(_)) => unreadable(format!("it is too large: {why}")),
+        (_, why @ Unreadable::TooLarge(_)) => unreadable(why.to_string()),
         (source, why) => {
             let at = Location::new(&Arc::new(source), Span::at(usize::MAX));
             let message = format!("the policy {} is {why}", code(shown));

@@ -7,6 +7,8 @@ use regex::{Regex, RegexBuilder};
 use regex_syntax::ast::{self, Ast, ClassPerlKind, ClassSetItem};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use crate::text::code;
+
 /// How much memory one compiled pattern may take, in bytes: enough for any real one, and a bound on hostile ones.
 const SIZE_LIMIT: usize = 1 << 20;
 
@@ -28,6 +30,8 @@ pub struct Pattern {
 pub struct PatternError {
     /// What is wrong.
     pub message: String,
+    /// What to write instead.
+    pub help: &'static str,
     /// Where it begins, in bytes of the pattern.
     pub start: usize,
     /// Where it ends.
@@ -42,7 +46,8 @@ impl Pattern {
     /// no look-around and no back-references, or it takes more than a megabyte.
     pub fn new(text: &str) -> Result<Self, PatternError> {
         let ast = ast::parse::Parser::new().parse(text).map_err(|error| PatternError {
-            message: format!("this is no regular expression: {}", syntax_message(error.kind())),
+            message: invalid(text, &syntax_message(error.kind())),
+            help: syntax_help(error.kind()),
             start: error.span().start.offset,
             end: error.span().end.offset,
         })?;
@@ -50,13 +55,15 @@ impl Pattern {
         survey.visit(&ast, 1);
         let pattern = Pattern { text: text.to_owned(), ascii: survey.ascii(text), compiled: OnceLock::new() };
         regex_syntax::Parser::new().parse(&pattern.ascii).map_err(|error| PatternError {
-            message: format!("this is no regular expression: {}", hir_message(&error)),
+            message: invalid(text, &hir_message(&error)),
+            help: SYNTAX,
             start: 0,
             end: text.len(),
         })?;
         if survey.weight > HEAVY {
             let regex = pattern.compile().map_err(|_| PatternError {
-                message: "this pattern is too large: its repetitions multiply".into(),
+                message: format!("the pattern {} is too large: its repetitions multiply", code(text)),
+                help: "write smaller repetitions, or limit the value with `max-length`",
                 start: 0,
                 end: text.len(),
             })?;
@@ -192,6 +199,33 @@ fn most(kind: &ast::RepetitionKind) -> usize {
             | ast::RepetitionRange::Bounded(_, most),
         ) => (*most).max(1) as usize,
         _ => 1,
+    }
+}
+
+/// Where the syntax of patterns is told.
+const SYNTAX: &str = "write it as https://docs.rs/regex/latest/regex/#syntax tells";
+
+fn invalid(text: &str, why: &str) -> String {
+    format!("the pattern {} is not a valid regular expression: {why}", code(text))
+}
+
+/// What to write where a pattern breaks.
+fn syntax_help(kind: &ast::ErrorKind) -> &'static str {
+    match kind {
+        ast::ErrorKind::UnsupportedLookAround => "write what the value is, not what it is not",
+        ast::ErrorKind::UnsupportedBackreference => "write out what the back-reference stands for",
+        ast::ErrorKind::GroupUnclosed => r"close the group with `)`, or write `\(` for the character itself",
+        ast::ErrorKind::GroupUnopened => r"open the group with `(`, or write `\)` for the character itself",
+        ast::ErrorKind::ClassUnclosed => r"close the class with `]`, or write `\[` for the character itself",
+        ast::ErrorKind::RepetitionCountUnclosed => {
+            r"close the repetition with `}`, or write `\{` for the character itself"
+        }
+        ast::ErrorKind::RepetitionMissing => {
+            r"write what is repeated before it, or a `\` before the character itself"
+        }
+        ast::ErrorKind::EscapeUnexpectedEof => r"remove the `\`, or write `\\` for a backslash",
+        ast::ErrorKind::EscapeUnrecognized => r"remove the `\`, or write `\\` for a backslash",
+        _ => SYNTAX,
     }
 }
 

@@ -153,7 +153,7 @@ fn inline(value: &Raw) -> String {
 }
 
 /// A key as it is written in TOML.
-pub(super) fn key(key: &str) -> String {
+pub(crate) fn key(key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { quoted(key) }
 }

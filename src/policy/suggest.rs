@@ -1,5 +1,7 @@
 //! What to type instead of a word that is not known.
 
+use std::path::Path;
+
 use super::problem::Problem;
 use crate::finding::Location;
 use crate::text::{code, nearest, one_of};
@@ -23,6 +25,31 @@ pub fn meant<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
     }
     let mut longer = words.iter().filter(|longer| word.len() > 1 && longer.starts_with(word));
     longer.next().copied().filter(|_| longer.next().is_none())
+}
+
+/// What to do about a file that cannot be read, given how the policy writes it and where it was looked for: the
+/// nearest name beside it, else what a right path is.
+pub fn path(written: &str, path: Option<&Path>) -> String {
+    let Some(path) = path else { return "write an absolute path".to_owned() };
+    if path.is_dir() {
+        return "write the path of a file in this folder".to_owned();
+    }
+    if path.exists() {
+        return "save it as UTF-8 text, with permission to read it".to_owned();
+    }
+    match beside(written, path) {
+        Some(near) => format!("write {}", code(&near)),
+        None => "write the path of a file that exists, relative to the folder of this policy".to_owned(),
+    }
+}
+
+/// The written path with the nearest name of a file in the same folder.
+fn beside(written: &str, path: &Path) -> Option<String> {
+    let entries = std::fs::read_dir(path.parent()?).ok()?.flatten();
+    let names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let folder = &written[..written.rfind(['/', '\\']).map_or(0, |slash| slash + 1)];
+    let (near, _) = nearest(&written[folder.len()..], names.iter().map(String::as_str))?;
+    Some(format!("{folder}{near}"))
 }
 
 /// The problem of a rule that there is not.

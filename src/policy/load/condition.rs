@@ -48,7 +48,8 @@ impl Reader<'_> {
             None => {
                 let globs: Vec<TextGlob> = entry.value.texts().map(|(text, _)| TextGlob::new(text)).collect();
                 if globs.is_empty() {
-                    self.empty_list(entry, "nothing can be one of them");
+                    let help = format!("write at least one text, or remove {}", code(&entry.key));
+                    self.empty_list(entry, "nothing can be one of them", help);
                     return None;
                 }
                 Wanted::AnyOf(globs)
@@ -57,12 +58,13 @@ impl Reader<'_> {
         Some(Test { field, wanted, clause: entry.clause.clone() })
     }
 
-    /// Says of a list without items what that means, where it is a list.
-    pub fn empty_list(&mut self, entry: &Entry, meaning: &str) {
+    /// Says of a list without items what that means and what to write, where it is a list.
+    pub fn empty_list(&mut self, entry: &Entry, meaning: &str, help: impl Into<String>) {
         if !entry.value.is_list() || !entry.value.items().is_empty() {
             return;
         }
         let message = format!("the list {} is empty: {meaning}", code(&entry.key));
-        self.say(Problem::new("policy::empty", &entry.value.at, message, "nothing in it"));
+        let problem = Problem::new("policy::empty", &entry.value.at, message, "nothing in it");
+        self.say(problem.help(help));
     }
 }

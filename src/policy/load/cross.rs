@@ -21,7 +21,8 @@ impl Reader<'_> {
             let Some(key) = by.value.text() else { continue };
             if key == tag.key {
                 let message = format!("{} is replaced by itself", code(key));
-                self.say(Problem::new("policy::contradiction", &by.value.at, message, "the same key"));
+                let problem = Problem::new("policy::contradiction", &by.value.at, message, "the same key");
+                self.say(problem.help("write the key that takes its place, or remove `replaced-by`"));
             } else {
                 self.known_key(key, &by.value.at, std::slice::from_ref(dictionary));
             }
@@ -63,8 +64,8 @@ impl Reader<'_> {
             entries.filter(|entry| is_in_use(entry)).map(|entry| entry.key.as_str()).collect();
         let mut seen = HashSet::new();
         keys.retain(|key| seen.insert(*key));
-        let message = format!("the dictionary has no key {}", code(key));
-        let problem = Problem::new("policy::unknown-tag", at, message, "unknown key");
+        let message = format!("the tag dictionary has no key {}", code(key));
+        let problem = Problem::new("policy::undefined-tag", at, message, "unknown key");
         let add = format!("add `[tags.{}]`", crate::policy::show::key(key));
         self.say(problem.help(match suggest::meant(key, &keys) {
             Some(meant) => format!("write {}", code(meant)),

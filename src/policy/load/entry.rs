@@ -8,7 +8,11 @@ use crate::policy::format::broken;
 use crate::policy::pattern::{Pattern, PatternError};
 use crate::policy::problem::Problem;
 use crate::policy::raw::{self, Table};
+use crate::policy::suggest;
 use crate::text::code;
+
+/// How many values are listed where none is near.
+const LISTED: usize = 8;
 
 impl Reader<'_> {
     /// The dictionary entry of a tag key. Where it is made by an override, `change` is what the override says of it.
@@ -89,14 +93,16 @@ impl Reader<'_> {
                 );
             }
             if entry.is_glob() {
-                let message = format!("{key} stands for many keys, and none of them can be required");
+                let message = format!("{key} stands for many keys, so that none of them can be required");
                 let problem =
-                    Problem::new("policy::contradiction", &entry.required.clause, message, "of which key");
-                self.say(problem.help("name the required key in an entry of its own"));
+                    Problem::new("policy::contradiction", &entry.required.clause, message, "which key");
+                self.say(
+                    problem.help("give the required key an entry of its own, such as `[tags.CostCenter]`"),
+                );
             }
         }
         if let (Some(replaced), None) = (table.get("replaced-by"), table.get("deprecated")) {
-            let message = format!("{key} is replaced but not deprecated");
+            let message = format!("{key} has `replaced-by`, but is not `deprecated`");
             let problem =
                 Problem::new("policy::missing-key", &replaced.clause, message, "`deprecated` is missing");
             let by = replaced.value.text().unwrap_or_default();
@@ -107,7 +113,12 @@ impl Reader<'_> {
     fn check_lengths(&mut self, entry: &Entry) {
         let (Some(min), Some(max)) = (&entry.min_length, &entry.max_length) else { return };
         if min.value > max.value {
-            let message = format!("no value has at least {} and at most {} characters", min.value, max.value);
+            let message = format!(
+                "{} asks for at least {} and at most {} characters, which no value has",
+                code(&entry.key),
+                min.value,
+                max.value
+            );
             let problem =
                 Problem::new("policy::contradiction", &min.clause, message, "more than `max-length`");
             self.say(problem.help(format!("write `min-length = {}` or less", max.value)));
@@ -118,10 +129,7 @@ impl Reader<'_> {
         let Some(default) = table.get("default") else { return };
         let Some(value) = default.value.text() else { return };
         let Some(refusal) = refusal(entry, value) else { return };
-        let message = format!("the default {}", refusal.why);
-        let problem =
-            Problem::new("policy::contradiction", &default.value.at, message, "refused by its own entry");
-        self.say(problem.help("change it, or what the entry asks for"));
+        self.say(refusal.problem("default", &default.value.at));
     }
 
     /// The examples that the entry does not refuse. A refused one is a problem, unless it was right before a policy
@@ -138,9 +146,7 @@ impl Reader<'_> {
             if !said_here || refusal.clause.is_some_and(|clause| self.outdated(at, clause)) {
                 continue;
             }
-            let message = format!("the example {}", refusal.why);
-            let problem = Problem::new("policy::contradiction", at, message, "refused by its own entry");
-            self.say(problem.help("change it, or what the entry asks for"));
+            self.say(refusal.problem("example", at));
         }
         examples
     }
@@ -148,33 +154,52 @@ impl Reader<'_> {
 
 /// The problem of a text that is no pattern.
 pub(crate) fn bad_pattern(at: &Location, error: &PatternError) -> Problem {
-    let label = if error.message.contains("look-around") { "look-around" } else { "it breaks here" };
-    let problem = Problem::new("policy::bad-pattern", at, &error.message, label);
-    match label {
-        "look-around" => problem.help("write what the value is, not what it is not"),
-        _ => problem,
-    }
+    Problem::new("policy::bad-pattern", at, &error.message, "it breaks here").help(error.help)
 }
 
 /// That an entry refuses a value.
 struct Refusal<'e> {
-    /// Why, as the end of a sentence that begins with what the value is for.
+    /// The value and its key, as they stand behind what the value is for.
+    value: String,
+    /// Why, as the end of the sentence.
     why: String,
+    /// What to write.
+    help: String,
     /// The clause that refuses it.
     clause: Option<&'e Location>,
 }
 
-fn refusal<'e>(entry: &'e Entry, value: &str) -> Option<Refusal<'e>> {
-    if value.trim().is_empty() {
-        return Some(Refusal { why: "is empty".into(), clause: None });
+impl Refusal<'_> {
+    /// The problem of a value that is a `default` or an `example`.
+    fn problem(&self, what: &str, at: &Location) -> Problem {
+        let message = format!("the {what} {} {}", self.value, self.why);
+        Problem::new("policy::contradiction", at, message, "refused by its own entry").help(&self.help)
     }
+}
+
+fn refusal<'e>(entry: &'e Entry, value: &str) -> Option<Refusal<'e>> {
+    let key = code(&entry.key);
+    if value.trim().is_empty() {
+        let help = "write a value, or remove it".to_owned();
+        return Some(Refusal { value: format!("of {key}"), why: "is empty".into(), help, clause: None });
+    }
+    let value_of_key = format!("{} of {key}", code(value));
     if let Some(values) = entry.values.as_ref().filter(|values| !values.value.contains(value)) {
-        let why = format!("{} is not an allowed value of {}", code(value), code(&entry.key));
-        return Some(Refusal { why, clause: Some(&values.clause) });
+        let names: Vec<&str> = values.value.list().iter().map(String::as_str).collect();
+        return Some(Refusal {
+            value: value_of_key,
+            why: "is not an allowed value".to_owned(),
+            help: suggest::write(value, &names, LISTED),
+            clause: Some(&values.clause),
+        });
     }
     let broken = broken(entry, value)?;
-    let why = format!("{} {}", code(value), broken.what(value));
-    Some(Refusal { why, clause: Some(broken.clause()) })
+    Some(Refusal {
+        value: value_of_key,
+        why: broken.what(value),
+        help: "write a value that the entry allows, or change what it asks for".to_owned(),
+        clause: Some(broken.clause()),
+    })
 }
 
 fn said<T>(table: &Table, key: &str, read: impl Fn(&raw::Raw) -> Option<T>) -> Option<Said<T>> {

@@ -140,7 +140,8 @@ impl Layers {
     ) -> Option<Table> {
         let Some(folder) = folder else {
             let message = format!("cannot read {}: {NO_FOLDER}", code(text));
-            self.problems.push(Problem::new("policy::missing-file", at, message, "cannot be read"));
+            let problem = Problem::new("policy::missing-file", at, message, "cannot be read");
+            self.problems.push(problem.help(suggest::path(text, None)));
             return None;
         };
         let path = folder.join(text);
@@ -148,7 +149,7 @@ impl Layers {
         if self.open.contains(&id) {
             let message = format!("{} extends this policy again, in a circle", code(text));
             let problem = Problem::new("policy::cycle", at, message, "leads back here");
-            self.problems.push(problem.help("remove it here or there"));
+            self.problems.push(problem.help("remove one of the `extends` that lead in the circle"));
             return None;
         }
         if let Some(done) = self.done.get(&id) {
@@ -158,7 +159,8 @@ impl Layers {
             Ok(source) => Some(self.layer(id.clone(), Arc::new(source), path.parent().map(Path::to_owned))),
             Err(why) => {
                 let message = format!("cannot read {}: {why}", code(text));
-                self.problems.push(Problem::new("policy::missing-file", at, message, "cannot be read"));
+                let problem = Problem::new("policy::missing-file", at, message, "cannot be read");
+                self.problems.push(problem.help(suggest::path(text, Some(&path))));
                 None
             }
         };
@@ -175,7 +177,7 @@ impl Layers {
             _ if text.contains("://") => {
                 let name = text.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or("policy.toml");
                 let local = code(&format!("./{name}"));
-                format!("policies are not fetched: keep a copy beside this one and write {local}")
+                format!("keep a copy beside this policy and write {local}: policies are not fetched")
             }
             true => format!("write {} for a file", code(&format!("./{}", text.replace('\\', "/")))),
             false => suggest::write(text, &names, names.len()),

@@ -22,7 +22,7 @@ impl Reader<'_> {
         if condition.entries.is_empty() {
             let message = "`require` asks for nothing";
             let problem = Problem::new("policy::empty", &require.clause, message, "nothing in it");
-            self.say(problem.help("write what must hold, `require = { tags = { Team = true } }`"));
+            self.say(problem.help("write what must hold, such as `require = { tags = { Team = true } }`"));
         }
         Some(Constraint {
             name: table.text("name").map(str::to_owned),
@@ -44,13 +44,14 @@ impl Reader<'_> {
         if names.entries.is_empty() {
             let message = "`columns` names no tags";
             let problem = Problem::new("policy::empty", &columns.clause, message, "nothing in it");
-            self.say(problem.help("name at least one, `columns = { CostCenter = \"code\" }`"));
+            self.say(problem.help("name at least one, such as `columns = { CostCenter = \"code\" }`"));
         }
         let file = &lookup.get("file")?.value;
         let read = self.table(file)?;
         let table::Table::Csv { header, rows } = &*read else {
-            let message = format!("{} has no columns", code(file.text()?));
-            let problem = Problem::new("policy::bad-table", &file.at, message, "one value a line");
+            let message =
+                format!("{} has no columns: a `.txt` file holds one value a line", code(file.text()?));
+            let problem = Problem::new("policy::bad-table", &file.at, message, "no columns");
             self.say(problem.help("name a CSV file with a header"));
             return None;
         };
@@ -92,15 +93,16 @@ impl Reader<'_> {
         let when = self.when(table);
         let rules = self.excepted_rules(table, mandatory);
         if let Some(tags) = table.get("tags") {
-            self.empty_list(tags, "it would except nothing; without it, all tags are excepted");
+            let help = "name at least one key, or remove `tags` to except all tags";
+            self.empty_list(tags, "the exception would hide nothing", help);
         }
         let reason = table.get("reason");
         if let Some(reason) =
             reason.filter(|reason| reason.value.text().is_some_and(|text| text.trim().is_empty()))
         {
-            let message = "an exception needs a `reason`, and this one is empty";
+            let message = "the `reason` of this exception is empty";
             let problem = Problem::new("policy::empty", &reason.value.at, message, "nothing in it");
-            self.say(problem.help("say why, `reason = \"migrates in Q1, FIN-482\"`"));
+            self.say(problem.help("say why it is granted, such as `reason = \"migrates in Q1, FIN-482\"`"));
         }
         let until = table.get("until").and_then(|until| self.date(until));
         let tags = table.get("tags").map(|tags| tags.value.texts());
@@ -123,7 +125,8 @@ impl Reader<'_> {
         let Some(entry) = table.get("rules") else { return Vec::new() };
         self.empty_list(
             entry,
-            "it would except nothing; without it, all rules but mandatory ones are excepted",
+            "the exception would hide nothing",
+            "name at least one rule, or remove `rules` to except all rules but mandatory ones",
         );
         let mut rules = Vec::new();
         for (name, at) in entry.value.texts() {
@@ -131,7 +134,7 @@ impl Reader<'_> {
             rules.push(rule);
             let Some(clause) = mandatory.get(rule) else { continue };
             let line = clause.source.position(clause.span.start).line;
-            let message = format!("{} is mandatory, and no exception hides it", code(rule));
+            let message = format!("{} is mandatory, so that no exception may hide it", code(rule));
             let problem = Problem::new("policy::mandatory", at, message, "mandatory");
             self.say(problem.help(format!("remove it here, or `mandatory` at {}:{line}", clause.path())));
         }
@@ -143,9 +146,12 @@ impl Reader<'_> {
         if let Some(value) = Date::parse(text) {
             return Some(Said { value, clause: entry.clause.clone() });
         }
-        let message = format!("{} is no day of the calendar", code(text));
-        let problem = Problem::new("policy::bad-date", &entry.value.at, message, "no day");
-        self.say(problem.help(format!("write the last day, `{} = 2027-01-31`", entry.key)));
+        let message = format!("{} is not a date of the calendar", code(text));
+        let problem = Problem::new("policy::bad-date", &entry.value.at, message, "not a date");
+        self.say(
+            problem
+                .help(format!("write the last day on which it holds, such as `{} = 2027-01-31`", entry.key)),
+        );
         None
     }
 }

@@ -22,7 +22,7 @@ impl Reader<'_> {
         let abbreviations = name.get("abbreviations");
         let Some(entry) = name.get("pattern") else {
             if let Some(abbreviations) = abbreviations {
-                let message = "`abbreviations` stand in for tags of `pattern`, and there is none";
+                let message = "`abbreviations` stand in for the tags of a `pattern`, and there is none";
                 let problem =
                     Problem::new("policy::missing-key", &abbreviations.key_at, message, "no `pattern`");
                 self.say(problem.help("add `pattern = '{Application}-{Environment}'` to `[name]`"));
@@ -32,10 +32,10 @@ impl Reader<'_> {
         let text = entry.value.text()?;
         let parts = match parts(text) {
             Ok(parts) => parts,
-            Err(Broken { part, message, label }) => {
+            Err(Broken { part, message, label, help }) => {
                 let at = entry.value.part(part.start, part.end);
                 let problem = Problem::new("policy::bad-name-pattern", &at, message, label);
-                self.say(problem.help("write tag keys in braces, `{Application}`"));
+                self.say(problem.help(help));
                 return None;
             }
         };
@@ -71,7 +71,8 @@ impl Reader<'_> {
             let lists: Vec<Allowed<'_>> = entries.map(|entry| entry.values.as_ref()).collect();
             let mut of_tag = BTreeMap::new();
             for value in tag.value.table().map(|values| values.entries.as_slice()).unwrap_or_default() {
-                self.empty_list(value, "nothing stands for the value");
+                let help = format!("name at least one, such as `[\"Prod\"]`, or remove {}", code(&value.key));
+                self.empty_list(value, "nothing stands for the value", help);
                 if self.can_be(&tag.key, value, &lists) {
                     let texts = value.value.texts().map(|(text, _)| text.to_owned()).collect();
                     of_tag.insert(value.key.clone(), texts);
@@ -109,13 +110,15 @@ struct Broken {
     part: Range<usize>,
     message: &'static str,
     label: &'static str,
+    help: &'static str,
 }
 
 /// The parts of a pattern of names, each with its place in the text: of a placeholder, the key.
 fn parts(text: &str) -> Result<Vec<(NamePart, Range<usize>)>, Broken> {
-    let broken = |part, message, label| Err(Broken { part, message, label });
+    let broken = |part, message, label, help| Err(Broken { part, message, label, help });
     if text.is_empty() {
-        return broken(0..0, "the pattern of names is empty", "nothing in it");
+        let help = "write what names look like, such as `{Application}-{Environment}`";
+        return broken(0..0, "the pattern of names is empty", "nothing in it", help);
     }
     let mut parts = Vec::new();
     let mut at = 0;
@@ -133,16 +136,20 @@ fn parts(text: &str) -> Result<Vec<(NamePart, Range<usize>)>, Broken> {
         }
         if text[at..].starts_with('}') {
             let message = "the pattern of names closes a placeholder that was never opened";
-            return broken(at..at + 1, message, "never opened");
+            let help = "write the key between braces, such as `{Application}`, or remove `}`";
+            return broken(at..at + 1, message, "never opened", help);
         }
         let key = at + 1;
         let end = text[key..].find(['{', '}']).map(|found| key + found);
         let Some(end) = end.filter(|end| text[*end..].starts_with('}')) else {
             let message = "the placeholder in the pattern of names is never closed";
-            return broken(at..key, message, "never closed");
+            let help = "close it with `}` behind the key, such as `{Application}`";
+            return broken(at..key, message, "never closed", help);
         };
         if end == key {
-            return broken(at..end + 1, "the placeholder in the pattern of names is empty", "empty");
+            let message = "the placeholder in the pattern of names is empty";
+            let help = "write a tag key between the braces, such as `{Application}`";
+            return broken(at..end + 1, message, "empty", help);
         }
         parts.push((NamePart::Tag(text[key..end].to_owned()), key..end));
         at = end + 1;

@@ -11,11 +11,11 @@ use crate::policy::dictionary::Dictionary;
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Raw, Table};
 use crate::policy::table::{self, Files, Unusable};
-use crate::policy::{RuleLevel, Said};
+use crate::policy::{RuleLevel, Said, suggest};
 use crate::text::code;
 
 /// Why a relative file cannot be read.
-pub const NO_FOLDER: &str = "it is relative to the policy, which is no file";
+pub const NO_FOLDER: &str = "it is relative to the policy, which is not a file";
 
 /// What stays the same while a policy is read, and when its overrides are built later on.
 pub struct Context {
@@ -115,17 +115,28 @@ impl<'c> Reader<'c> {
             Some(path) => self.context.files.table(&path),
             None => Err(Unusable::Unreadable(NO_FOLDER.into())),
         };
-        let (kind, message, label) = match answer {
+        let (kind, message, label, help) = match answer {
             Ok(table) if table.len() > 0 => return Some(table),
-            Ok(_) => ("policy::empty", format!("{name} has no rows"), "nothing in it"),
-            Err(Unusable::Malformed(why)) => {
-                ("policy::bad-table", format!("{name} is no table: {why}"), "no table")
-            }
-            Err(Unusable::Unreadable(why)) => {
-                ("policy::missing-file", format!("cannot read {name}: {why}"), "cannot be read")
-            }
+            Ok(_) => (
+                "policy::empty",
+                format!("{name} has no rows"),
+                "nothing in it",
+                "add at least one row, or write the path of another file".to_owned(),
+            ),
+            Err(Unusable::Malformed(why)) => (
+                "policy::bad-table",
+                format!("{name} is not a table: {why}"),
+                "not a table",
+                "give each row as many fields as the header has".to_owned(),
+            ),
+            Err(Unusable::Unreadable(why)) => (
+                "policy::missing-file",
+                format!("cannot read {name}: {why}"),
+                "cannot be read",
+                suggest::path(file.text()?, self.path(file).as_deref()),
+            ),
         };
-        self.say(Problem::new(kind, &file.at, message, label));
+        self.say(Problem::new(kind, &file.at, message, label).help(help));
         None
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{ErrorKind, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::reader::Reader;
 use crate::finding::Location;
@@ -18,7 +18,8 @@ impl Reader<'_> {
         let Some(files) = root.table("files") else { return Files::default() };
         let include = files.get("include");
         if let Some(include) = include {
-            self.empty_list(include, "no file would be a manifest");
+            let help = "name at least one glob, or remove `include` to take every file";
+            self.empty_list(include, "no file would be a manifest", help);
         }
         Files {
             include: include.map(|include| self.globs(include, false)),
@@ -44,16 +45,17 @@ impl Reader<'_> {
                         set.add(glob);
                     }
                     Err(error) => {
-                        let message = format!("{} is no glob: {}", code(text), error.kind());
-                        self.say(Problem::new("policy::bad-glob", at, message, "no glob"));
+                        self.say(bad_glob(text, at, error.kind()));
                         break;
                     }
                 }
             }
         }
         set.build().unwrap_or_else(|error| {
-            let message = format!("the globs of {} are too large together: {error}", code(&entry.key));
-            self.say(Problem::new("policy::bad-glob", &entry.value.at, message, "too large"));
+            let message =
+                format!("the globs of {} are too large together: {}", code(&entry.key), error.kind());
+            let problem = Problem::new("policy::bad-glob", &entry.value.at, message, "too large");
+            self.say(problem.help("write fewer or shorter globs"));
             GlobSet::empty()
         })
     }
@@ -97,7 +99,7 @@ impl Reader<'_> {
         let (profile, role) = (account.get("profile"), account.get("role-arn"));
         let external_id = account.get("external-id");
         if let (Some(external_id), None) = (external_id, role) {
-            let message = "`external-id` is asked for by a role, and there is no `role-arn`";
+            let message = "`external-id` belongs to a `role-arn`, and there is none";
             let problem =
                 Problem::new("policy::contradiction", &external_id.clause, message, "for which role");
             self.say(problem.help("add `role-arn`, or remove `external-id`"));
@@ -118,11 +120,37 @@ impl Reader<'_> {
             (None, None) => {
                 let message = "an account needs a `profile` or a `role-arn`";
                 let problem = Problem::new("policy::missing-key", header, message, "no way in");
-                self.say(problem.help("add `profile = \"ml-prod\"`"));
+                self.say(problem.help(
+                    "add `profile = \"ml-prod\"` or `role-arn = \"arn:aws:iam::111122223333:role/audit\"`",
+                ));
                 None
             }
         }
     }
+}
+
+/// The problem of a text that is not a glob.
+fn bad_glob(text: &str, at: &Location, kind: &ErrorKind) -> Problem {
+    let (why, help) = match kind {
+        ErrorKind::UnclosedAlternates => (
+            "its `{` is never closed".to_owned(),
+            "close it with `}`, or write `[{]` for the character itself".to_owned(),
+        ),
+        ErrorKind::UnopenedAlternates => (
+            "its `}` was never opened".to_owned(),
+            "open it with `{`, or write `[}]` for the character itself".to_owned(),
+        ),
+        ErrorKind::UnclosedClass => (
+            "its `[` is never closed".to_owned(),
+            "close it with `]`, or write `[[]` for the character itself".to_owned(),
+        ),
+        ErrorKind::InvalidRange(first, last) => {
+            (format!("the range `{first}-{last}` is empty"), format!("write `{last}-{first}`"))
+        }
+        other => (other.to_string(), "write a glob as in `.gitignore`, such as `vendor/**`".to_owned()),
+    };
+    let message = format!("{} is not a valid glob: {why}", code(text));
+    Problem::new("policy::bad-glob", at, message, "not a glob").help(help)
 }
 
 fn texts(table: Option<&Table>, key: &str) -> Vec<String> {

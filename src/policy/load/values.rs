@@ -28,7 +28,8 @@ impl Reader<'_> {
         let mut list: Vec<String> = Vec::new();
         let mut wrong = false;
         if let Some(listed) = listed {
-            self.empty_list(listed, "no value would be allowed");
+            let help = "name at least one value, or remove `values` to allow any";
+            self.empty_list(listed, "no value would be allowed", help);
             list.extend(listed.value.texts().map(|(value, _)| value.to_owned()));
             wrong = list.len() < listed.value.items().len() || !listed.value.is_list();
         }
@@ -49,17 +50,20 @@ impl Reader<'_> {
         match (&*read, column) {
             (table::Table::Lines(lines), None) => Some(lines.clone()),
             (table::Table::Lines(_), Some(column)) => {
-                let message = "a `.txt` file holds one value a line and has no columns";
+                let message = "a `.txt` file holds one value a line, and has no columns";
                 let problem =
                     Problem::new("policy::contradiction", &column.clause, message, "there are no columns");
                 self.say(problem.help("remove `column`, or name a CSV file"));
                 None
             }
             (table::Table::Csv { header, .. }, None) => {
-                let message = format!("{} is a table: which column holds the values", shown(file));
+                let message = format!(
+                    "{} has columns, and `column` does not say which one holds the values",
+                    shown(file)
+                );
                 let problem = Problem::new("policy::missing-key", &file.at, message, "`column` is missing");
                 let names = one_of(header.iter().map(String::as_str), LISTED);
-                self.say(problem.help(format!("add `column`, which may be {names}")));
+                self.say(problem.help(format!("add `column = \"…\"` with {names}")));
                 None
             }
             (table::Table::Csv { header, rows }, Some(column)) => {
@@ -125,7 +129,7 @@ impl Reader<'_> {
 
     fn aliases_of_nothing(&mut self, table: &Table) {
         let Some(aliases) = table.get("aliases") else { return };
-        let message = "`aliases` stand for allowed values, and there are none";
+        let message = "`aliases` stand for allowed values, and the entry has none";
         let problem = Problem::new("policy::missing-key", &aliases.key_at, message, "no `values`");
         self.say(problem.help("add `values` or `values-from`"));
     }

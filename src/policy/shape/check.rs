@@ -167,11 +167,11 @@ impl Check<'_> {
         let help = self
             .right_spelling(node, is, field.is_some())
             .map(|spelling| format!("write {}", code(&spelling)));
-        let example = || field.map(|field| format!("write it like `{} = {}`", field.name, field.example));
-        self.problems.push(match help.or_else(example) {
-            Some(help) => problem.help(help),
-            None => problem,
-        });
+        let like = || match field {
+            Some(field) => format!("write it like `{} = {}`", field.name, field.example),
+            None => format!("write it like `{}`", example(is)),
+        };
+        self.problems.push(problem.help(help.unwrap_or_else(like)));
         Content::Wrong
     }
 
@@ -264,6 +264,25 @@ fn found(node: NodeRef<'_>) -> String {
         Kind::List if node.style() == Style::Section => "a list of tables".into(),
         Kind::List => "a list".into(),
         Kind::Map => "a table".into(),
+    }
+}
+
+/// A value of what belongs there, as it is typed.
+fn example(is: Is) -> String {
+    match is {
+        Is::Text => "\"text\"".into(),
+        Is::Word { words, .. } => format!("\"{}\"", words.first().copied().unwrap_or_default()),
+        Is::Rule => "\"missing-tag\"".into(),
+        Is::Date => "2027-01-31".into(),
+        Is::Bool => "true".into(),
+        Is::Count => "64".into(),
+        Is::List(item) => format!("[{}]", example(*item)),
+        Is::Table(shape) => {
+            let field = shape.fields.iter().find(|field| field.needed).or(shape.fields.first());
+            let entry = field.map(|field| format!("{} = {}", field.name, field.example));
+            entry.map_or("{}".into(), |entry| format!("{{ {entry} }}"))
+        }
+        Is::Either(choices) => choices.first().map_or_else(String::new, |choice| example(*choice)),
     }
 }
 

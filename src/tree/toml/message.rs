@@ -13,7 +13,7 @@ pub(super) fn with_misfits(mut errors: Vec<SyntaxError>, misfits: &[Span], text:
     let misfits: Vec<_> = alone
         .map(|&number| {
             SyntaxError::new(
-                format!("`{}` is no number of 64 bits", text.get(number.range()).unwrap_or_default()),
+                format!("`{}` is not a number of 64 bits", text.get(number.range()).unwrap_or_default()),
                 number,
             )
         })
@@ -36,7 +36,7 @@ pub(super) fn syntax_error(text: &str, error: &toml::de::Error) -> SyntaxError {
         "duplicate key" => format!("the key `{found}` is given twice"),
         // The crate takes a word for the number or boolean that begins with the same letter.
         message if word && NO_VALUES.iter().any(|no_value| message.starts_with(no_value)) => {
-            format!("`{found}` is no value; a text takes quotes")
+            format!("`{found}` is not a value: a text needs quotes")
         }
         message => message.replace(", expected nothing", "").replace('\n', " "),
     };

@@ -117,11 +117,11 @@ fn all_errors_are_given_in_the_order_of_the_text() {
         [
             ("`=` and a value are missing behind this key".to_owned(), Span::new(6, 7)),
             ("the key `a` is given twice".to_owned(), Span::new(13, 14)),
-            ("`nope` is no value; a text takes quotes".to_owned(), Span::new(23, 27)),
+            ("`nope` is not a value: a text needs quotes".to_owned(), Span::new(23, 27)),
             ("this header is not closed".to_owned(), Span::new(28, 30)),
             ("invalid basic string, expected `\"`".to_owned(), Span::at(46)),
             ("`=` and a value are missing behind this key".to_owned(), Span::new(47, 50)),
-            ("`word` is no value; a text takes quotes".to_owned(), Span::new(55, 59)),
+            ("`word` is not a value: a text needs quotes".to_owned(), Span::new(55, 59)),
         ]
     );
     assert_eq!(errors("[a]\nx = 1\n[a]\n"), [("the key `a` is given twice".into(), Span::new(11, 12))]);
@@ -162,9 +162,9 @@ fn numbers_must_fit() {
     assert_eq!(
         errors("a = 9223372036854775808\nb = [0x]\nc = 1e999\nd = 1__0\ne = -9_223_372_036_854_775_808"),
         [
-            ("`9223372036854775808` is no number of 64 bits".to_owned(), Span::new(4, 23)),
-            ("`0x` is no number of 64 bits".to_owned(), Span::new(29, 31)),
-            ("`1e999` is no number of 64 bits".to_owned(), Span::new(37, 42)),
+            ("`9223372036854775808` is not a number of 64 bits".to_owned(), Span::new(4, 23)),
+            ("`0x` is not a number of 64 bits".to_owned(), Span::new(29, 31)),
+            ("`1e999` is not a number of 64 bits".to_owned(), Span::new(37, 42)),
             ("`_` may only go between digits".to_owned(), Span::new(48, 49)),
         ]
     );
