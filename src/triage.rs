@@ -197,7 +197,7 @@ impl<'p> Triage<'p> {
             rule: rule.name,
             level: verdict.at_most.map_or(level, |most| level.min(most)),
             message: match (&about.mended.address, stands_elsewhere(about.mended, verdict.at.as_ref())) {
-                (Some(address), true) => format!("{} (of {})", verdict.message, code(address)),
+                (Some(address), true) => format!("{} (resource {})", verdict.message, code(address)),
                 _ => verdict.message,
             },
             subject: about.subject,

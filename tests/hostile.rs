@@ -70,7 +70,7 @@ fn few_aliases_do_not_stand_for_more_than_memory_holds() {
     assert_eq!(output.status.code(), Some(1));
     let report = report(&output);
     let message = report["findings"][0]["message"].as_str().expect("a text");
-    assert!(message.starts_with("this cannot be read: the aliases up to here stand for"), "{message}");
+    assert!(message.starts_with("the file cannot be read: the aliases up to here stand for"), "{message}");
     assert_eq!(report["summary"]["projects"], 0);
 }
 
@@ -117,7 +117,7 @@ fn utf16_without_a_mark_is_told() {
     let output = run(workplace.taglint(&["check", "a.json", "--format", "concise"]), b"");
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(said.contains("this is UTF-16 text without a byte-order mark"), "{said}");
+    assert!(said.contains("the file cannot be read: it is UTF-16 text without a byte-order mark"), "{said}");
 }
 
 #[cfg(unix)]

@@ -133,9 +133,9 @@ fn tags_differ_missing_or_only_live() {
     assert_eq!(
         messages(&wanted, &project),
         [
-            "`a` is missing live, and declared as `1`",
+            "`a` is missing live, but declared as `1`",
             "`b` is `x` live, not `2`",
-            "`e` is `5` live, and not declared"
+            "`e` is `5` live, but not declared"
         ]
     );
     let open = Declared { all_known: false, ..declared(0, "Chat", &[]) };

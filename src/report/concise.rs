@@ -48,7 +48,7 @@ mod tests {
 projects.json:3:15: error[missing-tag] `CostCenter` is missing
 projects.json:4:36: warning[unknown-tag] `tëam\\u{1b}` is not in the dictionary
 111122223333/us-east-1 Chat: error[drifted-tag] `Team` is `Alpha` live, not `Beta`
-taglint.toml:2:1: error[inactive-cost-tag] `CostCenter` is no active cost allocation tag
+taglint.toml:2:1: error[inactive-cost-tag] `CostCenter` is not an active cost allocation tag
 failed: eu-west-1: no answer\\u{9b}1m
 ";
         assert_eq!(drawn(render, &testing::report(), &options), expected);

@@ -227,7 +227,7 @@ mod tests {
             }),
             json!({
                 "rule": "inactive-cost-tag", "level": "error",
-                "message": "`CostCenter` is no active cost allocation tag",
+                "message": "`CostCenter` is not an active cost allocation tag",
                 "project": null, "tag": "CostCenter", "value": null, "location": null, "because": clause,
                 "help": null, "fix": null
             }),

@@ -183,7 +183,7 @@ Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable w
 | --- | --- | --- | --- |
 | error | projects.json&#58;3&#58;15 | missing-tag | <code>CostCenter</code> is missing |
 | error | 111122223333/us-east-1 Chat | drifted-tag | <code>Team</code> is <code>Alpha</code> live, not <code>Beta</code> |
-| error | taglint.toml&#58;2&#58;1 | inactive-cost-tag | <code>CostCenter</code> is no active cost allocation tag |
+| error | taglint.toml&#58;2&#58;1 | inactive-cost-tag | <code>CostCenter</code> is not an active cost allocation tag |
 | warning | projects.json&#58;4&#58;36 | unknown-tag | <code>tëam&#92;u&#123;1b&#125;</code> is not in the dictionary |
 ";
         assert_eq!(drawn(render, &testing::report(), &Options::default()), expected);

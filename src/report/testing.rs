@@ -138,7 +138,7 @@ pub(super) fn report() -> Report {
     let inactive = Finding {
         tag: Some("CostCenter".to_owned()),
         because: Some(find(&policy, "required = true")),
-        ..finding("inactive-cost-tag", Level::Error, "`CostCenter` is no active cost allocation tag")
+        ..finding("inactive-cost-tag", Level::Error, "`CostCenter` is not an active cost allocation tag")
     };
     Report {
         findings: vec![missing(&projects, &policy), unknown(&projects), drifted(&policy), inactive],

@@ -11,7 +11,7 @@ const MOST: usize = 4;
 pub fn verdict(label: &str, places: &[String], at: Option<&Location>) -> Verdict {
     let places = one_of(places.iter().map(String::as_str), MOST);
     Verdict {
-        message: format!("{} is declared, and not active in {places}", code(label)),
+        message: format!("{} is declared, but not active in {places}", code(label)),
         at: at.cloned(),
         help: Some("create it from its definition, or remove the definition".to_owned()),
         ..Verdict::default()

@@ -16,7 +16,7 @@ pub fn verdict(name: Option<&str>, place: &str, ids: &[&str], at: Option<&Locati
     let which = all_of(ids.iter().copied(), MOST);
     Verdict {
         message: format!(
-            "{} active projects in {} {named}: {which}; none was compared",
+            "{} active projects in {} {named}, so that none was compared: {which}",
             ids.len(),
             code(place)
         ),

@@ -10,7 +10,7 @@ pub fn verdict() -> Verdict {
             "the default project takes every request that names no project: what is spent there has no tags"
                 .to_owned(),
         help: Some(
-            "name a project in each request; one that misspells how is answered all the same, and billed here"
+            "name a project in each request: one that does not is answered all the same, and billed here"
                 .to_owned(),
         ),
         ..Verdict::default()

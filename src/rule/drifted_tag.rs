@@ -23,7 +23,7 @@ pub struct Wanted<'a> {
 
 /// A tag that is missing live.
 pub fn missing(wanted: &Wanted<'_>) -> Verdict {
-    let message = format!("{} is missing live, and declared as {}", code(wanted.key), values(wanted));
+    let message = format!("{} is missing live, but declared as {}", code(wanted.key), values(wanted));
     Verdict { message, ..verdict(wanted) }
 }
 
@@ -39,7 +39,7 @@ pub fn different(wanted: &Wanted<'_>, live: &Tag<'_>) -> Verdict {
 pub fn undeclared(live: &Tag<'_>, number: usize, at: Option<&Location>) -> Verdict {
     let key = code(&live.key);
     Verdict {
-        message: format!("{key} is {} live, and not declared", quoted_value(&live.value)),
+        message: format!("{key} is {} live, but not declared", quoted_value(&live.value)),
         tag: Some(live.key.to_string()),
         value: shown_value(&live.value),
         at: at.cloned(),

@@ -11,16 +11,17 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let Key::Duplicate { of } = judged.key else { continue };
         let (key, earlier) = (code(&tag.key), &list[of]);
         let place = earlier.key_place.map(locate).map(|at| at.source.position(at.span.start).line);
-        let place = place.map_or(String::new(), |line| format!(", on line {line}"));
         let message = if tag.key == earlier.key {
-            format!("{key} is given twice{place}")
+            let first = place.map_or(String::new(), |line| format!(", first on line {line}"));
+            format!("{key} is given twice{first}")
         } else {
-            format!("{key} and {} differ in case only{place}", code(&earlier.key))
+            let there = place.map_or(String::new(), |line| format!(" on line {line}"));
+            format!("{key} differs only in case from {}{there}", code(&earlier.key))
         };
         let same = tag.known_text().is_some() && tag.known_text() == earlier.known_text();
         let help = match same {
-            true => "both say the same: remove one of them",
-            false => "decide which value is right, and remove the other",
+            true => "remove one of the two: both have the same value",
+            false => "keep the one with the right value, and remove the other",
         };
         let remedy = same.then(|| {
             // Of two spellings the dictionary's stays; of the same key twice, the first.

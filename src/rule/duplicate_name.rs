@@ -29,10 +29,10 @@ pub(super) fn verdict(case: &Case<'_>, earlier: &Project<'_>) -> Option<Verdict>
         return None;
     }
     let line = earlier.place().map(|place| place.source.position(place.span.start).line);
-    let place = line.map_or(String::new(), |line| format!(", on line {line}"));
+    let place = line.map_or(String::new(), |line| format!(" on line {line}"));
     let message = match project.shown_name() {
-        Some(name) => format!("another project is named {} too{place}", code(name)),
-        None => format!("another project has the same name{place}"),
+        Some(name) => format!("the project{place} is also named {}", code(name)),
+        None => format!("the project{place} has the same name"),
     };
     let help = "rename one of them: reports that go by name cannot tell them apart";
     Some(Verdict::of_project(case, message).help(help))

@@ -1,16 +1,22 @@
 //! `expired-exception`: an exception whose last day is over.
 
-use super::Verdict;
+use super::{Verdict, exception_words};
 use crate::policy::Exception;
 use crate::text::{code, shown};
 
 /// What is said of it.
 pub fn verdict(exception: &Exception) -> Verdict {
-    let owner = exception.owner.as_deref().map_or(String::new(), |owner| format!(", or ask {}", code(owner)));
+    let owner =
+        exception.owner.as_deref().map_or(String::new(), |owner| format!(" after asking {}", code(owner)));
     Verdict {
-        message: format!("this exception held until {}: {}", exception.until.value, shown(&exception.reason)),
+        message: format!(
+            "the exception for {} ended on {}: {}",
+            exception_words::of(exception),
+            exception.until.value,
+            shown(&exception.reason)
+        ),
         at: Some(exception.until.clause.clone()),
-        help: Some(format!("mend what it hid, and remove it{owner}")),
+        help: Some(format!("fix what it hid and remove it, or give it another `until`{owner}")),
         ..Verdict::default()
     }
 }

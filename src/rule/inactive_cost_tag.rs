@@ -10,12 +10,16 @@ pub fn verdict(entry: &Entry, is_known: bool) -> Verdict {
     let key = code(&entry.key);
     let (message, help) = match is_known {
         true => (
-            format!("{key} is no active cost allocation tag: billing knows it, and does not use it"),
-            format!("activate {key} in the management account: only what is spent afterwards is told apart"),
+            format!("{key} is not an active cost allocation tag: billing knows it, but it is not activated"),
+            format!(
+                "activate {key} in the billing console of the management account: it applies from then on"
+            ),
         ),
         false => (
-            format!("{key} is no active cost allocation tag: billing does not know it"),
-            format!("tag something with {key}, and activate it in the management account a day later"),
+            format!("{key} is not an active cost allocation tag: billing has not seen it yet"),
+            format!(
+                "tag something with {key}, and a day later activate it in the billing console of the management account"
+            ),
         ),
     };
     Verdict { message, tag: Some(entry.key.clone()), help: Some(help), ..Verdict::default() }

@@ -2,11 +2,11 @@
 //!
 //! A tag that is missing or wrong in itself is said by its own rule, and not again here.
 
-use super::{Case, Verdict, quoted_value};
+use super::{Case, Verdict, condition_words, quoted_value};
 use crate::policy::condition::{Condition, Field, Test, Truth, Wanted};
 use crate::policy::{Constraint, Lookup};
 use crate::project::Tag;
-use crate::text::{code, one_of, shown};
+use crate::text::{code, one_of};
 
 pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for constraint in &case.policy.constraints {
@@ -34,10 +34,14 @@ fn broken_constraint(case: &Case<'_>, constraint: &Constraint) -> Option<Verdict
             Some((tag, wanted)) => (Some(tag), Some(wanted)),
             None => (None, None),
         };
-    let name = constraint.name.as_deref().map_or(String::new(), |name| format!(": {}", shown(name)));
+    let which = match (&constraint.name, &constraint.when) {
+        (Some(name), _) => format!("the constraint {}", code(name)),
+        (None, Some(when)) => format!("the constraint where {}", condition_words::of(when)),
+        (None, None) => "a constraint of the policy".to_owned(),
+    };
     let message = match tag {
-        Some(tag) => format!("{} of {} breaks a constraint{name}", quoted_value(&tag.value), code(&tag.key)),
-        None => format!("the project breaks a constraint{name}"),
+        Some(tag) => format!("{} of {} breaks {which}", quoted_value(&tag.value), code(&tag.key)),
+        None => format!("the project breaks {which}"),
     };
     let verdict = at_tag_or_name(case, tag, message).because(&constraint.clause);
     let help = constraint.message.clone().or_else(|| help(case, require, tag, wanted));
@@ -55,29 +59,17 @@ fn help(
         .iter()
         .find(|test| test.holds(&case.facts, |key| case.standing_for(key).map(|(_, tag)| tag)) == Truth::No);
     let (field, wanted) = match (failing, tag, wanted) {
-        (Some(Test { field, wanted, .. }), ..) => (field_name(field), wanted),
-        (None, Some(tag), Some(wanted)) if require.not.is_none() => (tag.key.to_string(), wanted),
+        (Some(Test { field, wanted, .. }), ..) => (condition_words::field(field), wanted),
+        (None, Some(tag), Some(wanted)) if require.not.is_none() => (tag.key.as_ref(), wanted),
         _ => return None,
     };
     Some(match wanted {
         Wanted::AnyOf(globs) => {
-            format!("{} must be {}", code(&field), one_of(globs.iter().map(|glob| glob.as_str()), 8))
+            format!("{} must be {}", code(field), one_of(globs.iter().map(|glob| glob.as_str()), 8))
         }
-        Wanted::Present(true) => format!("add {}", code(&field)),
-        Wanted::Present(false) => format!("remove {}", code(&field)),
+        Wanted::Present(true) => format!("add {}", code(field)),
+        Wanted::Present(false) => format!("remove {}", code(field)),
     })
-}
-
-fn field_name(field: &Field) -> String {
-    match field {
-        Field::Name => "name".into(),
-        Field::Path => "path".into(),
-        Field::Kind => "kind".into(),
-        Field::Account => "account".into(),
-        Field::Region => "region".into(),
-        Field::Status => "status".into(),
-        Field::Tag(key) => key.clone(),
-    }
 }
 
 /// The tags that a condition asks about, those of its `not` behind its own.
@@ -120,16 +112,15 @@ fn broken_lookup(case: &Case<'_>, lookup: &Lookup) -> Option<Verdict> {
     let pairs = lookup.columns.iter().zip(&tags).zip(&texts).filter(|(_, text)| text.is_some());
     let told: Vec<String> = pairs
         .map(|(((key, _), tag), _)| {
-            format!("{} {}", code(key), tag.map_or("".into(), |tag| quoted_value(&tag.value)))
+            format!("{} as {}", tag.map_or("".into(), |tag| quoted_value(&tag.value)), code(key))
         })
         .collect();
-    let verb = if told.len() == 1 { "is in no row" } else { "are not in one row" };
-    let message = format!("{} {verb} of {}", told.join(" and "), code(&lookup.file));
+    let message = format!("no row of {} has {}", code(&lookup.file), told.join(" and "));
     let verdict =
         at_tag_or_name(case, tags.iter().copied().flatten().next(), message).because(&lookup.clause);
     let help = lookup.hint(&texts).map_or_else(
         || format!("use a combination that {} has", code(&lookup.file)),
-        |(key, values)| format!("with the other tags as they are, {} is {}", code(key), one_of(values, 6)),
+        |(key, values)| format!("set {} to {}, or change the other tags", code(key), one_of(values, 6)),
     );
     Some(verdict.help(help))
 }

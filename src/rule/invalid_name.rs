@@ -32,8 +32,9 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             format!("the name has {length} characters, more than the {MOST} that the service takes");
         (message, format!("use {GUIDE_MOST} characters or fewer"), None)
     } else if length > GUIDE_MOST {
-        let message =
-            format!("the name has {length} characters, more than the {GUIDE_MOST} of the service's guide");
+        let message = format!(
+            "the name has {length} characters, more than the {GUIDE_MOST} that the service's guide allows"
+        );
         (message, format!("use {GUIDE_MOST} characters or fewer"), Some(Level::Warning))
     } else if let Some(message) = character_fault(name) {
         let message = match case.project.shown_name() {

@@ -16,7 +16,8 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         };
         let value = wrong.reading.value.text().unwrap_or_default();
         let suggestion = values.value.suggest(value);
-        let message = format!("{} is not a value of {}", quoted_value(wrong.reading), code(&wrong.tag.key));
+        let message =
+            format!("{} is not an allowed value of {}", quoted_value(wrong.reading), code(&wrong.tag.key));
         let allowed = || one_of(values.value.list().iter().map(String::as_str), NAMED);
         let help = match suggestion {
             Some(meant) if meant.is_certain() => format!("use {}", code(meant.value())),
@@ -24,7 +25,7 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             None => format!("use {}", allowed()),
         };
         let remedy = suggestion.map(|meant| {
-            let title = format!("replace {} by {}", quoted_value(wrong.reading), code(meant.value()));
+            let title = format!("replace {} with {}", quoted_value(wrong.reading), code(meant.value()));
             let value = meant.value().to_owned();
             let change = Change::Replace { tag: wrong.index, reading: wrong.number, value };
             match meant {

@@ -36,7 +36,7 @@ fn mended(entry: &Entry, value: &str) -> Option<String> {
 }
 
 fn remedy(wrong: &Wrong<'_>, value: String) -> Remedy {
-    let title = format!("replace {} by {}", quoted_value(wrong.reading), code(&value));
+    let title = format!("replace {} with {}", quoted_value(wrong.reading), code(&value));
     Remedy::safe(title, Change::Replace { tag: wrong.index, reading: wrong.number, value })
 }
 

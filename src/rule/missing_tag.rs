@@ -25,9 +25,13 @@ fn help(entry: &Entry) -> String {
         Some(example) => format!("add {key}, for example {}", code(&example)),
         None => match &entry.values {
             Some(values) => {
-                format!("add {key}: {}", one_of(values.value.list().iter().map(String::as_str), 6))
+                let values = one_of(values.value.list().iter().map(String::as_str), 6);
+                format!("add {key} with the value {values}")
             }
-            None => format!("add {key}"),
+            None => match &entry.default {
+                Some(default) => format!("add {key}, for example {}", code(default)),
+                None => format!("add {key}"),
+            },
         },
     }
 }

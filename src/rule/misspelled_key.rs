@@ -13,7 +13,11 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             Verdict::of_key(tag, format!("{wrong} is another spelling of {meant}, which is forbidden"))
                 .help(right.message.clone().unwrap_or_else(|| format!("remove {wrong}")))
         } else {
-            Verdict::of_key(tag, format!("{wrong} is not a key of the dictionary: {meant} is meant"))
+            let how = match near {
+                Nearness::Spelling => "is another spelling of",
+                Nearness::Letters(_) => "is probably a misspelling of",
+            };
+            Verdict::of_key(tag, format!("{wrong} {how} {meant}"))
                 .help(format!("rename {wrong} to {meant}"))
                 .remedy(remedy(case, index, right, near))
         };

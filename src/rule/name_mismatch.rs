@@ -2,7 +2,7 @@
 
 use super::{Case, Verdict, quoted_value};
 use crate::policy::{NamePart, NamePattern};
-use crate::text::{code, one_of};
+use crate::text::{all_of, code, one_of};
 
 pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let Some(pattern) = &case.policy.name_pattern else { return };
@@ -18,14 +18,16 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let contradiction = shown.and_then(|name| contradiction(case, pattern, name, &expected));
     let verdict = match contradiction {
         Some((key, said)) => {
+            let name = code(shown.unwrap_or_default());
             let tag = case.standing_for(key).map_or("".into(), |(_, tag)| quoted_value(&tag.value));
-            let message = format!("the name says {} {}, the tag says {tag}", code(key), code(said));
-            let help = format!("change the name, or the tag {}", code(key));
+            let message =
+                format!("the name {name} says that {} is {}, but the tag says {tag}", code(key), code(said));
+            let help = format!("rename the project, or set {} to {}", code(key), code(said));
             Verdict::of_project(case, message).help(help)
         }
         None => {
             let name = shown.map_or_else(|| "the name".to_owned(), |name| format!("the name {}", code(name)));
-            let message = format!("{name} does not match {}", code(&pattern.pattern.value));
+            let message = format!("{name} does not match the pattern {}", code(&pattern.pattern.value));
             Verdict::of_project(case, message).help(help(case, &expected, pattern))
         }
     };
@@ -157,13 +159,12 @@ fn help(case: &Case<'_>, expected: &[Expected<'_>], pattern: &NamePattern) -> St
         return format!("add the tag {} first", code(absent));
     }
     let names = one_of(names.iter().map(String::as_str), 3);
-    let values: Vec<String> = unknown
-        .iter()
-        .map(|key| format!("{} is the value of that tag", code(&format!("{{{key}}}"))))
-        .collect();
-    match values.is_empty() {
-        true => format!("name it {names}"),
-        false => format!("use a name such as {names}, where {}", values.join(" and ")),
+    let placeholders: Vec<String> = unknown.iter().map(|key| format!("{{{key}}}")).collect();
+    let values = all_of(placeholders.iter().map(String::as_str), placeholders.len());
+    match placeholders.len() {
+        0 => format!("name it {names}"),
+        1 => format!("use a name such as {names}, where {values} is the value of that tag"),
+        _ => format!("use a name such as {names}, where {values} are the values of those tags"),
     }
 }
 

@@ -37,12 +37,12 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
 fn key_fault(key: &str) -> Option<(String, String)> {
     let length = key.chars().count();
     if length == 0 {
-        return Some(("is empty".into(), "give it 1 to 128 characters".into()));
+        return Some(("is empty".into(), "use 1 to 128 characters".into()));
     }
     if length > KEY_MOST {
         return Some((
             format!("has {length} characters, more than {KEY_MOST}"),
-            format!("use {KEY_MOST} or fewer"),
+            format!("use {KEY_MOST} characters or fewer"),
         ));
     }
     if key.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:")) {
@@ -56,7 +56,7 @@ fn value_fault(value: &str) -> Option<(String, String)> {
     if length > VALUE_MOST {
         return Some((
             format!("has {length} characters, more than {VALUE_MOST}"),
-            format!("use {VALUE_MOST} or fewer"),
+            format!("use {VALUE_MOST} characters or fewer"),
         ));
     }
     character_fault(value)
@@ -69,7 +69,7 @@ fn character_fault(text: &str) -> Option<(String, String)> {
         _ => format!("`{}`", shown(wrong.encode_utf8(&mut [0; 4]))),
     };
     let help = "use letters, digits, spaces and `_.:/=+-@`".into();
-    Some((format!("has {shown}, which tags may not have"), help))
+    Some((format!("has {shown}, which is not allowed in tags"), help))
 }
 
 /// Unicode letters, marks, digits, spaces and `_.:/=+-@`.

@@ -13,7 +13,7 @@ pub const MANY: usize = 900;
 pub fn verdict(active: usize) -> Option<Verdict> {
     let message = match active {
         ..MANY => return None,
-        MANY..=MOST => format!("the account has {active} active projects of {MOST}"),
+        MANY..=MOST => format!("the account has {active} active projects, near the limit of {MOST}"),
         _ => format!("the account has {active} active projects, over the limit of {MOST}"),
     };
     Some(Verdict {

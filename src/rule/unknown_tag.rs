@@ -14,12 +14,15 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             let in_use = case.dictionary.entries().iter();
             let in_use = in_use.filter(|entry| entry.deprecated.is_none() && entry.forbidden.is_none());
             let keys = one_of(in_use.map(|entry| entry.key.as_str()), NAMED);
+            let section = code(&format!("[tags.{}]", crate::policy::show::key(&tag.key)));
             let help = if keys.is_empty() {
-                format!("add `[tags.…]` for {key} to the policy, or remove it")
+                format!("remove {key}, or add {section} to the policy")
             } else {
-                format!("use {keys}, or add {key} to the policy")
+                format!("use {keys}, or add {section} to the policy")
             };
-            verdicts.push(Verdict::of_key(tag, format!("{key} is not a key of the dictionary")).help(help));
+            verdicts.push(
+                Verdict::of_key(tag, format!("{key} is not in the tag dictionary of the policy")).help(help),
+            );
         }
     }
 }

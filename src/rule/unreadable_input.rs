@@ -6,9 +6,9 @@ use crate::finding::Location;
 /// What is said of a file that cannot be read from some place on.
 pub fn broken(at: Location, why: &str) -> Verdict {
     Verdict {
-        message: format!("this cannot be read: {why}"),
+        message: format!("the file cannot be read: {why}"),
         at: Some(at),
-        help: Some("mend the syntax: what stands behind this place was not judged".to_owned()),
+        help: Some("fix the file from this place on: nothing behind it was judged".to_owned()),
         ..Verdict::default()
     }
 }

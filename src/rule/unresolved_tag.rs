@@ -9,12 +9,11 @@ use crate::rule::locate;
 use crate::text::{code, one_of};
 
 /// What to do about a value.
-const OPEN_VALUE: &str =
-    "give the variable or parameter a default, or check what will be deployed: a plan, or `taglint audit`";
+const OPEN_VALUE: &str = "give the variable or parameter a default, or check the plan (`terraform show -json`) or what is live (`taglint audit`)";
 /// What to do about a map.
-const OPEN_MAP: &str = "check what will be deployed: a plan, or `taglint audit`";
+const OPEN_MAP: &str = "check the plan (`terraform show -json`) or what is live (`taglint audit`)";
 /// What to do about what others may have changed.
-const IGNORED: &str = "take it out of `ignore_changes`, or check what is there with `taglint audit`";
+const IGNORED: &str = "take it out of `ignore_changes`, or check what is live with `taglint audit`";
 
 pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for (judged, tag) in case.tags.iter().zip(&case.project.tags.list) {
@@ -23,7 +22,12 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         if let Some(unknown) = tag.readings().find(is_unknown) {
             let key = code(&tag.key);
             let (message, help) = match is_ignored(case, unknown.place) {
-                true => (format!("changes of {key} are ignored, so that any value may be there"), IGNORED),
+                true => (
+                    format!(
+                        "changes of {key} are ignored by `ignore_changes`, so that any value may be live"
+                    ),
+                    IGNORED,
+                ),
                 false => (format!("the value of {key} cannot be known here"), OPEN_VALUE),
             };
             let verdict = Verdict::of_value(tag, unknown, message).because(&entry.clause).help(help);
@@ -52,7 +56,7 @@ fn of_unknown(case: &Case<'_>, place: Option<Place<'_>>) -> Verdict {
     }
     let message = match tags.list.is_empty() {
         _ if is_ignored(case, place) => {
-            let message = "changes of the tags are ignored, so that others may be there";
+            let message = "changes of the tags are ignored by `ignore_changes`, so that others may be live";
             return Verdict::of_project(case, message.to_owned()).help(IGNORED);
         }
         true => "the tags cannot be known here",
@@ -68,7 +72,7 @@ fn of_unknown(case: &Case<'_>, place: Option<Place<'_>>) -> Verdict {
 fn of_unread(case: &Case<'_>, message: &str) -> Verdict {
     let files = one_of(case.project.tags.unread.iter().map(|name| &**name), 3);
     Verdict::of_project(case, format!("{message}: {files} could not be read"))
-        .help(format!("mend {files}, from where further tags may come"))
+        .help(format!("fix {files}, which may add tags"))
 }
 
 /// Whether a place is one where the definition gives up its say.
@@ -81,7 +85,8 @@ fn is_ignored(case: &Case<'_>, place: Option<Place<'_>>) -> bool {
 
 /// What is said of a call of a local module of which there is no configuration: what it declares, nobody knows here.
 pub fn absent_module(at: Location, folder: &str) -> Verdict {
-    let help = "mend the path, or name the folder under `[files] exclude` in the policy";
+    let help =
+        "fix the `source` of the module, or exclude the calling file with `[files] exclude` in the policy";
     Verdict {
         message: format!(
             "what the module called here declares cannot be known: there is no configuration in {}",

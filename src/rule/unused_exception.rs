@@ -1,16 +1,20 @@
 //! `unused-exception`: an exception that hides nothing, though the run met what it speaks of.
 
-use super::Verdict;
+use super::{Verdict, exception_words};
 use crate::policy::Exception;
 use crate::text::shown;
 
 /// What is said of it.
 pub fn verdict(exception: &Exception) -> Verdict {
-    let reason = shown(&exception.reason);
     Verdict {
-        message: format!("this exception hides nothing any more: {reason}"),
+        message: format!(
+            "the exception for {} until {} hides nothing any more: {}",
+            exception_words::of(exception),
+            exception.until.value,
+            shown(&exception.reason)
+        ),
         at: Some(exception.clause.clone()),
-        help: Some("remove it".to_owned()),
+        help: Some("remove the exception".to_owned()),
         ..Verdict::default()
     }
 }

@@ -176,11 +176,11 @@ impl<'r> Looker<'r> {
         let must = Must { named: unit.candidate.named, included, format: read::by_name(&shown) };
         match Source::from_bytes(shown, bytes, unit.medium) {
             Ok(source) => self.judge(&Arc::new(source), &unit.relative, triage, &must, &mut looked),
-            Err(_) if must.may_skip("") => looked.fate = Fate::Skipped { why: "it is no text".to_owned() },
+            Err(_) if must.may_skip("") => looked.fate = Fate::Skipped { why: "it is not text".to_owned() },
             Err(broken) => {
                 let (source, why) = *broken;
                 let at = Location::new(&Arc::new(source), Span::at(usize::MAX));
-                looked.break_at(triage, at, &format!("this is {why}"));
+                looked.break_at(triage, at, &format!("it is {why}"));
             }
         }
         looked
@@ -263,7 +263,7 @@ impl Must {
 fn why_skipped(source: &Source, definition: &Definition<'_>, must: &Must) -> String {
     match definition.errors().first() {
         None if must.included == Some(false) => {
-            "it is no template or configuration, and `[files] include` does not name it as a manifest"
+            "it is not a template or configuration, and `[files] include` does not name it as a manifest"
                 .to_owned()
         }
         None => "it declares no projects".to_owned(),

@@ -164,7 +164,7 @@ impl<'d> Group<'_, 'd> {
             }
             Unread::NoText(source, why) => {
                 let at = Location::new(&Arc::new(*source), Span::at(usize::MAX));
-                entry.break_at(self.triage(), at, &format!("this is {why}"));
+                entry.break_at(self.triage(), at, &format!("it is {why}"));
             }
         }
     }

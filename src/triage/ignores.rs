@@ -103,18 +103,20 @@ impl Ignores {
         let stays = |named: &&Named| !is_idle(named) || directive.meant(named).is_some();
         let kept: Vec<&str> = directive.rules.iter().filter(stays).map(|named| named.name.as_str()).collect();
         if directive.rules.is_empty() {
-            let message = "this ignore names no rule".to_owned();
+            let message = "the inline ignore names no rule".to_owned();
             let help = "write `taglint: ignore[rule] reason`".to_owned();
             return vec![self.finding(directive, level, message, help, None)];
         }
         let findings = directive.rules.iter().filter(is_idle).map(|named| {
-            let Fault { message, help, meant } = directive.what_is_wrong(named, is_mandatory);
+            let remove = match kept.is_empty() {
+                true => "remove the comment".to_owned(),
+                false => format!("remove {}", code(&named.name)),
+            };
+            let Fault { message, help, meant } = directive.what_is_wrong(named, remove.clone(), is_mandatory);
             let (title, span, text) = match meant {
                 Some(right) => (format!("write {}", code(right)), named.at, right.to_owned()),
-                None if kept.is_empty() => {
-                    ("remove the comment".to_owned(), self.whole(directive), String::new())
-                }
-                None => (format!("remove {}", code(&named.name)), directive.list, kept.join(", ")),
+                None if kept.is_empty() => (remove, self.whole(directive), String::new()),
+                None => (remove, directive.list, kept.join(", ")),
             };
             // What is misspelled is known by itself: once it is corrected, this finding is gone.
             let value = meant.map(|_| named.name.clone());
@@ -183,19 +185,18 @@ impl Directive {
         self.rules.iter().all(|other| other.name != right).then_some(right)
     }
 
-    fn what_is_wrong(&self, named: &Named, is_mandatory: &dyn Fn(&str) -> bool) -> Fault {
+    fn what_is_wrong(&self, named: &Named, remove: String, is_mandatory: &dyn Fn(&str) -> bool) -> Fault {
         let (name, meant) = (code(&named.name), self.meant(named));
-        let remove = format!("remove {name}");
         let (message, help) = match meant {
             _ if is_mandatory(&named.name) => (
                 format!("{name} is mandatory here, and cannot be ignored"),
-                format!("{remove}, and mend what the rule finds"),
+                format!("{remove}, and fix what the rule finds"),
             ),
             None if rule::find(&named.name).is_some() => {
-                (format!("this ignore of {name} hides nothing"), remove)
+                (format!("the inline ignore of {name} hides nothing"), remove)
             }
             _ => (
-                format!("there is no rule {name}, and so this ignore hides nothing"),
+                format!("there is no rule {name}, so the inline ignore hides nothing"),
                 meant.map_or(remove, |right| format!("write {}", code(right))),
             ),
         };

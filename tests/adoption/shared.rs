@@ -80,7 +80,7 @@ fn a_local_that_something_else_uses_is_not_fixed_safely() {
     for (more, at) in more {
         let (safety, title) = fix("main.tf", &format!("{TERRAFORM}{more}"), "invalid-value");
         assert_eq!(safety, "unsafe", "{more}");
-        let words = "replace `prod` by `Production`, but ";
+        let words = "replace `prod` with `Production`, but ";
         assert!(title.starts_with(words) && title.ends_with(&format!("{at} uses it too")), "{more}{title}");
     }
 }
@@ -158,7 +158,7 @@ fn variables_loops_and_modules_are_followed() {
     place.write("main.tf", TERRAFORM);
     place.write("broken.tf", "locals {\n");
     let report = taglint(&place, &["check", "--format", "json", "--select", "invalid-value"]).json();
-    let title = "replace `prod` by `Production`, but a file that cannot be read may use it too";
+    let title = "replace `prod` with `Production`, but a file that cannot be read may use it too";
     assert_eq!(report["findings"][0]["fix"]["title"], title);
     taglint(&place, &["check", "--fix"]);
     assert_eq!(text(&place, "main.tf"), TERRAFORM);

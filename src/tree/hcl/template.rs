@@ -248,7 +248,7 @@ impl<'s> Parser<'s> {
         let len = 1 + selector.map_or(0, char::len_utf8);
         let Some(c) = c else {
             let written = &rest[..len];
-            let message = format!("{} is no escape of a quoted text", crate::text::code(written));
+            let message = format!("{} is not an escape of a quoted text", crate::text::code(written));
             return Err(SyntaxError::new(message, Span::new(start, start + len)));
         };
         self.lexer.at += 2 + digits;
