@@ -90,7 +90,7 @@ pub struct CheckArgs {
     /// Apply safe fixes to the files, and judge what remains
     #[arg(long)]
     pub fix: bool,
-    /// Apply fixes that guess or remove something, too
+    /// With `--fix` or `--diff`: also the fixes that guess or remove something
     #[arg(long)]
     pub unsafe_fixes: bool,
     /// Print the fixes as a patch instead of the findings, and change no file
@@ -106,7 +106,7 @@ pub struct CheckArgs {
     #[arg(long)]
     pub allow_empty: bool,
     /// How many threads to use; all cores by default
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub jobs: Option<usize>,
 }
 
@@ -144,13 +144,13 @@ pub struct AuditArgs {
     #[arg(long)]
     pub include_archived: bool,
     /// How many seconds to wait for one answer, 1 to 600
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub timeout: u64,
     /// Print the API calls that would mend the tags instead of the findings; nothing is ever sent but reads
     #[arg(long)]
     pub diff: bool,
     /// With `--diff`: also the calls that guess or remove
-    #[arg(long, requires = "diff")]
+    #[arg(long)]
     pub unsafe_fixes: bool,
 }
 
@@ -202,6 +202,19 @@ pub struct SharedArgs {
     /// Also list the policies and files that were read
     #[arg(short, long)]
     pub verbose: bool,
+}
+
+/// The longest wait for one answer, in seconds.
+const LONGEST_TIMEOUT: u64 = 600;
+
+fn seconds(text: &str) -> Result<u64, String> {
+    let seconds = text.parse().ok().filter(|seconds| (1..=LONGEST_TIMEOUT).contains(seconds));
+    seconds.ok_or_else(|| format!("write a whole number of seconds from 1 to {LONGEST_TIMEOUT}"))
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    let threads = text.parse().ok().filter(|&threads| threads > 0);
+    threads.ok_or_else(|| "write a whole number from 1 on".to_owned())
 }
 
 fn formats() -> clap::builder::PossibleValuesParser {

@@ -1,10 +1,12 @@
 //! The user's error: why nothing was judged.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use crate::live::Refusal;
 use crate::policy::problem::Problems;
+use crate::text::{code, io_words};
 
 /// Why nothing was judged.
 #[derive(Debug)]
@@ -45,16 +47,31 @@ impl Fault {
         Fault::Other { message: message.into(), help: help.into() }
     }
 
+    /// A file that cannot be written.
+    pub fn unwritable(path: &Path, error: &io::Error) -> Self {
+        let (why, help) = match error.kind() {
+            io::ErrorKind::NotFound => {
+                ("its folder does not exist".to_owned(), Some("create the folder first"))
+            }
+            _ => (io_words(error), None),
+        };
+        let name = code(&path.display().to_string());
+        Fault::other(format!("{name} cannot be written: {why}"), help.map(str::to_owned))
+    }
+
     /// What to do about it, where that is not said with each problem.
     pub fn help(&self) -> Option<&str> {
         match self {
-            Fault::NoPolicy { path: None } => Some("`taglint init` writes one; `--policy FILE` names one"),
-            // Only `check` looks for the policy of a file, and has `--require`.
-            Fault::NoPolicy { path: Some(_) } => {
-                Some("`taglint init` writes one; `--policy FILE` names one; `--require KEY` needs none")
+            Fault::NoPolicy { path: None } => {
+                Some("write one with `taglint init`, or name one with `--policy FILE`")
             }
+            // Only `check` looks for the policy of a file, and has `--require`.
+            Fault::NoPolicy { path: Some(_) } => Some(
+                "write one with `taglint init`, name one with `--policy FILE`, or ask for tags with `--require KEY`",
+            ),
             Fault::Other { help, .. } => help.as_deref(),
-            Fault::Policy(_) | Fault::NoSuchPaths(_) => None,
+            Fault::NoSuchPaths(_) => Some("write paths that exist, relative to the working folder"),
+            Fault::Policy(_) => None,
         }
     }
 }

@@ -23,7 +23,7 @@ use url::Url;
 
 use crate::finding::Failure;
 use crate::policy::Access;
-use crate::text::part_of_url;
+use crate::text::{io_words, part_of_url};
 use billing::CostTag;
 use client::{Ask, Client};
 use credentials::{Chain, Environment, Key, Lack};
@@ -122,7 +122,8 @@ pub fn look(asked: &Asked) -> Result<Seen, Refusal> {
 
 fn runtime() -> Result<tokio::runtime::Runtime, Refusal> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-        Refusal::new(format!("the network cannot be used: {error}"), "the limits of this machine may say why")
+        let why = io_words(&error);
+        Refusal::new(format!("the network cannot be used: {why}"), "see which limits this machine sets")
     })
 }
 
@@ -237,7 +238,7 @@ impl<'a> Look<'a> {
     async fn list(&self, errand: &Errand<'_>) -> (Listing, Option<Failure>) {
         let mut pages = Pages::default();
         let done = match &errand.key {
-            Err(Lack::None) => Err("there are no credentials for it".to_owned()),
+            Err(Lack::None) => Err("there are no credentials for this account".to_owned()),
             Err(Lack::Failed(why)) => Err(why.clone()),
             Ok(key) => bounded(self.fill(&mut pages, errand, key)).await,
         };
@@ -247,7 +248,7 @@ impl<'a> Look<'a> {
                 Some(name) => format!("{name}/{}", errand.region),
                 None => errand.region.to_owned(),
             },
-            message: self.secrets.wipe(&message),
+            message: self.secrets.wipe(&regions::with_doubt(message, errand.region)),
         });
         let mut accounts = pages.projects.iter().filter_map(|project| project.account.clone());
         let account = accounts.next().or_else(|| errand.account.clone());
@@ -318,10 +319,10 @@ fn refusal(errands: &[Errand<'_>], secrets: &Secrets) -> Option<Refusal> {
             _ => return None,
         }
     }
-    let why = if why.is_empty() { "nothing could be asked".to_owned() } else { why };
+    let why = if why.is_empty() { credentials::none_found() } else { why };
     Some(Refusal::new(
         format!("no credentials: {why}"),
-        "set `AWS_BEARER_TOKEN_BEDROCK`, or sign in to AWS (`aws sso login`, `AWS_PROFILE`, `AWS_ACCESS_KEY_ID`)",
+        "set `AWS_BEARER_TOKEN_BEDROCK`, or sign in to AWS with `aws sso login`, `AWS_PROFILE` or `AWS_ACCESS_KEY_ID`",
     ))
 }
 

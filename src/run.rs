@@ -171,15 +171,15 @@ fn nothing_found(outline: &Outline) -> Fault {
     });
     let whys: Vec<String> = whys.take(NAMED).collect();
     let told = match (whys.is_empty(), outline.files.len().saturating_sub(whys.len())) {
-        (true, _) => ": there is no file that could be one, or the policy excludes it".to_owned(),
+        (true, _) => ": no file here could hold one, or the policy excludes it".to_owned(),
         (false, 0) => format!(": {}", whys.join("; ")),
         (false, more) => format!(": {}; and {} more", whys.join("; "), count(more, "file")),
     };
     let help = match whys.is_empty() {
         true => {
-            "name a folder with manifests, templates or configurations; `--allow-empty` makes this a success"
+            "name a folder with manifests, templates or configurations, or add `--allow-empty` to succeed without any"
         }
-        false => "`--show-files` lists what was read; `--allow-empty` makes this a success",
+        false => "add `--show-files` to list what was read, or `--allow-empty` to succeed without any",
     };
     Fault::other(format!("no definitions were found{told}"), help.to_owned())
 }

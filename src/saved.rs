@@ -12,9 +12,9 @@ pub fn parse<T: DeserializeOwned>(
     version: u32,
     version_of: impl FnOnce(&T) -> u32,
 ) -> Result<T, String> {
-    let saved = serde_json::from_str(text).map_err(|error| format!("this is no {what}: {error}"))?;
+    let saved = serde_json::from_str(text).map_err(|error| format!("it is not a {what}: {error}"))?;
     match version_of(&saved) {
         same if same == version => Ok(saved),
-        other => Err(format!("this {what} has version {other}, and this taglint reads {version}")),
+        other => Err(format!("it has version {other}, and this taglint reads version {version}")),
     }
 }

@@ -13,7 +13,7 @@ use crate::finding::Level;
 use crate::policy::Date;
 use crate::report::format::{Format, Options};
 use crate::rule;
-use crate::text::{self, code};
+use crate::text::{self, code, io_words};
 use crate::triage::Selection;
 use task::{Overlay, Task, Wanted};
 
@@ -107,7 +107,7 @@ impl CheckSettings {
         let stdin = match args.paths.iter().any(is_stdin) {
             true => Some((args.stdin_filename.unwrap_or_else(|| STDIN.to_owned()), read_stdin()?)),
             false if args.stdin_filename.is_some() => {
-                let help = "name `-` among the paths".to_owned();
+                let help = "add `-` to the paths to read standard input".to_owned();
                 return Err(Fault::other("`--stdin-filename` names standard input, which is not read", help));
             }
             false => None,
@@ -116,13 +116,11 @@ impl CheckSettings {
         if paths.is_empty() && stdin.is_none() {
             paths.push(PathBuf::from("."));
         }
-        if args.jobs == Some(0) {
-            return Err(Fault::other("`--jobs` takes a number from 1 on", None));
-        }
+        refuse_unseen_baseline(args.diff, &delivery)?;
         let fixing = match (args.fix, args.diff) {
             (false, false) if args.unsafe_fixes => {
-                let help = "add `--fix`, or `--diff` to see them first".to_owned();
-                return Err(Fault::other("`--unsafe-fixes` goes with `--fix` or `--diff`", help));
+                let help = "add `--diff` to see the fixes, or `--fix` to apply them".to_owned();
+                return Err(Fault::other("`--unsafe-fixes` needs `--fix` or `--diff`", help));
             }
             (false, false) => None,
             (_, true) => Some(Fixing::Show),
@@ -149,13 +147,29 @@ impl CheckSettings {
     }
 }
 
+/// A baseline is written of findings that are shown; `--diff` shows something else, and writes nothing.
+///
+/// # Errors
+/// Both are asked for.
+pub fn refuse_unseen_baseline(diff: bool, delivery: &Delivery) -> Result<(), Fault> {
+    if diff && delivery.write_baseline.is_some() {
+        let help = "run once with `--diff` and once with `--write-baseline`".to_owned();
+        return Err(Fault::other(
+            "`--write-baseline` cannot be used with `--diff`, which writes nothing",
+            help,
+        ));
+    }
+    Ok(())
+}
+
 /// The folder that relative paths are relative to.
 ///
 /// # Errors
 /// It is gone.
 pub fn working_folder() -> Result<PathBuf, Fault> {
-    std::env::current_dir()
-        .map_err(|error| Fault::other(format!("the working folder cannot be read: {error}"), None))
+    std::env::current_dir().map_err(|error| {
+        Fault::other(format!("the working folder cannot be read: {}", io_words(&error)), None)
+    })
 }
 
 /// Which policy the arguments, else the environment ask for.
@@ -167,13 +181,13 @@ pub fn wanted(args: &PolicyArgs) -> Wanted {
 
 fn read_stdin() -> Result<Vec<u8>, Fault> {
     crate::files::read_from(std::io::stdin().lock(), 0)
-        .map_err(|error| Fault::other(format!("standard input cannot be read: {error}"), None))
+        .map_err(|error| Fault::other(format!("standard input cannot be read: {}", io_words(&error)), None))
 }
 
 fn selection(args: &SharedArgs) -> Result<Selection, Fault> {
     let selection = Selection {
-        select: rules("--select", &args.select)?,
-        ignore: rules("--ignore", &args.ignore)?,
+        select: rules(&args.select)?,
+        ignore: rules(&args.ignore)?,
         no_ignores: args.no_ignores,
         today: today()?,
     };
@@ -185,21 +199,21 @@ fn selection(args: &SharedArgs) -> Result<Selection, Fault> {
     Err(Fault::other("`--select` and `--ignore` leave no rule", help))
 }
 
-fn rules(option: &str, names: &[String]) -> Result<Vec<&'static str>, Fault> {
+fn rules(names: &[String]) -> Result<Vec<&'static str>, Fault> {
     let find = |name: &String| match rule::find(name.trim()) {
         Some(rule) => Ok(rule.name),
-        None => Err(unknown_rule(option, name)),
+        None => Err(unknown_rule(name)),
     };
     names.iter().map(find).collect()
 }
 
 /// That a rule does not exist, with the nearest one.
-pub fn unknown_rule(context: &str, name: &str) -> Fault {
+pub fn unknown_rule(name: &str) -> Fault {
     let help = match text::nearest(name, rule::NAMES.iter().copied()) {
         Some((right, _)) => format!("did you mean {}?", code(right)),
-        None => "`taglint rules` lists them".to_owned(),
+        None => "`taglint rules` lists all rules".to_owned(),
     };
-    Fault::other(format!("{context}: there is no rule {}", code(name)), help)
+    Fault::other(format!("there is no rule {}", code(name)), help)
 }
 
 /// The day on which exceptions are judged: `TAGLINT_TODAY`, else the UTC date.
@@ -207,7 +221,8 @@ fn today() -> Result<Date, Fault> {
     if let Some(day) = std::env::var_os("TAGLINT_TODAY").filter(|day| !day.is_empty()) {
         let day = day.to_string_lossy();
         return Date::parse(&day).ok_or_else(|| {
-            Fault::other(format!("`TAGLINT_TODAY` is {}, and no date (YYYY-MM-DD)", code(&day)), None)
+            let help = "write it as YYYY-MM-DD, such as `2027-01-31`".to_owned();
+            Fault::other(format!("`TAGLINT_TODAY` is {}, which is not a date", code(&day)), help)
         });
     }
     let now = time::OffsetDateTime::now_utc();
@@ -219,8 +234,8 @@ fn delivery(args: &SharedArgs, selection: &Selection) -> Result<Delivery, Fault>
     let outputs = args.output.iter().map(|output| match output.split_once('=') {
         Some((format, file)) if !file.is_empty() => Ok((parse_format(format)?, PathBuf::from(file))),
         _ => Err(Fault::other(
-            format!("`--output` takes FORMAT=FILE, and this is {}", code(output)),
-            "for example `--output sarif=taglint.sarif`".to_owned(),
+            format!("`--output` takes FORMAT=FILE, not {}", code(output)),
+            "write it like `--output sarif=taglint.sarif`".to_owned(),
         )),
     });
     let options = Options {

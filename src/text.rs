@@ -183,12 +183,13 @@ pub fn io_words(error: &std::io::Error) -> String {
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         std::io::ErrorKind::NotADirectory => "it is below a file".to_owned(),
-        _ => {
-            let text = error.to_string();
-            // The system's number says nothing to those who do not look it up.
-            text.split(" (os error").next().unwrap_or_default().to_owned()
-        }
+        _ => without_number(&error.to_string()).to_owned(),
     }
+}
+
+/// The words of a system's error without its number, which says nothing to those who do not look it up.
+pub fn without_number(words: &str) -> &str {
+    words.split(" (os error").next().unwrap_or_default()
 }
 
 /// `1 project`, `2 projects`.

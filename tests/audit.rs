@@ -246,14 +246,16 @@ fn what_is_busy_or_broken_is_tried_again_and_then_a_failure() {
 
 #[test]
 fn answers_that_are_no_list_are_failures() {
-    with_fault("HTML", "the answer is no JSON: `<html>hello</html>`", 1, |_| {
+    with_fault("HTML", "the answer is not JSON: `<html>hello</html>`", 1, |_| {
         Reply::text(200, "text/html", "<html>hello</html>")
     });
     with_fault("empty", "the answer is empty", 1, |_| Reply::text(200, "application/json", ""));
     with_fault("cut JSON", "the answer is cut off", 1, |_| {
         Reply::text(200, "application/json", "{\"data\": [")
     });
-    with_fault("no list", "no list of projects", 1, |_| Reply::json(&json!({"object": "model"})));
+    with_fault("no list", "the answer is JSON, but not a list of projects", 1, |_| {
+        Reply::json(&json!({"object": "model"}))
+    });
     with_fault("no ids", "1 project without an id", 1, |_| Reply::json(&json!({"data": [{"name": "x"}]})));
     with_fault("odd tags", "1 project whose tags cannot be read", 1, |_| {
         Reply::json(
@@ -262,7 +264,7 @@ fn answers_that_are_no_list_are_failures() {
     });
     with_fault("not modified", "304 Not Modified", 1, |_| Reply::Answer(304, vec![], vec![]));
     with_fault("no content", "the answer is empty", 1, |_| Reply::Answer(204, vec![], vec![]));
-    with_fault("deep", "the answer is no JSON", 1, |_| {
+    with_fault("deep", "the answer is not JSON", 1, |_| {
         Reply::text(200, "application/json", &"[".repeat(100_000))
     });
 }
@@ -272,7 +274,7 @@ fn lists_without_an_end_are_failures() {
     with_fault("same cursor", "it stays at `a`", 2, |_| {
         page(&["a"], json!({"has_more": true, "last_id": "a"}))
     });
-    with_fault("no cursor", "and not where", 1, |_| page(&[], json!({"has_more": true, "last_id": null})));
+    with_fault("no cursor", "but not where", 1, |_| page(&[], json!({"has_more": true, "last_id": null})));
     with_fault("for ever", "200 pages were read", 200, |number| {
         let id = format!("proj_{number}");
         page(&[&id], json!({"has_more": true, "last_id": id}))
@@ -418,7 +420,11 @@ fn what_makes_no_sense_is_refused_before_anything_is_sent() {
     plain.env("AWS_BEARER_TOKEN_BEDROCK", KEY);
     let ended = end(plain);
     assert_eq!(ended.code, 2);
-    assert!(ended.errors.contains("would carry keys in the clear"), "{}", ended.errors);
+    assert!(
+        ended.errors.contains("`--endpoint` would send keys in the clear to `http://example.com`"),
+        "{}",
+        ended.errors
+    );
 }
 
 #[test]
@@ -673,7 +679,7 @@ fn what_gives_no_credentials_in_time_is_not_waited_for() {
     command.env_remove("AWS_BEARER_TOKEN_BEDROCK").env("AWS_CONFIG_FILE", config).env("AWS_PROFILE", "slow");
     let ended = end(command);
     assert_eq!((ended.code, api.requests().len()), (2, 0));
-    assert!(ended.errors.contains("no credentials: there were none after"), "{}", ended.errors);
+    assert!(ended.errors.contains("no credentials: none came within 4 seconds"), "{}", ended.errors);
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub fn read(body: &[u8], secrets: &Secrets) -> Result<Value, String> {
     }
     let mut answer = serde_json::from_slice(text).map_err(|error| match error.is_eof() {
         true => "the answer is cut off".to_owned(),
-        false => format!("the answer is no JSON: {}", piece(text, secrets)),
+        false => format!("the answer is not JSON: {}", piece(text, secrets)),
     })?;
     secrets.wipe_answer(&mut answer);
     Ok(answer)
@@ -45,9 +45,9 @@ pub fn refused(status: StatusCode, body: &[u8], secrets: &Secrets) -> String {
     let advice = match status {
         StatusCode::UNAUTHORIZED => "; the key may be wrong or expired",
         StatusCode::FORBIDDEN => {
-            "; listing asks for `bedrock-mantle:ListProjects`, with a bearer key also for `bedrock-mantle:CallWithBearerToken`"
+            "; listing needs the permission `bedrock-mantle:ListProjects`, with a bearer key also `bedrock-mantle:CallWithBearerToken`"
         }
-        StatusCode::NOT_FOUND => "; the address may be another service's, or the region has no projects",
+        StatusCode::NOT_FOUND => "; the address may belong to another service, or the region has no projects",
         _ => "",
     };
     match words {
@@ -111,7 +111,10 @@ mod tests {
         let refused = |status, body: &[u8]| refused(status, body, &secrets());
         let body = br#"{"error": {"code": "permission_denied", "message": "not you", "type": "x"}}"#;
         let words = refused(StatusCode::FORBIDDEN, body);
-        assert!(words.starts_with("403 Forbidden: not you (permission_denied); listing asks for"), "{words}");
+        assert!(
+            words.starts_with("403 Forbidden: not you (permission_denied); listing needs the"),
+            "{words}"
+        );
         let problem = br#"{"type": "about:blank", "title": "Nothing there", "status": 404}"#;
         assert_eq!(refused(StatusCode::GONE, problem), "410 Gone: Nothing there (about:blank)");
         let html = refused(StatusCode::BAD_GATEWAY, b"<html>\n<h1>Bad\tGateway</h1>");
@@ -151,7 +154,7 @@ mod tests {
         let why = |body: &str| read(body.as_bytes(), &secrets()).expect_err(body);
         assert_eq!(why(""), "the answer is empty");
         assert_eq!(why("{\"data\": [{\"id\": \"a"), "the answer is cut off");
-        assert_eq!(why("<html><b>502</b></html>"), "the answer is no JSON: `<html><b>502</b></html>`");
+        assert_eq!(why("<html><b>502</b></html>"), "the answer is not JSON: `<html><b>502</b></html>`");
         assert_eq!(read(b"\xef\xbb\xbf[]", &secrets()), Ok(json!([])));
     }
 }

@@ -59,7 +59,7 @@ pub async fn cost_tags(
     secrets: &Secrets,
 ) -> Result<Vec<CostTag>, String> {
     let key = key.map_err(|lack| match lack {
-        Lack::None => "Cost Explorer takes no bearer key, and there are no AWS credentials".to_owned(),
+        Lack::None => "Cost Explorer takes AWS credentials and no bearer key, and there are none".to_owned(),
         Lack::Failed(why) => secrets.wipe(&why),
     })?;
     let url = url.unwrap_or_else(|| Url::parse(ADDRESS).expect("a constant address"));
@@ -97,7 +97,7 @@ fn body(token: Option<&str>) -> Vec<u8> {
 /// Takes one page, and gives the token of the next.
 fn take(answer: Value, tags: &mut Vec<CostTag>) -> Result<Option<String>, String> {
     let answer: Answer = serde_json::from_value(answer)
-        .map_err(|error| format!("the answer is no list of cost allocation tags: {error}"))?;
+        .map_err(|error| format!("the answer is not a list of cost allocation tags: {error}"))?;
     tags.extend(answer.cost_allocation_tags.into_iter().map(|item| CostTag {
         // Reports write a user's keys so; whether this list does is not documented.
         key: item.tag_key.strip_prefix("user:").unwrap_or(&item.tag_key).to_owned(),

@@ -19,7 +19,7 @@ use super::credentials::{Key, causes, signature};
 use super::endpoint::is_loopback;
 use super::retry::{Trouble, backoff, retry_after};
 use super::secret::Secrets;
-use crate::text::{code, count};
+use crate::text::{code, count, without_number};
 
 /// The largest answer that is read: a thousand projects with fifty tags each are a quarter of it.
 const MOST_BYTES: usize = 64 << 20;
@@ -92,7 +92,7 @@ impl Client {
         }
         let far = self.far.get_or_init(|| builder(self.timeout).build().ok());
         far.as_ref().ok_or_else(|| {
-            Trouble::lasting("no CA certificates are installed, so that no server can be trusted")
+            Trouble::lasting("no CA certificates are installed, so that no server can be trusted: install `ca-certificates`")
         })
     }
 
@@ -235,12 +235,30 @@ fn innermost(error: &dyn Error) -> String {
     while let Some(next) = cause.source() {
         cause = next;
     }
-    cause.to_string()
+    begun_small(without_number(&cause.to_string()))
+}
+
+/// The words of a system, within a sentence of ours.
+fn begun_small(words: &str) -> String {
+    let mut characters = words.chars();
+    match (characters.next(), characters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => words.to_owned(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_the_system_are_said_in_ours() {
+        let words = |text: &str| innermost(&std::io::Error::other(text.to_owned()));
+        assert_eq!(words("Connection refused (os error 111)"), "connection refused");
+        assert_eq!(words("TLS is off"), "TLS is off");
+    }
 
     #[test]
     fn what_goes_to_this_machine_passes_no_proxy_and_keys_are_never_shown() {

@@ -124,7 +124,7 @@ impl Chain {
         };
         // A process that gives credentials may wait for somebody for ever.
         let longest = 4 * self.timeout;
-        let late = || Lack::Failed(format!("there were none after {} seconds", longest.as_secs()));
+        let late = || Lack::Failed(format!("none came within {} seconds", longest.as_secs()));
         tokio::time::timeout(longest, got).await.unwrap_or_else(|_| Err(late()))
     }
 
@@ -198,7 +198,7 @@ impl Chain {
             .expect("all three are set");
         let own = config.service_config().and_then(|services| services.load_config(key));
         match own.or_else(|| config.endpoint_url().map(str::to_owned)) {
-            Some(text) => endpoint::parse(&text, "AWS_ENDPOINT_URL").map(Some),
+            Some(text) => endpoint::parse(&text, "`AWS_ENDPOINT_URL`").map(Some),
             None => Ok(None),
         }
     }
@@ -212,6 +212,16 @@ pub async fn profile_region(profile: Option<&str>) -> Option<String> {
         builder = builder.profile_name(profile);
     }
     builder.build().region().await.map(|region| region.to_string())
+}
+
+/// Where credentials were looked for, and were none.
+pub fn none_found() -> String {
+    match std::env::var("AWS_PROFILE").ok().filter(|profile| !profile.is_empty()) {
+        Some(profile) => {
+            format!("none were found, also not in the profile {} of `AWS_PROFILE`", code(&profile))
+        }
+        None => "none were found in the environment, the AWS configuration or the instance".to_owned(),
+    }
 }
 
 /// Adds credentials to what is never shown.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use url::{Host, Url};
 
 use super::Refusal;
-use crate::text::{code, shown};
+use crate::text::code;
 
 /// The service's own address
 /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html>).
@@ -52,7 +52,7 @@ impl Endpoint {
     }
 
     fn base(&self, region: &str) -> Result<Url, Refusal> {
-        parse(&self.template.replace("{region}", region), "--endpoint")
+        parse(&self.template.replace("{region}", region), "`--endpoint`")
     }
 }
 
@@ -62,32 +62,30 @@ impl Endpoint {
 /// It is none.
 pub fn parse(text: &str, what: &str) -> Result<Url, Refusal> {
     let Ok(url) = Url::parse(text) else {
-        let help = "for example `https://bedrock-mantle.us-east-1.api.aws/v1`";
-        return Err(Refusal::new(format!("{what}: {} is no URL", code(&keyless(text))), help));
+        let help = "write it like `https://bedrock-mantle.us-east-1.api.aws/v1`";
+        return Err(Refusal::new(format!("{what} is {}, which is not a URL", code(&keyless(text))), help));
     };
     if !url.username().is_empty() || url.password().is_some() {
-        let help = "keys are taken from the environment, see `docs/audit.md`";
-        return Err(Refusal::new(
-            format!("{what}: an address with a user name or password is not used"),
-            help,
-        ));
+        let help = "remove both: keys are taken from the environment";
+        return Err(Refusal::new(format!("{what} has a user name or password, which is not used"), help));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(Refusal::new(
-            format!("{what}: {} has a query or a fragment", code(&keyless(text))),
-            "leave it away from `?` or `#` on",
+            format!("{what} has a query or a fragment behind {}", code(&keyless(text))),
+            "remove what stands from `?` or `#` on",
         ));
     }
     match (url.scheme(), url.host()) {
         ("https", Some(_)) => Ok(url),
         ("http", Some(host)) if is_loopback(&host) => Ok(url),
         ("http", Some(_)) => Err(Refusal::new(
-            format!("{what}: {} would carry keys in the clear", code(&url.origin().ascii_serialization())),
-            "use `https`; plain `http` is for servers on this machine",
+            format!("{what} would send keys in the clear to {}", code(&url.origin().ascii_serialization())),
+            "use `https`: plain `http` is for servers on this machine only",
         )),
-        (scheme, _) => {
-            Err(Refusal::new(format!("{what}: {} is no `https` address", shown(scheme)), "use `https`"))
-        }
+        (scheme, _) => Err(Refusal::new(
+            format!("{what} begins with {}, not with `https:`", code(&format!("{scheme}:"))),
+            "use `https`",
+        )),
     }
 }
 

@@ -69,7 +69,7 @@ impl Pages {
 
     fn next(&mut self, cursor: Option<String>, brought_nothing: bool) -> Result<Next, String> {
         let Some(cursor) = cursor else {
-            return Err("the list says that it goes on, and not where".to_owned());
+            return Err("the list says that it goes on, but not where".to_owned());
         };
         if brought_nothing || !self.cursors.insert(cursor.clone()) {
             return Err(format!("the list does not advance: it stays at {}", code(&cursor)));
@@ -89,7 +89,7 @@ fn unreadable(odd: &BTreeMap<Odd, usize>) -> String {
 fn no_list(answer: &Value) -> String {
     match error_words(answer) {
         Some(words) => format!("the answer is an error: {words}"),
-        None => "the answer is JSON, and no list of projects".to_owned(),
+        None => "the answer is JSON, but not a list of projects".to_owned(),
     }
 }
 
@@ -141,11 +141,11 @@ mod tests {
     #[test]
     fn what_is_no_list_is_told() {
         let why = |answer: Value| Pages::default().take(&answer, "r").expect_err("no list");
-        assert_eq!(why(json!([])), "the answer is JSON, and no list of projects");
-        assert_eq!(why(json!({"data": {}})), "the answer is JSON, and no list of projects");
+        assert_eq!(why(json!([])), "the answer is JSON, but not a list of projects");
+        assert_eq!(why(json!({"data": {}})), "the answer is JSON, but not a list of projects");
         assert_eq!(
             why(json!({"data": null, "has_more": false})),
-            "the answer is JSON, and no list of projects"
+            "the answer is JSON, but not a list of projects"
         );
         let error = json!({"error": {"code": "denied", "message": "no"}});
         assert_eq!(why(error), "the answer is an error: no (denied)");

@@ -3,7 +3,7 @@
 use super::Refusal;
 use super::endpoint::is_region;
 use crate::policy::{Access, Account, Live};
-use crate::text::{all_of, code, nearest};
+use crate::text::{code, nearest, one_of};
 
 /// The regions that are known to have projects
 /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html>). Others are never refused.
@@ -76,7 +76,7 @@ pub fn targets(
 fn target(name: Option<&str>, access: &Access, regions: Vec<String>) -> Result<Target, Refusal> {
     if regions.is_empty() {
         let whose = name.map_or(String::new(), |name| format!(" of account {}", code(name)));
-        let help = "name one: `--region us-east-1`, `[live] regions` in the policy, or `AWS_REGION`";
+        let help = "name one with `--region us-east-1`, `[live] regions` in the policy, or `AWS_REGION`";
         return Err(Refusal::new(format!("no region{whose} to look at"), help));
     }
     let mut each: Vec<String> = Vec::with_capacity(regions.len());
@@ -85,9 +85,9 @@ fn target(name: Option<&str>, access: &Access, regions: Vec<String>) -> Result<T
         if !is_region(region) {
             let help = match nearest(region, KNOWN.iter().copied()) {
                 Some((right, _)) => format!("did you mean {}?", code(right)),
-                None => "a region is spelled like `us-east-1`".to_owned(),
+                None => "write it like `us-east-1`".to_owned(),
             };
-            return Err(Refusal::new(format!("{} is no region", code(region)), help));
+            return Err(Refusal::new(format!("{} is not a region", code(region)), help));
         }
         if !each.iter().any(|known| known == region) {
             each.push(region.to_owned());
@@ -102,14 +102,29 @@ fn accounts<'l>(names: &[String], live: &'l Live) -> Result<Vec<&'l Account>, Re
         if !known().any(|known| known == name) {
             let help = match nearest(name, known()) {
                 Some((right, _)) => format!("did you mean {}?", code(right)),
-                None if live.accounts.is_empty() => "add it as `[[live.accounts]]`".to_owned(),
-                None => format!("the policy has {}", all_of(known(), 6)),
+                None if live.accounts.is_empty() => {
+                    format!("add it to the policy as `[[live.accounts]]` with `name = \"{name}\"`")
+                }
+                None => format!("use {}", one_of(known(), 6)),
             };
             return Err(Refusal::new(format!("the policy has no account {}", code(name)), help));
         }
     }
     let is_wanted = |account: &&Account| names.is_empty() || names.contains(&account.name);
     Ok(live.accounts.iter().filter(is_wanted).collect())
+}
+
+/// Why a region failed; of one that this version does not know, with the doubt that it is misspelled. It is asked all
+/// the same, for regions are added.
+pub fn with_doubt(why: String, region: &str) -> String {
+    if KNOWN.contains(&region) {
+        return why;
+    }
+    let doubt = match nearest(region, KNOWN.iter().copied()) {
+        Some((right, _)) => format!("did you mean {}?", code(right)),
+        None => "it may be misspelled".to_owned(),
+    };
+    format!("{why}; this version of taglint knows no region {}: {doubt}", code(region))
 }
 
 #[cfg(test)]
@@ -151,6 +166,17 @@ mod tests {
         assert_eq!(regions(&none, &live(&[], &[]), None), Err("no region to look at".into()));
         let all = Choice { all_regions: true, ..Choice::default() };
         assert_eq!(targets(&all, &live(&[], &[]), &|_| None).expect("targets")[0].regions.len(), KNOWN.len());
+    }
+
+    #[test]
+    fn only_a_region_that_is_not_known_is_doubted() {
+        let told = |region| with_doubt("no answer".to_owned(), region);
+        assert_eq!(told("us-east-1"), "no answer");
+        let near =
+            "no answer; this version of taglint knows no region `us-esat-1`: did you mean `us-east-1`?";
+        assert_eq!(told("us-esat-1"), near);
+        let far = "no answer; this version of taglint knows no region `xx-new-9`: it may be misspelled";
+        assert_eq!(told("xx-new-9"), far);
     }
 
     #[test]

@@ -26,7 +26,7 @@ use crate::settings::audit::AuditSettings;
 use crate::settings::nearest_policy;
 use crate::settings::task::Wanted;
 use crate::snapshot::Snapshot;
-use crate::text::{code, count, io_words};
+use crate::text::{code, count};
 use crate::triage::baseline::Entry;
 use crate::triage::{About, Origin, Triage, subject_of};
 use definitions::Definitions;
@@ -66,9 +66,7 @@ pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
     }
     if let Some(path) = &settings.save {
         let snapshot = Snapshot::of(&view.all, &view.places, since.as_ref());
-        snapshot.write(path).map_err(|error| {
-            Fault::other(format!("{} cannot be written: {}", shown(path), io_words(&error)), None)
-        })?;
+        snapshot.write(path).map_err(|error| Fault::unwritable(path, &error))?;
     }
     let body = match settings.diff {
         true => Body::Text(calls::text(&outline.sorted.findings, settings.with_unsafe, &screen)),
@@ -105,7 +103,7 @@ fn look(settings: &AuditSettings, policy: &Policy) -> Result<Seen, Fault> {
 
 fn read_snapshot(path: &Path) -> Result<Snapshot, Fault> {
     Snapshot::read(path).map_err(|why| {
-        let help = "`--save` writes one; leave `--since` away the first time".to_owned();
+        let help = "write one with `--save`, and leave `--since` out the first time".to_owned();
         Fault::other(format!("the snapshot {} cannot be read: {why}", shown(path)), help)
     })
 }

@@ -103,8 +103,8 @@ pub(super) fn refuse_ignoring(selection: &Selection, mandatory: &[&'static str])
     match selection.ignore.iter().find(|rule| mandatory.contains(rule)) {
         None => Ok(()),
         Some(rule) => {
-            let help = "leave `--ignore` away, or change `[rules]` in the policy".to_owned();
-            Err(Fault::other(format!("`--ignore {rule}`: the policy makes `{rule}` mandatory"), help))
+            let help = format!("leave it out of `--ignore`, or remove `mandatory` of `{rule}` in the policy");
+            Err(Fault::other(format!("`{rule}` cannot be ignored: the policy makes it mandatory"), help))
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::report::format::{Format, Options};
 use crate::report::{Report, summary};
 use crate::settings::Delivery;
-use crate::text::{code, io_words, shown};
+use crate::text::{code, count, shown};
 use crate::triage::Selection;
 use crate::triage::baseline::{Baseline, Entry};
 
@@ -55,7 +55,7 @@ fn note_left_out(select: &[&'static str], mandatory: &[&'static str]) {
         mandatory.iter().filter(|rule| !select.contains(rule)).map(|rule| code(rule)).collect();
     if !select.is_empty() && !left_out.is_empty() {
         let rules = left_out.join(", ");
-        note(&format!("`--select` leaves out what the policy makes mandatory: {rules}"));
+        note(&format!("`--select` leaves out rules that the policy makes mandatory: {rules}"));
     }
 }
 
@@ -106,14 +106,16 @@ pub fn deliver(
 fn old_baseline(delivery: &Delivery) -> Result<Baseline, Fault> {
     let read = |path: &Path| {
         Baseline::read(path).map_err(|why| {
-            Fault::other(format!("the baseline `{}` cannot be read: {why}", path.display()), None)
+            let help =
+                "restore the file, or write a new one with `--write-baseline` under another name".to_owned();
+            Fault::other(format!("the baseline {} cannot be read: {why}", name_of(path)), help)
         })
     };
     match (&delivery.baseline, &delivery.write_baseline) {
         (Some(path), _) if path.exists() => read(path),
         (Some(path), _) => Err(Fault::other(
-            format!("the baseline `{}` does not exist", path.display()),
-            "`--write-baseline` writes one".to_owned(),
+            format!("the baseline {} does not exist", name_of(path)),
+            format!("write it first with `--write-baseline {}`", path.display()),
         )),
         (None, Some(path)) if path.exists() => read(path),
         _ => Ok(Baseline::default()),
@@ -129,18 +131,24 @@ fn write_baseline(
 ) -> Result<Baseline, Fault> {
     let is_held = |finding: &&Finding| !screen.mandatory.contains(&finding.rule);
     let mut new = Baseline::of(outline.sorted.findings.iter().filter(is_held));
+    let hidden = outline.sorted.findings.iter().filter(|finding| new.knows(finding)).count();
     let is_complete = outline.failures.is_empty();
     let admits = |entry: &Entry| delivery.selection.admits(&entry.rule);
     let gone = new
         .keep_unseen(&screen.baseline, |entry, path| is_complete && admits(entry) && was_seen(entry, path));
-    new.write(path).map_err(|error| cannot_write(path, &error))?;
+    new.write(path).map_err(|error| Fault::unwritable(path, &error))?;
     if !delivery.quiet {
+        // Findings with the same rule, project, key and value share an entry.
+        let hiding = match hidden {
+            hidden if hidden == new.len() => String::new(),
+            hidden => format!(", which hide {}", count(hidden, "finding")),
+        };
         let pruned = match gone {
             0 => String::new(),
-            1 => ", 1 of the old one is gone".to_owned(),
-            _ => format!(", {gone} of the old one are gone"),
+            1 => "; 1 old entry is gone".to_owned(),
+            _ => format!("; {gone} old entries are gone"),
         };
-        note(&format!("wrote {} to the baseline `{}`{pruned}", entries(new.len()), path.display()));
+        note(&format!("wrote {} to the baseline {}{hiding}{pruned}", entries(new.len()), name_of(path)));
     }
     Ok(new)
 }
@@ -166,6 +174,10 @@ fn note_stale(
     }
 }
 
+fn name_of(path: &Path) -> String {
+    code(&path.display().to_string())
+}
+
 /// `1 entry`, `2 entries`.
 fn entries(number: usize) -> String {
     match number {
@@ -177,11 +189,7 @@ fn entries(number: usize) -> String {
 fn write_output(report: &Report, format: Format, path: &Path, delivery: &Delivery) -> Result<(), Fault> {
     let options = Options { color: false, width: None, ..delivery.options.clone() };
     files::replace_with(path, |out| format.render(report, out, &options))
-        .map_err(|error| cannot_write(path, &error))
-}
-
-fn cannot_write(path: &Path, error: &io::Error) -> Fault {
-    Fault::other(format!("`{}` cannot be written: {}", path.display(), io_words(error)), None)
+        .map_err(|error| Fault::unwritable(path, &error))
 }
 
 /// Prints the report, with its summary.

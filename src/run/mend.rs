@@ -321,7 +321,7 @@ fn replace(path: &Path, change: &Change) -> Result<(), String> {
         Ok(now) if now == change.old.text().as_bytes() => Ok(true),
         // The same file under two names is written once.
         Ok(now) if now == change.new.as_bytes() => Ok(false),
-        Ok(_) => Err("it was changed by somebody else while it was being fixed".to_owned()),
+        Ok(_) => Err("it was changed while it was being fixed".to_owned()),
         Err(error) => Err(io_words(&error)),
     };
     if !stands()? {

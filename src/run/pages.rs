@@ -12,9 +12,40 @@ use crate::settings::unknown_rule;
 pub(super) fn explain(name: Option<&str>) -> Result<u8, Fault> {
     let Some(name) = name else { return rules() };
     match rule::find(name) {
-        Some(rule) => print(rule.page.as_bytes()),
-        None => Err(unknown_rule("explain", name)),
+        Some(rule) => print(page(rule.page).as_bytes()),
+        None => Err(unknown_rule(name)),
     }
+}
+
+/// A page as it is read in a terminal: above each example stands what it is, which the page says behind the fence.
+fn page(written: &str) -> String {
+    let mut page = String::with_capacity(written.len());
+    for line in written.lines() {
+        let mut words = line.strip_prefix("```").unwrap_or_default().split_whitespace();
+        match (words.next(), words.next()) {
+            (Some(language), Some(role)) => {
+                let name = words.find(|word| !word.starts_with("at="));
+                page.push_str(&format!("{}:\n\n```{language}\n", title(role, name)));
+            }
+            _ => {
+                page.push_str(line);
+                page.push('\n');
+            }
+        }
+    }
+    page
+}
+
+/// What an example is, and the name of its file where it has one.
+fn title(role: &str, name: Option<&str>) -> String {
+    let what = match role {
+        "policy" => "Policy",
+        "file" => "File",
+        "bad" => "Wrong",
+        "good" => "Right",
+        other => other,
+    };
+    name.map_or_else(|| what.to_owned(), |name| format!("{what}, `{name}`"))
 }
 
 /// Prints a line for each rule: name, level, what it finds, what its fix does.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::task::Wanted;
-use super::{Delivery, delivery, selection, wanted, working_folder};
+use super::{Delivery, delivery, refuse_unseen_baseline, selection, wanted, working_folder};
 use crate::cli::AuditArgs;
 use crate::fault::Fault;
 use crate::live::endpoint::Endpoint;
@@ -55,10 +55,16 @@ impl AuditSettings {
             None => Endpoint::default(),
         };
         let selection = selection(&args.shared)?;
+        let delivery = delivery(&args.shared, &selection)?;
+        refuse_unseen_baseline(args.diff, &delivery)?;
+        if args.unsafe_fixes && !args.diff {
+            let help = "add `--diff` to see the calls".to_owned();
+            return Err(Fault::other("`--unsafe-fixes` needs `--diff`", help));
+        }
         Ok(AuditSettings {
             policy: wanted(&args.shared.policy),
             working_folder: working_folder()?,
-            delivery: delivery(&args.shared, &selection)?,
+            delivery,
             selection,
             choice: Choice { regions: args.region, all_regions: args.all_regions, accounts: args.account },
             against: args.against,

@@ -42,7 +42,11 @@ fn a_different_wrong_value_is_new() {
     let ran =
         taglint(&place, &["check", "--baseline", "b.json", "--write-baseline", "b.json", "--format", "json"]);
     assert_eq!(ran.found(), ["malformed-value CostCenter"]);
-    assert!(ran.stderr.contains("1 of the old one is gone"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("wrote 1 entry to the baseline `b.json`; 1 old entry is gone"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(ran.status, 0, "as the next run");
     assert!(text(&place, "b.json").contains("1002") && !text(&place, "b.json").contains("1001\""));
 }
