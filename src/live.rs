@@ -23,7 +23,7 @@ use url::Url;
 
 use crate::finding::Failure;
 use crate::policy::Access;
-use crate::text::{io_words, part_of_url};
+use crate::text::{code, io_words, part_of_url};
 use billing::CostTag;
 use client::{Ask, Client};
 use credentials::{Chain, Environment, Key, Lack};
@@ -238,7 +238,14 @@ impl<'a> Look<'a> {
     async fn list(&self, errand: &Errand<'_>) -> (Listing, Option<Failure>) {
         let mut pages = Pages::default();
         let done = match &errand.key {
-            Err(Lack::None) => Err("there are no credentials for this account".to_owned()),
+            Err(Lack::None) => Err(match &errand.target.access {
+                Access::Role { arn, .. } => {
+                    format!("there are no AWS credentials to assume the role {} with", code(arn))
+                }
+                Access::Ambient | Access::Profile(_) => {
+                    "there are no credentials for this account".to_owned()
+                }
+            }),
             Err(Lack::Failed(why)) => Err(why.clone()),
             Ok(key) => bounded(self.fill(&mut pages, errand, key)).await,
         };

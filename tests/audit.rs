@@ -173,6 +173,47 @@ fn a_thousand_projects_need_ten_requests_a_region_and_regions_are_asked_side_by_
     assert_eq!(first_pages.iter().collect::<std::collections::BTreeSet<_>>().len(), 6, "{first_pages:?}");
 }
 
+#[test]
+fn a_region_that_nobody_knows_is_asked_and_doubted_where_it_fails() {
+    let api = Api::start(|request, _| match request.region() {
+        "us-esat-1" => error(404, "not_found"),
+        _ => list(request, &[good("xx-new-9", "proj_1", "Good")]),
+    });
+    let ended = end(audit(&workplace(), &api, &["--region", "us-esat-1,xx-new-9"]));
+    let [(region, why)] = &ended.failures()[..] else { panic!("one failure: {}", ended.text) };
+    assert_eq!(region, "us-esat-1");
+    let doubt = "; this version of taglint knows no region `us-esat-1`: did you mean `us-east-1`?";
+    assert!(why.starts_with("404 Not Found: ") && why.ends_with(doubt), "{why}");
+    assert_eq!(ended.report["summary"]["projects"], 1, "a new region is looked at");
+}
+
+#[test]
+fn a_role_without_credentials_is_told_by_its_name() {
+    let api = Api::of(vec![good("us-east-1", "proj_1", "Good")]);
+    let workplace = Workplace::new();
+    let arn = "arn:aws:iam::444455556666:role/audit";
+    workplace.write(
+        "taglint.toml",
+        format!(
+            "{POLICY}[[live.accounts]]\nname = \"prod\"\nrole-arn = \"{arn}\"\n\
+            [[live.accounts]]\nname = \"dev\"\nprofile = \"nope\"\n"
+        ),
+    );
+    let ended = end(audit(&workplace, &api, &["--region", "us-east-1"]));
+    let told = [
+        (
+            "dev/us-east-1".to_owned(),
+            "the profile `nope` gives no credentials: the AWS configuration lacks it, or a part of it"
+                .to_owned(),
+        ),
+        (
+            "prod/us-east-1".to_owned(),
+            format!("there are no AWS credentials to assume the role `{arn}` with"),
+        ),
+    ];
+    assert_eq!(ended.failures(), told, "{}", ended.errors);
+}
+
 /// One region that works, and one with a fault: the fault is a failure, and hides nothing.
 fn with_fault(
     name: &str,

@@ -24,7 +24,7 @@ use super::Refusal;
 use super::endpoint::{self, is_same_origin};
 use super::secret::Secrets;
 use crate::policy::Access;
-use crate::text::code;
+use crate::text::{code, without_number};
 
 /// What the environment says of keys. Read once, so that nothing else asks for it.
 #[derive(Clone, Default)]
@@ -151,13 +151,20 @@ impl Chain {
         let provider =
             ProfileFileCredentialsProvider::builder().profile_name(profile).configure(&own).build();
         provider.provide_credentials().await.map_err(|error| match lack(&error) {
-            Lack::None => Lack::Failed(format!("the profile {} gives no credentials", code(profile))),
+            Lack::None => Lack::Failed(format!(
+                "the profile {} gives no credentials: the AWS configuration lacks it, or a part of it",
+                code(profile)
+            )),
             Lack::Failed(why) => Lack::Failed(format!("the profile {}: {why}", code(profile))),
         })
     }
 
     async fn of_role(&self, arn: &str, external_id: Option<&str>) -> Result<Credentials, Lack> {
-        let ambient = self.ambient().await?;
+        let cannot = |why: String| format!("the role {} cannot be assumed: {why}", code(arn));
+        let ambient = self.ambient().await.map_err(|lack| match lack {
+            Lack::None => Lack::None,
+            Lack::Failed(why) => Lack::Failed(cannot(why)),
+        })?;
         let config = self.config().await;
         let mut builder = AssumeRoleProvider::builder(arn).session_name("taglint-audit").configure(&config);
         if let Some(external_id) = external_id {
@@ -166,7 +173,7 @@ impl Chain {
         let provider = builder.build_from_provider(ambient).await;
         provider.provide_credentials().await.map_err(|error| match lack(&error) {
             Lack::None => Lack::Failed(format!("the role {} cannot be assumed", code(arn))),
-            Lack::Failed(why) => Lack::Failed(format!("the role {} cannot be assumed: {why}", code(arn))),
+            Lack::Failed(why) => Lack::Failed(cannot(why)),
         })
     }
 
@@ -236,7 +243,7 @@ fn lack(error: &CredentialsError) -> Lack {
         CredentialsError::CredentialsNotLoaded(_) => Lack::None,
         // The chain asks the instance last, whether or not there is one: then nothing else gave any.
         other if is_of_instance(other) => Lack::None,
-        other => Lack::Failed(causes(other)),
+        other => Lack::Failed(plain(&causes(other))),
     }
 }
 
@@ -268,6 +275,28 @@ pub fn causes(error: &(dyn Error + 'static)) -> String {
         next = cause.source();
     }
     words
+}
+
+/// What the chain of AWS says, in our words where it speaks of what its own code does.
+fn plain(words: &str) -> String {
+    let words = words.strip_prefix("an error occurred while loading credentials: ").unwrap_or(words);
+    let words = without_number(words);
+    if words.contains("sso") && words.contains("cache") {
+        return "there is no SSO session that holds: sign in with `aws sso login`".to_owned();
+    }
+    let process = "Error retrieving credentials: external process exited with code exit status: ";
+    match words.strip_prefix(process).map(|ended| ended.split_once(". Stderr: ").unwrap_or((ended, ""))) {
+        Some((code, said)) if said.trim().is_empty() => {
+            format!("the `credential_process` ended with exit code {code}")
+        }
+        Some((code, said)) => {
+            format!(
+                "the `credential_process` ended with exit code {code}: {}",
+                said.trim().trim_end_matches("\\n")
+            )
+        }
+        None => words.to_owned(),
+    }
 }
 
 fn words_of_service(error: &(dyn Error + 'static)) -> Option<String> {
@@ -323,6 +352,20 @@ mod tests {
 
     fn bearer(environment: &Environment, url: &str) -> Option<String> {
         environment.bearer(&Url::parse(url).expect("a URL")).map(str::to_owned)
+    }
+
+    #[test]
+    fn the_chain_speaks_in_our_words() {
+        let said = |words: &str| plain(&format!("an error occurred while loading credentials: {words}"));
+        let process = "Error retrieving credentials: external process exited with code exit status: ";
+        assert_eq!(said(&format!("{process}1. Stderr: ")), "the `credential_process` ended with exit code 1");
+        assert_eq!(
+            said(&format!("{process}127. Stderr: sh: x: not found\\n")),
+            "the `credential_process` ended with exit code 127: sh: x: not found"
+        );
+        let sso = "failed to read `/home/a/.aws/sso/cache/1.json`: No such file or directory (os error 2)";
+        assert_eq!(said(sso), "there is no SSO session that holds: sign in with `aws sso login`");
+        assert_eq!(said("broken pipe (os error 32)"), "broken pipe");
     }
 
     #[test]
