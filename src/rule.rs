@@ -157,7 +157,7 @@ rules! {
         fix "none" Check::Live;
     "default-project" Note "live: what the account's default project is, where untagged spend lands"
         fix "none" Check::Live;
-    "inactive-cost-tag" Error "billing: a required key that is no active cost allocation tag"
+    "inactive-cost-tag" Error "billing: a required key that is not an active cost allocation tag"
         fix "none" Check::Live;
 }
 

@@ -63,7 +63,10 @@ fn tell(fault: &Fault) {
     let options = Options { color, ..Options::default() };
     let mut text = String::new();
     if let Fault::Policy(problems) = fault {
-        for problem in problems.list() {
+        for (number, problem) in problems.list().iter().enumerate() {
+            if number > 0 {
+                text.push('\n');
+            }
             text.push_str(&crate::report::problem::draw(problem, &options));
         }
     } else {

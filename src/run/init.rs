@@ -295,7 +295,7 @@ extends = ["bedrock"]
 [tags.CostCenter]
 # pattern = 'CC-\d{4}'
 # values-from = { file = "cost-centers.csv", column = "code" }
-message = "ask finance for a cost center"
+message = "ask finance for a cost centre"
 
 # [tags.Owner]
 # required = { when = { tags = { Environment = "Production" } } }

@@ -107,7 +107,8 @@ impl Layers {
         self.complete = false;
         for error in &toml.errors {
             let at = Location::new(source, error.span);
-            self.problems.push(Problem::new("policy::syntax", &at, &error.message, "the TOML breaks here"));
+            let problem = Problem::new("policy::syntax", &at, &error.message, "the TOML breaks here");
+            self.problems.push(problem.help(fix_of_syntax(&error.message, source.slice(error.span))));
         }
         Table::default()
     }
@@ -183,6 +184,19 @@ impl Layers {
             false => suggest::write(text, &names, names.len()),
         };
         self.problems.push(problem.help(help));
+    }
+}
+
+/// What to type where a text is not TOML, given what is said of it.
+fn fix_of_syntax(message: &str, found: &str) -> String {
+    match message {
+        _ if message.ends_with("is given twice") => "remove one of the two".to_owned(),
+        _ if message.contains("a text needs quotes") => format!("write {}", code(&format!("\"{found}\""))),
+        _ if message.ends_with("are missing behind this key") => {
+            format!("write {}", code(&format!("{found} = …")))
+        }
+        _ if message.ends_with("header is not closed") => format!("write {}", code(&format!("{found}]"))),
+        _ => "fix it as https://toml.io tells".to_owned(),
     }
 }
 

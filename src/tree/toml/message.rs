@@ -30,13 +30,16 @@ pub(super) fn syntax_error(text: &str, error: &toml::de::Error) -> SyntaxError {
     let range = error.span().unwrap_or(text.len()..text.len());
     let start = text.floor_char_boundary(range.start);
     let end = text.ceil_char_boundary(range.end).max(start);
-    let found = text[start..end].escape_debug();
+    let found = text[start..end].escape_debug().to_string();
     let word = text[start..end].starts_with(|first: char| first.is_alphabetic());
     let message = match error.message() {
         "duplicate key" => format!("the key `{found}` is given twice"),
         // The crate takes a word for the number or boolean that begins with the same letter.
         message if word && NO_VALUES.iter().any(|no_value| message.starts_with(no_value)) => {
             format!("`{found}` is not a value: a text needs quotes")
+        }
+        message if found.is_empty() && NO_VALUES.iter().any(|no_value| message.starts_with(no_value)) => {
+            "a value is missing here".to_owned()
         }
         message => message.replace(", expected nothing", "").replace('\n', " "),
     };

@@ -124,6 +124,7 @@ fn all_errors_are_given_in_the_order_of_the_text() {
             ("`word` is not a value: a text needs quotes".to_owned(), Span::new(55, 59)),
         ]
     );
+    assert_eq!(errors("a = \n"), [("a value is missing here".to_owned(), Span::at(4))]);
     assert_eq!(errors("[a]\nx = 1\n[a]\n"), [("the key `a` is given twice".into(), Span::new(11, 12))]);
     assert_eq!(errors("\u{feff}é = 1")[0].1, Span::new(3, 5));
 }
