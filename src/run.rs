@@ -92,7 +92,13 @@ fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
         list_files(&checked.outline);
     }
     if checked.outline.is_empty() && checked.outline.failures.is_empty() && !settings.allow_empty {
-        return Err(nothing_found(&checked.outline));
+        let help = match checked.outline.files.is_empty() {
+            true => {
+                "name a folder with manifests, templates or configurations, or add `--allow-empty` to succeed without any"
+            }
+            false => "add `--show-files` to list what was read, or `--allow-empty` to succeed without any",
+        };
+        return Err(Fault::other(nothing_found(&checked.outline), help.to_owned()));
     }
     let screen = deliver::screen(delivery, &task.selection, &checked.mandatory)?;
     let policy = checked.outline.policy.clone();
@@ -167,7 +173,8 @@ fn list_files(outline: &Outline) {
 /// How many files the message about nothing names.
 const NAMED: usize = 3;
 
-fn nothing_found(outline: &Outline) -> Fault {
+/// That there are no definitions, and why files are none.
+fn nothing_found(outline: &Outline) -> String {
     let whys = outline.files.iter().filter_map(|(path, fate)| match fate {
         Fate::Skipped { why } => Some(format!("`{}`: {why}", shown(path))),
         Fate::Judged { .. } | Fate::Failed => None,
@@ -178,11 +185,5 @@ fn nothing_found(outline: &Outline) -> Fault {
         (false, 0) => format!(": {}", whys.join("; ")),
         (false, more) => format!(": {}; and {} more", whys.join("; "), count(more, "file")),
     };
-    let help = match whys.is_empty() {
-        true => {
-            "name a folder with manifests, templates or configurations, or add `--allow-empty` to succeed without any"
-        }
-        false => "add `--show-files` to list what was read, or `--allow-empty` to succeed without any",
-    };
-    Fault::other(format!("no definitions were found{told}"), help.to_owned())
+    format!("no definitions were found{told}")
 }

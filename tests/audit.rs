@@ -114,6 +114,7 @@ fn live_projects_are_judged_by_the_policy_and_mended_by_calls() {
     let of = |rule: &str| {
         wrong.as_array().expect("a list").iter().find(|it| it["rule"] == rule).expect("found").clone()
     };
+    assert_eq!(of("duplicate-name")["message"], "the project `proj_2` is also named `Wrong`");
     let misspelled = of("misspelled-key");
     assert_eq!(misspelled["location"], Value::Null);
     assert_eq!(misspelled["project"]["account"], "111122223333");

@@ -29,10 +29,14 @@ pub(super) fn verdict(case: &Case<'_>, earlier: &Project<'_>) -> Option<Verdict>
         return None;
     }
     let line = earlier.place().map(|place| place.source.position(place.span.start).line);
-    let place = line.map_or(String::new(), |line| format!(" on line {line}"));
+    let other = match (line, &earlier.id) {
+        (Some(line), _) => format!("the project on line {line}"),
+        (None, Some(id)) => format!("the project {}", code(id)),
+        (None, None) => "another project".to_owned(),
+    };
     let message = match project.shown_name() {
-        Some(name) => format!("the project{place} is also named {}", code(name)),
-        None => format!("the project{place} has the same name"),
+        Some(name) => format!("{other} is also named {}", code(name)),
+        None => format!("{other} has the same name"),
     };
     let help = "rename one of them: reports that go by name cannot tell them apart";
     Some(Verdict::of_project(case, message).help(help))

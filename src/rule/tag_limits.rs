@@ -16,7 +16,9 @@ pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let list = &case.project.tags.list;
     for tag in list {
         if let Some((what, help)) = key_fault(&tag.key) {
-            verdicts.push(Verdict::of_key(tag, format!("the key {} {what}", code(&tag.key))).help(help));
+            let key =
+                if tag.key.is_empty() { "a key".to_owned() } else { format!("the key {}", code(&tag.key)) };
+            verdicts.push(Verdict::of_key(tag, format!("{key} {what}")).help(help));
         }
         for reading in tag.readings() {
             let Some(value) = reading.value.text() else { continue };

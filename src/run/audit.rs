@@ -217,7 +217,7 @@ fn unsure(projects: usize, why: &str, quiet: bool) {
     if projects > 0 && !quiet {
         let verb = if projects == 1 { "matches" } else { "match" };
         note(&format!(
-            "{} {verb} no definition, and `undeclared-project` is not said: {why}",
+            "{} {verb} no definition, but `undeclared-project` is not said: {why}",
             count(projects, "project")
         ));
     }

@@ -37,7 +37,8 @@ impl Definitions {
         };
         let (declared, outline) = check::read(&task)?;
         if outline.is_empty() && outline.failures.is_empty() {
-            return Err(nothing_found(&outline));
+            let help = "name files or folders with definitions behind `--against`".to_owned();
+            return Err(Fault::other(nothing_found(&outline), help));
         }
         Ok(Some(Definitions { declared, outline }))
     }
