@@ -31,7 +31,7 @@ pub(super) fn message(kind: &ErrorKind) -> Cow<'static, str> {
         }
         E::MappingKeyNotAllowed => "a key cannot stand here",
         E::MappingValueNotAllowed | E::InvalidColonPlacement | E::FlowMappingValueAdjacentCollection => {
-            "a `:` cannot stand here; a text with `: ` in it takes quotes"
+            "a `:` cannot stand here; a text with `: ` in it needs quotes"
         }
         E::BlockSequenceEntryNotAllowed | E::BlockEntryInFlowCollection => "a `-` cannot stand here",
         E::TabNotAllowed
