@@ -1,7 +1,6 @@
 //! Rules: small pure functions from a project and a policy to verdicts, one file each.
 //!
-//! [`RULES`] is the registry. A rule's metadata is data, its prose lives in its file, its page is
-//! `rules/<name>.md`. Rules neither know levels nor formats: a [`Verdict`] names a [`Change`] to the tags, and
+//! [`RULES`] is the registry. What a rule is and what it says live in its file, its page is `rules/<name>.md`. Rules neither know levels nor formats: a [`Verdict`] names a [`Change`] to the tags, and
 //! [`crate::fix`] turns that into edits or calls.
 
 pub mod absent_project;
@@ -15,7 +14,7 @@ mod deprecated_tag;
 pub mod drifted_name;
 pub mod drifted_tag;
 mod duplicate_key;
-mod duplicate_name;
+pub mod duplicate_name;
 mod empty_value;
 mod exception_words;
 pub mod expired_exception;
@@ -26,7 +25,7 @@ mod invalid_name;
 mod invalid_value;
 mod malformed_value;
 mod misplaced_tags;
-mod missing_tag;
+pub mod missing_tag;
 mod misspelled_key;
 mod name_mismatch;
 mod placeholder_value;
@@ -38,10 +37,11 @@ mod unknown_tag;
 pub mod unreadable_input;
 pub mod unresolved_tag;
 pub mod unused_exception;
+pub mod unused_ignore;
 
 pub use case::{Case, Judged};
 
-use crate::finding::{Level, Location, Safety};
+use crate::finding::{Finding, Level, Location, Safety};
 use crate::project::{Place, Project, Reading, Tag};
 
 /// A rule.
@@ -58,6 +58,13 @@ pub struct Rule {
     pub page: &'static str,
     /// What it looks at.
     pub check: Check,
+}
+
+impl Rule {
+    /// Whether a finding is one of its own.
+    pub fn says(&self, finding: &Finding) -> bool {
+        finding.rule == self.name
+    }
 }
 
 /// What a rule looks at.
@@ -77,88 +84,49 @@ pub enum Check {
     Live,
 }
 
-macro_rules! rules {
-    ($($name:literal $level:ident $summary:literal fix $fix:literal $check:expr;)*) => {
+macro_rules! registry {
+    ($($rule:ident)*) => {
         /// Every rule, in the order of the documentation.
-        pub static RULES: &[Rule] = &[$(Rule {
-            name: $name,
-            level: Level::$level,
-            summary: $summary,
-            fix: $fix,
-            page: include_str!(concat!("../rules/", $name, ".md")),
-            check: $check,
-        }),*];
+        pub static RULES: &[&Rule] = &[$(&$rule::RULE),*];
 
         /// The names of all rules, in the same order.
-        pub static NAMES: &[&str] = &[$($name),*];
+        pub static NAMES: &[&str] = &[$($rule::RULE.name),*];
     };
 }
 
-rules! {
-    "missing-tag" Error "a required key is absent"
-        fix "safe when the policy gives `default`: insert it" Check::Project(missing_tag::check);
-    "misspelled-key" Error "a key that is a dictionary key but for case, separators, or one or two letters"
-        fix "rename; unsafe where letters differ" Check::Project(misspelled_key::check);
-    "unknown-tag" Warning "a key the dictionary does not have"
-        fix "none" Check::Project(unknown_tag::check);
-    "deprecated-tag" Warning "a key the policy calls deprecated"
-        fix "safe with `replaced-by`: rename" Check::Project(deprecated_tag::check);
-    "forbidden-tag" Error "a key the policy forbids"
-        fix "unsafe: remove" Check::Project(forbidden_tag::check);
-    "duplicate-key" Error "a key given twice in one project, exactly or but for case"
-        fix "safe where both say the same: remove one" Check::Project(duplicate_key::check);
-    "colliding-keys" Warning "different keys that billing exports fold into one column"
-        fix "none" Check::Project(colliding_keys::check);
-    "empty-value" Error "an empty or blank value of a key that is in the dictionary"
-        fix "none" Check::Project(empty_value::check);
-    "invalid-value" Error "a value that is not in `values` or `values-from`"
-        fix "replace; unsafe where letters differ" Check::Project(invalid_value::check);
-    "malformed-value" Error "a value that breaks `pattern`, `format`, `min-length` or `max-length`"
-        fix "safe where trimming or changing case makes it match: replace" Check::Project(malformed_value::check);
-    "placeholder-value" Warning "a value that passes, but says nothing: `unknown`, `tbd`, `n/a`"
-        fix "none" Check::Project(placeholder_value::check);
-    "sensitive-value" Error "a value that is a credential: tags are not secret"
-        fix "none" Check::Project(sensitive_value::check);
-    "inconsistent-tags" Error "a `constraints` or `lookups` entry does not hold"
-        fix "none" Check::Project(inconsistent_tags::check);
-    "name-mismatch" Warning "the name breaks `[name] pattern`, or says another value than the tags do"
-        fix "none" Check::Project(name_mismatch::check);
-    "invalid-name" Error "a name the service refuses; a warning for what only its guide forbids"
-        fix "none" Check::Project(invalid_name::check);
-    "duplicate-name" Warning "two projects of one file, or of one account and region, with the same name"
-        fix "none" Check::Pair { key: duplicate_name::key, verdict: duplicate_name::verdict };
-    "tag-limits" Error "keys, values or a number of tags that the service refuses"
-        fix "none" Check::Project(tag_limits::check);
-    "too-many-projects" Error "live: over 1,000 active projects in an account; a warning from 900"
-        fix "none" Check::Live;
-    "unresolved-tag" Note "a tag that cannot be judged without running the configuration"
-        fix "none" Check::Project(unresolved_tag::check);
-    "unreadable-input" Error "a definition that cannot be parsed"
-        fix "none" Check::Elsewhere;
-    "misplaced-tags" Error "tags in a shape that the service ignores or refuses"
-        fix "safe where unambiguous: rewrite the shape" Check::Project(misplaced_tags::check);
-    "expired-exception" Error "an exception past its `until`"
-        fix "none" Check::Elsewhere;
-    "unused-exception" Warning "an exception that hides nothing any more"
-        fix "none" Check::Elsewhere;
-    "unused-ignore" Warning "an inline ignore that hides nothing any more"
-        fix "safe: remove" Check::Elsewhere;
-    "drifted-tag" Error "live: a tag that is not what its definition says"
-        fix "safe: set the declared value; unsafe: remove" Check::Live;
-    "drifted-name" Error "live: another name than its definition gives for the id"
-        fix "none" Check::Live;
-    "undeclared-project" Error "live: an active project that no definition declares"
-        fix "none" Check::Live;
-    "absent-project" Error "live: a declared project that is not active anywhere it may be"
-        fix "none" Check::Live;
-    "ambiguous-name" Warning "live: several active projects bear a declared name"
-        fix "none" Check::Live;
-    "changed-since" Note "live: what came, went or changed since the last snapshot"
-        fix "none" Check::Live;
-    "default-project" Note "live: what the account's default project is, where untagged spend lands"
-        fix "none" Check::Live;
-    "inactive-cost-tag" Error "billing: a required key that is not an active cost allocation tag"
-        fix "none" Check::Live;
+registry! {
+    missing_tag
+    misspelled_key
+    unknown_tag
+    deprecated_tag
+    forbidden_tag
+    duplicate_key
+    colliding_keys
+    empty_value
+    invalid_value
+    malformed_value
+    placeholder_value
+    sensitive_value
+    inconsistent_tags
+    name_mismatch
+    invalid_name
+    duplicate_name
+    tag_limits
+    too_many_projects
+    unresolved_tag
+    unreadable_input
+    misplaced_tags
+    expired_exception
+    unused_exception
+    unused_ignore
+    drifted_tag
+    drifted_name
+    undeclared_project
+    absent_project
+    ambiguous_name
+    changed_since
+    default_project
+    inactive_cost_tag
 }
 
 /// Whether a rule speaks of live projects only.
@@ -168,7 +136,7 @@ pub fn is_live(name: &str) -> bool {
 
 /// The rule of a name.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.name == name)
+    RULES.iter().copied().find(|rule| rule.name == name)
 }
 
 /// What a fix changes, in the words of tags; indices are into the project's list of tags.

@@ -13,7 +13,7 @@ use crate::policy::condition::{Facts, Truth};
 use crate::policy::dictionary::Dictionary;
 use crate::policy::{Date, Exception, Policy, RuleLevel};
 use crate::project::{Place, Project};
-use crate::rule::{Rule, Verdict, expired_exception, unused_exception};
+use crate::rule::{Rule, Verdict, expired_exception, unresolved_tag, unused_exception, unused_ignore};
 use crate::text::code;
 use ignores::Ignores;
 
@@ -134,13 +134,13 @@ impl<'p> Triage<'p> {
     }
 
     /// The level at which a rule speaks of what is no project's, if it does.
-    pub fn level_of(&self, rule: &str) -> Option<Level> {
-        self.level(crate::rule::find(rule)?, self.policy.dictionaries.base())
+    pub fn level_of(&self, rule: &Rule) -> Option<Level> {
+        self.level(rule, self.policy.dictionaries.base())
     }
 
     /// What is said of the ignores of a source that hide nothing.
     pub fn unused_ignores(&self, ignores: &Ignores) -> Vec<Finding> {
-        match self.level_of("unused-ignore") {
+        match self.level_of(&unused_ignore::RULE) {
             Some(level) => ignores.unused(level, |rule| self.is_mandatory(rule)),
             None => Vec::new(),
         }
@@ -160,7 +160,7 @@ impl<'p> Triage<'p> {
         subject: &mut Option<Arc<Subject>>,
         sorted: &mut Sorted,
     ) {
-        sorted.unresolved += usize::from(rule.name == "unresolved-tag");
+        sorted.unresolved += usize::from(rule.name == unresolved_tag::RULE.name);
         // A secret is not shown beside other findings either, whether or not its own rule speaks.
         sorted.secrets.extend(verdict.at.clone().filter(|_| verdict.secret));
         let Some(level) = level_by_policy(rule, origin.dictionary) else { return };
@@ -264,21 +264,21 @@ impl<'p> Triage<'p> {
             .filter_map(|tracked| {
                 let exception = tracked.exception;
                 if self.is_expired(exception) {
-                    return self.say("expired-exception", expired_exception::verdict(exception));
+                    return self.say(&expired_exception::RULE, expired_exception::verdict(exception));
                 }
                 let met = tracked.met.load(Ordering::Relaxed);
                 let unused = !tracked.used.load(Ordering::Relaxed) && could_match(exception, met);
-                unused.then(|| self.say("unused-exception", unused_exception::verdict(exception)))?
+                unused.then(|| self.say(&unused_exception::RULE, unused_exception::verdict(exception)))?
             })
             .collect()
     }
 
     /// What a rule says of no project, if it speaks.
-    pub fn say(&self, rule: &'static str, verdict: Verdict) -> Option<Finding> {
+    pub fn say(&self, rule: &Rule, verdict: Verdict) -> Option<Finding> {
         Some(Finding {
             location: verdict.at,
             help: verdict.help,
-            ..Finding::new(rule, self.level_of(rule)?, verdict.message)
+            ..Finding::new(rule.name, self.level_of(rule)?, verdict.message)
         })
     }
 }

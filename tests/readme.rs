@@ -63,7 +63,7 @@ fn with_rules(text: &str) -> String {
     let (begin, end) = ("<!-- rules -->\n", "<!-- end of rules -->");
     let (before, rest) = text.split_once(begin).expect("the table begins");
     let (_, after) = rest.split_once(end).expect("the table ends");
-    let row = |rule: &taglint::rule::Rule| {
+    let row = |rule: &&taglint::rule::Rule| {
         format!(
             "| [`{0}`](rules/{0}.md) | {1} | {2} | {3} |\n",
             rule.name, rule.level, rule.summary, rule.fix

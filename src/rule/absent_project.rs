@@ -1,8 +1,18 @@
 //! `absent-project`: a declared project that is not active anywhere it may be.
 
-use super::Verdict;
-use crate::finding::Location;
+use super::{Check, Rule, Verdict};
+use crate::finding::{Level, Location};
 use crate::text::{code, one_of};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "absent-project",
+    level: Level::Error,
+    summary: "live: a declared project that is not active anywhere it may be",
+    fix: "none",
+    page: include_str!("../../rules/absent-project.md"),
+    check: Check::Live,
+};
 
 /// How many places a message names.
 const MOST: usize = 4;

@@ -1,8 +1,18 @@
 //! `ambiguous-name`: several active projects of one account and region bear a declared name.
 
-use super::Verdict;
-use crate::finding::Location;
+use super::{Check, Rule, Verdict};
+use crate::finding::{Level, Location};
 use crate::text::{all_of, code};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "ambiguous-name",
+    level: Level::Warning,
+    summary: "live: several active projects bear a declared name",
+    fix: "none",
+    page: include_str!("../../rules/ambiguous-name.md"),
+    check: Check::Live,
+};
 
 /// How many ids a message names.
 const MOST: usize = 4;

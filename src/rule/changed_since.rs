@@ -1,7 +1,18 @@
 //! `changed-since`: what came, went or changed since a snapshot.
 
-use super::Verdict;
+use super::{Check, Rule, Verdict};
+use crate::finding::Level;
 use crate::text::code;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "changed-since",
+    level: Level::Note,
+    summary: "live: what came, went or changed since the last snapshot",
+    fix: "none",
+    page: include_str!("../../rules/changed-since.md"),
+    check: Check::Live,
+};
 
 /// A change of a project.
 #[derive(Clone, PartialEq, Eq, Debug)]

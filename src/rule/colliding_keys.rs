@@ -5,10 +5,21 @@
 
 use std::collections::HashMap;
 
-use super::{Case, Verdict};
+use super::{Case, Check, Rule, Verdict};
+use crate::finding::Level;
 use crate::text::code;
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "colliding-keys",
+    level: Level::Warning,
+    summary: "different keys that billing exports fold into one column",
+    fix: "none",
+    page: include_str!("../../rules/colliding-keys.md"),
+    check: Check::Project(check),
+};
+
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let list = &case.project.tags.list;
     if list.len() < 2 {
         return;

@@ -1,7 +1,18 @@
 //! `default-project`: what the project is that takes every request which names none
 //! (<https://docs.aws.amazon.com/bedrock/latest/userguide/projects.html>).
 
-use super::Verdict;
+use super::{Check, Rule, Verdict};
+use crate::finding::Level;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "default-project",
+    level: Level::Note,
+    summary: "live: what the account's default project is, where untagged spend lands",
+    fix: "none",
+    page: include_str!("../../rules/default-project.md"),
+    check: Check::Live,
+};
 
 /// What is said of it, once an account and region.
 pub fn verdict() -> Verdict {

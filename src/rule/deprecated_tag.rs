@@ -1,10 +1,21 @@
 //! `deprecated-tag`: a key the policy calls deprecated.
 
 use super::case::Key;
-use super::{Case, Change, Remedy, Verdict};
+use super::{Case, Change, Check, Remedy, Rule, Verdict};
+use crate::finding::Level;
 use crate::text::{code, shown};
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "deprecated-tag",
+    level: Level::Warning,
+    summary: "a key the policy calls deprecated",
+    fix: "safe with `replaced-by`: rename",
+    page: include_str!("../../rules/deprecated-tag.md"),
+    check: Check::Project(check),
+};
+
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for (index, (judged, tag)) in case.tags.iter().zip(&case.project.tags.list).enumerate() {
         let Key::Deprecated = judged.key else { continue };
         let Some(entry) = case.dictionary.get(&tag.key) else { continue };

@@ -1,9 +1,19 @@
 //! `drifted-name`: a live project, known by its id, that has another name than its definition gives.
 
-use super::{Verdict, quoted_value};
-use crate::finding::Location;
+use super::{Check, Rule, Verdict, quoted_value};
+use crate::finding::{Level, Location};
 use crate::project::Project;
 use crate::text::code;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "drifted-name",
+    level: Level::Error,
+    summary: "live: another name than its definition gives for the id",
+    fix: "none",
+    page: include_str!("../../rules/drifted-name.md"),
+    check: Check::Live,
+};
 
 /// What is said of a project by the declared name; that is left out where it must not be shown.
 pub fn verdict(live: &Project<'_>, declared: Option<&str>, at: Option<&Location>) -> Verdict {

@@ -1,9 +1,19 @@
 //! `drifted-tag`: a tag of a live project that is not what its definition says.
 
-use super::{Change, Remedy, Verdict, quoted_value, shown_value};
-use crate::finding::Location;
+use super::{Change, Check, Remedy, Rule, Verdict, quoted_value, shown_value};
+use crate::finding::{Level, Location};
 use crate::project::Tag;
 use crate::text::{code, one_of};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "drifted-tag",
+    level: Level::Error,
+    summary: "live: a tag that is not what its definition says",
+    fix: "safe: set the declared value; unsafe: remove",
+    page: include_str!("../../rules/drifted-tag.md"),
+    check: Check::Live,
+};
 
 /// How many values a message names.
 const MOST: usize = 4;

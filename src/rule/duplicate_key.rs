@@ -1,11 +1,22 @@
 //! `duplicate-key`: a key given twice in one project, exactly or but for case.
 
 use super::case::Key;
-use super::{Case, Change, Remedy, Verdict};
+use super::{Case, Change, Check, Remedy, Rule, Verdict};
+use crate::finding::Level;
 use crate::rule::locate;
 use crate::text::code;
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-key",
+    level: Level::Error,
+    summary: "a key given twice in one project, exactly or but for case",
+    fix: "safe where both say the same: remove one",
+    page: include_str!("../../rules/duplicate-key.md"),
+    check: Check::Project(check),
+};
+
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let list = &case.project.tags.list;
     for (index, (judged, tag)) in case.tags.iter().zip(list).enumerate() {
         let Key::Duplicate { of } = judged.key else { continue };

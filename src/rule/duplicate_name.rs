@@ -2,9 +2,20 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::{Case, Verdict};
+use super::{Case, Check, Rule, Verdict};
+use crate::finding::Level;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::text::code;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-name",
+    level: Level::Warning,
+    summary: "two projects of one file, or of one account and region, with the same name",
+    fix: "none",
+    page: include_str!("../../rules/duplicate-name.md"),
+    check: Check::Pair { key, verdict },
+};
 
 /// What two projects of the same name have in common: kind, account, region and name.
 fn identity<'p>(project: &'p Project<'_>) -> Option<[&'p str; 4]> {

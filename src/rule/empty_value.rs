@@ -1,11 +1,22 @@
 //! `empty-value`: an empty or blank value of a key that is in the dictionary.
 
 use super::case::Fault;
-use super::{Case, Verdict};
+use super::{Case, Check, Rule, Verdict};
+use crate::finding::Level;
 use crate::project::Value;
 use crate::text::code;
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "empty-value",
+    level: Level::Error,
+    summary: "an empty or blank value of a key that is in the dictionary",
+    fix: "none",
+    page: include_str!("../../rules/empty-value.md"),
+    check: Check::Project(check),
+};
+
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for wrong in case.with_fault(Fault::Empty) {
         let key = code(&wrong.tag.key);
         let what = match &wrong.reading.value {

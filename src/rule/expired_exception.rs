@@ -1,8 +1,19 @@
 //! `expired-exception`: an exception whose last day is over.
 
-use super::{Verdict, exception_words};
+use super::{Check, Rule, Verdict, exception_words};
+use crate::finding::Level;
 use crate::policy::Exception;
 use crate::text::{code, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "expired-exception",
+    level: Level::Error,
+    summary: "an exception past its `until`",
+    fix: "none",
+    page: include_str!("../../rules/expired-exception.md"),
+    check: Check::Elsewhere,
+};
 
 /// What is said of it.
 pub fn verdict(exception: &Exception) -> Verdict {

@@ -1,10 +1,21 @@
 //! `forbidden-tag`: a key the policy forbids.
 
 use super::case::Key;
-use super::{Case, Change, Remedy, Verdict};
+use super::{Case, Change, Check, Remedy, Rule, Verdict};
+use crate::finding::Level;
 use crate::text::code;
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "forbidden-tag",
+    level: Level::Error,
+    summary: "a key the policy forbids",
+    fix: "unsafe: remove",
+    page: include_str!("../../rules/forbidden-tag.md"),
+    check: Check::Project(check),
+};
+
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for (index, (judged, tag)) in case.tags.iter().zip(&case.project.tags.list).enumerate() {
         let Key::Forbidden = judged.key else { continue };
         let Some(entry) = case.dictionary.get(&tag.key) else { continue };

@@ -1,9 +1,20 @@
 //! `inactive-cost-tag`: a required key by which billing does not tell costs apart
 //! (<https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html>).
 
-use super::Verdict;
+use super::{Check, Rule, Verdict};
+use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::code;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "inactive-cost-tag",
+    level: Level::Error,
+    summary: "billing: a required key that is not an active cost allocation tag",
+    fix: "none",
+    page: include_str!("../../rules/inactive-cost-tag.md"),
+    check: Check::Live,
+};
 
 /// What is said of a required key that billing knows as inactive, or not at all.
 pub fn verdict(entry: &Entry, is_known: bool) -> Verdict {

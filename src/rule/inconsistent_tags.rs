@@ -2,13 +2,24 @@
 //!
 //! A tag that is missing or wrong in itself is said by its own rule, and not again here.
 
-use super::{Case, Verdict, condition_words, quoted_value};
+use super::{Case, Check, Rule, Verdict, condition_words, quoted_value};
+use crate::finding::Level;
 use crate::policy::condition::{Condition, Field, Test, Truth, Wanted};
 use crate::policy::{Constraint, Lookup};
 use crate::project::Tag;
 use crate::text::{code, one_of};
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "inconsistent-tags",
+    level: Level::Error,
+    summary: "a `constraints` or `lookups` entry does not hold",
+    fix: "none",
+    page: include_str!("../../rules/inconsistent-tags.md"),
+    check: Check::Project(check),
+};
+
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for constraint in &case.policy.constraints {
         let applies = constraint.when.as_ref().map_or(Truth::Yes, |when| when.holds(&case.facts));
         if applies == Truth::Yes && !holds(case, &constraint.require) {

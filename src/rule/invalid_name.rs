@@ -4,17 +4,27 @@
 //! `_` or `-` between them
 //! (<https://docs.aws.amazon.com/bedrock/latest/userguide/projects.html>).
 
-use super::{Case, Verdict};
+use super::{Case, Check, Rule, Verdict};
 use crate::finding::Level;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Value};
 use crate::text::{code, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "invalid-name",
+    level: Level::Error,
+    summary: "a name the service refuses; a warning for what only its guide forbids",
+    fix: "none",
+    page: include_str!("../../rules/invalid-name.md"),
+    check: Check::Project(check),
+};
 
 /// The most characters that the service takes.
 const MOST: usize = 128;
 /// The most characters that its guide allows.
 const GUIDE_MOST: usize = 64;
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     if ![BEDROCK_PROJECT, INFERENCE_PROFILE].contains(&case.project.kind.as_ref()) {
         return;
     }

@@ -1,14 +1,25 @@
 //! `invalid-value`: a value that is not in `values` or `values-from`.
 
 use super::case::Fault;
-use super::{Case, Change, Remedy, Verdict, quoted_value};
+use super::{Case, Change, Check, Remedy, Rule, Verdict, quoted_value};
+use crate::finding::Level;
 use crate::policy::values::Suggestion;
 use crate::text::{code, one_of};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "invalid-value",
+    level: Level::Error,
+    summary: "a value that is not in `values` or `values-from`",
+    fix: "replace; unsafe where letters differ",
+    page: include_str!("../../rules/invalid-value.md"),
+    check: Check::Project(check),
+};
 
 /// How many allowed values the help names.
 const NAMED: usize = 8;
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for wrong in case.with_fault(Fault::Invalid) {
         let Some((entry, values)) = wrong.entry.and_then(|entry| Some((entry, entry.values.as_ref()?)))
         else {

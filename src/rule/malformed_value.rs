@@ -1,13 +1,24 @@
 //! `malformed-value`: a value that breaks `pattern`, `format`, `min-length` or `max-length`.
 
 use super::case::{Fault, Wrong};
-use super::{Case, Change, Remedy, Verdict, quoted_value};
+use super::{Case, Change, Check, Remedy, Rule, Verdict, quoted_value};
+use crate::finding::Level;
 use crate::policy::dictionary::{Entry, Format};
 pub(super) use crate::policy::format::{Broken, broken};
 use crate::project::Value;
 use crate::text::code;
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "malformed-value",
+    level: Level::Error,
+    summary: "a value that breaks `pattern`, `format`, `min-length` or `max-length`",
+    fix: "safe where trimming or changing case makes it match: replace",
+    page: include_str!("../../rules/malformed-value.md"),
+    check: Check::Project(check),
+};
+
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for wrong in case.with_fault(Fault::Malformed) {
         let Some(entry) = wrong.entry else { continue };
         let key = code(&wrong.tag.key);

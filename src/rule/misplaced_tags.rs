@@ -1,9 +1,20 @@
 //! `misplaced-tags`: tags in a shape that the service ignores or refuses, as the reader of the format found them.
 
-use super::{Case, Change, Remedy, Verdict};
+use super::{Case, Change, Check, Remedy, Rule, Verdict};
+use crate::finding::Level;
 use crate::rule::locate;
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "misplaced-tags",
+    level: Level::Error,
+    summary: "tags in a shape that the service ignores or refuses",
+    fix: "safe where unambiguous: rewrite the shape",
+    page: include_str!("../../rules/misplaced-tags.md"),
+    check: Check::Project(check),
+};
+
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for (index, misplaced) in case.project.misplaced.iter().enumerate() {
         let remedy = (!misplaced.edits.is_empty())
             .then(|| Remedy::safe(misplaced.help.clone(), Change::Reshape { misplaced: index }));

@@ -1,10 +1,21 @@
 //! `missing-tag`: a required key is absent.
 
-use super::{Case, Change, Remedy, Verdict};
+use super::{Case, Change, Check, Remedy, Rule, Verdict};
+use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::{code, one_of};
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "missing-tag",
+    level: Level::Error,
+    summary: "a required key is absent",
+    fix: "safe when the policy gives `default`: insert it",
+    page: include_str!("../../rules/missing-tag.md"),
+    check: Check::Project(check),
+};
+
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for entry in case.dictionary.entries().iter().filter(|entry| case.is_missing(entry)) {
         let key = code(&entry.key);
         let remedy = entry.default.as_ref().map(|value| {

@@ -1,11 +1,22 @@
 //! `misspelled-key`: a key that is a dictionary key but for case, separators, or one or two letters.
 
 use super::case::Key;
-use super::{Case, Change, Remedy, Verdict};
+use super::{Case, Change, Check, Remedy, Rule, Verdict};
+use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::{Nearness, code};
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "misspelled-key",
+    level: Level::Error,
+    summary: "a key that is a dictionary key but for case, separators, or one or two letters",
+    fix: "rename; unsafe where letters differ",
+    page: include_str!("../../rules/misspelled-key.md"),
+    check: Check::Project(check),
+};
+
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for (index, (judged, tag)) in case.tags.iter().zip(&case.project.tags.list).enumerate() {
         let Key::Misspelled { right, near } = judged.key else { continue };
         let (wrong, meant) = (code(&tag.key), code(&right.key));

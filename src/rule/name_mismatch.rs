@@ -1,10 +1,21 @@
 //! `name-mismatch`: the name breaks `[name] pattern`, or says another value than the tags do.
 
-use super::{Case, Verdict, quoted_value};
+use super::{Case, Check, Rule, Verdict, quoted_value};
+use crate::finding::Level;
 use crate::policy::{NamePart, NamePattern};
 use crate::text::{all_of, code, one_of};
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "name-mismatch",
+    level: Level::Warning,
+    summary: "the name breaks `[name] pattern`, or says another value than the tags do",
+    fix: "none",
+    page: include_str!("../../rules/name-mismatch.md"),
+    check: Check::Project(check),
+};
+
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let Some(pattern) = &case.policy.name_pattern else { return };
     let Some(name) = case.project.name.value.text().filter(|name| !name.is_empty()) else { return };
     let expected: Vec<Expected<'_>> =

@@ -1,9 +1,20 @@
 //! `placeholder-value`: a value that the rest of the dictionary lets pass, but that says nothing.
 
 use super::case::Fault;
-use super::{Case, Verdict, quoted_value};
+use super::{Case, Check, Rule, Verdict, quoted_value};
+use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::code;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "placeholder-value",
+    level: Level::Warning,
+    summary: "a value that passes, but says nothing: `unknown`, `tbd`, `n/a`",
+    fix: "none",
+    page: include_str!("../../rules/placeholder-value.md"),
+    check: Check::Project(check),
+};
 
 /// Values that say nothing, in lower case.
 const PLACEHOLDERS: &[&str] = &[
@@ -43,7 +54,7 @@ const PLACEHOLDERS: &[&str] = &[
     "...",
 ];
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for wrong in case.with_fault(Fault::Placeholder) {
         let Some(entry) = wrong.entry else { continue };
         let key = code(&wrong.tag.key);

@@ -5,8 +5,19 @@ use std::sync::LazyLock;
 use regex::RegexSet;
 
 use super::case::Fault;
-use super::{Case, Verdict};
+use super::{Case, Check, Rule, Verdict};
+use crate::finding::Level;
 use crate::text::code;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "sensitive-value",
+    level: Level::Error,
+    summary: "a value that is a credential: tags are not secret",
+    fix: "none",
+    page: include_str!("../../rules/sensitive-value.md"),
+    check: Check::Project(check),
+};
 
 /// What credentials look like, and what each is called. The forms are those that the issuers document, for secret
 /// scanners to find.
@@ -43,7 +54,7 @@ fn may_be_credential(value: &str) -> bool {
     value.len() >= 20 || value.contains("://") || value.contains('-')
 }
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for wrong in case.with_fault(Fault::Sensitive) {
         let Some(kind) = wrong.reading.value.text().and_then(kind) else { continue };
         let key = code(&wrong.tag.key);

@@ -2,8 +2,19 @@
 //!
 //! The limits: <https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>
 
-use super::{Case, Verdict};
+use super::{Case, Check, Rule, Verdict};
+use crate::finding::Level;
 use crate::text::{code, count, shown};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "tag-limits",
+    level: Level::Error,
+    summary: "keys, values or a number of tags that the service refuses",
+    fix: "none",
+    page: include_str!("../../rules/tag-limits.md"),
+    check: Check::Project(check),
+};
 
 /// The most characters of a key.
 const KEY_MOST: usize = 128;
@@ -12,7 +23,7 @@ const VALUE_MOST: usize = 256;
 /// The most tags of a resource.
 const TAGS_MOST: usize = 50;
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let list = &case.project.tags.list;
     for tag in list {
         if let Some((what, help)) = key_fault(&tag.key) {

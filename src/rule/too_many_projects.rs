@@ -1,8 +1,18 @@
 //! `too-many-projects`: more active projects than an account may have, or nearly so
 //! (<https://docs.aws.amazon.com/bedrock/latest/userguide/projects.html>).
 
-use super::Verdict;
+use super::{Check, Rule, Verdict};
 use crate::finding::Level;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "too-many-projects",
+    level: Level::Error,
+    summary: "live: over 1,000 active projects in an account; a warning from 900",
+    fix: "none",
+    page: include_str!("../../rules/too-many-projects.md"),
+    check: Check::Live,
+};
 
 /// How many active projects an account may have.
 pub const MOST: usize = 1000;

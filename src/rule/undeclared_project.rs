@@ -1,6 +1,17 @@
 //! `undeclared-project`: an active live project that no definition declares.
 
-use super::Verdict;
+use super::{Check, Rule, Verdict};
+use crate::finding::Level;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "undeclared-project",
+    level: Level::Error,
+    summary: "live: an active project that no definition declares",
+    fix: "none",
+    page: include_str!("../../rules/undeclared-project.md"),
+    check: Check::Live,
+};
 
 /// What is said of such a project.
 pub fn verdict() -> Verdict {

@@ -1,13 +1,24 @@
 //! `unknown-tag`: a key the dictionary does not have.
 
 use super::case::Key;
-use super::{Case, Verdict};
+use super::{Case, Check, Rule, Verdict};
+use crate::finding::Level;
 use crate::text::{code, one_of};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-tag",
+    level: Level::Warning,
+    summary: "a key the dictionary does not have",
+    fix: "none",
+    page: include_str!("../../rules/unknown-tag.md"),
+    check: Check::Project(check),
+};
 
 /// How many keys of the dictionary the help names.
 const NAMED: usize = 8;
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for (judged, tag) in case.tags.iter().zip(&case.project.tags.list) {
         if matches!(judged.key, Key::Unknown) {
             let key = code(&tag.key);

@@ -1,7 +1,17 @@
 //! `unreadable-input`: a definition, or a part of one, that cannot be read, so that nothing of it was judged.
 
-use super::Verdict;
-use crate::finding::Location;
+use super::{Check, Rule, Verdict};
+use crate::finding::{Level, Location};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unreadable-input",
+    level: Level::Error,
+    summary: "a definition that cannot be parsed",
+    fix: "none",
+    page: include_str!("../../rules/unreadable-input.md"),
+    check: Check::Elsewhere,
+};
 
 /// What is said of a file that cannot be read from some place on.
 pub fn broken(at: Location, why: &str) -> Verdict {

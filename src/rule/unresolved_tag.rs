@@ -2,11 +2,21 @@
 
 use std::sync::Arc;
 
-use super::{Case, Verdict};
-use crate::finding::Location;
+use super::{Case, Check, Rule, Verdict};
+use crate::finding::{Level, Location};
 use crate::project::{Place, Reading, Value};
 use crate::rule::locate;
 use crate::text::{code, one_of};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unresolved-tag",
+    level: Level::Note,
+    summary: "a tag that cannot be judged without running the configuration",
+    fix: "none",
+    page: include_str!("../../rules/unresolved-tag.md"),
+    check: Check::Project(check),
+};
 
 /// What to do about a value.
 const OPEN_VALUE: &str = "give the variable or parameter a default, or check the plan (`terraform show -json`) or what is live (`taglint audit`)";
@@ -15,7 +25,7 @@ const OPEN_MAP: &str = "check the plan (`terraform show -json`) or what is live 
 /// What to do about what others may have changed.
 const IGNORED: &str = "take it out of `ignore_changes`, or check what is live with `taglint audit`";
 
-pub(super) fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for (judged, tag) in case.tags.iter().zip(&case.project.tags.list) {
         let (Some(entry), false) = (judged.entry, judged.superseded) else { continue };
         let is_unknown = |reading: &&Reading<'_>| reading.value == Value::Unknown && reading.place.is_some();

@@ -1,8 +1,19 @@
 //! `unused-exception`: an exception that hides nothing, though the run met what it speaks of.
 
-use super::{Verdict, exception_words};
+use super::{Check, Rule, Verdict, exception_words};
+use crate::finding::Level;
 use crate::policy::Exception;
 use crate::text::shown;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unused-exception",
+    level: Level::Warning,
+    summary: "an exception that hides nothing any more",
+    fix: "none",
+    page: include_str!("../../rules/unused-exception.md"),
+    check: Check::Elsewhere,
+};
 
 /// What is said of it.
 pub fn verdict(exception: &Exception) -> Verdict {

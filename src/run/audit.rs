@@ -153,12 +153,12 @@ impl Audit<'_> {
     /// What is said of accounts as such.
     fn accounts(&mut self, view: &View<'_>) {
         for live in &view.defaults {
-            self.say("default-project", default_project::verdict(), &live.to_project(0));
+            self.say(&default_project::RULE, default_project::verdict(), &live.to_project(0));
         }
         for (account, active) in view.active_by_account() {
             if let Some(verdict) = too_many_projects::verdict(active) {
                 let account = account.map(str::to_owned).map(Into::into);
-                self.say("too-many-projects", verdict, &Project { account, ..Project::new(0) });
+                self.say(&too_many_projects::RULE, verdict, &Project { account, ..Project::new(0) });
             }
         }
     }
@@ -182,22 +182,22 @@ impl Audit<'_> {
         for verdict in verdicts {
             let nobody = Project::new(0);
             let about = About { subject: None, mended: &nobody, counted: None };
-            self.admit("inactive-cost-tag", verdict, about, &nobody);
+            self.admit(&inactive_cost_tag::RULE, verdict, about, &nobody);
         }
     }
 
     /// Says something of a project that is not counted.
-    fn say(&mut self, rule: &str, verdict: Verdict, project: &Project<'_>) {
+    fn say(&mut self, rule: &Rule, verdict: Verdict, project: &Project<'_>) {
         let about = About { subject: Some(Arc::new(subject_of(project))), mended: project, counted: None };
         self.admit(rule, verdict, about, project);
     }
 
-    fn admit(&mut self, rule: &str, verdict: Verdict, about: About<'_>, project: &Project<'_>) {
+    fn admit(&mut self, rule: &Rule, verdict: Verdict, about: About<'_>, project: &Project<'_>) {
         let facts = Facts { project, path: None };
         let dictionary = self.triage.policy().dictionary(&facts);
         let id = ProjectId { file: 0, ordinal: 0 };
         let origin = Origin { facts, dictionary: &dictionary, ignores: &[], id };
-        self.triage.admit_about(registered(rule), verdict, about, &origin, &mut self.outline.sorted);
+        self.triage.admit_about(rule, verdict, about, &origin, &mut self.outline.sorted);
     }
 
     fn finish(mut self, policies: &Policies, could_match: impl Fn(&Exception) -> bool) -> Outline {
@@ -205,11 +205,6 @@ impl Audit<'_> {
         self.outline.coverage_of(policies);
         self.outline
     }
-}
-
-/// A rule of the registry.
-fn registered(name: &str) -> &'static Rule {
-    rule::find(name).expect("the name of a rule")
 }
 
 /// What cannot be said, in a line for people.

@@ -14,6 +14,7 @@ use crate::drift::Declared;
 use crate::fault::Fault;
 use crate::finding::Failure;
 use crate::policy::{Exception, Policy, discover};
+use crate::rule::{unreadable_input, unresolved_tag};
 use crate::settings::task::Task;
 use crate::source::Medium;
 use crate::triage::{Selection, Triage};
@@ -45,7 +46,8 @@ pub fn check(task: &Task) -> Result<Checked, Fault> {
 pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
     let declared = Mutex::default();
     let mut outline = look(task, Some(&declared))?.outline;
-    outline.sorted.findings.retain(|finding| matches!(finding.rule, "unreadable-input" | "unresolved-tag"));
+    let said_of_reading = [&unreadable_input::RULE, &unresolved_tag::RULE];
+    outline.sorted.findings.retain(|finding| said_of_reading.iter().any(|rule| rule.says(finding)));
     let mut declared = declared.into_inner().unwrap_or_else(PoisonError::into_inner);
     declared.sort_by(Declared::order);
     Ok((declared, outline))

@@ -6,6 +6,7 @@ use super::look::Fate;
 use super::outline::Outline;
 use crate::finding::{Finding, Level, Safety, Suppressed, Suppression};
 use crate::report::{Hidden, Report, Summary};
+use crate::rule::unreadable_input;
 use crate::settings::FailOn;
 use crate::triage::baseline::Baseline;
 
@@ -73,7 +74,7 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
             suppressed.push(Suppressed { finding, by: Suppression::Baseline, reason: None });
             return None;
         }
-        is_read &= finding.rule != "unreadable-input";
+        is_read &= !unreadable_input::RULE.says(&finding);
         let is_below = screen.is_below(&finding);
         hidden.below_level += usize::from(is_below);
         (!is_below).then_some(finding)

@@ -110,12 +110,12 @@ impl Looked {
         }
         self.outcome.sorted.unresolved += 1;
         let verdict = unresolved_tag::absent_module(at, folder);
-        self.findings.extend(triage.and_then(|triage| triage.say("unresolved-tag", verdict)));
+        self.findings.extend(triage.and_then(|triage| triage.say(&unresolved_tag::RULE, verdict)));
     }
 
     fn unreadable(&mut self, triage: Option<&Triage<'_>>, at: Location, verdict: Verdict) {
         let message = verdict.message.clone();
-        match triage.and_then(|triage| triage.say("unreadable-input", verdict)) {
+        match triage.and_then(|triage| triage.say(&unreadable_input::RULE, verdict)) {
             Some(finding) => self.findings.push(finding),
             None => {
                 let place = at.source.position(at.span.start);

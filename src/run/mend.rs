@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::files;
 use crate::finding::{Failure, Finding, Fix, Safety};
 use crate::fix::apply::choose;
+use crate::rule::unreadable_input;
 use crate::settings::task::{Overlay, Task};
 use crate::source::Source;
 use crate::text::io_words;
@@ -244,7 +245,7 @@ impl<'c> Tally<'c> {
         }
         for finding in &checked.outline.sorted.findings {
             *tally.entries.entry(Entry::of(finding)).or_default() += 1;
-            if let Some(at) = finding.location.as_ref().filter(|_| finding.rule == "unreadable-input") {
+            if let Some(at) = finding.location.as_ref().filter(|_| unreadable_input::RULE.says(finding)) {
                 *tally.unreadable.entry(at.path().to_owned()).or_default() += 1;
             }
         }

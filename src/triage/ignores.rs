@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::finding::{Edit, Finding, Fix, Level, Location, Safety};
-use crate::rule;
+use crate::rule::{self, unused_ignore};
 use crate::source::{Encoding, Medium, Source, Span};
 use crate::text::{self, code};
 
@@ -163,7 +163,7 @@ impl Ignores {
             location: Some(Location::new(&self.source, directive.span)),
             help: Some(help),
             fix,
-            ..Finding::new("unused-ignore", level, message)
+            ..Finding::new(unused_ignore::RULE.name, level, message)
         }
     }
 }

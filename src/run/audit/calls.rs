@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::super::Screen;
 use crate::finding::{Call, Finding, Safety, Subject};
+use crate::rule::drifted_tag;
 use crate::text::{printable_json, shown};
 
 /// What is to be changed in one project.
@@ -20,7 +21,7 @@ struct Changes {
 /// remove, so that a run that stops halfway has lost nothing.
 pub(super) fn text(findings: &[Finding], with_unsafe: bool, screen: &Screen) -> String {
     let mut projects: BTreeMap<(&Subject, &str), Changes> = BTreeMap::new();
-    let is_drift = |finding: &&Finding| finding.rule == "drifted-tag";
+    let is_drift = |finding: &&Finding| drifted_tag::RULE.says(finding);
     let shown = || findings.iter().filter(|finding| !screen.hides(finding));
     // Where two rules want another value, the definition says which.
     let drifted = shown().filter(is_drift);

@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use super::definitions::Definitions;
 use super::view::{Judged, View};
-use super::{Audit, registered, unsure};
+use super::{Audit, unsure};
 use crate::drift::{self, Declared, Matched, Pair};
 use crate::finding::{ProjectId, Subject};
 use crate::live::project::{LiveProject, LiveValue};
 use crate::policy::condition::Facts;
 use crate::project::{Project, Reading};
-use crate::rule::{Verdict, absent_project, ambiguous_name, changed_since, drifted_name, undeclared_project};
+use crate::rule::{
+    Rule, Verdict, absent_project, ambiguous_name, changed_since, drifted_name, drifted_tag, duplicate_name,
+    missing_tag, undeclared_project,
+};
 use crate::snapshot::{Snapshot, Stored};
 use crate::triage::{About, Origin, subject_of};
 
@@ -37,7 +40,7 @@ impl Audit<'_> {
             let label = declared.shown_name().or(declared.id.as_deref());
             let label = label.or(declared.subject.name.as_deref()).unwrap_or_default();
             let verdict = absent_project::verdict(label, places, declared.at.as_ref());
-            self.of_declared("absent-project", verdict, declared, Arc::clone(&declared.subject));
+            self.of_declared(&absent_project::RULE, verdict, declared, Arc::clone(&declared.subject));
         }
         self.undeclared(&matched, &active, is_whole, quiet);
         self.drop_repetitions();
@@ -57,7 +60,7 @@ impl Audit<'_> {
             let project = live.to_project(0);
             let about =
                 About { subject: Some(Arc::new(subject_of(&project))), mended: &project, counted: Some(id) };
-            self.admit("undeclared-project", undeclared_project::verdict(), about, &project);
+            self.admit(&undeclared_project::RULE, undeclared_project::verdict(), about, &project);
         }
     }
 
@@ -68,17 +71,17 @@ impl Audit<'_> {
             && judged.live.name.as_deref() != Some(name)
         {
             let verdict = drifted_name::verdict(&project, declared.shown_name(), declared.at.as_ref());
-            self.of_pair("drifted-name", verdict, declared, &project, judged.id);
+            self.of_pair(&drifted_name::RULE, verdict, declared, &project, judged.id);
         }
         for verdict in drift::tags(declared, &project) {
-            self.of_pair("drifted-tag", verdict, declared, &project, judged.id);
+            self.of_pair(&drifted_tag::RULE, verdict, declared, &project, judged.id);
         }
     }
 
     /// Says something of a live project at its definition.
     fn of_pair(
         &mut self,
-        rule: &str,
+        rule: &Rule,
         verdict: Verdict,
         declared: &Declared,
         project: &Project<'_>,
@@ -92,11 +95,11 @@ impl Audit<'_> {
         let origin = Origin { facts, dictionary: &dictionary, ignores: &declared.ignores, id };
         let subject = Some(Arc::new(subject_of(project)));
         let about = About { subject, mended: project, counted: Some(id) };
-        self.triage.admit_about(registered(rule), verdict, about, &origin, &mut self.outline.sorted);
+        self.triage.admit_about(rule, verdict, about, &origin, &mut self.outline.sorted);
     }
 
     /// Says something of a definition that has no one live project.
-    fn of_declared(&mut self, rule: &str, verdict: Verdict, declared: &Declared, subject: Arc<Subject>) {
+    fn of_declared(&mut self, rule: &Rule, verdict: Verdict, declared: &Declared, subject: Arc<Subject>) {
         let text = |text: &Option<String>| text.clone().map(Into::into);
         let name = subject.name.clone().map_or(Project::new(0).name, |name| Reading::text(name, None));
         let project = Project {
@@ -112,7 +115,7 @@ impl Audit<'_> {
         let id = ProjectId { file: 0, ordinal: 0 };
         let origin = Origin { facts, dictionary: &dictionary, ignores: &declared.ignores, id };
         let about = About { subject: Some(subject), mended: &project, counted: None };
-        self.triage.admit_about(registered(rule), verdict, about, &origin, &mut self.outline.sorted);
+        self.triage.admit_about(rule, verdict, about, &origin, &mut self.outline.sorted);
     }
 
     fn ambiguous(&mut self, declared: &Declared, bearers: Vec<&LiveProject>) {
@@ -128,26 +131,26 @@ impl Audit<'_> {
             region: Some(first.region.clone()),
             ..Subject::clone(&declared.subject)
         };
-        self.of_declared("ambiguous-name", verdict, declared, Arc::new(subject));
+        self.of_declared(&ambiguous_name::RULE, verdict, declared, Arc::new(subject));
     }
 
     /// What `drifted-tag` says of a tag is not also said by `missing-tag`, nor what `ambiguous-name` says of a name by
     /// `duplicate-name`. What is hidden does not count: then the other rule speaks.
     fn drop_repetitions(&mut self) {
         let findings = &mut self.outline.sorted.findings;
-        let of = |rule: &'static str| findings.iter().filter(move |finding| finding.rule == rule);
+        let of = |rule: &'static Rule| findings.iter().filter(move |finding| rule.says(finding));
         let drifted: HashSet<(Option<ProjectId>, Option<String>)> =
-            of("drifted-tag").map(|finding| (finding.project, finding.tag.clone())).collect();
+            of(&drifted_tag::RULE).map(|finding| (finding.project, finding.tag.clone())).collect();
         let whom =
             |subject: &Subject| (subject.account.clone(), subject.region.clone(), subject.name.clone());
         let ambiguous: HashSet<_> =
-            of("ambiguous-name").filter_map(|finding| finding.subject.as_deref().map(whom)).collect();
-        findings.retain(|finding| match finding.rule {
-            "missing-tag" => !drifted.contains(&(finding.project, finding.tag.clone())),
-            "duplicate-name" => {
-                !finding.subject.as_deref().is_some_and(|subject| ambiguous.contains(&whom(subject)))
-            }
-            _ => true,
+            of(&ambiguous_name::RULE).filter_map(|finding| finding.subject.as_deref().map(whom)).collect();
+        findings.retain(|finding| {
+            let is_drifted =
+                missing_tag::RULE.says(finding) && drifted.contains(&(finding.project, finding.tag.clone()));
+            let is_ambiguous = duplicate_name::RULE.says(finding)
+                && finding.subject.as_deref().is_some_and(|subject| ambiguous.contains(&whom(subject)));
+            !is_drifted && !is_ambiguous
         });
     }
 
@@ -156,8 +159,10 @@ impl Audit<'_> {
         for changed in since.changes(&view.all, &view.places) {
             let verdict = changed_since::verdict(&changed.change);
             match (changed.live, changed.stored) {
-                (Some(live), _) => self.say("changed-since", verdict, &live.to_project(0)),
-                (None, Some(stored)) => self.say("changed-since", verdict, &revived(stored).to_project(0)),
+                (Some(live), _) => self.say(&changed_since::RULE, verdict, &live.to_project(0)),
+                (None, Some(stored)) => {
+                    self.say(&changed_since::RULE, verdict, &revived(stored).to_project(0))
+                }
                 (None, None) => {}
             }
         }
