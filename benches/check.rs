@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use taglint::policy::Date;
 use taglint::run::check::{Checked, check};
-use taglint::settings::task::{Overlay, Task, Wanted};
+use taglint::settings::task::{Task, Wanted};
 use taglint::triage::Selection;
 
 const POLICY: &str = r#"
@@ -60,19 +60,10 @@ fn projects(number: usize) -> Vec<u8> {
 }
 
 fn judge(bytes: Vec<u8>) -> Checked {
+    let selection = Selection::everything(Date { year: 2026, month: 1, day: 1 });
     let task = Task {
-        policy: Wanted::Text(POLICY.to_owned()),
-        types: Vec::new(),
-        paths: Vec::new(),
         stdin: Some(("projects.json".to_owned(), bytes)),
-        working_folder: std::env::temp_dir(),
-        selection: Selection {
-            select: Vec::new(),
-            ignore: Vec::new(),
-            no_ignores: false,
-            today: Date { year: 2026, month: 1, day: 1 },
-        },
-        overlay: Overlay::new(),
+        ..Task::new(Wanted::Text(POLICY.to_owned()), std::env::temp_dir(), selection)
     };
     check(&task).expect("the policy is right")
 }

@@ -10,7 +10,7 @@ use taglint::report::Report;
 use taglint::report::format::{Format, Options};
 use taglint::run::check::check;
 use taglint::run::{Screen, report};
-use taglint::settings::task::{Overlay, Task, Wanted};
+use taglint::settings::task::{Task, Wanted};
 use taglint::triage::Selection;
 
 fn main() {
@@ -21,19 +21,11 @@ fn main() {
 fn findings(number: usize) -> Report {
     let project = |i| format!("- name: Project-{i}\n  tags:\n    Environment: Prodd\n");
     let text: String = (0..number).map(project).collect();
+    let policy = Wanted::Text("[tags.Environment]\nvalues = [\"Production\", \"Prod\"]\n".to_owned());
+    let selection = Selection::everything(Date { year: 2026, month: 1, day: 1 });
     let task = Task {
-        policy: Wanted::Text("[tags.Environment]\nvalues = [\"Production\", \"Prod\"]\n".to_owned()),
-        types: Vec::new(),
-        paths: Vec::new(),
         stdin: Some(("projects.yaml".to_owned(), text.into_bytes())),
-        working_folder: std::env::temp_dir(),
-        selection: Selection {
-            select: Vec::new(),
-            ignore: Vec::new(),
-            no_ignores: false,
-            today: Date { year: 2026, month: 1, day: 1 },
-        },
-        overlay: Overlay::new(),
+        ..Task::new(policy, std::env::temp_dir(), selection)
     };
     let outline = check(&task).expect("the policy is right").outline;
     let report = report(outline, &Screen::default());

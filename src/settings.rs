@@ -15,7 +15,7 @@ use crate::report::format::{Format, Options};
 use crate::rule;
 use crate::text::{self, code, io_words};
 use crate::triage::Selection;
-use task::{Overlay, Task, Wanted};
+use task::{Task, Wanted};
 
 /// The name of standard input where none is given.
 const STDIN: &str = "<stdin>";
@@ -126,15 +126,7 @@ impl CheckSettings {
             (_, true) => Some(Fixing::Show),
             (true, false) => Some(Fixing::Write),
         };
-        let task = Task {
-            policy,
-            types: args.types,
-            paths,
-            stdin,
-            working_folder,
-            selection,
-            overlay: Overlay::new(),
-        };
+        let task = Task { types: args.types, paths, stdin, ..Task::new(policy, working_folder, selection) };
         Ok(CheckSettings {
             task,
             delivery,

@@ -1,19 +1,17 @@
 //! What each fuzz target does with its bytes. `tests/corpus.rs` of the main package does the same with every input
 //! that was saved.
 
-use std::path::PathBuf;
-
 use taglint::fault::Fault;
 use taglint::live::answer;
 use taglint::live::pages::Pages;
 use taglint::live::secret::Secrets;
 use taglint::policy::{self, Date};
 use taglint::report::format::{Format, Options};
-use taglint::rule;
+use taglint::rule::{self, unreadable_input};
 use taglint::run::check::{Checked, check};
 use taglint::run::mend::mend;
 use taglint::run::{Outline, Screen, report};
-use taglint::settings::task::{Overlay, Task, Wanted};
+use taglint::settings::task::{Task, Wanted};
 use taglint::snapshot::Snapshot;
 use taglint::source::{Medium, Source, Span};
 use taglint::tree::json::{self, Dialect};
@@ -232,15 +230,12 @@ fn task(bytes: &[u8]) -> Option<Task> {
     let (&choice, content) = bytes.split_first()?;
     let name = FILES[usize::from(choice) % FILES.len()];
     let today = Date { year: 2026, month: 11, day: 21 };
+    // A folder that is not there: no other file may have a say.
+    let nowhere = "/nonexistent/taglint";
+    let policy = Wanted::Text(POLICY.to_owned());
     Some(Task {
-        policy: Wanted::Text(POLICY.to_owned()),
-        types: Vec::new(),
-        paths: Vec::new(),
         stdin: Some((name.to_owned(), content.to_vec())),
-        // A folder that is not there: no other file may have a say.
-        working_folder: PathBuf::from("/nonexistent/taglint"),
-        selection: Selection { select: Vec::new(), ignore: Vec::new(), no_ignores: false, today },
-        overlay: Overlay::new(),
+        ..Task::new(policy, nowhere, Selection::everything(today))
     })
 }
 
@@ -292,5 +287,5 @@ pub fn fix(bytes: &[u8]) {
 }
 
 fn count_unreadable(outline: &Outline) -> usize {
-    outline.sorted.findings.iter().filter(|finding| finding.rule == "unreadable-input").count()
+    outline.sorted.findings.iter().filter(|finding| unreadable_input::RULE.says(finding)).count()
 }

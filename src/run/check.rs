@@ -193,25 +193,13 @@ fn units(task: &Task, candidates: Vec<Candidate>, policies: &mut Policies) -> Re
 mod tests {
     use super::*;
     use crate::policy::Date;
-    use crate::settings::task::{Overlay, Wanted};
+    use crate::settings::task::Wanted;
 
     #[test]
     fn a_folder_that_is_excluded_need_not_be_looked_into() {
-        let selection = Selection {
-            select: Vec::new(),
-            ignore: Vec::new(),
-            no_ignores: false,
-            today: Date { year: 2026, month: 11, day: 21 },
-        };
-        let task = Task {
-            policy: Wanted::Text("files.exclude = ['vendor/**', 'old/*.json']".to_owned()),
-            types: Vec::new(),
-            paths: Vec::new(),
-            stdin: None,
-            working_folder: PathBuf::from("/work"),
-            selection,
-            overlay: Overlay::new(),
-        };
+        let selection = Selection::everything(Date { year: 2026, month: 11, day: 21 });
+        let policy = Wanted::Text("files.exclude = ['vendor/**', 'old/*.json']".to_owned());
+        let task = Task::new(policy, "/work", selection);
         let mut policies = Policies::new(&task.policy, &task.working_folder).expect("a policy");
         let failed = ["vendor", "vendor/a", "old", "src"]
             .map(|subject| Failure { subject: subject.to_owned(), message: String::new() });

@@ -168,21 +168,10 @@ fn passing(seen: &Seen, folder: &Path) -> Result<String, Fault> {
 }
 
 fn judge(text: &str, folder: &Path) -> Result<Outline, Fault> {
-    let selection = Selection {
-        select: Vec::new(),
-        ignore: Vec::new(),
-        no_ignores: true,
-        today: Date { year: 2000, month: 1, day: 1 },
-    };
-    let task = Task {
-        policy: Wanted::Text(text.to_owned()),
-        types: Vec::new(),
-        paths: vec![folder.to_owned()],
-        stdin: None,
-        working_folder: folder.to_owned(),
-        selection,
-        overlay: Overlay::new(),
-    };
+    let today = Date { year: 2000, month: 1, day: 1 };
+    let selection = Selection { no_ignores: true, ..Selection::everything(today) };
+    let policy = Wanted::Text(text.to_owned());
+    let task = Task { paths: vec![folder.to_owned()], ..Task::new(policy, folder, selection) };
     Ok(check(&task)?.outline)
 }
 

@@ -37,5 +37,20 @@ pub struct Task {
     pub overlay: Overlay,
 }
 
+impl Task {
+    /// Nothing to be checked yet: no file is named, and nothing is read in the place of one.
+    pub fn new(policy: Wanted, working_folder: impl Into<PathBuf>, selection: Selection) -> Self {
+        Task {
+            policy,
+            types: Vec::new(),
+            paths: Vec::new(),
+            stdin: None,
+            working_folder: working_folder.into(),
+            selection,
+            overlay: Overlay::new(),
+        }
+    }
+}
+
 /// Texts by the names of files.
 pub type Overlay = BTreeMap<String, Vec<u8>>;

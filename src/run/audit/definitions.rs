@@ -5,7 +5,7 @@ use super::super::{Outline, nothing_found};
 use crate::drift::Declared;
 use crate::fault::Fault;
 use crate::settings::audit::AuditSettings;
-use crate::settings::task::{Overlay, Task, Wanted};
+use crate::settings::task::{Task, Wanted};
 
 /// The rules that speak only where there are definitions to compare with.
 pub(super) const RULES: &[&str] =
@@ -27,13 +27,8 @@ impl Definitions {
             return Ok(None);
         }
         let task = Task {
-            policy: policy.clone(),
-            types: Vec::new(),
             paths: settings.against.clone(),
-            stdin: None,
-            working_folder: settings.working_folder.clone(),
-            selection: settings.selection.clone(),
-            overlay: Overlay::new(),
+            ..Task::new(policy.clone(), &settings.working_folder, settings.selection.clone())
         };
         let (declared, outline) = check::read(&task)?;
         if outline.is_empty() && outline.failures.is_empty() {
