@@ -81,7 +81,20 @@ pub enum Check {
     /// It is said where it is noticed: while reading, or while triaging.
     Elsewhere,
     /// It is said of live accounts as a whole, so that definitions alone cannot show what it finds.
-    Live,
+    Live(Needs),
+}
+
+/// What a live rule needs besides the live projects, without which it says nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// Definitions to compare with, `--against`.
+    Definitions,
+    /// What an earlier run saw, `--since`.
+    Snapshot,
+    /// What billing tells costs apart by, `--billing`.
+    Billing,
 }
 
 macro_rules! registry {
@@ -131,7 +144,7 @@ registry! {
 
 /// Whether a rule speaks of live projects only.
 pub fn is_live(name: &str) -> bool {
-    find(name).is_some_and(|rule| matches!(rule.check, Check::Live))
+    find(name).is_some_and(|rule| matches!(rule.check, Check::Live(_)))
 }
 
 /// The rule of a name.

@@ -1,6 +1,6 @@
 //! `absent-project`: a declared project that is not active anywhere it may be.
 
-use super::{Check, Rule, Verdict};
+use super::{Check, Needs, Rule, Verdict};
 use crate::finding::{Level, Location};
 use crate::text::{code, one_of};
 
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "live: a declared project that is not active anywhere it may be",
     fix: "none",
     page: include_str!("../../rules/absent-project.md"),
-    check: Check::Live,
+    check: Check::Live(Needs::Definitions),
 };
 
 /// How many places a message names.

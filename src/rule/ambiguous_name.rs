@@ -1,6 +1,6 @@
 //! `ambiguous-name`: several active projects of one account and region bear a declared name.
 
-use super::{Check, Rule, Verdict};
+use super::{Check, Needs, Rule, Verdict};
 use crate::finding::{Level, Location};
 use crate::text::{all_of, code};
 
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "live: several active projects bear a declared name",
     fix: "none",
     page: include_str!("../../rules/ambiguous-name.md"),
-    check: Check::Live,
+    check: Check::Live(Needs::Definitions),
 };
 
 /// How many ids a message names.

@@ -1,6 +1,6 @@
 //! `changed-since`: what came, went or changed since a snapshot.
 
-use super::{Check, Rule, Verdict};
+use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
 
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "live: what came, went or changed since the last snapshot",
     fix: "none",
     page: include_str!("../../rules/changed-since.md"),
-    check: Check::Live,
+    check: Check::Live(Needs::Snapshot),
 };
 
 /// A change of a project.

@@ -1,7 +1,7 @@
 //! `default-project`: what the project is that takes every request which names none
 //! (<https://docs.aws.amazon.com/bedrock/latest/userguide/projects.html>).
 
-use super::{Check, Rule, Verdict};
+use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 
 /// The rule.
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "live: what the account's default project is, where untagged spend lands",
     fix: "none",
     page: include_str!("../../rules/default-project.md"),
-    check: Check::Live,
+    check: Check::Live(Needs::Nothing),
 };
 
 /// What is said of it, once an account and region.

@@ -1,6 +1,6 @@
 //! `drifted-name`: a live project, known by its id, that has another name than its definition gives.
 
-use super::{Check, Rule, Verdict, quoted_value};
+use super::{Check, Needs, Rule, Verdict, quoted_value};
 use crate::finding::{Level, Location};
 use crate::project::Project;
 use crate::text::code;
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "live: another name than its definition gives for the id",
     fix: "none",
     page: include_str!("../../rules/drifted-name.md"),
-    check: Check::Live,
+    check: Check::Live(Needs::Definitions),
 };
 
 /// What is said of a project by the declared name; that is left out where it must not be shown.

@@ -1,6 +1,6 @@
 //! `drifted-tag`: a tag of a live project that is not what its definition says.
 
-use super::{Change, Check, Remedy, Rule, Verdict, quoted_value, shown_value};
+use super::{Change, Check, Needs, Remedy, Rule, Verdict, quoted_value, shown_value};
 use crate::finding::{Level, Location};
 use crate::project::Tag;
 use crate::text::{code, one_of};
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "live: a tag that is not what its definition says",
     fix: "safe: set the declared value; unsafe: remove",
     page: include_str!("../../rules/drifted-tag.md"),
-    check: Check::Live,
+    check: Check::Live(Needs::Definitions),
 };
 
 /// How many values a message names.

@@ -1,7 +1,7 @@
 //! `inactive-cost-tag`: a required key by which billing does not tell costs apart
 //! (<https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html>).
 
-use super::{Check, Rule, Verdict};
+use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::code;
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "billing: a required key that is not an active cost allocation tag",
     fix: "none",
     page: include_str!("../../rules/inactive-cost-tag.md"),
-    check: Check::Live,
+    check: Check::Live(Needs::Billing),
 };
 
 /// What is said of a required key that billing knows as inactive, or not at all.

@@ -1,7 +1,7 @@
 //! `too-many-projects`: more active projects than an account may have, or nearly so
 //! (<https://docs.aws.amazon.com/bedrock/latest/userguide/projects.html>).
 
-use super::{Check, Rule, Verdict};
+use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 
 /// The rule.
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "live: over 1,000 active projects in an account; a warning from 900",
     fix: "none",
     page: include_str!("../../rules/too-many-projects.md"),
-    check: Check::Live,
+    check: Check::Live(Needs::Nothing),
 };
 
 /// How many active projects an account may have.

@@ -1,6 +1,6 @@
 //! `undeclared-project`: an active live project that no definition declares.
 
-use super::{Check, Rule, Verdict};
+use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 
 /// The rule.
@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     summary: "live: an active project that no definition declares",
     fix: "none",
     page: include_str!("../../rules/undeclared-project.md"),
-    check: Check::Live,
+    check: Check::Live(Needs::Definitions),
 };
 
 /// What is said of such a project.

@@ -21,7 +21,10 @@ use crate::live::{self, Asked, Seen};
 use crate::policy::condition::Facts;
 use crate::policy::{Exception, Policy};
 use crate::project::Project;
-use crate::rule::{self, Rule, Verdict, default_project, inactive_cost_tag, too_many_projects};
+use crate::rule::{
+    self, Check, Needs, Rule, Verdict, default_project, inactive_cost_tag, too_many_projects,
+    undeclared_project,
+};
 use crate::settings::audit::AuditSettings;
 use crate::settings::nearest_policy;
 use crate::settings::task::Wanted;
@@ -75,8 +78,8 @@ pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
     let files: Vec<String> = outline.files.iter().map(|(path, _)| path.clone()).collect();
     let was_seen = |entry: &Entry, path: Option<&str>| match path {
         Some(path) => rule::is_live(&entry.rule) && files.iter().any(|file| file == path),
-        None if entry.rule == "inactive-cost-tag" => seen.cost_tags.is_some(),
-        None if entry.rule == "undeclared-project" && settings.against.is_empty() => false,
+        None if entry.rule == inactive_cost_tag::RULE.name => seen.cost_tags.is_some(),
+        None if entry.rule == undeclared_project::RULE.name && settings.against.is_empty() => false,
         None => entry.project.as_ref().is_some_and(|project| view.has_seen(project)),
     };
     deliver::deliver(outline, &body, &settings.delivery, &screen, &was_seen)
@@ -116,13 +119,19 @@ fn shown(path: &Path) -> String {
 fn could_match(exception: &Exception, settings: &AuditSettings, seen: &Seen) -> bool {
     let choice = &settings.choice;
     let is_whole = seen.failures.is_empty() && choice.regions.is_empty() && choice.accounts.is_empty();
-    let speaks = |rule: &&str| match *rule {
-        "changed-since" => settings.since.is_some(),
-        "inactive-cost-tag" => settings.billing,
-        rule => !settings.against.is_empty() || !definitions::RULES.contains(&rule),
-    };
-    let may_speak = exception.rules.is_empty() || exception.rules.iter().any(speaks);
-    is_whole && may_speak && asks_for_live_facts(exception)
+    let rules = &exception.rules;
+    let is_heard = rules.is_empty() || rules.iter().any(|rule| may_speak(rule, settings));
+    is_whole && is_heard && asks_for_live_facts(exception)
+}
+
+/// Whether an audit has what a rule needs to say anything.
+fn may_speak(rule: &str, settings: &AuditSettings) -> bool {
+    match rule::find(rule).map(|rule| &rule.check) {
+        Some(Check::Live(Needs::Definitions)) => !settings.against.is_empty(),
+        Some(Check::Live(Needs::Snapshot)) => settings.since.is_some(),
+        Some(Check::Live(Needs::Billing)) => settings.billing,
+        _ => true,
+    }
 }
 
 /// An audit under way.

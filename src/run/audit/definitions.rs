@@ -7,10 +7,6 @@ use crate::fault::Fault;
 use crate::settings::audit::AuditSettings;
 use crate::settings::task::{Task, Wanted};
 
-/// The rules that speak only where there are definitions to compare with.
-pub(super) const RULES: &[&str] =
-    &["drifted-tag", "drifted-name", "undeclared-project", "absent-project", "ambiguous-name"];
-
 /// What is declared.
 #[derive(Debug)]
 pub(super) struct Definitions {
