@@ -64,8 +64,7 @@ fn found(report: &Report) -> String {
 
 /// How many projects the findings that are shown speak of.
 fn concerned(report: &Report) -> usize {
-    let judged = report.findings.iter().filter(|finding| finding.rule != "default-project");
-    let projects = judged.filter_map(|finding| finding.project);
+    let projects = report.findings.iter().filter_map(|finding| finding.project);
     projects.collect::<HashSet<_>>().len().min(report.summary.projects)
 }
 
