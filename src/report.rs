@@ -14,6 +14,7 @@ mod paint;
 mod place;
 pub mod problem;
 pub mod sarif;
+mod secrets;
 mod snippet;
 pub mod summary;
 #[cfg(test)]

@@ -9,7 +9,8 @@ use std::io::{self, Write};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
 use super::paint::Paint;
-use super::snippet::{Secrets, Snippet};
+use super::secrets::Secrets;
+use super::snippet::Snippet;
 use super::{Options, Report, place, summary};
 use crate::finding::{Finding, Fix, Level, Safety};
 use crate::text::shown;

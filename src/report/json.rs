@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use super::escape::Printable;
-use super::snippet::Secrets;
+use super::secrets::Secrets;
 use super::{Options, Report, Summary};
 use crate::finding::{Call, Edit, Failure, Finding, Fix, Level, Location, Safety, Subject};
 
