@@ -4,79 +4,14 @@
 //! editors complete and check with ([`schema`]).
 
 pub mod check;
+mod form;
 pub mod schema;
+
+pub use form::{Field, Is, Others, Shape};
 
 use super::dictionary::Format;
 use crate::finding::Level;
-
-/// What a value may be.
-#[derive(Clone, Copy, Debug)]
-pub enum Is {
-    /// A text.
-    Text,
-    /// One of some words, which are called by a noun together.
-    Word {
-        /// What the words are, `a level`.
-        noun: &'static str,
-        /// The words.
-        words: &'static [&'static str],
-    },
-    /// The name of a rule.
-    Rule,
-    /// A date without quotes, or a text.
-    Date,
-    /// `true` or `false`.
-    Bool,
-    /// A whole number that is not negative.
-    Count,
-    /// A list.
-    List(&'static Is),
-    /// A table.
-    Table(&'static Shape),
-    /// One of these, which differ in what TOML calls them.
-    Either(&'static [Is]),
-}
-
-/// What a table may contain.
-#[derive(Debug)]
-pub struct Shape {
-    /// What the table is, with its article: `an exception`.
-    pub noun: &'static str,
-    /// The name of its definition in the schema, where it has one of its own there.
-    pub definition: Option<&'static str>,
-    /// Whether a later file's table takes its place instead of being merged into it.
-    pub whole: bool,
-    /// The keys with a meaning of their own.
-    pub fields: &'static [Field],
-    /// What stands under any other key.
-    pub others: Others,
-}
-
-/// What stands under the keys of a table that have no meaning of their own.
-#[derive(Clone, Copy, Debug)]
-pub enum Others {
-    /// There are no such keys.
-    None,
-    /// Any key, with such a value.
-    Any(Is, &'static str),
-    /// The names of rules, with such a value.
-    Rules(Is, &'static str),
-}
-
-/// A key with a meaning.
-#[derive(Debug)]
-pub struct Field {
-    /// The key.
-    pub name: &'static str,
-    /// What may stand there.
-    pub is: Is,
-    /// What it says, for people.
-    pub doc: &'static str,
-    /// A value as it is typed.
-    pub example: &'static str,
-    /// Whether the table means nothing without it.
-    pub needed: bool,
-}
+use form::{field, map, needed, shape};
 
 /// The words of levels.
 pub const LEVELS: &[&str] = &[Level::Error.word(), Level::Warning.word(), Level::Note.word(), super::OFF];
@@ -85,22 +20,6 @@ const LEVEL: Is = Is::Word { noun: "a level", words: LEVELS };
 const FORMAT: Is = Is::Word { noun: "a format", words: Format::WORDS };
 const TEXTS: Is = Is::List(&Is::Text);
 const ONE_OR_MORE: Is = Is::Either(&[Is::Text, TEXTS]);
-
-const fn field(name: &'static str, is: Is, example: &'static str, doc: &'static str) -> Field {
-    Field { name, is, doc, example, needed: false }
-}
-
-const fn needed(name: &'static str, is: Is, example: &'static str, doc: &'static str) -> Field {
-    Field { name, is, doc, example, needed: true }
-}
-
-const fn shape(noun: &'static str, fields: &'static [Field]) -> Shape {
-    Shape { noun, definition: None, whole: false, fields, others: Others::None }
-}
-
-const fn map(noun: &'static str, value: Is, doc: &'static str) -> Shape {
-    Shape { noun, definition: None, whole: false, fields: &[], others: Others::Any(value, doc) }
-}
 
 /// The whole file.
 pub static POLICY: Shape = shape(
