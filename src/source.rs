@@ -3,72 +3,22 @@
 //! A [`Source`] keeps the bytes as they were written, so that offsets are true to the file, and answers where an
 //! offset stands (line, column) in constant time however long the file or its lines are.
 
-mod snippet;
+mod drawing;
+mod index;
+mod span;
+
+pub use span::Span;
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::OnceLock;
+
+use index::Index;
 
 /// The UTF-8 form of the byte-order mark, which some editors put before the text.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The largest text that is read, in bytes: spans count in 32 bits.
 pub const MAX_BYTES: u64 = u32::MAX as u64 - 1;
-
-/// A half-open range of bytes in one [`Source`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Span {
-    /// Offset of the first byte.
-    pub start: u32,
-    /// Offset behind the last byte.
-    pub end: u32,
-}
-
-impl Span {
-    /// The span from `start` to `end`.
-    ///
-    /// Sources are limited to [`MAX_BYTES`], so every offset into one fits.
-    pub fn new(start: usize, end: usize) -> Self {
-        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Span { start: narrow(start), end: narrow(end) }
-    }
-
-    /// An empty span at `offset`.
-    pub fn at(offset: usize) -> Self {
-        Span::new(offset, offset)
-    }
-
-    /// The span as a range to slice with.
-    pub fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-
-    /// Length in bytes.
-    pub fn len(self) -> usize {
-        (self.end - self.start) as usize
-    }
-
-    /// Whether the span holds no byte.
-    pub fn is_empty(self) -> bool {
-        self.start == self.end
-    }
-
-    /// Whether `other` lies within this span.
-    pub fn contains(self, other: Span) -> bool {
-        self.start <= other.start && other.end <= self.end
-    }
-
-    /// The smallest span that holds both.
-    pub fn to(self, other: Span) -> Span {
-        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
-    }
-}
-
-impl fmt::Debug for Span {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}..{}", self.start, self.end)
-    }
-}
 
 /// Where an offset stands in the text, as people and editors count.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -306,51 +256,6 @@ fn decode_utf16(bytes: &[u8]) -> Option<String> {
         return None;
     }
     char::decode_utf16(units).collect::<Result<String, _>>().ok()
-}
-
-/// Starts of lines, and how many characters stand before each block of bytes.
-#[derive(Debug)]
-struct Index {
-    starts: Vec<u32>,
-    /// Characters before each [`BLOCK`] of bytes; empty where every character is one byte.
-    before_block: Vec<u32>,
-}
-
-/// Bytes a block: what is counted by hand for one column at the most.
-const BLOCK: usize = 1024;
-
-impl Index {
-    fn of(text: &str) -> Self {
-        let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let starts = std::iter::once(0).chain(newlines.map(|(at, _)| Span::at(at + 1).start)).collect();
-        let mut before_block = Vec::new();
-        if !text.is_ascii() {
-            let mut count = 0;
-            for block in text.as_bytes().chunks(BLOCK) {
-                before_block.push(count);
-                count += count_characters(block) as u32;
-            }
-            before_block.push(count);
-        }
-        Index { starts, before_block }
-    }
-
-    fn line_of(&self, offset: usize) -> usize {
-        self.starts.partition_point(|&start| start as usize <= offset) - 1
-    }
-
-    /// Characters before `offset`.
-    fn characters(&self, text: &str, offset: usize) -> usize {
-        let block = offset / BLOCK;
-        match self.before_block.get(block) {
-            None => offset,
-            Some(&before) => before as usize + count_characters(&text.as_bytes()[block * BLOCK..offset]),
-        }
-    }
-}
-
-fn count_characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }
 
 #[cfg(test)]
