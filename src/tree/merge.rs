@@ -1,0 +1,63 @@
+//! YAML's merge keys (`<<`): maps that take over the entries of others.
+
+use std::collections::HashSet;
+
+use super::{Entries, Entry, Kind, MAX_DEPTH, NodeRef, Style, Tree};
+
+impl Tree<'_> {
+    /// The first value of one of YAML's merge keys (`<<`) that is neither a map nor a list of maps.
+    pub fn unmergeable(&self) -> Option<NodeRef<'_>> {
+        let is_map = |node: NodeRef<'_>| node.kind() == Kind::Map;
+        let nodes = (0..self.nodes.len() as u32).map(|index| self.node(index));
+        let maps = nodes.filter(|node| !node.is_alias() && is_map(*node));
+        let mut merges = maps
+            .flat_map(|map| Entries::Written(map.children(Kind::Map)))
+            .filter(|entry| is_merge_key(entry.key));
+        let wrong = merges.find(|merge| match merge.value.kind() {
+            Kind::List => !merge.value.items().all(is_map),
+            _ => !is_map(merge.value),
+        });
+        wrong.map(|merge| merge.value)
+    }
+}
+
+/// Whether a key is YAML's `<<`.
+pub(super) fn is_merge_key(key: NodeRef<'_>) -> bool {
+    key.style() == Style::Bare && key.text() == Some("<<")
+}
+
+/// The entries of a map and of what it merges. Each merged map is visited once: what it says a second time is
+/// already there, and so no nesting of merges can make the list longer than the text.
+#[derive(Default)]
+pub(super) struct Merged<'t> {
+    entries: Vec<Entry<'t>>,
+    /// The keys of the maps that were visited.
+    keys: HashSet<Option<&'t str>>,
+    visited: HashSet<u32>,
+}
+
+impl<'t> Merged<'t> {
+    /// The entries of a map, its own first.
+    pub(super) fn of(map: NodeRef<'t>) -> Vec<Entry<'t>> {
+        let mut merged = Merged::default();
+        merged.add(map, 0);
+        merged.entries
+    }
+
+    fn add(&mut self, map: NodeRef<'t>, depth: usize) {
+        if depth > MAX_DEPTH || !self.visited.insert(map.target().index()) {
+            return;
+        }
+        let before = self.entries.len();
+        let written = || Entries::Written(map.children(Kind::Map));
+        let own = written().filter(|entry| !is_merge_key(entry.key));
+        self.entries.extend(own.filter(|entry| !self.keys.contains(&entry.key.text())));
+        self.keys.extend(self.entries[before..].iter().map(|entry| entry.key.text()));
+        for merge in written().filter(|entry| is_merge_key(entry.key)) {
+            match merge.value.kind() {
+                Kind::List => merge.value.items().for_each(|map| self.add(map, depth + 1)),
+                _ => self.add(merge.value, depth + 1),
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Reading a tree: its nodes, seen through aliases, and what they hold.
+
+use super::merge::{Merged, is_merge_key};
+use super::{Kind, Language, NO_TEXT, Node, Style, Tree};
+use crate::source::Span;
+
+/// One node of a [`Tree`], seen through aliases.
+#[derive(Clone, Copy, Debug)]
+pub struct NodeRef<'t> {
+    tree: &'t Tree<'t>,
+    index: u32,
+}
+
+/// A key and its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'t> {
+    /// The key: a scalar, in every format but YAML.
+    pub key: NodeRef<'t>,
+    /// The value.
+    pub value: NodeRef<'t>,
+}
+
+impl<'t> NodeRef<'t> {
+    pub(super) fn new(tree: &'t Tree<'t>, index: u32) -> Self {
+        NodeRef { tree, index }
+    }
+
+    /// The tree it is of.
+    pub fn tree(self) -> &'t Tree<'t> {
+        self.tree
+    }
+
+    /// Its place in the tree, to come back with [`Tree::node`].
+    pub fn index(self) -> u32 {
+        self.index
+    }
+
+    fn written(self) -> &'t Node {
+        &self.tree.nodes[self.index as usize]
+    }
+
+    /// The node itself, or the one that it is an alias of.
+    pub(super) fn target(self) -> NodeRef<'t> {
+        match self.written() {
+            Node { kind: Kind::Alias, aux, .. } => NodeRef { index: *aux, ..self },
+            _ => self,
+        }
+    }
+
+    fn node(self) -> &'t Node {
+        self.target().written()
+    }
+
+    /// What it is; never [`Kind::Alias`].
+    pub fn kind(self) -> Kind {
+        self.node().kind
+    }
+
+    /// How it is written; for an alias, how its target is.
+    pub fn style(self) -> Style {
+        self.node().style
+    }
+
+    /// Where it stands; for an alias, where its target does. Of a quoted text, what is between the quotes.
+    pub fn span(self) -> Span {
+        self.node().span
+    }
+
+    /// Where it is mentioned: unlike [`NodeRef::span`], an alias is its own place.
+    pub fn mention(self) -> Span {
+        self.written().span
+    }
+
+    /// Whether it is another mention of a node that stands elsewhere.
+    pub fn is_alias(self) -> bool {
+        self.written().kind == Kind::Alias
+    }
+
+    /// The explicit tag, with its `!`.
+    pub fn tag(self) -> Option<&'t str> {
+        self.tag_span().map(|span| self.tree.source.slice(span))
+    }
+
+    /// Where its explicit tag stands.
+    pub fn tag_span(self) -> Option<Span> {
+        let index = self.target().index;
+        let at = self.tree.tags.binary_search_by_key(&index, |&(index, _)| index).ok()?;
+        Some(self.tree.tags[at].1)
+    }
+
+    /// The text of a scalar as it was written, escapes resolved; `None` for a container.
+    pub fn text(self) -> Option<&'t str> {
+        let node = self.node();
+        match node.kind {
+            Kind::List | Kind::Map | Kind::Alias => None,
+            _ if node.aux == NO_TEXT => Some(&self.tree.source.text()[node.span.range()]),
+            _ => Some(&self.tree.texts[node.aux as usize]),
+        }
+    }
+
+    /// Whether it is null.
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// Whether it is a container.
+    pub fn is_container(self) -> bool {
+        matches!(self.kind(), Kind::List | Kind::Map)
+    }
+
+    /// The items of a list; nothing for anything else.
+    pub fn items(self) -> Children<'t> {
+        self.children(Kind::List)
+    }
+
+    /// The entries of a map, duplicates included, those of YAML's merge keys (`<<`) behind its own; nothing for
+    /// anything else.
+    pub fn entries(self) -> Entries<'t> {
+        let written = Entries::Written(self.children(Kind::Map));
+        let merges = |entry: Entry<'_>| is_merge_key(entry.key);
+        if self.tree.language == Language::Yaml && written.clone().any(merges) {
+            return Entries::Merged(Merged::of(self).into_iter());
+        }
+        written
+    }
+
+    /// The value of a key; the last one where a key is given twice.
+    pub fn get(self, key: &str) -> Option<NodeRef<'t>> {
+        self.entry(key).map(|entry| entry.value)
+    }
+
+    /// The last entry of a key.
+    pub fn entry(self, key: &str) -> Option<Entry<'t>> {
+        self.entries().filter(|entry| entry.key.text() == Some(key)).last()
+    }
+
+    pub(super) fn children(self, kind: Kind) -> Children<'t> {
+        let target = self.target();
+        let node = target.written();
+        let end = if node.kind == kind { node.aux } else { 0 };
+        Children { tree: self.tree, next: target.index + 1, end }
+    }
+}
+
+/// The entries of a map: see [`NodeRef::entries`].
+#[derive(Clone, Debug)]
+pub enum Entries<'t> {
+    /// As they are written.
+    Written(Children<'t>),
+    /// With those of merged maps.
+    Merged(std::vec::IntoIter<Entry<'t>>),
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = Entry<'t>;
+
+    fn next(&mut self) -> Option<Entry<'t>> {
+        match self {
+            Entries::Written(children) => {
+                let key = children.next()?;
+                Some(Entry { key, value: children.next()? })
+            }
+            Entries::Merged(entries) => entries.next(),
+        }
+    }
+}
+
+/// The children of a container.
+#[derive(Clone, Debug)]
+pub struct Children<'t> {
+    tree: &'t Tree<'t>,
+    next: u32,
+    end: u32,
+}
+
+impl<'t> Iterator for Children<'t> {
+    type Item = NodeRef<'t>;
+
+    fn next(&mut self) -> Option<NodeRef<'t>> {
+        if self.next >= self.end {
+            return None;
+        }
+        let child = NodeRef { tree: self.tree, index: self.next };
+        let node = child.written();
+        self.next = match node.kind {
+            Kind::List | Kind::Map => node.aux,
+            _ => self.next + 1,
+        };
+        Some(child)
+    }
+}
