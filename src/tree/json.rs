@@ -145,59 +145,25 @@ impl<'s> Scanner<'s, '_> {
             let Some(byte) = self.peek() else {
                 return self.unexpected(wanted(expect, open.last()));
             };
-            match (expect, byte) {
-                (Expect::Value | Expect::ValueOrEnd, b'{' | b'[') => {
-                    if open.len() >= MAX_DEPTH {
-                        let message = format!("nested deeper than {MAX_DEPTH} levels");
-                        return self.error(message, Span::new(self.at, self.at + 1));
-                    }
-                    let kind = if byte == b'{' { Kind::Map } else { Kind::List };
-                    let container = self.builder.open(kind, self.at, Style::Flow);
-                    self.at += 1;
-                    open.push(kind);
-                    if let (Some(fold), Kind::List) = (&mut self.fold, kind) {
-                        fold.enter(&self.builder, container, open.len());
-                    }
-                    expect = if byte == b'{' { Expect::KeyOrEnd } else { Expect::ValueOrEnd };
-                    continue;
-                }
+            expect = match (expect, byte) {
+                (Expect::Value | Expect::ValueOrEnd, b'{' | b'[') => self.begin(byte, &mut open)?,
                 (Expect::ValueOrEnd | Expect::CommaOrEnd, b']') if open.last() == Some(&Kind::List) => {
-                    self.close(&mut open);
+                    self.end(&mut open)
                 }
                 (Expect::KeyOrEnd | Expect::CommaOrEnd, b'}') if open.last() == Some(&Kind::Map) => {
-                    self.close(&mut open);
+                    self.end(&mut open)
                 }
-                (Expect::Value | Expect::ValueOrEnd, _) => self.scalar(byte)?,
-                (Expect::Key | Expect::KeyOrEnd, b'"') => {
-                    self.string()?;
-                    self.skip_blank()?;
-                    if self.peek() != Some(b':') {
-                        return self.unexpected("`:`");
-                    }
-                    self.at += 1;
-                    expect = Expect::Value;
-                    continue;
+                (Expect::Value | Expect::ValueOrEnd, _) => {
+                    self.scalar(byte)?;
+                    self.ended(open.len())
                 }
-                (Expect::CommaOrEnd, b',') => {
-                    self.at += 1;
-                    let map = open.last() == Some(&Kind::Map);
-                    expect = match (map, self.dialect) {
-                        (true, Dialect::WithTrailingCommas) => Expect::KeyOrEnd,
-                        (true, _) => Expect::Key,
-                        (false, Dialect::WithTrailingCommas) => Expect::ValueOrEnd,
-                        (false, _) => Expect::Value,
-                    };
-                    continue;
-                }
+                (Expect::Key | Expect::KeyOrEnd, b'"') => self.key()?,
+                (Expect::CommaOrEnd, b',') => self.comma(open.last()),
                 _ => return self.unexpected(wanted(expect, open.last())),
-            }
+            };
             if open.is_empty() {
                 break;
             }
-            if let Some(fold) = &mut self.fold {
-                fold.leave(&mut self.builder, open.len());
-            }
-            expect = Expect::CommaOrEnd;
         }
         self.skip_blank()?;
         match self.peek() {
@@ -206,10 +172,60 @@ impl<'s> Scanner<'s, '_> {
         }
     }
 
-    fn close(&mut self, open: &mut Vec<Kind>) {
+    /// The bracket that begins a container.
+    fn begin(&mut self, bracket: u8, open: &mut Vec<Kind>) -> Result<Expect, SyntaxError> {
+        if open.len() >= MAX_DEPTH {
+            let message = format!("nested deeper than {MAX_DEPTH} levels");
+            return self.error(message, Span::new(self.at, self.at + 1));
+        }
+        let (kind, expect) = match bracket {
+            b'{' => (Kind::Map, Expect::KeyOrEnd),
+            _ => (Kind::List, Expect::ValueOrEnd),
+        };
+        let container = self.builder.open(kind, self.at, Style::Flow);
+        self.at += 1;
+        open.push(kind);
+        if let (Some(fold), Kind::List) = (&mut self.fold, kind) {
+            fold.enter(&self.builder, container, open.len());
+        }
+        Ok(expect)
+    }
+
+    /// The bracket that ends the innermost container.
+    fn end(&mut self, open: &mut Vec<Kind>) -> Expect {
         self.at += 1;
         self.builder.close(self.at);
         open.pop();
+        self.ended(open.len())
+    }
+
+    /// What comes behind a value, around which so many containers are open.
+    fn ended(&mut self, depth: usize) -> Expect {
+        if let Some(fold) = &mut self.fold {
+            fold.leave(&mut self.builder, depth);
+        }
+        Expect::CommaOrEnd
+    }
+
+    /// A key, and the colon behind it.
+    fn key(&mut self) -> Result<Expect, SyntaxError> {
+        self.string()?;
+        self.skip_blank()?;
+        if self.peek() != Some(b':') {
+            return self.unexpected("`:`");
+        }
+        self.at += 1;
+        Ok(Expect::Value)
+    }
+
+    fn comma(&mut self, container: Option<&Kind>) -> Expect {
+        self.at += 1;
+        match (container, self.dialect) {
+            (Some(Kind::Map), Dialect::WithTrailingCommas) => Expect::KeyOrEnd,
+            (Some(Kind::Map), _) => Expect::Key,
+            (_, Dialect::WithTrailingCommas) => Expect::ValueOrEnd,
+            (_, _) => Expect::Value,
+        }
     }
 
     fn skip_blank(&mut self) -> Result<(), SyntaxError> {

@@ -20,6 +20,20 @@ enum Until<'s> {
     End,
 }
 
+impl Until<'_> {
+    /// Whether the template may end where the whole text does; `open` is what began it.
+    fn at_end_of_text(self, open: Span) -> Result<(), SyntaxError> {
+        match self {
+            Until::End => Ok(()),
+            Until::Quote => Err(SyntaxError::new("this text does not end", open)),
+            Until::Marker(name) => {
+                let message = format!("no line `{name}` ends this heredoc");
+                Err(SyntaxError::new(message, open))
+            }
+        }
+    }
+}
+
 /// A piece of a template.
 enum Piece {
     /// Text; in heredocs, of one line at the most.
@@ -101,14 +115,7 @@ impl<'s> Parser<'s> {
             }
             let start = self.lexer.at;
             match self.lexer.rest().as_bytes() {
-                [] => match until {
-                    Until::End => return Ok(pieces),
-                    Until::Quote => return Err(SyntaxError::new("this text does not end", open)),
-                    Until::Marker(name) => {
-                        let message = format!("no line `{name}` ends this heredoc");
-                        return Err(SyntaxError::new(message, open));
-                    }
-                },
+                [] => return until.at_end_of_text(open).map(|()| pieces),
                 [b'"', ..] if matches!(until, Until::Quote) => {
                     self.lexer.at += 1;
                     return Ok(pieces);
@@ -120,18 +127,9 @@ impl<'s> Parser<'s> {
                         text.truncate(text.trim_end().len());
                     }
                     self.lexer.at += 2 + usize::from(strips_before);
-                    let piece = match mark {
-                        b'$' => self.with_newlines(false, |parser| {
-                            let expr = parser.expression()?;
-                            strip = parser.sequence_end()?;
-                            Ok(Piece::Interpolation(expr))
-                        })?,
-                        _ => self.with_newlines(false, |parser| {
-                            let piece = parser.directive()?;
-                            strip = parser.sequence_end()?;
-                            Ok(piece)
-                        })?,
-                    };
+                    let mark = *mark;
+                    let piece;
+                    (piece, strip) = self.sequence(mark)?;
                     pieces.push(Placed { piece, span: Span::new(start, self.lexer.at) });
                     line_start = false;
                 }
@@ -145,6 +143,17 @@ impl<'s> Parser<'s> {
                 }
             }
         }
+    }
+
+    /// What stands behind `${` or `%{`, and whether it cuts the blanks behind it.
+    fn sequence(&mut self, mark: u8) -> Result<(Piece, bool), SyntaxError> {
+        self.with_newlines(false, |parser| {
+            let piece = match mark {
+                b'$' => Piece::Interpolation(parser.expression()?),
+                _ => parser.directive()?,
+            };
+            Ok((piece, parser.sequence_end()?))
+        })
     }
 
     /// Whether the line that begins here is the end of the heredoc; the cursor then stands behind its name.
