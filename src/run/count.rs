@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::look::Fate;
 use super::outline::Outline;
-use crate::finding::{Finding, Level, Safety, Suppressed, Suppression};
+use crate::finding::{Finding, Level, ProjectId, Safety, Suppressed, Suppression};
 use crate::report::{Hidden, Report, Summary};
 use crate::rule::unreadable_input;
 use crate::settings::FailOn;
@@ -54,63 +54,75 @@ impl Screen {
 
 /// The report of a run: sorted, screened and counted.
 pub fn report(outline: Outline, screen: &Screen) -> Report {
-    let mut hidden = Hidden::default();
-    let mut suppressed = outline.sorted.suppressed;
-    for known in &suppressed {
-        match known.by {
-            Suppression::Ignore => hidden.ignored += 1,
-            Suppression::Exception => hidden.excepted += 1,
-            Suppression::Baseline => hidden.baseline += 1,
-        }
-    }
-    let mut wrong = HashSet::new();
-    let mut is_read = true;
-    let shown = |finding: Finding| {
-        if finding.level == Level::Error {
-            wrong.extend(finding.project);
-        }
-        if screen.is_known(&finding) {
-            hidden.baseline += 1;
-            suppressed.push(Suppressed { finding, by: Suppression::Baseline, reason: None });
-            return None;
-        }
-        is_read &= !unreadable_input::RULE.says(&finding);
-        let is_below = screen.is_below(&finding);
-        hidden.below_level += usize::from(is_below);
-        (!is_below).then_some(finding)
-    };
-    // A long list is screened in its own place.
-    let mut findings: Vec<Finding> = outline.sorted.findings.into_iter().filter_map(shown).collect();
-    sort(&mut findings);
-    suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
-    let mut failures = outline.failures;
+    let Outline { files, projects, sorted, mut failures, coverage, policy, .. } = outline;
+    let mut screened = Screened::of(sorted.findings, sorted.suppressed, screen);
+    sort(&mut screened.findings);
+    screened.suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
     failures.sort();
+    let Screened { findings, suppressed, hidden, wrong, is_read } = screened;
+    let files = |is_counted: fn(&Fate) -> bool| files.iter().filter(|(_, fate)| is_counted(fate)).count();
     let count = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
     let is_fixable = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
-    let judged = outline.files.iter().filter(|(_, fate)| matches!(fate, Fate::Judged { .. })).count();
     let summary = Summary {
-        files: judged,
-        skipped: outline.files.iter().filter(|(_, fate)| matches!(fate, Fate::Skipped { .. })).count(),
-        projects: outline.projects,
-        compliant: outline.projects - wrong.len(),
+        files: files(|fate| matches!(fate, Fate::Judged { .. })),
+        skipped: files(|fate| matches!(fate, Fate::Skipped { .. })),
+        projects,
+        compliant: projects - wrong.len(),
         error: count(Level::Error),
         warning: count(Level::Warning),
         note: count(Level::Note),
         hidden,
-        unresolved: outline.sorted.unresolved,
+        unresolved: sorted.unresolved,
         fixable: findings.iter().filter(is_fixable).count(),
         failures: failures.len(),
         // What could not be read is no success, also where its finding fails nothing.
         complete: failures.is_empty() && (is_read || screen.fails(&findings)),
     };
-    Report {
-        findings,
-        suppressed,
-        failures,
-        summary,
-        coverage: outline.coverage,
-        policy: outline.policy,
-        secrets: outline.sorted.secrets,
+    Report { findings, suppressed, failures, summary, coverage, policy, secrets: sorted.secrets }
+}
+
+/// What is shown of the findings, and what becomes of the others.
+#[derive(Default)]
+struct Screened {
+    findings: Vec<Finding>,
+    suppressed: Vec<Suppressed>,
+    hidden: Hidden,
+    /// The projects with an error that is shown or in the baseline.
+    wrong: HashSet<ProjectId>,
+    /// Whether all could be read.
+    is_read: bool,
+}
+
+impl Screened {
+    fn of(findings: Vec<Finding>, suppressed: Vec<Suppressed>, screen: &Screen) -> Self {
+        let mut screened = Screened { suppressed, is_read: true, ..Screened::default() };
+        for known in &screened.suppressed {
+            match known.by {
+                Suppression::Ignore => screened.hidden.ignored += 1,
+                Suppression::Exception => screened.hidden.excepted += 1,
+                Suppression::Baseline => screened.hidden.baseline += 1,
+            }
+        }
+        // A long list is screened in its own place.
+        screened.findings =
+            findings.into_iter().filter_map(|finding| screened.screen(finding, screen)).collect();
+        screened
+    }
+
+    /// The finding, if it is shown.
+    fn screen(&mut self, finding: Finding, screen: &Screen) -> Option<Finding> {
+        if finding.level == Level::Error {
+            self.wrong.extend(finding.project);
+        }
+        if screen.is_known(&finding) {
+            self.hidden.baseline += 1;
+            self.suppressed.push(Suppressed { finding, by: Suppression::Baseline, reason: None });
+            return None;
+        }
+        self.is_read &= !unreadable_input::RULE.says(&finding);
+        let is_below = screen.is_below(&finding);
+        self.hidden.below_level += usize::from(is_below);
+        (!is_below).then_some(finding)
     }
 }
 
