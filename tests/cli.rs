@@ -35,17 +35,13 @@ struct Case {
     bytes: BTreeMap<String, Vec<u8>>,
     #[serde(default)]
     links: BTreeMap<String, String>,
+    #[serde(flatten)]
+    first: Step,
     #[serde(default)]
     then: Vec<Step>,
-    args: Option<Vec<String>>,
-    #[serde(default)]
-    env: BTreeMap<String, String>,
-    #[serde(default)]
-    stdin: String,
-    #[serde(flatten)]
-    expected: Expected,
 }
 
+/// What is run, and what comes of it.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Step {
@@ -54,13 +50,6 @@ struct Step {
     env: BTreeMap<String, String>,
     #[serde(default)]
     stdin: String,
-    #[serde(flatten)]
-    expected: Expected,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct Expected {
     exit: i32,
     stdout: Option<String>,
     stderr: Option<String>,
@@ -120,86 +109,85 @@ impl Case {
             #[cfg(unix)]
             std::os::unix::fs::symlink(target, place.path().join(name)).expect("a link");
         }
-        let mut wrong = step(&place, self.args.as_deref(), &self.env, &self.stdin, &self.expected);
-        for next in &self.then {
-            wrong.extend(step(&place, next.args.as_deref(), &next.env, &next.stdin, &next.expected));
-        }
-        wrong
+        let steps = std::iter::once(&self.first).chain(&self.then);
+        steps.flat_map(|step| step.run(&place)).collect()
     }
 }
 
-fn step(
-    place: &Workplace,
-    args: Option<&[String]>,
-    env: &BTreeMap<String, String>,
-    stdin: &str,
-    expected: &Expected,
-) -> Vec<String> {
-    let default = ["check", "--format", "json", "."].map(str::to_owned);
-    let mut command = place.taglint(args.unwrap_or(&default));
-    command.envs(env);
-    let output = run(command, stdin.as_bytes());
-    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
-    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-    let mut wrong = Vec::new();
-    let mut same = |what: &str, got: String, wanted: String| {
+/// What is not as it should be.
+#[derive(Default)]
+struct Wrong(Vec<String>);
+
+impl Wrong {
+    fn unless_same(&mut self, what: &str, got: &str, wanted: &str) {
         if got != wanted {
-            wrong.push(format!("{what}: got\n{got}\nwanted\n{wanted}"));
-        }
-    };
-    let code = output.status.code().map_or("none".to_owned(), |code| code.to_string());
-    same("exit status", code, expected.exit.to_string());
-    for (what, got, wanted) in [("stdout", &stdout, &expected.stdout), ("stderr", &stderr, &expected.stderr)]
-    {
-        wanted.iter().for_each(|wanted| same(what, got.clone(), wanted.clone()));
-    }
-    for (name, text) in &expected.left {
-        same(name, fs::read_to_string(place.path().join(name)).unwrap_or_default(), text.clone());
-    }
-    if let Some(document) = &expected.document {
-        same("document", pretty(&parsed(&stdout)), pretty(&parsed(document)));
-    }
-    let report = || parsed(&stdout).into_iter().next().unwrap_or_default();
-    let each = |tell: &dyn Fn(&Value) -> String| {
-        let report = report();
-        let findings = report["findings"].as_array().cloned().unwrap_or_default();
-        findings.iter().map(tell).collect::<Vec<_>>().join("\n")
-    };
-    type View<'a> = (&'a str, &'a Option<Vec<String>>, &'a dyn Fn(&Value) -> String);
-    let views: [View<'_>; 4] = [
-        ("findings", &expected.findings, &finding),
-        ("spans", &expected.spans, &|finding| span(place, stdin, &finding["location"])),
-        ("because", &expected.because, &|finding| because(place, &finding["because"])),
-        ("fixes", &expected.fixes, &|finding| finding["fix"]["safety"].as_str().unwrap_or("none").to_owned()),
-    ];
-    for (what, wanted, tell) in views {
-        wanted.iter().for_each(|wanted| same(what, each(tell), wanted.join("\n")));
-    }
-    if let Some(wanted) = &expected.summary {
-        let got = report()["summary"].clone();
-        if !contains(&got, wanted) {
-            same("summary", got.to_string(), wanted.to_string());
+            self.0.push(format!("{what}: got\n{got}\nwanted\n{wanted}"));
         }
     }
-    for (pointer, wanted) in &expected.fields {
-        let got = report().pointer(pointer).cloned().unwrap_or_default();
-        same(pointer, got.to_string(), wanted.to_string());
-    }
-    for (what, text, has, lacks) in [
-        ("stdout", &stdout, &expected.stdout_has, &expected.stdout_lacks),
-        ("stderr", &stderr, &expected.stderr_has, &expected.stderr_lacks),
-    ] {
+
+    fn unless_told(&mut self, what: &str, text: &str, has: &[String], lacks: &[String]) {
         for part in has.iter().filter(|part| !text.contains(*part)) {
-            wrong.push(format!("{what} lacks {part:?}:\n{text}"));
+            self.0.push(format!("{what} lacks {part:?}:\n{text}"));
         }
         for part in lacks.iter().filter(|part| text.contains(*part)) {
-            wrong.push(format!("{what} has {part:?}:\n{text}"));
+            self.0.push(format!("{what} has {part:?}:\n{text}"));
         }
     }
-    if let (false, Some(first)) = (stderr.is_empty(), wrong.first_mut()) {
-        first.push_str(&format!("\nstderr:\n{stderr}"));
+}
+
+impl Step {
+    /// What is wrong with what comes of it.
+    fn run(&self, place: &Workplace) -> Vec<String> {
+        let default = ["check", "--format", "json", "."].map(str::to_owned);
+        let mut command = place.taglint(self.args.as_deref().unwrap_or(&default));
+        command.envs(&self.env);
+        let output = run(command, self.stdin.as_bytes());
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let mut wrong = Wrong::default();
+        let code = output.status.code().map_or("none".to_owned(), |code| code.to_string());
+        wrong.unless_same("exit status", &code, &self.exit.to_string());
+        self.stdout.iter().for_each(|wanted| wrong.unless_same("stdout", &stdout, wanted));
+        self.stderr.iter().for_each(|wanted| wrong.unless_same("stderr", &stderr, wanted));
+        for (name, text) in &self.left {
+            let left = fs::read_to_string(place.path().join(name)).unwrap_or_default();
+            wrong.unless_same(name, &left, text);
+        }
+        if let Some(document) = &self.document {
+            wrong.unless_same("document", &pretty(&parsed(&stdout)), &pretty(&parsed(document)));
+        }
+        self.read(place, &parsed(&stdout).into_iter().next().unwrap_or_default(), &mut wrong);
+        wrong.unless_told("stdout", &stdout, &self.stdout_has, &self.stdout_lacks);
+        wrong.unless_told("stderr", &stderr, &self.stderr_has, &self.stderr_lacks);
+        if let (false, Some(first)) = (stderr.is_empty(), wrong.0.first_mut()) {
+            first.push_str(&format!("\nstderr:\n{stderr}"));
+        }
+        wrong.0
     }
-    wrong
+
+    /// Reads the report in the `json` format.
+    fn read(&self, place: &Workplace, report: &Value, wrong: &mut Wrong) {
+        type View<'a> = (&'a str, &'a Option<Vec<String>>, &'a dyn Fn(&Value) -> String);
+        let safety = |finding: &Value| finding["fix"]["safety"].as_str().unwrap_or("none").to_owned();
+        let views: [View<'_>; 4] = [
+            ("findings", &self.findings, &finding),
+            ("spans", &self.spans, &|finding| span(place, &self.stdin, &finding["location"])),
+            ("because", &self.because, &|finding| because(place, &finding["because"])),
+            ("fixes", &self.fixes, &safety),
+        ];
+        let findings = report["findings"].as_array().map(Vec::as_slice).unwrap_or_default();
+        for (what, wanted, tell) in views {
+            let got = || findings.iter().map(tell).collect::<Vec<_>>().join("\n");
+            wanted.iter().for_each(|wanted| wrong.unless_same(what, &got(), &wanted.join("\n")));
+        }
+        if let Some(wanted) = self.summary.as_ref().filter(|wanted| !contains(&report["summary"], wanted)) {
+            wrong.unless_same("summary", &report["summary"].to_string(), &wanted.to_string());
+        }
+        for (pointer, wanted) in &self.fields {
+            let got = report.pointer(pointer).cloned().unwrap_or_default();
+            wrong.unless_same(pointer, &got.to_string(), &wanted.to_string());
+        }
+    }
 }
 
 /// The values of a JSON document or of JSON Lines; none of any other text.
