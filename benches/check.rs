@@ -30,9 +30,9 @@ required = true
 /// What a program without rules would make of a project.
 #[derive(serde::Deserialize)]
 struct Bare {
-    #[allow(dead_code)]
+    #[expect(dead_code, reason = "it is only parsed")]
     name: String,
-    #[allow(dead_code)]
+    #[expect(dead_code, reason = "it is only parsed")]
     tags: BTreeMap<String, String>,
 }
 

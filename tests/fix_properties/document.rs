@@ -147,6 +147,19 @@ impl Document {
         document
     }
 
+    /// How the tags of a project may be written here.
+    fn shapes(&self) -> &'static [Shape] {
+        use Shape::*;
+        match self.format {
+            Format::Lines => &[Flow, FlowList],
+            Format::Json | Format::Jsonc if self.compact => &[Flow, FlowList],
+            Format::Json | Format::Jsonc => &[Spread, Flow, List, FlowList],
+            Format::Yaml => &[Block, Flow, Spread, LongList, List, FlowList],
+            Format::Toml if self.wrapper == 2 => &[Flow, FlowList],
+            Format::Toml => &[Block, Flow, Dotted, List, FlowList, LongList],
+        }
+    }
+
     /// The document as it must become.
     pub fn fixed(&self, default: &str) -> Document {
         let mut fixed = self.clone();
@@ -174,19 +187,9 @@ impl Project {
         wrongs: Wrongs,
         default: &str,
     ) -> Project {
-        use Shape::*;
-        let shapes: &[Shape] = match document.format {
-            Format::Lines => &[Flow, FlowList],
-            Format::Json | Format::Jsonc if document.compact => &[Flow, FlowList],
-            Format::Json | Format::Jsonc => &[Spread, Flow, List, FlowList],
-            Format::Yaml => &[Block, Flow, Spread, LongList, List, FlowList],
-            Format::Toml if document.wrapper == 2 => &[Flow, FlowList],
-            Format::Toml => &[Block, Flow, Dotted, List, FlowList, LongList],
-        };
-        let shape = pick.one(shapes);
         let mut project = Project {
             name: format!("Project{number}"),
-            shape,
+            shape: pick.one(document.shapes()),
             tags: Vec::new(),
             absent: false,
             upper: pick.of(2) == 0,
@@ -194,10 +197,22 @@ impl Project {
             last_comment: pick.rarely(4),
             comma: pick.rarely(3),
         };
+        project.draw_tags(pick, document.format, wrongs, default);
+        // What a project without tags is, the one before it in its list says.
+        let is_listed = document.format != Format::Yaml || document.wrapper != 2;
+        let may_be_absent = document.projects.first().is_some_and(|first| !first.absent) && is_listed;
+        if wrongs == Wrongs::Any && may_be_absent && pick.rarely(4) {
+            project.tags.clear();
+            project.absent = true;
+        }
+        project
+    }
+
+    fn draw_tags(&mut self, pick: &mut Pick<'_>, format: Format, wrongs: Wrongs, default: &str) {
         let mut add = |pick: &mut Pick<'_>, key: &str, value: &str| {
-            let tag = Tag::draw(pick, document.format, shape, key, value, project.tags.len());
-            let at = pick.of(project.tags.len() + 1);
-            project.tags.insert(at, tag);
+            let tag = Tag::draw(pick, format, self.shape, key, value, self.tags.len());
+            let at = pick.of(self.tags.len() + 1);
+            self.tags.insert(at, tag);
         };
         if !pick.rarely(5) {
             let (key, value) = (pick.one(ENVIRONMENT), pick.one(STATES));
@@ -217,20 +232,12 @@ impl Project {
         if wrongs == Wrongs::Any && pick.rarely(3) {
             add(pick, "Password", "hidden");
         }
-        let may_repeat = matches!(document.format, Format::Json | Format::Jsonc | Format::Lines)
-            || matches!(shape, List | FlowList | LongList);
+        let may_repeat = matches!(format, Format::Json | Format::Jsonc | Format::Lines)
+            || matches!(self.shape, Shape::List | Shape::FlowList | Shape::LongList);
         if wrongs == Wrongs::Any && may_repeat && pick.rarely(4) {
             add(pick, "State", "same");
             add(pick, "State", "same");
         }
-        // What a project without tags is, the one before it in its list says.
-        let is_listed = document.format != Format::Yaml || document.wrapper != 2;
-        let may_be_absent = document.projects.first().is_some_and(|first| !first.absent) && is_listed;
-        if wrongs == Wrongs::Any && may_be_absent && pick.rarely(4) {
-            project.tags.clear();
-            project.absent = true;
-        }
-        project
     }
 
     fn fix(&mut self, default: &str) {
