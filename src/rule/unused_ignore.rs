@@ -2,6 +2,7 @@
 
 use super::{Check, Rule};
 use crate::finding::Level;
+use crate::text::code;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,3 +13,63 @@ pub static RULE: Rule = Rule {
     page: include_str!("../../rules/unused-ignore.md"),
     check: Check::Elsewhere,
 };
+
+/// What is wrong with an ignore, or with a rule that it names.
+#[derive(Clone, Copy, Debug)]
+pub enum Unused<'a> {
+    /// It names no rule.
+    Nameless,
+    /// What it names cannot be ignored.
+    Mandatory(&'a str),
+    /// What it names says nothing here.
+    Needless(&'a str),
+    /// What it names is no rule.
+    Unknown {
+        /// What is written.
+        name: &'a str,
+        /// The rule that must be meant.
+        meant: Option<&'static str>,
+    },
+}
+
+impl Unused<'_> {
+    /// What is wrong.
+    pub fn message(self) -> String {
+        match self {
+            Unused::Nameless => "the inline ignore names no rule".to_owned(),
+            Unused::Mandatory(name) => format!("{} is mandatory here, and cannot be ignored", code(name)),
+            Unused::Needless(name) => format!("the inline ignore of {} hides nothing", code(name)),
+            Unused::Unknown { name, .. } => {
+                format!("there is no rule {}, so the inline ignore hides nothing", code(name))
+            }
+        }
+    }
+
+    /// What to do; `is_all` where nothing would be left of the ignore.
+    pub fn help(self, is_all: bool) -> String {
+        match self {
+            Unused::Nameless => "write `taglint: ignore[rule] reason`".to_owned(),
+            Unused::Mandatory(_) => format!("{}, and fix what the rule finds", self.title(is_all)),
+            Unused::Needless(_) | Unused::Unknown { .. } => self.title(is_all),
+        }
+    }
+
+    /// What the fix does; `is_all` where nothing is left of the ignore.
+    pub fn title(self, is_all: bool) -> String {
+        match self {
+            Unused::Unknown { meant: Some(right), .. } => format!("write {}", code(right)),
+            Unused::Mandatory(name) | Unused::Needless(name) | Unused::Unknown { name, .. } if !is_all => {
+                format!("remove {}", code(name))
+            }
+            _ => "remove the comment".to_owned(),
+        }
+    }
+
+    /// The rule that must be meant, where it is another than what is written.
+    pub fn meant(self) -> Option<&'static str> {
+        match self {
+            Unused::Unknown { meant, .. } => meant,
+            _ => None,
+        }
+    }
+}

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::finding::{Edit, Finding, Fix, Level, Location, Safety};
-use crate::rule::{self, unused_ignore};
+use crate::rule;
+use crate::rule::unused_ignore::{self, Unused};
 use crate::source::{Encoding, Medium, Source, Span};
-use crate::text::{self, code};
+use crate::text;
 
 /// What stands before the list of rules.
 const MARK: &str = "taglint:";
@@ -38,14 +39,6 @@ struct Named {
     name: String,
     at: Span,
     used: AtomicBool,
-}
-
-/// What is wrong with a rule that a directive names, and what to do about it.
-struct Fault {
-    message: String,
-    help: String,
-    /// The rule that must have been meant, where it is another.
-    meant: Option<&'static str>,
 }
 
 impl Ignores {
@@ -103,24 +96,22 @@ impl Ignores {
         let stays = |named: &&Named| !is_idle(named) || directive.meant(named).is_some();
         let kept: Vec<&str> = directive.rules.iter().filter(stays).map(|named| named.name.as_str()).collect();
         if directive.rules.is_empty() {
-            let message = "the inline ignore names no rule".to_owned();
-            let help = "write `taglint: ignore[rule] reason`".to_owned();
-            return vec![self.finding(directive, level, message, help, None)];
+            let help = Some(Unused::Nameless.help(true));
+            return vec![Finding { help, ..self.finding(directive, level, Unused::Nameless, None) }];
         }
         let findings = directive.rules.iter().filter(is_idle).map(|named| {
-            let remove = match kept.is_empty() {
-                true => "remove the comment".to_owned(),
-                false => format!("remove {}", code(&named.name)),
+            let unused = directive.unused(named, is_mandatory);
+            let (span, text) = match unused.meant() {
+                Some(right) => (named.at, right.to_owned()),
+                None if kept.is_empty() => (self.whole(directive), String::new()),
+                None => (directive.list, kept.join(", ")),
             };
-            let Fault { message, help, meant } = directive.what_is_wrong(named, remove.clone(), is_mandatory);
-            let (title, span, text) = match meant {
-                Some(right) => (format!("write {}", code(right)), named.at, right.to_owned()),
-                None if kept.is_empty() => (remove, self.whole(directive), String::new()),
-                None => (remove, directive.list, kept.join(", ")),
-            };
+            let is_all = kept.is_empty();
+            let mend = (unused.title(is_all), span, text);
             // What is misspelled is known by itself: once it is corrected, this finding is gone.
-            let value = meant.map(|_| named.name.clone());
-            Finding { value, ..self.finding(directive, level, message, help, Some((title, span, text))) }
+            let value = unused.meant().map(|_| named.name.clone());
+            let help = Some(unused.help(is_all));
+            Finding { value, help, ..self.finding(directive, level, unused, Some(mend)) }
         });
         findings.collect()
     }
@@ -147,8 +138,7 @@ impl Ignores {
         &self,
         directive: &Directive,
         level: Level,
-        message: String,
-        help: String,
+        unused: Unused<'_>,
         mend: Option<(String, Span, String)>,
     ) -> Finding {
         let writable = self.source.encoding() == Encoding::Utf8
@@ -161,9 +151,8 @@ impl Ignores {
         });
         Finding {
             location: Some(Location::new(&self.source, directive.span)),
-            help: Some(help),
             fix,
-            ..Finding::new(unused_ignore::RULE.name, level, message)
+            ..Finding::new(unused_ignore::RULE.name, level, unused.message())
         }
     }
 }
@@ -185,22 +174,13 @@ impl Directive {
         self.rules.iter().all(|other| other.name != right).then_some(right)
     }
 
-    fn what_is_wrong(&self, named: &Named, remove: String, is_mandatory: &dyn Fn(&str) -> bool) -> Fault {
-        let (name, meant) = (code(&named.name), self.meant(named));
-        let (message, help) = match meant {
-            _ if is_mandatory(&named.name) => (
-                format!("{name} is mandatory here, and cannot be ignored"),
-                format!("{remove}, and fix what the rule finds"),
-            ),
-            None if rule::find(&named.name).is_some() => {
-                (format!("the inline ignore of {name} hides nothing"), remove)
-            }
-            _ => (
-                format!("there is no rule {name}, so the inline ignore hides nothing"),
-                meant.map_or(remove, |right| format!("write {}", code(right))),
-            ),
-        };
-        Fault { message, help, meant }
+    /// What is wrong with a rule that it names, which hides nothing.
+    fn unused<'n>(&self, named: &'n Named, is_mandatory: &dyn Fn(&str) -> bool) -> Unused<'n> {
+        match &*named.name {
+            name if is_mandatory(name) => Unused::Mandatory(name),
+            name if rule::find(name).is_some() => Unused::Needless(name),
+            name => Unused::Unknown { name, meant: self.meant(named) },
+        }
     }
 
     /// Reads a comment; `alone` are the lines on which a comment ends that stands alone, in order.
