@@ -1,5 +1,6 @@
 //! Runs: from what was asked for to a report and a status. The status comes from the counts.
 
+mod about;
 pub mod audit;
 pub mod check;
 mod count;
@@ -9,7 +10,6 @@ pub mod look;
 pub mod mend;
 mod modules;
 mod outline;
-mod pages;
 pub mod policies;
 mod policy;
 mod print;
@@ -40,8 +40,8 @@ pub fn run(cli: Cli) -> u8 {
     let done = match cli.command {
         Command::Check(args) => CheckSettings::resolve(*args).and_then(check_definitions),
         Command::Audit(args) => AuditSettings::resolve(*args).and_then(|settings| audit::run(&settings)),
-        Command::Explain { rule } => pages::explain(rule.as_deref()),
-        Command::Rules => pages::rules(),
+        Command::Explain { rule } => about::explain(rule.as_deref()),
+        Command::Rules => about::rules(),
         Command::Init { folder } => init::init(&folder),
         Command::Policy { command } => policy::run(&command),
         Command::Completions { shell } => {
@@ -49,7 +49,7 @@ pub fn run(cli: Cli) -> u8 {
             clap_complete::generate(shell, &mut Cli::command(), "taglint", &mut script);
             print(&script)
         }
-        Command::Man => pages::man(),
+        Command::Man => about::man(),
     };
     done.unwrap_or_else(|fault| {
         tell(&fault);

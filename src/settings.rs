@@ -273,7 +273,7 @@ fn terminal_width() -> Option<usize> {
 }
 
 /// Whether standard output is coloured: by the option, else by the environment, else where it is a terminal.
-pub fn use_color(color: ColorArg) -> bool {
+fn use_color(color: ColorArg) -> bool {
     decide_color(color, |name| std::env::var_os(name), std::io::stdout().is_terminal())
 }
 

@@ -133,14 +133,10 @@ impl<'p> Triage<'p> {
         self.policy.resource_types.iter().any(|glob| glob.matches(kind))
     }
 
-    /// The level at which a rule speaks, if it does.
-    pub fn level(&self, rule: &Rule, dictionary: &Dictionary) -> Option<Level> {
-        level_by_policy(rule, dictionary).filter(|_| self.selection.admits(rule.name))
-    }
-
     /// The level at which a rule speaks of what is no project's, if it does.
-    pub fn level_of(&self, rule: &Rule) -> Option<Level> {
-        self.level(rule, self.policy.dictionaries.base())
+    fn level_of(&self, rule: &Rule) -> Option<Level> {
+        let base = self.policy.dictionaries.base();
+        level_by_policy(rule, base).filter(|_| self.selection.admits(rule.name))
     }
 
     /// What is said of the ignores of a source that hide nothing.

@@ -14,7 +14,7 @@ use crate::finding::Level;
 use form::{field, map, needed, shape};
 
 /// The words of levels.
-pub const LEVELS: &[&str] = &[Level::Error.word(), Level::Warning.word(), Level::Note.word(), super::OFF];
+const LEVELS: &[&str] = &[Level::Error.word(), Level::Warning.word(), Level::Note.word(), super::OFF];
 
 const LEVEL: Is = Is::Word { noun: "a level", words: LEVELS };
 const FORMAT: Is = Is::Word { noun: "a format", words: Format::WORDS };
