@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::{Rule, empty_value, invalid_value, malformed_value, placeholder_value, sensitive_value};
 use crate::policy::Policy;
 use crate::policy::condition::{Facts, Truth};
 use crate::policy::dictionary::{Dictionary, Entry};
@@ -32,21 +33,6 @@ pub enum Key<'a> {
     },
     /// The dictionary does not have it.
     Unknown,
-}
-
-/// What is wrong with a value; the first that applies.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Fault {
-    /// Empty, blank or null.
-    Empty,
-    /// A credential.
-    Sensitive,
-    /// Not in the list.
-    Invalid,
-    /// Not of the form.
-    Malformed,
-    /// It says nothing.
-    Placeholder,
 }
 
 /// What a tag is.
@@ -129,46 +115,43 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// What is wrong with a value under an entry; a credential is wrong anywhere.
-    pub fn fault(&self, entry: Option<&Entry>, reading: &Reading<'_>) -> Option<Fault> {
+    /// The rule that finds fault with a value under an entry, the first that does; with a credential anywhere.
+    fn fault(&self, entry: Option<&Entry>, reading: &Reading<'_>) -> Option<&'static Rule> {
         let text = match &reading.value {
             Value::Unknown => return None,
-            Value::Null => return entry.map(|_| Fault::Empty),
-            Value::Nested => return entry.map(|_| Fault::Malformed),
+            Value::Null => return entry.map(|_| &empty_value::RULE),
+            Value::Nested => return entry.map(|_| &malformed_value::RULE),
             Value::Text(text) => text.as_ref(),
         };
-        if super::sensitive_value::kind(text).is_some() {
-            return Some(Fault::Sensitive);
+        if sensitive_value::kind(text).is_some() {
+            return Some(&sensitive_value::RULE);
         }
         let entry = entry?;
         if text.trim().is_empty() {
-            return Some(Fault::Empty);
+            return Some(&empty_value::RULE);
         }
         if entry.values.as_ref().is_some_and(|values| !values.value.contains(text)) {
-            return Some(Fault::Invalid);
+            return Some(&invalid_value::RULE);
         }
-        if super::malformed_value::broken(entry, text).is_some() {
-            return Some(Fault::Malformed);
+        if malformed_value::broken(entry, text).is_some() {
+            return Some(&malformed_value::RULE);
         }
-        super::placeholder_value::says_nothing(entry, text).then_some(Fault::Placeholder)
+        placeholder_value::says_nothing(entry, text).then_some(&placeholder_value::RULE)
     }
 
-    /// The values that are judged: every reading of every tag that counts, with its entry and its fault.
-    pub fn faults(&self) -> impl Iterator<Item = (Fault, Wrong<'_>)> {
+    /// The values with which a rule finds fault: of every reading of every tag that counts.
+    pub fn with_fault(&self, rule: &'static Rule) -> impl Iterator<Item = Wrong<'_>> {
         let judged = self.tags.iter().zip(&self.project.tags.list).enumerate();
         judged.filter(|(_, (judged, _))| judged.faulty).flat_map(move |(index, (judged, tag))| {
-            tag.readings().enumerate().filter_map(move |(number, reading)| {
+            // Of a key given twice the last value is judged; but a credential is one anywhere.
+            let counts = !judged.superseded || std::ptr::eq(rule, &sensitive_value::RULE);
+            let readings = tag.readings().enumerate().filter(move |_| counts);
+            readings.filter_map(move |(number, reading)| {
                 let fault = self.fault(judged.entry, reading)?;
-                // Of a key given twice the last value is judged; but a credential is one anywhere.
-                let counts = !judged.superseded || fault == Fault::Sensitive;
-                counts.then_some((fault, Wrong { index, tag, number, reading, entry: judged.entry }))
+                let wrong = Wrong { index, tag, number, reading, entry: judged.entry };
+                std::ptr::eq(fault, rule).then_some(wrong)
             })
         })
-    }
-
-    /// The values with one fault.
-    pub fn with_fault(&self, wanted: Fault) -> impl Iterator<Item = Wrong<'_>> {
-        self.faults().filter(move |(fault, _)| *fault == wanted).map(|(_, wrong)| wrong)
     }
 
     /// The tag that stands for a dictionary key: of its own spelling, else the one that means it.

@@ -1,6 +1,5 @@
 //! `empty-value`: an empty or blank value of a key that is in the dictionary.
 
-use super::case::Fault;
 use super::{Case, Check, Rule, Verdict};
 use crate::finding::Level;
 use crate::project::Value;
@@ -17,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for wrong in case.with_fault(Fault::Empty) {
+    for wrong in case.with_fault(&RULE) {
         let key = code(&wrong.tag.key);
         let what = match &wrong.reading.value {
             Value::Null => "null",

@@ -1,6 +1,5 @@
 //! `invalid-value`: a value that is not in `values` or `values-from`.
 
-use super::case::Fault;
 use super::{Case, Change, Check, Remedy, Rule, Verdict, quoted_value};
 use crate::finding::Level;
 use crate::policy::values::Suggestion;
@@ -20,7 +19,7 @@ pub static RULE: Rule = Rule {
 const NAMED: usize = 8;
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for wrong in case.with_fault(Fault::Invalid) {
+    for wrong in case.with_fault(&RULE) {
         let Some((entry, values)) = wrong.entry.and_then(|entry| Some((entry, entry.values.as_ref()?)))
         else {
             continue;

@@ -1,6 +1,6 @@
 //! `malformed-value`: a value that breaks `pattern`, `format`, `min-length` or `max-length`.
 
-use super::case::{Fault, Wrong};
+use super::case::Wrong;
 use super::{Case, Change, Check, Remedy, Rule, Verdict, quoted_value};
 use crate::finding::Level;
 use crate::policy::dictionary::{Entry, Format};
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for wrong in case.with_fault(Fault::Malformed) {
+    for wrong in case.with_fault(&RULE) {
         let Some(entry) = wrong.entry else { continue };
         let key = code(&wrong.tag.key);
         let Value::Text(value) = &wrong.reading.value else {

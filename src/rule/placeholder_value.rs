@@ -1,6 +1,5 @@
 //! `placeholder-value`: a value that the rest of the dictionary lets pass, but that says nothing.
 
-use super::case::Fault;
 use super::{Case, Check, Rule, Verdict, quoted_value};
 use crate::finding::Level;
 use crate::policy::dictionary::Entry;
@@ -55,7 +54,7 @@ const PLACEHOLDERS: &[&str] = &[
 ];
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for wrong in case.with_fault(Fault::Placeholder) {
+    for wrong in case.with_fault(&RULE) {
         let Some(entry) = wrong.entry else { continue };
         let key = code(&wrong.tag.key);
         let message =

@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use regex::RegexSet;
 
-use super::case::Fault;
 use super::{Case, Check, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
@@ -55,7 +54,7 @@ fn may_be_credential(value: &str) -> bool {
 }
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for wrong in case.with_fault(Fault::Sensitive) {
+    for wrong in case.with_fault(&RULE) {
         let Some(kind) = wrong.reading.value.text().and_then(kind) else { continue };
         let key = code(&wrong.tag.key);
         let verdict = Verdict::of_value(wrong.tag, wrong.reading, format!("the value of {key} is {kind}"));
