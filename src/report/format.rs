@@ -6,79 +6,63 @@ use std::str::FromStr;
 
 use super::{Report, concise, full, github, gitlab, json, junit, markdown, sarif};
 
-/// An output format.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Format {
+macro_rules! formats {
+    ($($(#[$doc:meta])* $format:ident $word:literal $render:path;)*) => {
+        /// An output format.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Format {
+            $($(#[$doc])* $format),*
+        }
+
+        impl Format {
+            /// All formats, in the order of the documentation.
+            pub const ALL: [Format; [$($word),*].len()] = [$(Format::$format),*];
+
+            /// The word that users write.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Format::$format => $word),*
+                }
+            }
+
+            /// Writes the report in this format.
+            ///
+            /// # Errors
+            /// What the writer says.
+            pub fn render(self, report: &Report, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
+                match self {
+                    $(Format::$format => $render(report, out, options)),*
+                }
+            }
+        }
+    };
+}
+
+formats! {
     /// Snippets for people.
-    Full,
+    Full "full" full::render;
     /// A line a finding for people.
-    Concise,
+    Concise "concise" concise::render;
     /// One JSON document.
-    Json,
+    Json "json" json::render;
     /// JSON Lines.
-    Jsonl,
+    Jsonl "jsonl" json::render_lines;
     /// SARIF 2.1.0, for code scanning.
-    Sarif,
+    Sarif "sarif" sarif::render;
     /// Workflow commands of GitHub Actions, which annotate changes.
-    Github,
+    Github "github" github::render;
     /// Code Quality of GitLab.
-    Gitlab,
+    Gitlab "gitlab" gitlab::render;
     /// JUnit's XML, for what shows tests.
-    Junit,
+    Junit "junit" junit::render;
     /// Markdown, for the summary of a job.
-    Markdown,
+    Markdown "markdown" markdown::render;
 }
 
 impl Format {
-    /// All formats, in the order of the documentation.
-    pub const ALL: [Format; 9] = [
-        Format::Full,
-        Format::Concise,
-        Format::Json,
-        Format::Jsonl,
-        Format::Sarif,
-        Format::Github,
-        Format::Gitlab,
-        Format::Junit,
-        Format::Markdown,
-    ];
-
-    /// The word that users write.
-    pub fn word(self) -> &'static str {
-        match self {
-            Format::Full => "full",
-            Format::Concise => "concise",
-            Format::Json => "json",
-            Format::Jsonl => "jsonl",
-            Format::Sarif => "sarif",
-            Format::Github => "github",
-            Format::Gitlab => "gitlab",
-            Format::Junit => "junit",
-            Format::Markdown => "markdown",
-        }
-    }
-
     /// Whether people read it, so that it ends with the summary.
     pub fn is_human(self) -> bool {
         matches!(self, Format::Full | Format::Concise)
-    }
-
-    /// Writes the report in this format.
-    ///
-    /// # Errors
-    /// What the writer says.
-    pub fn render(self, report: &Report, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
-        match self {
-            Format::Full => full::render(report, out, options),
-            Format::Concise => concise::render(report, out, options),
-            Format::Json => json::render(report, out, options),
-            Format::Jsonl => json::render_lines(report, out, options),
-            Format::Sarif => sarif::render(report, out, options),
-            Format::Github => github::render(report, out, options),
-            Format::Gitlab => gitlab::render(report, out, options),
-            Format::Junit => junit::render(report, out, options),
-            Format::Markdown => markdown::render(report, out, options),
-        }
     }
 }
 
