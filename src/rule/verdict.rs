@@ -1,0 +1,169 @@
+//! What a rule says, and what it proposes to change.
+
+use super::Case;
+use crate::finding::{Level, Location, Safety};
+use crate::project::{Place, Reading, Tag};
+
+/// What a fix changes, in the words of tags; indices are into the project's list of tags.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Change {
+    /// The key of a tag becomes another.
+    Rename {
+        /// Which tag.
+        tag: usize,
+        /// The new key.
+        to: String,
+    },
+    /// A value of a tag becomes another.
+    Replace {
+        /// Which tag.
+        tag: usize,
+        /// Which of its readings.
+        reading: usize,
+        /// The new value.
+        value: String,
+    },
+    /// A tag is added.
+    Insert {
+        /// The key.
+        key: String,
+        /// The value.
+        value: String,
+    },
+    /// A tag is removed.
+    Remove {
+        /// Which tag.
+        tag: usize,
+    },
+    /// The edits that the reader of the format proposes for a misplaced shape.
+    Reshape {
+        /// Which of the project's misplaced shapes.
+        misplaced: usize,
+    },
+}
+
+/// A fix as a rule proposes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Remedy {
+    /// Whether it may be applied without a look.
+    pub safety: Safety,
+    /// What it does, in the imperative.
+    pub title: String,
+    /// The change.
+    pub change: Change,
+}
+
+impl Remedy {
+    pub(super) fn safe(title: String, change: Change) -> Self {
+        Remedy { safety: Safety::Safe, title, change }
+    }
+
+    pub(super) fn guess(title: String, change: Change) -> Self {
+        Remedy { safety: Safety::Unsafe, title, change }
+    }
+}
+
+/// What a rule says of a project.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// What is wrong, complete in itself.
+    pub message: String,
+    /// The key that it speaks of.
+    pub tag: Option<String>,
+    /// The value that it speaks of.
+    pub value: Option<String>,
+    /// Where it is wrong.
+    pub at: Option<Location>,
+    /// The clause of the policy.
+    pub because: Option<Location>,
+    /// What to do.
+    pub help: Option<String>,
+    /// What mends it.
+    pub remedy: Option<Remedy>,
+    /// A level that this verdict does not exceed, whatever the rule's.
+    pub at_most: Option<Level>,
+    /// Whether the text there is a secret, which no output shows.
+    pub secret: bool,
+    /// What a baseline knows a value by that must not be shown.
+    pub digest: Option<String>,
+}
+
+impl Verdict {
+    /// About the project as a whole: at its name.
+    pub fn of_project(case: &Case<'_>, message: String) -> Self {
+        Verdict { message, at: case.project.place().map(locate), ..Verdict::default() }
+    }
+
+    /// About the key of a tag: at the key. The value is given along, unless it must not be shown.
+    pub fn of_key(tag: &Tag<'_>, message: String) -> Self {
+        Verdict {
+            message,
+            tag: Some(tag.key.to_string()),
+            value: shown_value(&tag.value),
+            digest: digest(&tag.value),
+            at: tag.key_place.map(locate),
+            ..Verdict::default()
+        }
+    }
+
+    /// About a value of a tag: at the value.
+    pub fn of_value(tag: &Tag<'_>, reading: &Reading<'_>, message: String) -> Self {
+        Verdict {
+            message,
+            tag: Some(tag.key.to_string()),
+            value: shown_value(reading),
+            digest: digest(reading),
+            at: reading.place.or(tag.key_place).map(locate),
+            ..Verdict::default()
+        }
+    }
+
+    /// With the clause of the policy that says so.
+    pub fn because(self, clause: &Location) -> Self {
+        Verdict { because: Some(clause.clone()), ..self }
+    }
+
+    /// With what to do.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Verdict { help: Some(help.into()), ..self }
+    }
+
+    /// With what mends it.
+    pub fn remedy(self, remedy: impl Into<Option<Remedy>>) -> Self {
+        Verdict { remedy: remedy.into(), ..self }
+    }
+}
+
+/// The location of a place.
+pub fn locate(place: Place<'_>) -> Location {
+    Location::new(place.source, place.span)
+}
+
+/// Whether a text looks like a credential, which no output shows.
+pub fn is_credential(text: &str) -> bool {
+    super::sensitive_value::kind(text).is_some()
+}
+
+/// Whether the text of a reading is a secret: a plan marks it, or it looks like a credential.
+fn is_secret(reading: &Reading<'_>) -> bool {
+    reading.secret || reading.value.text().is_some_and(is_credential)
+}
+
+/// The value for a finding, unless it is a secret.
+pub(super) fn shown_value(reading: &Reading<'_>) -> Option<String> {
+    reading.value.text().filter(|_| !is_secret(reading)).map(str::to_owned)
+}
+
+/// What tells a secret from another one without showing it: its FNV-1a hash
+/// (<https://www.rfc-editor.org/rfc/rfc9923>), which is the same on every machine.
+fn digest(reading: &Reading<'_>) -> Option<String> {
+    let text = reading.value.text().filter(|_| is_secret(reading))?;
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, step);
+    Some(format!("fnv1a:{hash:016x}"))
+}
+
+/// The value in backticks for a message, or words for one that must not be shown.
+pub(super) fn quoted_value(reading: &Reading<'_>) -> String {
+    shown_value(reading).map_or_else(|| "this value".to_owned(), |text| crate::text::code(&text))
+}
