@@ -6,6 +6,7 @@ pub mod files;
 pub mod manifest;
 pub mod plan;
 pub mod read;
+mod table;
 pub mod terraform;
 mod uses;
 

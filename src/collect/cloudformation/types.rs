@@ -1,7 +1,10 @@
 //! Which resource types bear tags, and in what shape: AWS's own schemas, as `scripts/cloudformation-types.py` condenses
 //! them.
-//!
-//! The data is a sorted text that is searched as it stands, so that it costs nothing before a type is asked for.
+
+use crate::collect::table;
+
+/// The table, generated; its head says from what.
+const TABLE: &str = include_str!("types.tsv");
 
 /// What the tags of a type look like.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,10 +35,8 @@ pub struct Bearing {
 /// What tags a type bears; `None` for one that bears none.
 pub fn bearing(kind: &str) -> Option<Bearing> {
     let unknown = Bearing { property: "Tags", form: Form::Any, certain: false };
-    let Some(line) = find(kind) else { return Some(unknown) };
-    let mut fields = line.split('\t').skip(1);
-    let code = fields.next()?;
-    let property = fields.next().unwrap_or("Tags");
+    let Some(line) = table::find(TABLE, '\t', kind) else { return Some(unknown) };
+    let (code, property) = line.split_once('\t').unwrap_or((line, "Tags"));
     let form = match code {
         "L" | "l" => Form::List,
         "M" | "m" => Form::Map,
@@ -48,41 +49,19 @@ pub fn bearing(kind: &str) -> Option<Bearing> {
     Some(Bearing { property, form, certain })
 }
 
-/// The lines, sorted by the bytes of the type, behind one line that says where they come from.
-static DATA: &str = include_str!("types.tsv");
-
-fn find(kind: &str) -> Option<&'static str> {
-    let name = |line: &'static str| line.split('\t').next().unwrap_or(line);
-    let (mut low, mut high) = (DATA.find('\n')? + 1, DATA.len());
-    while low < high {
-        let middle = DATA.floor_char_boundary(low.midpoint(high));
-        let start = DATA[low..middle].rfind('\n').map_or(low, |newline| low + newline + 1);
-        let end = DATA[start..high].find('\n').map_or(high, |newline| start + newline);
-        let line = &DATA[start..end];
-        match name(line).cmp(kind) {
-            std::cmp::Ordering::Equal => return Some(line),
-            std::cmp::Ordering::Less => low = end + 1,
-            std::cmp::Ordering::Greater => high = start,
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_line_is_found() {
-        let lines: Vec<&str> = DATA.lines().skip(1).collect();
+    fn every_line_of_the_table_is_found() {
+        let lines: Vec<&str> = TABLE.lines().filter(|line| !line.starts_with('#')).collect();
         assert!(lines.len() > 1500);
-        for &line in &lines {
-            let kind = line.split('\t').next().expect("a type");
-            assert_eq!(find(kind), Some(line));
-            assert_eq!(find(&format!("{kind}~")), None);
+        for line in lines {
+            let (kind, rest) = line.split_once('\t').expect("a type and its shape");
+            assert_eq!(table::find(TABLE, '\t', kind), Some(rest));
+            assert_eq!(table::find(TABLE, '\t', &format!("{kind}~")), None);
         }
-        assert_eq!(find(""), None);
-        assert_eq!(find("~"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which resource types bear tags, in which argument and shape.
 
-use std::cmp::Ordering;
+use crate::collect::table;
 
 /// The table, generated; its head says from what.
 const TABLE: &str = include_str!("types.txt");
@@ -30,7 +30,7 @@ pub(in crate::collect) enum Bears {
 
 /// How a type bears tags.
 pub(in crate::collect) fn bears(kind: &str) -> Bears {
-    let Some(line) = find(kind) else { return Bears::Unknown };
+    let Some(line) = table::find(TABLE, ' ', kind) else { return Bears::Unknown };
     let (shape, argument) = line.split_once(' ').unwrap_or((line, "tags"));
     match shape {
         "-" => Bears::Nothing,
@@ -47,23 +47,6 @@ pub(in crate::collect) fn names() -> impl Iterator<Item = &'static str> {
     TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split(' ').next())
 }
 
-/// What the table says of a type, found by halving the text: it is asked too rarely to be worth a table in memory.
-fn find(kind: &str) -> Option<&'static str> {
-    let (mut low, mut high) = (TABLE.find("\naws")? + 1, TABLE.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let start = TABLE[..middle].rfind('\n').map_or(low, |newline| newline + 1).max(low);
-        let end = TABLE[middle..].find('\n').map_or(high, |newline| middle + newline);
-        let (name, rest) = TABLE[start..end].split_once(' ')?;
-        match kind.cmp(name) {
-            Ordering::Less => high = start,
-            Ordering::Equal => return Some(rest),
-            Ordering::Greater => low = end + 1,
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,10 +56,10 @@ mod tests {
         let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
         for line in lines {
             let (kind, rest) = line.split_once(' ').expect("a type and its shape");
-            assert_eq!(find(kind), Some(rest), "{kind}");
+            assert_eq!(table::find(TABLE, ' ', kind), Some(rest), "{kind}");
         }
         for kind in ["", "a", "aws", "aws_s3", "aws_zzz", "awscc_s3_bucke", "zzz", "aws_s3_buckets"] {
-            assert_eq!(find(kind), None, "{kind}");
+            assert_eq!(table::find(TABLE, ' ', kind), None, "{kind}");
         }
     }
 

@@ -1,0 +1,40 @@
+//! Tables of resource types: sorted lines, each a type and, behind a separator, what is known of it.
+//!
+//! A table is a text that is searched as it stands, so that it costs nothing before a type is asked for.
+
+use std::cmp::Ordering;
+
+/// What a table says of a type. Its head is no type: it begins with `#`, which stands before every letter.
+pub(super) fn find(table: &'static str, separator: char, kind: &str) -> Option<&'static str> {
+    let (mut low, mut high) = (0, table.len());
+    while low < high {
+        let middle = table.floor_char_boundary(low.midpoint(high));
+        let start = table[low..middle].rfind('\n').map_or(low, |newline| low + newline + 1);
+        let end = table[start..high].find('\n').map_or(high, |newline| start + newline);
+        let (name, rest) = table[start..end].split_once(separator).unwrap_or((&table[start..end], ""));
+        match name.cmp(kind) {
+            Ordering::Less => low = end + 1,
+            Ordering::Equal => return Some(rest),
+            Ordering::Greater => high = start,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_found_and_nothing_else() {
+        let table = "# a head\n# of two lines\nAWS::A::B x\nAWS::A::BC\nAWS::é y z\naws_a -\n";
+        let wanted = [("AWS::A::B", "x"), ("AWS::A::BC", ""), ("AWS::é", "y z"), ("aws_a", "-")];
+        for (kind, rest) in wanted {
+            assert_eq!(find(table, ' ', kind), Some(rest), "{kind}");
+        }
+        for kind in ["", "A", "AWS::A", "AWS::A::B~", "AWS::A::BCD", "aws_", "aws_aa", "~"] {
+            assert_eq!(find(table, ' ', kind), None, "{kind}");
+        }
+        assert_eq!(find("", ' ', "a"), None);
+    }
+}
