@@ -9,6 +9,22 @@ use crate::text::code;
 /// A use: its words, and where it stands.
 pub(super) type Use<'t> = (String, Place<'t>);
 
+/// What becomes of what an expression says.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Fate {
+    /// It is handed on as it is, perhaps to a tag: that is no use yet.
+    HandedOn,
+    /// It is used, and with it all that the expression mentions.
+    Used,
+}
+
+impl Fate {
+    /// The same where that is so, and used otherwise.
+    pub(super) fn only_if(self, is_so: bool) -> Self {
+        if is_so { self } else { Fate::Used }
+    }
+}
+
 /// The first use of each text and map, by file and span.
 #[derive(Default)]
 pub(super) struct Uses<'t> {

@@ -8,7 +8,10 @@ use std::collections::HashSet;
 use super::syntax::{self, Call, Piece, call};
 use super::template::Template;
 use super::{LOOP, types};
-use crate::collect::uses::{Use, Uses, places};
+use crate::collect::uses::{
+    Fate::{self, HandedOn, Used},
+    Use, Uses, places,
+};
 use crate::project::Project;
 use crate::text::code;
 use crate::tree::{Kind, NodeRef};
@@ -44,8 +47,8 @@ struct Walker<'a, 't> {
     template: &'a Template<'t>,
     is_judged: &'a dyn Fn(&str) -> bool,
     uses: Uses<'t>,
-    /// The nodes that were gone through, and whether as tags.
-    seen: HashSet<(u32, bool)>,
+    /// The nodes that were gone through, and what became of them.
+    seen: HashSet<(u32, Fate)>,
 }
 
 impl<'t> Walker<'_, 't> {
@@ -60,7 +63,7 @@ impl<'t> Walker<'_, 't> {
                         self.holder(globals.value, kind.as_deref().unwrap_or_default());
                     }
                 }
-                _ => self.walk(section.value, false),
+                _ => self.walk(section.value, Used),
             }
         }
     }
@@ -78,7 +81,7 @@ impl<'t> Walker<'_, 't> {
             let is_loop = entry.key.text().is_some_and(|key| key.starts_with(LOOP));
             match syntax::items(entry.value).filter(|_| is_loop && loops < super::LOOPS) {
                 Some([_, collection, body]) => {
-                    self.walk(collection, false);
+                    self.walk(collection, Used);
                     self.resources(body, loops + 1);
                 }
                 None => self.resource(entry.value),
@@ -91,7 +94,7 @@ impl<'t> Walker<'_, 't> {
         for entry in body.entries() {
             match entry.key.text() {
                 Some("Properties") if call(entry.value).is_none() => self.holder(entry.value, kind),
-                _ => self.walk(entry.value, false),
+                _ => self.walk(entry.value, Used),
             }
         }
     }
@@ -105,36 +108,36 @@ impl<'t> Walker<'_, 't> {
             let is_tags = bearing.is_some_and(|bearing| {
                 key.eq_ignore_ascii_case(bearing.property) || key.eq_ignore_ascii_case("Tags")
             });
-            self.walk(entry.value, is_tags);
+            self.walk(entry.value, HandedOn.only_if(is_tags));
         }
     }
 
-    /// Goes through a node. What comes to a tag as it stands (`handed`) is no use; all else that is referred to is.
-    fn walk(&mut self, node: NodeRef<'t>, handed: bool) {
-        let mut open = vec![(node, handed)];
-        while let Some((node, handed)) = open.pop() {
-            if self.seen.len() >= NODES || !self.seen.insert((node.index(), handed)) {
+    /// Goes through a node. What comes to a tag as it stands is no use; all else that is referred to is.
+    fn walk(&mut self, node: NodeRef<'t>, fate: Fate) {
+        let mut open = vec![(node, fate)];
+        while let Some((node, fate)) = open.pop() {
+            if self.seen.len() >= NODES || !self.seen.insert((node.index(), fate)) {
                 continue;
             }
             let Some(Call { name, argument }) = call(node) else {
-                open.extend(node.items().map(|item| (item, handed)));
-                open.extend(node.entries().map(|entry| (entry.value, handed)));
+                open.extend(node.items().map(|item| (item, fate)));
+                open.extend(node.entries().map(|entry| (entry.value, fate)));
                 continue;
             };
-            match name {
-                "Ref" if handed => {}
-                "Ref" => self.parameter(argument.text().unwrap_or_default(), node),
-                "Sub" => open.extend(self.substitution(node, argument, handed)),
-                "FindInMap" => {
-                    if !handed {
+            match (name, fate) {
+                ("Ref", HandedOn) => {}
+                ("Ref", Used) => self.parameter(argument.text().unwrap_or_default(), node),
+                ("Sub", _) => open.extend(self.substitution(node, argument, fate)),
+                ("FindInMap", _) => {
+                    if fate == Used {
                         self.mapped(node, argument);
                     }
-                    open.extend(argument.items().map(|item| (item, false)));
+                    open.extend(argument.items().map(|item| (item, Used)));
                 }
-                "If" => open.extend(argument.items().map(|item| (item, handed))),
+                ("If", _) => open.extend(argument.items().map(|item| (item, fate))),
                 _ => {
-                    open.extend(argument.items().map(|item| (item, false)));
-                    open.extend(argument.entries().map(|entry| (entry.value, false)));
+                    open.extend(argument.items().map(|item| (item, Used)));
+                    open.extend(argument.entries().map(|entry| (entry.value, Used)));
                 }
             }
         }
@@ -145,21 +148,21 @@ impl<'t> Walker<'_, 't> {
         &mut self,
         node: NodeRef<'t>,
         argument: NodeRef<'t>,
-        handed: bool,
-    ) -> Vec<(NodeRef<'t>, bool)> {
+        fate: Fate,
+    ) -> Vec<(NodeRef<'t>, Fate)> {
         let (text, names) = match syntax::items(argument) {
             Some([text, names]) => (text.text(), Some(names)),
             None => (argument.text(), None),
         };
         let pieces = text.map(syntax::pieces).unwrap_or_default();
-        let handed = handed && pieces.len() == 1;
+        let fate = fate.only_if(pieces.len() == 1);
         for piece in pieces {
             let Piece::Variable(name) = piece else { continue };
-            if !handed && names.and_then(|names| names.get(name)).is_none() {
+            if fate == Used && names.and_then(|names| names.get(name)).is_none() {
                 self.parameter(name, node);
             }
         }
-        names.into_iter().flat_map(NodeRef::entries).map(|entry| (entry.value, handed)).collect()
+        names.into_iter().flat_map(NodeRef::entries).map(|entry| (entry.value, fate)).collect()
     }
 
     fn parameter(&mut self, name: &str, by: NodeRef<'t>) {

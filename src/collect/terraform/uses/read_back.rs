@@ -4,7 +4,8 @@ use super::super::eval::{Env, Mode};
 use super::super::module::Section;
 use super::super::scope::{Each, call_name};
 use super::super::{resource, tags};
-use super::{Walker, named};
+use super::Walker;
+use super::expressions::named;
 use crate::tree::hcl::{Expr, Step};
 
 /// Words of an expression that reads tags of a resource.
