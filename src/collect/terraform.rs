@@ -13,6 +13,8 @@
 //! - A file that cannot be read leaves the others to be judged; what it may define is unknown.
 //! - What a module that is not here does with the tags that it is given is unknown.
 
+mod calls;
+mod each;
 mod encoding;
 mod eval;
 mod format;
@@ -21,7 +23,9 @@ mod lists;
 mod loops;
 mod module;
 mod operators;
+mod paths;
 mod patterns;
+mod program;
 mod provider;
 mod remote;
 mod reshape;
@@ -34,14 +38,17 @@ mod uses;
 mod value;
 mod walk;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use calls::call_name;
+use each::Each;
 use module::{File, Module};
+use program::Program;
 use resource::Resource;
-use scope::{Each, Instance, Program};
+use scope::Instance;
 use uses::Standing;
 
 pub(super) use resource::known as known_kind;
@@ -50,11 +57,6 @@ pub(super) use types::{Bears, bears};
 use crate::project::Project;
 use crate::source::{Medium, Source, Span};
 use crate::tree::SyntaxError;
-
-/// How many steps the expressions of one root module may take: far more than any real one, and less than a second.
-const FUEL: u64 = 2_000_000;
-/// How many more each of its resources brings.
-const RESOURCE_FUEL: u64 = 500;
 
 /// The files of one directory.
 #[derive(Clone, Debug)]
@@ -145,23 +147,15 @@ pub fn read<'t>(
     let there = folders.iter().filter(|folder| folder.is_there);
     let modules =
         there.map(|folder| (&*folder.path, Module::new(&folder.path, &folder.files, &folder.unopened)));
-    let program = Program {
-        modules: modules.collect(),
-        fuel: Cell::new(FUEL),
-        depth: Cell::default(),
-        chain: Cell::default(),
-        reads: Default::default(),
-        cut: Default::default(),
-    };
+    let program = Program::new(modules.collect());
     let judges_resources = OnceCell::new();
     let mut reader = Reader { judged, judges_resources, read, standings: Vec::new(), ordinal: 0 };
     reader.read.absent = absent(&folders);
     for folder in roots(&folders) {
         let instance = Instance::root(&program, &program.modules[&*folder.path]);
-        let fuel = FUEL + RESOURCE_FUEL * instance.module.resources.len() as u64;
-        program.fuel.set(fuel);
+        program.refuel(instance.module);
         reader.module(&instance, folder.only.as_deref());
-        program.fuel.set(fuel);
+        program.refuel(instance.module);
         let standings = std::mem::take(&mut reader.standings);
         uses::note(&instance, judged, &mut reader.read.projects, &standings);
     }
@@ -204,7 +198,7 @@ fn load<'t>(directories: &[Directory<'t>], loader: &dyn Loader<'t>) -> Vec<Folde
     let mut folders: Vec<Folder<'t>> = Vec::new();
     let mut known: HashMap<String, ()> = HashMap::new();
     for directory in directories {
-        let path = scope::normal(&directory.folder);
+        let path = paths::normal(&directory.folder);
         known.insert(path.clone(), ());
         let folder = folder(path, Some(directory.files.clone()));
         folders.push(Folder { asked: true, only: directory.only.clone(), ..folder });
@@ -232,7 +226,7 @@ fn folder<'t>(path: String, files: Option<Files<'t>>) -> Folder<'t> {
         blocks.filter_map(|block| {
             let source = &block.body.attribute("source")?.value;
             let span = source.literal_span()?;
-            Some(LocalCall { source: file.source, span, folder: scope::local_source(source, &path)? })
+            Some(LocalCall { source: file.source, span, folder: paths::local_source(source, &path)? })
         })
     });
     let calls = calls.collect();
@@ -337,7 +331,7 @@ impl<'t> Reader<'_, 't> {
         }
         for call in module.calls.iter().filter(|call| asked(call.file())) {
             if instance.instances(call).is_empty() {
-                let address = format!("{}module.{}", instance.prefix, scope::call_name(call));
+                let address = format!("{}module.{}", instance.prefix, call_name(call));
                 self.read.left_out.push((call.file().source, address));
                 continue;
             }

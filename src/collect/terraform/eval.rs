@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::each::Each;
 use super::functions;
 use super::loops::pairs;
 use super::module::File;
 use super::operators;
-use super::scope::{Each, Instance};
+use super::scope::Instance;
 use super::value::{Data, Entry, List, Map, Val, spread};
 use crate::project::{Container, Place, Shape};
 use crate::source::Span;

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::eval::{Env, Mode};
-use super::module::Section;
-use super::scope::{Each, Instance};
-use super::value::{Data, Map, Val};
+use super::eval::Mode;
+use super::module::{Code, Section};
+use super::scope::Instance;
+use super::value::{Data, Map};
 use crate::tree::hcl::{self, Expr, ExprKind};
 
 /// The configuration that a resource uses.
@@ -68,7 +68,7 @@ impl<'p, 't> Provider<'p, 't> {
         let mut defaults = Vec::new();
         for (file, block) in section.blocks("default_tags") {
             let Some(tags) = block.body.attribute("tags") else { continue };
-            let value = Env::new(instance, file, &Each::Single, &mode).eval(&tags.value);
+            let value = instance.eval(Code { expr: &tags.value, file }, &mode);
             defaults.extend(value.alternatives().into_iter().map(|alternative| match &alternative.data {
                 Data::Map(map) => Map::clone(map),
                 Data::Null => Map::default(),
@@ -95,8 +95,7 @@ impl<'p, 't> Provider<'p, 't> {
     pub(super) fn region(&self) -> Option<String> {
         let Provider::Found(instance, section) = self else { return None };
         let code = section.attribute("region")?;
-        let value: Val<'t> = Env::new(instance, code.file, &Each::Single, &Mode::default()).eval(code.expr);
-        value.as_text().map(|region| region.to_string())
+        instance.eval(code, &Mode::default()).as_text().map(|region| region.to_string())
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use super::calls::call_name;
 use super::module::Section;
-use super::scope::{self, Instance};
+use super::paths::is_local;
+use super::scope::Instance;
 use crate::project::{Project, Tags};
 use crate::source::Medium;
 use crate::tree::Style;
@@ -21,15 +23,15 @@ pub(super) fn project<'p, 't>(
     let source = call.attribute("source")?.expr;
     let tags = call.attribute("tags")?;
     // That a local one is not there is an error, but for standard input, which may come from anywhere.
-    let may_be_elsewhere = call.file().source.medium() == Medium::Stdin && instance.called(call).is_none();
-    if scope::is_local(source) && !may_be_elsewhere {
+    let may_be_elsewhere = call.file().source.medium() == Medium::Stdin && instance.module_of(call).is_none();
+    if is_local(source) && !may_be_elsewhere {
         return None;
     }
     let label = call.block().labels.first()?;
     let unknown = vec![Some(tags.file.place(tags.expr.span, Style::Flow))];
     Some(Project {
         kind: KIND.into(),
-        address: Some(format!("{}module.{}", instance.prefix, scope::call_name(call)).into()),
+        address: Some(format!("{}module.{}", instance.prefix, call_name(call)).into()),
         start: Some(call.file().name_place(label)),
         tags: Tags {
             unknown,

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use super::each::{Each, entries_of};
 use super::eval::{Env, Mode};
 use super::module::{Code, File, Section};
 use super::provider::Provider;
-use super::scope::{self, Each, Instance};
+use super::scope::Instance;
 use super::tags::{self, Set};
 use super::types::{self, Bears};
 use super::value::{Data, Entry, MOST_ALTERNATIVES, Map, Val};
@@ -242,7 +243,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
                 continue;
             };
             let iterator = iterator(block);
-            for entry in scope::entries_of(&env.eval(&for_each.value)) {
+            for entry in entries_of(&env.eval(&for_each.value)) {
                 let Each::Entry(key, value) = entry else { continue };
                 let field = |name: &str, value: Val<'t>| Entry {
                     key: Val::text(name, None),

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::each::Each;
 use super::eval::Env;
 use super::functions;
-use super::scope::Each;
 use super::value::{Data, List, Val, spread};
 use crate::project::Place;
 use crate::tree::hcl::{Expr, ExprKind, Step};
@@ -36,8 +36,8 @@ impl<'t> Env<'_, '_, 't> {
         let unknown = (Val::unknown(None), &[][..]);
         let [Step::Attribute(first), rest @ ..] = steps else { return unknown };
         match (root, &*first.text, self.each) {
-            ("local", name, _) => (self.instance.named(true, name, self.mode), rest),
-            ("var", name, _) => (self.instance.named(false, name, self.mode), rest),
+            ("local", name, _) => (self.instance.local(name, self.mode), rest),
+            ("var", name, _) => (self.instance.variable(name, self.mode), rest),
             ("count", "index", Each::Count(index)) => (index.clone(), rest),
             ("each", "key", Each::Entry(key, _)) => (key.clone(), rest),
             ("each", "value", Each::Entry(_, value)) => (value.clone(), rest),

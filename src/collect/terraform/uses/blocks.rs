@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use super::super::each::{Each, entries_of};
 use super::super::eval::{Env, Mode};
 use super::super::module::{File, Section};
 use super::super::resource::iterator;
-use super::super::scope::{Each, Instance, entries_of};
+use super::super::scope::Instance;
 use super::super::tags;
 use super::super::types::Bears;
 use super::super::value::{Data, Entry, Map, Val};
@@ -56,7 +57,7 @@ impl<'t> Walker<'_, 't> {
             {
                 let user = format!("the validation of {}", code(&format!("var.{}", name.text)));
                 let by = (user, env.file.name_place(&attribute.name));
-                self.mark_all(&env.instance.named(false, &name.text, env.mode), &by);
+                self.mark_all(&env.instance.variable(&name.text, env.mode), &by);
             }
         }
         self.blocks(env, &block.body);

@@ -1,8 +1,8 @@
 //! Reading back: an expression may ask a resource for its tags, or a module for all that it gives out.
 
+use super::super::calls::call_name;
 use super::super::eval::{Env, Mode};
 use super::super::module::Section;
-use super::super::scope::{Each, call_name};
 use super::super::{resource, tags};
 use super::Walker;
 use super::expressions::named;
@@ -52,12 +52,11 @@ impl<'t> Walker<'_, 't> {
         );
         let call = env.instance.module.calls.iter().find(|call| *call_name(call) == *name.text);
         let (false, Some(call)) = (is_followed, call) else { return };
-        let (by, each, mode) = (named(env, expr), Each::Single, Mode::default());
+        let (by, mode) = (named(env, expr), Mode::default());
         for child in env.instance.children(call).iter() {
             for output in child.instance.module.outputs.values() {
                 let Some(code) = output.attribute("value") else { continue };
-                let value = Env::new(&child.instance, code.file, &each, &mode).eval(code.expr);
-                self.mark_all(&value, &by);
+                self.mark_all(&child.instance.eval(code, &mode), &by);
             }
         }
     }

@@ -1,0 +1,112 @@
+//! Calls of modules: the instances that they make, and what these give out.
+
+use std::rc::Rc;
+
+use super::each::Each;
+use super::eval::{MOST_DEPTH, Mode};
+use super::module::{Module, Section};
+use super::paths::local_source;
+use super::scope::{Caller, Instance};
+use super::value::Val;
+
+/// How deep modules may call each other.
+const MOST_CALLS: usize = 64;
+/// What an instance of a module costs of the work that is allowed.
+const INSTANCE_COST: u64 = 100;
+
+/// An instance of a call, and the key it goes by where the call makes several.
+#[derive(Debug)]
+pub(super) struct Child<'p, 't> {
+    pub(super) each: Each<'t>,
+    pub(super) instance: Rc<Instance<'p, 't>>,
+}
+
+impl<'p, 't> Instance<'p, 't> {
+    /// The instances that a call of a module makes; none where it makes none or the module is not at hand.
+    pub(super) fn children(self: &Rc<Self>, call: &'p Section<'p, 't>) -> Rc<Vec<Child<'p, 't>>> {
+        let Some(name) = call.block().labels.first().map(|label| &*label.text) else { return Rc::default() };
+        if let Some(children) = self.children.borrow().get(name) {
+            return children.clone();
+        }
+        // Who asks again while the call is being worked out goes in a circle, and finds nothing.
+        self.children.borrow_mut().insert(name, Rc::default());
+        let children = Rc::new(self.make_children(call, name));
+        self.children.borrow_mut().insert(name, children.clone());
+        children
+    }
+
+    fn make_children(self: &Rc<Self>, call: &'p Section<'p, 't>, name: &str) -> Vec<Child<'p, 't>> {
+        let Some(module) = self.module_of(call) else { return Vec::new() };
+        // A module that calls itself, over however many others, is no configuration.
+        if self.is_within(module) {
+            return Vec::new();
+        }
+        if self.level >= MOST_CALLS {
+            self.program.cut(call);
+            return Vec::new();
+        }
+        let affordable = |_: &Each<'t>| {
+            self.program.spend(INSTANCE_COST);
+            let is_affordable = self.program.fuel.get() > 0;
+            if !is_affordable {
+                self.program.cut(call);
+            }
+            is_affordable
+        };
+        let instances = self.instances(call).into_iter().take_while(affordable).map(|each| {
+            let prefix = format!("{}module.{name}{}.", self.prefix, each.suffix());
+            let caller = Caller { instance: self.clone(), call, each: each.clone() };
+            Child { each, instance: Instance::called(module, prefix, caller) }
+        });
+        instances.collect()
+    }
+
+    /// Whether this is an instance of a module, or was called by one.
+    fn is_within(&self, module: &Module<'p, 't>) -> bool {
+        let caller = self.caller.as_ref().map(|caller| &caller.instance);
+        std::ptr::eq(self.module, module) || caller.is_some_and(|caller| caller.is_within(module))
+    }
+
+    /// The module that a call names, where it is at hand.
+    pub(super) fn module_of(&self, call: &Section<'p, 't>) -> Option<&'p Module<'p, 't>> {
+        let folder = local_source(call.attribute("source")?.expr, self.module.folder)?;
+        self.program.modules.get(&*folder)
+    }
+
+    /// `module.name`, with its outputs, and with its instances where it makes several.
+    pub(super) fn module_output(
+        self: &Rc<Self>,
+        name: &str,
+        key: Option<&Val<'t>>,
+        output: &str,
+        mode: &Mode,
+    ) -> Val<'t> {
+        let named = |call: &&'p Section<'p, 't>| {
+            call.block().labels.first().is_some_and(|label| *label.text == *name)
+        };
+        let Some(call) = self.module.calls.iter().find(named) else { return Val::unknown(None) };
+        let children = self.children(call);
+        let wanted = key.map(Val::as_text);
+        let child = match &wanted {
+            None => children.iter().find(|child| matches!(child.each, Each::Single)),
+            Some(None) => None,
+            Some(Some(key)) => children.iter().find(|child| match &child.each {
+                Each::Single => false,
+                Each::Count(index) => index.as_text().as_ref() == Some(key),
+                Each::Entry(entry, _) => entry.as_text().as_ref() == Some(key),
+            }),
+        };
+        let Some(child) = child else { return Val::unknown(None) };
+        let Some(section) = child.instance.module.outputs.get(output) else { return Val::unknown(None) };
+        let Some(code) = section.attribute("value") else { return Val::unknown(None) };
+        if self.program.depth.get() > MOST_DEPTH {
+            return Val::unknown(None);
+        }
+        child.instance.eval(code, mode)
+    }
+}
+
+/// The name that a call of a module goes by.
+pub(super) fn call_name<'p>(call: &Section<'p, '_>) -> &'p str {
+    call.block().labels.first().map_or("", |label| &*label.text)
+}

@@ -1,0 +1,115 @@
+//! The instances of a resource or a call, as `count`, `for_each` and `enabled` make them.
+
+use std::rc::Rc;
+
+use super::eval::Mode;
+use super::module::{Code, Section};
+use super::scope::Instance;
+use super::value::{Data, Val, same};
+use crate::tree::Style;
+
+/// How many instances `count` or `for_each` may make before they count as one of which nothing is known.
+const MOST_INSTANCES: usize = 1000;
+
+/// What `each` and `count` say in one instance of a resource or call.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Each<'t> {
+    /// There is one, and neither is known.
+    #[default]
+    Single,
+    /// `count.index`
+    Count(Val<'t>),
+    /// `each.key`, `each.value`
+    Entry(Val<'t>, Val<'t>),
+}
+
+impl Each<'_> {
+    /// With a key that no fix may touch: another key would be another resource, and the old one destroyed.
+    fn with_fixed_key(mut self) -> Self {
+        if let Each::Entry(key, value) = &mut self {
+            let is_key = value.entry == key.entry && same(key.place, value.place);
+            for fixed in [Some(&mut *key), Some(value).filter(|_| is_key)].into_iter().flatten() {
+                if let Some(place) = &mut fixed.place {
+                    place.style = Style::Flow;
+                }
+            }
+        }
+        self
+    }
+
+    /// What stands behind an address: `["a"]`, `[0]`, nothing where it is not known.
+    pub(super) fn suffix(&self) -> String {
+        match self {
+            Each::Single => String::new(),
+            Each::Count(index) => index.as_text().map_or(String::new(), |index| format!("[{index}]")),
+            Each::Entry(key, _) => key.as_text().map_or(String::new(), |key| format!("[{key:?}]")),
+        }
+    }
+}
+
+impl<'p, 't> Instance<'p, 't> {
+    /// The instances of a resource or call after its `count` or `for_each`.
+    pub(super) fn instances(self: &Rc<Self>, section: &Section<'p, 't>) -> Vec<Each<'t>> {
+        let decided = |code: Code<'p, 't>| self.eval(code, &Mode::deciding());
+        if let Some(code) = section.attribute("count") {
+            let count = decided(code);
+            return match count.as_index() {
+                Some(count) if count <= MOST_INSTANCES => (0..count)
+                    .map(|index| Each::Count(Val::new(Data::Number(index.to_string().into()), None)))
+                    .collect(),
+                // `count` of null is one instance, which goes by no index.
+                _ => vec![Each::Count(Val::unknown(None))],
+            };
+        }
+        if let Some(code) = section.attribute("for_each") {
+            // What there is goes by the defaults; what it says does not, where it need not.
+            let asked = self.eval(code, &Mode::default());
+            let known = !matches!(asked.data, Data::Unknown | Data::Failed | Data::OneOf(_));
+            let value = if known { asked } else { decided(code) };
+            return entries_of(&value).into_iter().map(Each::with_fixed_key).collect();
+        }
+        // OpenTofu's `lifecycle { enabled = … }`.
+        let mut lifecycles = section.blocks("lifecycle").into_iter();
+        let disabled = lifecycles.any(|(file, block)| {
+            let enabled = block.body.attribute("enabled");
+            enabled
+                .is_some_and(|enabled| decided(Code { expr: &enabled.value, file }).as_bool() == Some(false))
+        });
+        if disabled {
+            return Vec::new();
+        }
+        vec![Each::Single]
+    }
+}
+
+/// The entries that `for_each` goes through; one of which nothing is known where they are not known.
+pub(super) fn entries_of<'t>(value: &Val<'t>) -> Vec<Each<'t>> {
+    let unknown = || Each::Entry(Val::unknown(None), Val::unknown(None));
+    let mut entries: Vec<Each<'t>> = match &value.data {
+        Data::Map(map) => map
+            .sorted()
+            .into_iter()
+            .map(|entry| Each::Entry(entry.key.clone(), entry.value.clone()))
+            .chain(map.unknown.iter().take(1).map(|_| unknown()))
+            .collect(),
+        Data::List(list) => list
+            .items
+            .iter()
+            .map(|item| Each::Entry(item.clone(), item.clone()))
+            .chain(list.unknown.iter().take(1).map(|_| unknown()))
+            .collect(),
+        Data::Null => Vec::new(),
+        _ => vec![unknown()],
+    };
+    if entries.len() > MOST_INSTANCES {
+        entries = vec![unknown()];
+    }
+    if value.secret {
+        for entry in &mut entries {
+            if let Each::Entry(key, value) = entry {
+                (key.secret, value.secret) = (true, true);
+            }
+        }
+    }
+    entries
+}

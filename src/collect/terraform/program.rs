@@ -1,0 +1,57 @@
+//! All modules of a run, and the work that they may take.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::module::{Module, Section};
+use crate::source::{Source, Span};
+
+/// How many steps the expressions of one root module may take: far more than any real one, and less than a second.
+const FUEL: u64 = 2_000_000;
+/// How many more each of its resources brings.
+const RESOURCE_FUEL: u64 = 500;
+
+/// All modules that were read, by their folder.
+#[derive(Debug)]
+pub(super) struct Program<'p, 't> {
+    pub(super) modules: HashMap<&'p str, Module<'p, 't>>,
+    /// What work is left before all that remains is unknown: no configuration may keep taglint busy for ever.
+    pub(super) fuel: Cell<u64>,
+    /// How deep expressions are being evaluated.
+    pub(super) depth: Cell<usize>,
+    /// How many locals and variables stand behind each other in what was read since the innermost one began.
+    pub(super) chain: Cell<usize>,
+    /// Variables whose default was read since the innermost condition began.
+    pub(super) reads: RefCell<BTreeSet<Arc<str>>>,
+    /// Calls that are not followed, because they go too deep or take too much work.
+    pub(super) cut: RefCell<Vec<(&'t Arc<Source>, Span)>>,
+}
+
+impl<'p, 't> Program<'p, 't> {
+    pub(super) fn new(modules: HashMap<&'p str, Module<'p, 't>>) -> Self {
+        let (depth, chain, reads, cut) = Default::default();
+        Program { modules, fuel: Cell::new(0), depth, chain, reads, cut }
+    }
+
+    /// Allows the work that a root module may take, anew.
+    pub(super) fn refuel(&self, root: &Module<'p, 't>) {
+        self.fuel.set(FUEL + RESOURCE_FUEL * root.resources.len() as u64);
+    }
+
+    /// Notes that a call is not followed.
+    pub(super) fn cut(&self, call: &Section<'p, 't>) {
+        let block = call.block();
+        let span = block.labels.first().map_or(block.kind.span, |label| label.span);
+        let cut = (call.file().source, span);
+        let mut known = self.cut.borrow_mut();
+        if !known.iter().any(|(source, span)| Arc::ptr_eq(source, cut.0) && *span == cut.1) {
+            known.push(cut);
+        }
+    }
+
+    /// Takes from the work that is left.
+    pub(super) fn spend(&self, work: u64) {
+        self.fuel.set(self.fuel.get().saturating_sub(work));
+    }
+}
