@@ -13,7 +13,7 @@ mod uses;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::project::Project;
+use crate::project::{Project, Reading, Value};
 use crate::source::{Source, Span};
 use crate::tree::NodeRef;
 use crate::tree::json::{Dialect, fold};
@@ -122,4 +122,9 @@ impl<'t> Batch<'t> {
             Batch::Read(projects) => projects[range].iter().for_each(show),
         }
     }
+}
+
+/// The name of what has none.
+fn nameless<'t>() -> Reading<'t> {
+    Reading { value: Value::Null, place: None, secret: false }
 }

@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project, Reading, Value};
+use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::source::Source;
 use crate::tree::{Entry, Kind, NodeRef};
 use reader::Binding;
@@ -213,11 +213,6 @@ fn address<'t>(id: &'t str, bindings: &[Binding<'t>]) -> Cow<'t, str> {
         }
     }
     Cow::Owned(address)
-}
-
-/// A name that is not there.
-fn nameless<'t>() -> Reading<'t> {
-    Reading { value: Value::Null, place: None, secret: false }
 }
 
 #[cfg(test)]

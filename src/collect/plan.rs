@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::nameless;
 use super::terraform::{Bears, bears, known_kind};
 use crate::project::{Place, Project, Reading, Tag, Tags, Value};
 use crate::source::{Source, Span};
@@ -278,10 +279,6 @@ impl<'t> Reader<'t, '_> {
         let key_place = Some(self.place(key));
         Tag { key: Cow::Borrowed(name), key_place, value, alternatives: Vec::new(), entry: Span::default() }
     }
-}
-
-fn nameless<'t>() -> Reading<'t> {
-    Reading { value: Value::Null, place: None, secret: false }
 }
 
 fn part<'t>(node: Option<NodeRef<'t>>, key: &str) -> Option<NodeRef<'t>> {

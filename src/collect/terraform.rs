@@ -14,15 +14,18 @@
 //! - What a module that is not here does with the tags that it is given is unknown.
 
 mod calls;
+mod dynamic;
 mod each;
 mod encoding;
 mod eval;
 mod format;
 mod functions;
+mod ignored;
 mod lists;
 mod loops;
 mod module;
 mod operators;
+mod own_tags;
 mod paths;
 mod patterns;
 mod program;
@@ -35,6 +38,7 @@ mod tags;
 mod types;
 mod typing;
 mod uses;
+mod vacancy;
 mod value;
 mod walk;
 
@@ -308,7 +312,7 @@ impl<'t> Reader<'_, 't> {
             let is_asked = asked(section.file());
             let Some(kind) = section.block().labels.first().map(|label| &*label.text) else { continue };
             let Some(bears) = resource::judged(kind, self.judged) else { continue };
-            let resource = Resource { instance, section, kind, bears };
+            let resource = Resource::new(instance, section, kind, bears);
             let instances = instance.instances(section);
             if is_asked && instances.is_empty() {
                 let address = resource.address(&Each::Single);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::collect::read::{Format, documents};
-use crate::project::{Shape, Tag};
+use crate::project::{Reading, Shape, Tag, Value};
 use crate::source::Medium;
 use crate::tree::json::Dialect;
 

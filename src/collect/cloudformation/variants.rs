@@ -9,7 +9,8 @@ use super::syntax::{self, call};
 use super::tags::{Draft, LIST, Spot};
 use super::template::Template;
 use super::types::Form;
-use super::{PROFILE_TYPE, PROJECT_TYPE, Resource, nameless};
+use super::{PROFILE_TYPE, PROJECT_TYPE, Resource};
+use crate::collect::nameless;
 use crate::project::{Reading, Shape, Tag, Vacancy, Value};
 use crate::tree::{Entry, Kind, NodeRef};
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::dynamic::makes;
 use super::eval::Mode;
 use super::module::{Code, Section};
 use super::scope::Instance;
@@ -76,7 +77,7 @@ impl<'p, 't> Provider<'p, 't> {
             }));
         }
         for (file, block) in section.blocks("dynamic") {
-            if block.labels.first().is_some_and(|label| *label.text == *"default_tags") {
+            if makes(block, "default_tags") {
                 defaults.push(Map { unknown: vec![Some(file.name_place(&block.kind))], ..Map::default() });
             }
         }

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use super::super::each::{Each, entries_of};
+use super::super::dynamic::makes;
+use super::super::each::Each;
 use super::super::eval::{Env, Mode};
 use super::super::module::{File, Section};
-use super::super::resource::iterator;
 use super::super::scope::Instance;
 use super::super::tags;
 use super::super::types::Bears;
-use super::super::value::{Data, Entry, Map, Val};
+use super::super::value::Data;
 use super::Walker;
 use super::expressions::named;
 use crate::collect::uses::Fate::{self, HandedOn, Used};
@@ -86,11 +86,10 @@ impl<'t> Walker<'_, 't> {
         self.repeated(instance, &section.parts, &mut |walker, env, block| {
             walker.arguments(env, own(&block.body), |name| HandedOn.only_if(bears_tags && name == argument));
             for inner in &block.body.blocks {
-                let label = inner.labels.first().map(|label| &*label.text);
-                match (&*inner.kind.text, label, bears) {
-                    ("tag", _, Bears::Blocks) => walker.tag_block(env, &inner.body),
-                    ("dynamic", Some("tag"), Bears::Blocks) => walker.dynamic_tags(env, inner),
-                    (kind, _, Bears::Map { .. }) if kind == argument => {
+                match (&*inner.kind.text, bears) {
+                    ("tag", Bears::Blocks) => walker.tag_block(env, &inner.body),
+                    ("dynamic", Bears::Blocks) if makes(inner, "tag") => walker.dynamic_tags(env, inner),
+                    (kind, Bears::Map { .. }) if kind == argument => {
                         walker.arguments(env, &inner.body.attributes, |_| HandedOn);
                     }
                     _ => walker.body(env, &inner.body),
@@ -176,16 +175,9 @@ impl<'t> Walker<'_, 't> {
     fn dynamic_tags(&mut self, env: &Env<'_, '_, 't>, block: &Block) {
         let Some(for_each) = block.body.attribute("for_each") else { return };
         self.walk(env, &for_each.value, HandedOn);
-        for each in entries_of(&env.eval(&for_each.value)) {
-            let Each::Entry(key, value) = each else { continue };
-            let field =
-                |name: &str, value: Val<'t>| Entry { key: Val::text(name, None), name: name.into(), value };
-            let entries = vec![field("key", key), field("value", value)];
-            let bound = Val::map(Map { entries, ..Map::default() }, None);
-            env.with(iterator(block), bound, |env| {
-                block.body.blocks("content").for_each(|content| self.tag_block(env, &content.body));
-            });
-        }
+        env.each_made(block, &env.eval(&for_each.value), |env| {
+            block.body.blocks("content").for_each(|content| self.tag_block(env, &content.body));
+        });
     }
 }
 

@@ -1,0 +1,114 @@
+//! What a resource itself says of its tags: in an argument, in blocks, or in blocks that `dynamic` makes.
+
+use super::dynamic::makes;
+use super::each::Each;
+use super::eval::Env;
+use super::module::File;
+use super::resource::Resource;
+use super::tags::{self, Set};
+use super::types::Bears;
+use super::value::{Data, Entry, Map, Val};
+use crate::source::Span;
+use crate::tree::hcl::Block;
+
+impl<'p, 't> Resource<'_, 'p, 't> {
+    /// What the resource itself says of its tags.
+    pub(super) fn own_tags(&self, each: &Each<'t>) -> Vec<Set<'t>> {
+        if self.bears == Bears::Blocks {
+            return self.blocks_and_list(each);
+        }
+        let argument = tags::argument(self.bears);
+        if let Some(code) = self.section.attribute(argument) {
+            let value = self.env(code.file, each).eval(code.expr);
+            return tags::sets(&value, code, self.kind, self.bears);
+        }
+        let blocks = self.section.blocks(argument);
+        let mut dynamic = self.section.blocks("dynamic").into_iter();
+        let dynamic = dynamic.find(|(_, block)| makes(block, argument));
+        match (blocks.as_slice(), self.bears) {
+            (_, Bears::Map { .. } | Bears::List { .. }) if dynamic.is_some() => {
+                let unknown = dynamic.map(|(file, block)| Some(file.name_place(&block.kind)));
+                vec![Set::of(Map { unknown: unknown.into_iter().collect(), ..Map::default() })]
+            }
+            ([], Bears::Unknown) => Vec::new(),
+            ([], _) => vec![Set::default()],
+            (blocks, Bears::Map { .. } | Bears::List { .. }) => {
+                let values = blocks.iter().map(|(file, block)| self.block_value(file, block, each));
+                vec![tags::from_blocks(blocks, values.collect(), self.kind, self.bears)]
+            }
+            _ => {
+                let unknown = blocks.iter().map(|(file, block)| Some(file.name_place(&block.kind)));
+                vec![Set::of(Map { unknown: unknown.collect(), ..Map::default() })]
+            }
+        }
+    }
+
+    /// What stands in a `tags { … }` block.
+    fn block_value(&self, file: &'p File<'t>, block: &'p Block, each: &Each<'t>) -> Map<'t> {
+        let env = self.env(file, each);
+        let entries = block.body.attributes.iter().map(|attribute| Entry {
+            key: Val {
+                entry: attribute.name.span.to(attribute.value.span),
+                ..Val::text(attribute.name.text.clone(), Some(file.name_place(&attribute.name)))
+            },
+            name: attribute.name.text.clone(),
+            value: env.eval(&attribute.value),
+        });
+        Map { entries: entries.collect(), ..Map::default() }
+    }
+
+    /// The tags of an autoscaling group: blocks, and the list of objects that older providers take besides.
+    fn blocks_and_list(&self, each: &Each<'t>) -> Vec<Set<'t>> {
+        let blocks = self.tag_blocks(each);
+        let Some(code) = self.section.attribute("tags") else {
+            return vec![Set::of(blocks)];
+        };
+        let value = self.env(code.file, each).eval(code.expr);
+        let mut sets = tags::sets(&value, code, self.kind, self.bears);
+        for set in &mut sets {
+            set.map.entries.splice(0..0, blocks.entries.iter().cloned());
+            set.map.unknown.extend(blocks.unknown.iter().copied());
+            // What the items of that list hold besides is not known here.
+            set.map.container = None;
+        }
+        sets
+    }
+
+    /// `tag { key = … value = … }` blocks, written out or made by `dynamic`.
+    fn tag_blocks(&self, each: &Each<'t>) -> Map<'t> {
+        let mut map = Map::default();
+        for (file, block) in self.section.blocks("tag") {
+            let env = self.env(file, each);
+            add_tag_block(&mut map, &env, block, block.span);
+        }
+        for (file, block) in self.section.blocks("dynamic") {
+            if !makes(block, "tag") {
+                continue;
+            }
+            let env = self.env(file, each);
+            let unknown = Some(file.name_place(&block.kind));
+            let (Some(for_each), Some(content)) =
+                (block.body.attribute("for_each"), block.body.blocks("content").next())
+            else {
+                map.unknown.push(unknown);
+                continue;
+            };
+            env.each_made(block, &env.eval(&for_each.value), |env| {
+                add_tag_block(&mut map, env, content, Span::default());
+            });
+        }
+        map
+    }
+}
+
+/// Adds the tag of a block, and the span by which it can be removed.
+fn add_tag_block<'t>(map: &mut Map<'t>, env: &Env<'_, '_, 't>, block: &Block, entry: Span) {
+    let place = Some(env.file.name_place(&block.kind));
+    let key = block.body.attribute("key").map(|key| env.eval(&key.value));
+    let value = block.body.attribute("value").map(|value| env.eval(&value.value));
+    let Some((key, name)) = key.and_then(|key| key.as_text().map(|name| (key, name))) else {
+        return map.unknown.push(place);
+    };
+    let value = value.unwrap_or_else(|| Val::new(Data::Null, place));
+    map.entries.push(Entry { key: Val { entry, ..key }, name, value });
+}
