@@ -18,6 +18,7 @@ mod dynamic;
 mod each;
 mod encoding;
 mod eval;
+mod folders;
 mod format;
 mod functions;
 mod ignored;
@@ -43,11 +44,9 @@ mod value;
 mod walk;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use calls::call_name;
 use each::Each;
 use module::{File, Module};
 use program::Program;
@@ -59,7 +58,7 @@ pub(super) use resource::known as known_kind;
 pub(super) use types::{Bears, bears};
 
 use crate::project::Project;
-use crate::source::{Medium, Source, Span};
+use crate::source::{Source, Span};
 use crate::tree::SyntaxError;
 
 /// The files of one directory.
@@ -140,7 +139,7 @@ pub fn read<'t>(
     loader: &dyn Loader<'t>,
     judged: &dyn Fn(&str) -> bool,
 ) -> Read<'t> {
-    let folders = load(directories, loader);
+    let folders = folders::load(directories, loader);
     let mut read = Read::default();
     for file in folders.iter().flat_map(|folder| &folder.files) {
         match &file.hcl {
@@ -154,8 +153,8 @@ pub fn read<'t>(
     let program = Program::new(modules.collect());
     let judges_resources = OnceCell::new();
     let mut reader = Reader { judged, judges_resources, read, standings: Vec::new(), ordinal: 0 };
-    reader.read.absent = absent(&folders);
-    for folder in roots(&folders) {
+    reader.read.absent = folders::absent(&folders);
+    for folder in folders::roots(&folders) {
         let instance = Instance::root(&program, &program.modules[&*folder.path]);
         program.refuel(instance.module);
         reader.module(&instance, folder.only.as_deref());
@@ -167,124 +166,6 @@ pub fn read<'t>(
     let cut = program.cut.take().into_iter();
     reader.read.unreadable.extend(cut.map(|(source, span)| (source, SyntaxError::new(message, span))));
     reader.read
-}
-
-/// A folder whose files were read.
-struct Folder<'t> {
-    path: String,
-    files: Vec<File<'t>>,
-    /// The files that could not be opened.
-    unopened: Vec<String>,
-    only: Option<Vec<String>>,
-    /// The modules that it calls.
-    calls: Vec<LocalCall<'t>>,
-    /// Whether it was asked for, rather than called.
-    asked: bool,
-    /// Whether there is any configuration in it.
-    is_there: bool,
-}
-
-impl Folder<'_> {
-    /// Whether a file is one of those that were asked for.
-    fn is_asked(&self, name: &str) -> bool {
-        self.only.as_ref().is_none_or(|only| only.iter().any(|asked| asked == name))
-    }
-}
-
-/// The call of a local module: where it names a folder, and which.
-struct LocalCall<'t> {
-    source: &'t Arc<Source>,
-    span: Span,
-    folder: String,
-}
-
-fn load<'t>(directories: &[Directory<'t>], loader: &dyn Loader<'t>) -> Vec<Folder<'t>> {
-    let mut folders: Vec<Folder<'t>> = Vec::new();
-    let mut known: HashMap<String, ()> = HashMap::new();
-    for directory in directories {
-        let path = paths::normal(&directory.folder);
-        known.insert(path.clone(), ());
-        let folder = folder(path, Some(directory.files.clone()));
-        folders.push(Folder { asked: true, only: directory.only.clone(), ..folder });
-    }
-    let mut at = 0;
-    while at < folders.len() {
-        let called: Vec<String> = folders[at].calls.iter().map(|call| call.folder.clone()).collect();
-        for path in called {
-            if known.insert(path.clone(), ()).is_none() {
-                let files = loader.load(&path);
-                folders.push(folder(path, files));
-            }
-        }
-        at += 1;
-    }
-    folders
-}
-
-fn folder<'t>(path: String, files: Option<Files<'t>>) -> Folder<'t> {
-    let is_there = files.is_some();
-    let Files { sources, unopened } = files.unwrap_or_default();
-    let files = module::read_files(sources.into_iter());
-    let calls = files.iter().flat_map(|file| {
-        let blocks = file.hcl.as_ref().ok().into_iter().flat_map(|hcl| hcl.body.blocks("module"));
-        blocks.filter_map(|block| {
-            let source = &block.body.attribute("source")?.value;
-            let span = source.literal_span()?;
-            Some(LocalCall { source: file.source, span, folder: paths::local_source(source, &path)? })
-        })
-    });
-    let calls = calls.collect();
-    Folder { path, files, unopened, only: None, calls, asked: false, is_there }
-}
-
-/// The calls of folders in which there is no configuration. What standard input calls may stand where it came from.
-fn absent<'t>(folders: &[Folder<'t>]) -> Vec<(&'t Arc<Source>, Span, String)> {
-    let absent: BTreeSet<&str> =
-        folders.iter().filter(|folder| !folder.is_there).map(|folder| &*folder.path).collect();
-    let calls = folders.iter().flat_map(|folder| {
-        let is_asked = |call: &&LocalCall<'t>| folder.is_asked(call.source.name());
-        folder.calls.iter().filter(is_asked)
-    });
-    let calls = calls.filter(|call| absent.contains(&*call.folder) && call.source.medium() != Medium::Stdin);
-    calls.map(|call| (call.source, call.span, call.folder.clone())).collect()
-}
-
-/// The folders that are judged by themselves: those that were asked for and that no other of them reaches by calls.
-/// Folders that call each other in a circle are all judged.
-fn roots<'f, 't>(folders: &'f [Folder<'t>]) -> Vec<&'f Folder<'t>> {
-    let at: HashMap<&str, usize> =
-        folders.iter().enumerate().map(|(index, folder)| (&*folder.path, index)).collect();
-    let mut called = vec![false; folders.len()];
-    for (caller, folder) in folders.iter().enumerate() {
-        for index in folder.calls.iter().filter_map(|call| at.get(&*call.folder)) {
-            called[*index] |= *index != caller;
-        }
-    }
-    let mut roots: Vec<usize> = (0..folders.len()).filter(|&at| folders[at].asked && !called[at]).collect();
-    // What is asked for and reached from no root stands in a circle.
-    let mut reached: BTreeSet<usize> = BTreeSet::new();
-    let mut next = 0;
-    loop {
-        while next < roots.len() {
-            reach(folders, &at, roots[next], &mut reached);
-            next += 1;
-        }
-        match (0..folders.len()).find(|at| folders[*at].asked && !reached.contains(at)) {
-            Some(circle) => roots.push(circle),
-            None => break,
-        }
-    }
-    roots.sort_unstable();
-    roots.into_iter().map(|at| &folders[at]).collect()
-}
-
-fn reach(folders: &[Folder<'_>], at: &HashMap<&str, usize>, from: usize, reached: &mut BTreeSet<usize>) {
-    let mut open = vec![from];
-    while let Some(next) = open.pop() {
-        if reached.insert(next) {
-            open.extend(folders[next].calls.iter().filter_map(|call| at.get(&*call.folder)));
-        }
-    }
 }
 
 struct Reader<'j, 't> {
@@ -310,7 +191,7 @@ impl<'t> Reader<'_, 't> {
         let module = instance.module;
         for section in &module.resources {
             let is_asked = asked(section.file());
-            let Some(kind) = section.block().labels.first().map(|label| &*label.text) else { continue };
+            let Some(kind) = section.label(0) else { continue };
             let Some(bears) = resource::judged(kind, self.judged) else { continue };
             let resource = Resource::new(instance, section, kind, bears);
             let instances = instance.instances(section);
@@ -335,8 +216,7 @@ impl<'t> Reader<'_, 't> {
         }
         for call in module.calls.iter().filter(|call| asked(call.file())) {
             if instance.instances(call).is_empty() {
-                let address = format!("{}module.{}", instance.prefix, call_name(call));
-                self.read.left_out.push((call.file().source, address));
+                self.read.left_out.push((call.file().source, instance.call_address(call)));
                 continue;
             }
             if let Some(project) = remote::project(instance, call, self.ordinal)

@@ -24,18 +24,18 @@ pub(super) struct Child<'p, 't> {
 impl<'p, 't> Instance<'p, 't> {
     /// The instances that a call of a module makes; none where it makes none or the module is not at hand.
     pub(super) fn children(self: &Rc<Self>, call: &'p Section<'p, 't>) -> Rc<Vec<Child<'p, 't>>> {
-        let Some(name) = call.block().labels.first().map(|label| &*label.text) else { return Rc::default() };
+        let Some(name) = call.label(0) else { return Rc::default() };
         if let Some(children) = self.children.borrow().get(name) {
             return children.clone();
         }
         // Who asks again while the call is being worked out goes in a circle, and finds nothing.
         self.children.borrow_mut().insert(name, Rc::default());
-        let children = Rc::new(self.make_children(call, name));
+        let children = Rc::new(self.make_children(call));
         self.children.borrow_mut().insert(name, children.clone());
         children
     }
 
-    fn make_children(self: &Rc<Self>, call: &'p Section<'p, 't>, name: &str) -> Vec<Child<'p, 't>> {
+    fn make_children(self: &Rc<Self>, call: &'p Section<'p, 't>) -> Vec<Child<'p, 't>> {
         let Some(module) = self.module_of(call) else { return Vec::new() };
         // A module that calls itself, over however many others, is no configuration.
         if self.is_within(module) {
@@ -54,11 +54,16 @@ impl<'p, 't> Instance<'p, 't> {
             is_affordable
         };
         let instances = self.instances(call).into_iter().take_while(affordable).map(|each| {
-            let prefix = format!("{}module.{name}{}.", self.prefix, each.suffix());
+            let prefix = format!("{}{}.", self.call_address(call), each.suffix());
             let caller = Caller { instance: self.clone(), call, each: each.clone() };
             Child { each, instance: Instance::called(module, prefix, caller) }
         });
         instances.collect()
+    }
+
+    /// `module.a`, with what stands before it.
+    pub(super) fn call_address(&self, call: &Section<'p, 't>) -> String {
+        format!("{}module.{}", self.prefix, call.label(0).unwrap_or_default())
     }
 
     /// Whether this is an instance of a module, or was called by one.
@@ -81,10 +86,7 @@ impl<'p, 't> Instance<'p, 't> {
         output: &str,
         mode: &Mode,
     ) -> Val<'t> {
-        let named = |call: &&'p Section<'p, 't>| {
-            call.block().labels.first().is_some_and(|label| *label.text == *name)
-        };
-        let Some(call) = self.module.calls.iter().find(named) else { return Val::unknown(None) };
+        let Some(call) = self.module.call(name) else { return Val::unknown(None) };
         let children = self.children(call);
         let wanted = key.map(Val::as_text);
         let child = match &wanted {
@@ -104,9 +106,4 @@ impl<'p, 't> Instance<'p, 't> {
         }
         child.instance.eval(code, mode)
     }
-}
-
-/// The name that a call of a module goes by.
-pub(super) fn call_name<'p>(call: &Section<'p, '_>) -> &'p str {
-    call.block().labels.first().map_or("", |label| &*label.text)
 }

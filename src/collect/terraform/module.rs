@@ -121,6 +121,11 @@ impl<'p, 't> Section<'p, 't> {
         self.parts[0].1
     }
 
+    /// A label: of a resource its type and its name, of most others their name.
+    pub(super) fn label(&self, at: usize) -> Option<&'p str> {
+        self.block().labels.get(at).map(|label| &*label.text)
+    }
+
     /// The argument of a name, the one that counts.
     pub(super) fn attribute(&self, name: &str) -> Option<Code<'p, 't>> {
         self.parts.iter().rev().find_map(|(file, block)| {
@@ -219,6 +224,11 @@ impl<'p, 't> Module<'p, 't> {
                 _ => {}
             }
         }
+    }
+
+    /// The call of a name.
+    pub(super) fn call(&self, name: &str) -> Option<&Section<'p, 't>> {
+        self.calls.iter().find(|call| call.label(0) == Some(name))
     }
 
     /// The configuration of a provider.

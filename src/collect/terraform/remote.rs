@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::calls::call_name;
 use super::module::Section;
 use super::paths::is_local;
 use super::scope::Instance;
@@ -31,7 +30,7 @@ pub(super) fn project<'p, 't>(
     let unknown = vec![Some(tags.file.place(tags.expr.span, Style::Flow))];
     Some(Project {
         kind: KIND.into(),
-        address: Some(format!("{}module.{}", instance.prefix, call_name(call)).into()),
+        address: Some(instance.call_address(call).into()),
         start: Some(call.file().name_place(label)),
         tags: Tags {
             unknown,

@@ -102,7 +102,7 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
 
     /// `module.a.aws_s3_bucket.b["key"]`
     pub(super) fn address(&self, each: &Each<'t>) -> String {
-        let name = self.section.block().labels.get(1).map_or("", |label| &*label.text);
+        let name = self.section.label(1).unwrap_or_default();
         format!("{}{}.{name}{}", self.instance.prefix, self.kind, each.suffix())
     }
 

@@ -133,7 +133,7 @@ impl<'t> Walker<'_, 't> {
             }
         }
         for section in &module.resources {
-            let kind = section.block().labels.first().map_or("", |label| &*label.text);
+            let kind = section.label(0).unwrap_or_default();
             let bears = resource::judged(kind, self.judged).unwrap_or(Bears::Nothing);
             self.resource(instance, section, bears);
         }

@@ -1,6 +1,5 @@
 //! Reading back: an expression may ask a resource for its tags, or a module for all that it gives out.
 
-use super::super::calls::call_name;
 use super::super::eval::{Env, Mode};
 use super::super::module::Section;
 use super::super::{resource, tags};
@@ -22,9 +21,7 @@ impl<'t> Walker<'_, 't> {
     pub(super) fn resource_tags(&mut self, env: &Env<'_, '_, 't>, expr: &Expr, kind: &str, steps: &[Step]) {
         let [Step::Attribute(name), steps @ ..] = steps else { return };
         let is_meant = |section: &&Section<'_, 't>| {
-            let labels = &section.block().labels;
-            labels.first().is_some_and(|label| *label.text == *kind)
-                && labels.get(1).is_some_and(|label| *label.text == *name.text)
+            section.label(0) == Some(kind) && section.label(1) == Some(&*name.text)
         };
         let Some(section) = env.instance.module.resources.iter().find(is_meant) else { return };
         let Some(bears) = resource::judged(kind, self.judged) else { return };
@@ -50,7 +47,7 @@ impl<'t> Walker<'_, 't> {
             steps,
             [Step::Attribute(_), ..] | [Step::Index(_) | Step::LegacyIndex(_), Step::Attribute(_), ..]
         );
-        let call = env.instance.module.calls.iter().find(|call| *call_name(call) == *name.text);
+        let call = env.instance.module.call(&name.text);
         let (false, Some(call)) = (is_followed, call) else { return };
         let (by, mode) = (named(env, expr), Mode::default());
         for child in env.instance.children(call).iter() {
