@@ -13,13 +13,16 @@ mod uses;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::project::{Project, Reading, Value};
+use crate::project::{Place, Project, Reading, Value};
 use crate::source::{Source, Span};
 use crate::tree::NodeRef;
 use crate::tree::json::{Dialect, fold};
 
 /// How many folded projects are nodes at a time: few enough to stay in the processor's cache.
 const UNFOLDED: usize = 256;
+
+/// Edits: places and what takes their place; none where they are not known.
+type Edits<'t> = Vec<(Place<'t>, String)>;
 
 /// The projects of one file, or of one account and region.
 #[derive(Debug)]

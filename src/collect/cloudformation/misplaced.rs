@@ -6,12 +6,10 @@
 use super::reshape;
 use super::syntax::{self, call};
 use super::template::Template;
+use crate::collect::Edits;
 use crate::project::{Misplaced, Place};
 use crate::text::code;
 use crate::tree::{Entry, Kind, NodeRef, Style};
-
-/// Edits: places and what takes their place.
-pub(super) type Edits<'t> = Vec<(Place<'t>, String)>;
 
 /// What the tags are of.
 #[derive(Clone, Copy)]

@@ -2,9 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use super::misplaced::{Edits, fields};
+use super::misplaced::fields;
 use super::syntax;
 use super::template::Template;
+use crate::collect::Edits;
 use crate::project::Place;
 use crate::source::{Source, Span};
 use crate::tree::{Entry, Language, NodeRef, Style};

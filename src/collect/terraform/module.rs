@@ -33,20 +33,23 @@ impl<'t> File<'t> {
         if role == Role::None {
             return None;
         }
-        let json = source.name().ends_with(".json");
-        let hcl = if json { hcl::parse_json(source) } else { hcl::parse(source) };
+        let hcl = if is_json(source) { hcl::parse_json(source) } else { hcl::parse(source) };
         Some(File { source, hcl, role })
     }
 
+    /// Whether it is written in JSON, rather than in HCL.
+    pub(super) fn is_json(&self) -> bool {
+        is_json(self.source)
+    }
+
     pub(super) fn place(&self, span: Span, style: Style) -> Place<'t> {
-        let json = self.source.name().ends_with(".json");
-        let language = if json { Language::Json } else { Language::Hcl };
+        let language = if self.is_json() { Language::Json } else { Language::Hcl };
         Place { source: self.source, span, style, language }
     }
 
     /// From a key to the end of its value, with the quotes that stand around both in JSON.
     pub(super) fn entry(&self, key: Span, value: &Expr) -> Span {
-        if self.place(key, Style::Bare).language != Language::Json {
+        if !self.is_json() {
             return key.to(value.span);
         }
         let is_text = matches!(value.kind, ExprKind::Template(_));
@@ -56,6 +59,10 @@ impl<'t> File<'t> {
     pub(super) fn name_place(&self, name: &Name) -> Place<'t> {
         self.place(name.span, name.style)
     }
+}
+
+fn is_json(source: &Source) -> bool {
+    source.name().ends_with(".json")
 }
 
 fn base_name(name: &str) -> &str {

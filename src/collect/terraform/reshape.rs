@@ -1,115 +1,63 @@
-//! Edits that mend the shape of tags in JSON syntax, everything between them staying as it is.
+//! Edits that mend the shape of tags, in the language that they are written in.
 
-use std::collections::HashSet;
+mod hcl;
+mod json;
 
+use super::items::Fault;
 use super::module::File;
-use crate::project::Place;
-use crate::source::Span;
-use crate::tree::Style;
-use crate::tree::hcl::{Expr, ExprKind, Item, Part};
+use crate::collect::Edits;
+use crate::tree::hcl::{Block, Expr, ExprKind};
+use hcl::Hcl;
+use json::Json;
 
-/// Edits: places and what takes their place.
-type Edits<'t> = Vec<(Place<'t>, String)>;
-
-/// A JSON file that is edited.
-pub(super) struct Json<'p, 't> {
-    pub(super) file: &'p File<'t>,
+/// Writes a map as a list of items, or as the one item that it is.
+pub(super) fn into_list<'t>(file: &File<'t>, map: &Expr, is_one_item: bool) -> Edits<'t> {
+    if file.is_json() {
+        return Json { file }.as_list(map, is_one_item).unwrap_or_default();
+    }
+    Hcl { file }.as_list(map, is_one_item)
 }
 
-impl<'t> Json<'_, 't> {
-    fn edit(&self, span: Span, text: impl Into<String>) -> (Place<'t>, String) {
-        (self.file.place(span, Style::Flow), text.into())
-    }
+/// Writes a list of items as a map.
+pub(super) fn into_map<'t>(file: &File<'t>, list: &Expr, faults: &[Fault<'t>]) -> Edits<'t> {
+    let edits = if file.is_json() {
+        Json { file }.as_map(list)
+    } else {
+        Hcl { file }.as_map(list, faults.is_empty())
+    };
+    edits.unwrap_or_default()
+}
 
-    fn slice(&self, span: Span) -> &'t str {
-        self.file.source.slice(span)
-    }
-
-    /// An expression with the quotes around it.
-    fn whole(&self, expr: &Expr) -> Span {
-        let quote = u32::from(matches!(expr.kind, ExprKind::Template(_)));
-        Span { start: expr.span.start - quote, end: expr.span.end + quote }
-    }
-
-    /// Whether an entry is a comment, which would be lost or taken for a tag.
-    fn is_noted(&self, span: Span) -> bool {
-        self.slice(span).contains("\"//\"")
-    }
-
-    fn around(&self, span: Span, [before, behind]: [&str; 2]) -> Edits<'t> {
-        let at = |offset: u32| Span::at(offset as usize);
-        vec![self.edit(at(span.start), before), self.edit(at(span.end), behind)]
-    }
-
-    fn brackets(&self, span: Span, [open, close]: [&str; 2]) -> [(Place<'t>, String); 2] {
-        let (first, last) = (Span { end: span.start + 1, ..span }, Span { start: span.end - 1, ..span });
-        [self.edit(first, open), self.edit(last, close)]
-    }
-
-    /// A map as a list of objects with key and value.
-    pub(super) fn as_list(&self, expr: &Expr, is_one_item: bool) -> Option<Edits<'t>> {
-        match &expr.kind {
-            ExprKind::Object(_) if is_one_item => Some(self.around(expr.span, ["[", "]"])),
-            ExprKind::Object(items) => self.items(expr.span, items),
-            _ => self.around_reference(expr, ["[for k, v in ", " : {key = k, value = v}]"]),
-        }
-    }
-
-    /// A list of objects with key and value as a map.
-    pub(super) fn as_map(&self, expr: &Expr) -> Option<Edits<'t>> {
-        match &expr.kind {
-            ExprKind::List(items) => self.entries(expr.span, items),
-            _ => self.around_reference(expr, ["{for tag in ", " : tag.key => tag.value}"]),
-        }
-    }
-
-    /// A text that is one reference, with something around that.
-    fn around_reference(&self, expr: &Expr, words: [&str; 2]) -> Option<Edits<'t>> {
-        let ExprKind::Template(template) = &expr.kind else { return None };
-        let [Part::Interpolation(_)] = template.parts.as_slice() else { return None };
-        let inner = self.slice(expr.span).strip_prefix("${")?.strip_suffix('}')?;
-        let is_plain = !inner.starts_with('~') && !inner.ends_with('~');
-        let inner = Span { start: expr.span.start + 2, end: expr.span.end - 1 };
-        is_plain.then(|| self.around(inner, words))
-    }
-
-    /// `{"A": "x"}` becomes `[{"key": "A", "value": "x"}]`.
-    fn items(&self, object: Span, items: &[Item]) -> Option<Edits<'t>> {
-        if self.is_noted(object) {
-            return None;
-        }
-        let mut edits = Vec::from(self.brackets(object, ["[", "]"]));
-        for item in items {
-            let (key, value) = (self.whole(&item.key), self.whole(&item.value));
-            let between = self.file.source.text().get(key.end as usize..value.start as usize)?;
-            let colon = key.end as usize + between.find(':')?;
-            let space = if between.ends_with(':') { "" } else { " " };
-            let at = |offset: u32| Span::at(offset as usize);
-            edits.push(self.edit(at(key.start), format!("{{\"key\":{space}")));
-            edits.push(self.edit(Span::new(colon, colon + 1), format!(",{space}\"value\":")));
-            edits.push(self.edit(at(value.end), "}"));
-        }
-        Some(edits)
-    }
-
-    /// `[{"key": "A", "value": "x"}]` becomes `{"A": "x"}`.
-    fn entries(&self, list: Span, items: &[Expr]) -> Option<Edits<'t>> {
-        let mut edits = Vec::from(self.brackets(list, ["{", "}"]));
-        let mut keys = HashSet::new();
-        for item in items {
-            let ExprKind::Object(fields) = &item.kind else { return None };
-            let field = |name: &str| {
-                let named =
-                    |field: &&Item| field.key.literal().is_some_and(|key| key.eq_ignore_ascii_case(name));
-                fields.iter().find(named).map(|field| &field.value)
-            };
-            let (key, value) = (field("key")?, field("value")?);
-            if fields.len() != 2 || self.is_noted(item.span) || !keys.insert(key.literal()?) {
-                return None;
+/// Gives items the names that the service takes, where that mends all of them.
+pub(super) fn items<'t>(file: &File<'t>, list: &Expr, faults: &[Fault<'t>]) -> Edits<'t> {
+    let mut edits = Edits::new();
+    for fault in faults {
+        match fault {
+            Fault::Named(places) => {
+                edits.extend(places.iter().map(|(place, right)| (*place, (*right).to_owned())));
             }
-            let pair = format!("{}: {}", self.slice(self.whole(key)), self.slice(self.whole(value)));
-            edits.push(self.edit(item.span, pair));
+            Fault::Text => {}
+            Fault::Map | Fault::Other => return Edits::new(),
         }
-        Some(edits)
     }
+    let is_text = |fault: &&Fault<'t>| matches!(fault, Fault::Text);
+    let texts: Vec<&Expr> = match &list.kind {
+        ExprKind::List(items) => items.iter().filter(|item| item.literal().is_some()).collect(),
+        _ => Vec::new(),
+    };
+    let item = |text: &&Expr| if file.is_json() { None } else { Hcl { file }.item_from_text(text) };
+    match texts.iter().map(item).collect::<Option<Edits<'t>>>() {
+        // Every text stands in the list itself, and is plain.
+        Some(written) if written.len() == faults.iter().filter(is_text).count() => edits.extend(written),
+        _ => return Edits::new(),
+    }
+    edits
+}
+
+/// Writes blocks as a list of items.
+pub(super) fn list_from_blocks<'t>(file: &File<'t>, blocks: &[(&File<'t>, &Block)]) -> Edits<'t> {
+    if file.is_json() {
+        return Edits::new();
+    }
+    Hcl { file }.list_from_blocks(blocks).unwrap_or_default()
 }

@@ -6,8 +6,8 @@ use super::resource::{Resource, known};
 use super::tags;
 use super::types::Bears;
 use crate::project::{Reading, Shape, Tag, Vacancy};
+use crate::tree::Style;
 use crate::tree::hcl::{Attribute, Block, ExprKind};
-use crate::tree::{Language, Style};
 
 /// Where the tags of a resource that has none belong: behind its arguments, before its blocks.
 pub(super) fn of<'t>(resource: &Resource<'_, '_, 't>) -> Option<Vacancy<'t>> {
@@ -22,7 +22,7 @@ pub(super) fn of<'t>(resource: &Resource<'_, '_, 't>) -> Option<Vacancy<'t>> {
     if block.body.attribute(argument).is_some() || block.body.blocks.iter().any(is_tags) {
         return None;
     }
-    let json = file.place(block.braces, Style::Flow).language == Language::Json;
+    let json = file.is_json();
     let first_block = block.body.blocks.first().map_or(u32::MAX, |inner| inner.span.start);
     let is_before = |attribute: &&Attribute| {
         json || (attribute.name.span.start < first_block && *attribute.name.text != *"depends_on")

@@ -1,0 +1,145 @@
+//! Items of a list of tags, however they are spelled.
+
+use std::sync::Arc;
+
+use super::tags::takes;
+use super::types::Bears;
+use super::value::{Data, Entry, List, Map, Val};
+use crate::project::Place;
+use crate::source::Span;
+use crate::tree::Style;
+
+/// How an item of a list is written that is no object with `key` and `value`.
+pub(super) enum Fault<'t> {
+    /// With other names, `Key`, `tag_key`: where each stands, and what it should be.
+    Named(Vec<(Place<'t>, &'static str)>),
+    /// As a map from key to value.
+    Map,
+    /// As a text, `"CostCenter=CC-1001"`.
+    Text,
+    /// So that no tag can be read from it.
+    Other,
+}
+
+/// How people name the key of an item, but for case; the service takes the first.
+pub(super) const KEYS: [&str; 3] = ["key", "tag_key", "tagkey"];
+/// How they name its value.
+pub(super) const VALUES: [&str; 3] = ["value", "tag_value", "tagvalue"];
+
+/// The tags of a list, and what is wrong with its items.
+pub(super) struct Items<'t> {
+    pub(super) map: Map<'t>,
+    pub(super) faults: Vec<Fault<'t>>,
+}
+
+impl<'t> Items<'t> {
+    pub(super) fn of(list: &List<'t>, bears: Bears) -> Self {
+        let map = Map { entries: Vec::new(), unknown: list.unknown.clone(), container: list.container };
+        let mut items = Items { map, faults: Vec::new() };
+        for item in &list.items {
+            match &item.data {
+                Data::Map(object) => items.object(item, object),
+                Data::Null => {}
+                Data::Unknown | Data::Failed | Data::OneOf(_) => items.map.unknown.push(item.place),
+                // Of a type that is not known, such an item may be right.
+                _ if takes(bears).is_none() => items.map.unknown.push(item.place),
+                Data::Text(text) => items.text(item, text),
+                _ => items.faults.push(Fault::Other),
+            }
+        }
+        items
+    }
+
+    /// Whether some say nothing that can be read, so that no key may be called missing.
+    pub(super) fn are_garbled(&self) -> bool {
+        self.faults.iter().any(|fault| matches!(fault, Fault::Other))
+    }
+
+    fn text(&mut self, item: &Val<'t>, text: &str) {
+        let Some((key, value)) = text.split_once('=').filter(|(key, _)| !key.is_empty()) else {
+            return self.faults.push(Fault::Other);
+        };
+        let [key_place, value_place] = part_places(item.place, text, key.len());
+        self.map.entries.push(Entry {
+            key: Val::text(key, key_place),
+            name: key.into(),
+            value: Val::text(value, value_place).hidden(item.secret),
+        });
+        self.faults.push(Fault::Text);
+    }
+
+    fn object(&mut self, item: &Val<'t>, object: &Map<'t>) {
+        let Some((key, value)) = fields(object) else { return self.nameless(object) };
+        let named = |entry: &Entry<'t>, right: &'static str| {
+            entry.key.place.filter(|_| *entry.name != *right).map(|place| (place, right))
+        };
+        let wrong = [named(key, "key"), value.and_then(|value| named(value, "value"))];
+        if wrong.iter().any(Option::is_some) {
+            self.faults.push(Fault::Named(wrong.into_iter().flatten().collect()));
+        }
+        let Some(name) = key.value.as_text() else { return self.map.unknown.push(key.value.place) };
+        let unknown = || Val::unknown(item.place);
+        let missing = if object.unknown.is_empty() { Val::new(Data::Null, item.place) } else { unknown() };
+        let value = value.map_or(missing, |value| value.value.clone());
+        let whole = object.container.map(|container| container.place).filter(|whole| {
+            let inside =
+                |place: Place<'t>| Arc::ptr_eq(place.source, whole.source) && whole.span.contains(place.span);
+            key.value.place.is_some_and(inside)
+        });
+        let entry = match whole {
+            Some(whole) => whole.span,
+            None => kept_entry(&key.value, &value),
+        };
+        self.map.entries.push(Entry { key: Val { entry, ..key.value.clone() }, name, value });
+    }
+
+    /// A map in the list: what it says is clear, though it is not how to say it.
+    fn nameless(&mut self, object: &Map<'t>) {
+        if !object.unknown.is_empty() {
+            return self.map.unknown.extend(object.unknown.iter().copied());
+        }
+        let is_value = |entry: &Entry<'t>| VALUES.iter().any(|name| entry.name.eq_ignore_ascii_case(name));
+        if object.entries.is_empty() || object.entries.iter().any(is_value) {
+            return self.faults.push(Fault::Other);
+        }
+        self.map.entries.extend(object.entries.iter().cloned());
+        self.faults.push(Fault::Map);
+    }
+}
+
+/// Key and value of an object, however they are named. `name` is a key only beside a value: alone it is a tag that is
+/// called so.
+fn fields<'m, 't>(object: &'m Map<'t>) -> Option<(&'m Entry<'t>, Option<&'m Entry<'t>>)> {
+    let field = |wanted: &str| {
+        let exact = object.entries.iter().rev().find(|entry| *entry.name == *wanted);
+        exact.or_else(|| object.entries.iter().rev().find(|entry| entry.name.eq_ignore_ascii_case(wanted)))
+    };
+    let value = VALUES.iter().find_map(|name| field(name));
+    let key = KEYS.iter().find_map(|name| field(name));
+    Some((key.or_else(|| value.and_then(|_| field("name")))?, value))
+}
+
+/// Where key and value of a text stand, `key=value`. They are parts of a text: none is written over by itself.
+fn part_places<'t>(place: Option<Place<'t>>, text: &str, key: usize) -> [Option<Place<'t>>; 2] {
+    let Some(place) = place else { return [None, None] };
+    let whole = Place { style: Style::Flow, ..place };
+    if place.source.slice(place.span) != text {
+        return [Some(whole), Some(whole)];
+    }
+    let equals = place.span.start + key as u32;
+    let part = |span: Span| Some(Place { span, ..whole });
+    [part(Span { end: equals, ..place.span }), part(Span { start: equals + 1, ..place.span })]
+}
+
+/// The entry that a key brought with it from the map that a loop goes through, where its value is still the one
+/// that stands there.
+fn kept_entry(key: &Val<'_>, value: &Val<'_>) -> Span {
+    let (Some(key_place), Some(value_place)) = (key.place, value.place) else { return Span::default() };
+    let kept = Arc::ptr_eq(key_place.source, value_place.source) && key.entry.contains(value_place.span);
+    if kept { key.entry } else { Span::default() }
+}
+
+/// Whether a map is the one item that was meant to stand in a list.
+pub(super) fn is_one_item(map: &Map<'_>) -> bool {
+    map.unknown.is_empty() && map.entries.len() == 2 && map.get("key").is_some() && map.get("value").is_some()
+}
