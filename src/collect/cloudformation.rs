@@ -6,6 +6,8 @@
 
 mod combine;
 mod conditions;
+mod draft;
+mod items;
 mod lists;
 mod misplaced;
 mod reader;

@@ -3,33 +3,67 @@
 //! Edits change the punctuation between keys and values and leave these, and comments, as they stand. Where they
 //! cannot, there are none.
 
+use super::items::{PROPAGATED, VALUES, fields, is_pairs, split};
 use super::reshape;
 use super::syntax::{self, call};
+use super::tags::Spot;
 use super::template::Template;
 use crate::collect::Edits;
 use crate::project::{Misplaced, Place};
 use crate::text::code;
 use crate::tree::{Entry, Kind, NodeRef, Style};
 
-/// What the tags are of.
-#[derive(Clone, Copy)]
-pub(super) struct Wanted<'t> {
-    /// The type of the resource.
-    pub kind: &'t str,
-    /// The key of the property.
-    pub key: NodeRef<'t>,
-    /// Whether they stand right under the property.
-    pub direct: bool,
+/// How tags are written that take another shape.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Written {
+    /// As a map, where a list belongs.
+    Map,
+    /// As one item, where a list of them belongs.
+    OneItem,
+    /// As a list, where a map belongs.
+    List,
 }
 
-/// Tags in another shape than the property takes: what they are, what it takes, and what to do.
+/// Tags in another shape than the property takes.
+pub(super) fn shape<'t>(
+    template: &Template<'t>,
+    node: NodeRef<'t>,
+    written: Written,
+    spot: Spot<'t>,
+) -> Misplaced<'t> {
+    let list = "a list of `Key` and `Value`";
+    let (words, edits) = match written {
+        Written::Map => (
+            ("is a map", list, "write it as a list of `Key` and `Value`"),
+            if spot.is_exact() { reshape::into_list(template, node) } else { None },
+        ),
+        Written::OneItem => (
+            ("is one tag", list, "write it as a list with one item"),
+            if is_whole(node, spot) { reshape::into_only_item(template, node) } else { None },
+        ),
+        Written::List => (
+            ("is a list", "a map from key to value", "write it as a map from key to value"),
+            if spot.direct { reshape::into_map(template, node, spot.key) } else { None },
+        ),
+    };
+    found(template.place(node), spot, words, edits)
+}
+
+/// Whether an item says all that the service wants, and nothing else.
+fn is_whole(item: NodeRef<'_>, spot: Spot<'_>) -> bool {
+    let names = ["Key", "Value", PROPAGATED];
+    let names = if spot.is_exact() { &names[..2] } else { &names };
+    names.iter().all(|name| item.entry(name).is_some()) && item.entries().count() == names.len()
+}
+
+/// What is wrong, what the property takes, and what to do.
 fn found<'t>(
     place: Place<'t>,
-    wanted: Wanted<'t>,
+    spot: Spot<'t>,
     (is, takes, help): (&str, &str, &str),
     edits: Option<Edits<'t>>,
 ) -> Misplaced<'t> {
-    let (property, kind) = (code(wanted.key.text().unwrap_or_default()), code(wanted.kind));
+    let (property, kind) = (code(spot.key.text().unwrap_or_default()), code(spot.kind));
     Misplaced {
         place,
         message: format!("{property} {is}, but {kind} takes {takes}"),
@@ -38,50 +72,8 @@ fn found<'t>(
     }
 }
 
-/// A map where a list belongs. Only where items have nothing but key and value (`exact`), it is known how to write
-/// them.
-pub(super) fn map<'t>(
-    template: &Template<'t>,
-    node: NodeRef<'t>,
-    wanted: Wanted<'t>,
-    exact: bool,
-) -> Misplaced<'t> {
-    let edits = if exact { reshape::into_list(template, node) } else { None };
-    let takes = "a list of `Key` and `Value`";
-    found(template.place(node), wanted, ("is a map", takes, "write it as a list of `Key` and `Value`"), edits)
-}
-
-/// One item where a list of them belongs; those that are not `exact` have one name more.
-pub(super) fn lone_item<'t>(
-    template: &Template<'t>,
-    node: NodeRef<'t>,
-    wanted: Wanted<'t>,
-    exact: bool,
-) -> Misplaced<'t> {
-    let names = ["Key", "Value", PROPAGATED];
-    let names = if exact { &names[..2] } else { &names };
-    let is_right =
-        names.iter().all(|name| node.entry(name).is_some()) && node.entries().count() == names.len();
-    let edits = if is_right { reshape::into_only_item(template, node) } else { None };
-    let takes = "a list of `Key` and `Value`";
-    found(template.place(node), wanted, ("is one tag", takes, "write it as a list with one item"), edits)
-}
-
-/// A list where a map belongs.
-pub(super) fn list<'t>(template: &Template<'t>, node: NodeRef<'t>, wanted: Wanted<'t>) -> Misplaced<'t> {
-    let edits = if wanted.direct { reshape::into_map(template, node, wanted.key) } else { None };
-    let takes = "a map from key to value";
-    found(template.place(node), wanted, ("is a list", takes, "write it as a map from key to value"), edits)
-}
-
-/// A list with items that are not spelled `Key` and `Value`. Those that are not `exact` must say more than a key and a
-/// value, so that it is not known how to write them anew.
-pub(super) fn items<'t>(
-    template: &Template<'t>,
-    node: NodeRef<'t>,
-    wanted: Wanted<'t>,
-    exact: bool,
-) -> Option<Misplaced<'t>> {
+/// A list with items that are not spelled `Key` and `Value`.
+pub(super) fn items<'t>(template: &Template<'t>, node: NodeRef<'t>, spot: Spot<'t>) -> Option<Misplaced<'t>> {
     let is_right = |entry: Entry<'_>| matches!(entry.key.text(), Some("Key" | "Value" | PROPAGATED));
     let is_right = |item: NodeRef<'_>| item.entry("Key").is_some() && item.entries().all(is_right);
     if node.items().all(is_right) {
@@ -90,12 +82,13 @@ pub(super) fn items<'t>(
     let items: Vec<Item<'t>> = written_items(node).into_iter().filter_map(Item::of).collect();
     let (are, help) = items.iter().find_map(Item::fault)?;
     let edits = items.iter().map(|item| match item {
-        Item::Pairs(_) | Item::Text(_) if !exact => None,
+        // Where items say more than a key and a value, it is not known how to write them.
+        Item::Pairs(_) | Item::Text(_) if !spot.is_exact() => None,
         item => item.edits(template),
     });
     let edits = edits.collect::<Option<Vec<Edits<'t>>>>();
     let words = (&*format!("has items {are}"), "`Key` and `Value`", help);
-    Some(found(template.place(node), wanted, words, edits.map(|edits| edits.concat())))
+    Some(found(template.place(node), spot, words, edits.map(|edits| edits.concat())))
 }
 
 /// An item of a list of tags, as it is written.
@@ -182,54 +175,6 @@ fn written_items<'t>(list: NodeRef<'t>) -> Vec<NodeRef<'t>> {
     items.sort_by_key(|item| item.span());
     items.dedup_by_key(|item| item.span());
     items
-}
-
-/// The entry of an item that is spelled so, but for case.
-pub(super) fn named<'t>(item: NodeRef<'t>, name: &str) -> Option<Entry<'t>> {
-    let is_named = |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.eq_ignore_ascii_case(name));
-    item.entry(name).or_else(|| item.entries().filter(is_named).last())
-}
-
-/// What the items of autoscaling groups say besides.
-const PROPAGATED: &str = "PropagateAtLaunch";
-
-/// How people name the key of an item, but for case; the service takes the first.
-const KEYS: [&str; 2] = ["Key", "TagKey"];
-/// How they name its value.
-const VALUES: [&str; 2] = ["Value", "TagValue"];
-
-/// Key and value of an item, however they are named. `Name` is a key only beside a value: alone it is a tag that is
-/// called so.
-pub(super) fn fields<'t>(item: NodeRef<'t>) -> Option<(Entry<'t>, Option<Entry<'t>>)> {
-    let value = VALUES.iter().find_map(|name| named(item, name));
-    let key = KEYS.iter().find_map(|name| named(item, name));
-    let key = key.or_else(|| value.and_then(|_| named(item, "Name")))?;
-    Some((key, value))
-}
-
-/// Whether a map is an item: a key and a value under their names, and nothing else that is no part of one.
-pub(super) fn is_item(map: NodeRef<'_>) -> bool {
-    let names = map.entries().filter(|entry| entry.key.text() != Some(PROPAGATED)).count();
-    names == 2 && fields(map).is_some_and(|(_, value)| value.is_some())
-}
-
-/// Whether an item is `{CostCenter: CC-1001}`, keys and values without their names.
-pub(super) fn is_pairs(item: NodeRef<'_>) -> bool {
-    let is_pair = |entry: Entry<'_>| {
-        let is_text = !entry.value.is_container() || call(entry.value).is_some();
-        let is_tag = |key: &str| {
-            let is_named = |name: &&str| key.eq_ignore_ascii_case(name);
-            !syntax::is_directive(key) && !KEYS.iter().chain(&VALUES).any(is_named)
-        };
-        is_text && entry.key.text().is_some_and(is_tag)
-    };
-    item.entries().next().is_some() && item.entries().all(is_pair)
-}
-
-/// Key and value of an item that is a text, `CostCenter=CC-1001`.
-pub(super) fn split(item: NodeRef<'_>) -> Option<(&str, &str)> {
-    let text = item.text().filter(|_| item.kind() == Kind::Text && call(item).is_none())?;
-    text.split_once('=').filter(|(key, _)| !key.is_empty())
 }
 
 /// A property that is named wrong, with the value it has: another case, or `Tags` where it has another name.

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::misplaced::fields;
+use super::items::fields;
 use super::syntax;
 use super::template::Template;
 use crate::collect::Edits;

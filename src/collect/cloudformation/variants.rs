@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use super::conditions::{Fact, Outcome};
+use super::draft::Draft;
 use super::misplaced;
 use super::reader::{Binding, Reader, Said};
 use super::syntax::{self, call};
-use super::tags::{Draft, LIST, Spot};
+use super::tags::{LIST, Spot};
 use super::template::Template;
 use super::types::Form;
 use super::{PROFILE_TYPE, PROJECT_TYPE, Resource};
