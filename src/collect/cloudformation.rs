@@ -10,6 +10,7 @@ mod draft;
 mod items;
 mod lists;
 mod misplaced;
+mod parameters;
 mod reader;
 mod reshape;
 mod syntax;
@@ -17,6 +18,7 @@ mod tags;
 mod template;
 mod types;
 mod uses;
+mod vacancy;
 mod variants;
 
 use std::borrow::Cow;

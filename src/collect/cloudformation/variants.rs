@@ -6,13 +6,13 @@ use super::conditions::{Fact, Outcome};
 use super::draft::Draft;
 use super::misplaced;
 use super::reader::{Binding, Reader, Said};
-use super::syntax::{self, call};
-use super::tags::{LIST, Spot};
+use super::syntax::call;
+use super::tags::Spot;
 use super::template::Template;
 use super::types::Form;
-use super::{PROFILE_TYPE, PROJECT_TYPE, Resource};
+use super::{PROFILE_TYPE, PROJECT_TYPE, Resource, vacancy};
 use crate::collect::nameless;
-use crate::project::{Reading, Shape, Tag, Vacancy, Value};
+use crate::project::{Reading, Tag, Value};
 use crate::tree::{Entry, Kind, NodeRef};
 
 /// How many variants of one resource are read; what further conditions decide is unknown.
@@ -104,7 +104,7 @@ fn read<'t>(
         draft.tags.unknown.extend(rewritten(template, resource, properties, tags.is_some()).map(Some));
     }
     if tags.is_none() {
-        draft.tags.vacancy = vacancy(template, resource, properties);
+        draft.tags.vacancy = vacancy::of(template, resource, properties);
     }
     let name = name(&mut reader, resource, properties)?;
     let condition = resource.body.get("Condition").and_then(NodeRef::text).filter(|_| conditional);
@@ -153,53 +153,8 @@ fn held_tags<'t>(
     Some(beside)
 }
 
-/// Where the tags of a resource that has none belong: behind its name, else behind its other properties.
-fn vacancy<'t>(
-    template: &Template<'t>,
-    resource: Resource<'t>,
-    properties: Option<NodeRef<'t>>,
-) -> Option<Vacancy<'t>> {
-    let shape = match resource.bearing.form {
-        _ if !resource.bearing.certain => return None,
-        Form::List => LIST,
-        Form::Map => Shape::Map,
-        Form::Propagated | Form::Specifications | Form::Any => return None,
-    };
-    let property = resource.bearing.property;
-    let (node, path, last) = match properties {
-        Some(properties) => (properties, vec![property], name_property(resource.kind)),
-        None => (resource.body, vec!["Properties", property], Some("Type")),
-    };
-    if node.is_alias() || call(node).is_some() {
-        return None;
-    }
-    let own = |entry: &Entry<'t>| node.span().contains(entry.key.mention());
-    let mut entries: Vec<Entry<'t>> = node.entries().filter(own).collect();
-    let at = entries.iter().position(|entry| last.is_some() && entry.key.text() == last);
-    entries.truncate(at.map_or(entries.len(), |at| at + 1));
-    // Behind an expression there is no telling where it ends.
-    let is_plain = |entry: &Entry<'t>| entry.value.tag().is_none() || !entry.value.is_container();
-    let plain = entries.iter().rposition(is_plain);
-    if plain.is_none() && !entries.is_empty() {
-        return None;
-    }
-    let before = entries.into_iter().take(plain.map_or(0, |last| last + 1));
-    let before = before.map(|entry| beside(template, entry)).collect();
-    Some(Vacancy { place: template.place(node), before, path, shape })
-}
-
-/// An entry beside the tags.
-fn beside<'t>(template: &Template<'t>, entry: Entry<'t>) -> Tag<'t> {
-    Tag {
-        key: entry.key.text().unwrap_or_default().into(),
-        key_place: Some(template.place(entry.key)),
-        value: Reading::unknown(Some(template.place(entry.value))),
-        alternatives: Vec::new(),
-        entry: syntax::mentioned(entry.key).to(syntax::mentioned(entry.value)),
-    }
-}
-
-fn name_property(kind: &str) -> Option<&'static str> {
+/// The property that names a resource of a type.
+pub(super) fn name_property(kind: &str) -> Option<&'static str> {
     match kind {
         PROJECT_TYPE => Some("Name"),
         PROFILE_TYPE => Some("InferenceProfileName"),

@@ -1,0 +1,56 @@
+//! Where the tags of a resource that has none belong.
+
+use super::Resource;
+use super::syntax::{self, call};
+use super::tags::LIST;
+use super::template::Template;
+use super::types::Form;
+use super::variants::name_property;
+use crate::project::{Reading, Shape, Tag, Vacancy};
+use crate::tree::{Entry, NodeRef};
+
+/// Where the tags of a resource that has none belong: behind its name, else behind its other properties.
+pub(super) fn of<'t>(
+    template: &Template<'t>,
+    resource: Resource<'t>,
+    properties: Option<NodeRef<'t>>,
+) -> Option<Vacancy<'t>> {
+    let shape = match resource.bearing.form {
+        _ if !resource.bearing.certain => return None,
+        Form::List => LIST,
+        Form::Map => Shape::Map,
+        Form::Propagated | Form::Specifications | Form::Any => return None,
+    };
+    let property = resource.bearing.property;
+    let (node, path, last) = match properties {
+        Some(properties) => (properties, vec![property], name_property(resource.kind)),
+        None => (resource.body, vec!["Properties", property], Some("Type")),
+    };
+    if node.is_alias() || call(node).is_some() {
+        return None;
+    }
+    let own = |entry: &Entry<'t>| node.span().contains(entry.key.mention());
+    let mut entries: Vec<Entry<'t>> = node.entries().filter(own).collect();
+    let at = entries.iter().position(|entry| last.is_some() && entry.key.text() == last);
+    entries.truncate(at.map_or(entries.len(), |at| at + 1));
+    // Behind an expression there is no telling where it ends.
+    let is_plain = |entry: &Entry<'t>| entry.value.tag().is_none() || !entry.value.is_container();
+    let plain = entries.iter().rposition(is_plain);
+    if plain.is_none() && !entries.is_empty() {
+        return None;
+    }
+    let before = entries.into_iter().take(plain.map_or(0, |last| last + 1));
+    let before = before.map(|entry| beside(template, entry)).collect();
+    Some(Vacancy { place: template.place(node), before, path, shape })
+}
+
+/// An entry beside the tags.
+fn beside<'t>(template: &Template<'t>, entry: Entry<'t>) -> Tag<'t> {
+    Tag {
+        key: entry.key.text().unwrap_or_default().into(),
+        key_place: Some(template.place(entry.key)),
+        value: Reading::unknown(Some(template.place(entry.value))),
+        alternatives: Vec::new(),
+        entry: syntax::mentioned(entry.key).to(syntax::mentioned(entry.value)),
+    }
+}
