@@ -1,7 +1,7 @@
 //! Large lists of projects, of which a few are read at a time: a million projects as nodes would take more memory
 //! than their text.
 
-use super::{Marks, list_within};
+use super::find::{Marks, list_within};
 use crate::source::Span;
 use crate::tree::json::fold::{Folded, Mark};
 use crate::tree::{Kind, NodeRef};
@@ -19,7 +19,7 @@ pub fn mark(item: NodeRef<'_>) -> Mark {
     Mark { is_kept: marks.of_project(true) && !marks.is_left_out(), tells: marks.of_project(false) }
 }
 
-/// Where the projects of a document stand, as [`super::find`] finds them; `None` where they are in no folded list.
+/// Where the projects of a document stand, as [`super::find()`] finds them; `None` where they are in no folded list.
 pub fn find<'f>(root: NodeRef<'_>, folded: &'f [Folded]) -> Option<&'f [Span]> {
     let (list, certain) = match root.kind() {
         Kind::List => (root, false),
