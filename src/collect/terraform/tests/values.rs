@@ -3,6 +3,94 @@
 use super::*;
 
 #[test]
+fn values_keep_the_place_of_their_text() {
+    assert_eq!(
+        tags(r#"{ A = "x", "B" = "y\n", C = 1001, D = true }"#),
+        ["A=x@x B=y\n@y\\n C=1001@1001 D=true@true"]
+    );
+    let locals = "locals {\n  cc = \"CC-1\"\n  all = { A = local.cc }\n}";
+    assert_eq!(tags_with("local.all", locals), ["A=CC-1@CC-1"]);
+    assert_eq!(tags_with("{ A = \"${local.cc}\" }", locals), ["A=CC-1@CC-1"]);
+    assert_eq!(tags_with("{ A = \"${local.cc}-x\" }", locals), ["A=CC-1-x@${local.cc}-x"]);
+    assert_eq!(tags_with("{ A = lower(local.cc) }", locals), ["A=cc-1@lower(local.cc)"]);
+    assert_eq!(tags("{ A = <<EOT\nx\nEOT\n}"), ["A=x\n@x\n"]);
+    assert_eq!(
+        tags("{ A = data.x.y.z, B = \"${data.x.y.z}\" }"),
+        ["A=UNKNOWN@data.x.y.z B=UNKNOWN@${data.x.y.z}"]
+    );
+    assert_eq!(tags("{ A = null, B = [1] }"), ["A=NULL@null B=NESTED@[1]"]);
+    assert_eq!(tags("null"), [""]);
+    assert_eq!(tags("{ A = \"x\", A = \"y\" }"), ["A=x@x A=y@y"]);
+}
+
+#[test]
+fn variables_have_defaults_and_files_give_values() {
+    let variable = "variable \"cc\" {\n  default = \"CC-1\"\n}\nvariable \"none\" {}\n\
+        variable \"pass\" {\n sensitive = true\n default = \"s\"\n}";
+    assert_eq!(
+        tags_with("{ A = var.cc, B = var.none, C = var.pass }", variable),
+        ["A=CC-1@CC-1 B=UNKNOWN@var.none C=*s@s"]
+    );
+    let main =
+        "resource \"aws_s3_bucket\" \"b\" { \n tags = { A = var.a } \n}\nvariable \"a\" { default = 1 }";
+    let given = |files: &[(&'static str, &'static str)]| {
+        let files: Texts = std::iter::once(("m.tf", main)).chain(files.iter().copied()).collect();
+        projects(&files).remove(0)
+    };
+    assert_eq!(given(&[("terraform.tfvars", "a = 2")]), "aws_s3_bucket.b A=2@terraform.tfvars:2");
+    assert_eq!(
+        given(&[("terraform.tfvars", "a = 2"), ("a.auto.tfvars", "a = 3"), ("b.auto.tfvars", "a = 4")]),
+        "aws_s3_bucket.b A=4@b.auto.tfvars:4"
+    );
+    assert_eq!(
+        given(&[("terraform.tfvars.json", "{\"a\": \"${x}\"}"), ("prod.tfvars", "a = 3")]),
+        "aws_s3_bucket.b A=${x}@terraform.tfvars.json:${x}"
+    );
+}
+
+#[test]
+fn optional_attributes_have_their_defaults() {
+    let variable = "variable \"p\" {\n type = map(object({ a = string, b = optional(string, \"B\"), c = optional(string) }))\n\
+        default = { x = { a = \"A\" } }\n}";
+    assert_eq!(tags_with("var.p[\"x\"]", variable), ["a=A@A b=B@B c=NULL@-"]);
+}
+
+#[test]
+fn conditions_are_decided_only_by_what_is_certain() {
+    let variables = "variable \"prod\" {\n default = true\n}\nvariable \"cc\" {\n default = \"\"\n}\n\
+        locals {\n prod = var.prod\n}";
+    assert_eq!(worth("true ? \"a\" : \"b\"", variables), "a");
+    assert_eq!(worth("var.prod ? \"a\" : \"b\"", variables), "a|b");
+    assert_eq!(worth("!local.prod ? \"a\" : \"b\"", variables), "b|a");
+    assert_eq!(worth("data.x.y ? \"a\" : \"b\"", variables), "a|b");
+    assert_eq!(worth("var.cc == \"\" ? \"CC-1\" : var.cc", variables), "CC-1|UNKNOWN");
+    assert_eq!(worth("data.x == 1 ? \"a\" : data.x == 2 ? \"b\" : \"c\"", variables), "a|b|c");
+    assert_eq!(worth("lower(var.prod ? \"A\" : \"B\")", variables), "a|b");
+    assert_eq!(worth("\"x%{ if var.prod }-a%{ endif }\"", variables), "x-a|x");
+    assert_eq!(tags_with("var.prod ? { A = \"x\" } : {}", variables), ["A=x@x", ""]);
+    assert_eq!(
+        tags_with("merge({ A = \"x\" }, data.x.y ? { A = \"y\" } : { B = \"z\" })", variables),
+        ["A=y@y", "A=x@x B=z@z"]
+    );
+}
+
+#[test]
+fn maps_that_are_partly_unknown_are_judged_as_far_as_they_are_known() {
+    assert_eq!(tags("merge(data.x.tags, { A = \"x\" })"), ["A=x@x UNKNOWN@data.x.tags"]);
+    assert_eq!(tags("merge({ A = \"x\" }, data.x.tags)"), ["A=UNKNOWN@x UNKNOWN@data.x.tags"]);
+    assert_eq!(tags("data.x.tags"), ["UNKNOWN@data.x.tags"]);
+    assert_eq!(tags("{ A = \"x\", (data.x.k) = \"y\" }"), ["A=x@x UNKNOWN@(data.x.k)"]);
+    assert_eq!(tags("merge([{ A = \"x\" }, { B = \"y\" }]...)"), ["A=x@x B=y@y"]);
+    assert_eq!(tags("merge(local.x, { B = \"y\" })"), ["B=y@y UNKNOWN@local.x"]);
+    assert_eq!(tags("module.label.tags"), ["UNKNOWN@module.label.tags"]);
+    assert_eq!(
+        tags("{ for k, v in { A = \"x\", B = \"y\" } : k => v if data.x }"),
+        ["UNKNOWN@{ for k, v in { A = \"x\", B = \"y\" } : k => v if data.x } \
+         UNKNOWN@{ for k, v in { A = \"x\", B = \"y\" } : k => v if data.x }"]
+    );
+}
+
+#[test]
 fn circles_and_floods_are_unknown() {
     assert_eq!(worth("local.a", "locals {\n a = local.b\n b = local.a\n}"), "UNKNOWN");
     let doubling: String =
