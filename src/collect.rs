@@ -4,6 +4,7 @@ pub mod cloudformation;
 pub mod definition;
 pub mod files;
 pub mod manifest;
+mod pair;
 pub mod plan;
 pub mod read;
 mod table;

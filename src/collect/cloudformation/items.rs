@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use super::conditions::Outcome;
 use super::draft::{Draft, is_removed, tag};
-use super::reader::{Reader, Said};
+use super::reader::{Reader, Said, computed};
 use super::syntax::{self, call};
 use super::types::Form;
+use crate::collect::pair::Pair;
 use crate::project::{Place, Tag};
 use crate::source::Span;
 use crate::tree::{Entry, Kind, NodeRef};
@@ -58,14 +59,13 @@ impl<'t> Reader<'_, 't> {
         if is_pairs(item) {
             return item.entries().try_for_each(|entry| self.entry(entry, false, draft));
         }
-        match split(item) {
+        match pair(item) {
             _ if item.is_null() => {}
             _ if form == Form::Any => draft.tags.unknown.push(Some(self.template.place(item))),
-            Some((key, value)) => {
-                let whole = self.template.expression(item);
-                let (key_place, place) = part_places(whole, item, key.len());
-                let said = Said::Text { text: value.into(), place, secret: false, from: Vec::new() };
-                draft.push(tag(key.into(), key_place), vec![said], item.index());
+            Some(pair) => {
+                let [key_place, place] = pair.places(self.template.expression(item), item.span());
+                let said = computed(pair.value.into(), place);
+                draft.push(tag(pair.key.into(), key_place), vec![said], item.index());
             }
             None => draft.garbled = true,
         }
@@ -85,17 +85,6 @@ impl<'t> Reader<'_, 't> {
         let here = syntax::whole(node).contains(place.span);
         Ok(Some((text, if here { *place } else { self.template.expression(node) })))
     }
-}
-
-/// Where key and value of a text stand, `key=value`. They are parts of a text: none is written over by itself.
-fn part_places<'t>(whole: Place<'t>, item: NodeRef<'t>, key: usize) -> (Place<'t>, Place<'t>) {
-    let span = item.span();
-    if Some(whole.source.slice(span)) != item.text() {
-        return (whole, whole);
-    }
-    let equals = span.start + key as u32;
-    let part = |span: Span| Place { span, ..whole };
-    (part(Span { end: equals, ..span }), part(Span { start: equals + 1, ..span }))
 }
 
 /// The entry of an item that is spelled so, but for case.
@@ -141,7 +130,6 @@ pub(super) fn is_pairs(item: NodeRef<'_>) -> bool {
 }
 
 /// Key and value of an item that is a text, `CostCenter=CC-1001`.
-pub(super) fn split(item: NodeRef<'_>) -> Option<(&str, &str)> {
-    let text = item.text().filter(|_| item.kind() == Kind::Text && call(item).is_none())?;
-    text.split_once('=').filter(|(key, _)| !key.is_empty())
+pub(super) fn pair(item: NodeRef<'_>) -> Option<Pair<'_>> {
+    item.text().filter(|_| item.kind() == Kind::Text && call(item).is_none()).and_then(Pair::of)
 }

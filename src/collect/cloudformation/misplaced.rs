@@ -3,7 +3,7 @@
 //! Edits change the punctuation between keys and values and leave these, and comments, as they stand. Where they
 //! cannot, there are none.
 
-use super::items::{PROPAGATED, VALUES, fields, is_pairs, split};
+use super::items::{PROPAGATED, VALUES, fields, is_pairs, pair};
 use super::reshape;
 use super::syntax::{self, call};
 use super::tags::Spot;
@@ -116,7 +116,7 @@ impl<'t> Item<'t> {
                 Item::Named(names)
             }
             None if is_pairs(item) => Item::Pairs(item),
-            None if split(item).is_some() => Item::Text(item),
+            None if pair(item).is_some() => Item::Text(item),
             None => Item::Other,
         })
     }
@@ -142,7 +142,7 @@ impl<'t> Item<'t> {
                 renamed.collect::<Option<Vec<Edits<'t>>>>().map(|edits| edits.concat())
             }
             Item::Pairs(item) => reshape::into_item(template, *item),
-            Item::Text(item) => reshape::text_into_item(template, *item, split(*item)?),
+            Item::Text(item) => reshape::text_into_item(template, *item, pair(*item)?),
             Item::Other => None,
         }
     }

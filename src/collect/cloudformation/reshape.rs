@@ -6,6 +6,7 @@ use super::items::fields;
 use super::syntax;
 use super::template::Template;
 use crate::collect::Edits;
+use crate::collect::pair::Pair;
 use crate::project::Place;
 use crate::source::{Source, Span};
 use crate::tree::{Entry, Language, NodeRef, Style};
@@ -44,13 +45,14 @@ pub(super) fn into_item<'t>(template: &Template<'t>, item: NodeRef<'t>) -> Optio
 pub(super) fn text_into_item<'t>(
     template: &Template<'t>,
     item: NodeRef<'t>,
-    (key, value): (&str, &str),
+    pair: Pair<'t>,
 ) -> Option<Edits<'t>> {
     let at = Edited::of(template, item)?;
     let is_on_line = matches!(item.style(), Style::Bare | Style::Single | Style::Double);
-    // Of several signs, which one parts them is a guess; what needs escapes is left to people.
-    let is_plain = |text: &str| !text.contains(['=', '"', '\\']) && !text.contains(char::is_control);
-    let is_clear = is_plain(key) && is_plain(value) && key.trim() == key && value.trim() == value;
+    // What needs escapes is left to people.
+    let is_plain = |text: &str| !text.contains(['"', '\\']) && !text.contains(char::is_control);
+    let Pair { key, value } = pair;
+    let is_clear = pair.is_clear() && is_plain(key) && is_plain(value);
     let written = format!("{{{}: \"{key}\", {}: \"{value}\"}}", at.name("Key"), at.name("Value"));
     (is_on_line && is_clear).then(|| vec![at.edit(syntax::whole(item), written)])
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::tags::takes;
 use super::types::Bears;
 use super::value::{Data, Entry, List, Map, Val};
+use crate::collect::pair::Pair;
 use crate::project::Place;
 use crate::source::Span;
 use crate::tree::Style;
@@ -56,14 +57,16 @@ impl<'t> Items<'t> {
     }
 
     fn text(&mut self, item: &Val<'t>, text: &str) {
-        let Some((key, value)) = text.split_once('=').filter(|(key, _)| !key.is_empty()) else {
-            return self.faults.push(Fault::Other);
+        let Some(pair) = Pair::of(text) else { return self.faults.push(Fault::Other) };
+        let whole = item.place.map(|place| Place { style: Style::Flow, ..place });
+        let [key_place, value_place] = match whole {
+            Some(whole) => pair.places(whole, whole.span).map(Some),
+            None => [None, None],
         };
-        let [key_place, value_place] = part_places(item.place, text, key.len());
         self.map.entries.push(Entry {
-            key: Val::text(key, key_place),
-            name: key.into(),
-            value: Val::text(value, value_place).hidden(item.secret),
+            key: Val::text(pair.key, key_place),
+            name: pair.key.into(),
+            value: Val::text(pair.value, value_place).hidden(item.secret),
         });
         self.faults.push(Fault::Text);
     }
@@ -117,18 +120,6 @@ fn fields<'m, 't>(object: &'m Map<'t>) -> Option<(&'m Entry<'t>, Option<&'m Entr
     let value = VALUES.iter().find_map(|name| field(name));
     let key = KEYS.iter().find_map(|name| field(name));
     Some((key.or_else(|| value.and_then(|_| field("name")))?, value))
-}
-
-/// Where key and value of a text stand, `key=value`. They are parts of a text: none is written over by itself.
-fn part_places<'t>(place: Option<Place<'t>>, text: &str, key: usize) -> [Option<Place<'t>>; 2] {
-    let Some(place) = place else { return [None, None] };
-    let whole = Place { style: Style::Flow, ..place };
-    if place.source.slice(place.span) != text {
-        return [Some(whole), Some(whole)];
-    }
-    let equals = place.span.start + key as u32;
-    let part = |span: Span| Some(Place { span, ..whole });
-    [part(Span { end: equals, ..place.span }), part(Span { start: equals + 1, ..place.span })]
 }
 
 /// The entry that a key brought with it from the map that a loop goes through, where its value is still the one

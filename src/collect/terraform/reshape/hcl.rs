@@ -3,6 +3,7 @@
 use super::super::items::{KEYS, VALUES};
 use super::super::module::File;
 use crate::collect::Edits;
+use crate::collect::pair::Pair;
 use crate::project::Place;
 use crate::source::Span;
 use crate::tree::Style;
@@ -45,12 +46,11 @@ impl<'t> Hcl<'_, 't> {
         comments.iter().any(|comment| span.contains(*comment))
     }
 
-    /// `"A=x"` becomes `{ key = "A", value = "x" }`; of several signs, which one parts them is a guess.
+    /// `"A=x"` becomes `{ key = "A", value = "x" }`.
     pub(super) fn item_from_text(&self, text: &Expr) -> Option<(Place<'t>, String)> {
         let literal = text.literal().filter(|literal| self.text(text.span) == format!("\"{literal}\""))?;
-        let (key, value) = literal.split_once('=').filter(|(_, value)| !value.contains('='))?;
-        let is_clear = key.trim() == key && value.trim() == value;
-        is_clear.then(|| (self.place(text.span), format!("{{ key = \"{key}\", value = \"{value}\" }}")))
+        let Pair { key, value } = Pair::of(literal).filter(Pair::is_clear)?;
+        Some((self.place(text.span), format!("{{ key = \"{key}\", value = \"{value}\" }}")))
     }
 
     /// `tags { … }`, perhaps several one after the other, becomes `tags = [{ … }]`.
