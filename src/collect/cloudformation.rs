@@ -186,15 +186,10 @@ impl<'t> Collector<'_, 't> {
             name: variant.name,
             address: Some(address(resource.id.text().unwrap_or_default(), bindings)),
             start: Some(self.template.place(resource.id)),
-            id: None,
-            account: None,
-            region: None,
-            status: None,
             tags: variant.draft.tags,
             complete: resource.bearing.certain && !variant.draft.garbled,
             misplaced,
-            shared: Vec::new(),
-            ordinal: self.ordinal,
+            ..Project::new(self.ordinal)
         });
     }
 }

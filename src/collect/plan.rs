@@ -129,14 +129,10 @@ impl<'t> Reader<'t, '_> {
                 .and_then(text_of)
                 .filter(|_| known.is_some())
                 .map(Cow::Borrowed),
-            account: None,
             region: planned.values.get("region").and_then(text_of).map(Cow::Borrowed),
-            status: None,
             tags,
             complete: planned.complete && bears != Bears::Unknown,
-            misplaced: Vec::new(),
-            shared: Vec::new(),
-            ordinal,
+            ..Project::new(ordinal)
         });
     }
 

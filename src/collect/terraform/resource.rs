@@ -81,15 +81,11 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
                 name: self.name(name_value.as_ref(), each, index == 0),
                 address: Some(self.address(each).into()),
                 start: self.start(),
-                id: None,
-                account: None,
                 region: region.clone().map(Into::into),
-                status: None,
                 tags: Tags { unread: unread.clone(), ignored, vacancy: vacancy::of(self), ..tags::tags(map) },
                 complete: !matches!(self.bears, Bears::Unknown) && !garbled,
                 misplaced,
-                shared: Vec::new(),
-                ordinal,
+                ..Project::new(ordinal)
             }
         })
         .collect()
