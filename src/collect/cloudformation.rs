@@ -104,6 +104,8 @@ struct Resource<'t> {
     id: NodeRef<'t>,
     /// What stands under that.
     body: NodeRef<'t>,
+    /// Its properties.
+    properties: Option<NodeRef<'t>>,
     /// How its type bears tags.
     bearing: Bearing,
 }
@@ -166,7 +168,8 @@ impl<'t> Collector<'_, 't> {
             return;
         }
         let Some(bearing) = types::bearing(kind) else { return };
-        let resource = Resource { kind, id: entry.key, body: entry.value, bearing };
+        let properties = entry.value.get("Properties");
+        let resource = Resource { kind, id: entry.key, body: entry.value, properties, bearing };
         for variant in variants::of(self.template, resource, bindings) {
             self.emit(resource, variant, bindings);
         }

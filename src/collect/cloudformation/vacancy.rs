@@ -7,14 +7,10 @@ use super::template::Template;
 use super::types::Form;
 use super::variants::name_property;
 use crate::project::{Reading, Shape, Tag, Vacancy};
-use crate::tree::{Entry, NodeRef};
+use crate::tree::Entry;
 
 /// Where the tags of a resource that has none belong: behind its name, else behind its other properties.
-pub(super) fn of<'t>(
-    template: &Template<'t>,
-    resource: Resource<'t>,
-    properties: Option<NodeRef<'t>>,
-) -> Option<Vacancy<'t>> {
+pub(super) fn of<'t>(template: &Template<'t>, resource: Resource<'t>) -> Option<Vacancy<'t>> {
     let shape = match resource.bearing.form {
         _ if !resource.bearing.certain => return None,
         Form::List => LIST,
@@ -22,7 +18,7 @@ pub(super) fn of<'t>(
         Form::Propagated | Form::Specifications | Form::Any => return None,
     };
     let property = resource.bearing.property;
-    let (node, path, last) = match properties {
+    let (node, path, last) = match resource.properties {
         Some(properties) => (properties, vec![property], name_property(resource.kind)),
         None => (resource.body, vec!["Properties", property], Some("Type")),
     };

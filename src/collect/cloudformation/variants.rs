@@ -12,7 +12,7 @@ use super::template::Template;
 use super::types::Form;
 use super::{PROFILE_TYPE, PROJECT_TYPE, Resource, vacancy};
 use crate::collect::nameless;
-use crate::project::{Reading, Tag, Value};
+use crate::project::{Place, Reading, Tag, Value};
 use crate::tree::{Entry, Kind, NodeRef};
 
 /// How many variants of one resource are read; what further conditions decide is unknown.
@@ -26,16 +26,25 @@ pub(super) struct Variant<'t> {
     pub draft: Draft<'t>,
 }
 
+/// What becomes of the condition of a resource.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Existence {
+    /// Under facts that deny it, there is no variant.
+    Asked,
+    /// It is taken to hold.
+    Assumed,
+}
+
 /// All of them, at least one.
 pub(super) fn of<'t>(
     template: &Template<'t>,
     resource: Resource<'t>,
     bindings: &[Binding<'t>],
 ) -> Vec<Variant<'t>> {
-    let mut found = all(template, resource, bindings, true);
+    let mut found = all(template, resource, bindings, Existence::Asked);
     if found.is_empty() {
         // It is never created as things stand. What it would be is judged all the same.
-        found = all(template, resource, bindings, false);
+        found = all(template, resource, bindings, Existence::Assumed);
     }
     let mut kept: Vec<Variant<'t>> = Vec::with_capacity(found.len());
     for variant in found {
@@ -51,12 +60,12 @@ fn all<'t>(
     template: &Template<'t>,
     resource: Resource<'t>,
     bindings: &[Binding<'t>],
-    conditional: bool,
+    existence: Existence,
 ) -> Vec<Variant<'t>> {
     let mut found = Vec::new();
     let mut open: Vec<Vec<Fact<'t>>> = vec![Vec::new()];
     while let Some(mut facts) = open.pop() {
-        let question = match read(template, resource, bindings, &facts, conditional) {
+        let question = match read(template, resource, bindings, &facts, existence) {
             Ok(Some(variant)) => {
                 found.push(variant);
                 continue;
@@ -87,12 +96,11 @@ fn read<'t>(
     resource: Resource<'t>,
     bindings: &[Binding<'t>],
     facts: &[Fact<'t>],
-    conditional: bool,
+    existence: Existence,
 ) -> Outcome<'t, Option<Variant<'t>>> {
     let mut reader = Reader::new(template, facts, bindings);
-    let properties = resource.body.get("Properties");
     let mut draft = Draft::default();
-    let tags = held_tags(template, resource, properties, &mut draft);
+    let tags = held_tags(template, resource, &mut draft);
     if let Some(entry) = tags {
         let spot = Spot { kind: resource.kind, key: entry.key, form: resource.bearing.form, direct: true };
         reader.tags(entry.value, spot, &mut draft)?;
@@ -101,14 +109,14 @@ fn read<'t>(
         draft.lay_over(below);
     }
     if draft.tags.all_known() {
-        draft.tags.unknown.extend(rewritten(template, resource, properties, tags.is_some()).map(Some));
+        draft.tags.unknown.extend(rewritten(template, resource, tags.is_some()).map(Some));
     }
     if tags.is_none() {
-        draft.tags.vacancy = vacancy::of(template, resource, properties);
+        draft.tags.vacancy = vacancy::of(template, resource);
     }
-    let name = name(&mut reader, resource, properties)?;
-    let condition = resource.body.get("Condition").and_then(NodeRef::text).filter(|_| conditional);
-    if let Some(condition) = condition {
+    let name = name(&mut reader, resource)?;
+    let condition = resource.body.get("Condition").and_then(NodeRef::text);
+    if let (Existence::Asked, Some(condition)) = (existence, condition) {
         // Asked last, and only of what is decided already: it makes no variants of its own.
         if matches!(reader.holds(condition), Ok(Some(false))) {
             return Ok(None);
@@ -121,20 +129,19 @@ fn read<'t>(
 fn held_tags<'t>(
     template: &Template<'t>,
     resource: Resource<'t>,
-    properties: Option<NodeRef<'t>>,
     draft: &mut Draft<'t>,
 ) -> Option<Entry<'t>> {
     let right = resource.bearing.property;
     let form = resource.bearing.form;
-    let found = properties.and_then(|properties| properties.entry(right));
-    if found.is_some() || resource.bearing.form == Form::Any {
+    let found = resource.properties.and_then(|properties| properties.entry(right));
+    if found.is_some() || form == Form::Any {
         return found;
     }
     let is_meant = |entry: &Entry<'t>| {
         let key = entry.key.text().unwrap_or_default();
         key.eq_ignore_ascii_case(right) || key.eq_ignore_ascii_case("Tags")
     };
-    let mut entries = properties.into_iter().flat_map(NodeRef::entries);
+    let mut entries = resource.properties.into_iter().flat_map(NodeRef::entries);
     if let Some(entry) = entries.find(is_meant) {
         let fits = match (entry.value.kind(), form) {
             _ if call(entry.value).is_some() => true,
@@ -182,37 +189,28 @@ fn globals<'t>(
 }
 
 /// What may put further tags to a resource before it is created, or other ones.
-fn rewritten<'t>(
-    template: &Template<'t>,
-    resource: Resource<'t>,
-    properties: Option<NodeRef<'t>>,
-    has_tags: bool,
-) -> Option<crate::project::Place<'t>> {
+fn rewritten<'t>(template: &Template<'t>, resource: Resource<'t>, has_tags: bool) -> Option<Place<'t>> {
     let is_directive =
         |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.starts_with("Fn::Transform"));
     let is_loop = |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.starts_with(super::LOOP));
     let of_body = || resource.body.entries().find(is_directive);
     let of_properties = || {
-        let mut entries = properties.into_iter().flat_map(NodeRef::entries);
+        let mut entries = resource.properties.into_iter().flat_map(NodeRef::entries);
         entries.find(|entry| is_directive(entry) || (!has_tags && is_loop(entry)))
     };
     let expression =
-        properties.filter(|properties| call(*properties).is_some() || properties.text().is_some());
+        resource.properties.filter(|properties| call(*properties).is_some() || properties.text().is_some());
     let expression = expression.filter(|properties| !properties.is_null());
     let found = expression.map(|node| template.expression(node));
     let found = found.or_else(|| of_body().or_else(of_properties).map(|entry| template.place(entry.key)));
     found.or_else(|| template.rewriter.map(|rewriter| template.place(rewriter)))
 }
 
-fn name<'t>(
-    reader: &mut Reader<'_, 't>,
-    resource: Resource<'t>,
-    properties: Option<NodeRef<'t>>,
-) -> Outcome<'t, Reading<'t>> {
+fn name<'t>(reader: &mut Reader<'_, 't>, resource: Resource<'t>) -> Outcome<'t, Reading<'t>> {
     // Names of buckets or functions follow rules of their own, so that no name rule, condition or baseline goes by
     // them; findings name such a resource by its logical id, which it alone has.
     let Some(property) = name_property(resource.kind) else { return Ok(nameless()) };
-    let Some(node) = properties.and_then(|properties| properties.get(property)) else {
+    let Some(node) = resource.properties.and_then(|properties| properties.get(property)) else {
         return Ok(nameless());
     };
     reader.single = true;
