@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::read::{self, Documents, Format};
 use super::{Batch, cloudformation, manifest, plan};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::tree::SyntaxError;
 
 /// What is asked of a file.
@@ -41,7 +41,7 @@ impl<'s> Definition<'s> {
     }
 
     /// Its comments, for inline ignores.
-    pub fn comments(&self) -> &[crate::source::Span] {
+    pub fn comments(&self) -> &[Span] {
         &self.documents.comments
     }
 
@@ -64,7 +64,7 @@ impl<'s> Definition<'s> {
                     batches.push(Batch::Folded { source, items, dialect: *dialect });
                     continue;
                 }
-                nodes.append(&mut if self.documents.lines {
+                nodes.append(&mut if self.documents.is_lines {
                     manifest::find_in_lines(root)
                 } else {
                     manifest::find(root)

@@ -22,12 +22,12 @@ pub enum Format {
 }
 
 /// The trees of a text.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Documents<'s> {
     /// One tree a document; of JSON Lines one for all.
     pub trees: Vec<Tree<'s>>,
     /// Whether the one tree is the list of JSON Lines.
-    pub lines: bool,
+    pub is_lines: bool,
     /// The lists of the one tree that are too long to be in it, and the dialect to read their items in.
     pub folded: Option<(Dialect, Vec<Folded>)>,
     /// Comments, with their marks, in the order of the text.
@@ -78,12 +78,13 @@ pub fn documents(source: &Source, format: Format) -> Documents<'_> {
         Format::Toml => {
             let toml = toml::parse(source);
             let trees = if toml.errors.is_empty() { vec![toml.tree] } else { Vec::new() };
-            Documents { trees, lines: false, folded: None, comments: toml.comments, errors: toml.errors }
+            Documents { trees, comments: toml.comments, errors: toml.errors, ..Documents::default() }
         }
         Format::Yaml | Format::Terraform => {
             let yaml = yaml::parse(source);
             let errors = yaml.error.into_iter().collect();
-            Documents { trees: yaml.documents, lines: false, folded: None, comments: yaml.comments, errors }
+            let (trees, comments) = (yaml.documents, yaml.comments);
+            Documents { trees, comments, errors, ..Documents::default() }
         }
     }
 }
@@ -98,28 +99,17 @@ fn from_json(source: &Source, dialect: Dialect) -> Documents<'_> {
     match read {
         Ok((json, folded)) => {
             let (trees, comments) = (vec![json.tree], json.comments);
-            Documents { trees, lines: false, folded, comments, errors: Vec::new() }
+            Documents { trees, folded, comments, ..Documents::default() }
         }
         Err(_) if is_lines(source) => from_lines(source),
-        Err(error) => Documents {
-            trees: Vec::new(),
-            lines: false,
-            folded: None,
-            comments: Vec::new(),
-            errors: vec![error],
-        },
+        Err(error) => Documents { errors: vec![error], ..Documents::default() },
     }
 }
 
 fn from_lines(source: &Source) -> Documents<'_> {
     let lines = json::parse_lines(source);
-    Documents {
-        trees: vec![lines.tree],
-        lines: true,
-        folded: None,
-        comments: Vec::new(),
-        errors: lines.errors,
-    }
+    let trees = vec![lines.tree];
+    Documents { trees, is_lines: true, errors: lines.errors, ..Documents::default() }
 }
 
 /// Whether a text that is not one JSON value has a whole one on its first line and begins another on the next: then
@@ -156,7 +146,7 @@ mod tests {
     fn json_lines_under_another_name_are_read() {
         let source = Source::new("a.json", "{\"name\": 1}\n{\"name\": 2}\n{\"nam\n", Medium::File);
         let documents = documents(&source, Format::Json(Dialect::WithComments));
-        assert!(documents.lines && documents.errors.len() == 1);
+        assert!(documents.is_lines && documents.errors.len() == 1);
         assert_eq!(documents.trees[0].root().items().count(), 2);
     }
 }

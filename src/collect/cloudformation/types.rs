@@ -8,7 +8,7 @@ const TABLE: &str = include_str!("types.tsv");
 
 /// What the tags of a type look like.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Form {
+pub(super) enum Form {
     /// A list of `{Key, Value}`.
     List,
     /// A list of `{Key, Value, PropagateAtLaunch}`.
@@ -23,7 +23,7 @@ pub enum Form {
 
 /// What is known of the tags of a type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Bearing {
+pub(super) struct Bearing {
     /// The property that holds them.
     pub property: &'static str,
     /// What they look like.
@@ -33,7 +33,7 @@ pub struct Bearing {
 }
 
 /// What tags a type bears; `None` for one that bears none.
-pub fn bearing(kind: &str) -> Option<Bearing> {
+pub(super) fn bearing(kind: &str) -> Option<Bearing> {
     let unknown = Bearing { property: "Tags", form: Form::Any, certain: false };
     let Some(line) = table::find(TABLE, '\t', kind) else { return Some(unknown) };
     let (code, property) = line.split_once('\t').unwrap_or((line, "Tags"));
