@@ -28,9 +28,11 @@ pub(super) struct Template<'t> {
     pub steps: Cell<u32>,
     parameters: OnceCell<Names<'t>>,
     conditions: OnceCell<Names<'t>>,
-    asked: OnceCell<HashSet<&'t str>>,
+    /// The parameters that some condition or rule asks about.
+    decisive: OnceCell<HashSet<&'t str>>,
     mapping_keys: OnceCell<HashSet<&'t str>>,
-    askers: RefCell<HashMap<&'t str, Asks<'t>>>,
+    /// The parameters that each condition asks about, as far as they were looked up.
+    asks: RefCell<HashMap<&'t str, Asks<'t>>>,
 }
 
 /// The parameters that something asks about.
@@ -46,9 +48,9 @@ impl<'t> Template<'t> {
             steps: Cell::new(STEPS),
             parameters: OnceCell::new(),
             conditions: OnceCell::new(),
-            asked: OnceCell::new(),
+            decisive: OnceCell::new(),
             mapping_keys: OnceCell::new(),
-            askers: RefCell::default(),
+            asks: RefCell::default(),
         }
     }
 
@@ -92,21 +94,21 @@ impl<'t> Template<'t> {
     /// Whether the text of a parameter's value stands for something elsewhere in the template too, so that it is not
     /// changed lightly.
     pub fn is_relied_on(&self, parameter: &str, text: &str) -> bool {
-        let asked = self.asked.get_or_init(|| {
-            let mut asked = HashSet::new();
+        let decisive = self.decisive.get_or_init(|| {
+            let mut decisive = HashSet::new();
             for section in ["Conditions", "Rules"] {
                 if let Some(section) = self.root.get(section) {
-                    asked.extend(referred(section));
+                    decisive.extend(referred(section));
                 }
             }
-            asked
+            decisive
         });
-        asked.contains(parameter) || self.is_mapping_key(text)
+        decisive.contains(parameter) || self.is_mapping_key(text)
     }
 
     /// The parameters that a condition asks about, itself or through other conditions.
     pub fn asks(&self, condition: &'t str) -> Asks<'t> {
-        if let Some(asks) = self.askers.borrow().get(condition) {
+        if let Some(asks) = self.asks.borrow().get(condition) {
             return Rc::clone(asks);
         }
         let (mut asks, mut seen, mut open) = (HashSet::new(), HashSet::new(), vec![condition]);
@@ -120,7 +122,7 @@ impl<'t> Template<'t> {
             }
         }
         let asks = Rc::new(asks);
-        self.askers.borrow_mut().insert(condition, Rc::clone(&asks));
+        self.asks.borrow_mut().insert(condition, Rc::clone(&asks));
         asks
     }
 
