@@ -34,11 +34,6 @@ use template::Template;
 use types::Bearing;
 use variants::Variant;
 
-/// The type of an Amazon Bedrock project.
-const PROJECT_TYPE: &str = "AWS::BedrockMantle::Project";
-/// The type of an application inference profile.
-const PROFILE_TYPE: &str = "AWS::Bedrock::ApplicationInferenceProfile";
-
 /// How many turns of a loop are read.
 const TURNS: usize = 64;
 /// How deep loops are followed into each other.
@@ -93,6 +88,26 @@ pub fn projects<'t>(
     let mut projects = collector.collect();
     uses::note(&template, judged, &mut projects);
     projects
+}
+
+/// The kind of one of Bedrock's types that are always judged, and the property that names it.
+///
+/// Names of buckets or functions follow rules of their own, so that no name rule, condition or baseline goes by them;
+/// findings name such a resource by its logical id, which it alone has.
+fn bedrock_kind(kind: &str) -> Option<(&'static str, &'static str)> {
+    match kind {
+        "AWS::BedrockMantle::Project" => Some((BEDROCK_PROJECT, "Name")),
+        "AWS::Bedrock::ApplicationInferenceProfile" => Some((INFERENCE_PROFILE, "InferenceProfileName")),
+        _ => None,
+    }
+}
+
+/// Whether resources of a type become projects, and how they bear tags.
+fn judged(kind: &str, wanted: &dyn Fn(&str) -> bool) -> Option<Bearing> {
+    if bedrock_kind(kind).is_none() && !wanted(kind) {
+        return None;
+    }
+    types::bearing(kind)
 }
 
 /// A resource that is judged.
@@ -164,10 +179,7 @@ impl<'t> Collector<'_, 't> {
 
     fn resource(&mut self, entry: Entry<'t>, bindings: &[Binding<'t>]) {
         let Some(kind) = entry.value.get("Type").and_then(NodeRef::text) else { return };
-        if kind != PROJECT_TYPE && kind != PROFILE_TYPE && !(self.judged)(kind) {
-            return;
-        }
-        let Some(bearing) = types::bearing(kind) else { return };
+        let Some(bearing) = judged(kind, self.judged) else { return };
         let properties = entry.value.get("Properties");
         let resource = Resource { kind, id: entry.key, body: entry.value, properties, bearing };
         for variant in variants::of(self.template, resource, bindings) {
@@ -179,11 +191,7 @@ impl<'t> Collector<'_, 't> {
     fn emit(&mut self, resource: Resource<'t>, variant: Variant<'t>, bindings: &[Binding<'t>]) {
         let mut misplaced = variant.draft.misplaced;
         misplaced.retain(|found| self.seen.insert((found.place.span.start, found.place.span.end)));
-        let kind = match resource.kind {
-            PROJECT_TYPE => BEDROCK_PROJECT,
-            PROFILE_TYPE => INFERENCE_PROFILE,
-            kind => kind,
-        };
+        let kind = bedrock_kind(resource.kind).map_or(resource.kind, |(kind, _)| kind);
         self.projects.push(Project {
             kind: Cow::Borrowed(kind),
             name: variant.name,

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::nameless;
-use super::terraform::{Bears, bears, known_kind};
+use super::terraform::{Bears, bears, bedrock_kind};
 use crate::project::{Place, Project, Reading, Value};
 use crate::source::Source;
 use crate::tree::{Kind, NodeRef, Style};
@@ -109,7 +109,7 @@ impl<'t> Reader<'t, '_> {
     fn resource(&mut self, resource: NodeRef<'t>, planned: &Planned<'t>) {
         let text = |key: &str| resource.get(key).and_then(NodeRef::text);
         let Some(kind) = text("type").filter(|_| text("mode") != Some("data")) else { return };
-        let known = known_kind(kind);
+        let known = bedrock_kind(kind);
         let bears = bears(kind);
         if bears == Bears::Nothing || (known.is_none() && !(self.judged)(kind)) {
             return;

@@ -56,7 +56,7 @@ use resource::Resource;
 use scope::Instance;
 use uses::Standing;
 
-pub(super) use resource::known as known_kind;
+pub(super) use resource::bedrock_kind;
 pub(super) use types::{Bears, bears};
 
 use crate::project::Project;

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::syntax::{self, Call, Piece, call};
 use super::template::Template;
-use super::{LOOP, types};
+use super::{LOOP, judged};
 use crate::collect::uses::{
     Fate::{self, HandedOn, Used},
     Use, Uses, places,
@@ -101,8 +101,7 @@ impl<'t> Walker<'_, 't> {
 
     /// The properties of a resource, of which one holds tags.
     fn holder(&mut self, properties: NodeRef<'t>, kind: &str) {
-        let is_project = kind == super::PROJECT_TYPE || kind == super::PROFILE_TYPE;
-        let bearing = types::bearing(kind).filter(|_| is_project || (self.is_judged)(kind));
+        let bearing = judged(kind, self.is_judged);
         for entry in properties.entries() {
             let key = entry.key.text().unwrap_or_default();
             let is_tags = bearing.is_some_and(|bearing| {

@@ -1,11 +1,10 @@
 //! Where the tags of a resource that has none belong.
 
-use super::Resource;
 use super::syntax::{self, call};
 use super::tags::LIST;
 use super::template::Template;
 use super::types::Form;
-use super::variants::name_property;
+use super::{Resource, bedrock_kind};
 use crate::project::{Reading, Shape, Tag, Vacancy};
 use crate::tree::Entry;
 
@@ -19,7 +18,7 @@ pub(super) fn of<'t>(template: &Template<'t>, resource: Resource<'t>) -> Option<
     };
     let property = resource.bearing.property;
     let (node, path, last) = match resource.properties {
-        Some(properties) => (properties, vec![property], name_property(resource.kind)),
+        Some(properties) => (properties, vec![property], bedrock_kind(resource.kind).map(|(_, name)| name)),
         None => (resource.body, vec!["Properties", property], Some("Type")),
     };
     if node.is_alias() || call(node).is_some() {

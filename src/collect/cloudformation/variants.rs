@@ -10,7 +10,7 @@ use super::syntax::call;
 use super::tags::Spot;
 use super::template::Template;
 use super::types::Form;
-use super::{PROFILE_TYPE, PROJECT_TYPE, Resource, vacancy};
+use super::{Resource, bedrock_kind, vacancy};
 use crate::collect::nameless;
 use crate::project::{Place, Reading, Tag, Value};
 use crate::tree::{Entry, Kind, NodeRef};
@@ -160,15 +160,6 @@ fn held_tags<'t>(
     Some(beside)
 }
 
-/// The property that names a resource of a type.
-pub(super) fn name_property(kind: &str) -> Option<&'static str> {
-    match kind {
-        PROJECT_TYPE => Some("Name"),
-        PROFILE_TYPE => Some("InferenceProfileName"),
-        _ => None,
-    }
-}
-
 /// The tags that SAM gives to all functions, where this is one; its own tags replace them if they are an expression.
 fn globals<'t>(
     template: &Template<'t>,
@@ -207,9 +198,7 @@ fn rewritten<'t>(template: &Template<'t>, resource: Resource<'t>, has_tags: bool
 }
 
 fn name<'t>(reader: &mut Reader<'_, 't>, resource: Resource<'t>) -> Outcome<'t, Reading<'t>> {
-    // Names of buckets or functions follow rules of their own, so that no name rule, condition or baseline goes by
-    // them; findings name such a resource by its logical id, which it alone has.
-    let Some(property) = name_property(resource.kind) else { return Ok(nameless()) };
+    let Some((_, property)) = bedrock_kind(resource.kind) else { return Ok(nameless()) };
     let Some(node) = resource.properties.and_then(|properties| properties.get(property)) else {
         return Ok(nameless());
     };

@@ -14,12 +14,12 @@ use super::{ignored, vacancy};
 use crate::collect::nameless;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Place, Project, Reading, Tags};
 
-/// The kind of a type, and the argument that names it.
+/// The kind of one of Bedrock's types that are always judged, and the argument that names it.
 ///
 /// What other types call their name is none that name rules, conditions and a baseline should go by: names of buckets or
 /// functions follow rules of their own, many are made up by the provider, and a name need not be the only one of its
 /// kind, as an address is.
-pub(in crate::collect) fn known(kind: &str) -> Option<(&'static str, &'static str)> {
+pub(in crate::collect) fn bedrock_kind(kind: &str) -> Option<(&'static str, &'static str)> {
     match kind {
         "awscc_bedrockmantle_project" => Some((BEDROCK_PROJECT, "name")),
         "aws_bedrock_inference_profile" => Some((INFERENCE_PROFILE, "name")),
@@ -30,7 +30,7 @@ pub(in crate::collect) fn known(kind: &str) -> Option<(&'static str, &'static st
 
 /// Whether resources of a type become projects, and how they bear tags.
 pub(super) fn judged(kind: &str, wanted: &dyn Fn(&str) -> bool) -> Option<Bears> {
-    if known(kind).is_none() && !wanted(kind) {
+    if bedrock_kind(kind).is_none() && !wanted(kind) {
         return None;
     }
     Some(types::bears(kind)).filter(|bears| *bears != Bears::Nothing)
@@ -68,7 +68,7 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
             unread.extend_from_slice(provider.unread());
         }
         let region = self.region(each).or_else(|| provider.region());
-        let name = known(self.kind).and_then(|(_, argument)| self.section.attribute(argument));
+        let name = bedrock_kind(self.kind).and_then(|(_, argument)| self.section.attribute(argument));
         let name_value = name.map(|code| (code, self.env(code.file, each).eval(code.expr)));
         let sets = sets.into_iter().enumerate();
         sets.map(|(index, Set { mut map, misplaced, garbled })| {
@@ -77,7 +77,8 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
             }
             let ignored = ignored::note(self.section, self.bears, &mut map);
             Project {
-                kind: known(self.kind).map_or_else(|| self.kind.to_owned().into(), |(kind, _)| kind.into()),
+                kind: bedrock_kind(self.kind)
+                    .map_or_else(|| self.kind.to_owned().into(), |(kind, _)| kind.into()),
                 name: self.name(name_value.as_ref(), each, index == 0),
                 address: Some(self.address(each).into()),
                 start: self.start(),

@@ -2,7 +2,7 @@
 
 use super::dynamic::makes;
 use super::module::File;
-use super::resource::{Resource, known};
+use super::resource::{Resource, bedrock_kind};
 use super::tags;
 use super::types::Bears;
 use crate::project::{Reading, Shape, Tag, Vacancy};
@@ -30,7 +30,7 @@ pub(super) fn of<'t>(resource: &Resource<'_, '_, 't>) -> Option<Vacancy<'t>> {
     let mut before: Vec<Tag<'t>> =
         block.body.attributes.iter().filter(is_before).map(|attribute| beside(file, attribute)).collect();
     if json {
-        let name = known(resource.kind).map(|(_, name)| name);
+        let name = bedrock_kind(resource.kind).map(|(_, name)| name);
         let at = before.iter().position(|entry| name.is_some_and(|name| entry.key == name));
         before.truncate(at.map_or(before.len(), |at| at + 1));
     }
