@@ -55,12 +55,13 @@ download() {
     --connect-timeout 20 --output "$2" --write-out '%{http_code}' "$1" || true
 }
 
+# A path of Windows stays out of the arguments of sha256sum and tar: a backslash is escaped, a colon ends a host.
 digest() {
   if command -v sha256sum >/dev/null; then
-    sha256sum "$1"
+    sha256sum
   else
-    shasum -a 256 "$1"
-  fi | cut -d ' ' -f 1
+    shasum -a 256
+  fi <"$1" | cut -d ' ' -f 1
 }
 
 # The version that the checkout of the action would build.
@@ -95,7 +96,9 @@ install_release() {
     fault "\`$archive\` of version $version is not what its checksum says"
   fi
   mkdir -p "$scratch/bin"
-  tar -xzf "$scratch/$archive" -C "$scratch/bin"
+  if ! (cd "$scratch/bin" && tar -xzf -) <"$scratch/$archive"; then
+    fault "\`$archive\` of version $version cannot be unpacked"
+  fi
   echo "taglint $version for $(target), its checksum verified"
 }
 

@@ -323,6 +323,17 @@ fn a_release_is_installed_when_its_checksum_is_right() {
 }
 
 #[test]
+fn a_release_is_installed_where_paths_have_colons_and_backslashes() {
+    let runner = Runner::new(GOOD).with("VERSION", "9.9.9").with("PATHS", "projects.yaml");
+    fs::create_dir(runner.place.path().join(r"D:\a")).unwrap();
+    let mut command = runner.command();
+    // As on Windows, where bash is given paths of Windows.
+    command.env("RUNNER_TEMP", r"D:\a").env("TAGLINT_RELEASES", release(&runner, None));
+    let step = runner.run_as(command).exits(0);
+    assert!(step.log.contains("its checksum verified"), "{}", step.log);
+}
+
+#[test]
 fn a_release_with_a_wrong_checksum_is_not_run() {
     let runner = Runner::new(GOOD).with("VERSION", "9.9.9");
     let mut command = runner.command();
