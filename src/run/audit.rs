@@ -107,12 +107,11 @@ fn look(settings: &AuditSettings, policy: &Policy) -> Result<Seen, Fault> {
 fn read_snapshot(path: &Path) -> Result<Snapshot, Fault> {
     Snapshot::read(path).map_err(|why| {
         let help = "write one with `--save`, and leave `--since` out the first time".to_owned();
-        Fault::other(format!("the snapshot {} cannot be read: {why}", quoted(path)), help)
+        Fault::other(
+            format!("the snapshot {} cannot be read: {why}", code(&path.display().to_string())),
+            help,
+        )
     })
-}
-
-fn quoted(path: &Path) -> String {
-    code(&path.display().to_string())
 }
 
 /// Whether an exception could have hidden something: one that asks for live facts, in a run that saw everything.

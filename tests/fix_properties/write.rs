@@ -45,10 +45,13 @@ pub fn write(document: &Document) -> String {
         Format::Yaml => writer.yaml(),
         Format::Toml => writer.toml(),
     }
-    let text = writer.text.trim_end_matches('\n');
-    // Blank lines at the end belong to a block scalar that keeps them.
-    let end = if document.ends { "\n" } else { "" };
-    format!("{text}{end}").replace('\n', document.newline)
+    // Blank lines behind a scalar that keeps them are part of its value, at the end of a document as before a tag.
+    let last = document.projects.last().and_then(|project| project.tags.last());
+    if !last.is_some_and(|tag| tag.beside && tag.quotes == Quotes::Block("|+")) {
+        writer.text.truncate(writer.text.trim_end_matches('\n').len());
+        writer.text += if document.ends { "\n" } else { "" };
+    }
+    writer.text.replace('\n', document.newline)
 }
 
 struct Writer<'d> {
