@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Level};
+use crate::rule::unreadable_input;
 use crate::saved;
 
 /// The version of the file.
@@ -177,7 +178,7 @@ impl Baseline {
     }
 }
 
-/// Baselines hold what can fail a gate.
+/// Baselines hold what can fail a gate, but no files that cannot be read: what stands in them nobody knows.
 fn is_held(finding: &Finding) -> bool {
-    finding.level >= Level::Warning
+    finding.level >= Level::Warning && !unreadable_input::RULE.says(finding)
 }

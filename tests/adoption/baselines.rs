@@ -52,6 +52,18 @@ fn a_different_wrong_value_is_new() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_not_held() {
+    let place = place();
+    place.write("a.yaml", manifest("A", WRONG));
+    place.write("b.yaml", "name: B\ntags: {Environment: Production\n");
+    let named = ["check", "a.yaml", "b.yaml"];
+    taglint(&place, &[&named[..], &["--write-baseline", "c.json"]].concat()).exits(1);
+    let ran = taglint(&place, &[&named[..], &["--baseline", "c.json", "--format", "json"]].concat()).exits(1);
+    assert_eq!(ran.found(), ["unreadable-input -"]);
+    taglint(&place, &["check", "a.yaml", "--baseline", "c.json"]).exits(0);
+}
+
+#[test]
 fn a_different_credential_is_new_and_none_is_written_down() {
     let place = place();
     place.write("a.yaml", manifest("A", &[RIGHT, &[("DataClass", "AKIAQQQQFODNN7QQQQQQ")]].concat()));
