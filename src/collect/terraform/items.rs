@@ -6,7 +6,7 @@ use super::tags::takes;
 use super::types::Bears;
 use super::value::{Data, Entry, List, Map, Val};
 use crate::collect::pair::Pair;
-use crate::project::Place;
+use crate::project::{Container, Place, Shape};
 use crate::source::Span;
 use crate::tree::Style;
 
@@ -27,16 +27,56 @@ pub(super) const KEYS: [&str; 3] = ["key", "tag_key", "tagkey"];
 /// How they name its value.
 pub(super) const VALUES: [&str; 3] = ["value", "tag_value", "tagvalue"];
 
+/// The names of key and value in an item, `Key` and `Value`.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Spelling {
+    pub(super) key: Arc<str>,
+    pub(super) value: Arc<str>,
+}
+
+impl Spelling {
+    /// How all items of a list are spelled that are known; nothing where they differ or say something else besides.
+    fn of(list: &List<'_>) -> Option<Self> {
+        let mut spelling = None;
+        for item in &list.items {
+            let own = match &item.data {
+                Data::Map(object) => Spelling::of_item(object)?,
+                Data::Unknown | Data::Failed | Data::OneOf(_) => continue,
+                _ => return None,
+            };
+            if spelling.get_or_insert_with(|| own.clone()) != &own {
+                return None;
+            }
+        }
+        spelling
+    }
+
+    fn of_item(object: &Map<'_>) -> Option<Self> {
+        let (key, value) = fields(object)?;
+        let is_all = object.unknown.is_empty() && object.entries.len() == 2;
+        is_all.then_some(Spelling { key: key.name.clone(), value: value?.name.clone() })
+    }
+}
+
+/// The spelling that the service takes.
+const RIGHT: Shape = Shape::List { key: "key", value: "value" };
+/// The one of templates, which finds its way into configurations.
+const OF_TEMPLATES: Shape = Shape::List { key: "Key", value: "Value" };
+
 /// The tags of a list, and what is wrong with its items.
 pub(super) struct Items<'t> {
     pub(super) map: Map<'t>,
     pub(super) faults: Vec<Fault<'t>>,
+    /// How all of them are spelled.
+    pub(super) spelling: Option<Spelling>,
 }
 
 impl<'t> Items<'t> {
     pub(super) fn of(list: &List<'t>, bears: Bears) -> Self {
-        let map = Map { entries: Vec::new(), unknown: list.unknown.clone(), container: list.container };
-        let mut items = Items { map, faults: Vec::new() };
+        let spelling = Spelling::of(list);
+        let container = container(list, spelling.as_ref(), bears);
+        let map = Map { entries: Vec::new(), unknown: list.unknown.clone(), container };
+        let mut items = Items { map, faults: Vec::new(), spelling };
         for item in &list.items {
             match &item.data {
                 Data::Map(object) => items.object(item, object),
@@ -128,6 +168,21 @@ fn kept_entry(key: &Val<'_>, value: &Val<'_>) -> Span {
     let (Some(key_place), Some(value_place)) = (key.place, value.place) else { return Span::default() };
     let kept = Arc::ptr_eq(key_place.source, value_place.source) && key.entry.contains(value_place.span);
     if kept { key.entry } else { Span::default() }
+}
+
+/// The list as the container of a further item, which is spelled as those that are there. Where these are wrong, they
+/// are mended first.
+fn container<'t>(list: &List<'t>, spelling: Option<&Spelling>, bears: Bears) -> Option<Container<'t>> {
+    let container = list.container?;
+    if container.shape == Shape::Map || list.items.is_empty() {
+        return Some(container);
+    }
+    let known = if matches!(bears, Bears::List { .. }) { &[RIGHT][..] } else { &[RIGHT, OF_TEMPLATES] };
+    let is_so = |shape: &&Shape| match (shape, spelling) {
+        (Shape::List { key, value }, Some(own)) => *own.key == **key && *own.value == **value,
+        _ => false,
+    };
+    known.iter().find(is_so).map(|shape| Container { shape: *shape, ..container })
 }
 
 /// Whether a map is the one item that was meant to stand in a list.

@@ -1,6 +1,6 @@
 //! Tags in another shape than a type takes: what is wrong with them, and how it is mended.
 
-use super::items::{Fault, is_one_item};
+use super::items::{Fault, Items};
 use super::module::File;
 use super::reshape;
 use super::tags::{argument, takes};
@@ -55,7 +55,7 @@ impl<'t> Wanted<'_, '_, 't> {
             Bears::Map { .. } | Bears::Nothing | Bears::Unknown => None,
             Bears::Blocks => Some(self.misplaced(self.place(expr), is, Edits::new())),
             Bears::List { .. } => {
-                let edits = reshape::into_list(self.file, expr, is_one_item(map));
+                let edits = reshape::into_list(self.file, expr, map);
                 let mut found = self.misplaced(self.place(expr), is, edits);
                 found.help.push_str(", or `[for k, v in … : { key = k, value = v }]`");
                 Some(found)
@@ -64,9 +64,9 @@ impl<'t> Wanted<'_, '_, 't> {
     }
 
     /// A list, where it does not belong or has wrong items.
-    pub(super) fn list(&self, expr: &Expr, faults: &[Fault<'t>]) -> Option<Misplaced<'t>> {
-        let (is, edits) = match (self.bears, faults) {
-            (Bears::Map { .. }, _) => ("is a list".to_owned(), reshape::into_map(self.file, expr, faults)),
+    pub(super) fn list(&self, expr: &Expr, items: &Items<'t>) -> Option<Misplaced<'t>> {
+        let (is, edits) = match (self.bears, items.faults.as_slice()) {
+            (Bears::Map { .. }, _) => ("is a list".to_owned(), reshape::into_map(self.file, expr, items)),
             (Bears::List { .. }, [fault, ..]) => {
                 let is = match fault {
                     Fault::Named(places) => named(places),
@@ -74,7 +74,7 @@ impl<'t> Wanted<'_, '_, 't> {
                     Fault::Text => "has items that are texts".to_owned(),
                     Fault::Other => "has items without a key".to_owned(),
                 };
-                (is, reshape::items(self.file, expr.bare(), faults))
+                (is, reshape::items(self.file, expr, items))
             }
             _ => return None,
         };

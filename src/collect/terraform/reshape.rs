@@ -3,35 +3,41 @@
 mod hcl;
 mod json;
 
-use super::items::Fault;
+use super::items::{Fault, Items, Spelling, is_one_item};
 use super::module::File;
+use super::value::Map;
 use crate::collect::Edits;
+use crate::project::Place;
 use crate::tree::hcl::{Block, Expr, ExprKind};
 use hcl::Hcl;
 use json::Json;
 
 /// Writes a map as a list of items, or as the one item that it is.
-pub(super) fn into_list<'t>(file: &File<'t>, map: &Expr, is_one_item: bool) -> Edits<'t> {
-    if file.is_json() {
-        return Json { file }.as_list(map, is_one_item).unwrap_or_default();
-    }
-    Hcl { file }.as_list(map, is_one_item)
+pub(super) fn into_list<'t>(file: &File<'t>, expr: &Expr, map: &Map<'t>) -> Edits<'t> {
+    let edits = match (is_one_item(map), file.is_json()) {
+        (true, true) => Some(Json { file }.as_only_item(expr)),
+        (true, false) => Some(Hcl { file }.as_only_item(expr)),
+        (false, true) => Json { file }.as_list(expr),
+        (false, false) => Some(Hcl { file }.as_list(expr)),
+    };
+    edits.unwrap_or_default()
 }
 
 /// Writes a list of items as a map.
-pub(super) fn into_map<'t>(file: &File<'t>, list: &Expr, faults: &[Fault<'t>]) -> Edits<'t> {
+pub(super) fn into_map<'t>(file: &File<'t>, list: &Expr, items: &Items<'t>) -> Edits<'t> {
+    let spelling = spelling(items);
     let edits = if file.is_json() {
-        Json { file }.as_map(list)
+        Json { file }.as_map(list, spelling)
     } else {
-        Hcl { file }.as_map(list, faults.is_empty())
+        Hcl { file }.as_map(list, spelling)
     };
     edits.unwrap_or_default()
 }
 
 /// Gives items the names that the service takes, where that mends all of them.
-pub(super) fn items<'t>(file: &File<'t>, list: &Expr, faults: &[Fault<'t>]) -> Edits<'t> {
+pub(super) fn items<'t>(file: &File<'t>, list: &Expr, items: &Items<'t>) -> Edits<'t> {
     let mut edits = Edits::new();
-    for fault in faults {
+    for fault in &items.faults {
         match fault {
             Fault::Named(places) => {
                 edits.extend(places.iter().map(|(place, right)| (*place, (*right).to_owned())));
@@ -40,18 +46,42 @@ pub(super) fn items<'t>(file: &File<'t>, list: &Expr, faults: &[Fault<'t>]) -> E
             Fault::Map | Fault::Other => return Edits::new(),
         }
     }
+    // What stands elsewhere may be there for others too, who ask for the names that it has.
+    if !edits.iter().all(|(place, _)| is_in(file, list, *place)) {
+        return renamed(file, list, items).unwrap_or_default();
+    }
     let is_text = |fault: &&Fault<'t>| matches!(fault, Fault::Text);
-    let texts: Vec<&Expr> = match &list.kind {
+    let texts: Vec<&Expr> = match &list.bare().kind {
         ExprKind::List(items) => items.iter().filter(|item| item.literal().is_some()).collect(),
         _ => Vec::new(),
     };
     let item = |text: &&Expr| if file.is_json() { None } else { Hcl { file }.item_from_text(text) };
     match texts.iter().map(item).collect::<Option<Edits<'t>>>() {
         // Every text stands in the list itself, and is plain.
-        Some(written) if written.len() == faults.iter().filter(is_text).count() => edits.extend(written),
+        Some(written) if written.len() == items.faults.iter().filter(is_text).count() => {
+            edits.extend(written);
+        }
         _ => return Edits::new(),
     }
     edits
+}
+
+/// Makes a list of items of the right names out of one of others.
+fn renamed<'t>(file: &File<'t>, list: &Expr, items: &Items<'t>) -> Option<Edits<'t>> {
+    let spelling = spelling(items)?;
+    if file.is_json() {
+        return Json { file }.as_renamed(list, spelling);
+    }
+    Some(Hcl { file }.as_renamed(list, spelling))
+}
+
+/// How items are spelled that are all known: by those names can they be asked.
+fn spelling<'i>(items: &'i Items<'_>) -> Option<&'i Spelling> {
+    items.spelling.as_ref().filter(|_| items.map.unknown.is_empty())
+}
+
+fn is_in(file: &File<'_>, expr: &Expr, place: Place<'_>) -> bool {
+    std::sync::Arc::ptr_eq(place.source, file.source) && expr.span.contains(place.span)
 }
 
 /// Writes blocks as a list of items.

@@ -42,7 +42,7 @@ pub(super) fn sets<'t>(value: &Val<'t>, code: Code<'_, 't>, kind: &str, bears: B
             }
             Data::List(list) => {
                 let items = Items::of(list, bears);
-                let misplaced = wanted.list(code.expr, &items.faults).into_iter().collect();
+                let misplaced = wanted.list(code.expr, &items).into_iter().collect();
                 Set { misplaced, garbled: items.are_garbled(), map: items.map }
             }
             Data::Text(_) | Data::Number(_) | Data::Bool(_) if takes(bears).is_some() => {

@@ -1,6 +1,6 @@
 //! Edits that mend the shape of tags in HCL, everything between them staying as it is.
 
-use super::super::items::{KEYS, VALUES};
+use super::super::items::{KEYS, Spelling, VALUES};
 use super::super::module::File;
 use crate::collect::Edits;
 use crate::collect::pair::Pair;
@@ -24,21 +24,31 @@ impl<'t> Hcl<'_, 't> {
     }
 
     /// A map as a list of items.
-    pub(super) fn as_list(&self, expr: &Expr, is_one_item: bool) -> Edits<'t> {
+    pub(super) fn as_list(&self, expr: &Expr) -> Edits<'t> {
         match &expr.bare().kind {
-            ExprKind::Object(_) if is_one_item => self.around(expr.span, "[", "]"),
             ExprKind::Object(items) => self.items_from_entries(expr.bare().span, items),
             _ => self.around(expr.span, "[for k, v in ", " : { key = k, value = v }]"),
         }
     }
 
-    /// A list of items as a map. What is not written out must be without fault.
-    pub(super) fn as_map(&self, expr: &Expr, is_faultless: bool) -> Option<Edits<'t>> {
-        match &expr.bare().kind {
-            ExprKind::List(items) => self.entries_from_items(expr.bare().span, items),
-            _ if is_faultless => Some(self.around(expr.span, "{ for tag in ", " : tag.key => tag.value }")),
-            _ => None,
+    /// An item as a list of that one.
+    pub(super) fn as_only_item(&self, expr: &Expr) -> Edits<'t> {
+        self.around(expr.span, "[", "]")
+    }
+
+    /// A list of items as a map. Of what is not written out, the spelling must be known.
+    pub(super) fn as_map(&self, expr: &Expr, spelling: Option<&Spelling>) -> Option<Edits<'t>> {
+        if let ExprKind::List(items) = &expr.bare().kind {
+            return self.entries_from_items(expr.bare().span, items);
         }
+        let Spelling { key, value } = spelling?;
+        Some(self.around(expr.span, "{ for tag in ", &format!(" : tag.{key} => tag.{value} }}")))
+    }
+
+    /// A list of items as one of items with the right names.
+    pub(super) fn as_renamed(&self, expr: &Expr, Spelling { key, value }: &Spelling) -> Edits<'t> {
+        let behind = format!(" : {{ key = tag.{key}, value = tag.{value} }}]");
+        self.around(expr.span, "[for tag in ", &behind)
     }
 
     fn has_comment(&self, span: Span) -> bool {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::super::items::Spelling;
 use super::super::module::File;
 use crate::collect::Edits;
 use crate::project::Place;
@@ -45,20 +46,32 @@ impl<'t> Json<'_, 't> {
     }
 
     /// A map as a list of objects with key and value.
-    pub(super) fn as_list(&self, expr: &Expr, is_one_item: bool) -> Option<Edits<'t>> {
+    pub(super) fn as_list(&self, expr: &Expr) -> Option<Edits<'t>> {
         match &expr.kind {
-            ExprKind::Object(_) if is_one_item => Some(self.around(expr.span, ["[", "]"])),
             ExprKind::Object(items) => self.items(expr.span, items),
             _ => self.around_reference(expr, ["[for k, v in ", " : {key = k, value = v}]"]),
         }
     }
 
-    /// A list of objects with key and value as a map.
-    pub(super) fn as_map(&self, expr: &Expr) -> Option<Edits<'t>> {
-        match &expr.kind {
-            ExprKind::List(items) => self.entries(expr.span, items),
-            _ => self.around_reference(expr, ["{for tag in ", " : tag.key => tag.value}"]),
+    /// An item as a list of that one.
+    pub(super) fn as_only_item(&self, expr: &Expr) -> Edits<'t> {
+        self.around(self.whole(expr), ["[", "]"])
+    }
+
+    /// A list of objects with key and value as a map. Of what is not written out, the spelling must be known.
+    pub(super) fn as_map(&self, expr: &Expr, spelling: Option<&Spelling>) -> Option<Edits<'t>> {
+        if let ExprKind::List(items) = &expr.kind {
+            return self.entries(expr.span, items);
         }
+        let Spelling { key, value } = spelling?;
+        self.around_reference(expr, ["{for tag in ", &format!(" : tag.{key} => tag.{value}}}")])
+    }
+
+    /// A list of objects as one of objects with the right names.
+    pub(super) fn as_renamed(&self, expr: &Expr, spelling: &Spelling) -> Option<Edits<'t>> {
+        let Spelling { key, value } = spelling;
+        let behind = format!(" : {{key = tag.{key}, value = tag.{value}}}]");
+        self.around_reference(expr, ["[for tag in ", &behind])
     }
 
     /// A text that is one reference, with something around that.

@@ -1,0 +1,127 @@
+//! What the edits that mend a shape keep: names that others ask for, and every tag.
+
+use super::*;
+use crate::project::Shape;
+
+const MAP: &str = "aws_bedrock_inference_profile";
+const LIST: &str = "awscc_bedrockmantle_project";
+
+/// A configuration of one resource, whose tags are an expression, and of the locals `l`, `one` and `map`.
+fn configuration(kind: &str, tags: &str, list: &str) -> String {
+    format!(
+        "locals {{\n  l = {list}\n  one = {{ key = \"A\", value = \"x\" }}\n  map = {{ A = \"x\" }}\n}}\n\
+        variable \"on\" {{}}\nresource \"{kind}\" \"r\" {{\n  tags = {tags}\n}}\n"
+    )
+}
+
+/// A file with the shapes of all its projects mended. Nothing is misplaced in it any more, and its tags are the same.
+fn mended(name: &str, text: &str) -> String {
+    let sources = sources(&[(name, text)]);
+    let read = read_all(&sources);
+    let misplaced = read.projects.iter().flat_map(|project| &project.misplaced);
+    let edits = misplaced.flat_map(|misplaced| &misplaced.edits);
+    let mut edits: Vec<_> = edits.map(|(place, text)| (place.span, text)).collect();
+    edits.sort();
+    edits.dedup();
+    let mut mended = text.to_owned();
+    for (span, text) in edits.iter().rev() {
+        mended.replace_range(span.range(), text);
+    }
+    if mended != text {
+        let again = super::sources(&[(name, &mended)]);
+        let again = read_all(&again);
+        assert!(again.unreadable.is_empty(), "{mended} {:?}", again.unreadable);
+        assert!(again.projects.iter().all(|project| project.misplaced.is_empty()), "{mended}");
+        assert_eq!(said(&read), said(&again), "{mended}");
+    }
+    mended
+}
+
+fn said(read: &Read<'_>) -> Vec<Vec<(String, String)>> {
+    let tag = |tag: &Tag<'_>| (tag.key.to_string(), format!("{:?}", tag.value.value));
+    read.projects.iter().map(|project| project.tags.list.iter().map(tag).collect()).collect()
+}
+
+/// What is written in the place of the tags of one resource.
+fn rewritten(kind: &str, tags: &str, list: &str) -> String {
+    let mended = mended("m.tf", &configuration(kind, tags, list));
+    let (before, tags) = mended.rsplit_once("  tags = ").expect("tags");
+    assert!(configuration(kind, "", list).starts_with(before), "only the expression changes: {before}");
+    tags.trim_end_matches("\n}\n").to_owned()
+}
+
+const UPPER: &str = "[{ Key = \"A\", Value = \"x\" }]";
+const LOWER: &str = "[{ key = \"A\", value = \"x\" }]";
+
+#[test]
+fn items_that_stand_elsewhere_are_asked_by_the_names_that_they_have() {
+    for (kind, list, right) in [
+        (MAP, LOWER, "{ for tag in local.l : tag.key => tag.value }"),
+        (MAP, UPPER, "{ for tag in local.l : tag.Key => tag.Value }"),
+        (MAP, "[{ name = \"A\", value = \"x\" }]", "{ for tag in local.l : tag.name => tag.value }"),
+        (LIST, LOWER, "local.l"),
+        (LIST, UPPER, "[for tag in local.l : { key = tag.Key, value = tag.Value }]"),
+    ] {
+        assert_eq!(rewritten(kind, "local.l", list), right, "{list}");
+    }
+    // None of these has one spelling for all of its items.
+    for list in [
+        "[{ Key = \"A\", Value = \"x\" }, { key = \"B\", value = \"y\" }]",
+        "[{ Key = \"A\", Value = \"x\" }, { A = \"x\" }]",
+        "[{ Key = \"A\", Value = \"x\" }, \"B=y\"]",
+        "[{ Key = \"A\", Value = \"x\" }, null]",
+        "[{ Key = \"A\" }]",
+        "concat([{ Key = \"A\", Value = \"x\" }], var.on)",
+    ] {
+        assert_eq!(rewritten(MAP, "local.l", list), "local.l", "{list}");
+        assert_eq!(rewritten(LIST, "local.l", list), "local.l", "{list}");
+    }
+}
+
+#[test]
+fn items_that_stand_elsewhere_are_asked_by_their_names_in_json_too() {
+    let text = |kind: &str, list: &str, tags: &str| {
+        format!(
+            "{{\"locals\": {{\"l\": {list}}}, \"resource\": {{\"{kind}\": {{\"r\": {{\"tags\": {tags}}}}}}}}}"
+        )
+    };
+    let upper = "[{\"Key\": \"A\", \"Value\": \"x\"}]";
+    let mixed = "[{\"Key\": \"A\", \"Value\": \"x\"}, {\"key\": \"B\", \"value\": \"y\"}]";
+    for (kind, list, right) in [
+        (MAP, upper, "\"${{for tag in local.l : tag.Key => tag.Value}}\""),
+        (LIST, upper, "\"${[for tag in local.l : {key = tag.Key, value = tag.Value}]}\""),
+        (MAP, mixed, "\"${local.l}\""),
+        (LIST, mixed, "\"${local.l}\""),
+    ] {
+        let wrong = text(kind, list, "\"${local.l}\"");
+        assert_eq!(mended("m.tf.json", &wrong), text(kind, list, right), "{list}");
+    }
+    let literal = text(LIST, "[]", upper);
+    assert_eq!(mended("m.tf.json", &literal), text(LIST, "[]", "[{\"key\": \"A\", \"value\": \"x\"}]"));
+}
+
+#[test]
+fn a_further_item_is_spelled_as_the_others() {
+    let shape = |kind: &str, list: &str| {
+        let text = configuration(kind, "local.l", list);
+        let sources = sources(&[("m.tf", &text)]);
+        read_all(&sources).projects[0].tags.container.map(|container| container.shape)
+    };
+    let lower = Some(Shape::List { key: "key", value: "value" });
+    let upper = Some(Shape::List { key: "Key", value: "Value" });
+    assert_eq!((shape(MAP, LOWER), shape(LIST, LOWER)), (lower, lower));
+    assert_eq!((shape(MAP, "[]"), shape(LIST, "[]")), (lower, lower));
+    assert_eq!(shape("aws_unheard_of", UPPER), upper);
+    // What the service would refuse is mended before something is added to it.
+    assert_eq!((shape(MAP, UPPER), shape(LIST, UPPER)), (upper, None));
+    let unknown = "concat(var.on, [{ key = \"A\", value = \"x\" }])";
+    assert_eq!((shape(MAP, unknown), shape(LIST, unknown)), (lower, lower));
+    for list in [
+        "[{ Key = \"A\", Value = \"x\" }, { key = \"B\", value = \"y\" }]",
+        "[{ tag_key = \"A\", tag_value = \"x\" }]",
+        "[{ key = \"A\", value = \"x\", more = 1 }]",
+        "[\"A=x\"]",
+    ] {
+        assert_eq!((shape(MAP, list), shape(LIST, list)), (None, None), "{list}");
+    }
+}
