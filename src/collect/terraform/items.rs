@@ -1,5 +1,6 @@
 //! Items of a list of tags, however they are spelled.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::tags::takes;
@@ -188,4 +189,11 @@ fn container<'t>(list: &List<'t>, spelling: Option<&Spelling>, bears: Bears) -> 
 /// Whether a map is the one item that was meant to stand in a list.
 pub(super) fn is_one_item(map: &Map<'_>) -> bool {
     map.unknown.is_empty() && map.entries.len() == 2 && map.get("key").is_some() && map.get("value").is_some()
+}
+
+/// Whether no key is there twice: only then do a map and a list of items say the same.
+pub(super) fn are_distinct(map: &Map<'_>) -> bool {
+    let names: HashSet<&str> = map.entries.iter().map(|entry| &*entry.name).collect();
+    let is_alone = map.entries.len() + map.unknown.len() <= 1;
+    is_alone || (map.unknown.is_empty() && names.len() == map.entries.len())
 }

@@ -3,7 +3,7 @@
 mod hcl;
 mod json;
 
-use super::items::{Fault, Items, Spelling, is_one_item};
+use super::items::{Fault, Items, Spelling, are_distinct, is_one_item};
 use super::module::File;
 use super::value::Map;
 use crate::collect::Edits;
@@ -14,6 +14,9 @@ use json::Json;
 
 /// Writes a map as a list of items, or as the one item that it is.
 pub(super) fn into_list<'t>(file: &File<'t>, expr: &Expr, map: &Map<'t>) -> Edits<'t> {
+    if matches!(expr.bare().kind, ExprKind::Object(_)) && !are_distinct(map) {
+        return Edits::new();
+    }
     let edits = match (is_one_item(map), file.is_json()) {
         (true, true) => Some(Json { file }.as_only_item(expr)),
         (true, false) => Some(Hcl { file }.as_only_item(expr)),
@@ -25,6 +28,9 @@ pub(super) fn into_list<'t>(file: &File<'t>, expr: &Expr, map: &Map<'t>) -> Edit
 
 /// Writes a list of items as a map.
 pub(super) fn into_map<'t>(file: &File<'t>, list: &Expr, items: &Items<'t>) -> Edits<'t> {
+    if !are_distinct(&items.map) {
+        return Edits::new();
+    }
     let spelling = spelling(items);
     let edits = if file.is_json() {
         Json { file }.as_map(list, spelling)

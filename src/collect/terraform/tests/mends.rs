@@ -125,3 +125,26 @@ fn a_further_item_is_spelled_as_the_others() {
         assert_eq!((shape(MAP, list), shape(LIST, list)), (None, None), "{list}");
     }
 }
+
+#[test]
+fn what_has_a_key_twice_keeps_its_shape() {
+    for (kind, tags) in [
+        (MAP, "[{ key = \"A\", value = \"1\" }, { key = \"A\", value = \"2\" }]"),
+        (MAP, "[{ key = \"A\", value = \"1\" }, { Key = \"A\", Value = \"1\" }]"),
+        // Either may say `A` as well.
+        (MAP, "[{ key = var.on, value = \"1\" }, { key = \"A\", value = \"2\" }]"),
+        (LIST, "{ A = \"1\", \"A\" = \"2\" }"),
+        (LIST, "{ A = \"1\", (var.on) = \"2\" }"),
+    ] {
+        assert_eq!(rewritten(kind, tags, "[]"), tags);
+    }
+    let twice = "[{ key = \"A\", value = \"1\" }, { key = \"A\", value = \"2\" }]";
+    assert_eq!(rewritten(MAP, "local.l", twice), "local.l");
+    let of_one = rewritten(MAP, "[{ key = var.on, value = \"1\" }]", "[]");
+    assert_eq!(of_one, "{(var.on) = \"1\"}");
+    let of_two = rewritten(MAP, "[{ key = \"A\", value = \"1\" }, { key = \"a\", value = \"2\" }]", "[]");
+    assert_eq!(of_two, "{\"A\" = \"1\", \"a\" = \"2\"}");
+    let json = "{\"resource\": {\"awscc_bedrockmantle_project\": {\"r\": {\"tags\": \
+        {\"A\": \"1\", \"${var.on}\": \"2\"}}}}}";
+    assert_eq!(mended("m.tf.json", json), json);
+}
