@@ -5,7 +5,8 @@ use super::misplaced::Wanted;
 use super::module::{Code, File};
 use super::types::Bears;
 use super::value::{Data, List, Map, Val};
-use crate::project::{Misplaced, Tag, Tags};
+use crate::project::{Misplaced, Place, Tag, Tags};
+use crate::source::Span;
 use crate::tree::hcl::Block;
 
 /// The tags that a resource may have, one set for each way that conditions may turn out.
@@ -55,7 +56,28 @@ pub(super) fn sets<'t>(value: &Val<'t>, code: Code<'_, 't>, kind: &str, bears: B
         }
         set
     });
-    sets.collect()
+    let mut sets: Vec<Set<'t>> = sets.collect();
+    // There is one expression for all of them: what is written around it must be right for each.
+    if !sets.windows(2).all(|pair| around(&pair[0]).eq(around(&pair[1]))) {
+        for set in &mut sets {
+            for misplaced in
+                set.misplaced.iter_mut().filter(|misplaced| misplaced.edits.iter().any(is_insertion))
+            {
+                misplaced.edits.clear();
+            }
+        }
+    }
+    sets
+}
+
+/// What is to be written around the expression, and not in place of something.
+fn around<'s>(set: &'s Set<'_>) -> impl Iterator<Item = (Span, &'s str)> {
+    let edits = set.misplaced.iter().flat_map(|misplaced| &misplaced.edits);
+    edits.filter(|edit| is_insertion(edit)).map(|(place, text)| (place.span, &**text))
+}
+
+fn is_insertion((place, _): &(Place<'_>, String)) -> bool {
+    place.span.is_empty()
 }
 
 /// The shape that a type takes, in words; nothing where it is not certain.

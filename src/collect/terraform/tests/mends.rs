@@ -148,3 +148,24 @@ fn what_has_a_key_twice_keeps_its_shape() {
         {\"A\": \"1\", \"${var.on}\": \"2\"}}}}}";
     assert_eq!(mended("m.tf.json", json), json);
 }
+
+#[test]
+fn what_is_written_around_an_expression_is_right_for_all_that_it_may_be() {
+    for (kind, tags) in [
+        (LIST, "var.on ? local.map : null"),
+        (LIST, "var.on ? local.map : local.l"),
+        (LIST, "var.on ? local.map : var.on"),
+        (MAP, "var.on ? local.l : [{ key = \"A\", value = \"y\" }]"),
+    ] {
+        assert_eq!(rewritten(kind, tags, UPPER), tags);
+    }
+    let both = rewritten(MAP, "var.on ? local.l : [{ Key = \"A\", Value = \"y\" }]", UPPER);
+    assert_eq!(
+        both,
+        "{ for tag in var.on ? local.l : [{ Key = \"A\", Value = \"y\" }] : tag.Key => tag.Value }"
+    );
+    // Each names its own items right.
+    let both =
+        rewritten(LIST, "var.on ? [{ Key = \"A\", value = \"x\" }] : [{ key = \"A\", Value = \"y\" }]", "[]");
+    assert_eq!(both, "var.on ? [{ key = \"A\", value = \"x\" }] : [{ key = \"A\", value = \"y\" }]");
+}
