@@ -188,7 +188,8 @@ fn container<'t>(list: &List<'t>, spelling: Option<&Spelling>, bears: Bears) -> 
 
 /// Whether a map is the one item that was meant to stand in a list.
 pub(super) fn is_one_item(map: &Map<'_>) -> bool {
-    map.unknown.is_empty() && map.entries.len() == 2 && map.get("key").is_some() && map.get("value").is_some()
+    let has = |name: &str| map.entries.iter().any(|entry| entry.name.eq_ignore_ascii_case(name));
+    map.unknown.is_empty() && map.entries.len() == 2 && has("key") && has("value")
 }
 
 /// Whether no key is there twice: only then do a map and a list of items say the same.

@@ -18,12 +18,24 @@ pub(super) fn into_list<'t>(file: &File<'t>, expr: &Expr, map: &Map<'t>) -> Edit
         return Edits::new();
     }
     let edits = match (is_one_item(map), file.is_json()) {
-        (true, true) => Some(Json { file }.as_only_item(expr)),
-        (true, false) => Some(Hcl { file }.as_only_item(expr)),
+        (true, _) => only_item(file, expr, map),
         (false, true) => Json { file }.as_list(expr),
         (false, false) => Some(Hcl { file }.as_list(expr)),
     };
     edits.unwrap_or_default()
+}
+
+/// Writes an item as a list of that one, with the names that the service takes.
+fn only_item<'t>(file: &File<'t>, expr: &Expr, item: &Map<'t>) -> Option<Edits<'t>> {
+    let mut edits =
+        if file.is_json() { Json { file }.as_only_item(expr) } else { Hcl { file }.as_only_item(expr) };
+    for entry in &item.entries {
+        let right = entry.name.to_ascii_lowercase();
+        if *entry.name != *right {
+            edits.push((entry.key.place.filter(|place| is_in(file, expr, *place))?, right));
+        }
+    }
+    Some(edits)
 }
 
 /// Writes a list of items as a map.

@@ -169,3 +169,20 @@ fn what_is_written_around_an_expression_is_right_for_all_that_it_may_be() {
         rewritten(LIST, "var.on ? [{ Key = \"A\", value = \"x\" }] : [{ key = \"A\", Value = \"y\" }]", "[]");
     assert_eq!(both, "var.on ? [{ key = \"A\", value = \"x\" }] : [{ key = \"A\", value = \"y\" }]");
 }
+
+#[test]
+fn one_item_becomes_a_list_of_it() {
+    assert_eq!(rewritten(LIST, "local.one", "[]"), "[local.one]");
+    assert_eq!(rewritten(LIST, "local.map", "[]"), "[for k, v in local.map : { key = k, value = v }]");
+    let literal = rewritten(LIST, "{ Key = \"A\", \"Value\" = \"x\" }", "[]");
+    assert_eq!(literal, "[{ key = \"A\", \"value\" = \"x\" }]");
+    let elsewhere = rewritten(LIST, "local.l", "{ Key = \"A\", Value = \"x\" }");
+    assert_eq!(elsewhere, "local.l");
+    let json = |tags: &str| {
+        let resource = format!("{{\"awscc_bedrockmantle_project\": {{\"r\": {{\"tags\": {tags}}}}}}}");
+        format!("{{\"locals\": {{\"one\": {{\"key\": \"A\", \"value\": \"x\"}}}}, \"resource\": {resource}}}")
+    };
+    assert_eq!(mended("m.tf.json", &json("\"${local.one}\"")), json("[\"${local.one}\"]"));
+    let literal = json("{\"Key\": \"A\", \"Value\": \"x\"}");
+    assert_eq!(mended("m.tf.json", &literal), json("[{\"key\": \"A\", \"value\": \"x\"}]"));
+}
