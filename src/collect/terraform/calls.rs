@@ -3,11 +3,10 @@
 use std::rc::Rc;
 
 use super::each::Each;
-use super::eval::{MOST_DEPTH, Mode};
+use super::expr::{MOST_DEPTH, Mode, Val};
 use super::module::{Module, Section};
 use super::paths::local_source;
 use super::scope::{Caller, Instance};
-use super::value::Val;
 
 /// How deep modules may call each other.
 const MOST_CALLS: usize = 64;

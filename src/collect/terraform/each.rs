@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use super::eval::Mode;
+use super::expr::{Data, Mode, Val, same};
 use super::module::{Code, Section};
 use super::scope::Instance;
-use super::value::{Data, Val, same};
 use crate::tree::Style;
 
 /// How many instances `count` or `for_each` may make before they count as one of which nothing is known.

@@ -1,9 +1,9 @@
 //! `ignore_changes`: tags that a configuration leaves to others.
 
+use super::expr::{Entry, Map, Val};
 use super::module::Section;
 use super::tags;
 use super::types::Bears;
-use super::value::{Entry, Map, Val};
 use crate::project::Place;
 use crate::tree::Style;
 use crate::tree::hcl::{self, Expr, ExprKind, Step};

@@ -1,11 +1,11 @@
 //! Tags in another shape than a type takes: what is wrong with them, and how it is mended.
 
+use super::expr::Map;
 use super::items::{Fault, Items};
 use super::module::File;
 use super::reshape;
 use super::tags::{argument, takes};
 use super::types::Bears;
-use super::value::Map;
 use crate::collect::Edits;
 use crate::project::{Misplaced, Place};
 use crate::source::Span;

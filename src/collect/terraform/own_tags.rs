@@ -2,12 +2,11 @@
 
 use super::dynamic::makes;
 use super::each::Each;
-use super::eval::Env;
+use super::expr::{Data, Entry, Env, Map, Val};
 use super::module::File;
 use super::resource::Resource;
 use super::tags::{self, Set};
 use super::types::Bears;
-use super::value::{Data, Entry, Map, Val};
 use crate::source::Span;
 use crate::tree::hcl::Block;
 

@@ -4,10 +4,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::dynamic::makes;
-use super::eval::Mode;
+use super::expr::{Data, Map, Mode};
 use super::module::{Code, Section};
 use super::scope::Instance;
-use super::value::{Data, Map};
 use crate::tree::hcl::{self, Expr, ExprKind};
 
 /// The configuration that a resource uses.

@@ -3,13 +3,12 @@
 use std::rc::Rc;
 
 use super::each::Each;
-use super::eval::{Env, Mode};
+use super::expr::{Data, Env, MOST_ALTERNATIVES, Map, Mode, Val};
 use super::module::{Code, File, Section};
 use super::provider::Provider;
 use super::scope::Instance;
 use super::tags::{self, Set};
 use super::types::{self, Bears};
-use super::value::{Data, MOST_ALTERNATIVES, Map, Val};
 use super::{ignored, vacancy};
 use crate::collect::nameless;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Place, Project, Reading, Tags};

@@ -7,11 +7,9 @@ use std::sync::Arc;
 
 use super::calls::Child;
 use super::each::Each;
-use super::eval::{Env, Mode};
+use super::expr::{Env, Mode, Val, typing};
 use super::module::{Code, Module, Section};
 use super::program::Program;
-use super::typing;
-use super::value::Val;
 use crate::tree::hcl::ExprKind;
 
 /// How many locals and variables may stand behind each other.

@@ -1,10 +1,10 @@
 //! From the value of `tags`, in whatever shape it is, to tags.
 
+use super::expr::{Data, List, Map, Val};
 use super::items::{Items, is_one_item};
 use super::misplaced::Wanted;
 use super::module::{Code, File};
 use super::types::Bears;
-use super::value::{Data, List, Map, Val};
 use crate::project::{Misplaced, Place, Tag, Tags};
 use crate::source::Span;
 use crate::tree::hcl::Block;

@@ -11,11 +11,11 @@ mod read_back;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::expr::{Data, Val};
 use super::module::Section;
 use super::resource;
 use super::scope::Instance;
 use super::types::Bears;
-use super::value::{Data, Val};
 use crate::collect::uses::{Fate, Use, Uses, places};
 use crate::project::{Place, Project, Shared};
 use crate::source::{Source, Span};

@@ -4,12 +4,11 @@ use std::rc::Rc;
 
 use super::super::dynamic::makes;
 use super::super::each::Each;
-use super::super::eval::{Env, Mode};
+use super::super::expr::{Data, Env, Mode};
 use super::super::module::{File, Section};
 use super::super::scope::Instance;
 use super::super::tags;
 use super::super::types::Bears;
-use super::super::value::Data;
 use super::Walker;
 use super::expressions::named;
 use crate::collect::uses::Fate::{self, HandedOn, Used};

@@ -1,8 +1,6 @@
 //! What expressions use of what they mention.
 
-use super::super::eval::Env;
-use super::super::loops::pairs;
-use super::super::value::{Data, Val};
+use super::super::expr::{Data, Env, Val, pairs};
 use super::Walker;
 use crate::collect::uses::{
     Fate::{self, HandedOn, Used},

@@ -1,6 +1,6 @@
 //! Reading back: an expression may ask a resource for its tags, or a module for all that it gives out.
 
-use super::super::eval::{Env, Mode};
+use super::super::expr::{Env, Mode};
 use super::super::module::Section;
 use super::super::{resource, tags};
 use super::Walker;

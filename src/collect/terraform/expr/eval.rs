@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::each::Each;
+use super::super::each::Each;
+use super::super::module::File;
+use super::super::scope::Instance;
 use super::functions;
 use super::loops::pairs;
-use super::module::File;
 use super::operators;
-use super::scope::Instance;
 use super::value::{Data, Entry, List, Map, Val, spread};
 use crate::project::{Container, Place, Shape};
 use crate::source::Span;
@@ -17,7 +17,7 @@ use crate::tree::Style;
 use crate::tree::hcl::{self, Call, Expr, ExprKind, Item, Part, Template};
 
 /// How deep expressions may lead into each other.
-pub(super) const MOST_DEPTH: usize = 150;
+pub(in crate::collect::terraform) const MOST_DEPTH: usize = 150;
 /// The longest text that is worked out.
 pub(super) const MOST_TEXT: usize = 1 << 14;
 /// The longest list that is worked out.
@@ -25,27 +25,27 @@ pub(super) const MOST_ITEMS: usize = 10_000;
 
 /// How an expression is asked.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub(super) struct Mode {
+pub(in crate::collect::terraform) struct Mode {
     /// The variables whose default does not hold here: a condition asked about them.
-    pub(super) blind: Rc<BTreeSet<Arc<str>>>,
+    pub blind: Rc<BTreeSet<Arc<str>>>,
     /// Whether a condition that the defaults decide is decided. It is for what exists at all (`count`, `for_each`),
     /// and not for what texts say.
-    pub(super) deciding: bool,
+    pub deciding: bool,
 }
 
 impl Mode {
-    pub(super) fn deciding() -> Self {
+    pub fn deciding() -> Self {
         Mode { deciding: true, ..Mode::default() }
     }
 }
 
 /// Where an expression is evaluated.
 #[derive(Clone, Copy)]
-pub(super) struct Env<'e, 'p, 't> {
-    pub(super) instance: &'e Rc<Instance<'p, 't>>,
-    pub(super) file: &'p File<'t>,
+pub(in crate::collect::terraform) struct Env<'e, 'p, 't> {
+    pub instance: &'e Rc<Instance<'p, 't>>,
+    pub file: &'p File<'t>,
     pub(super) each: &'e Each<'t>,
-    pub(super) mode: &'e Mode,
+    pub mode: &'e Mode,
     bound: Option<&'e Bound<'e, 't>>,
 }
 
@@ -57,7 +57,7 @@ struct Bound<'e, 't> {
 }
 
 impl<'e, 'p, 't> Env<'e, 'p, 't> {
-    pub(super) fn new(
+    pub fn new(
         instance: &'e Rc<Instance<'p, 't>>,
         file: &'p File<'t>,
         each: &'e Each<'t>,
@@ -67,12 +67,12 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
     }
 
     /// The same with a name bound, for one evaluation.
-    pub(super) fn with<T>(&self, name: &str, value: Val<'t>, then: impl FnOnce(&Env<'_, 'p, 't>) -> T) -> T {
+    pub fn with<T>(&self, name: &str, value: Val<'t>, then: impl FnOnce(&Env<'_, 'p, 't>) -> T) -> T {
         let bound = Bound { name, value, outer: self.bound };
         then(&Env { bound: Some(&bound), ..*self })
     }
 
-    pub(super) fn with_pair<T>(
+    pub fn with_pair<T>(
         &self,
         names: (Option<&str>, &str),
         pair: (Val<'t>, Val<'t>),
@@ -90,7 +90,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
     }
 
     /// The value of an expression. What is not known gets the place of the expression that says so.
-    pub(super) fn eval(&self, expr: &Expr) -> Val<'t> {
+    pub fn eval(&self, expr: &Expr) -> Val<'t> {
         let program = self.instance.program;
         let place = self.place_of(expr);
         let fuel = program.fuel.get();
@@ -106,7 +106,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
     }
 
     /// The place of an expression as a whole: of a text, what stands between the quotes.
-    pub(super) fn place_of(&self, expr: &Expr) -> Option<Place<'t>> {
+    pub fn place_of(&self, expr: &Expr) -> Option<Place<'t>> {
         match &expr.kind {
             ExprKind::Template(template) if template.literal().is_some() => {
                 Some(self.file.place(template.inner, template.style))

@@ -71,7 +71,7 @@ struct Round<'t> {
 /// The keys and values that a loop goes through, and the parts that are not known.
 pub(super) type Pairs<'v, 't> = (Vec<(Val<'t>, Val<'t>)>, &'v [Option<Place<'t>>]);
 
-pub(super) fn pairs<'v, 't>(collection: &'v Val<'t>) -> Option<Pairs<'v, 't>> {
+pub(in crate::collect::terraform) fn pairs<'v, 't>(collection: &'v Val<'t>) -> Option<Pairs<'v, 't>> {
     match &collection.data {
         Data::Map(map) => {
             let pairs = map.sorted().into_iter().map(|entry| (entry.key.clone(), entry.value.clone()));

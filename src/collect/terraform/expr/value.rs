@@ -8,17 +8,17 @@ use crate::source::Span;
 
 /// A value.
 #[derive(Clone, Debug)]
-pub(super) struct Val<'t> {
-    pub(super) data: Data<'t>,
+pub(in crate::collect::terraform) struct Val<'t> {
+    pub data: Data<'t>,
     /// Where its text stands; of what is computed, the expression.
-    pub(super) place: Option<Place<'t>>,
+    pub place: Option<Place<'t>>,
     /// Of a key that a loop goes through: the whole entry that it is the key of.
-    pub(super) entry: Span,
-    pub(super) secret: bool,
+    pub entry: Span,
+    pub secret: bool,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Data<'t> {
+pub(in crate::collect::terraform) enum Data<'t> {
     /// It cannot be known here.
     Unknown,
     /// It cannot be worked out by anyone: a part that is not there. Unknown for all but `try` and `can`.
@@ -36,55 +36,55 @@ pub(super) enum Data<'t> {
 
 /// A list, tuple or set.
 #[derive(Clone, Debug, Default)]
-pub(super) struct List<'t> {
-    pub(super) items: Vec<Val<'t>>,
+pub(in crate::collect::terraform) struct List<'t> {
+    pub items: Vec<Val<'t>>,
     /// Whether it is known to be a set, which has no indices.
-    pub(super) set: bool,
+    pub set: bool,
     /// Parts that cannot be known. Where there is one, neither is any index.
-    pub(super) unknown: Vec<Option<Place<'t>>>,
+    pub unknown: Vec<Option<Place<'t>>>,
     /// What is written out, where a further item can be written.
-    pub(super) container: Option<Container<'t>>,
+    pub container: Option<Container<'t>>,
 }
 
 /// A map or object.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Map<'t> {
+pub(in crate::collect::terraform) struct Map<'t> {
     /// In the order of the text, a key perhaps twice: the last one counts.
-    pub(super) entries: Vec<Entry<'t>>,
+    pub entries: Vec<Entry<'t>>,
     /// Parts that cannot be known.
-    pub(super) unknown: Vec<Option<Place<'t>>>,
+    pub unknown: Vec<Option<Place<'t>>>,
     /// What is written out, where a further entry can be written.
-    pub(super) container: Option<Container<'t>>,
+    pub container: Option<Container<'t>>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Entry<'t> {
-    pub(super) key: Val<'t>,
-    pub(super) name: Arc<str>,
-    pub(super) value: Val<'t>,
+pub(in crate::collect::terraform) struct Entry<'t> {
+    pub key: Val<'t>,
+    pub name: Arc<str>,
+    pub value: Val<'t>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct OneOf<'t> {
+pub(in crate::collect::terraform) struct OneOf<'t> {
     /// The first is what the defaults of variables lead to.
-    pub(super) values: Vec<Val<'t>>,
+    pub values: Vec<Val<'t>>,
     /// Whether the first is that, or none is nearer than the others.
-    pub(super) by_default: bool,
+    pub by_default: bool,
 }
 
 /// How many values something may be before it counts as unknown.
-pub(super) const MOST_ALTERNATIVES: usize = 16;
+pub(in crate::collect::terraform) const MOST_ALTERNATIVES: usize = 16;
 
 impl<'t> Val<'t> {
-    pub(super) fn new(data: Data<'t>, place: Option<Place<'t>>) -> Self {
+    pub fn new(data: Data<'t>, place: Option<Place<'t>>) -> Self {
         Val { data, place, entry: Span::default(), secret: false }
     }
 
-    pub(super) fn unknown(place: Option<Place<'t>>) -> Self {
+    pub fn unknown(place: Option<Place<'t>>) -> Self {
         Val::new(Data::Unknown, place)
     }
 
-    pub(super) fn text(text: impl Into<Arc<str>>, place: Option<Place<'t>>) -> Self {
+    pub fn text(text: impl Into<Arc<str>>, place: Option<Place<'t>>) -> Self {
         Val::new(Data::Text(text.into()), place)
     }
 
@@ -92,12 +92,12 @@ impl<'t> Val<'t> {
         Val::new(Data::List(Rc::new(List { items, ..List::default() })), place)
     }
 
-    pub(super) fn map(map: Map<'t>, place: Option<Place<'t>>) -> Self {
+    pub fn map(map: Map<'t>, place: Option<Place<'t>>) -> Self {
         Val::new(Data::Map(Rc::new(map)), place)
     }
 
     /// What it weighs, in steps of work.
-    pub(super) fn size(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         let size = match &self.data {
             Data::Text(text) => text.len() / 16,
             Data::List(list) => list.items.len() / 4,
@@ -107,16 +107,16 @@ impl<'t> Val<'t> {
         size as u64
     }
 
-    pub(super) fn is_unknown(&self) -> bool {
+    pub fn is_unknown(&self) -> bool {
         matches!(self.data, Data::Unknown | Data::Failed)
     }
 
-    pub(super) fn is_null(&self) -> bool {
+    pub fn is_null(&self) -> bool {
         matches!(self.data, Data::Null)
     }
 
     /// The text of a text, number or truth value, as Terraform makes it.
-    pub(super) fn as_text(&self) -> Option<Arc<str>> {
+    pub fn as_text(&self) -> Option<Arc<str>> {
         match &self.data {
             Data::Text(text) => Some(text.clone()),
             Data::Number(text) => canonical(text),
@@ -126,7 +126,7 @@ impl<'t> Val<'t> {
         }
     }
 
-    pub(super) fn as_bool(&self) -> Option<bool> {
+    pub fn as_bool(&self) -> Option<bool> {
         match &self.data {
             Data::Bool(yes) => Some(*yes),
             Data::Text(text) => match &**text {
@@ -147,13 +147,13 @@ impl<'t> Val<'t> {
         }
     }
 
-    pub(super) fn as_index(&self) -> Option<usize> {
+    pub fn as_index(&self) -> Option<usize> {
         let number = self.as_number()?;
         (number >= 0.0 && number.fract() == 0.0 && number < 1e9).then_some(number as usize)
     }
 
     /// All that it may be, itself where it is one value.
-    pub(super) fn alternatives(&self) -> Vec<Val<'t>> {
+    pub fn alternatives(&self) -> Vec<Val<'t>> {
         let mut all = Vec::new();
         self.collect_alternatives(&mut all);
         all
@@ -205,7 +205,7 @@ impl<'t> Val<'t> {
     }
 
     /// What it is as the value of a tag, for one alternative.
-    pub(super) fn reading(&self) -> Reading<'t> {
+    pub fn reading(&self) -> Reading<'t> {
         let value = match &self.data {
             Data::Null => Value::Null,
             Data::List(_) | Data::Map(_) => Value::Nested,
@@ -227,7 +227,7 @@ impl<'t> Val<'t> {
         self
     }
 
-    pub(super) fn hidden(mut self, secret: bool) -> Self {
+    pub fn hidden(mut self, secret: bool) -> Self {
         self.secret |= secret;
         self
     }
@@ -252,7 +252,7 @@ fn canonical(number: &Arc<str>) -> Option<Arc<str>> {
 }
 
 /// Whether two places are one.
-pub(super) fn same(left: Option<Place<'_>>, right: Option<Place<'_>>) -> bool {
+pub(in crate::collect::terraform) fn same(left: Option<Place<'_>>, right: Option<Place<'_>>) -> bool {
     match (left, right) {
         (None, None) => true,
         (Some(left), Some(right)) => Arc::ptr_eq(left.source, right.source) && left.span == right.span,
@@ -262,12 +262,12 @@ pub(super) fn same(left: Option<Place<'_>>, right: Option<Place<'_>>) -> bool {
 
 impl<'t> Map<'t> {
     /// The value of a key, the last one where it is given twice.
-    pub(super) fn get(&self, name: &str) -> Option<&Val<'t>> {
+    pub fn get(&self, name: &str) -> Option<&Val<'t>> {
         self.entries.iter().rev().find(|entry| *entry.name == *name).map(|entry| &entry.value)
     }
 
     /// The entries that count, in the order in which Terraform goes through them.
-    pub(super) fn sorted(&self) -> Vec<&Entry<'t>> {
+    pub fn sorted(&self) -> Vec<&Entry<'t>> {
         let mut entries: Vec<&Entry<'t>> = Vec::with_capacity(self.entries.len());
         entries.extend(self.entries.iter());
         entries.sort_by(|left, right| left.name.cmp(&right.name));
@@ -283,7 +283,7 @@ impl<'t> Map<'t> {
     }
 
     /// The maps laid over each other, later ones winning. Below what is not known, nothing is.
-    pub(super) fn merged(maps: &[&Map<'t>]) -> Map<'t> {
+    pub fn merged(maps: &[&Map<'t>]) -> Map<'t> {
         let mut merged = Map::default();
         for map in maps {
             let overridden = |entry: &Entry<'t>| map.get(&entry.name).is_some();

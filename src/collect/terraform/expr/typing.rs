@@ -2,14 +2,18 @@
 
 use std::rc::Rc;
 
+use super::super::module::Code;
 use super::eval::Env;
 use super::functions;
-use super::module::Code;
 use super::value::{Data, Entry, List, Map, Val, spread};
 use crate::tree::hcl::{Call, Expr, ExprKind};
 
 /// A value as a variable of the type holds it.
-pub(super) fn convert<'t>(value: Val<'t>, declared: Code<'_, 't>, env: &Env<'_, '_, 't>) -> Val<'t> {
+pub(in crate::collect::terraform) fn convert<'t>(
+    value: Val<'t>,
+    declared: Code<'_, 't>,
+    env: &Env<'_, '_, 't>,
+) -> Val<'t> {
     let place = value.place;
     spread(&[value], place, &|value| of_type(&value[0], declared.expr, env))
 }

@@ -1,0 +1,21 @@
+//! The worth of expressions, as far as it can be known without running the configuration.
+//!
+//! An expression is evaluated in an [`Env`], which knows what the names in it stand for, in a [`Mode`], and comes to a
+//! [`Val`], which knows where its text stands. What cannot be worked out is unknown, and so is what would take too much
+//! work. Blocks that go through a value, and types that change one, ask for no more than that.
+
+mod encoding;
+mod eval;
+mod format;
+mod functions;
+mod lists;
+mod loops;
+mod operators;
+mod patterns;
+pub(super) mod typing;
+mod value;
+mod walk;
+
+pub(super) use eval::{Env, MOST_DEPTH, Mode};
+pub(super) use loops::pairs;
+pub(super) use value::{Data, Entry, List, MOST_ALTERNATIVES, Map, Val, same};
