@@ -13,23 +13,17 @@
 //! - A file that cannot be read leaves the others to be judged; what it may define is unknown.
 //! - What a module that is not here does with the tags that it is given is unknown.
 
-mod calls;
 mod dynamic;
-mod each;
 mod expr;
-mod folders;
 mod ignored;
 mod items;
 mod misplaced;
-mod module;
 mod own_tags;
-mod paths;
 mod program;
 mod provider;
 mod remote;
 mod reshape;
 mod resource;
-mod scope;
 mod tags;
 mod types;
 mod uses;
@@ -39,11 +33,8 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use each::Each;
-use module::{File, Module};
-use program::Program;
+use program::{Each, File, Instance, Module, Program, folders};
 use resource::Resource;
-use scope::Instance;
 use uses::Standing;
 
 pub(super) use resource::bedrock_kind;

@@ -1,7 +1,7 @@
 //! `ignore_changes`: tags that a configuration leaves to others.
 
 use super::expr::{Entry, Map, Val};
-use super::module::Section;
+use super::program::Section;
 use super::tags;
 use super::types::Bears;
 use crate::project::Place;

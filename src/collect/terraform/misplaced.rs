@@ -2,7 +2,7 @@
 
 use super::expr::Map;
 use super::items::{Fault, Items};
-use super::module::File;
+use super::program::File;
 use super::reshape;
 use super::tags::{argument, takes};
 use super::types::Bears;

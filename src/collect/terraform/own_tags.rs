@@ -1,9 +1,8 @@
 //! What a resource itself says of its tags: in an argument, in blocks, or in blocks that `dynamic` makes.
 
 use super::dynamic::makes;
-use super::each::Each;
 use super::expr::{Data, Entry, Env, Map, Val};
-use super::module::File;
+use super::program::{Each, File};
 use super::resource::Resource;
 use super::tags::{self, Set};
 use super::types::Bears;

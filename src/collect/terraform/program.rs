@@ -1,11 +1,25 @@
 //! All modules of a run, and the work that they may take.
+//!
+//! A [`Module`] is what the files of a folder define, by name. Each of its calls makes an [`Instance`] of it, and each
+//! `count` and `for_each` an [`Each`]: in these, names stand for values.
+
+mod calls;
+mod each;
+pub(super) mod folders;
+mod module;
+mod paths;
+mod scope;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::module::{Module, Section};
 use crate::source::{Source, Span};
+
+pub(super) use each::{Each, entries_of};
+pub(super) use module::{Code, File, Module, Section};
+pub(super) use paths::is_local;
+pub(super) use scope::Instance;
 
 /// How many steps the expressions of one root module may take: far more than any real one, and less than a second.
 const FUEL: u64 = 2_000_000;

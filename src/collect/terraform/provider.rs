@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::dynamic::makes;
 use super::expr::{Data, Map, Mode};
-use super::module::{Code, Section};
-use super::scope::Instance;
+use super::program::{Code, Instance, Section};
 use crate::tree::hcl::{self, Expr, ExprKind};
 
 /// The configuration that a resource uses.

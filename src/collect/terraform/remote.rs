@@ -2,9 +2,7 @@
 
 use std::rc::Rc;
 
-use super::module::Section;
-use super::paths::is_local;
-use super::scope::Instance;
+use super::program::{Instance, Section, is_local};
 use crate::project::{Project, Tags};
 use crate::source::Medium;
 use crate::tree::Style;

@@ -5,7 +5,7 @@ mod json;
 
 use super::expr::Map;
 use super::items::{Fault, Items, Spelling, are_distinct, is_one_item};
-use super::module::File;
+use super::program::File;
 use crate::collect::Edits;
 use crate::project::Place;
 use crate::tree::hcl::{Block, Expr, ExprKind};

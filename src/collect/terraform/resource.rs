@@ -2,11 +2,9 @@
 
 use std::rc::Rc;
 
-use super::each::Each;
 use super::expr::{Data, Env, MOST_ALTERNATIVES, Map, Mode, Val};
-use super::module::{Code, File, Section};
+use super::program::{Code, Each, File, Instance, Section};
 use super::provider::Provider;
-use super::scope::Instance;
 use super::tags::{self, Set};
 use super::types::{self, Bears};
 use super::{ignored, vacancy};

@@ -3,7 +3,7 @@
 use super::expr::{Data, List, Map, Val};
 use super::items::{Items, is_one_item};
 use super::misplaced::Wanted;
-use super::module::{Code, File};
+use super::program::{Code, File};
 use super::types::Bears;
 use crate::project::{Misplaced, Place, Tag, Tags};
 use crate::source::Span;

@@ -12,9 +12,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::expr::{Data, Val};
-use super::module::Section;
+use super::program::{Instance, Section};
 use super::resource;
-use super::scope::Instance;
 use super::types::Bears;
 use crate::collect::uses::{Fate, Use, Uses, places};
 use crate::project::{Place, Project, Shared};

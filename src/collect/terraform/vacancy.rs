@@ -1,7 +1,7 @@
 //! Where the tags of a resource that has none belong.
 
 use super::dynamic::makes;
-use super::module::File;
+use super::program::File;
 use super::resource::{Resource, bedrock_kind};
 use super::tags;
 use super::types::Bears;

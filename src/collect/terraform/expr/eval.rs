@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::super::each::Each;
-use super::super::module::File;
-use super::super::scope::Instance;
+use super::super::program::{Each, File, Instance};
 use super::functions;
 use super::loops::pairs;
 use super::operators;
@@ -30,7 +28,7 @@ pub(in crate::collect::terraform) struct Mode {
     pub blind: Rc<BTreeSet<Arc<str>>>,
     /// Whether a condition that the defaults decide is decided. It is for what exists at all (`count`, `for_each`),
     /// and not for what texts say.
-    pub deciding: bool,
+    pub(super) deciding: bool,
 }
 
 impl Mode {

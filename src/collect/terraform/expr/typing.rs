@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::module::Code;
+use super::super::program::Code;
 use super::eval::Env;
 use super::functions;
 use super::value::{Data, Entry, List, Map, Val, spread};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::each::Each;
+use super::super::program::Each;
 use super::eval::Env;
 use super::functions;
 use super::value::{Data, List, Val, spread};

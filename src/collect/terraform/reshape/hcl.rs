@@ -1,7 +1,7 @@
 //! Edits that mend the shape of tags in HCL, everything between them staying as it is.
 
 use super::super::items::{KEYS, Spelling, VALUES};
-use super::super::module::File;
+use super::super::program::File;
 use crate::collect::Edits;
 use crate::collect::pair::Pair;
 use crate::project::Place;

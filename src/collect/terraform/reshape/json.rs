@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::items::Spelling;
-use super::super::module::File;
+use super::super::program::File;
 use crate::collect::Edits;
 use crate::project::Place;
 use crate::source::Span;

@@ -3,10 +3,8 @@
 use std::rc::Rc;
 
 use super::super::dynamic::makes;
-use super::super::each::Each;
 use super::super::expr::{Data, Env, Mode};
-use super::super::module::{File, Section};
-use super::super::scope::Instance;
+use super::super::program::{Each, File, Instance, Section};
 use super::super::tags;
 use super::super::types::Bears;
 use super::Walker;

@@ -1,7 +1,7 @@
 //! Reading back: an expression may ask a resource for its tags, or a module for all that it gives out.
 
 use super::super::expr::{Env, Mode};
-use super::super::module::Section;
+use super::super::program::Section;
 use super::super::{resource, tags};
 use super::Walker;
 use super::expressions::named;

@@ -8,7 +8,7 @@ pub(super) fn local_source(source: &Expr, folder: &str) -> Option<String> {
 }
 
 /// Whether a call names a folder beside its own, rather than a registry or a repository.
-pub(super) fn is_local(source: &Expr) -> bool {
+pub(in crate::collect::terraform) fn is_local(source: &Expr) -> bool {
     source.literal().is_some_and(|source| {
         source.starts_with("./") || source.starts_with("../") || source == "." || source == ".."
     })

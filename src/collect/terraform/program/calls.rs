@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use super::super::expr::{MOST_DEPTH, Mode, Val};
 use super::each::Each;
-use super::expr::{MOST_DEPTH, Mode, Val};
 use super::module::{Module, Section};
 use super::paths::local_source;
 use super::scope::{Caller, Instance};
@@ -15,14 +15,14 @@ const INSTANCE_COST: u64 = 100;
 
 /// An instance of a call, and the key it goes by where the call makes several.
 #[derive(Debug)]
-pub(super) struct Child<'p, 't> {
+pub(in crate::collect::terraform) struct Child<'p, 't> {
     pub(super) each: Each<'t>,
-    pub(super) instance: Rc<Instance<'p, 't>>,
+    pub instance: Rc<Instance<'p, 't>>,
 }
 
 impl<'p, 't> Instance<'p, 't> {
     /// The instances that a call of a module makes; none where it makes none or the module is not at hand.
-    pub(super) fn children(self: &Rc<Self>, call: &'p Section<'p, 't>) -> Rc<Vec<Child<'p, 't>>> {
+    pub fn children(self: &Rc<Self>, call: &'p Section<'p, 't>) -> Rc<Vec<Child<'p, 't>>> {
         let Some(name) = call.label(0) else { return Rc::default() };
         if let Some(children) = self.children.borrow().get(name) {
             return children.clone();
@@ -61,7 +61,7 @@ impl<'p, 't> Instance<'p, 't> {
     }
 
     /// `module.a`, with what stands before it.
-    pub(super) fn call_address(&self, call: &Section<'p, 't>) -> String {
+    pub fn call_address(&self, call: &Section<'p, 't>) -> String {
         format!("{}module.{}", self.prefix, call.label(0).unwrap_or_default())
     }
 
@@ -72,13 +72,13 @@ impl<'p, 't> Instance<'p, 't> {
     }
 
     /// The module that a call names, where it is at hand.
-    pub(super) fn module_of(&self, call: &Section<'p, 't>) -> Option<&'p Module<'p, 't>> {
+    pub fn module_of(&self, call: &Section<'p, 't>) -> Option<&'p Module<'p, 't>> {
         let folder = local_source(call.attribute("source")?.expr, self.module.folder)?;
         self.program.modules.get(&*folder)
     }
 
     /// `module.name`, with its outputs, and with its instances where it makes several.
-    pub(super) fn module_output(
+    pub fn module_output(
         self: &Rc<Self>,
         name: &str,
         key: Option<&Val<'t>>,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::expr::{Data, Mode, Val, same};
+use super::super::expr::{Data, Mode, Val, same};
 use super::module::{Code, Section};
 use super::scope::Instance;
 use crate::tree::Style;
@@ -12,7 +12,7 @@ const MOST_INSTANCES: usize = 1000;
 
 /// What `each` and `count` say in one instance of a resource or call.
 #[derive(Clone, Debug, Default)]
-pub(super) enum Each<'t> {
+pub(in crate::collect::terraform) enum Each<'t> {
     /// There is one, and neither is known.
     #[default]
     Single,
@@ -37,7 +37,7 @@ impl Each<'_> {
     }
 
     /// What stands behind an address: `["a"]`, `[0]`, nothing where it is not known.
-    pub(super) fn suffix(&self) -> String {
+    pub fn suffix(&self) -> String {
         match self {
             Each::Single => String::new(),
             Each::Count(index) => index.as_text().map_or(String::new(), |index| format!("[{index}]")),
@@ -48,7 +48,7 @@ impl Each<'_> {
 
 impl<'p, 't> Instance<'p, 't> {
     /// The instances of a resource or call after its `count` or `for_each`.
-    pub(super) fn instances(self: &Rc<Self>, section: &Section<'p, 't>) -> Vec<Each<'t>> {
+    pub fn instances(self: &Rc<Self>, section: &Section<'p, 't>) -> Vec<Each<'t>> {
         let decided = |code: Code<'p, 't>| self.eval(code, &Mode::deciding());
         if let Some(code) = section.attribute("count") {
             let count = decided(code);
@@ -82,7 +82,7 @@ impl<'p, 't> Instance<'p, 't> {
 }
 
 /// The entries that `for_each` goes through; one of which nothing is known where they are not known.
-pub(super) fn entries_of<'t>(value: &Val<'t>) -> Vec<Each<'t>> {
+pub(in crate::collect::terraform) fn entries_of<'t>(value: &Val<'t>) -> Vec<Each<'t>> {
     let unknown = || Each::Entry(Val::unknown(None), Val::unknown(None));
     let mut entries: Vec<Each<'t>> = match &value.data {
         Data::Map(map) => map

@@ -10,9 +10,9 @@ use crate::tree::{Language, Style, SyntaxError};
 
 /// A file of a module.
 #[derive(Debug)]
-pub(super) struct File<'t> {
-    pub(super) source: &'t Arc<Source>,
-    pub(super) hcl: Result<Hcl, SyntaxError>,
+pub(in crate::collect::terraform) struct File<'t> {
+    pub source: &'t Arc<Source>,
+    pub hcl: Result<Hcl, SyntaxError>,
     role: Role,
 }
 
@@ -38,17 +38,17 @@ impl<'t> File<'t> {
     }
 
     /// Whether it is written in JSON, rather than in HCL.
-    pub(super) fn is_json(&self) -> bool {
+    pub fn is_json(&self) -> bool {
         is_json(self.source)
     }
 
-    pub(super) fn place(&self, span: Span, style: Style) -> Place<'t> {
+    pub fn place(&self, span: Span, style: Style) -> Place<'t> {
         let language = if self.is_json() { Language::Json } else { Language::Hcl };
         Place { source: self.source, span, style, language }
     }
 
     /// From a key to the end of its value, with the quotes that stand around both in JSON.
-    pub(super) fn entry(&self, key: Span, value: &Expr) -> Span {
+    pub fn entry(&self, key: Span, value: &Expr) -> Span {
         if !self.is_json() {
             return key.to(value.span);
         }
@@ -56,7 +56,7 @@ impl<'t> File<'t> {
         Span { start: key.start - 1, end: value.span.end + u32::from(is_text) }
     }
 
-    pub(super) fn name_place(&self, name: &Name) -> Place<'t> {
+    pub fn name_place(&self, name: &Name) -> Place<'t> {
         self.place(name.span, name.style)
     }
 }
@@ -108,33 +108,33 @@ pub(super) fn read_files<'t>(sources: impl Iterator<Item = &'t Arc<Source>>) -> 
 
 /// An expression and the file it stands in.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Code<'p, 't> {
-    pub(super) expr: &'p Expr,
-    pub(super) file: &'p File<'t>,
+pub(in crate::collect::terraform) struct Code<'p, 't> {
+    pub expr: &'p Expr,
+    pub file: &'p File<'t>,
 }
 
 /// A block, and those of override files that are laid over it.
 #[derive(Debug)]
-pub(super) struct Section<'p, 't> {
-    pub(super) parts: Vec<(&'p File<'t>, &'p Block)>,
+pub(in crate::collect::terraform) struct Section<'p, 't> {
+    pub parts: Vec<(&'p File<'t>, &'p Block)>,
 }
 
 impl<'p, 't> Section<'p, 't> {
-    pub(super) fn file(&self) -> &'p File<'t> {
+    pub fn file(&self) -> &'p File<'t> {
         self.parts[0].0
     }
 
-    pub(super) fn block(&self) -> &'p Block {
+    pub fn block(&self) -> &'p Block {
         self.parts[0].1
     }
 
     /// A label: of a resource its type and its name, of most others their name.
-    pub(super) fn label(&self, at: usize) -> Option<&'p str> {
+    pub fn label(&self, at: usize) -> Option<&'p str> {
         self.block().labels.get(at).map(|label| &*label.text)
     }
 
     /// The argument of a name, the one that counts.
-    pub(super) fn attribute(&self, name: &str) -> Option<Code<'p, 't>> {
+    pub fn attribute(&self, name: &str) -> Option<Code<'p, 't>> {
         self.parts.iter().rev().find_map(|(file, block)| {
             let attribute = block.body.attribute(name)?;
             Some(Code { expr: &attribute.value, file })
@@ -142,7 +142,7 @@ impl<'p, 't> Section<'p, 't> {
     }
 
     /// The blocks of a type within, those that count.
-    pub(super) fn blocks(&self, kind: &'p str) -> Vec<(&'p File<'t>, &'p Block)> {
+    pub fn blocks(&self, kind: &'p str) -> Vec<(&'p File<'t>, &'p Block)> {
         let of = |(file, block): &(&'p File<'t>, &'p Block)| {
             let file = *file;
             block.body.blocks(kind).map(move |inner| (file, inner)).collect::<Vec<_>>()
@@ -153,32 +153,32 @@ impl<'p, 't> Section<'p, 't> {
 
 /// What the files of a directory define.
 #[derive(Debug, Default)]
-pub(super) struct Module<'p, 't> {
+pub(in crate::collect::terraform) struct Module<'p, 't> {
     pub(super) folder: &'p str,
     /// What the files of configuration say, in the order of the files.
-    pub(super) bodies: Vec<(&'p File<'t>, &'p Body)>,
+    pub bodies: Vec<(&'p File<'t>, &'p Body)>,
     pub(super) variables: HashMap<&'p str, Section<'p, 't>>,
     pub(super) locals: HashMap<&'p str, Code<'p, 't>>,
-    pub(super) outputs: HashMap<&'p str, Section<'p, 't>>,
+    pub outputs: HashMap<&'p str, Section<'p, 't>>,
     /// The values that files of values give.
     pub(super) values: HashMap<&'p str, Code<'p, 't>>,
     /// In the order of the text.
-    pub(super) resources: Vec<Section<'p, 't>>,
-    pub(super) calls: Vec<Section<'p, 't>>,
+    pub resources: Vec<Section<'p, 't>>,
+    pub calls: Vec<Section<'p, 't>>,
     pub(super) providers: Vec<Section<'p, 't>>,
     /// Whether some file could not be read, whatever it is.
-    pub(super) is_broken: bool,
+    pub is_broken: bool,
     /// Files that could not be read and may configure a provider's `default_tags`.
-    pub(super) unread_defaults: Vec<Arc<str>>,
+    pub unread_defaults: Vec<Arc<str>>,
     /// A file of values could not be read: no variable is known.
     pub(super) broken_values: bool,
     /// Files laid over the others that could not be read: nothing is known for certain.
-    pub(super) unread_overrides: Vec<Arc<str>>,
+    pub unread_overrides: Vec<Arc<str>>,
 }
 
 impl<'p, 't> Module<'p, 't> {
     /// The module of some files, besides which others could not be opened.
-    pub(super) fn new(folder: &'p str, files: &'p [File<'t>], unopened: &[String]) -> Self {
+    pub fn new(folder: &'p str, files: &'p [File<'t>], unopened: &[String]) -> Self {
         let mut module = Module { folder, ..Module::default() };
         for name in unopened {
             module.miss(name, role_of(name), None);
@@ -234,12 +234,12 @@ impl<'p, 't> Module<'p, 't> {
     }
 
     /// The call of a name.
-    pub(super) fn call(&self, name: &str) -> Option<&Section<'p, 't>> {
+    pub fn call(&self, name: &str) -> Option<&Section<'p, 't>> {
         self.calls.iter().find(|call| call.label(0) == Some(name))
     }
 
     /// The configuration of a provider.
-    pub(super) fn provider(&self, name: &str, alias: Option<&str>) -> Option<&Section<'p, 't>> {
+    pub fn provider(&self, name: &str, alias: Option<&str>) -> Option<&Section<'p, 't>> {
         let alias_of = |section: &Section<'p, 't>| {
             section.attribute("alias").and_then(|code| code.expr.literal().map(str::to_owned))
         };

@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::super::expr::{Env, Mode, Val, typing};
+use super::Program;
 use super::calls::Child;
 use super::each::Each;
-use super::expr::{Env, Mode, Val, typing};
 use super::module::{Code, Module, Section};
-use super::program::Program;
 use crate::tree::hcl::ExprKind;
 
 /// How many locals and variables may stand behind each other.
@@ -17,12 +17,12 @@ const MOST_CHAIN: usize = 50;
 
 /// One use of a module: the root, or one instance of a call.
 #[derive(Debug)]
-pub(super) struct Instance<'p, 't> {
-    pub(super) program: &'p Program<'p, 't>,
-    pub(super) module: &'p Module<'p, 't>,
+pub(in crate::collect::terraform) struct Instance<'p, 't> {
+    pub program: &'p Program<'p, 't>,
+    pub module: &'p Module<'p, 't>,
     /// What stands before the addresses of its resources: nothing, or `module.a.`.
-    pub(super) prefix: String,
-    pub(super) caller: Option<Caller<'p, 't>>,
+    pub prefix: String,
+    pub caller: Option<Caller<'p, 't>>,
     memo: RefCell<HashMap<Key, Memo<'t>>>,
     /// The instances of its calls, as far as they were asked for.
     pub(super) children: RefCell<HashMap<&'p str, Rc<Vec<Child<'p, 't>>>>>,
@@ -32,9 +32,9 @@ pub(super) struct Instance<'p, 't> {
 
 /// Who called a module, and how.
 #[derive(Debug)]
-pub(super) struct Caller<'p, 't> {
-    pub(super) instance: Rc<Instance<'p, 't>>,
-    pub(super) call: &'p Section<'p, 't>,
+pub(in crate::collect::terraform) struct Caller<'p, 't> {
+    pub instance: Rc<Instance<'p, 't>>,
+    pub call: &'p Section<'p, 't>,
     pub(super) each: Each<'t>,
 }
 
@@ -68,7 +68,7 @@ struct Done<'t> {
 }
 
 impl<'p, 't> Instance<'p, 't> {
-    pub(super) fn root(program: &'p Program<'p, 't>, module: &'p Module<'p, 't>) -> Rc<Self> {
+    pub fn root(program: &'p Program<'p, 't>, module: &'p Module<'p, 't>) -> Rc<Self> {
         Rc::new(Instance::new(program, module, String::new(), None))
     }
 
@@ -89,17 +89,17 @@ impl<'p, 't> Instance<'p, 't> {
     }
 
     /// The value of an expression that stands in no loop.
-    pub(super) fn eval(self: &Rc<Self>, code: Code<'p, 't>, mode: &Mode) -> Val<'t> {
+    pub fn eval(self: &Rc<Self>, code: Code<'p, 't>, mode: &Mode) -> Val<'t> {
         Env::new(self, code.file, &Each::Single, mode).eval(code.expr)
     }
 
     /// The value of a local.
-    pub(super) fn local(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {
+    pub fn local(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {
         self.named(NameKind::Local, name, mode)
     }
 
     /// The value of a variable.
-    pub(super) fn variable(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {
+    pub fn variable(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {
         self.named(NameKind::Variable, name, mode)
     }
 

@@ -3,24 +3,25 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::super::{Directory, Files, Loader};
 use super::module::{File, read_files};
-use super::{Directory, Files, Loader, paths};
+use super::paths;
 use crate::source::{Medium, Source, Span};
 
 /// A folder whose files were read.
-pub(super) struct Folder<'t> {
-    pub(super) path: String,
-    pub(super) files: Vec<File<'t>>,
+pub(in crate::collect::terraform) struct Folder<'t> {
+    pub path: String,
+    pub files: Vec<File<'t>>,
     /// The files that could not be opened.
-    pub(super) unopened: Vec<String>,
+    pub unopened: Vec<String>,
     /// The files that were asked for, where not all of them were.
-    pub(super) only: Option<Vec<String>>,
+    pub only: Option<Vec<String>>,
     /// The modules that it calls.
     calls: Vec<LocalCall<'t>>,
     /// Whether it was asked for, rather than called.
     asked: bool,
     /// Whether there is any configuration in it.
-    pub(super) is_there: bool,
+    pub is_there: bool,
 }
 
 impl Folder<'_> {
@@ -38,7 +39,10 @@ struct LocalCall<'t> {
 }
 
 /// The folders that were asked for, and those of all modules that they call.
-pub(super) fn load<'t>(directories: &[Directory<'t>], loader: &dyn Loader<'t>) -> Vec<Folder<'t>> {
+pub(in crate::collect::terraform) fn load<'t>(
+    directories: &[Directory<'t>],
+    loader: &dyn Loader<'t>,
+) -> Vec<Folder<'t>> {
     let mut folders: Vec<Folder<'t>> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
     for directory in directories {
@@ -78,7 +82,9 @@ fn folder<'t>(path: String, files: Option<Files<'t>>) -> Folder<'t> {
 }
 
 /// The calls of folders in which there is no configuration. What standard input calls may stand where it came from.
-pub(super) fn absent<'t>(folders: &[Folder<'t>]) -> Vec<(&'t Arc<Source>, Span, String)> {
+pub(in crate::collect::terraform) fn absent<'t>(
+    folders: &[Folder<'t>],
+) -> Vec<(&'t Arc<Source>, Span, String)> {
     let absent: BTreeSet<&str> =
         folders.iter().filter(|folder| !folder.is_there).map(|folder| &*folder.path).collect();
     let calls = folders.iter().flat_map(|folder| {
@@ -91,7 +97,7 @@ pub(super) fn absent<'t>(folders: &[Folder<'t>]) -> Vec<(&'t Arc<Source>, Span, 
 
 /// The folders that are judged by themselves: those that were asked for and that no other of them reaches by calls.
 /// Folders that call each other in a circle are all judged.
-pub(super) fn roots<'f, 't>(folders: &'f [Folder<'t>]) -> Vec<&'f Folder<'t>> {
+pub(in crate::collect::terraform) fn roots<'f, 't>(folders: &'f [Folder<'t>]) -> Vec<&'f Folder<'t>> {
     let at: HashMap<&str, usize> =
         folders.iter().enumerate().map(|(index, folder)| (&*folder.path, index)).collect();
     let mut called = vec![false; folders.len()];
