@@ -15,19 +15,13 @@
 
 mod dynamic;
 mod expr;
-mod ignored;
-mod items;
-mod misplaced;
-mod own_tags;
 mod program;
 mod provider;
 mod remote;
-mod reshape;
 mod resource;
 mod tags;
 mod types;
 mod uses;
-mod vacancy;
 
 use std::cell::OnceCell;
 use std::rc::Rc;

@@ -35,7 +35,7 @@ pub(super) struct Program<'p, 't> {
     /// How deep expressions are being evaluated.
     pub(super) depth: Cell<usize>,
     /// How many locals and variables stand behind each other in what was read since the innermost one began.
-    pub(super) chain: Cell<usize>,
+    chain: Cell<usize>,
     /// Variables whose default was read since the innermost condition began.
     pub(super) reads: RefCell<BTreeSet<Arc<str>>>,
     /// Calls that are not followed, because they go too deep or take too much work.
@@ -54,7 +54,7 @@ impl<'p, 't> Program<'p, 't> {
     }
 
     /// Notes that a call is not followed.
-    pub(super) fn cut(&self, call: &Section<'p, 't>) {
+    fn cut(&self, call: &Section<'p, 't>) {
         let block = call.block();
         let span = block.labels.first().map_or(block.kind.span, |label| label.span);
         let cut = (call.file().source, span);

@@ -5,9 +5,8 @@ use std::rc::Rc;
 use super::expr::{Data, Env, MOST_ALTERNATIVES, Map, Mode, Val};
 use super::program::{Code, Each, File, Instance, Section};
 use super::provider::Provider;
-use super::tags::{self, Set};
+use super::tags::{self, Set, ignored, vacancy};
 use super::types::{self, Bears};
-use super::{ignored, vacancy};
 use crate::collect::nameless;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Place, Project, Reading, Tags};
 

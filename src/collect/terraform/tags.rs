@@ -1,13 +1,23 @@
 //! From the value of `tags`, in whatever shape it is, to tags.
+//!
+//! It hands out the sets of tags that a resource may have, what of them is left to others, and where the tags of a
+//! resource belong that has none.
+
+pub(super) mod ignored;
+mod items;
+mod misplaced;
+mod own;
+mod reshape;
+pub(super) mod vacancy;
 
 use super::expr::{Data, List, Map, Val};
-use super::items::{Items, is_one_item};
-use super::misplaced::Wanted;
 use super::program::{Code, File};
 use super::types::Bears;
 use crate::project::{Misplaced, Place, Tag, Tags};
 use crate::source::Span;
 use crate::tree::hcl::Block;
+use items::{Items, is_one_item};
+use misplaced::Wanted;
 
 /// The tags that a resource may have, one set for each way that conditions may turn out.
 #[derive(Default)]
@@ -26,7 +36,7 @@ impl<'t> Set<'t> {
 }
 
 /// What `tags` says, in whatever shape it says it.
-pub(super) fn sets<'t>(value: &Val<'t>, code: Code<'_, 't>, kind: &str, bears: Bears) -> Vec<Set<'t>> {
+fn sets<'t>(value: &Val<'t>, code: Code<'_, 't>, kind: &str, bears: Bears) -> Vec<Set<'t>> {
     let wanted = Wanted { file: code.file, kind, bears };
     let sets = value.alternatives().into_iter().map(|alternative| {
         let alternative = alternative.hidden(value.secret);
@@ -81,7 +91,7 @@ fn is_insertion((place, _): &(Place<'_>, String)) -> bool {
 }
 
 /// The shape that a type takes, in words; nothing where it is not certain.
-pub(super) fn takes(bears: Bears) -> Option<&'static str> {
+fn takes(bears: Bears) -> Option<&'static str> {
     match bears {
         Bears::Map { .. } => Some("a map"),
         Bears::List { .. } => Some("a list of objects with `key` and `value`"),
@@ -90,7 +100,7 @@ pub(super) fn takes(bears: Bears) -> Option<&'static str> {
 }
 
 /// `tags { … }` blocks, as maps were written before Terraform 0.12.
-pub(super) fn from_blocks<'t>(
+fn from_blocks<'t>(
     blocks: &[(&File<'t>, &Block)],
     values: Vec<Map<'t>>,
     kind: &str,

@@ -1,11 +1,11 @@
 //! Tags in another shape than a type takes: what is wrong with them, and how it is mended.
 
-use super::expr::Map;
+use super::super::expr::Map;
+use super::super::program::File;
+use super::super::types::Bears;
 use super::items::{Fault, Items};
-use super::program::File;
 use super::reshape;
-use super::tags::{argument, takes};
-use super::types::Bears;
+use super::{argument, takes};
 use crate::collect::Edits;
 use crate::project::{Misplaced, Place};
 use crate::source::Span;

@@ -3,9 +3,9 @@
 mod hcl;
 mod json;
 
-use super::expr::Map;
+use super::super::expr::Map;
+use super::super::program::File;
 use super::items::{Fault, Items, Spelling, are_distinct, is_one_item};
-use super::program::File;
 use crate::collect::Edits;
 use crate::project::Place;
 use crate::tree::hcl::{Block, Expr, ExprKind};

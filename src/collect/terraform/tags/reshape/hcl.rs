@@ -1,9 +1,9 @@
 //! Edits that mend the shape of tags in HCL, everything between them staying as it is.
 
 use super::super::items::{KEYS, Spelling, VALUES};
-use super::super::program::File;
 use crate::collect::Edits;
 use crate::collect::pair::Pair;
+use crate::collect::terraform::program::File;
 use crate::project::Place;
 use crate::source::Span;
 use crate::tree::Style;

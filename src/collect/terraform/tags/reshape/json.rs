@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::super::items::Spelling;
-use super::super::program::File;
 use crate::collect::Edits;
+use crate::collect::terraform::program::File;
 use crate::project::Place;
 use crate::source::Span;
 use crate::tree::Style;

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::expr::{Data, Entry, List, Map, Val};
-use super::tags::takes;
-use super::types::Bears;
+use super::super::expr::{Data, Entry, List, Map, Val};
+use super::super::types::Bears;
+use super::takes;
 use crate::collect::pair::Pair;
 use crate::project::{Container, Place, Shape};
 use crate::source::Span;

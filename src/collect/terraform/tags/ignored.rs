@@ -1,19 +1,22 @@
 //! `ignore_changes`: tags that a configuration leaves to others.
 
-use super::expr::{Entry, Map, Val};
-use super::program::Section;
-use super::tags;
-use super::types::Bears;
+use super::super::expr::{Entry, Map, Val};
+use super::super::program::Section;
+use super::super::types::Bears;
 use crate::project::Place;
 use crate::tree::Style;
 use crate::tree::hcl::{self, Expr, ExprKind, Step};
 
 /// What changes outside of the configuration: declared tags are still those that are created, but others may
 /// have come since. Gives the places that say so.
-pub(super) fn note<'p, 't>(section: &Section<'p, 't>, bears: Bears, map: &mut Map<'t>) -> Vec<Place<'t>> {
+pub(in crate::collect::terraform) fn note<'p, 't>(
+    section: &Section<'p, 't>,
+    bears: Bears,
+    map: &mut Map<'t>,
+) -> Vec<Place<'t>> {
     let mut places = Vec::new();
     let mut is_all = false;
-    let argument = tags::argument(bears);
+    let argument = super::argument(bears);
     for (file, block) in section.blocks("lifecycle") {
         let Some(ignored) = block.body.attribute("ignore_changes") else { continue };
         let single = std::slice::from_ref(&ignored.value);

@@ -1,22 +1,21 @@
 //! Where the tags of a resource that has none belong.
 
-use super::dynamic::makes;
-use super::program::File;
-use super::resource::{Resource, bedrock_kind};
-use super::tags;
-use super::types::Bears;
+use super::super::dynamic::makes;
+use super::super::program::File;
+use super::super::resource::{Resource, bedrock_kind};
+use super::super::types::Bears;
 use crate::project::{Reading, Shape, Tag, Vacancy};
 use crate::tree::Style;
 use crate::tree::hcl::{Attribute, Block, ExprKind};
 
 /// Where the tags of a resource that has none belong: behind its arguments, before its blocks.
-pub(super) fn of<'t>(resource: &Resource<'_, '_, 't>) -> Option<Vacancy<'t>> {
+pub(in crate::collect::terraform) fn of<'t>(resource: &Resource<'_, '_, 't>) -> Option<Vacancy<'t>> {
     let shape = match resource.bears {
         Bears::Map { .. } => Shape::Map,
         Bears::List { .. } => Shape::List { key: "key", value: "value" },
         _ => return None,
     };
-    let argument = tags::argument(resource.bears);
+    let argument = super::argument(resource.bears);
     let [(file, block)] = resource.section.parts[..] else { return None };
     let is_tags = |inner: &Block| *inner.kind.text == *argument || makes(inner, argument);
     if block.body.attribute(argument).is_some() || block.body.blocks.iter().any(is_tags) {

@@ -1,24 +1,24 @@
 //! What a resource itself says of its tags: in an argument, in blocks, or in blocks that `dynamic` makes.
 
-use super::dynamic::makes;
-use super::expr::{Data, Entry, Env, Map, Val};
-use super::program::{Each, File};
-use super::resource::Resource;
-use super::tags::{self, Set};
-use super::types::Bears;
+use super::super::dynamic::makes;
+use super::super::expr::{Data, Entry, Env, Map, Val};
+use super::super::program::{Each, File};
+use super::super::resource::Resource;
+use super::super::types::Bears;
+use super::Set;
 use crate::source::Span;
 use crate::tree::hcl::Block;
 
 impl<'p, 't> Resource<'_, 'p, 't> {
     /// What the resource itself says of its tags.
-    pub(super) fn own_tags(&self, each: &Each<'t>) -> Vec<Set<'t>> {
+    pub fn own_tags(&self, each: &Each<'t>) -> Vec<Set<'t>> {
         if self.bears == Bears::Blocks {
             return self.blocks_and_list(each);
         }
-        let argument = tags::argument(self.bears);
+        let argument = super::argument(self.bears);
         if let Some(code) = self.section.attribute(argument) {
             let value = self.env(code.file, each).eval(code.expr);
-            return tags::sets(&value, code, self.kind, self.bears);
+            return super::sets(&value, code, self.kind, self.bears);
         }
         let blocks = self.section.blocks(argument);
         let mut dynamic = self.section.blocks("dynamic").into_iter();
@@ -32,7 +32,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
             ([], _) => vec![Set::default()],
             (blocks, Bears::Map { .. } | Bears::List { .. }) => {
                 let values = blocks.iter().map(|(file, block)| self.block_value(file, block, each));
-                vec![tags::from_blocks(blocks, values.collect(), self.kind, self.bears)]
+                vec![super::from_blocks(blocks, values.collect(), self.kind, self.bears)]
             }
             _ => {
                 let unknown = blocks.iter().map(|(file, block)| Some(file.name_place(&block.kind)));
@@ -62,7 +62,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
             return vec![Set::of(blocks)];
         };
         let value = self.env(code.file, each).eval(code.expr);
-        let mut sets = tags::sets(&value, code, self.kind, self.bears);
+        let mut sets = super::sets(&value, code, self.kind, self.bears);
         for set in &mut sets {
             set.map.entries.splice(0..0, blocks.entries.iter().cloned());
             set.map.unknown.extend(blocks.unknown.iter().copied());
