@@ -171,3 +171,56 @@ fn names_that_are_no_text_are_files_of_their_own() {
         assert!(said.lines().any(|line| line.starts_with(name)), "{name}\n{said}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn terraform_files_and_folders_whose_names_are_no_text_are_read() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let workplace = workplace();
+    let write = |name: &[u8], text: &str| {
+        let path = workplace.path().join(OsStr::from_bytes(name));
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    };
+    let wrong = "resource \"awscc_bedrockmantle_project\" \"p\" {\n  name = \"P\"\n}\n";
+    write(b"root/main.tf", "module \"m\" {\n  source = \"../m\"\n}\n");
+    write(b"m/main.tf", "locals {}\n");
+    write(b"m/a\xff.tf", wrong);
+    write(b"f\xff/a\xfe.tf", wrong);
+    write(b"f\xff/main.tf", "module \"n\" {\n  source = \"./n\"\n}\n");
+    write(b"f\xff/n/main.tf", wrong);
+    let said = |paths: &[&[u8]]| {
+        let words = [&b"check"[..], b"--format", b"concise"].into_iter().chain(paths.iter().copied());
+        let words: Vec<&OsStr> = words.map(OsStr::from_bytes).collect();
+        let output = run(workplace.taglint(&words), b"");
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let places = said.lines().filter_map(|line| Some(line.split_once(": ")?.0.to_owned()));
+        places.filter(|place| place.contains(".tf:")).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&[b"root"]), ["m/a\\xff.tf:2:11"]);
+    assert_eq!(said(&[b"m/a\xff.tf"]), ["m/a\\xff.tf:2:11"]);
+    // Of a folder, its other files are read along, and so is what they call.
+    assert_eq!(said(&[b"f\xff"]), ["f\\xff/a\\xfe.tf:2:11", "f\\xff/n/main.tf:2:11"]);
+    assert_eq!(said(&[b"f\xff/main.tf"]), ["f\\xff/n/main.tf:2:11"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn of_a_folder_that_may_not_be_listed_only_what_is_named_is_read_and_nothing_is_certain() {
+    use std::os::unix::fs::PermissionsExt;
+    let workplace = workplace();
+    workplace.write("m/main.tf", "resource \"awscc_bedrockmantle_project\" \"p\" {\n  name = \"P\"\n}\n");
+    let folder = workplace.path().join("m");
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o300)).expect("set");
+    // Who may do anything is not held up by permissions.
+    if std::fs::read_dir(&folder).is_err() {
+        let output = run(workplace.taglint(&["check", "--format", "json", "m/main.tf"]), b"");
+        assert_eq!(output.status.code(), Some(3), "{output:?}");
+        let report = report(&output);
+        assert_eq!(report["failures"][0]["subject"], "m");
+        assert_eq!(report["findings"][0]["rule"], "unresolved-tag");
+    }
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700)).expect("set");
+}

@@ -63,7 +63,8 @@ fn exists(path: &Path) -> bool {
         && !matches!(std::fs::metadata(path), Err(error) if is_absence(&error))
 }
 
-fn is_absence(error: &std::io::Error) -> bool {
+/// Whether an error says that there is nothing.
+pub fn is_absence(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{NotADirectory, NotFound};
     matches!(error.kind(), NotFound | NotADirectory)
 }
@@ -201,7 +202,7 @@ pub fn shown(path: &Path, working_folder: &Path) -> String {
             Component::ParentDir if parts.last().is_some_and(|last| !last.is_empty() && last != "..") => {
                 parts.pop();
             }
-            other => parts.push(name(other.as_os_str())),
+            other => parts.push(shown_name(other.as_os_str())),
         }
     }
     match parts.as_slice() {
@@ -212,7 +213,7 @@ pub fn shown(path: &Path, working_folder: &Path) -> String {
 }
 
 /// A name as text; bytes that are none are shown by their numbers, so that no two names look the same.
-fn name(name: &OsStr) -> String {
+pub fn shown_name(name: &OsStr) -> String {
     let mut text = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {
         text.push_str(chunk.valid());

@@ -56,7 +56,7 @@ pub struct Directory<'t> {
 pub struct Files<'t> {
     /// Those that could be read as texts.
     pub sources: Vec<&'t Arc<Source>>,
-    /// The names of those that could not.
+    /// The names of those that could not; the name of the folder with a slash at its end, where it could not be listed.
     pub unopened: Vec<String>,
 }
 

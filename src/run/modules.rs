@@ -3,7 +3,8 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use elsa::FrozenVec;
@@ -11,12 +12,13 @@ use elsa::FrozenVec;
 use super::look::{Fate, Looked, Looker, Unit};
 use super::policies::{Policies, clean_join, relative};
 use crate::collect::Batch;
-use crate::collect::files::why_unread;
+use crate::collect::files::{is_absence, shown, shown_name, why_unread};
 use crate::collect::terraform::{self, Directory, Files, Loader, Read};
 use crate::finding::Location;
 use crate::project::Project;
 use crate::settings::task::{Overlay, Task};
 use crate::source::{Medium, Source, Span};
+use crate::text::io_words;
 use crate::triage::Triage;
 use crate::triage::ignores::Ignores;
 
@@ -33,6 +35,7 @@ pub(super) fn look_at(
     }
     let looked = by_policy.into_iter().flat_map(|(policy, units)| {
         let disk = Disk::new(&task.working_folder, &task.overlay);
+        units.iter().for_each(|unit| disk.note_odd(&unit.candidate.path));
         let group = Group { looker, policy, policies, task, disk: &disk };
         group.look_at(units)
     });
@@ -42,7 +45,8 @@ pub(super) fn look_at(
 /// The Bedrock projects that modules declare, whatever cannot be read left out.
 pub(super) fn projects<'d>(disk: &'d Disk<'_>, folders: BTreeSet<String>) -> Vec<Project<'d>> {
     let directory = |folder: String| {
-        let sources = disk.names(&folder).iter().filter_map(|name| disk.read(name).ok()).collect();
+        let names = disk.names(&folder).unwrap_or_default();
+        let sources = names.iter().filter_map(|name| disk.read(name).ok()).collect();
         let files = Files { sources, unopened: Vec::new() };
         Directory { folder, files, only: None }
     };
@@ -151,14 +155,18 @@ impl<'d> Group<'_, 'd> {
         }
     }
 
-    /// Says that a file could not be read.
+    /// Says that a file could not be read, or a folder not be listed.
     fn tell_unread(&self, looked: &mut BTreeMap<String, Looked>, name: &str, unread: Unread) {
-        if self.excludes(name) {
+        let is_excluded = match unread {
+            Unread::Unlisted(_) => self.excludes_folder(name),
+            Unread::Failed(_) | Unread::NoText(..) => self.excludes(name),
+        };
+        if is_excluded {
             return;
         }
         let entry = self.entry(looked, name);
         match unread {
-            Unread::Failed(message) => {
+            Unread::Failed(message) | Unread::Unlisted(message) => {
                 entry.fate = Fate::Failed;
                 entry.fail(message);
             }
@@ -215,11 +223,17 @@ impl<'d> Group<'_, 'd> {
         for (folder, units) in folders {
             let asked: BTreeSet<String> = units.into_iter().map(|unit| unit.candidate.shown).collect();
             let names = self.disk.names(&folder);
+            let (names, unlisted) =
+                names.map_or_else(|error| (Vec::new(), Some(error)), |names| (names, None));
             let names: BTreeSet<String> = names.into_iter().chain(asked.iter().cloned()).collect();
             let is_unasked = |name: &String| terraform::is_configuration(name) && !asked.contains(name);
             let only = names.iter().any(is_unasked);
             let read = names.iter().map(|name| (name.clone(), self.disk.read(name)));
-            let files = self.files(read.collect::<Vec<_>>(), looked);
+            let mut files = self.files(read.collect::<Vec<_>>(), looked);
+            if let Some(error) = unlisted {
+                files.unopened.push(all_of(&folder));
+                self.tell_unread(looked, folder_name(&folder), Unread::Unlisted(io_words(&error)));
+            }
             directories.push(Directory { folder, files, only: only.then(|| asked.into_iter().collect()) });
         }
         directories
@@ -264,10 +278,22 @@ pub(super) fn folder_of(name: &str) -> &str {
     }
 }
 
-/// Why a file gives no source.
+/// What a folder is called.
+fn folder_name(folder: &str) -> &str {
+    if folder.is_empty() { "." } else { folder }
+}
+
+/// All that may be in a folder that cannot be listed.
+fn all_of(folder: &str) -> String {
+    format!("{}/", folder_name(folder).trim_end_matches('/'))
+}
+
+/// Why a file gives no source, or a folder no files.
 enum Unread {
     /// It could not be opened.
     Failed(String),
+    /// It is a folder that could not be listed.
+    Unlisted(String),
     /// It is no text; what could be read of it, and why.
     NoText(Box<Source>, String),
 }
@@ -283,11 +309,34 @@ pub(super) struct Disk<'d> {
     sources: FrozenVec<Box<Arc<Source>>>,
     /// What could not be read of modules that are called from elsewhere.
     unread: RefCell<Vec<(String, Unread)>>,
+    /// Where files and folders are whose names are no text: what they are shown under does not lead to them.
+    odd: RefCell<BTreeMap<String, PathBuf>>,
 }
 
 impl<'d> Disk<'d> {
     pub(super) fn new(working_folder: &'d Path, overlay: &'d Overlay) -> Self {
-        Disk { working_folder, overlay, sources: FrozenVec::new(), unread: RefCell::default() }
+        let (unread, odd) = Default::default();
+        Disk { working_folder, overlay, sources: FrozenVec::new(), unread, odd }
+    }
+
+    /// Notes where a file and the folders above it are, if their names are no text.
+    fn note_odd(&self, path: &Path) {
+        for above in path.ancestors().take_while(|above| above.to_str().is_none()) {
+            let path = self.working_folder.join(above);
+            self.odd.borrow_mut().insert(shown(above, self.working_folder), path);
+        }
+    }
+
+    /// Where the file or folder is that is shown under a name.
+    fn path_of(&self, name: &str) -> PathBuf {
+        let (odd, name) = (self.odd.borrow(), Path::new(name));
+        let below = |above: &Path| {
+            let path = odd.get(above.to_str()?)?;
+            let rest = name.strip_prefix(above).ok()?;
+            // What is joined to nothing would end in a slash.
+            Some(if rest.as_os_str().is_empty() { path.clone() } else { path.join(rest) })
+        };
+        name.ancestors().find_map(below).unwrap_or_else(|| self.working_folder.join(name))
     }
 
     fn add(&self, name: &str, bytes: Vec<u8>, medium: Medium) -> Result<&Arc<Source>, Unread> {
@@ -304,34 +353,51 @@ impl<'d> Disk<'d> {
         let bytes = match self.overlay.get(name) {
             Some(bytes) => bytes.clone(),
             None => {
-                let path = self.working_folder.join(name);
+                let path = self.path_of(name);
                 crate::files::read(&path).map_err(|error| Unread::Failed(why_unread(&path, &error)))?
             }
         };
         self.add(name, bytes, Medium::File)
     }
 
-    /// The files of a folder that concern Terraform, by the names they are shown under.
-    fn names(&self, folder: &str) -> Vec<String> {
-        let Ok(entries) = std::fs::read_dir(self.working_folder.join(folder)) else { return Vec::new() };
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let concerning = names.filter(|name| terraform::concerns(name));
-        let shown = concerning.map(|name| match folder {
-            "" => name,
-            "/" => format!("/{name}"),
-            _ => format!("{folder}/{name}"),
-        });
-        // What cannot be asked is a file that cannot be read.
-        let is_file = |name: &String| {
-            std::fs::metadata(self.working_folder.join(name)).map_or(true, |found| found.is_file())
+    /// The files of a folder that concern Terraform, by the names they are shown under; none where there is no folder.
+    fn names(&self, folder: &str) -> io::Result<Vec<String>> {
+        let entries = match std::fs::read_dir(self.path_of(folder)) {
+            Err(error) if is_absence(&error) => return Ok(Vec::new()),
+            entries => entries?,
         };
-        shown.filter(is_file).collect()
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry?;
+            let name = shown_name(&entry.file_name());
+            // What cannot be asked is a file that cannot be read.
+            let is_file = || std::fs::metadata(entry.path()).map_or(true, |found| found.is_file());
+            if terraform::concerns(&name) && is_file() {
+                let name = match folder {
+                    "" => name,
+                    "/" => format!("/{name}"),
+                    _ => format!("{folder}/{name}"),
+                };
+                if entry.file_name().to_str().is_none() {
+                    self.odd.borrow_mut().insert(name.clone(), entry.path());
+                }
+                names.push(name);
+            }
+        }
+        Ok(names)
     }
 }
 
 impl<'t> Loader<'t> for &'t Disk<'_> {
     fn load(&self, folder: &str) -> Option<Files<'t>> {
-        let names = self.names(folder);
+        let names = match self.names(folder) {
+            Ok(names) => names,
+            Err(error) => {
+                let unlisted = Unread::Unlisted(io_words(&error));
+                self.unread.borrow_mut().push((folder_name(folder).to_owned(), unlisted));
+                return Some(Files { sources: Vec::new(), unopened: vec![all_of(folder)] });
+            }
+        };
         if !names.iter().any(|name| terraform::is_configuration(name)) {
             return None;
         }

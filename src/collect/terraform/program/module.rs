@@ -181,7 +181,9 @@ impl<'p, 't> Module<'p, 't> {
     pub fn new(folder: &'p str, files: &'p [File<'t>], unopened: &[String]) -> Self {
         let mut module = Module { folder, ..Module::default() };
         for name in unopened {
-            module.miss(name, role_of(name), None);
+            // What may be in a folder that could not be listed may also be laid over the rest.
+            let role = if name.ends_with('/') { Role::Override } else { role_of(name) };
+            module.miss(name, role, None);
         }
         for file in files {
             match (&file.hcl, file.role) {
