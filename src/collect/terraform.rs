@@ -24,10 +24,11 @@ mod types;
 mod uses;
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use program::{Each, File, Instance, Module, Program, folders};
+use program::{Each, Instance, Module, Program, folders};
 use resource::Resource;
 use uses::Standing;
 
@@ -129,12 +130,13 @@ pub fn read<'t>(
         there.map(|folder| (&*folder.path, Module::new(&folder.path, &folder.files, &folder.unopened)));
     let program = Program::new(modules.collect());
     let judges_resources = OnceCell::new();
-    let mut reader = Reader { judged, judges_resources, read, standings: Vec::new(), ordinal: 0 };
+    let asked = folders::asked(&folders);
+    let mut reader = Reader { judged, judges_resources, asked, read, standings: Vec::new(), ordinal: 0 };
     reader.read.absent = folders::absent(&folders);
     for folder in folders::roots(&folders) {
         let instance = Instance::root(&program, &program.modules[&*folder.path]);
         program.refuel(instance.module);
-        reader.module(&instance, folder.only.as_deref());
+        reader.module(&instance, folder.only.is_none());
         program.refuel(instance.module);
         let standings = std::mem::take(&mut reader.standings);
         uses::note(&instance, judged, &mut reader.read.projects, &standings);
@@ -148,6 +150,8 @@ pub fn read<'t>(
 struct Reader<'j, 't> {
     judged: &'j dyn Fn(&str) -> bool,
     judges_resources: OnceCell<bool>,
+    /// The names of the files that were asked for.
+    asked: HashSet<&'j str>,
     read: Read<'t>,
     /// Where the projects of the module that is being read stand.
     standings: Vec<Standing<'t>>,
@@ -161,13 +165,17 @@ impl<'t> Reader<'_, 't> {
         *self.judges_resources.get_or_init(|| types::names().any(self.judged))
     }
 
-    /// The resources of one instance of a module, then those of the modules that it calls.
-    fn module<'p>(&mut self, instance: &Rc<Instance<'p, 't>>, only: Option<&[String]>) {
-        let asked =
-            |file: &File<'t>| only.is_none_or(|only| only.iter().any(|name| name == file.source.name()));
+    /// Whether a file that was asked for has a word in a project.
+    fn is_told(&self, project: &Project<'_>) -> bool {
+        has_word_of(project, &|name| self.asked.contains(name))
+    }
+
+    /// The resources of one instance of a module, then those of the modules that it calls: all of them, or those that
+    /// the files that were asked for declare or have a word in.
+    fn module<'p>(&mut self, instance: &Rc<Instance<'p, 't>>, all: bool) {
         let module = instance.module;
         for section in &module.resources {
-            let is_asked = asked(section.file());
+            let is_asked = all || self.asked.contains(section.file().source.name());
             let Some(kind) = section.label(0) else { continue };
             let Some(bears) = resource::judged(kind, self.judged) else { continue };
             let resource = Resource::new(instance, section, kind, bears);
@@ -178,10 +186,7 @@ impl<'t> Reader<'_, 't> {
             }
             for each in instances {
                 let mut projects = resource.projects(&each, self.ordinal);
-                let has_word = |project| {
-                    has_word_of(project, &|name| only.into_iter().flatten().any(|asked| asked == name))
-                };
-                if !is_asked && !projects.iter().any(has_word) {
+                if !is_asked && !projects.iter().any(|project| self.is_told(project)) {
                     projects.clear();
                 }
                 self.ordinal += u32::from(!projects.is_empty());
@@ -191,28 +196,38 @@ impl<'t> Reader<'_, 't> {
                 self.read.projects.extend(projects);
             }
         }
-        for call in module.calls.iter().filter(|call| asked(call.file())) {
-            if instance.instances(call).is_empty() {
+        for call in &module.calls {
+            let is_asked = all || self.asked.contains(call.file().source.name());
+            if is_asked && instance.instances(call).is_empty() {
                 self.read.left_out.push((call.file().source, instance.call_address(call)));
                 continue;
             }
             if let Some(project) = remote::project(instance, call, self.ordinal)
+                && (is_asked || self.is_told(&project))
                 && self.judges_resources()
             {
                 self.ordinal += 1;
                 self.read.projects.push(project);
             }
             for child in instance.children(call).iter() {
-                self.module(&child.instance, None);
+                self.module(&child.instance, is_asked);
             }
         }
     }
 }
 
-/// Whether a file of a kind defines the name or a tag of a project.
+/// Whether a file of a kind has a word in a project: it defines the name or a tag, or writes down what the tags are
+/// made of.
 pub fn has_word_of(project: &Project<'_>, is_one: &dyn Fn(&str) -> bool) -> bool {
-    let tags = project.tags.list.iter().flat_map(|tag| [tag.key_place, tag.value.place]);
-    let mut places = tags.chain([project.name.place]).flatten();
+    let tags = &project.tags;
+    let texts = tags
+        .list
+        .iter()
+        .flat_map(|tag| tag.key_place.into_iter().chain(tag.readings().filter_map(|reading| reading.place)));
+    let maps = tags.container.map(|container| container.place).into_iter();
+    let odd = tags.unknown.iter().flatten().copied();
+    let misplaced = project.misplaced.iter().map(|misplaced| misplaced.place);
+    let mut places = texts.chain(maps).chain(odd).chain(misplaced).chain(project.name.place);
     places.any(|place| is_one(place.source.name()))
 }
 

@@ -81,6 +81,15 @@ fn folder<'t>(path: String, files: Option<Files<'t>>) -> Folder<'t> {
     Folder { path, files, unopened, only: None, calls, asked: false, is_there }
 }
 
+/// The names of the files that were asked for.
+pub(in crate::collect::terraform) fn asked<'f>(folders: &'f [Folder<'_>]) -> HashSet<&'f str> {
+    let files = folders.iter().filter(|folder| folder.asked).flat_map(|folder| {
+        let names = folder.files.iter().map(|file| file.source.name());
+        names.filter(|name| folder.is_asked(name))
+    });
+    files.collect()
+}
+
 /// The calls of folders in which there is no configuration. What standard input calls may stand where it came from.
 pub(in crate::collect::terraform) fn absent<'t>(
     folders: &[Folder<'t>],
