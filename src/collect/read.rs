@@ -1,6 +1,7 @@
 //! What a text is, by its name and its content, and the trees that it turns into.
 
 use super::manifest::large;
+use super::terraform::Role;
 use crate::source::{Source, Span};
 use crate::tree::json::fold::Folded;
 use crate::tree::json::{self, Dialect};
@@ -38,16 +39,17 @@ pub struct Documents<'s> {
 
 /// The format of a name's ending.
 pub fn by_name(name: &str) -> Option<Format> {
+    if Role::of(name) != Role::None {
+        return Some(Format::Terraform);
+    }
     let name = name.to_ascii_lowercase();
-    let (stem, ending) = name.rsplit_once('.')?;
+    let (_, ending) = name.rsplit_once('.')?;
     Some(match ending {
-        "json" if stem.ends_with(".tf") || stem.ends_with(".tofu") => Format::Terraform,
         "json" => Format::Json(Dialect::WithComments),
         "jsonc" => Format::Json(Dialect::WithTrailingCommas),
         "jsonl" | "ndjson" => Format::JsonLines,
         "yaml" | "yml" => Format::Yaml,
         "toml" => Format::Toml,
-        "tf" | "tofu" => Format::Terraform,
         _ => return None,
     })
 }
@@ -130,6 +132,7 @@ mod tests {
     #[test]
     fn formats_are_known_by_name_or_content() {
         assert_eq!(by_name("a/b.tf.json"), Some(Format::Terraform));
+        assert_eq!(by_name("dev.tfvars"), Some(Format::Terraform));
         assert_eq!(by_name("A.YML"), Some(Format::Yaml));
         assert_eq!(by_name("a.txt"), None);
         let by_content = |text: &str| by_content(&Source::new("<stdin>", text, Medium::Stdin));

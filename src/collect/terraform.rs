@@ -19,6 +19,7 @@ mod program;
 mod provider;
 mod remote;
 mod resource;
+mod role;
 mod tags;
 mod types;
 mod uses;
@@ -33,6 +34,7 @@ use resource::Resource;
 use uses::Standing;
 
 pub(super) use resource::bedrock_kind;
+pub use role::Role;
 pub(super) use types::{Bears, bears};
 
 use crate::project::Project;
@@ -52,7 +54,7 @@ pub struct Directory<'t> {
     pub only: Option<Vec<String>>,
 }
 
-/// The files of a folder that concern Terraform, in any order: see [`concerns`]. Others do no harm.
+/// The files of a folder that concern Terraform, in any order: see [`Role`]. Others do no harm.
 #[derive(Clone, Debug, Default)]
 pub struct Files<'t> {
     /// Those that could be read as texts.
@@ -94,22 +96,6 @@ pub struct Read<'t> {
     pub left_out: Vec<(&'t Arc<Source>, String)>,
 }
 
-/// Whether a file of that name says something to Terraform: configuration that is not hidden, or values that are
-/// read without being named.
-pub fn concerns(name: &str) -> bool {
-    let name = name.rsplit('/').next().unwrap_or(name);
-    let stem = name.strip_suffix(".json").unwrap_or(name);
-    (is_configuration(name) && !name.starts_with('.'))
-        || stem == "terraform.tfvars"
-        || stem.ends_with(".auto.tfvars")
-}
-
-/// Whether a file of that name is configuration, rather than values.
-pub fn is_configuration(name: &str) -> bool {
-    let stem = name.strip_suffix(".json").unwrap_or(name);
-    stem.ends_with(".tf") || stem.ends_with(".tofu")
-}
-
 /// Reads directories and the local modules that they call. `judged` says which resource types are judged besides
 /// Bedrock projects and application inference profiles.
 pub fn read<'t>(
@@ -121,7 +107,8 @@ pub fn read<'t>(
     let mut read = Read::default();
     for file in folders.iter().flat_map(|folder| &folder.files) {
         match &file.hcl {
-            Ok(hcl) => read.comments.push((file.source, hcl.comments.clone())),
+            Ok(hcl) if file.is_loaded() => read.comments.push((file.source, hcl.comments.clone())),
+            Ok(_) => {}
             Err(error) => read.unreadable.push((file.source, error.clone())),
         }
     }

@@ -8,7 +8,6 @@ use crate::collect::Batch;
 use crate::collect::definition::{Definition, Question};
 use crate::collect::files::{Candidate, why_unread};
 use crate::collect::read::{self, Format};
-use crate::collect::terraform;
 use crate::drift::Declared;
 use crate::files;
 use crate::finding::{Failure, Finding, Location};
@@ -36,8 +35,7 @@ pub struct Unit {
 impl Unit {
     /// Whether it is a file of a Terraform module, or of values for one, which is judged with the others of its folder.
     pub fn is_of_module(&self) -> bool {
-        let name = &self.candidate.shown;
-        read::by_name(name) == Some(Format::Terraform) || terraform::concerns(name)
+        read::by_name(&self.candidate.shown) == Some(Format::Terraform)
     }
 }
 

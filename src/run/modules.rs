@@ -13,7 +13,7 @@ use super::look::{Fate, Looked, Looker, Unit};
 use super::policies::{Policies, clean_join, relative};
 use crate::collect::Batch;
 use crate::collect::files::{is_absence, shown, shown_name, why_unread};
-use crate::collect::terraform::{self, Directory, Files, Loader, Read};
+use crate::collect::terraform::{self, Directory, Files, Loader, Read, Role};
 use crate::finding::Location;
 use crate::project::Project;
 use crate::settings::task::{Overlay, Task};
@@ -75,7 +75,12 @@ impl<'d> Group<'_, 'd> {
         let mut looked: BTreeMap<String, Looked> = BTreeMap::new();
         for unit in &units {
             let shown = unit.candidate.shown.clone();
-            looked.insert(shown.clone(), Looked::idle(shown, self.policy));
+            let mut idle = Looked::idle(&*shown, self.policy);
+            if Role::of(&shown) == Role::Unloaded && unit.medium == Medium::File {
+                let why = "Terraform does not load a file of that name by itself".to_owned();
+                idle.fate = Fate::Skipped { why };
+            }
+            looked.insert(shown, idle);
         }
         let asked: BTreeSet<String> = looked.keys().cloned().collect();
         let directories = self.directories(units, &mut looked);
@@ -226,7 +231,7 @@ impl<'d> Group<'_, 'd> {
             let (names, unlisted) =
                 names.map_or_else(|error| (Vec::new(), Some(error)), |names| (names, None));
             let names: BTreeSet<String> = names.into_iter().chain(asked.iter().cloned()).collect();
-            let is_unasked = |name: &String| terraform::is_configuration(name) && !asked.contains(name);
+            let is_unasked = |name: &String| Role::of(name).is_configuration() && !asked.contains(name);
             let only = names.iter().any(is_unasked);
             let read = names.iter().map(|name| (name.clone(), self.disk.read(name)));
             let mut files = self.files(read.collect::<Vec<_>>(), looked);
@@ -372,7 +377,7 @@ impl<'d> Disk<'d> {
             let name = shown_name(&entry.file_name());
             // What cannot be asked is a file that cannot be read.
             let is_file = || std::fs::metadata(entry.path()).map_or(true, |found| found.is_file());
-            if terraform::concerns(&name) && is_file() {
+            if Role::of(&name).is_loaded() && is_file() {
                 let name = match folder {
                     "" => name,
                     "/" => format!("/{name}"),
@@ -398,7 +403,7 @@ impl<'t> Loader<'t> for &'t Disk<'_> {
                 return Some(Files { sources: Vec::new(), unopened: vec![all_of(folder)] });
             }
         };
-        if !names.iter().any(|name| terraform::is_configuration(name)) {
+        if !names.iter().any(|name| Role::of(name).is_configuration()) {
             return None;
         }
         let mut files = Files::default();

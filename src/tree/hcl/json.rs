@@ -54,7 +54,7 @@ pub(super) fn parse(source: &Source) -> Result<Hcl, SyntaxError> {
     let json = json::parse(source, Dialect::Strict)?;
     let reader = Reader { source };
     let root = json.tree.root();
-    let values = source.name().ends_with(".tfvars.json");
+    let values = source.name().to_ascii_lowercase().ends_with(".tfvars.json");
     let mut body = Body::default();
     let parts: Vec<NodeRef<'_>> = if root.kind() == Kind::List { root.items().collect() } else { vec![root] };
     for part in parts {

@@ -69,7 +69,7 @@ fn folder<'t>(path: String, files: Option<Files<'t>>) -> Folder<'t> {
     let is_there = files.is_some();
     let Files { sources, unopened } = files.unwrap_or_default();
     let files = read_files(sources.into_iter());
-    let calls = files.iter().flat_map(|file| {
+    let calls = files.iter().filter(|file| file.is_loaded()).flat_map(|file| {
         let blocks = file.hcl.as_ref().ok().into_iter().flat_map(|hcl| hcl.body.blocks("module"));
         blocks.filter_map(|block| {
             let source = &block.body.attribute("source")?.value;

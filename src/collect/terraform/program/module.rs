@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::super::role::Role;
 use crate::project::Place;
 use crate::source::{Medium, Source, Span};
 use crate::tree::hcl::{self, Block, Body, Expr, ExprKind, Hcl, Name};
@@ -16,25 +17,18 @@ pub(in crate::collect::terraform) struct File<'t> {
     role: Role,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Role {
-    Configuration,
-    /// `override.tf`, `*_override.tf`: laid over the rest.
-    Override,
-    /// `terraform.tfvars`, `*.auto.tfvars`.
-    Values,
-    /// Files of values that are not read unless named, and anything else.
-    None,
-}
-
 impl<'t> File<'t> {
-    fn read(source: &'t Arc<Source>) -> Option<Self> {
-        let role = role(source);
+    fn read(source: &'t Arc<Source>, role: Role) -> Option<Self> {
         if role == Role::None {
             return None;
         }
         let hcl = if is_json(source) { hcl::parse_json(source) } else { hcl::parse(source) };
         Some(File { source, hcl, role })
+    }
+
+    /// Whether Terraform loads it of itself.
+    pub fn is_loaded(&self) -> bool {
+        self.role.is_loaded()
     }
 
     /// Whether it is written in JSON, rather than in HCL.
@@ -62,7 +56,7 @@ impl<'t> File<'t> {
 }
 
 fn is_json(source: &Source) -> bool {
-    source.name().ends_with(".json")
+    source.name().to_ascii_lowercase().ends_with(".json")
 }
 
 fn base_name(name: &str) -> &str {
@@ -70,40 +64,33 @@ fn base_name(name: &str) -> &str {
 }
 
 fn role(source: &Source) -> Role {
-    match role_of(source.name()) {
+    match Role::of(source.name()) {
         // What comes without a name that says so is a configuration: someone gave it to be judged as one.
-        Role::None if source.medium() == Medium::Stdin => Role::Configuration,
+        Role::Unloaded | Role::None if source.medium() == Medium::Stdin => Role::Configuration,
         role => role,
     }
 }
 
-fn role_of(name: &str) -> Role {
-    let name = base_name(name);
-    let name = name.strip_suffix(".json").unwrap_or(name);
-    if let Some(stem) = name.strip_suffix(".tf").or_else(|| name.strip_suffix(".tofu")) {
-        let overrides = stem == "override" || stem.ends_with("_override");
-        return if overrides { Role::Override } else { Role::Configuration };
-    }
-    if name == "terraform.tfvars" || name.ends_with(".auto.tfvars") {
-        return Role::Values;
-    }
-    Role::None
+/// The file of Terraform's in whose place OpenTofu reads one of its own: `main.tf` for `main.tofu`.
+fn replaced_by(name: &str) -> Option<String> {
+    let (plain, json) = name.strip_suffix(".json").map_or((name, ""), |plain| (plain, ".json"));
+    Some(format!("{}.tf{json}", plain.strip_suffix(".tofu")?))
 }
 
 /// The files of one directory, read, in the order in which Terraform takes them.
 pub(super) fn read_files<'t>(sources: impl Iterator<Item = &'t Arc<Source>>) -> Vec<File<'t>> {
-    let mut sources: Vec<&Arc<Source>> = sources.collect();
-    let tofu: Vec<String> = sources
-        .iter()
-        .filter(|source| base_name(source.name()).contains(".tofu"))
-        .map(|source| source.name().replace(".tofu", ".tf"))
-        .collect();
-    // OpenTofu reads `main.tofu` in place of `main.tf`.
-    sources.retain(|source| !tofu.iter().any(|name| name == source.name()));
+    let sources: Vec<&Arc<Source>> = sources.collect();
+    let replaced: Vec<String> = sources.iter().filter_map(|source| replaced_by(source.name())).collect();
+    let role_here = |source: &Source| match role(source) {
+        role if role.is_loaded() && replaced.iter().any(|name| name == source.name()) => Role::Unloaded,
+        role => role,
+    };
+    let files = sources.into_iter().filter_map(|source| File::read(source, role_here(source)));
+    let mut files: Vec<File<'t>> = files.collect();
     // The file that is loaded first whatever its name, so that those that are loaded of themselves win over it.
     let values_first = |source: &Source| !base_name(source.name()).starts_with("terraform.tfvars");
-    sources.sort_by_key(|source| (role(source), values_first(source), source.name()));
-    sources.into_iter().filter_map(File::read).collect()
+    files.sort_by_key(|file| (file.role, values_first(file.source), file.source.name()));
+    files
 }
 
 /// An expression and the file it stands in.
@@ -182,11 +169,12 @@ impl<'p, 't> Module<'p, 't> {
         let mut module = Module { folder, ..Module::default() };
         for name in unopened {
             // What may be in a folder that could not be listed may also be laid over the rest.
-            let role = if name.ends_with('/') { Role::Override } else { role_of(name) };
+            let role = if name.ends_with('/') { Role::Override } else { Role::of(name) };
             module.miss(name, role, None);
         }
         for file in files {
             match (&file.hcl, file.role) {
+                (_, Role::Unloaded) => {}
                 (Err(_), role) => module.miss(file.source.name(), role, Some(file.source.text())),
                 (Ok(hcl), Role::Values) => {
                     for attribute in &hcl.body.attributes {
@@ -205,14 +193,14 @@ impl<'p, 't> Module<'p, 't> {
 
     /// Notes a file that could not be read, of which perhaps the text is known.
     fn miss(&mut self, name: &str, role: Role, text: Option<&str>) {
-        self.is_broken = true;
+        self.is_broken |= role.is_loaded();
         match role {
             Role::Values => self.broken_values = true,
             Role::Override => self.unread_overrides.push(name.into()),
             Role::Configuration if text.is_none_or(|text| text.contains("default_tags")) => {
                 self.unread_defaults.push(name.into());
             }
-            Role::Configuration | Role::None => {}
+            Role::Configuration | Role::Unloaded | Role::None => {}
         }
     }
 
