@@ -52,11 +52,7 @@ pub(super) fn note<'t>(
 ) {
     let foreign =
         |standing: &Standing<'t>| places(&projects[standing.project]).any(|place| !standing.owns(place));
-    let reads_back = || {
-        let mut sources = root.module.bodies.iter().map(|(file, _)| file.source.text());
-        sources.any(read_back::may_read_tags)
-    };
-    if !standings.iter().any(foreign) && !reads_back() {
+    if !standings.iter().any(foreign) && !read_back::may_read_tags(root) {
         return;
     }
     let mut walker = Walker { judged, uses: Uses::default(), unseen: None };

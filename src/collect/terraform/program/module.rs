@@ -141,7 +141,7 @@ impl<'p, 't> Section<'p, 't> {
 /// What the files of a directory define.
 #[derive(Debug, Default)]
 pub(in crate::collect::terraform) struct Module<'p, 't> {
-    pub(super) folder: &'p str,
+    pub folder: &'p str,
     /// What the files of configuration say, in the order of the files.
     pub bodies: Vec<(&'p File<'t>, &'p Body)>,
     pub(super) variables: HashMap<&'p str, Section<'p, 't>>,

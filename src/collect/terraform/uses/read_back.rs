@@ -1,7 +1,10 @@
 //! Reading back: an expression may ask a resource for its tags, or a module for all that it gives out.
 
+use std::collections::HashSet;
+use std::rc::Rc;
+
 use super::super::expr::{Env, Mode};
-use super::super::program::Section;
+use super::super::program::{Instance, Section};
 use super::super::{resource, tags};
 use super::Walker;
 use super::expressions::named;
@@ -10,9 +13,23 @@ use crate::tree::hcl::{Expr, Step};
 /// Words of an expression that reads tags of a resource.
 const READS: [&str; 2] = [".tags", "[\"tags"];
 
-/// Whether a text may read the tags of a resource.
-pub(super) fn may_read_tags(text: &str) -> bool {
-    READS.iter().any(|read| text.contains(read))
+/// Whether something in a module, or in those that it calls, may read the tags of a resource.
+pub(super) fn may_read_tags(root: &Rc<Instance<'_, '_>>) -> bool {
+    let mut seen = HashSet::new();
+    let mut open = vec![root.clone()];
+    while let Some(instance) = open.pop() {
+        let mut texts = instance.module.bodies.iter().map(|(file, _)| file.source.text());
+        // What is called many times has one text.
+        if seen.insert(instance.module.folder)
+            && texts.any(|text| READS.iter().any(|read| text.contains(read)))
+        {
+            return true;
+        }
+        for call in &instance.module.calls {
+            open.extend(instance.children(call).iter().map(|child| child.instance.clone()));
+        }
+    }
+    false
 }
 
 impl<'t> Walker<'_, 't> {
