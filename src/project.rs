@@ -268,3 +268,23 @@ impl<'t> Project<'t> {
         self.name.place.or(self.start)
     }
 }
+
+/// Region and account of an ARN (`arn:partition:service:region:account:resource`).
+pub fn region_and_account(arn: &str) -> Option<(&str, &str)> {
+    let mut parts = arn.split(':');
+    let (region, account) = (parts.nth(3)?, parts.next()?);
+    (arn.starts_with("arn:") && !region.is_empty() && !account.is_empty()).then_some((region, account))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn account_and_region_may_come_from_the_arn() {
+        let arn = "arn:aws:bedrock-mantle:us-east-1:111122223333:project/proj_b2";
+        assert_eq!(region_and_account(arn), Some(("us-east-1", "111122223333")));
+        assert_eq!(region_and_account("arn:aws:s3:::bucket"), None);
+        assert_eq!(region_and_account("x"), None);
+    }
+}

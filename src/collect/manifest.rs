@@ -9,7 +9,9 @@ pub mod large;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::project::{Container, Misplaced, Place, Project, Reading, Shape, Tag, Tags, Vacancy, Value};
+use crate::project::{
+    Container, Misplaced, Place, Project, Reading, Shape, Tag, Tags, Vacancy, Value, region_and_account,
+};
 use crate::source::{Source, Span};
 use crate::tree::{Entry, Kind, NodeRef, Style};
 
@@ -77,13 +79,6 @@ pub fn read<'t>(node: NodeRef<'t>, source: &'t Arc<Source>, ordinal: u32) -> Pro
         project.tags.vacancy = Some(reader.vacancy(node));
     }
     project
-}
-
-/// Region and account of an ARN (`arn:partition:service:region:account:resource`).
-pub fn region_and_account(arn: &str) -> Option<(&str, &str)> {
-    let mut parts = arn.split(':');
-    let (region, account) = (parts.nth(3)?, parts.next()?);
-    (arn.starts_with("arn:") && !region.is_empty() && !account.is_empty()).then_some((region, account))
 }
 
 struct Reader<'t> {
@@ -260,13 +255,5 @@ mod tests {
         let project = read(find(json.tree.root())[0], &source, 0);
         assert_eq!((project.tags.list.len(), project.misplaced.len()), (1, 1));
         assert_eq!(source.slice(project.misplaced[0].place.span), "odd");
-    }
-
-    #[test]
-    fn account_and_region_may_come_from_the_arn() {
-        let arn = "arn:aws:bedrock-mantle:us-east-1:111122223333:project/proj_b2";
-        assert_eq!(region_and_account(arn), Some(("us-east-1", "111122223333")));
-        assert_eq!(region_and_account("arn:aws:s3:::bucket"), None);
-        assert_eq!(region_and_account("x"), None);
     }
 }

@@ -5,8 +5,7 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use crate::collect::manifest::region_and_account;
-use crate::project::{BEDROCK_PROJECT, Project, Reading, Tag, Tags, Value};
+use crate::project::{BEDROCK_PROJECT, Project, Reading, Tag, Tags, Value, region_and_account};
 use crate::source::Span;
 
 /// The id of the project that every account has: it takes the requests that name none.
