@@ -224,3 +224,25 @@ fn of_a_folder_that_may_not_be_listed_only_what_is_named_is_read_and_nothing_is_
     }
     std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700)).expect("set");
 }
+
+#[test]
+fn modules_that_call_each_other_too_deep_are_told_where_the_last_is_called() {
+    let workplace = workplace();
+    for level in 0..70 {
+        let next = format!("module \"next\" {{\n  source = \"../m{}\"\n}}\n", level + 1);
+        workplace.write(&format!("m{level}/main.tf"), next);
+    }
+    workplace.write("m70/main.tf", "resource \"awscc_bedrockmantle_project\" \"p\" {\n  name = \"P\"\n}\n");
+    let output = run(workplace.taglint(&["check", "--format", "json", "m0"]), b"");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let report = report(&output);
+    let finding = &report["findings"][0];
+    assert_eq!(
+        (&finding["rule"], &finding["location"]["start"]["line"]),
+        (&"unreadable-input".into(), &1.into())
+    );
+    let message = "the module called here was not judged: calls go too deep, or take too much work";
+    assert_eq!(finding["message"], message);
+    assert_eq!(finding["help"], "check the folder of the module by itself, or its plan");
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(1));
+}

@@ -91,6 +91,8 @@ pub struct Read<'t> {
     pub comments: Vec<(&'t Arc<Source>, Vec<Span>)>,
     /// Calls of local modules of which there is no configuration: where each names its folder, and that folder.
     pub absent: Vec<(&'t Arc<Source>, Span, String)>,
+    /// Calls of modules that are not followed, because they go too deep or take too much work: where each names itself.
+    pub cut: Vec<(&'t Arc<Source>, Span)>,
     /// Resources that are judged, and calls of modules, of which `count` or `for_each` makes none: the file and the
     /// address of each.
     pub left_out: Vec<(&'t Arc<Source>, String)>,
@@ -128,9 +130,7 @@ pub fn read<'t>(
         let standings = std::mem::take(&mut reader.standings);
         uses::note(&instance, judged, &mut reader.read.projects, &standings);
     }
-    let message = "the module called here is not judged: calls go too deep, or take too much work";
-    let cut = program.cut.take().into_iter();
-    reader.read.unreadable.extend(cut.map(|(source, span)| (source, SyntaxError::new(message, span))));
+    reader.read.cut = program.cut.take();
     reader.read
 }
 

@@ -18,7 +18,17 @@ pub fn broken(at: Location, why: &str) -> Verdict {
     Verdict {
         message: format!("the file cannot be read: {why}"),
         at: Some(at),
-        help: Some("fix the file from this place on: nothing behind it was judged".to_owned()),
+        help: Some("fix the file at this place: what cannot be read was not judged".to_owned()),
+        ..Verdict::default()
+    }
+}
+
+/// What is said of the call of a module that is not followed.
+pub fn not_followed(at: Location) -> Verdict {
+    Verdict {
+        message: "the module called here was not judged: calls go too deep, or take too much work".to_owned(),
+        at: Some(at),
+        help: Some("check the folder of the module by itself, or its plan".to_owned()),
         ..Verdict::default()
     }
 }

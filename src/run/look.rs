@@ -101,6 +101,12 @@ impl Looked {
         self.unreadable(triage, at.clone(), unreadable_input::broken(at, message));
     }
 
+    /// It calls a module that is not followed.
+    pub fn cut_module(&mut self, triage: Option<&Triage<'_>>, at: Location) {
+        self.fate = Fate::Judged { projects: self.projects };
+        self.unreadable(triage, at.clone(), unreadable_input::not_followed(at));
+    }
+
     /// It calls a module of which there is no configuration.
     pub fn miss_module(&mut self, triage: Option<&Triage<'_>>, at: Location, folder: &str) {
         if matches!(self.fate, Fate::Skipped { .. }) {

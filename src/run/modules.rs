@@ -140,7 +140,7 @@ impl<'d> Group<'_, 'd> {
         looked.entry(name.to_owned()).or_insert_with(|| Looked::idle(name, self.policy))
     }
 
-    /// Says what cannot be read of files, and which modules are not there, but for what the policy excludes.
+    /// Says what cannot be read of files, and which modules are not there or not followed, but for what the policy excludes.
     fn tell_unreadable(&self, read: &Read<'_>, looked: &mut BTreeMap<String, Looked>) {
         let triage = self.triage();
         for (name, unread) in self.disk.unread.take() {
@@ -151,6 +151,9 @@ impl<'d> Group<'_, 'd> {
                 let at = Location::new(source, error.span);
                 self.entry(looked, source.name()).break_at(triage, at, &error.message);
             }
+        }
+        for (source, span) in read.cut.iter().filter(|(source, _)| !self.excludes(source.name())) {
+            self.entry(looked, source.name()).cut_module(triage, Location::new(source, *span));
         }
         for (source, span, folder) in &read.absent {
             if !self.excludes(source.name()) && !self.excludes_folder(folder) {
