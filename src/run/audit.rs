@@ -67,10 +67,6 @@ pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
     if settings.delivery.verbose {
         view.tell();
     }
-    if let Some(path) = &settings.save {
-        let snapshot = Snapshot::of(&view.all, &view.places, since.as_ref());
-        snapshot.write(path).map_err(|error| Fault::unwritable(path, &error))?;
-    }
     let body = match settings.diff {
         true => Body::Text(calls::text(&outline.sorted.findings, settings.with_unsafe, &screen)),
         false => Body::Report,
@@ -82,7 +78,13 @@ pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
         None if entry.rule == undeclared_project::RULE.name && settings.against.is_empty() => false,
         None => entry.project.as_ref().is_some_and(|project| view.has_seen(project)),
     };
-    deliver::deliver(outline, &body, &settings.delivery, &screen, &was_seen)
+    let status = deliver::deliver(outline, &body, &settings.delivery, &screen, &was_seen)?;
+    // Last: a change that could not be told must still be one to the next run.
+    if let Some(path) = &settings.save {
+        let snapshot = Snapshot::of(&view.all, &view.places, since.as_ref());
+        snapshot.write(path).map_err(|error| Fault::unwritable(path, &error))?;
+    }
+    Ok(status)
 }
 
 /// The policy that is asked for, else the nearest one: also for definitions that stand elsewhere.

@@ -59,8 +59,8 @@ fn note_left_out(select: &[&'static str], mandatory: &[&'static str]) {
     }
 }
 
-/// Gives out what a run brought, and tells the status. `was_seen` says of an entry of a baseline, with the path where
-/// it was, whether this run would have found it.
+/// Gives out what a run brought, and tells the status. The baseline is written when all else is given out. `was_seen`
+/// says of an entry of a baseline, with the path where it was, whether this run would have found it.
 ///
 /// # Errors
 /// A baseline or an output that cannot be written.
@@ -71,36 +71,46 @@ pub fn deliver(
     screen: &Screen,
     was_seen: &dyn Fn(&Entry, Option<&str>) -> bool,
 ) -> Result<u8, Fault> {
+    let renewed = delivery.write_baseline.as_deref().map(|path| {
+        let renewed = Renewed::of(&outline, screen, was_seen, delivery);
+        (path, renewed)
+    });
+    if renewed.is_none() {
+        note_stale(&outline, &screen.baseline, was_seen, delivery);
+    }
     // The status of a run that writes a baseline is that of the next run.
-    let next = match &delivery.write_baseline {
-        Some(path) => {
-            let baseline = write_baseline(&outline, screen, path, was_seen, delivery)?;
-            let next = Screen { baseline, no_ignores: false, ..screen.clone() };
-            Some(status(&report(outline.clone(), &next), &next))
-        }
-        None => {
-            note_stale(&outline, &screen.baseline, was_seen, delivery);
-            None
-        }
-    };
+    let next = renewed.as_ref().map(|(_, renewed)| {
+        let next = Screen { baseline: renewed.baseline.clone(), no_ignores: false, ..screen.clone() };
+        status(&report(outline.clone(), &next), &next)
+    });
     let report = report(outline, screen);
+    give_out(&report, body, delivery)?;
+    // Last: what a run has not told anybody must be new to the next one.
+    if let Some((path, renewed)) = renewed {
+        renewed.write(path, delivery.quiet)?;
+    }
+    Ok(next.unwrap_or_else(|| status(&report, screen)))
+}
+
+/// Writes the files that are asked for, then standard output.
+fn give_out(report: &Report, body: &Body, delivery: &Delivery) -> Result<(), Fault> {
     for (format, path) in &delivery.outputs {
-        write_output(&report, *format, path, delivery)?;
+        write_output(report, *format, path, delivery)?;
     }
     match body {
-        Body::Report => print_report(&report, delivery)?,
+        Body::Report => print_report(report, delivery)?,
         Body::Text(text) => {
             print(text.as_bytes())?;
-            summarise(&report, delivery);
+            summarise(report, delivery);
         }
         Body::Fixed(text) => {
             print(text.as_bytes())?;
             let options = Options { color: false, ..delivery.options.clone() };
             // Nobody can be told that standard error is gone.
-            let _ = delivery.format.render(&report, &mut io::stderr().lock(), &options);
+            let _ = delivery.format.render(report, &mut io::stderr().lock(), &options);
         }
     }
-    Ok(next.unwrap_or_else(|| status(&report, screen)))
+    Ok(())
 }
 
 fn old_baseline(delivery: &Delivery) -> Result<Baseline, Fault> {
@@ -122,35 +132,52 @@ fn old_baseline(delivery: &Delivery) -> Result<Baseline, Fault> {
     }
 }
 
-fn write_baseline(
-    outline: &Outline,
-    screen: &Screen,
-    path: &Path,
-    was_seen: &dyn Fn(&Entry, Option<&str>) -> bool,
-    delivery: &Delivery,
-) -> Result<Baseline, Fault> {
-    let is_held = |finding: &&Finding| !screen.mandatory.contains(&finding.rule);
-    let mut new = Baseline::of(outline.sorted.findings.iter().filter(is_held));
-    let hidden = outline.sorted.findings.iter().filter(|finding| new.knows(finding)).count();
-    let is_complete = outline.failures.is_empty();
-    let admits = |entry: &Entry| delivery.selection.admits(&entry.rule);
-    let gone = new
-        .keep_unseen(&screen.baseline, |entry, path| is_complete && admits(entry) && was_seen(entry, path));
-    new.write(path).map_err(|error| Fault::unwritable(path, &error))?;
-    if !delivery.quiet {
+/// A baseline that is about to be written anew.
+struct Renewed {
+    baseline: Baseline,
+    /// How many findings of this run it hides.
+    hidden: usize,
+    /// How many entries of the old one it has no more.
+    gone: usize,
+}
+
+impl Renewed {
+    fn of(
+        outline: &Outline,
+        screen: &Screen,
+        was_seen: &dyn Fn(&Entry, Option<&str>) -> bool,
+        delivery: &Delivery,
+    ) -> Self {
+        let is_held = |finding: &&Finding| !screen.mandatory.contains(&finding.rule);
+        let mut baseline = Baseline::of(outline.sorted.findings.iter().filter(is_held));
+        let hidden = outline.sorted.findings.iter().filter(|finding| baseline.knows(finding)).count();
+        let is_complete = outline.failures.is_empty();
+        let admits = |entry: &Entry| delivery.selection.admits(&entry.rule);
+        let gone = baseline.keep_unseen(&screen.baseline, |entry, path| {
+            is_complete && admits(entry) && was_seen(entry, path)
+        });
+        Renewed { baseline, hidden, gone }
+    }
+
+    fn write(&self, path: &Path, quiet: bool) -> Result<(), Fault> {
+        self.baseline.write(path).map_err(|error| Fault::unwritable(path, &error))?;
+        if quiet {
+            return Ok(());
+        }
         // Findings with the same rule, project, key and value share an entry.
-        let hiding = match hidden {
-            hidden if hidden == new.len() => String::new(),
+        let hiding = match self.hidden {
+            hidden if hidden == self.baseline.len() => String::new(),
             hidden => format!(", which hide {}", count(hidden, "finding")),
         };
-        let pruned = match gone {
+        let pruned = match self.gone {
             0 => String::new(),
             1 => "; 1 old entry is gone".to_owned(),
-            _ => format!("; {gone} old entries are gone"),
+            gone => format!("; {gone} old entries are gone"),
         };
-        note(&format!("wrote {} to the baseline {}{hiding}{pruned}", entries(new.len()), name_of(path)));
+        let written = entries(self.baseline.len());
+        note(&format!("wrote {written} to the baseline {}{hiding}{pruned}", name_of(path)));
+        Ok(())
     }
-    Ok(new)
 }
 
 fn note_stale(

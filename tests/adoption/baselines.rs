@@ -64,6 +64,19 @@ fn a_file_that_cannot_be_read_is_not_held() {
 }
 
 #[test]
+fn a_run_that_cannot_give_out_its_report_takes_over_nothing() {
+    let place = place();
+    place.write("a.yaml", manifest("A", &tags("1001")));
+    taglint(&place, &["check", "--write-baseline", "b.json"]).exits(0);
+    let old = text(&place, "b.json");
+    place.write("a.yaml", manifest("A", &tags("1002")));
+    let arguments = ["check", "--write-baseline", "b.json", "--output", "sarif=nowhere/out.sarif"];
+    let ran = taglint(&place, &arguments).exits(2);
+    assert!(!ran.stderr.contains("to the baseline"), "{}", ran.stderr);
+    assert_eq!(text(&place, "b.json"), old, "1002 was shown to nobody");
+}
+
+#[test]
 fn a_different_credential_is_new_and_none_is_written_down() {
     let place = place();
     place.write("a.yaml", manifest("A", &[RIGHT, &[("DataClass", "AKIAQQQQFODNN7QQQQQQ")]].concat()));
