@@ -1,9 +1,10 @@
 //! `taglint init`: a commented policy that passes on what is there.
 //!
 //! The keys and values that projects have today become the dictionary; what would still be an error becomes a
-//! warning, with a comment that says so. The result is judged before it is written.
+//! warning, with a comment that says so. The result is judged before it is written. What cannot be read is never made
+//! to pass: nobody knows what it declares.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::Outline;
@@ -15,16 +16,16 @@ use crate::collect::files::{self, Candidate, clean, shown};
 use crate::collect::read::{self, Format};
 use crate::fault::Fault;
 use crate::files::create;
-use crate::finding::Level;
+use crate::finding::{Finding, Level};
 use crate::fix::quote::{fresh_key, fresh_value};
 use crate::policy::Date;
 use crate::policy::discover::FILE_NAME;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
-use crate::rule::is_credential;
+use crate::rule::{is_credential, unreadable_input};
 use crate::settings::task::{Overlay, Task, Wanted};
 use crate::settings::working_folder;
 use crate::source::{Medium, Source};
-use crate::text::{count, fold, io_words, nearness};
+use crate::text::{code, count, fold, io_words, nearness};
 use crate::tree::Language;
 use crate::triage::Selection;
 
@@ -42,21 +43,32 @@ pub(super) fn init(folder: &Path) -> Result<u8, Fault> {
         return Err(Fault::other(format!("`{name}` exists already, and is not overwritten"), help));
     }
     let seen = Seen::below(&folder)?;
-    let text = match seen.projects {
+    let mut text = match seen.projects {
         0 => TEMPLATE.to_owned(),
-        _ => passing(&seen, &folder)?,
+        _ => dictionary(&seen),
     };
+    let found = judge(&text, &folder)?;
+    if seen.projects > 0 {
+        text.push_str(&demotions(&found));
+    }
     create(&path, text.as_bytes())
         .map_err(|error| Fault::other(format!("`{name}` cannot be written: {}", io_words(&error)), None))?;
-    note(&match seen.projects {
-        0 => format!(
+    let unread = unread(&found);
+    unread.iter().for_each(|what| note(&format!("failed: {what}")));
+    let from = match seen.projects {
+        0 => "the documented taxonomy".to_owned(),
+        projects => count(projects, "project"),
+    };
+    note(&match (seen.projects, unread.is_empty()) {
+        (_, false) => format!(
+            "wrote `{name}` from {from}, but not everything could be read: `taglint check` does not pass until it can"
+        ),
+        (0, true) => format!(
             "wrote `{name}`: there are no definitions here yet, so it begins with the documented taxonomy"
         ),
-        projects => {
-            format!("wrote `{name}` from {}: `taglint check` passes with it", count(projects, "project"))
-        }
+        (_, true) => format!("wrote `{name}` from {from}: `taglint check` passes with it"),
     });
-    Ok(0)
+    Ok(if unread.is_empty() { 0 } else { 3 })
 }
 
 /// What the projects of a folder have.
@@ -64,6 +76,8 @@ pub(super) fn init(folder: &Path) -> Result<u8, Fault> {
 struct Seen {
     projects: usize,
     keys: BTreeMap<String, Key>,
+    /// The keys with a `*`, which a policy cannot name: there it stands for any text.
+    starred: BTreeSet<String>,
 }
 
 /// What is known of a key.
@@ -105,6 +119,10 @@ impl Seen {
         self.projects += 1;
         let mut counted: Vec<&str> = Vec::new();
         for tag in &project.tags.list {
+            if tag.key.contains('*') {
+                self.starred.insert(tag.key.to_string());
+                continue;
+            }
             let key = self.keys.entry(tag.key.to_string()).or_default();
             if !counted.contains(&tag.key.as_ref()) {
                 counted.push(&tag.key);
@@ -150,21 +168,37 @@ fn rank<'n>(name: &'n str, key: &Key) -> (usize, usize, &'n str) {
     (key.projects, name.chars().filter(|c| c.is_uppercase()).count(), name)
 }
 
-/// The policy of what was seen, with the rules that still find errors turned into warnings.
-fn passing(seen: &Seen, folder: &Path) -> Result<String, Fault> {
-    let mut text = dictionary(seen);
-    let found = judge(&text, folder)?;
+/// The levels that turn the rules that still find errors into rules that warn.
+fn demotions(found: &Outline) -> String {
     let mut errors: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in found.sorted.findings.iter().filter(|finding| finding.level == Level::Error) {
+    let is_demoted =
+        |finding: &&Finding| finding.level == Level::Error && !unreadable_input::RULE.says(finding);
+    for finding in found.sorted.findings.iter().filter(is_demoted) {
         *errors.entry(finding.rule).or_default() += 1;
     }
-    if !errors.is_empty() {
-        text.push_str("\n# What is wrong today only warns. Mend it, and delete these lines.\n[rules]\n");
-        for (rule, number) in errors {
-            text.push_str(&format!("{rule} = \"warning\" # {}\n", count(number, "finding")));
-        }
+    if errors.is_empty() {
+        return String::new();
     }
-    Ok(text)
+    let mut text =
+        "\n# What is wrong today only warns. Mend it, and delete these lines.\n[rules]\n".to_owned();
+    for (rule, number) in errors {
+        text.push_str(&format!("{rule} = \"warning\" # {}\n", count(number, "finding")));
+    }
+    text
+}
+
+/// What could not be read, each with the reason.
+fn unread(found: &Outline) -> Vec<String> {
+    let broken = found.sorted.findings.iter().filter(|finding| unreadable_input::RULE.says(finding));
+    let broken = broken.filter_map(|finding| {
+        let at = finding.location.as_ref()?;
+        let place = at.source.position(at.span.start);
+        Some(format!("{}:{}:{}: {}", at.path(), place.line, place.column, finding.message))
+    });
+    let failed = found.failures.iter().map(|failure| format!("{}: {}", failure.subject, failure.message));
+    let mut all: Vec<String> = broken.chain(failed).collect();
+    all.sort_unstable();
+    all
 }
 
 fn judge(text: &str, folder: &Path) -> Result<Outline, Fault> {
@@ -192,25 +226,29 @@ fn dictionary(seen: &Seen) -> String {
             None => text.push_str(&entry(name, key, seen, &misspelled)),
         }
     }
+    if !seen.starred.is_empty() {
+        let keys: Vec<String> = seen.starred.iter().map(|key| code(key)).collect();
+        text.push_str(&format!("\n# Left out: {}. In a policy `*` stands for any text.\n", keys.join(", ")));
+    }
     text
 }
 
 fn misspelling(name: &str, right: &str) -> String {
-    let header = format!("[tags.{}]\n", header_key(name));
+    let header = header(name);
     let right_text = fresh_value(right, Language::Toml);
     let why = fresh_value(&format!("use {right}"), Language::Toml);
     format!(
-        "# Another spelling of {right}. `taglint check --fix` renames it.\n{header}deprecated = {why}\nreplaced-by = {right_text}\n"
+        "# Another spelling of {}. `taglint check --fix` renames it.\n{header}deprecated = {why}\nreplaced-by = {right_text}\n",
+        code(right)
     )
 }
 
-/// A key in a header. A `*` in it would make the entry match many keys; no service accepts one in a key.
-fn header_key(name: &str) -> String {
-    fresh_key(name, Language::Toml)
+fn header(name: &str) -> String {
+    format!("[tags.{}]\n", fresh_key(name, Language::Toml))
 }
 
 fn entry(name: &str, key: &Key, seen: &Seen, misspelled: &BTreeMap<&str, &str>) -> String {
-    let mut text = format!("[tags.{}]\n", header_key(name));
+    let mut text = header(name);
     text.push_str("# description = \"\"\n");
     if key.projects == seen.projects {
         text.push_str("required = true\n");
