@@ -43,7 +43,7 @@ pub struct Delivery {
     pub write_baseline: Option<PathBuf>,
     /// Whether nothing but findings is printed.
     pub quiet: bool,
-    /// Whether more is said.
+    /// Whether policies, files and places that were looked at are listed (`-v`).
     pub verbose: bool,
 }
 
@@ -80,7 +80,7 @@ pub struct CheckSettings {
     pub delivery: Delivery,
     /// What becomes of fixes.
     pub fixing: Option<Fixing>,
-    /// Whether unsafe fixes are among them.
+    /// Whether unsafe fixes are applied or shown beside the safe ones.
     pub with_unsafe: bool,
     /// Whether files are listed.
     pub show_files: bool,

@@ -40,7 +40,7 @@ pub enum Medium {
     Stdin,
     /// A policy pack that is built in.
     Pack,
-    /// The text of command-line arguments.
+    /// A text that stands in no file: command-line arguments, what an expression decodes.
     Arguments,
 }
 

@@ -102,7 +102,7 @@ pub struct Dictionary {
     entries: Vec<Entry>,
     exact: HashMap<String, u32>,
     words: Words,
-    /// Globs, those with the most literal characters first.
+    /// Globs, the longest first, of equally long ones the first of the policy.
     globs: Vec<(TextGlob, u32)>,
     /// What `[rules]` says, by rule.
     pub levels: BTreeMap<&'static str, Said<RuleLevel>>,
@@ -143,7 +143,7 @@ impl Dictionary {
         &self.entries
     }
 
-    /// The entry of a key: the one that names it, else the glob that matches it with the most text.
+    /// The entry of a key: the one that names it, else the longest glob that matches it.
     pub fn get(&self, key: &str) -> Option<&Entry> {
         let glob = || self.globs.iter().find(|(glob, _)| glob.matches(key)).map(|(_, index)| index);
         self.exact.get(key).or_else(glob).map(|&index| &self.entries[index as usize])

@@ -72,7 +72,7 @@ pub struct Verdict {
     pub tag: Option<String>,
     /// The value that it speaks of.
     pub value: Option<String>,
-    /// Where it is wrong.
+    /// The text that the finding points at; `None` for what has no file.
     pub at: Option<Location>,
     /// The clause of the policy.
     pub because: Option<Location>,

@@ -23,7 +23,7 @@ pub struct Screen {
     pub mandatory: Vec<&'static str>,
     /// At which level a finding fails the run.
     pub fail_on: FailOn,
-    /// Whether findings do not fail it.
+    /// Whether findings fail nothing: then only an incomplete run is no success (`--exit-zero`).
     pub exit_zero: bool,
 }
 

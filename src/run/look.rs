@@ -50,7 +50,7 @@ pub struct Looked {
     pub projects: usize,
     /// What is said of the file itself.
     pub findings: Vec<Finding>,
-    /// Whether it counts.
+    /// Whether it was judged, skipped, or could not be looked at.
     pub fate: Fate,
     /// What could not be looked at.
     pub failures: Vec<Failure>,
@@ -129,7 +129,7 @@ impl Looked {
     }
 }
 
-/// Whether a file counts.
+/// What became of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fate {
     /// It declares projects, or was meant to.

@@ -18,7 +18,7 @@ use crate::tree::{Entry, Kind, NodeRef};
 /// How many variants of one resource are read; what further conditions decide is unknown.
 const VARIANTS: usize = 64;
 
-/// One of them.
+/// One way in which a resource may turn out.
 pub(super) struct Variant<'t> {
     /// The name.
     pub name: Reading<'t>,
@@ -35,7 +35,7 @@ enum Existence {
     Assumed,
 }
 
-/// All of them, at least one.
+/// The ways in which a resource may turn out, at least one.
 pub(super) fn of<'t>(
     template: &Template<'t>,
     resource: Resource<'t>,
