@@ -92,7 +92,9 @@ impl Client {
         }
         let far = self.far.get_or_init(|| builder(self.timeout).build().ok());
         far.as_ref().ok_or_else(|| {
-            Trouble::lasting("no CA certificates are installed, so that no server can be trusted: install `ca-certificates`")
+            Trouble::lasting(
+                "no CA certificates are installed, so no server can be trusted: install `ca-certificates`",
+            )
         })
     }
 

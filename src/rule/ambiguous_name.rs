@@ -26,7 +26,7 @@ pub fn verdict(name: Option<&str>, place: &str, ids: &[&str], at: Option<&Locati
     let which = all_of(ids.iter().copied(), MOST);
     Verdict {
         message: format!(
-            "{} active projects in {} {named}, so that none was compared: {which}",
+            "{} active projects in {} {named}, so none was compared: {which}",
             ids.len(),
             code(place)
         ),

@@ -33,9 +33,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             let key = code(&tag.key);
             let (message, help) = match is_ignored(case, unknown.place) {
                 true => (
-                    format!(
-                        "changes of {key} are ignored by `ignore_changes`, so that any value may be live"
-                    ),
+                    format!("changes of {key} are ignored by `ignore_changes`, so the live value may differ"),
                     IGNORED,
                 ),
                 false => (format!("the value of {key} cannot be known here"), OPEN_VALUE),
@@ -66,7 +64,7 @@ fn of_unknown(case: &Case<'_>, place: Option<Place<'_>>) -> Verdict {
     }
     let message = match tags.list.is_empty() {
         _ if is_ignored(case, place) => {
-            let message = "changes of the tags are ignored by `ignore_changes`, so that others may be live";
+            let message = "changes of the tags are ignored by `ignore_changes`, so live tags may differ";
             return Verdict::of_project(case, message.to_owned()).help(IGNORED);
         }
         true => "the tags cannot be known here",

@@ -222,7 +222,7 @@ fn unsure(projects: usize, why: &str, quiet: bool) {
     if projects > 0 && !quiet {
         let verb = if projects == 1 { "matches" } else { "match" };
         note(&format!(
-            "{} {verb} no definition, but `undeclared-project` is not said: {why}",
+            "{} {verb} no definition, but `undeclared-project` is not reported: {why}",
             count(projects, "project")
         ));
     }

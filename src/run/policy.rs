@@ -1,4 +1,4 @@
-//! `taglint policy`: what the policy says, whether it is right, and its schema.
+//! `taglint policy`: what the policy says, whether it is valid, and its schema.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ pub(super) fn run(command: &PolicyCommand) -> Result<u8, Fault> {
         }
         PolicyCommand::Check(args) => on_policy(args, |path, name| {
             let policy = load::load(path, name, rule::NAMES)?;
-            note(&format!("{name} is right: {}", contents(&policy)));
+            note(&format!("{name} is valid: {}", contents(&policy)));
             Ok(0)
         }),
         PolicyCommand::Schema => print(shape::schema::schema(rule::NAMES).as_bytes()),

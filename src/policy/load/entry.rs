@@ -93,7 +93,7 @@ impl Reader<'_> {
                 );
             }
             if entry.is_glob() {
-                let message = format!("{key} stands for many keys, so that none of them can be required");
+                let message = format!("{key} stands for many keys, so none of them can be required");
                 let problem =
                     Problem::new("policy::contradiction", &entry.required.clause, message, "which key");
                 self.say(

@@ -196,7 +196,7 @@ fn fix_of_syntax(message: &str, found: &str) -> String {
             format!("write {}", code(&format!("{found} = …")))
         }
         _ if message.ends_with("header is not closed") => format!("write {}", code(&format!("{found}]"))),
-        _ => "fix it as https://toml.io tells".to_owned(),
+        _ => "see https://toml.io for the syntax".to_owned(),
     }
 }
 

@@ -134,7 +134,7 @@ impl Reader<'_> {
             rules.push(rule);
             let Some(clause) = mandatory.get(rule) else { continue };
             let line = clause.source.position(clause.span.start).line;
-            let message = format!("{} is mandatory, so that no exception may hide it", code(rule));
+            let message = format!("{} is mandatory, so no exception may hide it", code(rule));
             let problem = Problem::new("policy::mandatory", at, message, "mandatory");
             self.say(problem.help(format!("remove it here, or `mandatory` at {}:{line}", clause.path())));
         }
