@@ -23,19 +23,31 @@ output() {
   printf '%s=%s\n' "$1" "$2" >>"${GITHUB_OUTPUT:-/dev/null}"
 }
 
-# Splits a text at blanks and line ends into `words`; quotes keep blanks, as in a shell. Nothing is expanded.
+# Splits a text at blanks and line ends into `words`; quotes keep blanks, as in a shell. Nothing else has a meaning: a
+# backslash is one, as patterns and paths of Windows need it.
 split() {
   words=()
-  if [[ -z ${1//[[:space:]]/} ]]; then
-    return
-  fi
-  if ! printf '%s\n' "$1" | xargs printf '%s\0' >"$scratch/words" 2>/dev/null; then
+  local text=$1 character='' quote='' word='' begun=''
+  while [[ -n $text ]]; do
+    character=${text:0:1}
+    text=${text:1}
+    if [[ -n $quote ]]; then
+      if [[ $character == "$quote" ]]; then quote=''; else word+=$character; fi
+    elif [[ $character == '"' || $character == "'" ]]; then
+      quote=$character begun=yes
+    elif [[ $character != [[:space:]] ]]; then
+      word+=$character begun=yes
+    elif [[ -n $begun ]]; then
+      words+=("$word")
+      word='' begun=''
+    fi
+  done
+  if [[ -n $quote ]]; then
     fault "the input \`$2\` has a quote that is never closed"
   fi
-  local word
-  while IFS= read -r -d '' word; do
+  if [[ -n $begun ]]; then
     words+=("$word")
-  done <"$scratch/words"
+  fi
 }
 
 # The target that release archives are named after.

@@ -203,6 +203,18 @@ fn arguments_keep_their_blanks_and_nothing_is_expanded() {
 }
 
 #[test]
+fn a_pattern_keeps_its_backslashes() {
+    for spec in [
+        r"--require CostCenter~CC-\d{4}",
+        r"--require 'CostCenter~CC-\d{4}'",
+        r#"--require=CostCenter~"CC-\d{4}""#,
+    ] {
+        Runner::new(GOOD).with("ARGS", spec).run().exits(0);
+        Runner::new(BAD).with("ARGS", spec).run().exits(1);
+    }
+}
+
+#[test]
 fn hostile_inputs_are_only_texts() {
     let hostile = [
         "$(touch owned)",
