@@ -93,6 +93,8 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// The counts.
     pub summary: Summary,
+    /// How many of the skipped files cannot be parsed.
+    pub unparsed: usize,
     /// Coverage of the required keys, in the order of the policy.
     pub coverage: Vec<Coverage>,
     /// The name of the policy, for findings of formats that demand a file.

@@ -161,7 +161,7 @@ fn list_files(outline: &Outline) {
             Fate::Judged { projects } => {
                 format!("read: {path}: {}", count(*projects, "project"))
             }
-            Fate::Skipped { why } => format!("skipped: {path}: {why}"),
+            Fate::Skipped { why } | Fate::Unparsed { why } => format!("skipped: {path}: {why}"),
             Fate::Failed => format!("failed: {path}"),
         });
     }
@@ -176,7 +176,7 @@ const NAMED: usize = 3;
 /// That there are no definitions, and why files are none.
 fn nothing_found(outline: &Outline) -> String {
     let whys = outline.files.iter().filter_map(|(path, fate)| match fate {
-        Fate::Skipped { why } => Some(format!("`{}`: {why}", shown(path))),
+        Fate::Skipped { why } | Fate::Unparsed { why } => Some(format!("`{}`: {why}", shown(path))),
         Fate::Judged { .. } | Fate::Failed => None,
     });
     let whys: Vec<String> = whys.take(NAMED).collect();

@@ -73,7 +73,13 @@ fn files(report: &Report) -> String {
     match (summary.files, summary.skipped) {
         (0, 0) => String::new(),
         (files, 0) => format!(" ({})", count(files, "file")),
-        (files, skipped) => format!(" ({}, {skipped} skipped)", count(files, "file")),
+        (files, skipped) => {
+            let unparsed = match report.unparsed {
+                0 => String::new(),
+                unparsed => format!(", {unparsed} of them cannot be parsed"),
+            };
+            format!(" ({}, {skipped} skipped{unparsed})", count(files, "file"))
+        }
     }
 }
 
@@ -180,6 +186,13 @@ Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable w
             line(incomplete),
             "No findings in 14 projects (5 files). The run is incomplete: 2 failures."
         );
+    }
+
+    #[test]
+    fn what_cannot_be_parsed_is_told_of_what_is_skipped() {
+        let summary = Summary { files: 3, skipped: 2, projects: 4, complete: true, ..Summary::default() };
+        let report = Report { summary, unparsed: 1, ..Report::default() };
+        assert_eq!(line(&report), "All well: 4 projects (3 files, 2 skipped, 1 of them cannot be parsed).");
     }
 
     #[test]

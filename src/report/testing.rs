@@ -149,6 +149,7 @@ pub(super) fn report() -> Report {
         ],
         failures: vec![Failure { subject: "eu-west-1".to_owned(), message: "no answer\u{9b}1m".to_owned() }],
         summary: summary(),
+        unparsed: 0,
         coverage: vec![
             Coverage { key: "CostCenter".to_owned(), right: 2, of: 3 },
             Coverage { key: "Owner".to_owned(), right: 0, of: 0 },

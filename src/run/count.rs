@@ -65,7 +65,7 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
     let is_fixable = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
     let summary = Summary {
         files: files(|fate| matches!(fate, Fate::Judged { .. })),
-        skipped: files(|fate| matches!(fate, Fate::Skipped { .. })),
+        skipped: files(|fate| matches!(fate, Fate::Skipped { .. } | Fate::Unparsed { .. })),
         projects,
         compliant: projects - wrong.len(),
         error: count(Level::Error),
@@ -78,7 +78,8 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
         // What could not be read is no success, also where its finding fails nothing.
         complete: failures.is_empty() && (is_read || screen.fails(&findings)),
     };
-    Report { findings, suppressed, failures, summary, coverage, policy, secrets: sorted.secrets }
+    let unparsed = files(|fate| matches!(fate, Fate::Unparsed { .. }));
+    Report { findings, suppressed, failures, summary, unparsed, coverage, policy, secrets: sorted.secrets }
 }
 
 /// What is shown of the findings, and what becomes of the others.

@@ -142,6 +142,11 @@ pub enum Fate {
         /// Why, for `--show-files`.
         why: String,
     },
+    /// It cannot be parsed, and nothing says that it was meant to declare anything.
+    Unparsed {
+        /// Where it breaks, for `--show-files`.
+        why: String,
+    },
     /// It could not be looked at.
     Failed,
 }
@@ -180,7 +185,7 @@ impl<'r> Looker<'r> {
         let must = Must { named: unit.candidate.named, included, format: read::by_name(&shown) };
         match Source::from_bytes(shown, bytes, unit.medium) {
             Ok(source) => self.judge(&Arc::new(source), &unit.relative, triage, &must, &mut looked),
-            Err(_) if must.may_skip("") => looked.fate = Fate::Skipped { why: "it is not text".to_owned() },
+            Err(_) if must.may_skip("") => looked.fate = Fate::Unparsed { why: "it is not text".to_owned() },
             Err(broken) => {
                 let (source, why) = *broken;
                 let at = Location::new(&Arc::new(source), Span::at(usize::MAX));
@@ -211,7 +216,7 @@ impl<'r> Looker<'r> {
         if definition.is_cut_short() {
             looked.fail("the run that made this plan failed: what it did not reach was not judged");
         } else if looked.projects == 0 && (!breaks || must.may_skip(source.text())) {
-            looked.fate = Fate::Skipped { why: why_skipped(source, &definition, must) };
+            looked.fate = skipped(source, &definition, must);
             return;
         }
         looked.fate = Fate::Judged { projects: looked.projects };
@@ -264,16 +269,19 @@ impl Must {
     }
 }
 
-fn why_skipped(source: &Source, definition: &Definition<'_>, must: &Must) -> String {
+/// What becomes of a file that is passed over.
+fn skipped(source: &Source, definition: &Definition<'_>, must: &Must) -> Fate {
     match definition.errors().first() {
-        None if must.included == Some(false) => {
-            "it is not a template or configuration, and `[files] include` does not name it as a manifest"
-                .to_owned()
-        }
-        None => "it declares no projects".to_owned(),
+        None if must.included == Some(false) => Fate::Skipped {
+            why:
+                "it is not a template or configuration, and `[files] include` does not name it as a manifest"
+                    .to_owned(),
+        },
+        None => Fate::Skipped { why: "it declares no projects".to_owned() },
         Some(error) => {
             let at = source.position(error.span.start);
-            format!("it cannot be parsed: {}:{}: {}", at.line, at.column, error.message)
+            let why = format!("it cannot be parsed: {}:{}: {}", at.line, at.column, error.message);
+            Fate::Unparsed { why }
         }
     }
 }
