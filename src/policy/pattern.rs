@@ -203,7 +203,7 @@ fn most(kind: &ast::RepetitionKind) -> usize {
 }
 
 /// Where the syntax of patterns is told.
-const SYNTAX: &str = "write it as https://docs.rs/regex/latest/regex/#syntax tells";
+const SYNTAX: &str = "see https://docs.rs/regex/latest/regex/#syntax for the syntax";
 
 fn invalid(text: &str, why: &str) -> String {
     format!("the pattern {} is not a valid regular expression: {why}", code(text))
