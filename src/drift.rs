@@ -9,7 +9,7 @@ pub use declared::{Declared, DeclaredTag, Known};
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::live::project::LiveProject;
+use crate::live::project::{Home, LiveProject};
 use crate::project::{Project, Value};
 use crate::rule::{Verdict, drifted_tag};
 
@@ -79,9 +79,6 @@ pub struct Matched {
     /// How many live projects may be ones whose declared name cannot be known, so that nothing is said of them.
     pub unsure: usize,
 }
-
-/// An account and region.
-pub type Home<'a> = (Option<&'a str>, &'a str);
 
 /// Whether all of an account and region was seen, given the places that were looked at and whether all of each was
 /// seen; `None` where it is none of them. A place whose account nobody knows may be of any account that has no place
@@ -158,7 +155,7 @@ impl<'a> Matching<'a> {
         for (number, project) in self.live.iter().enumerate() {
             let name = project.name.as_deref().filter(|name| !name.is_empty());
             if let (Some(name), false) = (name, self.claimed.contains(&number)) {
-                homes.entry((home(project), name)).or_default().push(number);
+                homes.entry((project.home(), name)).or_default().push(number);
             }
         }
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -215,7 +212,7 @@ impl<'a> Matching<'a> {
         let is_unknown = |&&number: &&usize| self.declared[number].name == Known::Unknown;
         let unknown: Vec<usize> = self.groups.values().flatten().filter(is_unknown).copied().collect();
         for number in (0..self.live.len()).filter(|number| !self.claimed.contains(number)) {
-            if unknown.iter().any(|&declared| self.reaches(declared, home(self.live[number]))) {
+            if unknown.iter().any(|&declared| self.reaches(declared, self.live[number].home())) {
                 self.result.unsure += 1;
             } else {
                 self.result.undeclared.push(number);
@@ -250,10 +247,6 @@ impl<'a> Matching<'a> {
         }
         (!certain.is_empty()).then_some(certain)
     }
-}
-
-fn home(project: &LiveProject) -> Home<'_> {
-    (project.account.as_deref(), project.region.as_str())
 }
 
 /// In what the tags of a live project differ from the declared ones.

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::drift::{Home, Place, is_seen};
-use crate::live::project::{LiveProject, LiveValue};
+use crate::drift::{Place, is_seen};
+use crate::live::project::{Home, LiveProject, LiveValue};
 use crate::rule::changed_since::{Change, Value};
 use crate::rule::is_credential;
 use crate::saved;
@@ -99,7 +99,7 @@ impl Snapshot {
             .collect();
         let is_seen_now = |home| is_seen(places.iter().map(Place::state), home) == Some(true);
         let mut projects: Vec<Stored> =
-            live.iter().filter(|live| is_seen_now(home(live))).map(|live| Stored::of(live)).collect();
+            live.iter().filter(|live| is_seen_now(live.home())).map(|live| Stored::of(live)).collect();
         if let Some(earlier) = earlier {
             let known = earlier.places.iter().filter(|place| place.seen != When::No);
             let lost: Vec<&Seen> = known
@@ -168,7 +168,7 @@ impl Snapshot {
         let mut changes = Vec::new();
         for &live in live {
             let stored = old.remove(&(live.account.as_deref(), live.region.as_str(), live.id.as_str()));
-            if both(home(live)) {
+            if both(live.home()) {
                 compare(live, stored, &mut changes);
             }
         }
@@ -227,10 +227,6 @@ fn value_now(value: &LiveValue) -> Value<'_> {
 
 /// What a project is known by: account, region and id.
 type Key<'a> = (Option<&'a str>, &'a str, &'a str);
-
-fn home(live: &LiveProject) -> Home<'_> {
-    (live.account.as_deref(), &live.region)
-}
 
 impl Seen {
     /// Its account and region, and whether all of it was seen.

@@ -14,6 +14,9 @@ pub const DEFAULT: &str = "default";
 /// (<https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html>).
 const RESERVED: &str = "aws:";
 
+/// An account and region.
+pub type Home<'a> = (Option<&'a str>, &'a str);
+
 /// A project as it was listed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LiveProject {
@@ -61,6 +64,11 @@ impl fmt::Display for Odd {
 }
 
 impl LiveProject {
+    /// The account and region in which it lives.
+    pub fn home(&self) -> Home<'_> {
+        (self.account.as_deref(), &self.region)
+    }
+
     /// Reads one item of a list. Fields that nobody knows are passed over.
     ///
     /// # Errors

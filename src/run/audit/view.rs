@@ -47,7 +47,7 @@ impl<'s> View<'s> {
         for &live in wanted {
             let id = match judged.last() {
                 None => ProjectId { file: 0, ordinal: 0 },
-                Some(last) if home(last.live) == home(live) => {
+                Some(last) if last.live.home() == live.home() => {
                     ProjectId { ordinal: last.id.ordinal + 1, ..last.id }
                 }
                 Some(last) => ProjectId { file: last.id.file + 1, ordinal: 0 },
@@ -97,10 +97,6 @@ impl<'s> View<'s> {
             note(&format!("looked at: {place}: {}", count(*number, "project")));
         }
     }
-}
-
-fn home(live: &LiveProject) -> (Option<&str>, &str) {
-    (live.account.as_deref(), &live.region)
 }
 
 fn place(listing: &crate::live::Listing) -> Place {
