@@ -100,7 +100,7 @@ fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
         };
         return Err(Fault::other(nothing_found(&checked.outline), help.to_owned()));
     }
-    let screen = deliver::screen(delivery, &task.selection, &checked.mandatory)?;
+    let screen = deliver::screen(delivery, &checked.mandatory)?;
     let policy = checked.outline.policy.clone();
     let was_seen = |entry: &Entry, path: Option<&str>| {
         let is_here = |path: &str| path == policy || is_below(task, path);

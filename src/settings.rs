@@ -33,7 +33,7 @@ pub struct Delivery {
     pub fail_on: FailOn,
     /// Whether failing findings exit 0.
     pub exit_zero: bool,
-    /// Which rules speak: of others, nothing in a baseline is gone.
+    /// Which rules speak, and whether anything hides what they say: of other rules, nothing in a baseline is gone.
     pub selection: Selection,
     /// The least level that is shown.
     pub min_level: Option<Level>,
@@ -97,8 +97,7 @@ impl CheckSettings {
     /// Arguments that make no sense together.
     pub fn resolve(args: CheckArgs) -> Result<Self, Fault> {
         let working_folder = working_folder()?;
-        let selection = selection(&args.shared)?;
-        let delivery = delivery(&args.shared, &selection)?;
+        let delivery = delivery(&args.shared)?;
         let policy = match args.require.is_empty() {
             true => wanted(&args.shared.policy),
             false => Wanted::Requirements(args.require),
@@ -126,7 +125,12 @@ impl CheckSettings {
             (_, true) => Some(Fixing::Show),
             (true, false) => Some(Fixing::Write),
         };
-        let task = Task { types: args.types, paths, stdin, ..Task::new(policy, working_folder, selection) };
+        let task = Task {
+            types: args.types,
+            paths,
+            stdin,
+            ..Task::new(policy, working_folder, delivery.selection.clone())
+        };
         Ok(CheckSettings {
             task,
             delivery,
@@ -221,7 +225,8 @@ fn today() -> Result<Date, Fault> {
     Ok(Date { year: now.year().try_into().unwrap_or(u16::MAX), month: now.month() as u8, day: now.day() })
 }
 
-fn delivery(args: &SharedArgs, selection: &Selection) -> Result<Delivery, Fault> {
+fn delivery(args: &SharedArgs) -> Result<Delivery, Fault> {
+    let selection = selection(args)?;
     let format = parse_format(&args.format)?;
     let outputs = args.output.iter().map(|output| match output.split_once('=') {
         Some((format, file)) if !file.is_empty() => Ok((parse_format(format)?, PathBuf::from(file))),
@@ -248,7 +253,7 @@ fn delivery(args: &SharedArgs, selection: &Selection) -> Result<Delivery, Fault>
             FailOnArg::Never => FailOn::Never,
         },
         exit_zero: args.exit_zero,
-        selection: selection.clone(),
+        selection,
         min_level: args.min_level.map(Level::from),
         baseline: args.baseline.clone(),
         write_baseline: args.write_baseline.clone(),

@@ -43,15 +43,15 @@ pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
     let wanted = policy(settings)?;
     let policies = Policies::new(&wanted, &settings.working_folder)?;
     let mandatory = policies.mandatory();
-    refuse_ignoring(&settings.selection, &mandatory)?;
-    let screen = deliver::screen(&settings.delivery, &settings.selection, &mandatory)?;
+    refuse_ignoring(&settings.delivery.selection, &mandatory)?;
+    let screen = deliver::screen(&settings.delivery, &mandatory)?;
     let since = settings.since.as_deref().map(read_snapshot).transpose()?;
     let definitions = Definitions::read(settings, &wanted)?;
     let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy { path: None }) };
     let seen = look(settings, policy)?;
 
     let view = View::of(&seen, settings.include_archived);
-    let triage = Triage::new(policy, &settings.selection);
+    let triage = Triage::new(policy, &settings.delivery.selection);
     let mut audit = Audit { triage: &triage, outline: Outline::of(&policies, seen.failures.clone()) };
     audit.outline.projects = view.judged.len();
     audit.judge(&view);

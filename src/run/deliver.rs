@@ -12,7 +12,6 @@ use crate::report::format::{Format, Options};
 use crate::report::{Report, summary};
 use crate::settings::Delivery;
 use crate::text::{code, count, shown};
-use crate::triage::Selection;
 use crate::triage::baseline::{Baseline, Entry};
 
 /// What goes to standard output.
@@ -31,18 +30,14 @@ pub enum Body {
 ///
 /// # Errors
 /// The baseline does not exist or is none.
-pub fn screen(
-    delivery: &Delivery,
-    selection: &Selection,
-    mandatory: &[&'static str],
-) -> Result<Screen, Fault> {
+pub fn screen(delivery: &Delivery, mandatory: &[&'static str]) -> Result<Screen, Fault> {
     if !delivery.quiet {
-        note_left_out(&selection.select, mandatory);
+        note_left_out(&delivery.selection.select, mandatory);
     }
     Ok(Screen {
         baseline: old_baseline(delivery)?,
         min_level: delivery.min_level,
-        no_ignores: selection.no_ignores,
+        no_ignores: delivery.selection.no_ignores,
         mandatory: mandatory.to_vec(),
         fail_on: delivery.fail_on,
         exit_zero: delivery.exit_zero,

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::task::Wanted;
-use super::{Delivery, delivery, refuse_unseen_baseline, selection, wanted, working_folder};
+use super::{Delivery, delivery, refuse_unseen_baseline, wanted, working_folder};
 use crate::cli::AuditArgs;
 use crate::fault::Fault;
 use crate::live::endpoint::Endpoint;
 use crate::live::regions::Choice;
-use crate::triage::Selection;
 
 /// What `audit` does.
 #[derive(Debug)]
@@ -18,8 +17,6 @@ pub struct AuditSettings {
     pub policy: Wanted,
     /// The folder that relative paths are relative to.
     pub working_folder: PathBuf,
-    /// What is said of findings.
-    pub selection: Selection,
     /// How the report is given out.
     pub delivery: Delivery,
     /// Which accounts and regions.
@@ -54,8 +51,7 @@ impl AuditSettings {
             Some(url) => Endpoint::parse(url)?,
             None => Endpoint::default(),
         };
-        let selection = selection(&args.shared)?;
-        let delivery = delivery(&args.shared, &selection)?;
+        let delivery = delivery(&args.shared)?;
         refuse_unseen_baseline(args.diff, &delivery)?;
         if args.unsafe_fixes && !args.diff {
             let help = "add `--diff` to see the calls".to_owned();
@@ -65,7 +61,6 @@ impl AuditSettings {
             policy: wanted(&args.shared.policy),
             working_folder: working_folder()?,
             delivery,
-            selection,
             choice: Choice { regions: args.region, all_regions: args.all_regions, accounts: args.account },
             against: args.against,
             save: args.save,
