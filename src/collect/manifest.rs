@@ -9,11 +9,12 @@ pub mod large;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::fix::quote;
 use crate::project::{
     Container, Misplaced, Place, Project, Reading, Shape, Tag, Tags, Vacancy, Value, region_and_account,
 };
 use crate::source::{Source, Span};
-use crate::tree::{Entry, Kind, NodeRef, Style};
+use crate::tree::{Entry, Kind, NodeRef};
 
 pub use find::{find, find_in_lines};
 
@@ -167,7 +168,7 @@ impl<'t> Reader<'t> {
     }
 
     fn tag(&self, entry: Entry<'t>, key: NodeRef<'t>, span: Option<Span>) -> Tag<'t> {
-        let whole = || quoted(entry.key, entry.key.mention()).to(quoted(entry.value, entry.value.mention()));
+        let whole = || self.quoted(entry.key).to(self.quoted(entry.value));
         Tag {
             key: Cow::Borrowed(key.text().unwrap_or_default()),
             key_place: Some(self.place(key)),
@@ -176,25 +177,12 @@ impl<'t> Reader<'t> {
             entry: span.unwrap_or_else(whole),
         }
     }
-}
 
-/// The span of a scalar with its quotes.
-fn quoted(node: NodeRef<'_>, span: Span) -> Span {
-    let text = node.tree().source().text().as_bytes();
-    let quote = match node.style() {
-        Style::Single => b'\'',
-        Style::Double => b'"',
-        _ => return span,
-    };
-    // Multi-line strings of TOML have three quotes, and one more newline than their text.
-    let mut span = span;
-    while span.start > 0 && text[span.start as usize - 1] == quote {
-        span.start -= 1;
+    /// The span of a scalar where it is mentioned, with its quotes.
+    fn quoted(&self, node: NodeRef<'t>) -> Span {
+        let place = Place { span: node.mention(), ..self.place(node) };
+        quote::outer(place).unwrap_or(place.span)
     }
-    while text.get(span.end as usize) == Some(&quote) {
-        span.end += 1;
-    }
-    span
 }
 
 #[cfg(test)]
@@ -255,5 +243,24 @@ mod tests {
         let project = read(find(json.tree.root())[0], &source, 0);
         assert_eq!((project.tags.list.len(), project.misplaced.len()), (1, 1));
         assert_eq!(source.slice(project.misplaced[0].place.span), "odd");
+    }
+
+    #[test]
+    fn an_entry_goes_from_its_first_quote_to_its_last() {
+        let entries = [
+            r#"T = """a""""#,
+            "T = '''a'''",
+            "T = \"\"\"\r\na\n\"\"\"",
+            "\"T\" = ''",
+            "T = \"\"\"\"\"\"",
+            "T = 1",
+        ];
+        for entry in entries {
+            let text = format!("projects = [{{ name = 'a', tags = {{ A = 'a', {entry}, B = 'b' }} }}]\n");
+            let source = Arc::new(Source::new("a.toml", text, Medium::File));
+            let toml = crate::tree::toml::parse(&source);
+            let project = read(find(toml.tree.root())[0], &source, 0);
+            assert_eq!(source.slice(project.tags.list[1].entry), entry);
+        }
     }
 }

@@ -7,10 +7,21 @@ use crate::tree::{Language, Style};
 /// A text with what stands around it, to be replaced as a whole where no text between its quotes is right: its quotes,
 /// or the first and last line of a heredoc. `None` where these are not certain.
 pub fn whole(place: Place<'_>) -> Option<Place<'_>> {
+    Some(Place { span: outer(place)?, style: Style::Bare, ..place })
+}
+
+/// The span of a text with its quotes, or with the first and last line of its heredoc. `None` where it has none, or
+/// where they are not certain.
+pub fn outer(place: Place<'_>) -> Option<Span> {
     let text = place.source.text();
     let (before, behind) = (text.get(..place.span.start as usize)?, text.get(place.span.end as usize..)?);
+    let quoted = |quotes: &str| {
+        let start = before.strip_suffix(quotes)?.len();
+        behind.starts_with(quotes).then_some((start, place.span.end as usize + quotes.len()))
+    };
     let (start, end) = match (place.style, place.language) {
-        (Style::Single, _) => (before.strip_suffix('\'')?.len(), place.span.end as usize + 1),
+        (Style::Single, _) => quoted("'")?,
+        (Style::Double, _) => quoted("\"")?,
         (Style::Block, Language::Toml) => {
             let line = before.strip_suffix('\n').map(|before| before.strip_suffix('\r').unwrap_or(before));
             let opens = |quotes: &str| {
@@ -29,8 +40,7 @@ pub fn whole(place: Place<'_>) -> Option<Place<'_>> {
         }
         _ => return None,
     };
-    let style = Style::Bare;
-    Some(Place { span: Span::new(start, end), style, ..place })
+    Some(Span::new(start, end))
 }
 
 /// A key, to be written where one of the given style stands; `None` where no spelling is known to be right.

@@ -265,8 +265,8 @@ impl Project {
             };
             if value != tag.value {
                 tag.value = value.to_owned();
-                // An escape of the old text goes with it.
-                if tag.quotes == Quotes::Escaped {
+                // An escape of the old text goes with it, and so do quotes for several lines.
+                if matches!(tag.quotes, Quotes::Escaped | Quotes::Block(_)) {
                     tag.quotes = Quotes::Double;
                 }
             }
@@ -302,10 +302,7 @@ impl Tag {
                 &[Bare, Single, Double, Block("|-"), Block(">-"), Block("|"), Block("|+"), Block(">")]
             }
             Format::Yaml => &[Bare, Single, Double, Escaped],
-            Format::Toml if key == "Note" && shape == Shape::Block => {
-                &[Double, Single, Block("\"\"\""), Block("'''")]
-            }
-            Format::Toml => &[Double, Single, Escaped],
+            Format::Toml => &[Double, Single, Escaped, Block("\"\"\""), Block("'''")],
         };
         // What needs quotes has them from the start.
         let settled = |quotes: Quotes, fresh: String| match quotes {

@@ -93,6 +93,15 @@ impl Writer<'_> {
         }
     }
 
+    /// A value, of which a note may take several lines in TOML.
+    fn value(&self, tag: &Tag) -> String {
+        match tag.quotes {
+            Quotes::Block(quotes) if tag.key == "Note" => format!("{quotes}\n{}\n{quotes}", tag.value),
+            Quotes::Block(quotes) => format!("{quotes}{}{quotes}", tag.value),
+            quotes => self.scalar(&tag.value, quotes, false),
+        }
+    }
+
     fn pair(&self, key: &str, value: &str) -> String {
         match self.document.format {
             Format::Toml => format!("{key} = {value}"),
@@ -102,7 +111,7 @@ impl Writer<'_> {
 
     /// An entry or an item of a container in brackets.
     fn member(&self, project: &Project, tag: &Tag) -> String {
-        let value = self.scalar(&tag.value, tag.quotes, false);
+        let value = self.value(tag);
         if !is_list(project.shape) {
             // JSON-like: a YAML flow key without quotes would need a blank behind its colon, which it has.
             return self.pair(&self.scalar(&tag.key, tag.key_quotes, true), &value);
@@ -352,10 +361,7 @@ impl Writer<'_> {
         for tag in &project.tags {
             self.yaml_comment(tag, lead);
             let key = self.scalar(&tag.key, tag.key_quotes, true);
-            let value = match tag.quotes {
-                Quotes::Block(quotes) => format!("{quotes}\n{}\n{quotes}", tag.value),
-                quotes => self.scalar(&tag.value, quotes, false),
-            };
+            let value = self.value(tag);
             self.text += &format!("{lead}{path}{key} = {value}{}\n", self.beside(tag));
         }
         if project.last_comment {
@@ -369,8 +375,7 @@ impl Writer<'_> {
             self.text += "tags = []\n";
         }
         for tag in &project.tags {
-            let (key, value) =
-                (self.scalar(&tag.key, tag.key_quotes, false), self.scalar(&tag.value, tag.quotes, false));
+            let (key, value) = (self.scalar(&tag.key, tag.key_quotes, false), self.value(tag));
             let beside = self.beside(tag);
             self.text += &format!("[[projects.tags]]\n{key_name} = {key}\n{value_name} = {value}{beside}\n");
         }

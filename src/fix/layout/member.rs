@@ -145,9 +145,7 @@ impl<'c> Layout<'c> {
     /// where that is empty.
     fn is_tight(&self) -> bool {
         let start = match self.last().map(|last| self.value_place(last)) {
-            Some(Some(place)) => {
-                place.span.start - u32::from(matches!(place.style, Style::Single | Style::Double))
-            }
+            Some(Some(place)) => quote::outer(place).unwrap_or(place.span).start,
             Some(None) => return false,
             None => self.container.place.span.start,
         };
