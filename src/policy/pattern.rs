@@ -16,6 +16,10 @@ const SIZE_LIMIT: usize = 1 << 20;
 /// Lighter ones are compiled when a value first meets them.
 const HEAVY: usize = 400;
 
+/// The weight of a character beyond ASCII, or a range of them, in a class: each takes states of its own for the bytes of
+/// its UTF-8 form.
+const WIDE: usize = 4;
+
 /// A regular expression that a whole value must match.
 ///
 /// `\d`, `\w` and `\s` are ASCII, as people who write `CC-\d{4}` mean them; `.` and literal characters are Unicode.
@@ -118,7 +122,7 @@ impl Survey {
         match ast {
             Ast::ClassPerl(class) => self.class(class),
             Ast::ClassUnicode(_) => self.weight = self.weight.saturating_add(times.saturating_mul(HEAVY)),
-            Ast::ClassBracketed(class) => self.set(&class.kind),
+            Ast::ClassBracketed(class) => self.set(&class.kind, times),
             Ast::Repetition(repetition) => {
                 self.visit(&repetition.ast, times.saturating_mul(most(&repetition.op.kind)));
             }
@@ -139,26 +143,30 @@ impl Survey {
         self.verbose |= flags.flag_state(ast::Flag::IgnoreWhitespace) == Some(true);
     }
 
-    fn set(&mut self, set: &ast::ClassSet) {
+    fn set(&mut self, set: &ast::ClassSet, times: usize) {
         match set {
             ast::ClassSet::BinaryOp(operation) => {
-                self.set(&operation.lhs);
-                self.set(&operation.rhs);
+                self.set(&operation.lhs, times);
+                self.set(&operation.rhs, times);
             }
-            ast::ClassSet::Item(item) => self.item(item),
+            ast::ClassSet::Item(item) => self.item(item, times),
         }
     }
 
-    fn item(&mut self, item: &ClassSetItem) {
+    fn item(&mut self, item: &ClassSetItem, times: usize) {
+        let mut weigh = |weight: usize| {
+            self.weight = self.weight.saturating_add(times.saturating_mul(weight));
+        };
         match item {
             ClassSetItem::Perl(class) => self.class(class),
-            ClassSetItem::Bracketed(class) => self.set(&class.kind),
-            ClassSetItem::Union(union) => union.items.iter().for_each(|item| self.item(item)),
-            ClassSetItem::Unicode(_) => self.weight = self.weight.saturating_add(HEAVY),
-            ClassSetItem::Empty(_)
-            | ClassSetItem::Literal(_)
-            | ClassSetItem::Range(_)
-            | ClassSetItem::Ascii(_) => {}
+            ClassSetItem::Bracketed(class) => self.set(&class.kind, times),
+            ClassSetItem::Union(union) => union.items.iter().for_each(|item| self.item(item, times)),
+            ClassSetItem::Unicode(_) => weigh(HEAVY),
+            // However many they are, ASCII characters share one state.
+            ClassSetItem::Literal(literal) if literal.c.is_ascii() => {}
+            ClassSetItem::Range(range) if range.end.c.is_ascii() => {}
+            ClassSetItem::Empty(_) | ClassSetItem::Ascii(_) => {}
+            ClassSetItem::Literal(_) | ClassSetItem::Range(_) => weigh(WIDE),
         }
     }
 
@@ -353,6 +361,39 @@ mod tests {
         assert!(error(r"(a)\1").message.contains("back-references"));
         assert!(error(r"(\w{1000}){1000}").message.contains("too large"));
         assert!(error(r"\p{Nope}").message.contains("Unicode property"));
+    }
+
+    #[test]
+    fn a_class_weighs_what_is_in_it() {
+        let scattered: String = (0..3_000).filter_map(|number| char::from_u32(0x4e00 + 5 * number)).collect();
+        let error = Pattern::new(&format!("[{scattered}]{{20}}")).expect_err("must be refused");
+        assert!(error.message.contains("too large"), "{}", error.message);
+        let small: String = scattered.chars().take(80).collect();
+        assert!(matches(&format!("[{small}]{{20}}"), &"一".repeat(20)));
+    }
+
+    /// Each is about as heavy as a pattern may be that is compiled when a value first meets it.
+    #[test]
+    fn light_patterns_compile() {
+        let wide = r"\u{81}-\u{10fffd}";
+        let ranges: String = (0..97u32)
+            .map(|number| format!(r"\u{{{:x}}}-\u{{{:x}}}", 0x801 + number * 0x1f, 0x80f + number * 0x1f))
+            .collect();
+        let scattered: String = (0..97).filter_map(|number| char::from_u32(0x10001 + 997 * number)).collect();
+        let light = [
+            ".{398}".to_owned(),
+            "[^a]{398}".to_owned(),
+            "(?i)[^aceikmoqsuwy13579]{396}".to_owned(),
+            format!("[{wide}]{{79}}"),
+            format!("(?i)[^{wide}]{{78}}"),
+            format!("[{ranges}]"),
+            format!("(?i)[^{scattered}]"),
+        ];
+        for text in light {
+            let pattern = Pattern::new(&text).expect("a pattern");
+            assert!(pattern.compiled.get().is_none(), "{text} is not light");
+            pattern.matches("x");
+        }
     }
 
     #[test]
