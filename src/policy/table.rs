@@ -10,13 +10,13 @@ use crate::text::{count, io_words};
 /// What a file holds.
 #[derive(Debug)]
 pub enum Table {
-    /// The lines of a `.txt` that are not blank.
+    /// The lines of a `.txt` that are not blank, without blanks around them.
     Lines(Vec<String>),
     /// A CSV file.
     Csv {
         /// The names of the columns, without blanks around them.
         header: Vec<String>,
-        /// The rows, each as wide as the header.
+        /// The rows, each as wide as the header, the cells without blanks around them.
         rows: Vec<csv::StringRecord>,
     },
 }
@@ -70,16 +70,18 @@ fn read_table(path: &Path) -> Result<Table, Unusable> {
     })?;
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
     if is_lines(&path.to_string_lossy()) {
-        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         return Ok(Table::Lines(lines.map(str::to_owned).collect()));
     }
     read_csv(text)
 }
 
+/// Blanks around a cell are how people set tables by hand, and what spreadsheets keep unseen; nobody means them to be
+/// part of a value. They go from quoted cells too: spreadsheets quote for commas and quotes, never to keep a blank.
 fn read_csv(text: &str) -> Result<Table, Unusable> {
-    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| malformed(&error))?;
-    let header = header.iter().map(|name| name.trim().to_owned()).collect();
+    let header = header.iter().map(str::to_owned).collect();
     let rows = reader.records().collect::<Result<_, _>>().map_err(|error| malformed(&error))?;
     Ok(Table::Csv { header, rows })
 }
@@ -99,13 +101,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_kept_exactly_and_headers_without_blanks() {
-        let Ok(Table::Csv { header, rows }) = read_csv(" code ,team\r\nCC-1, A B \r\n\r\n\"x,\"\"y\",\n")
+    fn cells_are_without_the_blanks_around_them() {
+        let Ok(Table::Csv { header, rows }) = read_csv(" code , team\r\nCC-1, A  B \r\n\r\n\" x,\"\"y \",\n")
         else {
             panic!("a table");
         };
         assert_eq!(header, ["code", "team"]);
-        assert_eq!(rows, [vec!["CC-1", " A B "], vec!["x,\"y", ""]]);
+        assert_eq!(rows, [vec!["CC-1", "A  B"], vec!["x,\"y", ""]]);
     }
 
     #[test]
@@ -118,12 +120,12 @@ mod tests {
     fn a_file_is_read_once() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("v.TXT");
-        std::fs::write(&path, "\u{feff}a\r\n \r\n b\n").expect("written");
+        std::fs::write(&path, "\u{feff}a \r\n \r\n b\n").expect("written");
         let files = Files::default();
         let first = files.table(&path).expect("read");
         std::fs::remove_file(&path).expect("removed");
         assert!(Arc::ptr_eq(&first, &files.table(&path).expect("kept")));
-        assert!(matches!(&*first, Table::Lines(lines) if lines[..] == ["a", " b"]));
+        assert!(matches!(&*first, Table::Lines(lines) if lines[..] == ["a", "b"]));
         let absent = files.table(&folder.path().join("w.csv")).expect_err("absent");
         assert_eq!(absent, Unusable::Unreadable("it does not exist".into()));
     }
