@@ -228,7 +228,7 @@ impl Source {
     }
 
     fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::of(&self.text))
+        self.index.get_or_init(|| Index::of(&self.text, self.encoding))
     }
 
     fn floor(&self, offset: usize) -> usize {
@@ -238,7 +238,7 @@ impl Source {
     fn stored_offset(&self, offset: usize) -> usize {
         match self.encoding {
             Encoding::Utf8 => offset,
-            Encoding::Utf16 => self.text[..offset].chars().map(|c| 2 * c.len_utf16()).sum(),
+            Encoding::Utf16 => 2 * self.index().units(&self.text, offset),
         }
     }
 }
@@ -293,6 +293,21 @@ mod tests {
         let source = Source::from_bytes("p", bytes.to_vec(), Medium::File).expect("UTF-16");
         assert_eq!(source.text(), "\u{feff}aöb");
         assert_eq!(source.position(6), Position { line: 1, column: 3, offset: 6 });
+    }
+
+    /// Counting from the start for each position takes minutes here.
+    #[test]
+    fn positions_of_utf16_are_found_at_once_however_long_the_text() {
+        let text = "aö漢𐀀\n".repeat(200_000);
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        let bytes = units.flat_map(u16::to_le_bytes).collect();
+        let source = Source::from_bytes("p", bytes, Medium::File).expect("UTF-16");
+        for line in (0..200_000).step_by(10) {
+            let start = source.line_span(line).start;
+            // A line has six units, and behind `aö漢` there are three of them.
+            let at = Position { line: line + 1, column: 4, offset: 2 + 12 * line + 6 };
+            assert_eq!(source.position(start + 6), at);
+        }
     }
 
     #[test]
