@@ -6,6 +6,7 @@
 mod drawing;
 mod index;
 mod span;
+mod step;
 
 pub use span::Span;
 
@@ -62,6 +63,8 @@ pub struct Source {
     encoding: Encoding,
     index: OnceLock<Index>,
     guard: OnceLock<()>,
+    /// The answer of [`Source::first_step`].
+    step: OnceLock<Option<Span>>,
 }
 
 /// Why bytes are not a text that can be read.
@@ -97,6 +100,7 @@ impl Source {
             encoding: Encoding::Utf8,
             index: OnceLock::new(),
             guard: OnceLock::new(),
+            step: OnceLock::new(),
         }
     }
 

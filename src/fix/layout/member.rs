@@ -83,21 +83,9 @@ impl<'c> Layout<'c> {
         let outer = self.indentation(self.container.place.span.end);
         let step = match self.container.place.style {
             Style::Flow => own.strip_prefix(outer),
-            _ => self.first_step(),
+            _ => self.source.first_step(),
         };
         step.filter(|step| !step.is_empty() && self.language != Language::Hcl).unwrap_or("  ").to_owned()
-    }
-
-    /// The first indentation of a map in a map, in a YAML file.
-    fn first_step(&self) -> Option<&'c str> {
-        let lines = self.text.lines().zip(self.text.lines().skip(1));
-        let mut steps = lines.filter(|(above, below)| {
-            above.trim_end().ends_with(':') && !below.trim_start().starts_with(['-', '#'])
-        });
-        steps.find_map(|(above, below)| {
-            let indent = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
-            below.get(indent(above)..indent(below)).filter(|step| !step.is_empty() && step.trim().is_empty())
-        })
     }
 
     /// The two pairs of an item.
