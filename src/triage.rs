@@ -312,7 +312,7 @@ fn ignored(finding: &Finding, origin: &Origin<'_>) -> Option<Option<String>> {
     let starts = starts.map(|place| (place.source.as_ref(), place.span));
     let places = own.into_iter().chain(starts).map(|(source, span)| (source, source.line_of(span.start)));
     let mut hiding = places.flat_map(|(source, line)| {
-        origin.ignores.iter().filter_map(move |ignores| ignores.hide(finding.rule, source, &[line]))
+        origin.ignores.iter().filter_map(move |ignores| ignores.hide(finding.rule, source, line))
     });
     hiding.next().map(|reason| reason.map(str::to_owned))
 }

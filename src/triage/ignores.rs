@@ -1,5 +1,6 @@
 //! Inline ignores: `taglint: ignore[rule, rule] reason` in a comment.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,6 +18,8 @@ const MARK: &str = "taglint:";
 pub struct Ignores {
     source: Arc<Source>,
     directives: Arc<[Directive]>,
+    /// Each line that a directive speaks of, with the number of the directive, in order.
+    lines: Arc<[(usize, usize)]>,
 }
 
 /// One comment that ignores something.
@@ -44,13 +47,16 @@ struct Named {
 impl Ignores {
     /// The ignores among the comments of a source.
     pub fn new(source: &Arc<Source>, comments: &[Span]) -> Self {
-        let alone: Vec<usize> = comments
-            .iter()
-            .filter(|&&comment| stands_alone(source, comment))
-            .map(|c| source.line_of(c.end))
-            .collect();
-        let directives = comments.iter().filter_map(|&comment| Directive::read(source, comment, &alone));
-        Ignores { directives: directives.collect(), source: Arc::clone(source) }
+        let alone = comments.iter().filter(|&&comment| stands_alone(source, comment));
+        let below = lines_below(alone.map(|comment| source.line_of(comment.end)));
+        let read = |&comment: &Span| Directive::read(source, comment, &below);
+        let directives: Arc<[Directive]> = comments.iter().filter_map(read).collect();
+        let numbered = directives.iter().enumerate();
+        let mut lines: Vec<_> =
+            numbered.flat_map(|(number, directive)| directive.lines.map(|line| (line, number))).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        Ignores { directives, lines: lines.into(), source: Arc::clone(source) }
     }
 
     /// The source.
@@ -63,13 +69,15 @@ impl Ignores {
         self.directives.is_empty()
     }
 
-    /// The reason of the ignore that hides a rule on some lines (from 0), if there is one; it is used then.
-    pub fn hide(&self, rule: &str, source: &Source, lines: &[usize]) -> Option<Option<&str>> {
+    /// The reason of the ignore that hides a rule on a line (from 0), if there is one; it is used then.
+    pub fn hide(&self, rule: &str, source: &Source, line: usize) -> Option<Option<&str>> {
         if self.source.name() != source.name() {
             return None;
         }
-        let speaks = |directive: &&Directive| directive.lines.iter().any(|line| lines.contains(line));
-        let mut hiding = self.directives.iter().filter(speaks).filter_map(|directive| {
+        let from = self.lines.partition_point(|&(spoken, _)| spoken < line);
+        let here = self.lines[from..].iter().take_while(|&&(spoken, _)| spoken == line);
+        let mut hiding = here.filter_map(|&(_, number)| {
+            let directive = &self.directives[number];
             let named = directive.rules.iter().find(|named| named.name == rule)?;
             named.used.store(true, Ordering::Relaxed);
             Some(directive.reason.as_deref())
@@ -183,8 +191,8 @@ impl Directive {
         }
     }
 
-    /// Reads a comment; `alone` are the lines on which a comment ends that stands alone, in order.
-    fn read(source: &Source, comment: Span, alone: &[usize]) -> Option<Directive> {
+    /// Reads a comment; `below` are the lines that those speak of which stand alone.
+    fn read(source: &Source, comment: Span, below: &HashMap<usize, usize>) -> Option<Directive> {
         let text = source.slice(comment);
         let mark = text.find(MARK)?;
         let rest = text[mark + MARK.len()..].trim_start();
@@ -207,21 +215,62 @@ impl Directive {
             comment,
             span: Span::new(comment.start as usize + mark, comment.start as usize + body.len().max(mark)),
             list: Span::new(at(list), at(list) + list.len()),
-            lines: [line, line_below(source, comment, alone).unwrap_or(line)],
+            lines: [line, below.get(&source.line_of(comment.end)).copied().unwrap_or(line)],
             rules: rules.collect(),
             reason: (!reason.is_empty()).then(|| reason.to_owned()),
         })
     }
 }
 
-/// The line that a comment which stands alone speaks of: the next one that is not such a comment itself.
-fn line_below(source: &Source, comment: Span, alone: &[usize]) -> Option<usize> {
-    if !stands_alone(source, comment) {
-        return None;
+/// For each line on which a comment ends that stands alone: the line that it speaks of, the next one that is not such
+/// a comment itself.
+fn lines_below(alone: impl DoubleEndedIterator<Item = usize>) -> HashMap<usize, usize> {
+    let mut below = HashMap::new();
+    for line in alone.rev() {
+        let next = below.get(&(line + 1)).copied().unwrap_or(line + 1);
+        below.insert(line, next);
     }
-    let mut line = source.line_of(comment.end) + 1;
-    while alone.binary_search(&line).is_ok() {
-        line += 1;
+    below
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ignores of a text of which each line that has a `#` has a comment there.
+    fn ignores(text: &str) -> Ignores {
+        let source = Arc::new(Source::new("a.yaml", text, Medium::File));
+        let lines = (0..source.line_count()).map(|line| source.line_span(line));
+        let comment = |line: Span| {
+            let at = source.slice(line).find('#')?;
+            Some(Span { start: line.start + at as u32, ..line })
+        };
+        let comments: Vec<Span> = lines.filter_map(comment).collect();
+        Ignores::new(&source, &comments)
     }
-    Some(line)
+
+    #[test]
+    fn the_first_that_speaks_of_a_line_gives_the_reason_and_all_are_used() {
+        let text = "# taglint: ignore[a] one\n# a word\n# taglint: ignore[a, b] two\nx: 1 # taglint: ignore[b] three\n";
+        let ignores = ignores(text);
+        let hide = |rule: &str, line: usize| ignores.hide(rule, ignores.source(), line);
+        assert_eq!((hide("a", 3), hide("a", 2), hide("a", 4)), (Some(Some("one")), Some(Some("two")), None));
+        assert_eq!(hide("c", 3), None);
+        assert_eq!(hide("b", 3), Some(Some("two")));
+        assert!(ignores.unused(Level::Warning, |_| false).is_empty());
+        assert_eq!(ignores.hide("a", &Source::new("b.yaml", text, Medium::File), 3), None);
+    }
+
+    /// Going through all of them for each finding, or through all comments below each comment, takes minutes here.
+    #[test]
+    fn ignores_are_found_by_their_line_however_many_there_are() {
+        let apart = ignores(&"# taglint: ignore[a]\nx: 1\n".repeat(50_000));
+        let together = ignores(&format!("{}x: 1\n", "# taglint: ignore[a]\n".repeat(100_000)));
+        for line in (1..100_000).step_by(2) {
+            assert_eq!(apart.hide("a", apart.source(), line), Some(None));
+            assert_eq!(together.hide("a", together.source(), line), Some(None));
+        }
+        assert_eq!(together.hide("a", together.source(), 100_000), Some(None));
+        assert!(together.unused(Level::Warning, |_| false).is_empty());
+    }
 }
