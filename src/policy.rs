@@ -15,6 +15,7 @@ pub mod pattern;
 pub mod problem;
 mod raw;
 pub mod requirements;
+mod rows;
 pub mod shape;
 pub mod show;
 mod suggest;
@@ -24,8 +25,9 @@ pub mod values;
 pub use load::{load, load_text};
 pub use problem::{Problem, Problems};
 pub use requirements::from_requirements;
+pub use rows::{Row, Rows};
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use globset::GlobSet;
@@ -128,7 +130,7 @@ pub struct Lookup {
     /// The tag keys, in the order of the policy, with the column of each.
     pub columns: Vec<(String, String)>,
     /// The rows of the table, each a value for every key of `columns`, without duplicates.
-    pub rows: HashSet<Box<[Box<str>]>>,
+    pub rows: Rows,
     /// The `columns` entry.
     pub clause: Location,
 }

@@ -139,28 +139,21 @@ fn broken_lookup(case: &Case<'_>, lookup: &Lookup) -> Option<Verdict> {
 impl Lookup {
     /// Whether some row has these texts, one for each column; what is not known is any text.
     fn allows(&self, texts: &[Option<&str>]) -> bool {
-        if let Some(whole) = texts.iter().copied().collect::<Option<Vec<&str>>>() {
-            let row: Box<[Box<str>]> = whole.into_iter().map(Box::from).collect();
-            return self.rows.contains(&row);
-        }
-        self.rows.iter().any(|row| agrees(row, texts, None))
+        self.rows.having(texts).next().is_some()
     }
 
     /// The last column that could be changed to make a row, and the values that would.
     fn hint(&self, texts: &[Option<&str>]) -> Option<(&str, Vec<&str>)> {
         (0..texts.len()).rev().filter(|&column| texts[column].is_some() && texts.len() > 1).find_map(
             |column| {
-                let rows = self.rows.iter().filter(|row| agrees(row, texts, Some(column)));
-                let mut values: Vec<&str> = rows.map(|row| row[column].as_ref()).collect();
+                let mut others = texts.to_vec();
+                others[column] = None;
+                let mut values: Vec<&str> =
+                    self.rows.having(&others).map(|row| row[column].as_ref()).collect();
                 values.sort_unstable();
                 values.dedup();
                 (!values.is_empty()).then(|| (self.columns[column].0.as_str(), values))
             },
         )
     }
-}
-
-fn agrees(row: &[Box<str>], texts: &[Option<&str>], but: Option<usize>) -> bool {
-    let mut columns = row.iter().zip(texts).enumerate();
-    columns.all(|(column, (cell, text))| but == Some(column) || text.is_none_or(|text| text == cell.as_ref()))
 }

@@ -1,12 +1,12 @@
 //! `[[constraints]]`, `[[lookups]]` and `[[exceptions]]`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::reader::Reader;
 use crate::finding::Location;
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Content, Entry, Table};
-use crate::policy::{Constraint, Date, Exception, Lookup, Said, table};
+use crate::policy::{Constraint, Date, Exception, Lookup, Row, Said, table};
 use crate::text::code;
 
 impl Reader<'_> {
@@ -60,7 +60,7 @@ impl Reader<'_> {
             names.entries.iter().map(|entry| self.column(&entry.value, file, header)).collect();
         let places: Vec<usize> = found.into_iter().collect::<Option<_>>()?;
         let row = |row: &csv::StringRecord| {
-            places.iter().map(|at| row.get(*at).unwrap_or_default().into()).collect::<Box<[Box<str>]>>()
+            places.iter().map(|at| row.get(*at).unwrap_or_default().into()).collect::<Row>()
         };
         Some(Lookup {
             file: file.text()?.to_owned(),
@@ -69,7 +69,7 @@ impl Reader<'_> {
                 .iter()
                 .filter_map(|entry| Some((entry.key.clone(), entry.value.text()?.to_owned())))
                 .collect(),
-            rows: rows.iter().map(row).collect::<HashSet<_>>(),
+            rows: rows.iter().map(row).collect(),
             clause: columns.clause.clone(),
         })
     }
