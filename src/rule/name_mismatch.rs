@@ -15,6 +15,10 @@ pub static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
+/// The most characters of a name in which the values of tags are looked for, which takes the cube of its length. Longer
+/// names the service refuses.
+const MOST_READ: usize = 128;
+
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let Some(pattern) = &case.policy.name_pattern else { return };
     let Some(name) = case.project.name.value.text().filter(|name| !name.is_empty()) else { return };
@@ -26,7 +30,8 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let because = &pattern.pattern.clause;
     // What the name says otherwise would give it away.
     let shown = case.project.shown_name();
-    let contradiction = shown.and_then(|name| contradiction(case, pattern, name, &expected));
+    let read = shown.filter(|name| name.chars().nth(MOST_READ).is_none());
+    let contradiction = read.and_then(|name| contradiction(case, pattern, name, &expected));
     let verdict = match contradiction {
         Some((key, said)) => {
             let name = code(shown.unwrap_or_default());
