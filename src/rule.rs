@@ -43,7 +43,7 @@ mod verdict;
 
 pub use case::{Case, Judged};
 pub use verdict::{Change, Remedy, Verdict, is_credential, locate};
-use verdict::{quoted_value, shown_value};
+use verdict::{holds_secret, quoted_value, shown_value};
 
 use crate::finding::{Finding, Level};
 use crate::project::Project;

@@ -134,16 +134,21 @@ impl<'e> Broken<'e> {
         }
     }
 
-    /// That a value breaks it, as the end of a sentence that begins with the value.
-    pub fn what(&self, value: &str) -> String {
-        let length = value.chars().count();
-        match self {
-            Broken::Pattern(pattern, _) => format!("does not match the pattern `{pattern}`"),
-            Broken::Format(format, _) => format!("is not {}", format.description()),
-            Broken::TooShort(least, _) => {
+    /// That a value breaks it, as the end of a sentence that begins with the value; without one, nothing is told of
+    /// how it does.
+    pub fn what(&self, value: Option<&str>) -> String {
+        let length = value.map(|value| value.chars().count());
+        match (self, length) {
+            (Broken::Pattern(pattern, _), _) => format!("does not match the pattern `{pattern}`"),
+            (Broken::Format(format, _), _) => format!("is not {}", format.description()),
+            (Broken::TooShort(least, _), Some(length)) => {
                 format!("has {}, fewer than {least}", count(length, "character"))
             }
-            Broken::TooLong(most, _) => format!("has {length} characters, more than {most}"),
+            (Broken::TooShort(least, _), None) => format!("has fewer than {}", count(*least, "character")),
+            (Broken::TooLong(most, _), Some(length)) => {
+                format!("has {length} characters, more than {most}")
+            }
+            (Broken::TooLong(most, _), None) => format!("has more than {}", count(*most, "character")),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `duplicate-key`: a key given twice in one project, exactly or but for case.
 
 use super::case::Key;
-use super::{Case, Change, Check, Remedy, Rule, Verdict};
+use super::{Case, Change, Check, Remedy, Rule, Verdict, holds_secret};
 use crate::finding::Level;
 use crate::rule::locate;
 use crate::text::code;
@@ -29,7 +29,10 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             let there = place.map_or(String::new(), |line| format!(" on line {line}"));
             format!("{key} differs only in case from {}{there}", code(&earlier.key))
         };
-        let same = tag.known_text().is_some() && tag.known_text() == earlier.known_text();
+        // That a secret is the same as what is shown beside it would tell it.
+        let same = tag.known_text().is_some()
+            && tag.known_text() == earlier.known_text()
+            && holds_secret(tag) == holds_secret(earlier);
         let help = match same {
             true => "remove one of the two: both have the same value",
             false => "keep the one with the right value, and remove the other",

@@ -2,7 +2,7 @@
 //!
 //! A tag that is missing or wrong in itself is said by its own rule, and not again here.
 
-use super::{Case, Check, Rule, Verdict, condition_words, quoted_value};
+use super::{Case, Check, Rule, Verdict, condition_words, holds_secret, quoted_value};
 use crate::finding::Level;
 use crate::policy::condition::{Condition, Field, Test, Truth, Wanted};
 use crate::policy::{Constraint, Lookup};
@@ -129,7 +129,9 @@ fn broken_lookup(case: &Case<'_>, lookup: &Lookup) -> Option<Verdict> {
     let message = format!("no row of {} has {}", code(&lookup.file), told.join(" and "));
     let verdict =
         at_tag_or_name(case, tags.iter().copied().flatten().next(), message).because(&lookup.clause);
-    let help = lookup.hint(&texts).map_or_else(
+    // The rows that a secret is in would tell it.
+    let is_told = !tags.iter().flatten().any(|tag| holds_secret(tag));
+    let help = is_told.then(|| lookup.hint(&texts)).flatten().map_or_else(
         || format!("use a combination that {} has", code(&lookup.file)),
         |(key, values)| format!("set {} to {}, or change the other tags", code(key), one_of(values, 6)),
     );

@@ -1,6 +1,6 @@
 //! `invalid-value`: a value that is not in `values` or `values-from`.
 
-use super::{Case, Change, Check, Remedy, Rule, Verdict, quoted_value};
+use super::{Case, Change, Check, Remedy, Rule, Verdict, quoted_value, shown_value};
 use crate::finding::Level;
 use crate::policy::values::Suggestion;
 use crate::text::{code, one_of};
@@ -24,8 +24,8 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         else {
             continue;
         };
-        let value = wrong.reading.value.text().unwrap_or_default();
-        let suggestion = values.value.suggest(value);
+        // What a secret is nearly would tell it.
+        let suggestion = shown_value(wrong.reading).and_then(|value| values.value.suggest(&value));
         let message =
             format!("{} is not an allowed value of {}", quoted_value(wrong.reading), code(&wrong.tag.key));
         let allowed = || one_of(values.value.list().iter().map(String::as_str), NAMED);

@@ -1,7 +1,7 @@
 //! `malformed-value`: a value that breaks `pattern`, `format`, `min-length` or `max-length`.
 
 use super::case::Wrong;
-use super::{Case, Change, Check, Remedy, Rule, Verdict, quoted_value};
+use super::{Case, Change, Check, Remedy, Rule, Verdict, quoted_value, shown_value};
 use crate::finding::Level;
 use crate::policy::dictionary::{Entry, Format};
 pub(super) use crate::policy::format::{Broken, broken};
@@ -30,8 +30,9 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             continue;
         };
         let Some(broken) = broken(entry, value) else { continue };
-        let message = format!("{} of {key} {}", quoted_value(wrong.reading), broken.what(value));
-        let mended = mended(entry, value).filter(|_| !wrong.reading.secret);
+        let shown = shown_value(wrong.reading);
+        let message = format!("{} of {key} {}", quoted_value(wrong.reading), broken.what(shown.as_deref()));
+        let mended = shown.and_then(|value| mended(entry, &value));
         let help = entry.message.clone().unwrap_or_else(|| help(entry, mended.as_deref(), &broken));
         let remedy = mended.map(|value| remedy(&wrong, value));
         let verdict = Verdict::of_value(wrong.tag, wrong.reading, message);

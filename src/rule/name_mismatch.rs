@@ -1,6 +1,6 @@
 //! `name-mismatch`: the name breaks `[name] pattern`, or says another value than the tags do.
 
-use super::{Case, Check, Rule, Verdict, quoted_value};
+use super::{Case, Check, Rule, Verdict, holds_secret, quoted_value};
 use crate::finding::Level;
 use crate::policy::{NamePart, NamePattern};
 use crate::text::{all_of, code, one_of};
@@ -147,18 +147,20 @@ fn contradiction<'a>(
     })
 }
 
-/// Which names would do. What is not known stands in braces, for nobody must type it as it is.
+/// Which names would do. What is not known, or must not be shown, stands in braces, for nobody must type it as it is.
 fn help(case: &Case<'_>, expected: &[Expected<'_>], pattern: &NamePattern) -> String {
     let mut names = vec![String::new()];
     let mut unknown: Vec<&str> = Vec::new();
     for (part, written) in expected.iter().zip(&pattern.parts) {
         let texts: Vec<String> = match (part, written) {
-            (Expected::OneOf(texts), _) => texts.iter().map(|text| (*text).to_owned()).collect(),
-            (Expected::Some, NamePart::Tag(key)) => {
+            (Expected::OneOf(texts), _) if !is_secret(case, written) => {
+                texts.iter().map(|text| (*text).to_owned()).collect()
+            }
+            (Expected::OneOf(_) | Expected::Some, NamePart::Tag(key)) => {
                 unknown.push(key);
                 vec![format!("{{{key}}}")]
             }
-            (Expected::Some | Expected::Any, _) => vec!["*".to_owned()],
+            _ => vec!["*".to_owned()],
         };
         names = names
             .iter()
@@ -182,6 +184,11 @@ fn help(case: &Case<'_>, expected: &[Expected<'_>], pattern: &NamePattern) -> St
         1 => format!("use a name such as {names}, where {values} is the value of that tag"),
         _ => format!("use a name such as {names}, where {values} are the values of those tags"),
     }
+}
+
+/// Whether a part of the pattern is the value of a tag that must not be shown.
+fn is_secret(case: &Case<'_>, part: &NamePart) -> bool {
+    matches!(part, NamePart::Tag(key) if case.standing_for(key).is_some_and(|(_, tag)| holds_secret(tag)))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! The limits: <https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>
 
-use super::{Case, Check, Rule, Verdict};
+use super::{Case, Check, Rule, Verdict, shown_value};
 use crate::finding::Level;
 use crate::text::{code, count, shown};
 
@@ -34,6 +34,9 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         for reading in tag.readings() {
             let Some(value) = reading.value.text() else { continue };
             if let Some((what, help)) = value_fault(value) {
+                // How long a secret is, or what is in it, is a part of it.
+                let what =
+                    shown_value(reading).map_or_else(|| "is not one that tags may have".to_owned(), |_| what);
                 let message = format!("the value of {} {what}", code(&tag.key));
                 verdicts.push(Verdict::of_value(tag, reading, message).help(help));
             }

@@ -149,6 +149,11 @@ fn is_secret(reading: &Reading<'_>) -> bool {
     reading.secret || reading.value.text().is_some_and(is_credential)
 }
 
+/// Whether a tag has a value that is a secret. What else is said must then not be such that the value follows from it.
+pub(super) fn holds_secret(tag: &Tag<'_>) -> bool {
+    tag.readings().any(is_secret)
+}
+
 /// The value for a finding, unless it is a secret.
 pub(super) fn shown_value(reading: &Reading<'_>) -> Option<String> {
     reading.value.text().filter(|_| !is_secret(reading)).map(str::to_owned)

@@ -196,7 +196,7 @@ fn refusal<'e>(entry: &'e Entry, value: &str) -> Option<Refusal<'e>> {
     let broken = broken(entry, value)?;
     Some(Refusal {
         value: value_of_key,
-        why: broken.what(value),
+        why: broken.what(Some(value)),
         help: "write a value that the entry allows, or change what it asks for".to_owned(),
         clause: Some(broken.clause()),
     })
