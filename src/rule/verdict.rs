@@ -1,5 +1,7 @@
 //! What a rule says, and what it proposes to change.
 
+use sha2::{Digest, Sha256};
+
 use super::Case;
 use crate::finding::{Level, Location, Safety};
 use crate::project::{Place, Reading, Tag};
@@ -159,16 +161,35 @@ pub(super) fn shown_value(reading: &Reading<'_>) -> Option<String> {
     reading.value.text().filter(|_| !is_secret(reading)).map(str::to_owned)
 }
 
-/// What tells a secret from another one without showing it: its FNV-1a hash
-/// (<https://www.rfc-editor.org/rfc/rfc9923>), which is the same on every machine.
+/// What a baseline knows a secret by. A credential is told from another one by its SHA-256 hash, for nobody can try all
+/// of them. What a plan or a template marks may be short, such as a PIN, and of that even a hash would tell it: it has
+/// one word for all.
 fn digest(reading: &Reading<'_>) -> Option<String> {
     let text = reading.value.text().filter(|_| is_secret(reading))?;
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, step);
-    Some(format!("fnv1a:{hash:016x}"))
+    if !is_credential(text) {
+        return Some("(sensitive)".to_owned());
+    }
+    let hash: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+    Some(format!("sha256:{hash}"))
 }
 
 /// The value in backticks for a message, or words for one that must not be shown.
 pub(super) fn quoted_value(reading: &Reading<'_>) -> String {
     shown_value(reading).map_or_else(|| "this value".to_owned(), |text| crate::text::code(&text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_baseline_tells_credentials_apart_and_nothing_of_what_is_marked() {
+        let of = |text: &'static str, secret: bool| digest(&Reading { secret, ..Reading::text(text, None) });
+        assert_eq!(of("4711", false), None);
+        assert_eq!(of("4711", true).as_deref(), Some("(sensitive)"));
+        assert_eq!(of("4711", true), of("4712", true));
+        let known = "sha256:1a5d44a2dca19669d72edf4c4f1c27c4c1ca4b4408fbb17f6ce4ad452d78ddb3";
+        assert_eq!(of("AKIAIOSFODNN7EXAMPLE", false).as_deref(), Some(known));
+        assert_eq!(of("AKIAIOSFODNN7EXAMPLE", true).as_deref(), Some(known));
+    }
 }

@@ -24,7 +24,7 @@ pub struct Entry {
     pub project: Option<Known>,
     /// The tag key.
     pub tag: Option<String>,
-    /// The value; of one that must not be shown, a hash.
+    /// The value; of a credential a hash, and of another one that must not be shown a word.
     pub value: Option<String>,
     /// The file, for a finding that speaks of no project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
