@@ -198,7 +198,10 @@ pub fn shown(path: &Path, working_folder: &Path) -> String {
     for component in relative.components() {
         match component {
             Component::CurDir => {}
+            // Behind a drive, the slash that joins is the root's.
+            Component::RootDir if !parts.is_empty() => {}
             Component::RootDir => parts.push(String::new()),
+            Component::Prefix(drive) => parts.push(shown_name(drive.as_os_str()).replace('\\', "/")),
             Component::ParentDir if parts.last().is_some_and(|last| !last.is_empty() && last != "..") => {
                 parts.pop();
             }
@@ -236,6 +239,18 @@ mod tests {
         assert_eq!(shown("../a.json"), "../a.json");
         assert_eq!(shown("a/../b.json"), "b.json");
         assert_eq!(shown("."), ".");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn paths_of_windows_are_shown_with_forward_slashes() {
+        let shown = |path: &str| shown(Path::new(path), Path::new(r"C:\Users\ada"));
+        assert_eq!(shown(r".\a\b.json"), "a/b.json");
+        assert_eq!(shown(r"C:\Users\ada\a\b.json"), "a/b.json");
+        assert_eq!(shown(r"C:\Users\taglint.toml"), "../taglint.toml");
+        assert_eq!(shown(r"C:\else\a.json"), "C:/else/a.json");
+        assert_eq!(shown(r"D:\a.json"), "D:/a.json");
+        assert_eq!(shown(r"\\host\share\a.json"), "//host/share/a.json");
     }
 
     #[cfg(target_os = "linux")]
