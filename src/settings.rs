@@ -279,12 +279,19 @@ fn terminal_width() -> Option<usize> {
 
 /// Whether standard output is coloured: by the option, else by the environment, else where it is a terminal.
 fn use_color(color: ColorArg) -> bool {
-    decide_color(color, |name| std::env::var_os(name), std::io::stdout().is_terminal())
+    decide_color(color, |name| std::env::var_os(name), shows_color(&std::io::stdout()))
 }
 
 /// Whether standard error is coloured. No option is asked: errors come before options are understood.
 pub fn use_color_for_errors() -> bool {
-    decide_color(ColorArg::Auto, |name| std::env::var_os(name), std::io::stderr().is_terminal())
+    decide_color(ColorArg::Auto, |name| std::env::var_os(name), shows_color(&std::io::stderr()))
+}
+
+/// Whether a stream is a terminal that shows colours. The console of Windows prints their escapes as they are until it
+/// is asked not to, as happens here; terminals that are no such console say by `TERM` that they are ones.
+fn shows_color(stream: &impl IsTerminal) -> bool {
+    let understands = || anstyle_query::windows::enable_ansi_colors().unwrap_or(true);
+    stream.is_terminal() && (understands() || anstyle_query::term_supports_ansi_color())
 }
 
 /// `NO_COLOR` (<https://no-color.org>), `FORCE_COLOR` (<https://force-color.org>) and `CLICOLOR_FORCE`
