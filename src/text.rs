@@ -187,9 +187,10 @@ pub fn io_words(error: &std::io::Error) -> String {
     }
 }
 
-/// The words of a system's error without its number, which says nothing to those who do not look it up.
+/// The words of a system's error without its number, which says nothing to those who do not look it up, and without
+/// the full stop of Windows, because a sentence may go on behind them.
 pub fn without_number(words: &str) -> &str {
-    words.split(" (os error").next().unwrap_or_default()
+    words.split_once(" (os error").map_or(words, |(words, _)| words.trim_end_matches('.'))
 }
 
 /// `1 project`, `2 projects`.
@@ -213,6 +214,7 @@ mod tests {
         let full = Error::from_raw_os_error(28);
         assert!(full.to_string().contains("os error 28") && !io_words(&full).contains("28"));
         assert_eq!(io_words(&Error::other("it is a device")), "it is a device");
+        assert_eq!(without_number("The parameter is incorrect. (os error 87)"), "The parameter is incorrect");
     }
 
     #[test]
