@@ -159,11 +159,10 @@ fn fresh_permissions(path: &Path) -> io::Result<fs::Permissions> {
     Ok(fs::metadata(path)?.permissions())
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
-    #[cfg(unix)]
     #[test]
     fn a_device_is_read_if_it_ends() {
         let error = read(Path::new("/dev/zero")).expect_err("it has no end");
@@ -171,7 +170,6 @@ mod tests {
         assert_eq!(read_text(Path::new("/dev/null")).expect("it ends"), "");
     }
 
-    #[cfg(unix)]
     #[test]
     fn links_are_followed_and_permissions_stay() {
         use std::os::unix::fs::{PermissionsExt, symlink};

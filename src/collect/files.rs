@@ -229,6 +229,7 @@ pub fn shown_name(name: &OsStr) -> String {
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
     #[test]
     fn paths_are_shown_as_people_write_them() {
         let shown = |path: &str| shown(Path::new(path), Path::new("/home/ada"));
