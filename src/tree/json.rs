@@ -9,6 +9,7 @@ mod tests;
 
 use super::{Builder, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
 use crate::source::{Source, Span};
+use crate::text::code;
 
 /// Which JSON is accepted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -131,7 +132,8 @@ impl<'s> Scanner<'s, '_> {
             None => self.error(format!("the text ends where {wanted} belongs"), Span::at(self.at)),
             Some(found) => {
                 let span = Span::new(self.at, self.at + found.len_utf8());
-                self.error(format!("`{}` stands where {wanted} belongs", found.escape_debug()), span)
+                let found = code(&self.text[span.range()]);
+                self.error(format!("{found} stands where {wanted} belongs"), span)
             }
         }
     }

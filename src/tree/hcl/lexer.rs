@@ -2,6 +2,7 @@
 
 use super::SyntaxError;
 use crate::source::Span;
+use crate::text::code;
 
 /// A word or sign.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,7 +64,7 @@ impl<'s> Lexer<'s> {
             _ => match SIGNS.iter().find(|sign| self.rest().starts_with(**sign)) {
                 Some(sign) => Ok(self.token(Kind::Sign(sign), sign.len())),
                 None => {
-                    let message = format!("`{}` has no meaning here", first.escape_debug());
+                    let message = format!("{} has no meaning here", code(&first.to_string()));
                     Err(SyntaxError::new(message, Span::new(start, start + first.len_utf8())))
                 }
             },

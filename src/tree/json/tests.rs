@@ -38,6 +38,8 @@ fn surrogates_make_one_character_and_halves_none() {
 #[test]
 fn errors_name_the_place_and_what_belongs_there() {
     assert_eq!(error("{\"a\" 1}"), ("`1` stands where `:` belongs".into(), Span::new(5, 6)));
+    let quote = "`\"` stands where `,` or `}` belongs";
+    assert_eq!(error("{\"a\": 1 \"b\""), (quote.into(), Span::new(8, 9)));
     assert_eq!(error("[1,]"), ("`]` stands where a value belongs".into(), Span::new(3, 4)));
     assert_eq!(error("[1"), ("the text ends where `,` or `]` belongs".into(), Span::at(2)));
     assert_eq!(error(""), ("the text ends where a value belongs".into(), Span::at(0)));

@@ -1,6 +1,7 @@
 //! What is wrong, in our words.
 
 use crate::source::Span;
+use crate::text::shown;
 use crate::tree::SyntaxError;
 
 /// All errors in the order of the text: those found, and numbers that do not fit and have no other error.
@@ -30,7 +31,7 @@ pub(super) fn syntax_error(text: &str, error: &toml::de::Error) -> SyntaxError {
     let range = error.span().unwrap_or(text.len()..text.len());
     let start = text.floor_char_boundary(range.start);
     let end = text.ceil_char_boundary(range.end).max(start);
-    let found = text[start..end].escape_debug().to_string();
+    let found = shown(&text[start..end]);
     let word = text[start..end].starts_with(|first: char| first.is_alphabetic());
     let message = match error.message() {
         "duplicate key" => format!("the key `{found}` is given twice"),

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use granit_parser::ErrorKind;
 
+use crate::text::code;
+
 /// What is wrong, in our words.
 pub(super) fn message(kind: &ErrorKind) -> Cow<'static, str> {
     use ErrorKind as E;
@@ -13,8 +15,8 @@ pub(super) fn message(kind: &ErrorKind) -> Cow<'static, str> {
             return format!("this `{open}` is closed by `{close}`").into();
         }
         E::UnexpectedCharacter { character } => {
-            let character = character.escape_debug();
-            return format!("a text without quotes cannot begin with `{character}`").into();
+            return format!("a text without quotes cannot begin with {}", code(&character.to_string()))
+                .into();
         }
         E::MisplacedFlowCollectionEnd => "this bracket closes nothing",
         E::UnexpectedEofImplicitFlowMapping | E::ExpectedNodeContent => "a value belongs here",
