@@ -188,12 +188,15 @@ pub fn clean(path: &Path) -> PathBuf {
     cleaned
 }
 
-/// The name that a path is shown under.
+/// The name that the path of a policy is shown under, which is found upwards.
+pub fn shown_upwards(path: &Path, working_folder: &Path) -> String {
+    upwards(path, working_folder).map_or_else(|| shown(path, working_folder), |up| shown(&up, working_folder))
+}
+
+/// The name that a path is shown under. Of what is not below the working folder it is as absolute as it was given:
+/// modules know each other by their names, and must not have two.
 pub fn shown(path: &Path, working_folder: &Path) -> String {
-    let relative = match path.strip_prefix(working_folder) {
-        Ok(relative) if !relative.as_os_str().is_empty() => relative,
-        _ => &upwards(path, working_folder).unwrap_or_else(|| path.to_owned()),
-    };
+    let relative = path.strip_prefix(working_folder).unwrap_or(path);
     let mut parts: Vec<String> = Vec::new();
     for component in relative.components() {
         match component {
@@ -236,7 +239,11 @@ mod tests {
         assert_eq!(shown("./a/b.json"), "a/b.json");
         assert_eq!(shown("/home/ada/a.json"), "a.json");
         assert_eq!(shown("/else/a.json"), "/else/a.json");
-        assert_eq!(shown("/taglint.toml"), "../../taglint.toml");
+        assert_eq!(shown("/home/a.json"), "/home/a.json");
+        let shown_upwards = |path: &str| shown_upwards(Path::new(path), Path::new("/home/ada"));
+        assert_eq!(shown_upwards("/taglint.toml"), "../../taglint.toml");
+        assert_eq!(shown_upwards("/home/ada/taglint.toml"), "taglint.toml");
+        assert_eq!(shown_upwards("/else/taglint.toml"), "/else/taglint.toml");
         assert_eq!(shown("../a.json"), "../a.json");
         assert_eq!(shown("a/../b.json"), "b.json");
         assert_eq!(shown("."), ".");
@@ -248,7 +255,10 @@ mod tests {
         let shown = |path: &str| shown(Path::new(path), Path::new(r"C:\Users\ada"));
         assert_eq!(shown(r".\a\b.json"), "a/b.json");
         assert_eq!(shown(r"C:\Users\ada\a\b.json"), "a/b.json");
-        assert_eq!(shown(r"C:\Users\taglint.toml"), "../taglint.toml");
+        assert_eq!(
+            shown_upwards(Path::new(r"C:\Users\taglint.toml"), Path::new(r"C:\Users\ada")),
+            "../taglint.toml"
+        );
         assert_eq!(shown(r"C:\else\a.json"), "C:/else/a.json");
         assert_eq!(shown(r"D:\a.json"), "D:/a.json");
         assert_eq!(shown(r"\\host\share\a.json"), "//host/share/a.json");

@@ -12,7 +12,7 @@ use super::check::check;
 use super::deliver::note;
 use super::modules::{self, Disk};
 use crate::collect::definition::{Definition, Question};
-use crate::collect::files::{self, Candidate, clean, shown};
+use crate::collect::files::{self, Candidate, clean, shown_upwards};
 use crate::collect::read::{self, Format};
 use crate::fault::Fault;
 use crate::files::create;
@@ -37,7 +37,7 @@ pub(super) fn init(folder: &Path) -> Result<u8, Fault> {
     let working_folder = working_folder()?;
     let folder = clean(&working_folder.join(folder));
     let path = folder.join(FILE_NAME);
-    let name = shown(&path, &working_folder);
+    let name = shown_upwards(&path, &working_folder);
     if std::fs::symlink_metadata(&path).is_ok() {
         let help = "`taglint policy show` prints it; remove it first to begin anew".to_owned();
         return Err(Fault::other(format!("`{name}` exists already, and is not overwritten"), help));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::collect::files::{Candidate, clean, shown};
+use crate::collect::files::{Candidate, clean, shown_upwards};
 use crate::policy::pattern::TextGlob;
 use crate::policy::problem::Problems;
 use crate::policy::{Policy, discover, load, requirements};
@@ -46,7 +46,7 @@ impl Policies {
         if let Some(&known) = self.by_file.get(path) {
             return Ok(known);
         }
-        let policy = load::load(path, &shown(path, working_folder), rule::NAMES)?;
+        let policy = load::load(path, &shown_upwards(path, working_folder), rule::NAMES)?;
         self.list.push(policy);
         let index = self.list.len() - 1;
         self.by_file.insert(path.to_owned(), index);

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::deliver::note;
 use super::print;
 use crate::cli::{PolicyArgs, PolicyCommand};
-use crate::collect::files::shown;
+use crate::collect::files::shown_upwards;
 use crate::fault::Fault;
 use crate::policy::{Policy, load, shape, show};
 use crate::rule;
@@ -29,7 +29,7 @@ pub(super) fn run(command: &PolicyCommand) -> Result<u8, Fault> {
 fn on_policy(args: &PolicyArgs, act: impl FnOnce(&Path, &str) -> Result<u8, Fault>) -> Result<u8, Fault> {
     let folder = working_folder()?;
     let path = policy_path(args, &folder)?;
-    act(&path, &shown(&path, &folder))
+    act(&path, &shown_upwards(&path, &folder))
 }
 
 fn contents(policy: &Policy) -> String {
