@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// The most characters that the service takes.
-const MOST: usize = 128;
+pub(super) const MOST: usize = 128;
 /// The most characters that its guide allows.
 const GUIDE_MOST: usize = 64;
 

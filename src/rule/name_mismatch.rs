@@ -1,6 +1,6 @@
 //! `name-mismatch`: the name breaks `[name] pattern`, or says another value than the tags do.
 
-use super::{Case, Check, Rule, Verdict, holds_secret, quoted_value};
+use super::{Case, Check, Rule, Verdict, holds_secret, invalid_name, quoted_value};
 use crate::finding::Level;
 use crate::policy::{NamePart, NamePattern};
 use crate::text::{all_of, code, one_of};
@@ -15,10 +15,6 @@ pub static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-/// The most characters of a name in which the values of tags are looked for, which takes the cube of its length. Longer
-/// names the service refuses.
-const MOST_READ: usize = 128;
-
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let Some(pattern) = &case.policy.name_pattern else { return };
     let Some(name) = case.project.name.value.text().filter(|name| !name.is_empty()) else { return };
@@ -30,7 +26,8 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let because = &pattern.pattern.clause;
     // What the name says otherwise would give it away.
     let shown = case.project.shown_name();
-    let read = shown.filter(|name| name.chars().nth(MOST_READ).is_none());
+    // Looking for the values of tags in a name takes the cube of its length, and longer ones the service refuses.
+    let read = shown.filter(|name| name.chars().nth(invalid_name::MOST).is_none());
     let contradiction = read.and_then(|name| contradiction(case, pattern, name, &expected));
     let verdict = match contradiction {
         Some((key, said)) => {

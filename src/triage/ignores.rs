@@ -104,8 +104,7 @@ impl Ignores {
         let stays = |named: &&Named| !is_idle(named) || directive.meant(named).is_some();
         let kept: Vec<&str> = directive.rules.iter().filter(stays).map(|named| named.name.as_str()).collect();
         if directive.rules.is_empty() {
-            let help = Some(Unused::Nameless.help(true));
-            return vec![Finding { help, ..self.finding(directive, level, Unused::Nameless, None) }];
+            return vec![self.finding(directive, level, Unused::Nameless, true, None)];
         }
         let findings = directive.rules.iter().filter(is_idle).map(|named| {
             let unused = directive.unused(named, is_mandatory);
@@ -118,8 +117,7 @@ impl Ignores {
             let mend = (unused.title(is_all), span, text);
             // What is misspelled is known by itself: once it is corrected, this finding is gone.
             let value = unused.meant().map(|_| named.name.clone());
-            let help = Some(unused.help(is_all));
-            Finding { value, help, ..self.finding(directive, level, unused, Some(mend)) }
+            Finding { value, ..self.finding(directive, level, unused, is_all, Some(mend)) }
         });
         findings.collect()
     }
@@ -142,11 +140,13 @@ impl Ignores {
         Span::new(line.start as usize + lead.trim_end().len(), comment.end as usize)
     }
 
+    /// What is said of a directive, or of a rule that it names; `is_all` where nothing would be left of it.
     fn finding(
         &self,
         directive: &Directive,
         level: Level,
         unused: Unused<'_>,
+        is_all: bool,
         mend: Option<(String, Span, String)>,
     ) -> Finding {
         let writable = self.source.encoding() == Encoding::Utf8
@@ -159,6 +159,7 @@ impl Ignores {
         });
         Finding {
             location: Some(Location::new(&self.source, directive.span)),
+            help: Some(unused.help(is_all)),
             fix,
             ..Finding::new(unused_ignore::RULE.name, level, unused.message())
         }

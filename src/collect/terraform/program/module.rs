@@ -1,6 +1,6 @@
 //! Modules: what the files of a directory define, by name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::super::role::Role;
@@ -80,9 +80,9 @@ fn replaced_by(name: &str) -> Option<String> {
 /// The files of one directory, read, in the order in which Terraform takes them.
 pub(super) fn read_files<'t>(sources: impl Iterator<Item = &'t Arc<Source>>) -> Vec<File<'t>> {
     let sources: Vec<&Arc<Source>> = sources.collect();
-    let replaced: Vec<String> = sources.iter().filter_map(|source| replaced_by(source.name())).collect();
+    let replaced: HashSet<String> = sources.iter().filter_map(|source| replaced_by(source.name())).collect();
     let role_here = |source: &Source| match role(source) {
-        role if role.is_loaded() && replaced.iter().any(|name| name == source.name()) => Role::Unloaded,
+        role if role.is_loaded() && replaced.contains(source.name()) => Role::Unloaded,
         role => role,
     };
     let files = sources.into_iter().filter_map(|source| File::read(source, role_here(source)));
