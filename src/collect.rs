@@ -3,6 +3,7 @@
 pub mod cloudformation;
 pub mod definition;
 pub mod files;
+pub mod limits;
 pub mod manifest;
 mod pair;
 pub mod plan;

@@ -80,12 +80,19 @@ pub struct SyntaxError {
     pub message: String,
     /// Where it breaks; at the end of the text for what is cut off.
     pub span: Span,
+    /// Whether the text may well be right, and a limit of taglint is what stops the reader.
+    pub is_limit: bool,
 }
 
 impl SyntaxError {
     /// An error at a span.
     pub fn new(message: impl Into<String>, span: Span) -> Self {
-        SyntaxError { message: message.into(), span }
+        SyntaxError { message: message.into(), span, is_limit: false }
+    }
+
+    /// A limit of taglint that is hit at a span.
+    pub fn limit(message: impl Into<String>, span: Span) -> Self {
+        SyntaxError { is_limit: true, ..SyntaxError::new(message, span) }
     }
 }
 

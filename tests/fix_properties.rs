@@ -15,6 +15,7 @@ use std::sync::Arc;
 use document::{DEFAULTS, Document, Pick, Wrongs};
 use proptest::prelude::*;
 use taglint::collect::definition::{Definition, Question};
+use taglint::collect::limits::Limits;
 use taglint::collect::read;
 use taglint::policy::Date;
 use taglint::run::check::check;
@@ -74,7 +75,12 @@ fn fixable(outline: &Outline) -> Vec<String> {
 /// The name and the tags of each project of a text, the tags sorted.
 fn data(name: &str, text: &str) -> Vec<(String, Vec<(String, String)>)> {
     let source = Arc::new(Source::new(name, text, Medium::File));
-    let question = Question { format: read::by_name(name), may_be_manifest: true, is_judged: &|_| false };
+    let question = Question {
+        format: read::by_name(name),
+        may_be_manifest: true,
+        is_judged: &|_| false,
+        limits: &Limits::default(),
+    };
     let definition = Definition::read(&source, &question);
     assert!(definition.errors().is_empty(), "{:?}", definition.errors());
     let batches = definition.batches(&source, &question);

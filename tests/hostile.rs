@@ -38,11 +38,12 @@ fn nesting_without_an_end_is_told_in_every_format() {
         let workplace = workplace();
         workplace.write(name, text);
         let output = run(workplace.taglint(&["check", name, "--format", "json"]), b"");
-        assert_eq!(output.status.code(), Some(1), "{name}");
-        let finding = &report(&output)["findings"][0];
-        assert_eq!(finding["rule"], "unreadable-input", "{name}");
-        let message = finding["message"].as_str().expect("a text");
-        assert!(message.contains("nested deeper than"), "{name}: {message}");
+        assert_eq!(output.status.code(), Some(3), "{name}");
+        let report = report(&output);
+        assert_eq!(report["findings"].as_array().map(Vec::len), Some(0), "{name}");
+        assert_eq!(report["failures"][0]["subject"], name);
+        let message = report["failures"][0]["message"].as_str().expect("a text");
+        assert!(message.contains(": nested deeper than"), "{name}: {message}");
     }
 }
 
@@ -67,10 +68,10 @@ fn few_aliases_do_not_stand_for_more_than_memory_holds() {
         format!("b: &b {{{tags}}}\nprojects:\n{}", "- name: a\n  tags: *b\n".repeat(20_000)),
     );
     let output = run(workplace.taglint(&["check", "a.yaml", "--format", "json"]), b"");
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(3));
     let report = report(&output);
-    let message = report["findings"][0]["message"].as_str().expect("a text");
-    assert!(message.starts_with("the file cannot be read: the aliases up to here stand for"), "{message}");
+    let message = report["failures"][0]["message"].as_str().expect("a text");
+    assert!(message.contains(": the aliases up to here stand for"), "{message}");
     assert_eq!(report["summary"]["projects"], 0);
 }
 
@@ -234,15 +235,12 @@ fn modules_that_call_each_other_too_deep_are_told_where_the_last_is_called() {
     }
     workplace.write("m70/main.tf", "resource \"awscc_bedrockmantle_project\" \"p\" {\n  name = \"P\"\n}\n");
     let output = run(workplace.taglint(&["check", "--format", "json", "m0"]), b"");
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
     let report = report(&output);
-    let finding = &report["findings"][0];
-    assert_eq!(
-        (&finding["rule"], &finding["location"]["start"]["line"]),
-        (&"unreadable-input".into(), &1.into())
-    );
-    let message = "the module called here was not judged: calls go too deep, or take too much work";
-    assert_eq!(finding["message"], message);
-    assert_eq!(finding["help"], "check the folder of the module by itself, or its plan");
-    assert_eq!(report["findings"].as_array().map(Vec::len), Some(1));
+    let failure = &report["failures"][0];
+    assert_eq!(failure["subject"], "m64/main.tf");
+    let message = "1:9: the module called here is not followed: modules call each other deeper than 64 levels; \
+                   what is there was not checked";
+    assert_eq!(failure["message"], message);
+    assert_eq!(report["summary"]["complete"], false);
 }

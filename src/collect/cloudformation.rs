@@ -25,6 +25,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::limits::Limits;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::source::Source;
 use crate::tree::{Entry, Kind, NodeRef};
@@ -76,13 +77,14 @@ pub fn bears_marks(text: &str) -> bool {
 }
 
 /// The projects of a template: Bedrock's, and the resources of the types that are `judged` besides, as far as these
-/// can bear tags.
+/// can bear tags. What is not worked out because of a limit is told to `limits`.
 pub fn projects<'t>(
     root: NodeRef<'t>,
     source: &'t Arc<Source>,
     judged: &dyn Fn(&str) -> bool,
+    limits: &Limits,
 ) -> Vec<Project<'t>> {
-    let template = Template::new(root, source);
+    let template = Template::new(root, source, limits);
     let collector =
         Collector { template: &template, judged, projects: Vec::new(), ordinal: 0, seen: HashSet::new() };
     let mut projects = collector.collect();

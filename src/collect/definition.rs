@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::limits::Limits;
 use super::read::{self, Documents, Format};
 use super::{Batch, cloudformation, manifest, plan};
 use crate::source::{Source, Span};
@@ -15,6 +16,8 @@ pub struct Question<'q> {
     pub may_be_manifest: bool,
     /// Which resource types are judged besides projects and inference profiles.
     pub is_judged: &'q dyn Fn(&str) -> bool,
+    /// Where the limits go that are hit.
+    pub limits: &'q Limits,
 }
 
 /// The documents of a file. What it declares is borrowed from them.
@@ -24,10 +27,14 @@ pub struct Definition<'s> {
 }
 
 impl<'s> Definition<'s> {
-    /// Reads a file.
-    pub fn read(source: &'s Source, question: &Question<'_>) -> Self {
+    /// Reads a file, as far as the limits of the readers allow.
+    pub fn read(source: &'s Arc<Source>, question: &Question<'_>) -> Self {
         let format = question.format.unwrap_or_else(|| read::by_content(source));
-        Definition { documents: read::documents(source, format) }
+        let mut documents = read::documents(source, format);
+        for hit in documents.errors.extract_if(.., |error| error.is_limit) {
+            question.limits.hit(source, hit.span, hit.message);
+        }
+        Definition { documents }
     }
 
     /// Where it breaks.
@@ -52,7 +59,8 @@ impl<'s> Definition<'s> {
         for tree in &self.documents.trees {
             let root = tree.root();
             if cloudformation::is_template(root) {
-                batches.push(Batch::of(cloudformation::projects(root, source, question.is_judged)));
+                let projects = cloudformation::projects(root, source, question.is_judged, question.limits);
+                batches.push(Batch::of(projects));
             } else if plan::is_plan(root) {
                 // A plan holds every value of every resource, and marks only some of the secrets among them.
                 source.guard();

@@ -37,6 +37,7 @@ pub(super) use resource::bedrock_kind;
 pub use role::Role;
 pub(super) use types::{Bears, bears};
 
+use super::limits::{LimitHit, Limits};
 use crate::project::Project;
 use crate::source::{Source, Span};
 use crate::tree::SyntaxError;
@@ -91,8 +92,8 @@ pub struct Read<'t> {
     pub comments: Vec<(&'t Arc<Source>, Vec<Span>)>,
     /// Calls of local modules of which there is no configuration: where each names its folder, and that folder.
     pub absent: Vec<(&'t Arc<Source>, Span, String)>,
-    /// Calls of modules that are not followed, because they go too deep or take too much work: where each names itself.
-    pub cut: Vec<(&'t Arc<Source>, Span)>,
+    /// The limits that were hit.
+    pub limits: Vec<LimitHit>,
     /// Resources that are judged, and calls of modules, of which `count` or `for_each` makes none: the file and the
     /// address of each.
     pub left_out: Vec<(&'t Arc<Source>, String)>,
@@ -106,18 +107,19 @@ pub fn read<'t>(
     judged: &dyn Fn(&str) -> bool,
 ) -> Read<'t> {
     let folders = folders::load(directories, loader);
-    let mut read = Read::default();
+    let (mut read, limits) = (Read::default(), Limits::default());
     for file in folders.iter().flat_map(|folder| &folder.files) {
         match &file.hcl {
             Ok(hcl) if file.is_loaded() => read.comments.push((file.source, hcl.comments.clone())),
             Ok(_) => {}
+            Err(error) if error.is_limit => limits.hit(file.source, error.span, &*error.message),
             Err(error) => read.unreadable.push((file.source, error.clone())),
         }
     }
     let there = folders.iter().filter(|folder| folder.is_there);
     let modules =
         there.map(|folder| (&*folder.path, Module::new(&folder.path, &folder.files, &folder.unopened)));
-    let program = Program::new(modules.collect());
+    let program = Program::new(modules.collect(), limits.clone());
     let judges_resources = OnceCell::new();
     let asked = folders::asked(&folders);
     let mut reader = Reader { judged, judges_resources, asked, read, standings: Vec::new(), ordinal: 0 };
@@ -130,7 +132,7 @@ pub fn read<'t>(
         let standings = std::mem::take(&mut reader.standings);
         uses::note(&instance, judged, &mut reader.read.projects, &standings);
     }
-    reader.read.cut = program.cut.take();
+    reader.read.limits = limits.take();
     reader.read
 }
 

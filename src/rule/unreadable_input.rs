@@ -22,13 +22,3 @@ pub fn broken(at: Location, why: &str) -> Verdict {
         ..Verdict::default()
     }
 }
-
-/// What is said of the call of a module that is not followed.
-pub fn not_followed(at: Location) -> Verdict {
-    Verdict {
-        message: "the module called here was not judged: calls go too deep, or take too much work".to_owned(),
-        at: Some(at),
-        help: Some("check the folder of the module by itself, or its plan".to_owned()),
-        ..Verdict::default()
-    }
-}

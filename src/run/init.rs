@@ -13,6 +13,7 @@ use super::deliver::note;
 use super::modules::{self, Disk};
 use crate::collect::definition::{Definition, Question};
 use crate::collect::files::{self, Candidate, clean, shown_upwards};
+use crate::collect::limits::Limits;
 use crate::collect::read::{self, Format};
 use crate::fault::Fault;
 use crate::files::create;
@@ -103,7 +104,8 @@ impl Seen {
             let format = read::by_name(&candidate.shown);
             let Ok(source) = Source::from_bytes(candidate.shown, bytes, Medium::File) else { continue };
             let source = std::sync::Arc::new(source);
-            let question = Question { format, may_be_manifest: true, is_judged: &|_| false };
+            let question =
+                Question { format, may_be_manifest: true, is_judged: &|_| false, limits: &Limits::default() };
             let definition = Definition::read(&source, &question);
             for batch in definition.batches(&source, &question) {
                 batch.each(0..batch.len(), |project| seen.add(project));

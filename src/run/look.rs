@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::collect::Batch;
 use crate::collect::definition::{Definition, Question};
 use crate::collect::files::{Candidate, why_unread};
+use crate::collect::limits::{LimitHit, Limits};
 use crate::collect::read::{self, Format};
 use crate::drift::Declared;
 use crate::files;
 use crate::finding::{Failure, Finding, Location};
 use crate::judge::{self, NONE_EXCLUDED, Outcome, Setting};
-use crate::rule::{Verdict, unreadable_input, unresolved_tag};
+use crate::rule::{unreadable_input, unresolved_tag};
 use crate::source::{Medium, Source, Span};
 use crate::triage::Triage;
 use crate::triage::ignores::Ignores;
@@ -98,13 +99,25 @@ impl Looked {
     /// It cannot be read from some place on: a finding, or a failure where no finding may be made of it.
     pub fn break_at(&mut self, triage: Option<&Triage<'_>>, at: Location, message: &str) {
         self.fate = Fate::Judged { projects: self.projects };
-        self.unreadable(triage, at.clone(), unreadable_input::broken(at, message));
+        let verdict = unreadable_input::broken(at.clone(), message);
+        let message = verdict.message.clone();
+        match triage.and_then(|triage| triage.say(&unreadable_input::RULE, verdict)) {
+            Some(finding) => self.findings.push(finding),
+            None => self.fail_at(&at, &message),
+        }
     }
 
-    /// It calls a module that is not followed.
-    pub fn cut_module(&mut self, triage: Option<&Triage<'_>>, at: Location) {
-        self.fate = Fate::Judged { projects: self.projects };
-        self.unreadable(triage, at.clone(), unreadable_input::not_followed(at));
+    /// A limit of taglint was hit in it: whatever else is there is judged.
+    pub fn stop_at(&mut self, hit: &LimitHit) {
+        if matches!(self.fate, Fate::Skipped { .. } | Fate::Unparsed { .. }) {
+            self.fate = Fate::Failed;
+        }
+        self.fail_at(&hit.at, &format!("{}; what is there was not checked", hit.limit));
+    }
+
+    fn fail_at(&mut self, at: &Location, message: &str) {
+        let place = at.source.position(at.span.start);
+        self.fail(format!("{}:{}: {message}", place.line, place.column));
     }
 
     /// It calls a module of which there is no configuration.
@@ -115,17 +128,6 @@ impl Looked {
         self.outcome.sorted.unresolved += 1;
         let verdict = unresolved_tag::absent_module(at, folder);
         self.findings.extend(triage.and_then(|triage| triage.say(&unresolved_tag::RULE, verdict)));
-    }
-
-    fn unreadable(&mut self, triage: Option<&Triage<'_>>, at: Location, verdict: Verdict) {
-        let message = verdict.message.clone();
-        match triage.and_then(|triage| triage.say(&unreadable_input::RULE, verdict)) {
-            Some(finding) => self.findings.push(finding),
-            None => {
-                let place = at.source.position(at.span.start);
-                self.fail(format!("{}:{}: {message}", place.line, place.column));
-            }
-        }
     }
 }
 
@@ -203,23 +205,32 @@ impl<'r> Looker<'r> {
         must: &Must,
         looked: &mut Looked,
     ) {
+        let limits = Limits::default();
         let is_judged = |kind: &str| triage.is_some_and(|triage| triage.is_judged(kind));
         let question = Question {
             format: must.format,
             may_be_manifest: must.included != Some(false),
             is_judged: &is_judged,
+            limits: &limits,
         };
         let definition = Definition::read(source, &question);
         let batches = definition.batches(source, &question);
         looked.projects = batches.iter().map(Batch::project_count).sum();
-        let breaks = !definition.errors().is_empty();
-        if definition.is_cut_short() {
-            looked.fail("the run that made this plan failed: what it did not reach was not judged");
-        } else if looked.projects == 0 && (!breaks || must.may_skip(source.text())) {
-            looked.fate = skipped(source, &definition, must);
+        let may_skip = definition.errors().is_empty() || must.may_skip(source.text());
+        let is_skipped = looked.projects == 0 && may_skip && !definition.is_cut_short();
+        looked.fate = match is_skipped {
+            true => skipped(source, &definition, must),
+            false => Fate::Judged { projects: looked.projects },
+        };
+        for hit in limits.take() {
+            looked.stop_at(&hit);
+        }
+        if is_skipped {
             return;
         }
-        looked.fate = Fate::Judged { projects: looked.projects };
+        if definition.is_cut_short() {
+            looked.fail("the run that made this plan failed: what it did not reach was not judged");
+        }
         for error in definition.errors() {
             looked.break_at(triage, Location::new(source, error.span), &error.message);
         }

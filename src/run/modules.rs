@@ -152,8 +152,8 @@ impl<'d> Group<'_, 'd> {
                 self.entry(looked, source.name()).break_at(triage, at, &error.message);
             }
         }
-        for (source, span) in read.cut.iter().filter(|(source, _)| !self.excludes(source.name())) {
-            self.entry(looked, source.name()).cut_module(triage, Location::new(source, *span));
+        for hit in read.limits.iter().filter(|hit| !self.excludes(hit.at.source.name())) {
+            self.entry(looked, hit.at.source.name()).stop_at(hit);
         }
         for (source, span, folder) in &read.absent {
             if !self.excludes(source.name()) && !self.excludes_folder(folder) {

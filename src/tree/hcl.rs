@@ -340,7 +340,7 @@ pub fn parse_expression(text: &str) -> Option<Expr> {
 }
 
 fn too_deep(span: Span) -> SyntaxError {
-    SyntaxError::new(format!("nested deeper than {MAX_DEPTH} levels"), span)
+    SyntaxError::limit(format!("nested deeper than {MAX_DEPTH} levels"), span)
 }
 
 #[cfg(test)]

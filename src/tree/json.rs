@@ -178,7 +178,7 @@ impl<'s> Scanner<'s, '_> {
     fn begin(&mut self, bracket: u8, open: &mut Vec<Kind>) -> Result<Expect, SyntaxError> {
         if open.len() >= MAX_DEPTH {
             let message = format!("nested deeper than {MAX_DEPTH} levels");
-            return self.error(message, Span::new(self.at, self.at + 1));
+            return Err(SyntaxError::limit(message, Span::new(self.at, self.at + 1)));
         }
         let (kind, expect) = match bracket {
             b'{' => (Kind::Map, Expect::KeyOrEnd),

@@ -50,7 +50,7 @@ pub fn parse(source: &Source) -> Toml<'_> {
     };
     writer.builder.open(Kind::Map, source.mark_len(), Style::Section);
     let errors = match survey.too_deep {
-        Some(span) => vec![SyntaxError::new(format!("nested deeper than {MAX_STEPS} levels"), span)],
+        Some(span) => vec![SyntaxError::limit(format!("nested deeper than {MAX_STEPS} levels"), span)],
         None => {
             let readable = without(text, &survey.skipped);
             let (table, found) = DeTable::parse_recoverable(&readable);

@@ -91,6 +91,8 @@ impl<'a, 't> Reader<'a, 't> {
     pub fn step(&mut self) -> bool {
         let all = self.template.steps.get();
         if self.steps == 0 || all == 0 {
+            let limit = format!("what the tags come to takes more than {STEPS} steps to work out");
+            self.template.limits.hit(self.template.source, self.template.root.span(), limit);
             return false;
         }
         self.steps -= 1;

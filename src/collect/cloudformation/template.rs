@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::syntax::{self, Piece, call};
+use crate::collect::limits::Limits;
 use crate::project::Place;
 use crate::source::Source;
 use crate::tree::{Kind, NodeRef};
@@ -26,6 +27,8 @@ pub(super) struct Template<'t> {
     pub rewriter: Option<NodeRef<'t>>,
     /// How many steps may still be taken.
     pub steps: Cell<u32>,
+    /// Where a limit is told of that was hit.
+    pub limits: Limits,
     parameters: OnceCell<Names<'t>>,
     conditions: OnceCell<Names<'t>>,
     /// The parameters that some condition or rule asks about.
@@ -40,12 +43,13 @@ pub(super) type Asks<'t> = Rc<HashSet<&'t str>>;
 
 impl<'t> Template<'t> {
     /// The template of a root.
-    pub fn new(root: NodeRef<'t>, source: &'t Arc<Source>) -> Self {
+    pub fn new(root: NodeRef<'t>, source: &'t Arc<Source>, limits: &Limits) -> Self {
         Template {
             source,
             root,
             rewriter: root.get("Transform").and_then(rewriter),
             steps: Cell::new(STEPS),
+            limits: limits.clone(),
             parameters: OnceCell::new(),
             conditions: OnceCell::new(),
             decisive: OnceCell::new(),

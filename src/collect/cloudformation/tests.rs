@@ -27,7 +27,7 @@ fn with<T>(text: &str, judged: &dyn Fn(&str) -> bool, look: impl FnOnce(&[Projec
     assert!(documents.errors.is_empty(), "{:?}\n{text}", documents.errors);
     let root = documents.trees[0].root();
     assert!(is_template(root), "{text}");
-    look(&projects(root, &source, judged))
+    look(&projects(root, &source, judged, &Limits::default()))
 }
 
 fn slice<'a>(place: &Option<crate::project::Place<'a>>) -> &'a str {

@@ -14,7 +14,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::source::{Source, Span};
+use crate::collect::limits::Limits;
 
 pub(super) use each::{Each, entries_of};
 pub(super) use module::{Code, File, Module, Section};
@@ -38,14 +38,14 @@ pub(super) struct Program<'p, 't> {
     chain: Cell<usize>,
     /// Variables whose default was read since the innermost condition began.
     pub(super) reads: RefCell<BTreeSet<Arc<str>>>,
-    /// Calls that are not followed, because they go too deep or take too much work.
-    pub(super) cut: RefCell<Vec<(&'t Arc<Source>, Span)>>,
+    /// The limits that were hit.
+    pub(super) limits: Limits,
 }
 
 impl<'p, 't> Program<'p, 't> {
-    pub(super) fn new(modules: HashMap<&'p str, Module<'p, 't>>) -> Self {
-        let (depth, chain, reads, cut) = Default::default();
-        Program { modules, fuel: Cell::new(0), depth, chain, reads, cut }
+    pub(super) fn new(modules: HashMap<&'p str, Module<'p, 't>>, limits: Limits) -> Self {
+        let (depth, chain, reads) = Default::default();
+        Program { modules, fuel: Cell::new(0), depth, chain, reads, limits }
     }
 
     /// Allows the work that a root module may take, anew.
@@ -53,15 +53,14 @@ impl<'p, 't> Program<'p, 't> {
         self.fuel.set(FUEL + RESOURCE_FUEL * root.resources.len() as u64);
     }
 
-    /// Notes that a call is not followed.
-    fn cut(&self, call: &Section<'p, 't>) {
+    /// Reports that a call is not followed because of a limit.
+    fn cut(&self, call: &Section<'p, 't>, limit: &str) {
         let block = call.block();
-        let span = block.labels.first().map_or(block.kind.span, |label| label.span);
-        let cut = (call.file().source, span);
-        let mut known = self.cut.borrow_mut();
-        if !known.iter().any(|(source, span)| Arc::ptr_eq(source, cut.0) && *span == cut.1) {
-            known.push(cut);
-        }
+        let span = match block.labels.first() {
+            Some(label) => label.span,
+            None => block.kind.span,
+        };
+        self.limits.hit(call.file().source, span, format!("the module called here is not followed: {limit}"));
     }
 
     /// Takes from the work that is left.

@@ -255,7 +255,7 @@ impl<'s, 'j> Reader<'s, 'j> {
                 "the aliases up to here stand for {} values, where the text has {}: that is more than is read",
                 self.mentioned, self.written
             );
-            return Err(SyntaxError::new(message, span));
+            return Err(SyntaxError::limit(message, span));
         }
         self.builder.alias(target, span);
         self.done(range.end);
@@ -315,7 +315,7 @@ impl<'s, 'j> Reader<'s, 'j> {
 }
 
 fn too_deep(span: Span) -> SyntaxError {
-    SyntaxError::new(format!("nested deeper than {MAX_DEPTH} levels"), span)
+    SyntaxError::limit(format!("nested deeper than {MAX_DEPTH} levels"), span)
 }
 
 /// A quoted text in which line ends were made blanks: with the blanks around them they are one, as when line ends are

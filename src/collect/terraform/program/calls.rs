@@ -41,14 +41,14 @@ impl<'p, 't> Instance<'p, 't> {
             return Vec::new();
         }
         if self.level >= MOST_CALLS {
-            self.program.cut(call);
+            self.program.cut(call, &format!("modules call each other deeper than {MOST_CALLS} levels"));
             return Vec::new();
         }
         let affordable = |_: &Each<'t>| {
             self.program.spend(INSTANCE_COST);
             let is_affordable = self.program.fuel.get() > 0;
             if !is_affordable {
-                self.program.cut(call);
+                self.program.cut(call, "the configuration takes more steps than taglint follows");
             }
             is_affordable
         };
