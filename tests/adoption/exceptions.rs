@@ -59,7 +59,8 @@ fn an_exception_of_no_use_is_a_warning_where_all_files_were_seen() {
     above
         .args(["check", "work", "--format", "concise"])
         .current_dir(place.path().parent().unwrap())
-        .env_clear();
+        .env_clear()
+        .env("TAGLINT_TODAY", "2026-11-21");
     let printed = String::from_utf8(above.output().unwrap().stdout).unwrap();
     assert!(printed.contains("warning[unused-exception]"), "{printed}");
     // A project that it speaks of, and nothing to hide.
