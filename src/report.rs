@@ -44,6 +44,7 @@ pub struct Hidden {
 
 /// The counts of a run.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Summary {
     /// Files that declare projects, or were meant to and cannot be read.
     pub files: usize,
@@ -63,11 +64,19 @@ pub struct Summary {
     pub hidden: Hidden,
     /// Tags that cannot be known without running the configuration, whether shown or not.
     pub unresolved: usize,
+    /// Clients of the service that were found in source code and settings.
+    pub clients: usize,
     /// Safe fixes of what is shown.
     pub fixable: usize,
+    /// Findings that `--fix` removed.
+    pub fixed: usize,
+    /// Resources of a type that the policy asks for and no table knows, and that have no tags.
+    pub unknown_types: usize,
+    /// Files that git ignores and that could be definitions.
+    pub git_ignored: usize,
     /// What could not be looked at.
     pub failures: usize,
-    /// Whether everything was looked at.
+    /// Whether everything was looked at and could be read.
     pub complete: bool,
 }
 

@@ -131,16 +131,19 @@ fn write_fixes(task: &Task, mended: mend::Mended, quiet: bool) -> Result<(Outlin
     let is_file = |change: &&mend::Change| task.stdin.as_ref().is_none_or(|(name, _)| change.shown != *name);
     let changes: Vec<&mend::Change> = mended.files.iter().filter(is_file).collect();
     let failures = mend::write(&changes, task);
-    if !quiet && mended.fixed > 0 && failures.is_empty() {
-        let (fixed, files) = (count(mended.fixed, "finding"), count(mended.files.len(), "file"));
+    let is_written = |change: &&mend::Change| !failures.iter().any(|failure| failure.subject == change.shown);
+    let fixed = mended.files.iter().filter(is_written).map(|change| change.fixed).sum();
+    if !quiet && fixed > 0 && failures.is_empty() {
+        let (fixed, files) = (count(fixed, "finding"), count(mended.files.len(), "file"));
         deliver::note(&format!("fixed {fixed} in {files}"));
     }
     let body = stdin.map_or(Body::Report, Body::Fixed);
-    if failures.is_empty() {
-        return Ok((mended.checked.outline, body));
-    }
-    // Something was not written: what stands in the files now is what counts.
-    let mut outline = check::check(task)?.outline;
+    let mut outline = match failures.is_empty() {
+        true => mended.checked.outline,
+        // Something was not written: what stands in the files now is what counts.
+        false => check::check(task)?.outline,
+    };
+    outline.fixed = fixed;
     outline.failures.extend(failures);
     Ok((outline, body))
 }

@@ -93,11 +93,14 @@ struct FindingView<'a> {
     level: Level,
     message: &'a str,
     project: Option<&'a Subject>,
+    projects: Vec<&'a Subject>,
     tag: Option<&'a str>,
     value: Option<&'a str>,
     location: Option<LocationView<'a>>,
     because: Option<LocationView<'a>>,
+    related: [(); 0],
     help: Option<&'a str>,
+    spend: Option<()>,
     fix: Option<FixView<'a>>,
 }
 
@@ -108,11 +111,14 @@ impl<'a> FindingView<'a> {
             level: finding.level,
             message: &finding.message,
             project: finding.subject.as_deref(),
+            projects: finding.subject.as_deref().into_iter().collect(),
             tag: finding.tag.as_deref(),
             value: secrets.value(finding),
             location: finding.location.as_ref().map(LocationView::of),
             because: finding.because.as_ref().map(LocationView::of),
+            related: [],
             help: finding.help.as_deref(),
+            spend: None,
             fix: finding.fix.as_ref().map(FixView::of),
         }
     }
@@ -209,27 +215,27 @@ mod tests {
         vec![
             json!({
                 "rule": "missing-tag", "level": "error", "message": "`CostCenter` is missing",
-                "project": project("Experiments-Research"), "tag": "CostCenter", "value": null,
+                "project": project("Experiments-Research"), "projects": [project("Experiments-Research")], "tag": "CostCenter", "value": null,
                 "location": location("projects.json", [3, 15, 32], [3, 35, 52]), "because": clause,
-                "help": "add `CostCenter`, for example `CC-1001`", "fix": null
+                "related": [], "spend": null, "help": "add `CostCenter`, for example `CC-1001`", "fix": null
             }),
             json!({
                 "rule": "unknown-tag", "level": "warning", "message": "`tëam\\u{1b}` is not in the dictionary",
-                "project": project("Búsqueda"), "tag": "tëam\u{1b}", "value": "Al\u{202e}pha|`<b>`\n",
-                "location": key, "because": null, "help": null,
+                "project": project("Búsqueda"), "projects": [project("Búsqueda")], "tag": "tëam\u{1b}", "value": "Al\u{202e}pha|`<b>`\n",
+                "location": key, "because": null, "related": [], "spend": null, "help": null,
                 "fix": {"safety": "safe", "title": "rename it to `Team`", "edits": [edit], "calls": []}
             }),
             json!({
                 "rule": "drifted-tag", "level": "error", "message": "`Team` is `Alpha` live, not `Beta`",
-                "project": live, "tag": "Team", "value": "Alpha", "location": null,
-                "because": location("taglint.toml", [1, 1, 0], [1, 18, 17]), "help": null,
+                "project": live, "projects": [live], "tag": "Team", "value": "Alpha", "location": null,
+                "because": location("taglint.toml", [1, 1, 0], [1, 18, 17]), "related": [], "spend": null, "help": null,
                 "fix": {"safety": "unsafe", "title": "set `Team` to `Beta`", "edits": [], "calls": [call]}
             }),
             json!({
                 "rule": "inactive-cost-tag", "level": "error",
                 "message": "`CostCenter` is not an active cost allocation tag",
-                "project": null, "tag": "CostCenter", "value": null, "location": null, "because": clause,
-                "help": null, "fix": null
+                "project": null, "projects": [], "tag": "CostCenter", "value": null, "location": null, "because": clause,
+                "related": [], "spend": null, "help": null, "fix": null
             }),
         ]
     }
@@ -238,7 +244,7 @@ mod tests {
         json!({
             "files": 1, "skipped": 2, "projects": 4, "compliant": 2, "error": 3, "warning": 1, "note": 0,
             "hidden": {"ignored": 1, "excepted": 1, "baseline": 1, "below-level": 4},
-            "unresolved": 2, "fixable": 1, "failures": 1, "complete": false
+            "unresolved": 2, "clients": 0, "fixable": 1, "fixed": 5, "unknown-types": 6, "git-ignored": 7, "failures": 1, "complete": false
         })
     }
 
@@ -258,7 +264,9 @@ mod tests {
         let text = drawn(render_lines, &testing::report(), &Options::default());
         let first = "{\"rule\":\"missing-tag\",\"level\":\"error\",\"message\":\"`CostCenter` is missing\",\
             \"project\":{\"kind\":\"bedrock-project\",\"name\":\"Experiments-Research\",\"id\":null,\
-            \"account\":null,\"region\":null},\"tag\":\"CostCenter\",\"value\":null,\
+            \"account\":null,\"region\":null},\
+            \"projects\":[{\"kind\":\"bedrock-project\",\"name\":\"Experiments-Research\",\"id\":null,\
+            \"account\":null,\"region\":null}],\"tag\":\"CostCenter\",\"value\":null,\
             \"location\":{\"path\":\"projects.json\",\"start\":{\"line\":3,\"column\":15,\"offset\":32},\
             \"end\":{\"line\":3,\"column\":35,\"offset\":52}},\"because\":{";
         assert!(text.starts_with(first), "{text}");

@@ -170,7 +170,11 @@ fn summary() -> Summary {
         note: 0,
         hidden: Hidden { ignored: 1, excepted: 1, baseline: 1, below_level: 4 },
         unresolved: 2,
+        clients: 0,
         fixable: 1,
+        fixed: 5,
+        unknown_types: 6,
+        git_ignored: 7,
         failures: 1,
         complete: false,
     }

@@ -54,7 +54,8 @@ impl Screen {
 
 /// The report of a run: sorted, screened and counted.
 pub fn report(outline: Outline, screen: &Screen) -> Report {
-    let Outline { files, projects, sorted, mut failures, coverage, policy, .. } = outline;
+    let Outline { files, projects, sorted, fixed, unknown_types, git_ignored, .. } = outline;
+    let Outline { mut failures, coverage, policy, .. } = outline;
     let mut screened = Screened::of(sorted.findings, sorted.suppressed, screen);
     sort(&mut screened.findings);
     screened.suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
@@ -73,10 +74,13 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
         note: count(Level::Note),
         hidden,
         unresolved: sorted.unresolved,
+        clients: 0,
         fixable: findings.iter().filter(is_fixable).count(),
+        fixed,
+        unknown_types,
+        git_ignored,
         failures: failures.len(),
-        // What could not be read is no success, also where its finding fails nothing.
-        complete: failures.is_empty() && (is_read || screen.fails(&findings)),
+        complete: failures.is_empty() && is_read,
     };
     let unparsed = files(|fate| matches!(fate, Fate::Unparsed { .. }));
     Report { findings, suppressed, failures, summary, unparsed, coverage, policy, secrets: sorted.secrets }
@@ -90,7 +94,7 @@ struct Screened {
     hidden: Hidden,
     /// The projects with an error that is shown or in the baseline.
     wrong: HashSet<ProjectId>,
-    /// Whether all could be read.
+    /// Whether all could be read: what could not is no success, also where its finding fails nothing.
     is_read: bool,
 }
 

@@ -30,8 +30,6 @@ const ROUNDS: usize = 1000;
 pub struct Mended {
     /// What remains.
     pub checked: Checked,
-    /// How many findings are gone.
-    pub fixed: usize,
     /// The files that change, sorted, with their old text.
     pub files: Vec<Change>,
 }
@@ -45,6 +43,8 @@ pub struct Change {
     pub old: Arc<Source>,
     /// The text that takes its place.
     pub new: String,
+    /// How many findings are gone.
+    pub fixed: usize,
 }
 
 /// A file of which fixes are at hand.
@@ -64,7 +64,8 @@ struct Memory {
     refused: HashSet<(String, Entry)>,
     /// Every text that a file had, so that fixes which undo one another come to an end.
     seen: HashSet<(String, u64)>,
-    fixed: usize,
+    /// How many findings are gone, by file.
+    fixed: HashMap<String, usize>,
 }
 
 /// Applies the fixes of what a task finds and the screen shows, in memory.
@@ -101,9 +102,10 @@ pub fn mend(task: &Task, first: Checked, with_unsafe: bool, screen: &Screen) -> 
     let files = memory.originals.into_iter().filter_map(|(shown, old)| {
         let new = memory.texts.remove(&shown)?;
         let new = String::from_utf8(new).ok()?;
-        Some(Change { shown, old, new })
+        let fixed = memory.fixed.remove(&shown).unwrap_or_default();
+        Some(Change { shown, old, new, fixed })
     });
-    Ok(Mended { checked, fixed: memory.fixed, files: files.collect() })
+    Ok(Mended { checked, files: files.collect() })
 }
 
 impl Memory {
@@ -114,7 +116,7 @@ impl Memory {
 
     fn keep(&mut self, round: Round) {
         for attempt in round.attempts {
-            self.fixed += attempt.entries.len();
+            *self.fixed.entry(attempt.path.clone()).or_default() += attempt.entries.len();
             if let Some(most) = self.most.get_mut(&attempt.path) {
                 *most = most.saturating_mul(2);
             }

@@ -20,6 +20,12 @@ pub struct Outline {
     pub left_out: Vec<(String, String)>,
     /// How many projects were judged.
     pub projects: usize,
+    /// Resources of a type that the policy asks for and no table knows, and that have no tags.
+    pub unknown_types: usize,
+    /// Files that git ignores and that could be definitions.
+    pub git_ignored: usize,
+    /// How many findings `--fix` removed.
+    pub fixed: usize,
     /// What could not be looked at.
     pub failures: Vec<Failure>,
     /// Coverage of required keys.
