@@ -14,7 +14,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 
-use support::{TODAY, Workplace, read, run};
+use support::{TODAY, Workplace, read, run, search_path, tool};
 
 const POLICY: &str = "[tags.CostCenter]\nrequired = true\npattern = 'CC-\\d{4}'\n[tags.Team]\n";
 const GOOD: &str = "name: A\ntags: {CostCenter: CC-1001}\n";
@@ -72,9 +72,8 @@ impl Runner {
     fn command(&self) -> Command {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let runner = self.place.path().join("../runner");
-        let mut command = Command::new("bash");
-        command.arg(root.join("scripts/action.sh")).current_dir(self.place.path()).env_clear();
-        command.env("PATH", std::env::var_os("PATH").unwrap()).env("HOME", &runner);
+        let mut command = tool("bash", &self.place.path());
+        command.arg(root.join("scripts/action.sh")).env("HOME", &runner);
         command.env("RUNNER_TEMP", &runner).env("RUNNER_OS", "Linux").env("RUNNER_ARCH", "X64");
         command.env("GITHUB_ACTIONS", "true").env("GITHUB_ACTION_PATH", root).env("TAGLINT_TODAY", TODAY);
         command.env("GITHUB_WORKSPACE", self.place.path());
@@ -91,7 +90,7 @@ impl Runner {
     /// Runs the step with the binary that is there already.
     fn run(&self) -> Step {
         let mut command = self.command();
-        command.env("TAGLINT_BIN", env!("CARGO_BIN_EXE_taglint"));
+        command.env("TAGLINT_BIN", support::BINARY);
         self.run_as(command)
     }
 
@@ -304,13 +303,11 @@ fn serve(files: BTreeMap<String, Vec<u8>>) -> String {
 fn release(runner: &Runner, checksum: Option<&str>) -> String {
     let folder = runner.place.path().join("../runner/release");
     fs::create_dir(&folder).unwrap();
-    let script =
-        format!("#!/bin/sh\necho 'the released one'\nexec '{}' \"$@\"\n", env!("CARGO_BIN_EXE_taglint"));
+    let script = format!("#!/bin/sh\necho 'the released one'\nexec '{}' \"$@\"\n", support::BINARY);
     fs::write(folder.join("taglint"), script).unwrap();
     let archive = "taglint-x86_64-unknown-linux-musl.tar.gz";
-    let made = Command::new("bash")
+    let made = tool("bash", &folder)
         .args(["-c", "chmod +x taglint && tar -czf \"$0\" taglint && { sha256sum \"$0\" 2>/dev/null || shasum -a 256 \"$0\"; }", archive])
-        .current_dir(&folder)
         .output()
         .unwrap();
     assert!(made.status.success(), "{made:?}");
@@ -381,11 +378,11 @@ fn without_a_release_the_checkout_of_the_action_is_built() {
     fs::create_dir(&tools).unwrap();
     let cargo = format!(
         "#!/bin/bash\necho \"cargo $*\"\nwhile [[ $1 != --target-dir ]]; do shift; done\nmkdir -p \"$2/release\"\ncp '{}' \"$2/release/taglint\"\n",
-        env!("CARGO_BIN_EXE_taglint")
+        support::BINARY
     );
     fs::write(tools.join("cargo"), cargo).unwrap();
-    Command::new("chmod").arg("+x").arg(tools.join("cargo")).status().unwrap();
-    let path = format!("{}:{}", tools.display(), std::env::var("PATH").unwrap());
+    tool("chmod", &tools).args(["+x", "cargo"]).status().unwrap();
+    let path = format!("{}:{}", tools.display(), search_path().display());
     for (name, value) in
         [("TAGLINT_RELEASES", serve(BTreeMap::new())), ("TAGLINT_INPUT_VERSION", "source".to_owned())]
     {

@@ -5,6 +5,7 @@
 //! `spans` are `line:column@offset-line:column@offset text`, `because` is `path:line text` or `none`, and `summary`
 //! and `fields` are what must be in the document at least. `then` runs more in the same folder.
 
+#[allow(dead_code, reason = "each file of tests uses its part")]
 mod support;
 
 use std::collections::BTreeMap;

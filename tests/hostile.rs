@@ -128,7 +128,7 @@ fn pipes_circles_and_folders_with_endings_do_not_hold_a_walk_up() {
     let workplace = workplace();
     workplace.write("a.json", r#"{"name": "a", "tags": {"Team": "b"}}"#);
     workplace.write("folder.json/b.json", r#"{"name": "b", "tags": {"Team": "b"}}"#);
-    let made = std::process::Command::new("mkfifo").arg(workplace.path().join("pipe.json")).status();
+    let made = support::tool("mkfifo", &workplace.path()).arg("pipe.json").status();
     assert!(made.expect("mkfifo runs").success());
     for (link, to) in
         [("circle", "."), ("self.json", "self.json"), ("linked.json", "pipe.json"), ("gone.json", "x")]

@@ -1,5 +1,6 @@
 //! The fixtures of manifests: the documented sample in every format, and a file for each kind of finding.
 
+#[allow(dead_code, reason = "each file of tests uses its part")]
 mod support;
 
 use std::collections::BTreeSet;

@@ -1,7 +1,9 @@
 //! What the README and the pages of `docs` show of taglint's output is what taglint prints.
 
+#[allow(dead_code, reason = "each file of tests uses its part")]
+mod support;
+
 use std::path::Path;
-use std::process::Command;
 
 /// What mends them.
 const COMMAND: &str = "TAGLINT_BLESS=1 cargo test --test readme";
@@ -46,12 +48,8 @@ fn with_outputs(text: &str, root: &Path) -> String {
         let fence = lines.next().expect("a block follows the mark");
         assert_eq!(fence, "```console", "a block follows the mark");
         lines.by_ref().find(|line| *line == "```").expect("the block ends");
-        let output = Command::new(env!("CARGO_BIN_EXE_taglint"))
-            .args(command.split(' '))
-            .current_dir(root)
-            .env_clear()
-            .output()
-            .expect("taglint runs");
+        let arguments: Vec<&str> = command.split(' ').collect();
+        let output = support::run(support::taglint_in(root, &arguments), b"");
         let printed = String::from_utf8(output.stdout).expect("UTF-8");
         fresh.push_str(&format!("```console\n$ taglint {command}\n{}\n```\n", printed.trim_end()));
     }

@@ -4,6 +4,7 @@
 //! at=LINES` is a definition in which exactly this rule speaks, on these lines (`at=taglint.toml:7` for a line of the
 //! policy), and in `json good [FILE]` no rule does.
 
+#[allow(dead_code, reason = "each file of tests uses its part")]
 mod support;
 
 use std::collections::BTreeSet;

@@ -55,13 +55,9 @@ fn an_exception_of_no_use_is_a_warning_where_all_files_were_seen() {
     let ran = taglint(&place, &["check", "a.yaml", "--format", "json"]).exits(0);
     assert_eq!(ran.found(), ["unused-exception -"]);
     // From above the folder of the policy, too.
-    let mut above = std::process::Command::new(env!("CARGO_BIN_EXE_taglint"));
-    above
-        .args(["check", "work", "--format", "concise"])
-        .current_dir(place.path().parent().unwrap())
-        .env_clear()
-        .env("TAGLINT_TODAY", "2026-11-21");
-    let printed = String::from_utf8(above.output().unwrap().stdout).unwrap();
+    let path = place.path();
+    let above = support::taglint_in(path.parent().unwrap(), &["check", "work", "--format", "concise"]);
+    let printed = String::from_utf8(run(above, b"").stdout).unwrap();
     assert!(printed.contains("warning[unused-exception]"), "{printed}");
     // A project that it speaks of, and nothing to hide.
     place.write("b.yaml", manifest("Legacy-Two", RIGHT));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use crate::{RIGHT, WRONG, manifest, place, place_with, taglint, taglint_with, text};
+use crate::{RIGHT, WRONG, manifest, place, place_with, support, taglint, taglint_with, text};
 
 const MIXED: &str =
     "name: A\ntags:\n  Environment: prod\n  CostCentre: CC-1001\n  Password: x\n  DataClass: a\n";
@@ -44,8 +44,8 @@ fn patches_of_several_files_apply_together_whatever_their_names() {
     names.iter().for_each(|name| place.write(name, MIXED));
     let patch = taglint(&place, &["check", "--diff"]).exits(1).stdout;
     place.write("fixes.patch", patch);
-    let mut git = std::process::Command::new("git");
-    git.args(["apply", "fixes.patch"]).current_dir(place.path()).env("HOME", place.path());
+    let mut git = support::tool("git", &place.path());
+    git.args(["apply", "fixes.patch"]);
     let output = git.output().expect("git runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     for name in names {

@@ -1,6 +1,6 @@
 //! What stays as it is when a file is fixed: each case is a file, before and after.
 
-use crate::{place, place_with, taglint, text};
+use crate::{place, place_with, support, taglint, text};
 
 /// A case: what it shows, the file, its text, and what `--fix --unsafe-fixes` makes of it.
 struct Case(&'static str, &'static str, &'static str, &'static str);
@@ -235,8 +235,8 @@ fn git_takes(what: &str, file: &str, before: &str, patch: &str, after: &str) {
     let place = place();
     place.write(file, before);
     place.write("fixes.patch", patch);
-    let mut git = std::process::Command::new("git");
-    git.args(["apply", "--verbose", "fixes.patch"]).current_dir(place.path()).env("HOME", place.path());
+    let mut git = support::tool("git", &place.path());
+    git.args(["apply", "--verbose", "fixes.patch"]);
     let output = git.output().expect("git runs");
     assert!(output.status.success(), "{what}: {}\n{patch}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(text(&place, file), after, "{what}: by `git apply`");

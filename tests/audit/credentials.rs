@@ -81,7 +81,7 @@ fn keys_go_only_where_they_are_meant_to() {
 fn what_gives_no_credentials_in_time_is_not_waited_for() {
     let api = Api::of(vec![]);
     let workplace = workplace();
-    workplace.write("aws/config", "[profile slow]\ncredential_process = sleep 600\n");
+    workplace.write("aws/config", "[profile slow]\ncredential_process = sleep 20\n");
     let config = workplace.path().join("aws/config");
     let mut command = audit(&workplace, &api, &["--region", "us-east-1", "--timeout", "1"]);
     command.env_remove("AWS_BEARER_TOKEN_BEDROCK").env("AWS_CONFIG_FILE", config).env("AWS_PROFILE", "slow");

@@ -1,5 +1,6 @@
 //! What the tests of the binary share: a folder of its own, and an environment with nothing in it.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,48 @@ use std::process::{Command, Output, Stdio};
 
 /// The day on which every test runs.
 pub const TODAY: &str = "2026-11-21";
+
+/// The binary under test. Only what hands it to another program names it; tests start it by [`taglint_in`].
+pub const BINARY: &str = env!("CARGO_BIN_EXE_taglint");
+
+/// What a command keeps of this process's environment: the clock that `faketime` sets, so that a run of the tests
+/// under another year reaches the binary too.
+const CLOCK: [&str; 5] =
+    ["LD_PRELOAD", "FAKETIME", "FAKETIME_SHARED", "FAKETIME_DONT_FAKE_MONOTONIC", "FAKETIME_DISABLE_SHM"];
+
+/// The binary with these arguments in this folder: the one way in which tests start it. Nothing of the machine reaches
+/// it: no variable of the environment, no home, no terminal, and its day is [`TODAY`].
+pub fn taglint_in(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Command {
+    let mut command = Command::new(BINARY);
+    command.args(arguments).current_dir(folder);
+    isolate(&mut command);
+    command.env("HOME", "/nonexistent").env("NO_COLOR", "1").env("TAGLINT_TODAY", TODAY);
+    command
+}
+
+/// Another program that a test needs, such as git: in this folder, with a search path and nothing else of the machine.
+pub fn tool(name: &str, folder: &Path) -> Command {
+    let mut command = Command::new(name);
+    command.current_dir(folder);
+    isolate(&mut command);
+    command.env("PATH", search_path()).env("HOME", folder).env("GIT_CONFIG_NOSYSTEM", "1");
+    command
+}
+
+/// Where programs are looked for, also where the environment is empty.
+pub fn search_path() -> OsString {
+    std::env::var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into())
+}
+
+/// Takes the environment of this process from a command, but for the clock.
+fn isolate(command: &mut Command) {
+    command.env_clear();
+    for name in CLOCK {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+}
 
 /// A folder for one run. `.git` stands above it, so that no policy of this machine is found.
 pub struct Workplace {
@@ -31,10 +74,9 @@ impl Workplace {
         fs::write(path, bytes).expect("written");
     }
 
-    pub fn taglint(&self, arguments: &[impl AsRef<std::ffi::OsStr>]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_taglint"));
-        command.args(arguments).current_dir(self.path()).env_clear();
-        command.env("HOME", self.root.path()).env("NO_COLOR", "1").env("TAGLINT_TODAY", TODAY);
+    pub fn taglint(&self, arguments: &[impl AsRef<OsStr>]) -> Command {
+        let mut command = taglint_in(&self.path(), arguments);
+        command.env("HOME", self.root.path());
         command
     }
 }
