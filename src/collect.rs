@@ -8,6 +8,7 @@ pub mod manifest;
 mod pair;
 pub mod plan;
 pub mod read;
+pub mod repository;
 mod table;
 pub mod terraform;
 mod uses;

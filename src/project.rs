@@ -151,6 +151,8 @@ pub struct Tags<'t> {
     pub unknown: Vec<Option<Place<'t>>>,
     /// Files that could not be read and may bring further tags: for what is not here, nobody knows.
     pub unread: Vec<Arc<str>>,
+    /// Files that call the module and may pass further tags, in a way that cannot be followed.
+    pub callers: Vec<Arc<str>>,
     /// The module, as its source is written, that is not here and decides what becomes of the tags.
     pub remote: Option<Cow<'t, str>>,
     /// Where the definition gives up its say, so that what is unknown there was changed by others, if at all
@@ -170,7 +172,7 @@ impl<'t> Tags<'t> {
 
     /// Whether every key is known.
     pub fn all_known(&self) -> bool {
-        self.unknown.is_empty() && self.unread.is_empty()
+        self.unknown.is_empty() && self.unread.is_empty() && self.callers.is_empty()
     }
 }
 

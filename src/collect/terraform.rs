@@ -15,6 +15,7 @@
 
 mod dynamic;
 mod expr;
+mod outside;
 mod program;
 mod provider;
 mod remote;
@@ -29,10 +30,12 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use program::{Each, Instance, Module, Program, folders};
+use program::{Each, Instance, Module, Origin, Program, Section, folders};
 use resource::Resource;
 use uses::Standing;
 
+pub use outside::may_call;
+pub use program::joined;
 pub(super) use resource::bedrock_kind;
 pub use role::Role;
 pub(super) use types::{Bears, bears};
@@ -51,8 +54,18 @@ pub struct Directory<'t> {
     /// Its files.
     pub files: Files<'t>,
     /// The files that were asked for, by their names, where not all of them were: only the projects that they have a
-    /// word in are read, those that they declare and those whose name or tags they define.
+    /// word in are read, those that they declare and those whose name or tags they define. None were of a folder that
+    /// is here because it may call the others.
     pub only: Option<Vec<String>>,
+}
+
+/// What is read.
+#[derive(Clone, Debug, Default)]
+pub struct Input<'t> {
+    /// The directories.
+    pub directories: Vec<Directory<'t>>,
+    /// Files of other tools, which may call modules: see [`may_call`].
+    pub outside: Vec<&'t Arc<Source>>,
 }
 
 /// The files of a folder that concern Terraform, in any order: see [`Role`]. Others do no harm.
@@ -65,7 +78,12 @@ pub struct Files<'t> {
 }
 
 /// Gives the files of modules that lie outside of the directories that are judged.
-pub trait Loader<'t> {
+pub trait Loader<'t>: std::fmt::Debug {
+    /// The one name of the folder that a path leads to from a folder.
+    fn resolve(&self, folder: &str, path: &str) -> String {
+        joined(folder, path)
+    }
+
     /// The files of a folder; nothing where there is none, or none in it that concerns Terraform. `..` is only left
     /// at the beginning of a path.
     fn load(&self, folder: &str) -> Option<Files<'t>>;
@@ -92,6 +110,10 @@ pub struct Read<'t> {
     pub comments: Vec<(&'t Arc<Source>, Vec<Span>)>,
     /// Calls of local modules of which there is no configuration: where each names its folder, and that folder.
     pub absent: Vec<(&'t Arc<Source>, Span, String)>,
+    /// Calls of modules of which it cannot be known where they come from: where each says so.
+    pub unsourced: Vec<(&'t Arc<Source>, Span)>,
+    /// The files that could not be opened, as they were given.
+    pub unopened: Vec<String>,
     /// The limits that were hit.
     pub limits: Vec<LimitHit>,
     /// Resources that are judged, and calls of modules, of which `count` or `for_each` makes none: the file and the
@@ -101,13 +123,11 @@ pub struct Read<'t> {
 
 /// Reads directories and the local modules that they call. `judged` says which resource types are judged besides
 /// Bedrock projects and application inference profiles.
-pub fn read<'t>(
-    directories: &[Directory<'t>],
-    loader: &dyn Loader<'t>,
-    judged: &dyn Fn(&str) -> bool,
-) -> Read<'t> {
-    let folders = folders::load(directories, loader);
+pub fn read<'t>(input: &Input<'t>, loader: &dyn Loader<'t>, judged: &dyn Fn(&str) -> bool) -> Read<'t> {
+    let outside = outside::calls(&input.outside, loader);
+    let folders = folders::load(&input.directories, outside, loader);
     let (mut read, limits) = (Read::default(), Limits::default());
+    read.unopened.extend(folders.iter().flat_map(|folder| folder.unopened.iter().cloned()));
     for file in folders.iter().flat_map(|folder| &folder.files) {
         match &file.hcl {
             Ok(hcl) if file.is_loaded() => read.comments.push((file.source, hcl.comments.clone())),
@@ -117,9 +137,12 @@ pub fn read<'t>(
         }
     }
     let there = folders.iter().filter(|folder| folder.is_there);
-    let modules =
-        there.map(|folder| (&*folder.path, Module::new(&folder.path, &folder.files, &folder.unopened)));
-    let program = Program::new(modules.collect(), limits.clone());
+    let modules = there.map(|folder| {
+        let mut module = Module::new(&folder.path, &folder.files, &folder.unopened);
+        module.callers = &folder.callers;
+        (&*folder.path, module)
+    });
+    let program = Program::new(modules.collect(), loader, limits.clone());
     let judges_resources = OnceCell::new();
     let asked = folders::asked(&folders);
     let mut reader = Reader { judged, judges_resources, asked, read, standings: Vec::new(), ordinal: 0 };
@@ -159,6 +182,25 @@ impl<'t> Reader<'_, 't> {
         has_word_of(project, &|name| self.asked.contains(name))
     }
 
+    /// Notes a call of which it cannot be known where its module comes from.
+    fn note_unsourced<'p>(&mut self, instance: &Rc<Instance<'p, 't>>, call: &'p Section<'p, 't>) {
+        let Some(code) = call.attribute("source").filter(|code| code.expr.literal().is_none()) else {
+            return;
+        };
+        let is_known = match instance.origin(call) {
+            Some(Origin::Folder(_)) => instance.module_of(call).is_some(),
+            Some(Origin::Unknown(_)) | None => false,
+            Some(Origin::Remote(_)) => true,
+        };
+        let at = (code.file.source, code.expr.span);
+        let is_said = |(source, span): (&Arc<Source>, Span)| Arc::ptr_eq(source, at.0) && span == at.1;
+        let mut absent = self.read.absent.iter().map(|(source, span, _)| (*source, *span));
+        let mut unsourced = self.read.unsourced.iter().copied();
+        if !is_known && !absent.any(is_said) && !unsourced.any(is_said) {
+            self.read.unsourced.push(at);
+        }
+    }
+
     /// The resources of one instance of a module, then those of the modules that it calls: all of them, or those that
     /// the files that were asked for declare or have a word in.
     fn module<'p>(&mut self, instance: &Rc<Instance<'p, 't>>, all: bool) {
@@ -190,6 +232,9 @@ impl<'t> Reader<'_, 't> {
             if is_asked && instance.instances(call).is_empty() {
                 self.read.left_out.push((call.file().source, instance.call_address(call)));
                 continue;
+            }
+            if is_asked {
+                self.note_unsourced(instance, call);
             }
             if let Some(project) = remote::project(instance, call, self.ordinal)
                 && (is_asked || self.is_told(&project))

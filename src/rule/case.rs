@@ -178,10 +178,11 @@ impl<'a> Case<'a> {
         self.is_absent(entry) && self.project.tags.all_known() && entry.is_required(&self.facts) == Truth::Yes
     }
 
-    /// Whether a key that may be required is in none of the files that could be read, and may be in another.
-    pub fn may_be_unread(&self, entry: &Entry) -> bool {
+    /// Whether a key that may be required is in none of the files that could be read, and may come from another.
+    pub fn may_be_elsewhere(&self, entry: &Entry) -> bool {
+        let tags = &self.project.tags;
         self.is_absent(entry)
-            && !self.project.tags.unread.is_empty()
+            && !(tags.unread.is_empty() && tags.callers.is_empty())
             && entry.is_required(&self.facts) != Truth::No
     }
 

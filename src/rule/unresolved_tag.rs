@@ -47,11 +47,11 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let at = place.map(locate).or(verdict.at.clone());
         verdicts.push(Verdict { at, ..verdict });
     }
-    let entries = case.dictionary.entries().iter().filter(|entry| case.may_be_unread(entry));
+    let entries = case.dictionary.entries().iter().filter(|entry| case.may_be_elsewhere(entry));
     let keys: Vec<&str> = entries.map(|entry| &*entry.key).collect();
     if case.project.tags.unknown.is_empty() && !keys.is_empty() {
         let keys = one_of(keys, 6);
-        verdicts.push(of_unread(case, &format!("whether {keys} is missing cannot be known here")));
+        verdicts.push(of_elsewhere(case, &format!("whether {keys} is missing cannot be known here")));
     }
 }
 
@@ -71,13 +71,21 @@ fn of_unknown(case: &Case<'_>, place: Option<Place<'_>>) -> Verdict {
         false => "some of the tags cannot be known here",
     };
     match place {
-        None if !tags.unread.is_empty() => of_unread(case, message),
+        None if !tags.unread.is_empty() => of_elsewhere(case, message),
         _ => Verdict::of_project(case, message.to_owned()).help(OPEN_MAP),
     }
 }
 
-/// Of a project whose tags may stand in files that could not be read.
-fn of_unread(case: &Case<'_>, message: &str) -> Verdict {
+/// Of a project whose tags may stand in files that could not be read, or come from files that call its module.
+fn of_elsewhere(case: &Case<'_>, message: &str) -> Verdict {
+    if case.project.tags.unread.is_empty() {
+        let files = one_of(case.project.tags.callers.iter().map(|name| &**name), 3);
+        return Verdict::of_project(
+            case,
+            format!("{message}: the module is called by {files}, which may add tags"),
+        )
+        .help(OPEN_MAP);
+    }
     let files = one_of(case.project.tags.unread.iter().map(|name| &**name), 3);
     Verdict::of_project(case, format!("{message}: {files} could not be read"))
         .help(format!("fix {files}, which may add tags"))
@@ -89,6 +97,17 @@ fn is_ignored(case: &Case<'_>, place: Option<Place<'_>>) -> bool {
         Arc::ptr_eq(ignored.source, place.source) && ignored.span == place.span
     };
     place.is_some_and(|place| case.project.tags.ignored.iter().any(|ignored| is_there(place, ignored)))
+}
+
+/// What is said of a call of a module of which it cannot be known where it comes from.
+pub fn unsourced_module(at: Location) -> Verdict {
+    Verdict {
+        message: "what the module called here declares cannot be known: its `source` cannot be worked out"
+            .to_owned(),
+        at: Some(at),
+        help: Some(OPEN_MAP.to_owned()),
+        ..Verdict::default()
+    }
 }
 
 /// What is said of a call of a local module of which there is no configuration: what it declares, nobody knows here.

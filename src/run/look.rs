@@ -129,6 +129,16 @@ impl Looked {
         let verdict = unresolved_tag::absent_module(at, folder);
         self.findings.extend(triage.and_then(|triage| triage.say(&unresolved_tag::RULE, verdict)));
     }
+
+    /// It calls a module of which it cannot be known where it comes from.
+    pub fn miss_source(&mut self, triage: Option<&Triage<'_>>, at: Location) {
+        if matches!(self.fate, Fate::Skipped { .. }) {
+            self.fate = Fate::Skipped { why: "it cannot be known which module it calls".to_owned() };
+        }
+        self.outcome.sorted.unresolved += 1;
+        let verdict = unresolved_tag::unsourced_module(at);
+        self.findings.extend(triage.and_then(|triage| triage.say(&unresolved_tag::RULE, verdict)));
+    }
 }
 
 /// What became of a file.

@@ -1,26 +1,28 @@
 //! Terraform modules: the files of a folder are judged together, with the files of values and the local modules that
 //! they use.
 
-use std::cell::RefCell;
+mod around;
+mod disk;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use elsa::FrozenVec;
 
 use super::look::{Fate, Looked, Looker, Unit};
 use super::policies::{Policies, clean_join, relative};
 use crate::collect::Batch;
-use crate::collect::files::{is_absence, shown, shown_name, why_unread};
-use crate::collect::terraform::{self, Directory, Files, Loader, Read, Role};
+use crate::collect::files::shown_name;
+use crate::collect::terraform::{self, Directory, Files, Input, Loader, Read, Role};
 use crate::finding::Location;
 use crate::project::Project;
-use crate::settings::task::{Overlay, Task};
+use crate::settings::task::Task;
 use crate::source::{Medium, Source, Span};
-use crate::text::io_words;
+use crate::text::{code, io_words};
 use crate::triage::Triage;
 use crate::triage::ignores::Ignores;
+use around::Around;
+pub(super) use disk::{Disk, folder_of};
+use disk::{Unread, all_of, folder_name, in_folder};
 
 /// Judges the files of modules. Those of one policy are read together, so that modules know each other.
 pub(super) fn look_at(
@@ -29,29 +31,48 @@ pub(super) fn look_at(
     task: &Task,
     policies: &Policies,
 ) -> Vec<Looked> {
+    let around = around(&units, task, policies);
     let mut by_policy: BTreeMap<Option<usize>, Vec<Unit>> = BTreeMap::new();
     for unit in units {
         by_policy.entry(unit.policy).or_default().push(unit);
     }
+    let names = |units: &[Unit]| units.iter().map(|unit| unit.candidate.shown.clone()).collect();
+    let asked: BTreeMap<Option<usize>, BTreeSet<String>> =
+        by_policy.iter().map(|(policy, units)| (*policy, names(units))).collect();
     let looked = by_policy.into_iter().flat_map(|(policy, units)| {
         let disk = Disk::new(&task.working_folder, &task.overlay);
         units.iter().for_each(|unit| disk.note_odd(&unit.candidate.path));
-        let group = Group { looker, policy, policies, task, disk: &disk };
+        let others = asked.iter().filter(|(other, _)| **other != policy);
+        let others = others.flat_map(|(_, names)| names.iter().cloned()).collect();
+        let group = Group { looker, policy, policies, task, disk: &disk, around: &around, others };
         group.look_at(units)
     });
     looked.collect()
 }
 
+/// What stands around the files: up to the root of a repository, or to the outermost of the working folder and the
+/// folders of the policies.
+fn around(units: &[Unit], task: &Task, policies: &Policies) -> Around {
+    let real = |folder: PathBuf| folder.canonicalize().unwrap_or(folder);
+    let files = units.iter().filter(|unit| unit.medium == Medium::File);
+    let folders: BTreeSet<PathBuf> = files
+        .filter_map(|unit| task.working_folder.join(&unit.candidate.path).parent().map(Path::to_owned))
+        .collect();
+    let ruled = policies.list.iter().filter_map(|policy| policy.folder.clone());
+    let bounds: Vec<PathBuf> = ruled.chain([task.working_folder.clone()]).map(real).collect();
+    Around::of(&folders.into_iter().map(real).collect(), &bounds)
+}
+
 /// The Bedrock projects that modules declare, whatever cannot be read left out.
 pub(super) fn projects<'d>(disk: &'d Disk<'_>, folders: BTreeSet<String>) -> Vec<Project<'d>> {
     let directory = |folder: String| {
-        let names = disk.names(&folder).unwrap_or_default();
+        let names = disk.files_of(&folder).unwrap_or_default();
         let sources = names.iter().filter_map(|name| disk.read(name).ok()).collect();
         let files = Files { sources, unopened: Vec::new() };
         Directory { folder, files, only: None }
     };
-    let directories: Vec<Directory<'_>> = folders.into_iter().map(directory).collect();
-    terraform::read(&directories, &disk, &|_| false).projects
+    let directories = folders.into_iter().map(directory).collect();
+    terraform::read(&Input { directories, ..Input::default() }, &disk, &|_| false).projects
 }
 
 /// The files of modules under one policy.
@@ -61,6 +82,9 @@ struct Group<'g, 'd> {
     policies: &'g Policies,
     task: &'g Task,
     disk: &'d Disk<'d>,
+    around: &'g Around,
+    /// The files that are checked by another policy.
+    others: BTreeSet<String>,
 }
 
 /// What holds findings back.
@@ -83,10 +107,12 @@ impl<'d> Group<'_, 'd> {
             looked.insert(shown, idle);
         }
         let asked: BTreeSet<String> = looked.keys().cloned().collect();
-        let directories = self.directories(units, &mut looked);
+        let mut directories = self.directories(units, &mut looked);
+        self.add_callers(&mut directories);
+        let input = Input { directories, outside: self.outside() };
         let triage = self.triage();
         let is_type_judged = |kind: &str| triage.is_some_and(|triage| triage.is_judged(kind));
-        let read = terraform::read(&directories, &self.disk, &is_type_judged);
+        let read = terraform::read(&input, &self.disk, &is_type_judged);
         self.tell_unreadable(&read, &mut looked);
         let excluded = self.excluded_of(&read);
         let is_judged = |source: &Source| !excluded.contains(source.name());
@@ -97,6 +123,9 @@ impl<'d> Group<'_, 'd> {
         let ignores = own.map(|(source, comments)| Ignores::new(source, comments));
         let ignores: Vec<Ignores> = ignores.filter(|ignores| !ignores.is_empty()).collect();
         for (name, mut projects) in by_file(read.projects) {
+            if self.others.contains(&name) {
+                continue;
+            }
             if excluded.contains(&name) {
                 let is_own = |name: &str| !excluded.contains(name);
                 projects.retain(|project| terraform::has_word_of(project, &is_own));
@@ -143,17 +172,23 @@ impl<'d> Group<'_, 'd> {
     /// Says what cannot be read of files, and which modules are not there or not followed, but for what the policy excludes.
     fn tell_unreadable(&self, read: &Read<'_>, looked: &mut BTreeMap<String, Looked>) {
         let triage = self.triage();
+        let unopened: BTreeSet<&String> = read.unopened.iter().collect();
         for (name, unread) in self.disk.unread.take() {
-            self.tell_unread(looked, &name, unread);
+            if unopened.contains(&unread.whole(&name)) {
+                self.tell_unread(looked, &name, unread);
+            }
         }
         for (source, error) in &read.unreadable {
-            if !self.excludes(source.name()) {
+            if !self.others.contains(source.name()) && !self.excludes(source.name()) {
                 let at = Location::new(source, error.span);
                 self.entry(looked, source.name()).break_at(triage, at, &error.message);
             }
         }
         for hit in read.limits.iter().filter(|hit| !self.excludes(hit.at.source.name())) {
             self.entry(looked, hit.at.source.name()).stop_at(hit);
+        }
+        for (source, span) in read.unsourced.iter().filter(|(source, _)| !self.excludes(source.name())) {
+            self.entry(looked, source.name()).miss_source(triage, Location::new(source, *span));
         }
         for (source, span, folder) in &read.absent {
             if !self.excludes(source.name()) && !self.excludes_folder(folder) {
@@ -216,35 +251,90 @@ impl<'d> Group<'_, 'd> {
 
     /// The directories of the files, each with all that its folder holds for Terraform.
     fn directories(&self, units: Vec<Unit>, looked: &mut BTreeMap<String, Looked>) -> Vec<Directory<'d>> {
-        let mut folders: BTreeMap<String, Vec<Unit>> = BTreeMap::new();
+        let mut folders: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut directories = Vec::new();
+        let mut linked = Vec::new();
         for unit in units {
+            let shown = unit.candidate.shown;
             if unit.medium == Medium::Stdin {
-                let name = &unit.candidate.shown;
-                let source = self.disk.add(name, unit.bytes.unwrap_or_default(), Medium::Stdin);
-                let files = self.files([(name.clone(), source)], looked);
+                let source = self.disk.add(&shown, unit.bytes.unwrap_or_default(), Medium::Stdin);
+                let files = self.files([(shown, source)], looked);
                 directories.push(Directory { folder: String::new(), files, only: None });
+            } else if self.disk.is_behind_link(folder_of(&shown)) {
+                linked.push(shown);
             } else {
-                folders.entry(folder_of(&unit.candidate.shown).to_owned()).or_default().push(unit);
+                let folder = self.disk.name_folder(folder_of(&shown));
+                folders.entry(folder).or_default().push(shown);
             }
         }
-        for (folder, units) in folders {
-            let asked: BTreeSet<String> = units.into_iter().map(|unit| unit.candidate.shown).collect();
-            let names = self.disk.names(&folder);
-            let (names, unlisted) =
-                names.map_or_else(|error| (Vec::new(), Some(error)), |names| (names, None));
-            let names: BTreeSet<String> = names.into_iter().chain(asked.iter().cloned()).collect();
-            let is_unasked = |name: &String| Role::of(name).is_configuration() && !asked.contains(name);
-            let only = names.iter().any(is_unasked);
-            let read = names.iter().map(|name| (name.clone(), self.disk.read(name)));
-            let mut files = self.files(read.collect::<Vec<_>>(), looked);
-            if let Some(error) = unlisted {
-                files.unopened.push(all_of(&folder));
-                self.tell_unread(looked, folder_name(&folder), Unread::Unlisted(io_words(&error)));
+        // A folder that is reached in two ways is read once, by its own name.
+        for shown in linked {
+            let folder = self.disk.name_folder(folder_of(&shown));
+            let own = in_folder(&folder, shown.rsplit('/').next().unwrap_or_default());
+            let names = folders.entry(folder).or_default();
+            if own != shown {
+                let why = format!("it is read as {}", code(&own));
+                self.entry(looked, &shown).fate = Fate::Skipped { why };
             }
-            directories.push(Directory { folder, files, only: only.then(|| asked.into_iter().collect()) });
+            if !names.contains(&own) {
+                names.push(own);
+            }
+        }
+        for (folder, asked) in folders {
+            directories.push(self.directory(folder, asked, looked));
         }
         directories
+    }
+
+    fn directory(
+        &self,
+        folder: String,
+        asked: Vec<String>,
+        looked: &mut BTreeMap<String, Looked>,
+    ) -> Directory<'d> {
+        let (names, unlisted) = match self.disk.files_of(&folder) {
+            Ok(names) => (names, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        let names: BTreeSet<String> = names.into_iter().chain(asked.iter().cloned()).collect();
+        let is_unasked = |name: &String| Role::of(name).is_configuration() && !asked.contains(name);
+        let only = names.iter().any(is_unasked);
+        let read: Vec<_> = names.iter().map(|name| (name.clone(), self.disk.read(name))).collect();
+        let mut files = self.files(read, looked);
+        if let Some(error) = unlisted {
+            files.unopened.push(all_of(&folder));
+            self.tell_unread(looked, folder_name(&folder), Unread::Unlisted(io_words(&error)));
+        }
+        Directory { folder, files, only: only.then_some(asked) }
+    }
+
+    /// Adds the folders around that may call those that are checked.
+    fn add_callers(&self, directories: &mut Vec<Directory<'d>>) {
+        let known: BTreeSet<String> = directories.iter().map(|directory| directory.folder.clone()).collect();
+        for real in &self.around.folders {
+            let folder = self.disk.name_real(real);
+            if known.contains(&folder) {
+                continue;
+            }
+            let Some(files) = self.disk.load(&folder) else { continue };
+            let is_excluded = |source: &&Arc<Source>| self.excludes(source.name());
+            if !files.sources.iter().all(is_excluded) {
+                directories.push(Directory { folder, files, only: Some(Vec::new()) });
+            }
+        }
+    }
+
+    /// The files of other tools around, as far as they can be read.
+    fn outside(&self) -> Vec<&'d Arc<Source>> {
+        let mut files = Vec::new();
+        for path in &self.around.outside {
+            let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { continue };
+            let name = in_folder(&self.disk.name_real(folder), &shown_name(name));
+            if !self.excludes(&name) {
+                files.extend(self.disk.read(&name).ok());
+            }
+        }
+        files
     }
 
     /// The files of a folder; of what could not be read it is said.
@@ -275,150 +365,4 @@ fn by_file(projects: Vec<Project<'_>>) -> BTreeMap<String, Vec<Project<'_>>> {
         files.entry(file.to_owned()).or_default().push(project);
     }
     files
-}
-
-/// The folder of a file, by the names they are shown under.
-pub(super) fn folder_of(name: &str) -> &str {
-    match name.rsplit_once('/') {
-        Some(("", _)) => "/",
-        Some((folder, _)) => folder,
-        None => "",
-    }
-}
-
-/// What a folder is called.
-fn folder_name(folder: &str) -> &str {
-    if folder.is_empty() { "." } else { folder }
-}
-
-/// All that may be in a folder that cannot be listed.
-fn all_of(folder: &str) -> String {
-    format!("{}/", folder_name(folder).trim_end_matches('/'))
-}
-
-/// Why a file gives no source, or a folder no files.
-enum Unread {
-    /// It could not be opened.
-    Failed(String),
-    /// It is a folder that could not be listed.
-    Unlisted(String),
-    /// It is no text; what could be read of it, and why.
-    NoText(Box<Source>, String),
-}
-
-/// The files that were read, which live as long as what is borrowed from them.
-#[expect(
-    clippy::redundant_allocation,
-    reason = "places borrow the shared pointer itself, which must not move"
-)]
-pub(super) struct Disk<'d> {
-    working_folder: &'d Path,
-    overlay: &'d Overlay,
-    sources: FrozenVec<Box<Arc<Source>>>,
-    /// What could not be read of modules that are called from elsewhere.
-    unread: RefCell<Vec<(String, Unread)>>,
-    /// Where files and folders are whose names are no text: what they are shown under does not lead to them.
-    odd: RefCell<BTreeMap<String, PathBuf>>,
-}
-
-impl<'d> Disk<'d> {
-    pub(super) fn new(working_folder: &'d Path, overlay: &'d Overlay) -> Self {
-        let (unread, odd) = Default::default();
-        Disk { working_folder, overlay, sources: FrozenVec::new(), unread, odd }
-    }
-
-    /// Notes where a file and the folders above it are, if their names are no text.
-    fn note_odd(&self, path: &Path) {
-        for above in path.ancestors().take_while(|above| above.to_str().is_none()) {
-            let path = self.working_folder.join(above);
-            self.odd.borrow_mut().insert(shown(above, self.working_folder), path);
-        }
-    }
-
-    /// Where the file or folder is that is shown under a name.
-    fn path_of(&self, name: &str) -> PathBuf {
-        let (odd, name) = (self.odd.borrow(), Path::new(name));
-        let below = |above: &Path| {
-            let path = odd.get(above.to_str()?)?;
-            let rest = name.strip_prefix(above).ok()?;
-            // What is joined to nothing would end in a slash.
-            Some(if rest.as_os_str().is_empty() { path.clone() } else { path.join(rest) })
-        };
-        name.ancestors().find_map(below).unwrap_or_else(|| self.working_folder.join(name))
-    }
-
-    fn add(&self, name: &str, bytes: Vec<u8>, medium: Medium) -> Result<&Arc<Source>, Unread> {
-        match Source::from_bytes(name, bytes, medium) {
-            Ok(source) => Ok(self.sources.push_get(Box::new(Arc::new(source)))),
-            Err(broken) => {
-                let (source, why) = *broken;
-                Err(Unread::NoText(Box::new(source), why.to_string()))
-            }
-        }
-    }
-
-    fn read(&self, name: &str) -> Result<&Arc<Source>, Unread> {
-        let bytes = match self.overlay.get(name) {
-            Some(bytes) => bytes.clone(),
-            None => {
-                let path = self.path_of(name);
-                crate::files::read(&path).map_err(|error| Unread::Failed(why_unread(&path, &error)))?
-            }
-        };
-        self.add(name, bytes, Medium::File)
-    }
-
-    /// The files of a folder that concern Terraform, by the names they are shown under; none where there is no folder.
-    fn names(&self, folder: &str) -> io::Result<Vec<String>> {
-        let entries = match std::fs::read_dir(self.path_of(folder)) {
-            Err(error) if is_absence(&error) => return Ok(Vec::new()),
-            entries => entries?,
-        };
-        let mut names = Vec::new();
-        for entry in entries {
-            let entry = entry?;
-            let name = shown_name(&entry.file_name());
-            // What cannot be asked is a file that cannot be read.
-            let is_file = || std::fs::metadata(entry.path()).map_or(true, |found| found.is_file());
-            if Role::of(&name).is_loaded() && is_file() {
-                let name = match folder {
-                    "" => name,
-                    "/" => format!("/{name}"),
-                    _ => format!("{folder}/{name}"),
-                };
-                if entry.file_name().to_str().is_none() {
-                    self.odd.borrow_mut().insert(name.clone(), entry.path());
-                }
-                names.push(name);
-            }
-        }
-        Ok(names)
-    }
-}
-
-impl<'t> Loader<'t> for &'t Disk<'_> {
-    fn load(&self, folder: &str) -> Option<Files<'t>> {
-        let names = match self.names(folder) {
-            Ok(names) => names,
-            Err(error) => {
-                let unlisted = Unread::Unlisted(io_words(&error));
-                self.unread.borrow_mut().push((folder_name(folder).to_owned(), unlisted));
-                return Some(Files { sources: Vec::new(), unopened: vec![all_of(folder)] });
-            }
-        };
-        if !names.iter().any(|name| Role::of(name).is_configuration()) {
-            return None;
-        }
-        let mut files = Files::default();
-        for name in names {
-            match self.read(&name) {
-                Ok(source) => files.sources.push(source),
-                Err(unread) => {
-                    files.unopened.push(name.clone());
-                    self.unread.borrow_mut().push((name, unread));
-                }
-            }
-        }
-        Some(files)
-    }
 }

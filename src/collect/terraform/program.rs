@@ -7,6 +7,7 @@ mod calls;
 mod each;
 pub(super) mod folders;
 mod module;
+mod origin;
 mod paths;
 mod scope;
 
@@ -14,11 +15,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::Loader;
 use crate::collect::limits::Limits;
 
 pub(super) use each::{Each, entries_of};
 pub(super) use module::{Code, File, Module, Section};
-pub(super) use paths::is_local;
+pub(super) use origin::{Hint, Origin, text as source_text};
+pub(super) use paths::folder_of;
+pub use paths::joined;
 pub(super) use scope::Instance;
 
 /// How many steps the expressions of one root module may take: far more than any real one, and less than a second.
@@ -30,6 +34,8 @@ const RESOURCE_FUEL: u64 = 500;
 #[derive(Debug)]
 pub(super) struct Program<'p, 't> {
     pub(super) modules: HashMap<&'p str, Module<'p, 't>>,
+    /// What knows folders by the paths that calls name.
+    loader: &'p dyn Loader<'t>,
     /// What work is left before all that remains is unknown: no configuration may keep taglint busy for ever.
     pub(super) fuel: Cell<u64>,
     /// How deep expressions are being evaluated.
@@ -43,9 +49,13 @@ pub(super) struct Program<'p, 't> {
 }
 
 impl<'p, 't> Program<'p, 't> {
-    pub(super) fn new(modules: HashMap<&'p str, Module<'p, 't>>, limits: Limits) -> Self {
+    pub(super) fn new(
+        modules: HashMap<&'p str, Module<'p, 't>>,
+        loader: &'p dyn Loader<'t>,
+        limits: Limits,
+    ) -> Self {
         let (depth, chain, reads) = Default::default();
-        Program { modules, fuel: Cell::new(0), depth, chain, reads, limits }
+        Program { modules, loader, fuel: Cell::new(0), depth, chain, reads, limits }
     }
 
     /// Allows the work that a root module may take, anew.

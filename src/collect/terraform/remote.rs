@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::program::{Instance, Section, is_local};
+use super::program::{Instance, Origin, Section};
 use crate::project::{Project, Tags};
 use crate::source::Medium;
 use crate::tree::Style;
@@ -17,24 +17,24 @@ pub(super) fn project<'p, 't>(
     call: &'p Section<'p, 't>,
     ordinal: u32,
 ) -> Option<Project<'t>> {
-    let source = call.attribute("source")?.expr;
     let tags = call.attribute("tags")?;
-    // That a local one is not there is an error, but for standard input, which may come from anywhere.
-    let may_be_elsewhere = call.file().source.medium() == Medium::Stdin && instance.module_of(call).is_none();
-    if is_local(source) && !may_be_elsewhere {
-        return None;
-    }
+    let address = match instance.origin(call)? {
+        Origin::Remote(address) => address,
+        // That a folder is not there is said at its call, but for standard input, which may come from anywhere.
+        Origin::Folder(path)
+            if call.file().source.medium() == Medium::Stdin && instance.module_of(call).is_none() =>
+        {
+            Some(path)
+        }
+        Origin::Folder(_) | Origin::Unknown(_) => return None,
+    };
     let label = call.block().labels.first()?;
     let unknown = vec![Some(tags.file.place(tags.expr.span, Style::Flow))];
     Some(Project {
         kind: KIND.into(),
         address: Some(instance.call_address(call).into()),
         start: Some(call.file().name_place(label)),
-        tags: Tags {
-            unknown,
-            remote: source.literal().map(|text| text.to_owned().into()),
-            ..Tags::default()
-        },
+        tags: Tags { unknown, remote: address.map(Into::into), ..Tags::default() },
         complete: false,
         ..Project::new(ordinal)
     })

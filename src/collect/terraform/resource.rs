@@ -79,7 +79,13 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
                 address: Some(self.address(each).into()),
                 start: self.start(),
                 region: region.clone().map(Into::into),
-                tags: Tags { unread: unread.clone(), ignored, vacancy: vacancy::of(self), ..tags::tags(map) },
+                tags: Tags {
+                    unread: unread.clone(),
+                    callers: self.instance.callers().to_vec(),
+                    ignored,
+                    vacancy: vacancy::of(self),
+                    ..tags::tags(map)
+                },
                 complete: !matches!(self.bears, Bears::Unknown) && !garbled,
                 misplaced,
                 ..Project::new(ordinal)

@@ -19,6 +19,7 @@ fn sources(files: &[(&str, &str)]) -> Vec<Arc<Source>> {
 }
 
 /// The folders of some files, those that are asked for first.
+#[derive(Debug)]
 struct Folders<'t>(Vec<Directory<'t>>);
 
 impl<'t> Folders<'t> {
@@ -46,7 +47,8 @@ impl<'t> Loader<'t> for Folders<'t> {
 
 fn read_all(sources: &[Arc<Source>]) -> Read<'_> {
     let folders = Folders::of(sources);
-    read(&folders.0, &Nowhere, &|kind| kind.starts_with("aws"))
+    let input = Input { directories: folders.0, ..Input::default() };
+    read(&input, &Nowhere, &|kind| kind.starts_with("aws"))
 }
 
 fn slice(reading: &Reading<'_>) -> String {

@@ -25,7 +25,7 @@ fn form(kind: &str) -> Form {
     let (labels, blocks): (usize, &[&str]) = match kind {
         "resource" | "data" | "ephemeral" => (2, &["lifecycle", "dynamic", "tag"]),
         "provider" => (1, &["default_tags"]),
-        "variable" | "output" | "module" | "check" => (1, &[]),
+        "variable" | "output" | "module" | "check" | "component" | "unit" | "stack" => (1, &[]),
         "dynamic" => (1, &["content"]),
         "terraform" => (0, &["required_providers"]),
         _ => (0, &[]),
@@ -34,7 +34,7 @@ fn form(kind: &str) -> Form {
 }
 
 /// The blocks of a file; anything else at its root is an argument, as in a file of values.
-const ROOTS: [&str; 13] = [
+const ROOTS: [&str; 16] = [
     "resource",
     "data",
     "ephemeral",
@@ -48,6 +48,9 @@ const ROOTS: [&str; 13] = [
     "import",
     "removed",
     "check",
+    "component",
+    "unit",
+    "stack",
 ];
 
 pub(super) fn parse(source: &Source) -> Result<Hcl, SyntaxError> {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::expr::{MOST_DEPTH, Mode, Val};
 use super::each::Each;
 use super::module::{Module, Section};
-use super::paths::local_source;
+use super::origin::{self, Origin};
 use super::scope::{Caller, Instance};
 
 /// How deep modules may call each other.
@@ -71,9 +71,19 @@ impl<'p, 't> Instance<'p, 't> {
         std::ptr::eq(self.module, module) || caller.is_some_and(|caller| caller.is_within(module))
     }
 
+    /// Where the module of a call comes from.
+    pub fn origin(self: &Rc<Self>, call: &Section<'p, 't>) -> Option<Origin> {
+        let code = call.attribute("source")?;
+        Some(match code.expr.literal() {
+            Some(literal) => Origin::of_module(literal),
+            None => Origin::of_module(&origin::text(self, code)),
+        })
+    }
+
     /// The module that a call names, where it is at hand.
-    pub fn module_of(&self, call: &Section<'p, 't>) -> Option<&'p Module<'p, 't>> {
-        let folder = local_source(call.attribute("source")?.expr, self.module.folder)?;
+    pub fn module_of(self: &Rc<Self>, call: &Section<'p, 't>) -> Option<&'p Module<'p, 't>> {
+        let Origin::Folder(path) = self.origin(call)? else { return None };
+        let folder = self.program.loader.resolve(self.module.folder, &path);
         self.program.modules.get(&*folder)
     }
 

@@ -1,11 +1,15 @@
-//! The folders of a run: those that were asked for and those that they call, and which are judged by themselves.
+//! The folders of a run: those that were asked for, those that call them and those that they call, and which are
+//! checked by themselves.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::super::outside::OutsideCall;
 use super::super::{Directory, Files, Loader};
-use super::module::{File, read_files};
-use super::paths;
+use super::module::{Code, File, Module, read_files};
+use super::origin::{self, Hint, Origin};
+use super::{Instance, Program};
+use crate::collect::limits::Limits;
 use crate::source::{Medium, Source, Span};
 
 /// A folder whose files were read.
@@ -18,10 +22,12 @@ pub(in crate::collect::terraform) struct Folder<'t> {
     pub only: Option<Vec<String>>,
     /// The modules that it calls.
     calls: Vec<LocalCall<'t>>,
-    /// Whether it was asked for, rather than called.
-    asked: bool,
+    /// Whether it was given, rather than called.
+    given: bool,
     /// Whether there is any configuration in it.
     pub is_there: bool,
+    /// The files that may call it, and pass what is not known here.
+    pub callers: Vec<Arc<str>>,
 }
 
 impl Folder<'_> {
@@ -29,61 +35,193 @@ impl Folder<'_> {
     fn is_asked(&self, name: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only.iter().any(|asked| asked == name))
     }
+
+    /// Whether anything in it was asked for, rather than that it may call what was.
+    fn has_asked(&self) -> bool {
+        self.given && self.only.as_ref().is_none_or(|only| !only.is_empty())
+    }
+
+    /// Whether it configures providers, as modules that are called hardly do.
+    fn configures_providers(&self) -> bool {
+        let mut read =
+            self.files.iter().filter(|file| file.is_loaded()).filter_map(|file| file.hcl.as_ref().ok());
+        read.any(|hcl| hcl.body.blocks("provider").next().is_some())
+    }
+
+    /// The folders that it surely calls.
+    fn called(&self) -> impl Iterator<Item = &str> {
+        self.calls.iter().filter_map(|call| match &call.callee {
+            Callee::Folder(folder) => Some(&**folder),
+            Callee::Unknown(..) => None,
+        })
+    }
 }
 
-/// The call of a local module: where it names a folder, and which.
+/// The call of a module that is, or may be, a folder.
 struct LocalCall<'t> {
     source: &'t Arc<Source>,
     span: Span,
-    folder: String,
+    callee: Callee,
 }
 
-/// The folders that were asked for, and those of all modules that they call.
+#[derive(Clone)]
+enum Callee {
+    Folder(String),
+    /// What is known of it, and the folder that it is below.
+    Unknown(Hint, Option<String>),
+}
+
+impl Callee {
+    fn of(origin: Origin, folder: &str, loader: &dyn Loader<'_>) -> Option<Self> {
+        match origin {
+            Origin::Folder(path) => Some(Callee::Folder(loader.resolve(folder, &path))),
+            Origin::Unknown(hint) => {
+                let below = hint.below.as_ref().map(|path| loader.resolve(folder, path));
+                Some(Callee::Unknown(hint, below))
+            }
+            Origin::Remote(_) => None,
+        }
+    }
+
+    /// Whether it may be a folder, after what is known of it.
+    fn may_be(&self, path: &str) -> bool {
+        match self {
+            Callee::Folder(folder) => folder == path,
+            Callee::Unknown(hint, below) => !hint.is_empty() && hint.admits(path, below.as_deref()),
+        }
+    }
+
+    /// Whether it may be any folder.
+    fn is_unknown(&self) -> bool {
+        matches!(self, Callee::Unknown(hint, _) if hint.is_empty())
+    }
+}
+
+/// The folders that are given, and those of all modules that they call. Of those that are given for what they call,
+/// only those that lead to what was asked for are left.
 pub(in crate::collect::terraform) fn load<'t>(
     directories: &[Directory<'t>],
+    outside: Vec<OutsideCall<'t>>,
     loader: &dyn Loader<'t>,
 ) -> Vec<Folder<'t>> {
     let mut folders: Vec<Folder<'t>> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
     for directory in directories {
-        let path = paths::normal(&directory.folder);
+        let path = loader.resolve(&directory.folder, "");
         known.insert(path.clone());
-        let folder = folder(path, Some(directory.files.clone()));
-        folders.push(Folder { asked: true, only: directory.only.clone(), ..folder });
+        let folder = folder(path, Some(directory.files.clone()), loader);
+        folders.push(Folder { given: true, only: directory.only.clone(), ..folder });
     }
     let mut at = 0;
     while at < folders.len() {
-        let called: Vec<String> = folders[at].calls.iter().map(|call| call.folder.clone()).collect();
+        let called: Vec<String> = folders[at].called().map(str::to_owned).collect();
         for path in called {
             if known.insert(path.clone()) {
                 let files = loader.load(&path);
-                folders.push(folder(path, files));
+                folders.push(folder(path, files, loader));
             }
         }
         at += 1;
     }
+    note_callers(&mut folders, outside, loader);
+    let needed = needed(&folders);
+    let mut index = 0..;
+    folders.retain(|_| index.next().is_some_and(|index| needed.contains(&index)));
     folders
 }
 
-fn folder<'t>(path: String, files: Option<Files<'t>>) -> Folder<'t> {
+fn folder<'t>(path: String, files: Option<Files<'t>>, loader: &dyn Loader<'t>) -> Folder<'t> {
     let is_there = files.is_some();
     let Files { sources, unopened } = files.unwrap_or_default();
     let files = read_files(sources.into_iter());
-    let calls = files.iter().filter(|file| file.is_loaded()).flat_map(|file| {
+    let calls = calls(&path, &files, &unopened, loader);
+    Folder { path, files, unopened, only: None, calls, given: false, is_there, callers: Vec::new() }
+}
+
+/// The calls of modules in some files. A `source` that is an expression is worked out as in a root module.
+fn calls<'t>(
+    path: &str,
+    files: &[File<'t>],
+    unopened: &[String],
+    loader: &dyn Loader<'t>,
+) -> Vec<LocalCall<'t>> {
+    let program =
+        Program::new([(path, Module::new(path, files, unopened))].into(), loader, Limits::default());
+    let root = Instance::root(&program, &program.modules[path]);
+    program.refuel(root.module);
+    let mut calls = Vec::new();
+    for file in files.iter().filter(|file| file.is_loaded()) {
         let blocks = file.hcl.as_ref().ok().into_iter().flat_map(|hcl| hcl.body.blocks("module"));
-        blocks.filter_map(|block| {
-            let source = &block.body.attribute("source")?.value;
-            let span = source.literal_span()?;
-            Some(LocalCall { source: file.source, span, folder: paths::local_source(source, &path)? })
-        })
-    });
-    let calls = calls.collect();
-    Folder { path, files, unopened, only: None, calls, asked: false, is_there }
+        for expr in blocks.filter_map(|block| Some(&block.body.attribute("source")?.value)) {
+            let origin = Origin::of_module(&origin::text(&root, Code { expr, file }));
+            if let Some(callee) = Callee::of(origin, path, loader) {
+                let span = expr.literal_span().unwrap_or(expr.span);
+                calls.push(LocalCall { source: file.source, span, callee });
+            }
+        }
+    }
+    calls
+}
+
+/// Notes which files may call each folder, so that what they pass is not known.
+fn note_callers<'t>(folders: &mut [Folder<'t>], outside: Vec<OutsideCall<'t>>, loader: &dyn Loader<'t>) {
+    let mut unknown: Vec<(String, Arc<str>, Callee)> = Vec::new();
+    for call in outside {
+        let callee = match Callee::of(call.origin, &call.folder, loader) {
+            // What a file that is included names is meant from where it is included.
+            Some(Callee::Folder(path)) if !folders.iter().any(|folder| folder.path == path) => {
+                Callee::Unknown(Hint::ending(&path), None)
+            }
+            Some(callee) => callee,
+            None => continue,
+        };
+        unknown.push((String::new(), call.source.name().into(), callee));
+    }
+    for folder in folders.iter() {
+        for call in &folder.calls {
+            if matches!(call.callee, Callee::Unknown(..)) {
+                unknown.push((folder.path.clone(), call.source.name().into(), call.callee.clone()));
+            }
+        }
+    }
+    for folder in folders {
+        for (caller, file, callee) in &unknown {
+            let may_call =
+                callee.may_be(&folder.path) || callee.is_unknown() && !folder.configures_providers();
+            if may_call && (caller.is_empty() || *caller != folder.path) && !folder.callers.contains(file) {
+                folder.callers.push(file.clone());
+            }
+        }
+    }
+}
+
+/// What is needed for what was asked for: that itself, what leads to it by calls, and what these call.
+fn needed(folders: &[Folder<'_>]) -> BTreeSet<usize> {
+    let mut callers: Vec<Vec<usize>> = vec![Vec::new(); folders.len()];
+    let mut callees: Vec<Vec<usize>> = vec![Vec::new(); folders.len()];
+    let at = by_path(folders);
+    for (caller, folder) in folders.iter().enumerate() {
+        for call in &folder.calls {
+            match &call.callee {
+                Callee::Folder(path) => callees[caller].extend(at.get(&**path)),
+                callee @ Callee::Unknown(..) => {
+                    let may_be = |index: &usize| callee.may_be(&folders[*index].path);
+                    callees[caller].extend((0..folders.len()).filter(may_be));
+                }
+            }
+        }
+        for &callee in &callees[caller] {
+            callers[callee].push(caller);
+        }
+    }
+    let asked = (0..folders.len()).filter(|&index| folders[index].has_asked());
+    let leading = reached(asked, &callers);
+    reached(leading.into_iter(), &callees)
 }
 
 /// The names of the files that were asked for.
 pub(in crate::collect::terraform) fn asked<'f>(folders: &'f [Folder<'_>]) -> HashSet<&'f str> {
-    let files = folders.iter().filter(|folder| folder.asked).flat_map(|folder| {
+    let files = folders.iter().filter(|folder| folder.given).flat_map(|folder| {
         let names = folder.files.iter().map(|file| file.source.name());
         names.filter(|name| folder.is_asked(name))
     });
@@ -96,35 +234,39 @@ pub(in crate::collect::terraform) fn absent<'t>(
 ) -> Vec<(&'t Arc<Source>, Span, String)> {
     let absent: BTreeSet<&str> =
         folders.iter().filter(|folder| !folder.is_there).map(|folder| &*folder.path).collect();
-    let calls = folders.iter().flat_map(|folder| {
-        let is_asked = |call: &&LocalCall<'t>| folder.is_asked(call.source.name());
-        folder.calls.iter().filter(is_asked)
-    });
-    let calls = calls.filter(|call| absent.contains(&*call.folder) && call.source.medium() != Medium::Stdin);
-    calls.map(|call| (call.source, call.span, call.folder.clone())).collect()
-}
-
-/// The folders that are judged by themselves: those that were asked for and that no other of them reaches by calls.
-/// Folders that call each other in a circle are all judged.
-pub(in crate::collect::terraform) fn roots<'f, 't>(folders: &'f [Folder<'t>]) -> Vec<&'f Folder<'t>> {
-    let at: HashMap<&str, usize> =
-        folders.iter().enumerate().map(|(index, folder)| (&*folder.path, index)).collect();
-    let mut called = vec![false; folders.len()];
-    for (caller, folder) in folders.iter().enumerate() {
-        for index in folder.calls.iter().filter_map(|call| at.get(&*call.folder)) {
-            called[*index] |= *index != caller;
+    let mut calls = Vec::new();
+    for folder in folders {
+        for call in folder.calls.iter().filter(|call| folder.is_asked(call.source.name())) {
+            match &call.callee {
+                Callee::Folder(path) if absent.contains(&**path) && call.source.medium() != Medium::Stdin => {
+                    calls.push((call.source, call.span, path.clone()));
+                }
+                Callee::Folder(_) | Callee::Unknown(..) => {}
+            }
         }
     }
-    let mut roots: Vec<usize> = (0..folders.len()).filter(|&at| folders[at].asked && !called[at]).collect();
-    // What is asked for and reached from no root stands in a circle.
-    let mut reached: BTreeSet<usize> = BTreeSet::new();
-    let mut next = 0;
-    loop {
-        while next < roots.len() {
-            reach(folders, &at, roots[next], &mut reached);
-            next += 1;
+    calls
+}
+
+/// The folders that are checked by themselves: those that were given and that no other of them reaches by calls.
+/// Folders that call each other in a circle are all checked.
+pub(in crate::collect::terraform) fn roots<'f, 't>(folders: &'f [Folder<'t>]) -> Vec<&'f Folder<'t>> {
+    let at = by_path(folders);
+    let callees: Vec<Vec<usize>> = folders
+        .iter()
+        .map(|folder| folder.called().filter_map(|path| at.get(path).copied()).collect())
+        .collect();
+    let mut called = vec![false; folders.len()];
+    for (caller, callees) in callees.iter().enumerate() {
+        for &callee in callees {
+            called[callee] |= callee != caller;
         }
-        match (0..folders.len()).find(|at| folders[*at].asked && !reached.contains(at)) {
+    }
+    let mut roots: Vec<usize> = (0..folders.len()).filter(|&at| folders[at].given && !called[at]).collect();
+    // What is asked for and reached from no root stands in a circle.
+    loop {
+        let reached = reached(roots.iter().copied(), &callees);
+        match (0..folders.len()).find(|at| folders[*at].has_asked() && !reached.contains(at)) {
             Some(circle) => roots.push(circle),
             None => break,
         }
@@ -133,12 +275,18 @@ pub(in crate::collect::terraform) fn roots<'f, 't>(folders: &'f [Folder<'t>]) ->
     roots.into_iter().map(|at| &folders[at]).collect()
 }
 
-/// Notes all folders that one reaches by calls, itself included.
-fn reach(folders: &[Folder<'_>], at: &HashMap<&str, usize>, from: usize, reached: &mut BTreeSet<usize>) {
-    let mut open = vec![from];
+fn by_path<'f>(folders: &'f [Folder<'_>]) -> HashMap<&'f str, usize> {
+    folders.iter().enumerate().map(|(index, folder)| (&*folder.path, index)).collect()
+}
+
+/// All that some lead to, themselves included.
+fn reached(from: impl Iterator<Item = usize>, to: &[Vec<usize>]) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<usize> = from.collect();
     while let Some(next) = open.pop() {
         if reached.insert(next) {
-            open.extend(folders[next].calls.iter().filter_map(|call| at.get(&*call.folder)));
+            open.extend(&to[next]);
         }
     }
+    reached
 }

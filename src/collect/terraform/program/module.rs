@@ -18,7 +18,7 @@ pub(in crate::collect::terraform) struct File<'t> {
 }
 
 impl<'t> File<'t> {
-    fn read(source: &'t Arc<Source>, role: Role) -> Option<Self> {
+    pub fn read(source: &'t Arc<Source>, role: Role) -> Option<Self> {
         if role == Role::None {
             return None;
         }
@@ -161,6 +161,8 @@ pub(in crate::collect::terraform) struct Module<'p, 't> {
     pub(super) broken_values: bool,
     /// Files laid over the others that could not be read: nothing is known for certain.
     pub unread_overrides: Vec<Arc<str>>,
+    /// Files that may call it as a root module, and pass what is not known.
+    pub callers: &'p [Arc<str>],
 }
 
 impl<'p, 't> Module<'p, 't> {

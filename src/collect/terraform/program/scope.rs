@@ -88,6 +88,14 @@ impl<'p, 't> Instance<'p, 't> {
         Instance { program, module, prefix, caller, memo, children, level: 0 }
     }
 
+    /// The files that may call the root module, and pass what is not known.
+    pub fn callers(&self) -> &'p [Arc<str>] {
+        match &self.caller {
+            Some(caller) => caller.instance.callers(),
+            None => self.module.callers,
+        }
+    }
+
     /// The value of an expression that stands in no loop.
     pub fn eval(self: &Rc<Self>, code: Code<'p, 't>, mode: &Mode) -> Val<'t> {
         Env::new(self, code.file, &Each::Single, mode).eval(code.expr)

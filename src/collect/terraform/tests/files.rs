@@ -46,9 +46,9 @@ fn a_file_that_cannot_be_opened_may_hold_anything() {
         "variable \"a\" {\n default = 1\n}\nresource \"aws_s3_bucket\" \"b\" {\n tags = { A = var.a }\n}\n",
     )]);
     let found = |unopened: &str| {
-        let mut folders = Folders::of(&sources).0;
-        folders[0].files.unopened = vec![format!("m/{unopened}")];
-        let read = read(&folders, &Nowhere, &|_| true);
+        let mut directories = Folders::of(&sources).0;
+        directories[0].files.unopened = vec![format!("m/{unopened}")];
+        let read = read(&Input { directories, ..Input::default() }, &Nowhere, &|_| true);
         assert_eq!(read.projects.len(), 1);
         let unread = &read.projects[0].tags.unread;
         (project(&read.projects[0]), unread.iter().map(|name| name.to_string()).collect::<Vec<_>>())
@@ -68,10 +68,10 @@ fn only_the_files_that_were_asked_for_are_judged() {
         ("a.tf", "resource \"aws_s3_bucket\" \"a\" {\n tags = { A = local.x }\n}\n"),
         ("b.tf", "locals {\n x = 1\n}\nresource \"aws_s3_bucket\" \"b\" {\n}\n"),
     ]);
-    let mut folders = Folders::of(&sources).0;
+    let mut input = Input { directories: Folders::of(&sources).0, ..Input::default() };
     let mut found_in = |file: &str| {
-        folders[0].only = Some(vec![file.to_owned()]);
-        let read = read(&folders, &Nowhere, &|_| true);
+        input.directories[0].only = Some(vec![file.to_owned()]);
+        let read = read(&input, &Nowhere, &|_| true);
         read.projects.iter().map(project).collect::<Vec<_>>()
     };
     assert_eq!(found_in("a.tf"), ["aws_s3_bucket.a A=1@b.tf:1"]);

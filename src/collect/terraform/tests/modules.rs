@@ -66,7 +66,8 @@ fn modules_outside_are_loaded() {
         ("m/main.tf", "variable \"a\" {}\nresource \"aws_s3_bucket\" \"b\" {\n tags = { A = var.a }\n}"),
     ]);
     let folders = Folders::of(&sources);
-    let read = read(&folders.0[..1], &folders, &|_| true);
+    let input = Input { directories: folders.0[..1].to_vec(), ..Input::default() };
+    let read = read(&input, &folders, &|_| true);
     let found: Vec<_> = read.projects.iter().map(project).collect();
     assert_eq!(found, ["module.m.aws_s3_bucket.b A=1@live/main.tf:1"]);
     assert_eq!(read.comments.len(), 2);
