@@ -10,8 +10,10 @@ A line is a type, a code, and the property that holds the tags where that is not
 
     -  bears no tags
     L  a list of {Key, Value}         M  a map from key to value
+    T  a list of {Key, Value} or {TagKey, TagValue}
     P  a list of {Key, Value, PropagateAtLaunch}
-    S  a list of specifications, each with `Tags` of shape L
+    I  a map whose `Items` are of shape L
+    S  a list of specifications, each with `Tags` of shape L; a last column says which resource type is its own
     ?  another shape
 
 A small letter stands where the schemas do not say that the type can be tagged, though it has the property.
@@ -20,6 +22,17 @@ A small letter stands where the schemas do not say that the type can be tagged, 
 import json
 import sys
 import zipfile
+
+# The resource type of the specifications whose tags the resource itself gets, as the documentation of EC2 and
+# WorkSpaces Instances says it; the schemas do not call these types taggable.
+OWN = {
+    "AWS::EC2::CapacityReservation": "capacity-reservation",
+    "AWS::EC2::CapacityReservationFleet": "capacity-reservation-fleet",
+    "AWS::EC2::ClientVpnEndpoint": "client-vpn-endpoint",
+    "AWS::EC2::EC2Fleet": "fleet",
+    "AWS::EC2::LaunchTemplate": "launch-template",
+    "AWS::WorkspacesInstances::Volume": "volume",
+}
 
 # Takes whatever properties its provider wants: nothing is known of it.
 OPEN = {"AWS::CloudFormation::CustomResource"}
@@ -52,6 +65,11 @@ def shape(schema, name):
             return "P"
         if properties == {"ResourceType", "Tags"}:
             return "S"
+        spellings = [set(resolve(schema, way).get("properties", {})) for way in item.get("oneOf", [])]
+        if spellings == [{"Key", "Value"}, {"TagKey", "TagValue"}]:
+            return "T"
+    elif set(node.get("properties", {})) == {"Items"}:
+        return "I" if shape(schema | {"properties": node["properties"]}, "Items") == "L" else "?"
     elif "object" in kinds and not node.get("properties"):
         return "M"
     return "?"
@@ -67,9 +85,12 @@ def line(name, schema):
     if held is None:
         return f"{name}\t-"
     code = shape(schema, held)
-    if taggable is False or (held == "TagSpecifications" and not taggable):
+    columns = [] if held == "Tags" else [held]
+    if held == "TagSpecifications" and name in OWN:
+        columns.append(OWN[name])
+    elif taggable is False or held == "TagSpecifications":
         code = code.lower()
-    return f"{name}\t{code}" + ("" if held == "Tags" else f"\t{held}")
+    return "\t".join([name, code, *columns])
 
 
 def main(path):

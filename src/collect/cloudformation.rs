@@ -7,6 +7,7 @@
 mod combine;
 mod conditions;
 mod draft;
+mod globals;
 mod items;
 mod lists;
 mod misplaced;
@@ -125,6 +126,8 @@ struct Resource<'t> {
     properties: Option<NodeRef<'t>>,
     /// How its type bears tags.
     bearing: Bearing,
+    /// A macro of the user's own that rewrites it.
+    rewriter: Option<NodeRef<'t>>,
 }
 
 struct Collector<'a, 't> {
@@ -142,23 +145,42 @@ const LOOP: &str = "Fn::ForEach::";
 impl<'t> Collector<'_, 't> {
     fn collect(mut self) -> Vec<Project<'t>> {
         if let Some(resources) = self.template.root.get("Resources") {
-            self.resources(resources, &mut Vec::new());
+            self.resources(resources, self.template.rewriter, &mut Vec::new());
         }
+        self.note_globals();
         self.projects
     }
 
-    fn resources(&mut self, resources: NodeRef<'t>, bindings: &mut Vec<Binding<'t>>) {
+    /// What SAM refuses among its globals keeps the whole template from being deployed: it is said of a resource of
+    /// the type that it is for, else of the first.
+    fn note_globals(&mut self) {
+        for (section, refused) in globals::refused(self.template) {
+            let is_of = |project: &Project<'t>| project.kind.strip_prefix(globals::SAM) == Some(section);
+            let at = self.projects.iter().position(is_of).unwrap_or_default();
+            if let Some(project) = self.projects.get_mut(at) {
+                project.misplaced.push(refused);
+            }
+        }
+    }
+
+    fn resources(
+        &mut self,
+        resources: NodeRef<'t>,
+        rewriter: Option<NodeRef<'t>>,
+        bindings: &mut Vec<Binding<'t>>,
+    ) {
+        let rewriter = rewriter.or_else(|| template::macro_within(resources));
         for entry in resources.entries() {
             match entry.key.text() {
-                Some(key) if key.starts_with(LOOP) => self.turns(entry.value, bindings),
-                Some(_) => self.resource(entry, bindings),
+                Some(key) if key.starts_with(LOOP) => self.turns(entry.value, rewriter, bindings),
+                Some(_) => self.resource(entry, rewriter, bindings),
                 None => {}
             }
         }
     }
 
     /// `Fn::ForEach::Name: [Identifier, [collection], {resources}]`
-    fn turns(&mut self, call: NodeRef<'t>, bindings: &mut Vec<Binding<'t>>) {
+    fn turns(&mut self, call: NodeRef<'t>, rewriter: Option<NodeRef<'t>>, bindings: &mut Vec<Binding<'t>>) {
         let Some([name, collection, body]) = syntax::items(call) else { return };
         let Some(name) = name.text().filter(|_| bindings.len() < LOOPS) else { return };
         let is_text = |item: &NodeRef<'t>| item.text().is_some() && syntax::call(*item).is_none();
@@ -168,22 +190,22 @@ impl<'t> Collector<'_, 't> {
         let few = turns.len() <= if bindings.is_empty() { TURNS } else { TURNS / 8 };
         if !literal || !few || !turns.iter().all(is_text) {
             bindings.push((name, None));
-            self.resources(body, bindings);
+            self.resources(body, rewriter, bindings);
             bindings.pop();
             return;
         }
         for turn in turns {
             bindings.push((name, turn.text()));
-            self.resources(body, bindings);
+            self.resources(body, rewriter, bindings);
             bindings.pop();
         }
     }
 
-    fn resource(&mut self, entry: Entry<'t>, bindings: &[Binding<'t>]) {
+    fn resource(&mut self, entry: Entry<'t>, rewriter: Option<NodeRef<'t>>, bindings: &[Binding<'t>]) {
         let Some(kind) = entry.value.get("Type").and_then(NodeRef::text) else { return };
         let Some(bearing) = judged(kind, self.judged) else { return };
         let properties = entry.value.get("Properties");
-        let resource = Resource { kind, id: entry.key, body: entry.value, properties, bearing };
+        let resource = Resource { kind, id: entry.key, body: entry.value, properties, bearing, rewriter };
         for variant in variants::of(self.template, resource, bindings) {
             self.emit(resource, variant, bindings);
         }

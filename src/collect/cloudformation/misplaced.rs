@@ -3,11 +3,13 @@
 //! Edits change the punctuation between keys and values and leave these, and comments, as they stand. Where they
 //! cannot, there are none.
 
+use super::globals::SAM;
 use super::items::{PROPAGATED, VALUES, fields, is_pairs, pair};
 use super::reshape;
 use super::syntax::{self, call};
 use super::tags::Spot;
 use super::template::Template;
+use super::types::Form;
 use crate::collect::Edits;
 use crate::project::{Misplaced, Place};
 use crate::text::code;
@@ -31,22 +33,37 @@ pub(super) fn shape<'t>(
     written: Written,
     spot: Spot<'t>,
 ) -> Misplaced<'t> {
-    let list = "a list of `Key` and `Value`";
-    let (words, edits) = match written {
-        Written::Map => (
-            ("is a map", list, "write it as a list of `Key` and `Value`"),
-            if spot.is_exact() { reshape::into_list(template, node) } else { None },
-        ),
-        Written::OneItem => (
-            ("is one tag", list, "write it as a list with one item"),
-            if is_whole(node, spot) { reshape::into_only_item(template, node) } else { None },
-        ),
-        Written::List => (
-            ("is a list", "a map from key to value", "write it as a map from key to value"),
-            if spot.direct { reshape::into_map(template, node, spot.key) } else { None },
-        ),
+    let (takes, help) = taken(spot.form);
+    let (is, edits) = match written {
+        Written::Map => ("is a map", if spot.is_exact() { reshape::into_list(template, node) } else { None }),
+        Written::OneItem => {
+            let is_whole = spot.is_list() && is_whole(node, spot);
+            ("is one tag", if is_whole { reshape::into_only_item(template, node) } else { None })
+        }
+        Written::List => {
+            let is_map = spot.direct && spot.form == Form::Map;
+            ("is a list", if is_map { reshape::into_map(template, node, spot.key) } else { None })
+        }
     };
+    let help =
+        if written == Written::OneItem && spot.is_list() { "write it as a list with one item" } else { help };
+    let words = (is, takes, help);
     found(template.place(node), spot, words, edits)
+}
+
+/// What a property takes, and what to write there.
+fn taken(form: Form) -> (&'static str, &'static str) {
+    match form {
+        Form::List | Form::EitherSpelling | Form::Propagated => {
+            ("a list of `Key` and `Value`", "write it as a list of `Key` and `Value`")
+        }
+        Form::Items => ("a map with `Items`", "write the tags as a list of `Key` and `Value` under `Items`"),
+        Form::Specifications(_) => (
+            "a list of `ResourceType` and `Tags`",
+            "write the tags as a list of `Key` and `Value` under `Tags`, beside `ResourceType`",
+        ),
+        Form::Map | Form::Any => ("a map from key to value", "write it as a map from key to value"),
+    }
 }
 
 /// Whether an item says all that the service wants, and nothing else.
@@ -74,8 +91,12 @@ fn found<'t>(
 
 /// A list with items that are not spelled `Key` and `Value`.
 pub(super) fn items<'t>(template: &Template<'t>, node: NodeRef<'t>, spot: Spot<'t>) -> Option<Misplaced<'t>> {
-    let is_right = |entry: Entry<'_>| matches!(entry.key.text(), Some("Key" | "Value" | PROPAGATED));
-    let is_right = |item: NodeRef<'_>| item.entry("Key").is_some() && item.entries().all(is_right);
+    let is_right = |item: NodeRef<'_>| {
+        let is_named = |entry: Entry<'_>| matches!(entry.key.text(), Some("Key" | "Value" | PROPAGATED));
+        let is_other = |entry: Entry<'_>| matches!(entry.key.text(), Some("TagKey" | "TagValue"));
+        (item.entry("Key").is_some() && item.entries().all(is_named))
+            || (spot.form == Form::EitherSpelling && item.entries().all(is_other))
+    };
     if node.items().all(is_right) {
         return None;
     }
@@ -207,6 +228,20 @@ pub(super) fn beside<'t>(
         place: template.place(found.value),
         message: format!("{} of {} stands beside its `Properties`", code(right), code(kind)),
         help: format!("move {} into `Properties`", code(right)),
+        edits: Vec::new(),
+    }
+}
+
+/// Tags among the globals of SAM that the resources of a type cannot have from there.
+pub(super) fn among_globals<'t>(template: &Template<'t>, found: Entry<'t>, section: &str) -> Misplaced<'t> {
+    let is_container = matches!(found.value.kind(), Kind::List | Kind::Map);
+    Misplaced {
+        place: template.place(if is_container { found.value } else { found.key }),
+        message: format!("SAM takes no {} under `Globals` for {}", code("Tags"), code(section)),
+        help: format!(
+            "remove it, and give each resource of {} its own tags",
+            code(&format!("{SAM}{section}"))
+        ),
         edits: Vec::new(),
     }
 }

@@ -58,6 +58,8 @@ pub(super) struct Reader<'a, 't> {
     pub template: &'a Template<'t>,
     pub facts: &'a [Fact<'t>],
     pub bindings: &'a [Binding<'t>],
+    /// Whether a macro may make other texts of those that are written.
+    pub rewritten: bool,
     /// Whether every parameter is its default, whatever else it may be.
     pub defaults: bool,
     /// The parameters that the conditions of the branches around ask about.
@@ -78,6 +80,7 @@ impl<'a, 't> Reader<'a, 't> {
             template,
             facts,
             bindings,
+            rewritten: template.rewriter.is_some(),
             defaults: false,
             branches,
             choices,
@@ -168,8 +171,7 @@ impl<'a, 't> Reader<'a, 't> {
     /// Whether a text is another one by the time it arrives.
     fn is_dynamic(&self, text: &str) -> bool {
         let marks = ["{{", "${", "#{", "{%", "<%"];
-        text.contains("{{resolve:")
-            || (self.template.rewriter.is_some() && marks.iter().any(|mark| text.contains(mark)))
+        text.contains("{{resolve:") || (self.rewritten && marks.iter().any(|mark| text.contains(mark)))
     }
 
     /// The text of a name that a loop binds, which may be unknown.

@@ -6,7 +6,7 @@ use super::conditions::Outcome;
 use super::draft::{Draft, is_removed, tag};
 use super::items::is_item;
 use super::misplaced::{self, Written};
-use super::reader::Reader;
+use super::reader::{Reader, Said};
 use super::syntax::{self, Call, call};
 use super::template::Asks;
 use super::types::Form;
@@ -33,7 +33,12 @@ pub(super) struct Spot<'t> {
 impl Spot<'_> {
     /// Whether items have a key and a value, and nothing else.
     pub fn is_exact(self) -> bool {
-        self.form == Form::List
+        matches!(self.form, Form::List | Form::EitherSpelling)
+    }
+
+    /// Whether the tags are a list themselves.
+    pub fn is_list(self) -> bool {
+        self.is_exact() || self.form == Form::Propagated
     }
 }
 
@@ -69,24 +74,32 @@ impl<'t> Reader<'_, 't> {
             (Kind::Null, form) => {
                 let shape = match form {
                     Form::Map => Some(Shape::Map),
-                    Form::List => Some(LIST),
+                    Form::List | Form::EitherSpelling => Some(LIST),
                     _ => None,
                 };
                 let shape = shape.filter(|_| spot.direct);
                 draft.tags.container = shape.and_then(|shape| self.container(node, shape));
                 Ok(())
             }
-            (Kind::List, Form::Specifications) => self.specifications(node, spot, draft),
+            (Kind::List, Form::Specifications(own)) => self.specifications(node, own, spot, draft),
             (Kind::List, _) => self.list_of_tags(node, spot, draft),
-            (Kind::Map, Form::List | Form::Propagated) if is_item(node) => {
+            (Kind::Map, Form::Map | Form::Any) => self.map_of_tags(node, spot, draft),
+            (Kind::Map, Form::Items) if has_items(node) => self.items_of_tags(node, spot, draft),
+            (Kind::Map, Form::Specifications(own)) if node.entry("Tags").is_some() => {
+                draft.misplaced.push(misplaced::shape(self.template, node, Written::OneItem, spot));
+                self.specification(node, own, spot, draft)
+            }
+            (Kind::Map, _) if is_item(node) => {
                 draft.misplaced.push(misplaced::shape(self.template, node, Written::OneItem, spot));
                 self.written_item(node, spot.form, Span::default(), draft)
             }
-            (Kind::Map, Form::List | Form::Propagated) => {
+            (Kind::Map, _) => {
                 draft.misplaced.push(misplaced::shape(self.template, node, Written::Map, spot));
-                self.map_of_tags(node, spot, draft)
+                match items_of(node, spot.form) {
+                    Some(_) => self.items_of_tags(node, spot, draft),
+                    None => self.map_of_tags(node, spot, draft),
+                }
             }
-            (Kind::Map, Form::Map | Form::Any) => self.map_of_tags(node, spot, draft),
             _ => {
                 draft.tags.unknown.push(Some(self.template.place(node)));
                 Ok(())
@@ -97,22 +110,37 @@ impl<'t> Reader<'_, 't> {
     fn list_of_tags(&mut self, node: NodeRef<'t>, spot: Spot<'t>, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
         let found = match spot.form {
             Form::Map => Some(misplaced::shape(self.template, node, Written::List, spot)),
-            Form::List | Form::Propagated => misplaced::items(self.template, node, spot),
-            Form::Specifications | Form::Any => None,
+            Form::Items => Some(misplaced::shape(self.template, node, Written::List, spot)),
+            Form::List | Form::EitherSpelling | Form::Propagated => {
+                misplaced::items(self.template, node, spot)
+            }
+            Form::Specifications(_) | Form::Any => None,
         };
         draft.misplaced.extend(found);
         for item in node.items() {
             let span = if spot.direct { syntax::mentioned(item) } else { Span::default() };
             self.item(item, spot.form, span, draft)?;
         }
-        let is_open = spot.direct && spot.form == Form::List && ends_in_item(node);
+        let is_open = spot.direct && spot.is_exact() && ends_in_item(node);
         draft.tags.container = self.container(node, LIST).filter(|_| is_open);
         Ok(())
     }
 
+    /// A map whose `Items` are the tags.
+    fn items_of_tags(&mut self, node: NodeRef<'t>, spot: Spot<'t>, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
+        let Some(items) = items_of(node, spot.form) else { return Ok(()) };
+        let spot = Spot { key: items.key, form: Form::List, ..spot };
+        self.tags(items.value, spot, draft)
+    }
+
     fn map_of_tags(&mut self, node: NodeRef<'t>, spot: Spot<'t>, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
         for entry in node.entries() {
-            self.entry(entry, spot.direct, draft)?;
+            let is_nested = entry.value.is_container() && call(entry.value).is_none();
+            match is_nested && spot.form == Form::Any {
+                // Of a type that is not known, a map within the map may be the shape that it takes.
+                true => draft.tags.unknown.push(Some(self.template.place(entry.value))),
+                false => self.entry(entry, spot.direct, draft)?,
+            }
         }
         let is_open = spot.direct && spot.form == Form::Map && !node.is_alias();
         draft.tags.container = self.container(node, Shape::Map).filter(|_| is_open);
@@ -156,17 +184,21 @@ impl<'t> Reader<'_, 't> {
         (!node.is_alias()).then(|| Container { place: self.template.place(node), shape })
     }
 
-    /// `TagSpecifications`: each has tags of its own, which all come to the resource.
+    /// `TagSpecifications`: each has tags of its own, of which those for the resource's own type come to it.
     fn specifications(
         &mut self,
         node: NodeRef<'t>,
+        own: Option<&'static str>,
         spot: Spot<'t>,
         draft: &mut Draft<'t>,
     ) -> Outcome<'t, ()> {
+        if node.items().any(|item| call(item).is_none() && is_item(item)) {
+            draft.misplaced.push(misplaced::shape(self.template, node, Written::List, spot));
+        }
         let is_only = node.items().count() == 1;
         for item in node.items() {
             let spot = Spot { direct: spot.direct && is_only, ..spot };
-            self.specification(item, spot, draft)?;
+            self.specification(item, own, spot, draft)?;
         }
         if !is_only {
             draft.tags.container = None;
@@ -174,16 +206,48 @@ impl<'t> Reader<'_, 't> {
         Ok(())
     }
 
-    fn specification(&mut self, item: NodeRef<'t>, spot: Spot<'t>, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
-        self.nested(item, draft, |reader, draft| match (call(item), item.entry("Tags")) {
-            (Some(call), _) => reader.called(item, call, draft, |reader, branch, draft| {
-                reader.specification(branch, Spot { direct: false, ..spot }, draft)
-            }),
-            (None, Some(tags)) => {
-                let spot = Spot { form: Form::List, key: tags.key, ..spot };
-                reader.tags(tags.value, spot, draft)
+    fn specification(
+        &mut self,
+        item: NodeRef<'t>,
+        own: Option<&'static str>,
+        spot: Spot<'t>,
+        draft: &mut Draft<'t>,
+    ) -> Outcome<'t, ()> {
+        self.nested(item, draft, |reader, draft| {
+            if let Some(call) = call(item) {
+                return reader.called(item, call, draft, |reader, branch, draft| {
+                    reader.specification(branch, own, Spot { direct: false, ..spot }, draft)
+                });
             }
-            (None, None) => Ok(()),
+            let Some(tags) = item.entry("Tags") else {
+                return match is_item(item) {
+                    true => reader.written_item(item, Form::List, Span::default(), draft),
+                    false => Ok(()),
+                };
+            };
+            let spot = Spot { form: Form::List, key: tags.key, ..spot };
+            match (own, item.get("ResourceType")) {
+                (Some(own), Some(kind)) => match reader.is_text(kind, own)? {
+                    Some(true) => reader.tags(tags.value, spot, draft),
+                    Some(false) => Ok(()),
+                    None => {
+                        draft.tags.unknown.push(Some(reader.template.expression(kind)));
+                        Ok(())
+                    }
+                },
+                _ => reader.tags(tags.value, spot, draft),
+            }
+        })
+    }
+
+    /// Whether a node says a text; `None` where that is not known.
+    fn is_text(&mut self, node: NodeRef<'t>, wanted: &str) -> Outcome<'t, Option<bool>> {
+        let before = std::mem::replace(&mut self.single, true);
+        let said = self.value(node)?;
+        self.single = before;
+        Ok(match &said[..] {
+            [Said::Text { text, .. }] => Some(text == wanted),
+            _ => None,
         })
     }
 
@@ -204,6 +268,27 @@ impl<'t> Reader<'_, 't> {
         draft.push(Tag { entry: span, ..tag }, value, entry.value.index());
         Ok(())
     }
+}
+
+/// What the map of some types calls its list of tags.
+pub(super) const ITEMS: &str = "Items";
+
+/// Whether a map has its list of tags under the right name, or nothing.
+fn has_items(map: NodeRef<'_>) -> bool {
+    let items = items_of(map, Form::Items);
+    items.is_some_and(|items| items.key.text() == Some(ITEMS)) || map.entries().next().is_none()
+}
+
+/// The entry of a map that is its list of tags, but for case.
+fn items_of(map: NodeRef<'_>, form: Form) -> Option<Entry<'_>> {
+    let is_items = |entry: &Entry<'_>| {
+        let value = entry.value;
+        let is_list = value.kind() == Kind::List && call(value).is_none();
+        // Elsewhere it may be a tag that is called so.
+        let may_be_list = form == Form::Items && (value.is_container() || call(value).is_some());
+        entry.key.text().is_some_and(|key| key.eq_ignore_ascii_case(ITEMS)) && (is_list || may_be_list)
+    };
+    map.entries().find(is_items)
 }
 
 /// Whether a further item can be written behind the last one: that is no expression, which may go on over lines.

@@ -9,7 +9,7 @@ use super::syntax::{self, Piece, call};
 use crate::collect::limits::Limits;
 use crate::project::Place;
 use crate::source::Source;
-use crate::tree::{Kind, NodeRef};
+use crate::tree::{Entry, Kind, NodeRef};
 
 /// How many steps resolving takes at the most in one template: past it, everything is unknown.
 const STEPS: u32 = 1_000_000;
@@ -47,7 +47,7 @@ impl<'t> Template<'t> {
         Template {
             source,
             root,
-            rewriter: root.get("Transform").and_then(rewriter),
+            rewriter: root.get("Transform").and_then(rewriter).or_else(|| macro_within(root)),
             steps: Cell::new(STEPS),
             limits: limits.clone(),
             parameters: OnceCell::new(),
@@ -177,12 +177,21 @@ pub(super) fn named_condition<'t>(node: NodeRef<'t>) -> Option<&'t str> {
     syntax::only_entry(node).filter(|(key, _)| *key == "Condition").and_then(|(_, name)| name.text())
 }
 
-/// The first of a template's transforms that is not AWS's own: of those, none changes the tags of resources that
-/// are there.
+/// How the key of a transform begins that stands among what it is to change.
+pub(super) const TRANSFORM: &str = "Fn::Transform";
+
+/// The macro among the entries of a map that is not AWS's own: it gets all that stands beside it, and gives back what
+/// it likes.
+pub(super) fn macro_within<'t>(map: NodeRef<'t>) -> Option<NodeRef<'t>> {
+    let is_transform = |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.starts_with(TRANSFORM));
+    map.entries().filter(is_transform).find_map(|entry| rewriter(entry.value))
+}
+
+/// The first of some transforms that is not AWS's own: of those, none changes the tags of resources that are there.
 fn rewriter<'t>(transform: NodeRef<'t>) -> Option<NodeRef<'t>> {
     let is_own = |node: &NodeRef<'t>| {
-        let name = node.text().or_else(|| node.get("Name")?.text());
-        node.is_null() || name.is_some_and(|name| name.starts_with("AWS::"))
+        let name = node.get("Name").unwrap_or(*node);
+        name.is_null() || (call(name).is_none() && name.text().is_some_and(|name| name.starts_with("AWS::")))
     };
     match transform.kind() {
         Kind::List => transform.items().find(|item| !is_own(item)),

@@ -11,10 +11,15 @@ const TABLE: &str = include_str!("types.tsv");
 pub(super) enum Form {
     /// A list of `{Key, Value}`.
     List,
+    /// A list of `{Key, Value}` or `{TagKey, TagValue}`.
+    EitherSpelling,
     /// A list of `{Key, Value, PropagateAtLaunch}`.
     Propagated,
-    /// A list of specifications, each with `Tags` that are a list of `{Key, Value}`.
-    Specifications,
+    /// A map whose `Items` are a list of `{Key, Value}`.
+    Items,
+    /// A list of specifications, each with `Tags` that are a list of `{Key, Value}`: those of this resource type are
+    /// the resource's own. `None` where it is not known which that is.
+    Specifications(Option<&'static str>),
     /// A map from key to value.
     Map,
     /// Any of these: nothing is known of it.
@@ -36,12 +41,16 @@ pub(super) struct Bearing {
 pub(super) fn bearing(kind: &str) -> Option<Bearing> {
     let unknown = Bearing { property: "Tags", form: Form::Any, certain: false };
     let Some(line) = table::find(TABLE, '\t', kind) else { return Some(unknown) };
-    let (code, property) = line.split_once('\t').unwrap_or((line, "Tags"));
+    let mut columns = line.split('\t');
+    let code = columns.next().unwrap_or_default();
+    let property = columns.next().unwrap_or("Tags");
     let form = match code {
         "L" | "l" => Form::List,
         "M" | "m" => Form::Map,
         "P" | "p" => Form::Propagated,
-        "S" | "s" => Form::Specifications,
+        "T" | "t" => Form::EitherSpelling,
+        "I" | "i" => Form::Items,
+        "S" | "s" => Form::Specifications(columns.next()),
         "-" => return None,
         _ => Form::Any,
     };
@@ -76,7 +85,10 @@ mod tests {
         assert_eq!(of("AWS::EFS::FileSystem"), Some(("FileSystemTags", Form::List, true)));
         assert_eq!(of("AWS::Route53::HostedZone"), Some(("HostedZoneTags", Form::List, true)));
         assert_eq!(of("AWS::AutoScaling::AutoScalingGroup"), Some(("Tags", Form::Propagated, true)));
-        assert_eq!(of("AWS::EC2::LaunchTemplate"), Some(("TagSpecifications", Form::Specifications, false)));
+        let own = Form::Specifications(Some("launch-template"));
+        assert_eq!(of("AWS::EC2::LaunchTemplate"), Some(("TagSpecifications", own, true)));
+        assert_eq!(of("AWS::CloudFront::AnycastIpList"), Some(("Tags", Form::Items, true)));
+        assert_eq!(of("AWS::AppStream::AppBlock"), Some(("Tags", Form::EitherSpelling, true)));
         assert_eq!(of("AWS::Serverless::Function"), Some(("Tags", Form::Map, true)));
         assert_eq!(of("Custom::Thing"), Some(("Tags", Form::Any, false)));
         assert_eq!(of("AWS::CloudFormation::CustomResource"), Some(("Tags", Form::Any, false)));

@@ -1,7 +1,7 @@
 //! Where the tags of a resource that has none belong.
 
 use super::syntax::{self, call};
-use super::tags::LIST;
+use super::tags::{ITEMS, LIST};
 use super::template::Template;
 use super::types::Form;
 use super::{Resource, bedrock_kind};
@@ -12,15 +12,18 @@ use crate::tree::Entry;
 pub(super) fn of<'t>(template: &Template<'t>, resource: Resource<'t>) -> Option<Vacancy<'t>> {
     let shape = match resource.bearing.form {
         _ if !resource.bearing.certain => return None,
-        Form::List => LIST,
+        Form::List | Form::EitherSpelling | Form::Items => LIST,
         Form::Map => Shape::Map,
-        Form::Propagated | Form::Specifications | Form::Any => return None,
+        Form::Propagated | Form::Specifications(_) | Form::Any => return None,
     };
     let property = resource.bearing.property;
-    let (node, path, last) = match resource.properties {
+    let (node, mut path, last) = match resource.properties {
         Some(properties) => (properties, vec![property], bedrock_kind(resource.kind).map(|(_, name)| name)),
         None => (resource.body, vec!["Properties", property], Some("Type")),
     };
+    if resource.bearing.form == Form::Items {
+        path.push(ITEMS);
+    }
     if node.is_alias() || call(node).is_some() {
         return None;
     }

@@ -8,9 +8,9 @@ use super::misplaced;
 use super::reader::{Binding, Reader, Said};
 use super::syntax::call;
 use super::tags::Spot;
-use super::template::Template;
+use super::template::{TRANSFORM, Template};
 use super::types::Form;
-use super::{Resource, bedrock_kind, vacancy};
+use super::{Resource, bedrock_kind, globals, vacancy};
 use crate::collect::nameless;
 use crate::project::{Place, Reading, Tag, Value};
 use crate::tree::{Entry, Kind, NodeRef};
@@ -99,13 +99,14 @@ fn read<'t>(
     existence: Existence,
 ) -> Outcome<'t, Option<Variant<'t>>> {
     let mut reader = Reader::new(template, facts, bindings);
+    reader.rewritten = resource.rewriter.is_some();
     let mut draft = Draft::default();
     let tags = held_tags(template, resource, &mut draft);
     if let Some(entry) = tags {
         let spot = Spot { kind: resource.kind, key: entry.key, form: resource.bearing.form, direct: true };
         reader.tags(entry.value, spot, &mut draft)?;
     }
-    if let Some(below) = globals(template, resource, tags.map(|entry| entry.value), &mut reader)? {
+    if let Some(below) = globals::below(template, resource, tags.map(|entry| entry.value), &mut reader)? {
         draft.lay_over(below);
     }
     if draft.tags.all_known() {
@@ -160,29 +161,9 @@ fn held_tags<'t>(
     Some(beside)
 }
 
-/// The tags that SAM gives to all functions, where this is one; its own tags replace them if they are an expression.
-fn globals<'t>(
-    template: &Template<'t>,
-    resource: Resource<'t>,
-    own: Option<NodeRef<'t>>,
-    reader: &mut Reader<'_, 't>,
-) -> Outcome<'t, Option<Draft<'t>>> {
-    let section = resource.kind.strip_prefix("AWS::Serverless::");
-    let own_alone = own.is_some_and(|own| own.kind() != Kind::Map || call(own).is_some());
-    let globals =
-        section.filter(|_| !own_alone).and_then(|section| template.root.get("Globals")?.get(section));
-    let Some(entry) = globals.and_then(|globals| globals.entry("Tags")) else { return Ok(None) };
-    let mut below = Draft::default();
-    let spot = Spot { kind: resource.kind, key: entry.key, form: Form::Map, direct: true };
-    reader.tags(entry.value, spot, &mut below)?;
-    below.tags.container = None;
-    Ok(Some(below))
-}
-
 /// What may put further tags to a resource before it is created, or other ones.
 fn rewritten<'t>(template: &Template<'t>, resource: Resource<'t>, has_tags: bool) -> Option<Place<'t>> {
-    let is_directive =
-        |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.starts_with("Fn::Transform"));
+    let is_directive = |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.starts_with(TRANSFORM));
     let is_loop = |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.starts_with(super::LOOP));
     let of_body = || resource.body.entries().find(is_directive);
     let of_properties = || {
@@ -194,7 +175,7 @@ fn rewritten<'t>(template: &Template<'t>, resource: Resource<'t>, has_tags: bool
     let expression = expression.filter(|properties| !properties.is_null());
     let found = expression.map(|node| template.expression(node));
     let found = found.or_else(|| of_body().or_else(of_properties).map(|entry| template.place(entry.key)));
-    found.or_else(|| template.rewriter.map(|rewriter| template.place(rewriter)))
+    found.or_else(|| resource.rewriter.map(|rewriter| template.place(rewriter)))
 }
 
 fn name<'t>(reader: &mut Reader<'_, 't>, resource: Resource<'t>) -> Outcome<'t, Reading<'t>> {
