@@ -60,6 +60,26 @@ fn long_chains_take_no_stack() {
 }
 
 #[test]
+fn many_steps_from_a_name_take_no_stack() {
+    for step in [".a", "[0]", ".*", "[*]"] {
+        let path = step.repeat(20_000);
+        let native = format!(
+            "locals {{\n  a = {{}}\n}}\nresource \"aws_s3_bucket\" \"b\" {{\n  tags = local.a{path}\n}}\n"
+        );
+        let json = format!(
+            r#"{{"locals": {{"a": {{}}}}, "resource": {{"aws_s3_bucket": {{"b": {{"tags": "${{local.a{path}}}"}}}}}}}}"#
+        );
+        for (name, text) in [("main.tf", native), ("main.tf.json", json)] {
+            let workplace = workplace();
+            workplace.write(name, text);
+            let output = run(workplace.taglint(&["check", "--types", "aws_*", "--format", "json"]), b"");
+            let status = output.status.code();
+            assert!(matches!(status, Some(0 | 1 | 3)), "{name} {step}: {status:?}");
+        }
+    }
+}
+
+#[test]
 fn few_aliases_do_not_stand_for_more_than_memory_holds() {
     let tags: String = (0..20_000).map(|number| format!("k{number}: v, ")).collect();
     let workplace = workplace();

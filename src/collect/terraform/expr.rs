@@ -10,6 +10,7 @@ mod format;
 mod functions;
 mod lists;
 mod loops;
+mod number;
 mod operators;
 mod patterns;
 pub(super) mod typing;

@@ -64,7 +64,10 @@ pub(super) fn parse(source: &Source) -> Result<Hcl, SyntaxError> {
         if part.kind() != Kind::Map {
             return Err(SyntaxError::new("a configuration is an object", part.span()));
         }
-        reader.body(part, if values { &[] } else { &ROOTS }, values, &mut body)?;
+        match values {
+            true => reader.body(part, &[], Within::Values, &mut body)?,
+            false => reader.body(part, &ROOTS, Within::Other, &mut body)?,
+        }
     }
     keep_last(&mut body.attributes);
     Ok(Hcl { body, comments: json.comments })
@@ -74,13 +77,24 @@ struct Reader<'s> {
     source: &'s Source,
 }
 
+/// What a body belongs to, which decides what its texts are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// A file of values: no text is a template.
+    Values,
+    /// A variable: none is, and its type is an expression.
+    Variable,
+    /// Anything else: all are.
+    Other,
+}
+
 impl Reader<'_> {
-    /// Adds the entries of a map to a body. `literal`: texts are no templates there.
+    /// Adds the entries of a map to a body.
     fn body(
         &self,
         map: NodeRef<'_>,
         blocks: &[&str],
-        literal: bool,
+        within: Within,
         body: &mut Body,
     ) -> Result<(), SyntaxError> {
         for Entry { key, value } in map.entries() {
@@ -92,11 +106,34 @@ impl Reader<'_> {
                 let form = form(&name.text);
                 self.blocks(&name, &mut Vec::new(), &form, value, &mut body.blocks)?;
             } else {
-                let value = self.expression(value, literal)?;
+                let value = match &*name.text {
+                    "type" if within == Within::Variable => self.type_of(value)?,
+                    _ => self.expression(value, within != Within::Other)?,
+                };
                 body.attributes.push(Attribute { name, value });
             }
         }
         Ok(())
+    }
+
+    /// The type of a variable, which is an expression in a string.
+    fn type_of(&self, node: NodeRef<'_>) -> Result<Expr, SyntaxError> {
+        let (span, text) = (node.span(), node.text().unwrap_or_default());
+        let is_plain = self.source.slice(span) == text;
+        let read = match is_plain {
+            true => {
+                Parser::new(&self.source.text()[..span.end as usize], span.start as usize).lone_expression()
+            }
+            false => Parser::new(text, 0).lone_expression(),
+        };
+        match read {
+            Ok(declared) if is_plain => Ok(declared),
+            Ok(mut declared) => {
+                settle(&mut declared, span);
+                Ok(declared)
+            }
+            Err(_) => self.expression(node, true),
+        }
     }
 
     /// The blocks under a type, each label being a level of nesting, and each level perhaps a list.
@@ -120,7 +157,8 @@ impl Reader<'_> {
             }
             Kind::Map => {
                 let mut body = Body::default();
-                self.body(value, form.blocks, &*kind.text == "variable", &mut body)?;
+                let within = if &*kind.text == "variable" { Within::Variable } else { Within::Other };
+                self.body(value, form.blocks, within, &mut body)?;
                 keep_last(&mut body.attributes);
                 let span = labels.last().unwrap_or(kind).span.to(value.span());
                 let braces = value.span();

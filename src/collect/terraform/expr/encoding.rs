@@ -97,7 +97,7 @@ fn read<'t>(node: NodeRef<'_>, place: Option<Place<'t>>, depth: usize, count: &m
     let data = match node.kind() {
         Kind::Null => Data::Null,
         Kind::Bool => Data::Bool(node.text()? == "true"),
-        Kind::Number => Data::Number(node.text()?.into()),
+        Kind::Number => return Some(Val::number(node.text()?, place)),
         Kind::Text => Data::Text(node.text()?.into()),
         Kind::List => {
             let items = node.items().map(|item| read(item, place, depth + 1, count));

@@ -92,14 +92,24 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
         let program = self.instance.program;
         let place = self.place_of(expr);
         let fuel = program.fuel.get();
-        if fuel == 0 || program.depth.get() >= MOST_DEPTH {
+        if fuel == 0 {
             return Val::unknown(place);
         }
         program.fuel.set(fuel - 1);
-        program.depth.set(program.depth.get() + 1);
-        let value = self.kind(expr, place).at(place);
-        program.depth.set(program.depth.get() - 1);
+        let value = self.deeper(place, &|| self.kind(expr, place).at(place));
         program.spend(value.size());
+        value
+    }
+
+    /// What is worked out one level deeper, where that is not too deep.
+    pub(super) fn deeper(&self, place: Option<Place<'t>>, work_out: &dyn Fn() -> Val<'t>) -> Val<'t> {
+        let depth = &self.instance.program.depth;
+        if depth.get() >= MOST_DEPTH {
+            return Val::unknown(place);
+        }
+        depth.set(depth.get() + 1);
+        let value = work_out();
+        depth.set(depth.get() - 1);
         value
     }
 
@@ -119,7 +129,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
         match &expr.kind {
             ExprKind::Null => Val::new(Data::Null, place),
             ExprKind::Bool(yes) => Val::new(Data::Bool(*yes), place),
-            ExprKind::Number(text) => Val::new(Data::Number(text.clone()), place),
+            ExprKind::Number(text) => Val::number(text, place),
             ExprKind::Template(template) => self.template(template, place),
             ExprKind::Variable(name) => self.variable(name, place),
             ExprKind::List(items) => {
@@ -260,6 +270,9 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
         let asked = self.eval(condition);
         let reads = program.reads.replace(outer);
         program.reads.borrow_mut().extend(reads.iter().cloned());
+        if matches!(asked.data, Data::Failed) {
+            return Val::new(Data::Failed, place);
+        }
         let answer = asked.as_bool();
         let decided = reads.is_empty() || self.mode.deciding;
         match answer {
@@ -331,7 +344,7 @@ fn concatenated<'t>(values: &[Val<'t>], place: Option<Place<'t>>) -> Val<'t> {
     for value in values {
         match value.as_text() {
             Some(part) if text.len() + part.len() <= MOST_TEXT => text.push_str(&part),
-            _ => return Val::unknown(place),
+            _ => return Val::failed_or_unknown(values, place),
         }
     }
     Val::text(text, place)

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::eval::MOST_TEXT;
-use super::operators::{equal, joined, number, truth};
+use super::number::Decimal;
+use super::operators::{count, equal, joined, number, truth};
 use super::value::{Data, Entry, List, Map, Val};
 use super::{encoding, format, lists, patterns};
 use crate::project::Place;
@@ -32,9 +33,7 @@ pub(super) fn call<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t
     if let Some(value) = value {
         return value;
     }
-    // What has no answer fails where a part of it fails for certain, and is unknown otherwise.
-    let failed = arguments.iter().any(|argument| matches!(argument.data, Data::Failed));
-    Val::new(if failed { Data::Failed } else { Data::Unknown }, place)
+    Val::failed_or_unknown(arguments, place)
 }
 
 /// `value[key]`, `value.key`
@@ -44,21 +43,20 @@ pub(super) fn index<'t>(value: &Val<'t>, key: &Val<'t>, place: Option<Place<'t>>
         // What is empty has nothing under any key, known or not.
         Data::Map(map) if map.entries.is_empty() && map.unknown.is_empty() => failed,
         Data::List(list) if list.items.is_empty() && list.unknown.is_empty() => failed,
-        Data::Map(map) => {
-            let Some(name) = key.as_text() else { return Val::unknown(place) };
-            match map.get(&name) {
-                Some(value) => value.clone(),
-                None if map.unknown.is_empty() => failed,
-                None => Val::unknown(place),
-            }
-        }
+        _ if key.is_open() => Val::failed_or_unknown(std::slice::from_ref(key), place),
+        Data::Map(map) => match key.as_text().map(|name| map.get(&name)) {
+            Some(Some(value)) => value.clone(),
+            Some(None) if !map.unknown.is_empty() => Val::unknown(place),
+            Some(None) | None => failed,
+        },
         Data::List(list) if list.set => failed,
         Data::List(list) => match key.as_index() {
-            Some(index) if list.unknown.is_empty() => list.items.get(index).cloned().unwrap_or(failed),
-            _ => Val::unknown(place),
+            Some(_) if !list.unknown.is_empty() => Val::unknown(place),
+            Some(index) => list.items.get(index).cloned().unwrap_or(failed),
+            None => failed,
         },
         Data::Unknown | Data::OneOf(_) => Val::unknown(place),
-        _ => failed,
+        Data::Failed | Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) => failed,
     };
     part.hidden(value.secret)
 }
@@ -191,7 +189,7 @@ fn collections<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) 
         "jsonencode" => Val::text(encoding::json(first?).filter(|made| made.len() <= MOST_TEXT)?, place),
         "jsondecode" => encoding::from_json(&first?.as_text()?, place)?,
         "transpose" => transpose(known_map(first?)?, place)?,
-        "length" => number(Some(length(first?)? as f64), place),
+        "length" => count(length(first?)?, place),
         "contains" => {
             let answers = known_list(first?)?.items.iter().map(|item| equal(item, arguments.get(1)?));
             let answers: Vec<Option<bool>> = answers.collect();
@@ -241,9 +239,8 @@ fn convert<'t>(name: &str, value: &Val<'t>, place: Option<Place<'t>>) -> Option<
             return Some(Val { data: Data::Text(value.as_text()?), ..value.clone() });
         }
         ("tonumber", Data::Number(_)) => true,
-        ("tonumber", Data::Text(text)) => {
-            value.as_number()?;
-            return Some(Val { data: Data::Number(text.clone()), ..value.clone() });
+        ("tonumber", Data::Text(_)) => {
+            return Some(Val { data: Data::Number(value.as_decimal()?.written()), ..value.clone() });
         }
         ("tobool", _) if value.as_bool().is_some() => return Some(truth(value.as_bool(), value.place)),
         _ => false,
@@ -319,16 +316,15 @@ fn length(value: &Val<'_>) -> Option<usize> {
 
 /// Functions about numbers.
 fn numbers<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
-    let numbers: Vec<f64> = arguments.iter().map(Val::as_number).collect::<Option<_>>()?;
-    let first = numbers.first().copied()?;
+    let numbers: Vec<Decimal> = arguments.iter().map(Val::as_decimal).collect::<Option<_>>()?;
+    let first = numbers.first()?.clone();
     let made = match name {
-        "min" => numbers.iter().copied().fold(first, f64::min),
-        "max" => numbers.iter().copied().fold(first, f64::max),
-        "abs" => first.abs(),
-        "ceil" => first.ceil(),
-        "floor" => first.floor(),
-        "signum" if first == 0.0 => 0.0,
-        "signum" => first.signum(),
+        "min" => numbers.into_iter().min_by(Decimal::compare)?,
+        "max" => numbers.into_iter().max_by(Decimal::compare)?,
+        "abs" => first.absolute(),
+        "ceil" => first.rounded(true)?,
+        "floor" => first.rounded(false)?,
+        "signum" => return Some(Val::number(&first.signum().to_string(), place)),
         _ => return None,
     };
     Some(number(Some(made), place))

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::eval::MOST_ITEMS;
 use super::functions::{indexed, known_list};
-use super::operators::{equal, number};
+use super::number::{Decimal, Exact};
+use super::operators::{count, equal, number};
 use super::value::{Data, List, Val};
 use crate::project::Place;
 
@@ -56,9 +57,7 @@ pub(super) fn call<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t
             let items = indexed(first)?.items.iter();
             let answers: Vec<bool> = items.map(|item| equal(item, wanted)).collect::<Option<_>>()?;
             let found = answers.into_iter().position(|answer| answer);
-            return Some(
-                found.map_or_else(|| Val::new(Data::Failed, place), |at| number(Some(at as f64), place)),
-            );
+            return Some(found.map_or_else(|| Val::new(Data::Failed, place), |at| count(at, place)));
         }
         _ => return None,
     };
@@ -233,17 +232,28 @@ fn set<'t>(list: &List<'t>, place: Option<Place<'t>>) -> Option<Val<'t>> {
 }
 
 fn range<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Vec<Val<'t>>> {
-    let bounds: Vec<f64> = arguments.iter().map(Val::as_number).collect::<Option<_>>()?;
+    let bounds: Vec<Decimal> = arguments.iter().map(Val::as_decimal).collect::<Option<_>>()?;
+    let (zero, one) = (Decimal::parse("0")?, Decimal::parse("1")?);
     let (start, end, step) = match bounds.as_slice() {
-        [end] => (0.0, *end, if *end < 0.0 { -1.0 } else { 1.0 }),
-        [start, end] => (*start, *end, if end < start { -1.0 } else { 1.0 }),
-        [start, end, step] => (*start, *end, *step),
+        [end] => (&zero, end, None),
+        [start, end] => (start, end, None),
+        [start, end, step] => (start, end, Some(step.clone())),
         _ => return None,
     };
-    // Terraform gives up past 1,024 as well.
-    let count = ((end - start) / step).ceil();
-    if step == 0.0 || !(0.0..=1024.0).contains(&count) {
-        return None;
+    let falls = match &step {
+        Some(step) => step.signum() < 0,
+        None => end.compare(start).is_lt(),
+    };
+    let step = Exact::of(&step.unwrap_or(if falls { one.negated() } else { one }))?;
+    let mut next = start.clone();
+    let mut items = Vec::new();
+    while if falls { next.compare(end).is_gt() } else { next.compare(end).is_lt() } {
+        // Terraform gives up past 1,024 as well.
+        if items.len() == 1024 {
+            return None;
+        }
+        items.push(number(Some(next.clone()), place));
+        next = Exact::of(&next)?.add(step)?.decimal()?;
     }
-    Some((0..count as u32).map(|at| number(Some(start + step * f64::from(at)), place)).collect())
+    Some(items)
 }

@@ -14,7 +14,9 @@ impl<'t> Env<'_, '_, 't> {
         collection: &Val<'t>,
         place: Option<Place<'t>>,
     ) -> Val<'t> {
-        let Some((pairs, unknown)) = pairs(collection) else { return Val::unknown(place) };
+        let Some((pairs, unknown)) = pairs(collection) else {
+            return Val::failed_or_unknown(std::slice::from_ref(collection), place);
+        };
         let mut round = Round {
             list: List { unknown: unknown.to_vec(), ..List::default() },
             map: Map { entries: Vec::new(), unknown: unknown.to_vec(), container: None },

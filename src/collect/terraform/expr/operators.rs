@@ -1,14 +1,13 @@
 //! Signs and operators.
 
 use std::cell::Cell;
+use std::cmp::Ordering;
 
 use super::eval::Env;
+use super::number::{Decimal, Exact};
 use super::value::{Data, Val, spread};
 use crate::project::Place;
 use crate::tree::hcl::{Expr, Operator, Sign};
-
-/// Beyond this, whole numbers are not exact any more.
-const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// How many parts of two values are compared.
 const MOST_COMPARED: usize = 10_000;
@@ -17,13 +16,7 @@ const MOST_COMPARED: usize = 10_000;
 pub(super) fn signed<'t>(signs: &[Sign], operand: &Val<'t>, place: Option<Place<'t>>) -> Val<'t> {
     signs.iter().rev().fold(operand.clone(), |value, sign| match sign {
         Sign::Not => truth(value.as_bool().map(|yes| !yes), place),
-        Sign::Minus => match (value.as_number(), value.as_text()) {
-            (Some(_), Some(text)) => {
-                let text = text.strip_prefix('-').map_or_else(|| format!("-{text}"), str::to_owned);
-                Val::new(Data::Number(text.into()), place)
-            }
-            _ => Val::unknown(place),
-        },
+        Sign::Minus => number(value.as_decimal().map(Decimal::negated), place),
     })
 }
 
@@ -60,28 +53,33 @@ fn reduce<'t>(values: &mut Vec<Val<'t>>, waiting: &mut Vec<Operator>, place: Opt
 }
 
 fn apply<'t>(operator: Operator, left: &Val<'t>, right: &Val<'t>, place: Option<Place<'t>>) -> Val<'t> {
-    let compare = |test: fn(&f64, &f64) -> bool| {
-        let numbers = left.as_number().zip(right.as_number());
-        truth(numbers.map(|(left, right)| test(&left, &right)), place)
+    let compare = |test: fn(Ordering) -> bool| {
+        let numbers = left.as_decimal().zip(right.as_decimal());
+        truth(numbers.map(|(left, right)| test(left.compare(&right))), place)
     };
-    let compute = |compute: fn(f64, f64) -> f64| {
-        let numbers = left.as_number().zip(right.as_number());
-        number(numbers.map(|(left, right)| compute(left, right)), place)
+    let compute = |compute: fn(Exact, Exact) -> Option<Exact>| {
+        let exact = |value: &Val<'t>| Exact::of(&value.as_decimal()?);
+        let made = exact(left).zip(exact(right)).and_then(|(left, right)| compute(left, right));
+        number(made.and_then(Exact::decimal), place)
     };
+    let is_logic = matches!(operator, Operator::Or | Operator::And);
+    if !is_logic && [left, right].iter().any(|side| matches!(side.data, Data::Failed)) {
+        return Val::new(Data::Failed, place);
+    }
     match operator {
         Operator::Or => truth(either(left.as_bool(), right.as_bool(), true), place),
         Operator::And => truth(either(left.as_bool(), right.as_bool(), false), place),
         Operator::Equal => truth(equal(left, right), place),
         Operator::NotEqual => truth(equal(left, right).map(|same| !same), place),
-        Operator::Less => compare(f64::lt),
-        Operator::LessOrEqual => compare(f64::le),
-        Operator::Greater => compare(f64::gt),
-        Operator::GreaterOrEqual => compare(f64::ge),
-        Operator::Add => compute(|left, right| left + right),
-        Operator::Subtract => compute(|left, right| left - right),
-        Operator::Multiply => compute(|left, right| left * right),
-        Operator::Divide => compute(|left, right| left / right),
-        Operator::Modulo => compute(|left, right| left % right),
+        Operator::Less => compare(Ordering::is_lt),
+        Operator::LessOrEqual => compare(Ordering::is_le),
+        Operator::Greater => compare(Ordering::is_gt),
+        Operator::GreaterOrEqual => compare(Ordering::is_ge),
+        Operator::Add => compute(Exact::add),
+        Operator::Subtract => compute(Exact::subtract),
+        Operator::Multiply => compute(Exact::multiply),
+        Operator::Divide => compute(Exact::divide),
+        Operator::Modulo => compute(Exact::modulo),
     }
 }
 
@@ -98,12 +96,17 @@ pub(super) fn truth<'t>(yes: Option<bool>, place: Option<Place<'t>>) -> Val<'t> 
     yes.map_or_else(|| Val::unknown(place), |yes| Val::new(Data::Bool(yes), place))
 }
 
-/// A number that was worked out: known where it is whole, since HCL counts more exactly than a float does.
-pub(super) fn number<'t>(number: Option<f64>, place: Option<Place<'t>>) -> Val<'t> {
-    match number.filter(|number| number.fract() == 0.0 && number.abs() < MOST_EXACT) {
-        Some(number) => Val::new(Data::Number((number as i64).to_string().into()), place),
+/// A number that was worked out.
+pub(super) fn number<'t>(number: Option<Decimal>, place: Option<Place<'t>>) -> Val<'t> {
+    match number {
+        Some(number) => Val::new(Data::Number(number.written()), place),
         None => Val::unknown(place),
     }
+}
+
+/// How many there are of something.
+pub(super) fn count<'t>(count: usize, place: Option<Place<'t>>) -> Val<'t> {
+    Val::number(&count.to_string(), place)
 }
 
 /// Whether two values are equal, where that can be known without going too deep.
@@ -120,7 +123,7 @@ fn equal_within(left: &Val<'_>, right: &Val<'_>, budget: &Cell<usize>) -> Option
         (Data::Null, _) | (_, Data::Null) => Some(false),
         (Data::Text(left), Data::Text(right)) => Some(left == right),
         (Data::Bool(left), Data::Bool(right)) => Some(left == right),
-        (Data::Number(_), Data::Number(_)) => Some(left.as_number() == right.as_number()),
+        (Data::Number(_), Data::Number(_)) => Some(left.as_decimal()?.compare(&right.as_decimal()?).is_eq()),
         // A declared type may have made one of the other: equal texts of two kinds decide nothing.
         (
             Data::Text(_) | Data::Bool(_) | Data::Number(_),

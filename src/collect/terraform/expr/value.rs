@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::number::Decimal;
 use crate::project::{Container, Place, Reading, Value};
 use crate::source::Span;
 
@@ -25,7 +26,7 @@ pub(in crate::collect::terraform) enum Data<'t> {
     Failed,
     Null,
     Bool(bool),
-    /// A number as it is written.
+    /// A number as Terraform writes it in a string.
     Number(Arc<str>),
     Text(Arc<str>),
     List(Rc<List<'t>>),
@@ -84,6 +85,20 @@ impl<'t> Val<'t> {
         Val::new(Data::Unknown, place)
     }
 
+    /// What something without an answer comes to: it fails where a part of it fails for certain.
+    pub(super) fn failed_or_unknown(parts: &[Val<'t>], place: Option<Place<'t>>) -> Self {
+        let failed = parts.iter().any(|part| matches!(part.data, Data::Failed));
+        Val::new(if failed { Data::Failed } else { Data::Unknown }, place)
+    }
+
+    /// A number as it is written somewhere.
+    pub(super) fn number(text: &str, place: Option<Place<'t>>) -> Self {
+        match Decimal::parse(text) {
+            Some(number) => Val::new(Data::Number(number.written()), place),
+            None => Val::unknown(place),
+        }
+    }
+
     pub fn text(text: impl Into<Arc<str>>, place: Option<Place<'t>>) -> Self {
         Val::new(Data::Text(text.into()), place)
     }
@@ -111,6 +126,17 @@ impl<'t> Val<'t> {
         matches!(self.data, Data::Unknown | Data::Failed)
     }
 
+    /// Whether it is not one value that is known.
+    pub fn is_open(&self) -> bool {
+        self.is_unknown() || matches!(self.data, Data::OneOf(_))
+    }
+
+    /// Itself, or something else wherever it is null.
+    pub fn or_if_null(self, other: &dyn Fn() -> Val<'t>) -> Self {
+        let place = self.place;
+        spread(&[self], place, &|value| if value[0].is_null() { other() } else { value[0].clone() })
+    }
+
     pub fn is_null(&self) -> bool {
         matches!(self.data, Data::Null)
     }
@@ -118,8 +144,7 @@ impl<'t> Val<'t> {
     /// The text of a text, number or truth value, as Terraform makes it.
     pub fn as_text(&self) -> Option<Arc<str>> {
         match &self.data {
-            Data::Text(text) => Some(text.clone()),
-            Data::Number(text) => canonical(text),
+            Data::Text(text) | Data::Number(text) => Some(text.clone()),
             Data::Bool(true) => Some("true".into()),
             Data::Bool(false) => Some("false".into()),
             _ => None,
@@ -130,21 +155,24 @@ impl<'t> Val<'t> {
         match &self.data {
             Data::Bool(yes) => Some(*yes),
             Data::Text(text) => match &**text {
-                "true" => Some(true),
-                "false" => Some(false),
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
                 _ => None,
             },
             _ => None,
         }
     }
 
-    pub(super) fn as_number(&self) -> Option<f64> {
+    /// The number that it is, or that its text says.
+    pub(super) fn as_decimal(&self) -> Option<Decimal> {
         match &self.data {
-            Data::Number(text) | Data::Text(text) => {
-                text.parse().ok().filter(|number: &f64| number.is_finite() && !text.starts_with('+'))
-            }
+            Data::Number(text) | Data::Text(text) => Decimal::parse(text),
             _ => None,
         }
+    }
+
+    pub(super) fn as_number(&self) -> Option<f64> {
+        self.as_decimal()?.written().parse().ok()
     }
 
     pub fn as_index(&self) -> Option<usize> {
@@ -209,8 +237,6 @@ impl<'t> Val<'t> {
         let value = match &self.data {
             Data::Null => Value::Null,
             Data::List(_) | Data::Map(_) => Value::Nested,
-            // Numbers are judged as they are written.
-            Data::Number(text) => Value::Text(text.to_string().into()),
             _ => match self.as_text() {
                 Some(text) => Value::Text(text.to_string().into()),
                 None => Value::Unknown,
@@ -231,24 +257,6 @@ impl<'t> Val<'t> {
         self.secret |= secret;
         self
     }
-}
-
-/// A number as Terraform writes it in a text: `1.50` is `1.5`, `1e3` is `1000`.
-fn canonical(number: &Arc<str>) -> Option<Arc<str>> {
-    let digits = number.strip_prefix('-').unwrap_or(number);
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits.len() == 1 || !digits.starts_with('0')) {
-        return Some(number.clone());
-    }
-    if digits.contains(['e', 'E']) {
-        let value: f64 = number.parse().ok()?;
-        return (value.fract() == 0.0 && value.abs() < 1e15).then(|| (value as i64).to_string().into());
-    }
-    let sign = if number.starts_with('-') { "-" } else { "" };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
-    let whole = if whole.is_empty() { "0" } else { whole };
-    let point = if fraction.is_empty() { "" } else { "." };
-    Some(format!("{sign}{whole}{point}{fraction}").into())
 }
 
 /// Whether two places are one.

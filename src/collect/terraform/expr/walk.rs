@@ -55,34 +55,40 @@ impl<'t> Env<'_, '_, 't> {
         }
     }
 
-    fn walk(&self, value: Val<'t>, steps: &[Step], place: Option<Place<'t>>) -> Val<'t> {
-        let [step, rest @ ..] = steps else { return value };
-        match step {
-            Step::Attribute(name) => {
-                let key = Val::text(name.text.clone(), None);
-                let part = spread(&[value], place, &|value| functions::index(&value[0], &key, place));
-                self.walk(part, rest, place)
-            }
-            Step::Index(key) | Step::LegacyIndex(key) => {
-                let key = self.eval(key);
-                let part =
-                    spread(&[value, key], place, &|values| functions::index(&values[0], &values[1], place));
-                self.walk(part, rest, place)
-            }
-            Step::Splat => spread(&[value], place, &|value| self.splat(&value[0], rest, place)),
-            Step::AttributeSplat => {
-                let legacy = |step: &Step| matches!(step, Step::Attribute(_) | Step::LegacyIndex(_));
-                let inner = rest.iter().take_while(|step| legacy(step)).count();
-                let (inner, rest) = rest.split_at(inner);
-                let list = spread(&[value], place, &|value| self.splat(&value[0], inner, place));
-                self.walk(list, rest, place)
-            }
+    /// What steps lead to. They are taken in a loop, so that only splats within splats take stack.
+    fn walk(&self, mut value: Val<'t>, mut steps: &[Step], place: Option<Place<'t>>) -> Val<'t> {
+        while let [step, rest @ ..] = steps {
+            (value, steps) = match step {
+                Step::Attribute(name) => {
+                    let key = Val::text(name.text.clone(), None);
+                    (spread(&[value], place, &|value| functions::index(&value[0], &key, place)), rest)
+                }
+                Step::Index(key) | Step::LegacyIndex(key) => {
+                    let values = [value, self.eval(key)];
+                    (spread(&values, place, &|values| functions::index(&values[0], &values[1], place)), rest)
+                }
+                Step::Splat => (self.splat(value, rest, place), &[][..]),
+                Step::AttributeSplat => {
+                    let legacy = |step: &Step| matches!(step, Step::Attribute(_) | Step::LegacyIndex(_));
+                    let inner = rest.iter().take_while(|step| legacy(step)).count();
+                    let (inner, rest) = rest.split_at(inner);
+                    (self.splat(value, inner, place), rest)
+                }
+            };
         }
+        value
     }
 
-    fn splat(&self, value: &Val<'t>, steps: &[Step], place: Option<Place<'t>>) -> Val<'t> {
+    /// What steps lead to from each item.
+    fn splat(&self, value: Val<'t>, steps: &[Step], place: Option<Place<'t>>) -> Val<'t> {
+        self.deeper(place, &|| {
+            spread(std::slice::from_ref(&value), place, &|value| self.each_item(&value[0], steps, place))
+        })
+    }
+
+    fn each_item(&self, value: &Val<'t>, steps: &[Step], place: Option<Place<'t>>) -> Val<'t> {
         match &value.data {
-            Data::Unknown | Data::Failed => Val::unknown(place),
+            Data::Unknown | Data::Failed => Val::failed_or_unknown(std::slice::from_ref(value), place),
             Data::Null => Val::list(Vec::new(), place),
             Data::List(list) => {
                 let items = list.items.iter().map(|item| self.walk(item.clone(), steps, place)).collect();

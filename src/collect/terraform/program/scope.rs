@@ -160,14 +160,15 @@ impl<'p, 't> Instance<'p, 't> {
             })
         };
         let nullable = flag("nullable") != Some(false);
-        let given = self.argument(name, mode).filter(|given| nullable || !given.is_null());
-        let value = match given {
-            Some(given) => given,
-            None => self.default(section, name, mode),
-        };
-        let typed = match section.attribute("type") {
-            Some(code) => typing::convert(value, code, &Env::new(self, code.file, &Each::Single, mode)),
+        let typed = |value: Val<'t>| match section.attribute("type") {
+            Some(code) => typing::convert(&value, code, &Env::new(self, code.file, &Each::Single, mode)),
             None => value,
+        };
+        let default = || typed(self.default(section, name, mode));
+        let typed = match self.argument(name, mode).map(typed) {
+            Some(given) if nullable => given,
+            Some(given) => given.or_if_null(&default),
+            None => default(),
         };
         typed.hidden(flag("sensitive") == Some(true) || flag("ephemeral") == Some(true))
     }
