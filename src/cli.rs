@@ -87,6 +87,12 @@ pub struct CheckArgs {
     /// Judge these resource types too, as `[resources] types` (repeat)
     #[arg(long, value_name = "GLOB")]
     pub types: Vec<String>,
+    /// Take values of Terraform variables from this file, as `terraform plan` does (repeat; later ones win)
+    #[arg(long, value_name = "FILE")]
+    pub var_file: Vec<PathBuf>,
+    /// Read TF_VAR_name, TF_AWS_DEFAULT_TAGS_Key and TF_AWS_IGNORE_TAGS_… from the environment
+    #[arg(long)]
+    pub env: bool,
     /// Apply safe fixes to the files, and judge what remains
     #[arg(long)]
     pub fix: bool,

@@ -28,6 +28,7 @@ pub use requirements::from_requirements;
 pub use rows::{Row, Rows};
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use globset::GlobSet;
@@ -67,6 +68,8 @@ pub struct Policy {
     pub files: Files,
     /// `[resources] types`: globs of resource types that are judged besides projects and inference profiles.
     pub resource_types: Vec<pattern::TextGlob>,
+    /// `[terraform]`.
+    pub terraform: Terraform,
     /// `[live]`.
     pub live: Live,
     /// The rules that no inline ignore, exception or baseline hides, with the clause that says so.
@@ -184,6 +187,38 @@ impl Files {
     pub fn excludes_folder(&self, path: &str) -> bool {
         // Only a glob for all that is below it matches what nobody would call a file.
         self.excludes(path) || self.excludes(&format!("{path}/\u{0}"))
+    }
+}
+
+/// `[terraform]`.
+#[derive(Clone, Debug, Default)]
+pub struct Terraform {
+    /// Which tool reads the configuration; either may where there is none.
+    pub tool: Option<Tool>,
+    /// Files with values of variables, later ones winning.
+    pub var_files: Vec<PathBuf>,
+}
+
+/// A tool that runs a configuration.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Tool {
+    /// Terraform.
+    Terraform,
+    /// OpenTofu.
+    Tofu,
+}
+
+impl Tool {
+    /// The words of the policy for them.
+    pub const WORDS: &[&str] = &["terraform", "tofu"];
+
+    /// The tool of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        match word {
+            "terraform" => Some(Tool::Terraform),
+            "tofu" => Some(Tool::Tofu),
+            _ => None,
+        }
     }
 }
 

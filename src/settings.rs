@@ -8,6 +8,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
+use crate::collect::terraform::Environment;
 use crate::fault::Fault;
 use crate::finding::Level;
 use crate::policy::Date;
@@ -127,6 +128,8 @@ impl CheckSettings {
         };
         let task = Task {
             types: args.types,
+            var_files: args.var_file,
+            environment: if args.env { environment() } else { Environment::default() },
             paths,
             stdin,
             ..Task::new(policy, working_folder, delivery.selection.clone())
@@ -141,6 +144,12 @@ impl CheckSettings {
             jobs: args.jobs,
         })
     }
+}
+
+/// What the environment gives to Terraform.
+fn environment() -> Environment {
+    let text = |name: std::ffi::OsString| name.into_string().ok();
+    Environment::of(std::env::vars_os().filter_map(|(name, value)| Some((text(name)?, text(value)?))))
 }
 
 /// A baseline is written of findings that are shown; `--diff` shows something else, and writes nothing.

@@ -55,14 +55,10 @@ forbidden = true
 
 fn task(name: &str, text: &str, default: &str) -> Task {
     let today = Date { year: 2026, month: 11, day: 21 };
+    let selection = Selection { select: Vec::new(), ignore: Vec::new(), no_ignores: false, today };
     Task {
-        policy: Wanted::Text(policy(default)),
-        types: Vec::new(),
-        paths: Vec::new(),
         stdin: Some((name.to_owned(), text.as_bytes().to_vec())),
-        working_folder: std::env::temp_dir(),
-        selection: Selection { select: Vec::new(), ignore: Vec::new(), no_ignores: false, today },
-        overlay: Overlay::new(),
+        ..Task::new(Wanted::Text(policy(default)), std::env::temp_dir(), selection)
     }
 }
 

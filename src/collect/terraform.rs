@@ -14,6 +14,7 @@
 //! - What a module that is not here does with the tags that it is given is unknown.
 
 mod dynamic;
+mod environment;
 mod expr;
 mod outside;
 mod program;
@@ -26,14 +27,15 @@ mod types;
 mod uses;
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use program::{Each, Instance, Module, Origin, Program, Section, folders};
+use program::{Each, File, Given, Instance, Module, Origin, Program, Section, folders, folders::Folder};
 use resource::Resource;
 use uses::Standing;
 
+pub use environment::Environment;
 pub use outside::may_call;
 pub use program::joined;
 pub(super) use resource::bedrock_kind;
@@ -41,6 +43,7 @@ pub use role::Role;
 pub(super) use types::{Bears, bears};
 
 use super::limits::{LimitHit, Limits};
+use crate::policy::Tool;
 use crate::project::Project;
 use crate::source::{Source, Span};
 use crate::tree::SyntaxError;
@@ -66,6 +69,12 @@ pub struct Input<'t> {
     pub directories: Vec<Directory<'t>>,
     /// Files of other tools, which may call modules: see [`may_call`].
     pub outside: Vec<&'t Arc<Source>>,
+    /// Files of values for root modules, which win over their own; later ones win.
+    pub values: Files<'t>,
+    /// What the environment gives.
+    pub environment: Environment,
+    /// The tool that runs it; either may where there is none.
+    pub tool: Option<Tool>,
 }
 
 /// The files of a folder that concern Terraform, in any order: see [`Role`]. Others do no harm.
@@ -116,47 +125,91 @@ pub struct Read<'t> {
     pub unopened: Vec<String>,
     /// The limits that were hit.
     pub limits: Vec<LimitHit>,
+    /// Files that only the tool reads that the policy does not name.
+    pub other_tool: Vec<&'t Arc<Source>>,
     /// Resources that are judged, and calls of modules, of which `count` or `for_each` makes none: the file and the
     /// address of each.
     pub left_out: Vec<(&'t Arc<Source>, String)>,
+}
+
+impl<'t> Read<'t> {
+    /// Notes where a file breaks, once.
+    fn note_broken(&mut self, file: &File<'t>, limits: &Limits) {
+        let Err(error) = &file.hcl else { return };
+        if error.is_limit {
+            limits.hit(file.source, error.span, &*error.message);
+        } else if !self.unreadable.iter().any(|(known, _)| known.name() == file.source.name()) {
+            self.unreadable.push((file.source, error.clone()));
+        }
+    }
 }
 
 /// Reads directories and the local modules that they call. `judged` says which resource types are judged besides
 /// Bedrock projects and application inference profiles.
 pub fn read<'t>(input: &Input<'t>, loader: &dyn Loader<'t>, judged: &dyn Fn(&str) -> bool) -> Read<'t> {
     let outside = outside::calls(&input.outside, loader);
-    let folders = folders::load(&input.directories, outside, loader);
     let (mut read, limits) = (Read::default(), Limits::default());
-    read.unopened.extend(folders.iter().flat_map(|folder| folder.unopened.iter().cloned()));
-    for file in folders.iter().flat_map(|folder| &folder.files) {
-        match &file.hcl {
-            Ok(hcl) if file.is_loaded() => read.comments.push((file.source, hcl.comments.clone())),
-            Ok(_) => {}
-            Err(error) if error.is_limit => limits.hit(file.source, error.span, &*error.message),
-            Err(error) => read.unreadable.push((file.source, error.clone())),
+    let values: Vec<File<'t>> =
+        input.values.sources.iter().map(|source| File::alone(source, Role::Values)).collect();
+    for file in &values {
+        read.note_broken(file, &limits);
+    }
+    let given = Given::of(&values, !input.values.unopened.is_empty(), &input.environment);
+    let folders = folders::load(input, outside, &given, loader);
+    for folder in &folders {
+        read.unopened.extend(folder.files.unopened.iter().map(|missed| missed.name.clone()));
+        for file in &folder.files.all {
+            read.note_broken(file, &limits);
+            if let (Ok(hcl), true) = (&file.hcl, file.is_loaded()) {
+                read.comments.push((file.source, hcl.comments.clone()));
+            }
+            if file.is_left_to_other_tool() {
+                read.other_tool.push(file.source);
+            }
         }
     }
-    let there = folders.iter().filter(|folder| folder.is_there);
-    let modules = there.map(|folder| {
-        let mut module = Module::new(&folder.path, &folder.files, &folder.unopened);
-        module.callers = &folder.callers;
-        (&*folder.path, module)
-    });
-    let program = Program::new(modules.collect(), loader, limits.clone());
+    read.absent = folders::absent(&folders);
     let judges_resources = OnceCell::new();
     let asked = folders::asked(&folders);
     let mut reader = Reader { judged, judges_resources, asked, read, standings: Vec::new(), ordinal: 0 };
-    reader.read.absent = folders::absent(&folders);
-    for folder in folders::roots(&folders) {
-        let instance = Instance::root(&program, &program.modules[&*folder.path]);
-        program.refuel(instance.module);
-        reader.module(&instance, folder.only.is_none());
-        program.refuel(instance.module);
-        let standings = std::mem::take(&mut reader.standings);
-        uses::note(&instance, judged, &mut reader.read.projects, &standings);
+    let readings = readings(&folders);
+    for &tool in readings {
+        let program = Program::new(modules(&folders, tool), &given, loader, limits.clone());
+        reader.program(&program, &folders);
+    }
+    if readings.len() > 1 {
+        one_a_declaration(&mut reader.read.projects);
     }
     reader.read.limits = limits.take();
     reader.read
+}
+
+/// The modules that a tool finds in folders.
+fn modules<'f, 't>(folders: &'f [Folder<'t>], tool: Tool) -> HashMap<&'f str, Module<'f, 't>> {
+    let mut modules = HashMap::new();
+    for folder in folders.iter().filter(|folder| folder.is_there) {
+        let mut module = Module::new(&folder.path, &folder.files, tool);
+        module.callers = &folder.callers;
+        modules.insert(&*folder.path, module);
+    }
+    modules
+}
+
+/// The tools whose readings differ; one where they do not.
+fn readings(folders: &[Folder<'_>]) -> &'static [Tool] {
+    let readings = folders.iter().map(|folder| folder.files.readings());
+    readings.max_by_key(|readings| readings.len()).unwrap_or_default()
+}
+
+/// Makes what several tools read of one declaration readings of one project.
+fn one_a_declaration(projects: &mut [Project<'_>]) {
+    let mut numbers: HashMap<(String, String, Span), u32> = HashMap::new();
+    for project in projects.iter_mut() {
+        let (Some(address), Some(start)) = (&project.address, project.start) else { continue };
+        let declaration = (address.to_string(), start.source.name().to_owned(), start.span);
+        project.ordinal = *numbers.entry(declaration).or_insert(project.ordinal);
+    }
+    projects.sort_by_key(|project| project.ordinal);
 }
 
 struct Reader<'j, 't> {
@@ -198,6 +251,18 @@ impl<'t> Reader<'_, 't> {
         let mut unsourced = self.read.unsourced.iter().copied();
         if !is_known && !absent.any(is_said) && !unsourced.any(is_said) {
             self.read.unsourced.push(at);
+        }
+    }
+
+    /// What one tool reads.
+    fn program<'p>(&mut self, program: &'p Program<'p, 't>, folders: &[Folder<'t>]) {
+        for folder in folders::roots(folders) {
+            let instance = Instance::root(program, &program.modules[&*folder.path]);
+            program.refuel(instance.module);
+            self.module(&instance, folder.only.is_none());
+            program.refuel(instance.module);
+            let standings = std::mem::take(&mut self.standings);
+            uses::note(&instance, self.judged, &mut self.read.projects, &standings);
         }
     }
 

@@ -124,6 +124,7 @@ impl Effective {
             exceptions: reader.exceptions(&root, &mandatory),
             files: reader.files(&root),
             resource_types: reader.resource_types(&root),
+            terraform: reader.terraform(&root),
             live: reader.live(&root),
             dictionaries: overrides.dictionaries(&context),
             mandatory,

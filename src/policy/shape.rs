@@ -9,6 +9,7 @@ pub mod schema;
 
 pub use form::{Field, Is, Others, Shape};
 
+use super::Tool;
 use super::dictionary::Format;
 use crate::finding::Level;
 use form::{field, map, needed, shape};
@@ -76,6 +77,12 @@ pub static POLICY: Shape = shape(
             Is::Table(&RESOURCES),
             r#"{ types = ["aws_*"] }"#,
             "Which other resources are judged.",
+        ),
+        field(
+            "terraform",
+            Is::Table(&TERRAFORM),
+            r#"{ tool = "tofu" }"#,
+            "How Terraform and OpenTofu are run.",
         ),
         field("live", Is::Table(&LIVE), r#"{ regions = ["us-east-1"] }"#, "Where `taglint audit` looks."),
     ],
@@ -380,6 +387,26 @@ static RESOURCES: Shape = shape(
         r#"["AWS::S3::*", "aws_*"]"#,
         "Resource types that are judged besides Bedrock projects and application inference profiles.",
     )],
+);
+
+static TERRAFORM: Shape = shape(
+    "`[terraform]`",
+    &[
+        field(
+            "tool",
+            Is::Word { noun: "a tool", words: Tool::WORDS },
+            r#""tofu""#,
+            "Which tool reads the configuration: of `main.tf` and `main.tofu` beside each other, Terraform reads \
+             the first and OpenTofu the second. Without it both readings are checked.",
+        ),
+        field(
+            "var-files",
+            TEXTS,
+            r#"["env/prod.tfvars"]"#,
+            "Files with values of variables, as for `--var-file`, relative to the file that names them; later ones \
+             win, and those of the command line win over them.",
+        ),
+    ],
 );
 
 static LIVE: Shape = shape(

@@ -237,6 +237,16 @@ fn replace_files(root: &mut Table, place: &impl Fn(&Raw) -> Option<String>) {
                     });
                 }
             }),
+            (Content::Table(terraform), "terraform") => {
+                for entry in terraform.entries.iter_mut().filter(|entry| entry.key == "var-files") {
+                    let Content::List(files) = &mut entry.value.content else { continue };
+                    for file in files {
+                        if let Some(path) = place(file) {
+                            file.content = Content::Text(path);
+                        }
+                    }
+                }
+            }
             (Content::List(lookups), "lookups") => {
                 lookups.iter_mut().for_each(|lookup| replace_file(lookup, place));
             }

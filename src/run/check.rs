@@ -56,6 +56,11 @@ pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
 fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked, Fault> {
     let mut policies = Policies::new(&task.policy, &task.working_folder)?;
     let candidates = files::gather(&task.paths, &task.working_folder).map_err(Fault::NoSuchPaths)?;
+    let absent: Vec<PathBuf> =
+        task.var_files.iter().filter(|path| !task.working_folder.join(path).exists()).cloned().collect();
+    if !absent.is_empty() {
+        return Err(Fault::NoSuchPaths(absent));
+    }
     let failures = failures(task, candidates.failures, &mut policies)?;
     let units = units(task, candidates.files, &mut policies)?;
     policies.add_types(&task.types);

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::look::{Fate, Looked, Looker, Unit};
 use super::policies::{Policies, clean_join, relative};
 use crate::collect::Batch;
-use crate::collect::files::shown_name;
+use crate::collect::files::{shown, shown_name};
 use crate::collect::terraform::{self, Directory, Files, Input, Loader, Read, Role};
 use crate::finding::Location;
 use crate::project::Project;
@@ -109,11 +109,24 @@ impl<'d> Group<'_, 'd> {
         let asked: BTreeSet<String> = looked.keys().cloned().collect();
         let mut directories = self.directories(units, &mut looked);
         self.add_callers(&mut directories);
-        let input = Input { directories, outside: self.outside() };
+        let terraform = self.policy.map(|policy| &self.policies.list[policy].terraform);
+        let input = Input {
+            directories,
+            outside: self.outside(),
+            values: self.values(terraform.map(|terraform| &*terraform.var_files), &mut looked),
+            environment: self.task.environment.clone(),
+            tool: terraform.and_then(|terraform| terraform.tool),
+        };
         let triage = self.triage();
         let is_type_judged = |kind: &str| triage.is_some_and(|triage| triage.is_judged(kind));
         let read = terraform::read(&input, &self.disk, &is_type_judged);
         self.tell_unreadable(&read, &mut looked);
+        for source in &read.other_tool {
+            if let Some(entry) = looked.get_mut(source.name()) {
+                let why = "only the other tool than that of `[terraform] tool` reads it".to_owned();
+                entry.fate = Fate::Skipped { why };
+            }
+        }
         let excluded = self.excluded_of(&read);
         let is_judged = |source: &Source| !excluded.contains(source.name());
         for (source, address) in read.left_out.iter().filter(|(source, _)| is_judged(source)) {
@@ -322,6 +335,19 @@ impl<'d> Group<'_, 'd> {
                 directories.push(Directory { folder, files, only: Some(Vec::new()) });
             }
         }
+    }
+
+    /// The files of values that the policy and the command line name.
+    fn values(&self, of_policy: Option<&[PathBuf]>, looked: &mut BTreeMap<String, Looked>) -> Files<'d> {
+        let paths = of_policy.unwrap_or_default().iter().chain(&self.task.var_files);
+        let names = paths.map(|path| shown(path, &self.task.working_folder));
+        let read: Vec<_> = names.map(|name| (name.clone(), self.disk.read(&name))).collect();
+        for (name, _) in &read {
+            if let Some(entry) = looked.get_mut(name) {
+                *entry = Looked::idle(&**name, self.policy);
+            }
+        }
+        self.files(read, looked)
     }
 
     /// The files of other tools around, as far as they can be read.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::collect::terraform::Environment;
 use crate::triage::Selection;
 
 /// Where the policy comes from.
@@ -31,6 +32,10 @@ pub struct Task {
     pub stdin: Option<(String, Vec<u8>)>,
     /// The folder that relative paths are relative to.
     pub working_folder: PathBuf,
+    /// Files with values of Terraform's variables, later ones winning.
+    pub var_files: Vec<PathBuf>,
+    /// What the environment gives to Terraform.
+    pub environment: Environment,
     /// What is said of findings.
     pub selection: Selection,
     /// Texts that are read instead of those of some files, by the names they are shown under.
@@ -46,6 +51,8 @@ impl Task {
             paths: Vec::new(),
             stdin: None,
             working_folder: working_folder.into(),
+            var_files: Vec::new(),
+            environment: Environment::default(),
             selection,
             overlay: Overlay::new(),
         }

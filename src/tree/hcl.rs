@@ -334,6 +334,14 @@ pub fn parse_json(source: &Source) -> Result<Hcl, SyntaxError> {
     json::parse(source)
 }
 
+/// Reads a file of values in JSON, in which texts are no templates.
+///
+/// # Errors
+/// The text is not JSON.
+pub fn parse_json_values(source: &Source) -> Result<Hcl, SyntaxError> {
+    json::parse_values(source)
+}
+
 /// An expression that stands in a text by itself, as JSON syntax and `ignore_changes` have them.
 pub fn parse_expression(text: &str) -> Option<Expr> {
     parser::Parser::new(text, 0).lone_expression().ok()

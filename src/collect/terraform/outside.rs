@@ -4,9 +4,12 @@
 use std::sync::Arc;
 
 use super::Loader;
-use super::program::{Code, File, Hint, Instance, Module, Origin, Program, folder_of, source_text};
+use super::program::{
+    Code, File, FolderFiles, Given, Hint, Instance, Module, Origin, Program, folder_of, source_text,
+};
 use super::role::Role;
 use crate::collect::limits::Limits;
+use crate::policy::Tool;
 use crate::source::Source;
 use crate::tree::hcl::Block;
 
@@ -42,10 +45,10 @@ pub(super) fn calls<'t>(files: &[&'t Arc<Source>], loader: &dyn Loader<'t>) -> V
 
 fn origins<'t>(source: &'t Arc<Source>, folder: &str, loader: &dyn Loader<'t>) -> Vec<Origin> {
     let name = source.name().rsplit('/').next().unwrap_or_default();
-    let Some(file) = File::read(source, Role::Configuration) else { return Vec::new() };
-    let files = [file];
-    let module = Module::new(folder, &files, &[]);
-    let program = Program::new([(folder, module)].into(), loader, Limits::default());
+    let files = FolderFiles { all: vec![File::alone(source, Role::Configuration)], ..FolderFiles::default() };
+    let module = Module::new(folder, &files, Tool::Terraform);
+    let given = Given::none();
+    let program = Program::new([(folder, module)].into(), &given, loader, Limits::default());
     let instance = Instance::root(&program, &program.modules[folder]);
     program.refuel(instance.module);
     // What cannot be read may call anything.

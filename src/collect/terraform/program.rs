@@ -5,7 +5,9 @@
 
 mod calls;
 mod each;
+mod file;
 pub(super) mod folders;
+mod given;
 mod module;
 mod origin;
 mod paths;
@@ -19,7 +21,9 @@ use super::Loader;
 use crate::collect::limits::Limits;
 
 pub(super) use each::{Each, entries_of};
-pub(super) use module::{Code, File, Module, Section};
+pub(super) use file::{File, FolderFiles};
+pub(super) use given::Given;
+pub(super) use module::{Code, Module, Section};
 pub(super) use origin::{Hint, Origin, text as source_text};
 pub(super) use paths::folder_of;
 pub use paths::joined;
@@ -34,6 +38,8 @@ const RESOURCE_FUEL: u64 = 500;
 #[derive(Debug)]
 pub(super) struct Program<'p, 't> {
     pub(super) modules: HashMap<&'p str, Module<'p, 't>>,
+    /// What is given to root modules.
+    pub(super) given: &'p Given<'p, 't>,
     /// What knows folders by the paths that calls name.
     loader: &'p dyn Loader<'t>,
     /// What work is left before all that remains is unknown: no configuration may keep taglint busy for ever.
@@ -51,11 +57,12 @@ pub(super) struct Program<'p, 't> {
 impl<'p, 't> Program<'p, 't> {
     pub(super) fn new(
         modules: HashMap<&'p str, Module<'p, 't>>,
+        given: &'p Given<'p, 't>,
         loader: &'p dyn Loader<'t>,
         limits: Limits,
     ) -> Self {
         let (depth, chain, reads) = Default::default();
-        Program { modules, loader, fuel: Cell::new(0), depth, chain, reads, limits }
+        Program { modules, given, loader, fuel: Cell::new(0), depth, chain, reads, limits }
     }
 
     /// Allows the work that a root module may take, anew.

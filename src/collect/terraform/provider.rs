@@ -56,8 +56,19 @@ impl<'p, 't> Provider<'p, 't> {
         }
     }
 
+    /// The tags that are laid below those of resources, one map for each way that they may turn out: those of the
+    /// environment, and over them those of the configuration.
+    pub(super) fn tags_below(&self, kind: &str, environment: Map<'t>) -> Vec<Map<'t>> {
+        let defaults = self.default_tags();
+        match kind.starts_with("aws_") && !environment.entries.is_empty() {
+            false => defaults,
+            true if defaults.is_empty() => vec![environment],
+            true => defaults.iter().map(|default| Map::merged(&[&environment, default])).collect(),
+        }
+    }
+
     /// The tags that the configuration lays below those of resources, one map for each way that they may turn out.
-    pub(super) fn default_tags(&self) -> Vec<Map<'t>> {
+    fn default_tags(&self) -> Vec<Map<'t>> {
         let (instance, section) = match self {
             Provider::Found(instance, section) => (instance, section),
             Provider::Implicit | Provider::Unread(_) => return Vec::new(),

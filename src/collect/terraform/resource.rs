@@ -60,7 +60,8 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
         let provider = Provider::of(self.instance, self.section, self.kind);
         let mut unread = self.instance.module.unread_overrides.clone();
         if matches!(self.bears, Bears::Map { defaults: true, .. }) {
-            sets = over_defaults(sets, &provider.default_tags());
+            let environment = self.instance.program.given.environment.default_tags(self.start());
+            sets = over_defaults(sets, &provider.tags_below(self.kind, environment));
             unread.extend_from_slice(provider.unread());
         }
         let region = self.region(each).or_else(|| provider.region());

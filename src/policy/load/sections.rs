@@ -1,6 +1,7 @@
-//! `[files]`, `[resources]` and `[live]`.
+//! `[files]`, `[resources]`, `[terraform]` and `[live]`.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use globset::{ErrorKind, GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -8,8 +9,8 @@ use super::reader::Reader;
 use crate::finding::Location;
 use crate::policy::pattern::TextGlob;
 use crate::policy::problem::Problem;
-use crate::policy::raw::{Entry, Table};
-use crate::policy::{Access, Account, Files, Live};
+use crate::policy::raw::{Entry, Raw, Table};
+use crate::policy::{Access, Account, Files, Live, Terraform, Tool, suggest};
 use crate::text::code;
 
 impl Reader<'_> {
@@ -63,6 +64,35 @@ impl Reader<'_> {
     /// `[resources] types`.
     pub fn resource_types(&mut self, root: &Table) -> Vec<TextGlob> {
         texts(root.table("resources"), "types").into_iter().map(TextGlob::new).collect()
+    }
+
+    /// `[terraform]`.
+    pub fn terraform(&mut self, root: &Table) -> Terraform {
+        let Some(terraform) = root.table("terraform") else { return Terraform::default() };
+        let var_files = terraform.get("var-files").map(|entry| entry.value.items()).unwrap_or_default();
+        Terraform {
+            tool: terraform.text("tool").and_then(Tool::of),
+            var_files: var_files.iter().filter_map(|file| self.var_file(file)).collect(),
+        }
+    }
+
+    /// A file of values that the policy names. No other file is read: what is wrong in it would be shown.
+    fn var_file(&mut self, file: &Raw) -> Option<PathBuf> {
+        let text = file.text()?;
+        let (name, path) = (code(text), self.path(file));
+        if !text.ends_with(".tfvars") && !text.ends_with(".tfvars.json") {
+            let message = format!("{name} is not a file of values");
+            let problem = Problem::new("policy::bad-var-file", &file.at, message, "not a file of values");
+            self.say(problem.help("name a file that ends in `.tfvars` or `.tfvars.json`"));
+            return None;
+        }
+        if !path.as_ref().is_some_and(|path| path.is_file()) {
+            let message = format!("cannot read {name}: it does not exist");
+            let problem = Problem::new("policy::missing-file", &file.at, message, "cannot be read");
+            self.say(problem.help(suggest::path(text, path.as_deref())));
+            return None;
+        }
+        path
     }
 
     /// `[live]`.

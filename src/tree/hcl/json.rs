@@ -54,10 +54,17 @@ const ROOTS: [&str; 16] = [
 ];
 
 pub(super) fn parse(source: &Source) -> Result<Hcl, SyntaxError> {
+    parse_as(source, source.name().to_ascii_lowercase().ends_with(".tfvars.json"))
+}
+
+pub(super) fn parse_values(source: &Source) -> Result<Hcl, SyntaxError> {
+    parse_as(source, true)
+}
+
+fn parse_as(source: &Source, values: bool) -> Result<Hcl, SyntaxError> {
     let json = json::parse(source, Dialect::Strict)?;
     let reader = Reader { source };
     let root = json.tree.root();
-    let values = source.name().to_ascii_lowercase().ends_with(".tfvars.json");
     let mut body = Body::default();
     let parts: Vec<NodeRef<'_>> = if root.kind() == Kind::List { root.items().collect() } else { vec![root] };
     for part in parts {

@@ -5,19 +5,20 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::super::outside::OutsideCall;
-use super::super::{Directory, Files, Loader};
-use super::module::{Code, File, Module, read_files};
+use super::super::{Files, Input, Loader};
+use super::file::FolderFiles;
+use super::given::Given;
+use super::module::{Code, Module};
 use super::origin::{self, Hint, Origin};
 use super::{Instance, Program};
 use crate::collect::limits::Limits;
+use crate::policy::Tool;
 use crate::source::{Medium, Source, Span};
 
 /// A folder whose files were read.
 pub(in crate::collect::terraform) struct Folder<'t> {
     pub path: String,
-    pub files: Vec<File<'t>>,
-    /// The files that could not be opened.
-    pub unopened: Vec<String>,
+    pub files: FolderFiles<'t>,
     /// The files that were asked for, where not all of them were.
     pub only: Option<Vec<String>>,
     /// The modules that it calls.
@@ -43,8 +44,7 @@ impl Folder<'_> {
 
     /// Whether it configures providers, as modules that are called hardly do.
     fn configures_providers(&self) -> bool {
-        let mut read =
-            self.files.iter().filter(|file| file.is_loaded()).filter_map(|file| file.hcl.as_ref().ok());
+        let mut read = self.files.loaded().filter_map(|file| file.hcl.as_ref().ok());
         read.any(|hcl| hcl.body.blocks("provider").next().is_some())
     }
 
@@ -64,7 +64,14 @@ struct LocalCall<'t> {
     callee: Callee,
 }
 
-#[derive(Clone)]
+impl LocalCall<'_> {
+    /// Whether both are one call of one folder.
+    fn is(&self, other: &LocalCall<'_>) -> bool {
+        Arc::ptr_eq(self.source, other.source) && self.span == other.span && self.callee == other.callee
+    }
+}
+
+#[derive(Clone, PartialEq, Eq)]
 enum Callee {
     Folder(String),
     /// What is known of it, and the folder that it is below.
@@ -100,16 +107,17 @@ impl Callee {
 /// The folders that are given, and those of all modules that they call. Of those that are given for what they call,
 /// only those that lead to what was asked for are left.
 pub(in crate::collect::terraform) fn load<'t>(
-    directories: &[Directory<'t>],
+    input: &Input<'t>,
     outside: Vec<OutsideCall<'t>>,
+    given: &Given<'_, 't>,
     loader: &dyn Loader<'t>,
 ) -> Vec<Folder<'t>> {
     let mut folders: Vec<Folder<'t>> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
-    for directory in directories {
+    for directory in &input.directories {
         let path = loader.resolve(&directory.folder, "");
         known.insert(path.clone());
-        let folder = folder(path, Some(directory.files.clone()), loader);
+        let folder = folder(path, Some(&directory.files), input.tool, given, loader);
         folders.push(Folder { given: true, only: directory.only.clone(), ..folder });
     }
     let mut at = 0;
@@ -118,7 +126,7 @@ pub(in crate::collect::terraform) fn load<'t>(
         for path in called {
             if known.insert(path.clone()) {
                 let files = loader.load(&path);
-                folders.push(folder(path, files, loader));
+                folders.push(folder(path, files.as_ref(), input.tool, given, loader));
             }
         }
         at += 1;
@@ -130,37 +138,51 @@ pub(in crate::collect::terraform) fn load<'t>(
     folders
 }
 
-fn folder<'t>(path: String, files: Option<Files<'t>>, loader: &dyn Loader<'t>) -> Folder<'t> {
+fn folder<'t>(
+    path: String,
+    files: Option<&Files<'t>>,
+    tool: Option<Tool>,
+    given: &Given<'_, 't>,
+    loader: &dyn Loader<'t>,
+) -> Folder<'t> {
     let is_there = files.is_some();
-    let Files { sources, unopened } = files.unwrap_or_default();
-    let files = read_files(sources.into_iter());
-    let calls = calls(&path, &files, &unopened, loader);
-    Folder { path, files, unopened, only: None, calls, given: false, is_there, callers: Vec::new() }
+    let files = match files {
+        Some(files) => FolderFiles::read(files, tool),
+        None => FolderFiles::default(),
+    };
+    let mut calls: Vec<LocalCall<'t>> = Vec::new();
+    for &tool in files.readings() {
+        add_calls(&mut calls, &path, &files, tool, given, loader);
+    }
+    Folder { path, files, only: None, calls, given: false, is_there, callers: Vec::new() }
 }
 
-/// The calls of modules in some files. A `source` that is an expression is worked out as in a root module.
-fn calls<'t>(
+/// Adds the calls of modules in some files. A `source` that is an expression is worked out as in a root module.
+fn add_calls<'t>(
+    calls: &mut Vec<LocalCall<'t>>,
     path: &str,
-    files: &[File<'t>],
-    unopened: &[String],
+    files: &FolderFiles<'t>,
+    tool: Tool,
+    given: &Given<'_, 't>,
     loader: &dyn Loader<'t>,
-) -> Vec<LocalCall<'t>> {
+) {
     let program =
-        Program::new([(path, Module::new(path, files, unopened))].into(), loader, Limits::default());
+        Program::new([(path, Module::new(path, files, tool))].into(), given, loader, Limits::default());
     let root = Instance::root(&program, &program.modules[path]);
     program.refuel(root.module);
-    let mut calls = Vec::new();
-    for file in files.iter().filter(|file| file.is_loaded()) {
+    for file in files.loaded_by(tool) {
         let blocks = file.hcl.as_ref().ok().into_iter().flat_map(|hcl| hcl.body.blocks("module"));
         for expr in blocks.filter_map(|block| Some(&block.body.attribute("source")?.value)) {
             let origin = Origin::of_module(&origin::text(&root, Code { expr, file }));
+            let span = expr.literal_span().unwrap_or(expr.span);
             if let Some(callee) = Callee::of(origin, path, loader) {
-                let span = expr.literal_span().unwrap_or(expr.span);
-                calls.push(LocalCall { source: file.source, span, callee });
+                let call = LocalCall { source: file.source, span, callee };
+                if !calls.iter().any(|known| known.is(&call)) {
+                    calls.push(call);
+                }
             }
         }
     }
-    calls
 }
 
 /// Notes which files may call each folder, so that what they pass is not known.
@@ -222,7 +244,7 @@ fn needed(folders: &[Folder<'_>]) -> BTreeSet<usize> {
 /// The names of the files that were asked for.
 pub(in crate::collect::terraform) fn asked<'f>(folders: &'f [Folder<'_>]) -> HashSet<&'f str> {
     let files = folders.iter().filter(|folder| folder.given).flat_map(|folder| {
-        let names = folder.files.iter().map(|file| file.source.name());
+        let names = folder.files.all.iter().map(|file| file.source.name());
         names.filter(|name| folder.is_asked(name))
     });
     files.collect()

@@ -1,97 +1,12 @@
 //! Modules: what the files of a directory define, by name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::role::Role;
-use crate::project::Place;
-use crate::source::{Medium, Source, Span};
-use crate::tree::hcl::{self, Block, Body, Expr, ExprKind, Hcl, Name};
-use crate::tree::{Language, Style, SyntaxError};
-
-/// A file of a module.
-#[derive(Debug)]
-pub(in crate::collect::terraform) struct File<'t> {
-    pub source: &'t Arc<Source>,
-    pub hcl: Result<Hcl, SyntaxError>,
-    role: Role,
-}
-
-impl<'t> File<'t> {
-    pub fn read(source: &'t Arc<Source>, role: Role) -> Option<Self> {
-        if role == Role::None {
-            return None;
-        }
-        let hcl = if is_json(source) { hcl::parse_json(source) } else { hcl::parse(source) };
-        Some(File { source, hcl, role })
-    }
-
-    /// Whether Terraform loads it of itself.
-    pub fn is_loaded(&self) -> bool {
-        self.role.is_loaded()
-    }
-
-    /// Whether it is written in JSON, rather than in HCL.
-    pub fn is_json(&self) -> bool {
-        is_json(self.source)
-    }
-
-    pub fn place(&self, span: Span, style: Style) -> Place<'t> {
-        let language = if self.is_json() { Language::Json } else { Language::Hcl };
-        Place { source: self.source, span, style, language }
-    }
-
-    /// From a key to the end of its value, with the quotes that stand around both in JSON.
-    pub fn entry(&self, key: Span, value: &Expr) -> Span {
-        if !self.is_json() {
-            return key.to(value.span);
-        }
-        let is_text = matches!(value.kind, ExprKind::Template(_));
-        Span { start: key.start - 1, end: value.span.end + u32::from(is_text) }
-    }
-
-    pub fn name_place(&self, name: &Name) -> Place<'t> {
-        self.place(name.span, name.style)
-    }
-}
-
-fn is_json(source: &Source) -> bool {
-    source.name().to_ascii_lowercase().ends_with(".json")
-}
-
-fn base_name(name: &str) -> &str {
-    name.rsplit(['/', '\\']).next().unwrap_or_default()
-}
-
-fn role(source: &Source) -> Role {
-    match Role::of(source.name()) {
-        // What comes without a name that says so is a configuration: someone gave it to be judged as one.
-        Role::Unloaded | Role::None if source.medium() == Medium::Stdin => Role::Configuration,
-        role => role,
-    }
-}
-
-/// The file of Terraform's in whose place OpenTofu reads one of its own: `main.tf` for `main.tofu`.
-fn replaced_by(name: &str) -> Option<String> {
-    let (plain, json) = name.strip_suffix(".json").map_or((name, ""), |plain| (plain, ".json"));
-    Some(format!("{}.tf{json}", plain.strip_suffix(".tofu")?))
-}
-
-/// The files of one directory, read, in the order in which Terraform takes them.
-pub(super) fn read_files<'t>(sources: impl Iterator<Item = &'t Arc<Source>>) -> Vec<File<'t>> {
-    let sources: Vec<&Arc<Source>> = sources.collect();
-    let replaced: HashSet<String> = sources.iter().filter_map(|source| replaced_by(source.name())).collect();
-    let role_here = |source: &Source| match role(source) {
-        role if role.is_loaded() && replaced.contains(source.name()) => Role::Unloaded,
-        role => role,
-    };
-    let files = sources.into_iter().filter_map(|source| File::read(source, role_here(source)));
-    let mut files: Vec<File<'t>> = files.collect();
-    // The file that is loaded first whatever its name, so that those that are loaded of themselves win over it.
-    let values_first = |source: &Source| !base_name(source.name()).starts_with("terraform.tfvars");
-    files.sort_by_key(|file| (file.role, values_first(file.source), file.source.name()));
-    files
-}
+use super::file::{File, FolderFiles};
+use crate::policy::Tool;
+use crate::tree::hcl::{Block, Body, Expr};
 
 /// An expression and the file it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -166,17 +81,14 @@ pub(in crate::collect::terraform) struct Module<'p, 't> {
 }
 
 impl<'p, 't> Module<'p, 't> {
-    /// The module of some files, besides which others could not be opened.
-    pub fn new(folder: &'p str, files: &'p [File<'t>], unopened: &[String]) -> Self {
+    /// What one tool makes of the files of a folder.
+    pub fn new(folder: &'p str, files: &'p FolderFiles<'t>, tool: Tool) -> Self {
         let mut module = Module { folder, ..Module::default() };
-        for name in unopened {
-            // What may be in a folder that could not be listed may also be laid over the rest.
-            let role = if name.ends_with('/') { Role::Override } else { Role::of(name) };
-            module.miss(name, role, None);
+        for missed in files.unopened.iter().filter(|missed| missed.readers.admit(tool)) {
+            module.miss(&missed.name, missed.role, None);
         }
-        for file in files {
+        for file in files.loaded_by(tool) {
             match (&file.hcl, file.role) {
-                (_, Role::Unloaded) => {}
                 (Err(_), role) => module.miss(file.source.name(), role, Some(file.source.text())),
                 (Ok(hcl), Role::Values) => {
                     for attribute in &hcl.body.attributes {

@@ -180,8 +180,24 @@ impl<'p, 't> Instance<'p, 't> {
                 let code = caller.call.attribute(name)?;
                 Some(Env::new(&caller.instance, code.file, &caller.each, mode).eval(code.expr))
             }
-            None if self.module.broken_values => Some(Val::unknown(None)),
-            None => self.module.values.get(name).map(|&code| self.eval(code, mode)),
+            None => self.given(name, mode),
+        }
+    }
+
+    /// What is given for a variable of the root module: by files that are named, else by its own, else by the
+    /// environment.
+    fn given(self: &Rc<Self>, name: &str, mode: &Mode) -> Option<Val<'t>> {
+        let (given, module) = (self.program.given, self.module);
+        match (given.values.get(name), module.values.get(name)) {
+            (Some(&code), _) => Some(self.eval(code, mode)),
+            _ if given.is_broken || module.broken_values => Some(Val::unknown(None)),
+            (None, Some(&code)) => Some(self.eval(code, mode)),
+            (None, None) => {
+                let section = module.variables.get(name)?;
+                let place = section.block().labels.first().map(|label| section.file().name_place(label));
+                let declared = section.attribute("type").map(|code| code.expr);
+                given.environment.variable(name, declared, place)
+            }
         }
     }
 

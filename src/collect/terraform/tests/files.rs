@@ -20,8 +20,9 @@ fn files_are_laid_over_each_other() {
         projects(&[("main.tf", main), ("x_override.tf", over)]),
         ["aws_s3_bucket.b B=2@x_override.tf:2"]
     );
+    // Each tool has a file of its own.
     assert_eq!(projects(&[("main.tf", "locals {}"), ("main.tofu", main)]).len(), 1);
-    assert_eq!(projects(&[("main.tf", main), ("main.tofu", "locals {}")]).len(), 0);
+    assert_eq!(projects(&[("main.tf", main), ("main.tofu", "locals {}")]).len(), 1);
 }
 
 #[test]
