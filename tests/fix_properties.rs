@@ -21,7 +21,7 @@ use taglint::policy::Date;
 use taglint::run::check::check;
 use taglint::run::mend::mend;
 use taglint::run::{Outline, Screen};
-use taglint::settings::task::{Overlay, Task, Wanted};
+use taglint::settings::task::{Task, Wanted};
 use taglint::source::{Medium, Source};
 use taglint::triage::Selection;
 use write::Format;

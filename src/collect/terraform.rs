@@ -258,9 +258,9 @@ impl<'t> Reader<'_, 't> {
     fn program<'p>(&mut self, program: &'p Program<'p, 't>, folders: &[Folder<'t>]) {
         for folder in folders::roots(folders) {
             let instance = Instance::root(program, &program.modules[&*folder.path]);
-            program.refuel(instance.module);
+            program.refuel();
             self.module(&instance, folder.only.is_none());
-            program.refuel(instance.module);
+            program.refuel();
             let standings = std::mem::take(&mut self.standings);
             uses::note(&instance, self.judged, &mut self.read.projects, &standings);
         }
@@ -280,7 +280,7 @@ impl<'t> Reader<'_, 't> {
                 let address = resource.address(&Each::Single);
                 self.read.left_out.push((section.file().source, address));
             }
-            for each in instances {
+            for each in instance.program.followed(section, instances) {
                 let mut projects = resource.projects(&each, self.ordinal);
                 if !is_asked && !projects.iter().any(|project| self.is_told(project)) {
                     projects.clear();

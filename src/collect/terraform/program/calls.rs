@@ -10,8 +10,6 @@ use super::scope::{Caller, Instance};
 
 /// How deep modules may call each other.
 const MOST_CALLS: usize = 64;
-/// What an instance of a module costs of the work that is allowed.
-const INSTANCE_COST: u64 = 100;
 
 /// An instance of a call, and the key it goes by where the call makes several.
 #[derive(Debug)]
@@ -44,15 +42,8 @@ impl<'p, 't> Instance<'p, 't> {
             self.program.cut(call, &format!("modules call each other deeper than {MOST_CALLS} levels"));
             return Vec::new();
         }
-        let affordable = |_: &Each<'t>| {
-            self.program.spend(INSTANCE_COST);
-            let is_affordable = self.program.fuel.get() > 0;
-            if !is_affordable {
-                self.program.cut(call, "the configuration takes more steps than taglint follows");
-            }
-            is_affordable
-        };
-        let instances = self.instances(call).into_iter().take_while(affordable).map(|each| {
+        let instances = self.program.followed(call, self.instances(call));
+        let instances = instances.into_iter().map(|each| {
             let prefix = format!("{}{}.", self.call_address(call), each.suffix());
             let caller = Caller { instance: self.clone(), call, each: each.clone() };
             Child { each, instance: Instance::called(module, prefix, caller) }

@@ -3,12 +3,10 @@
 use std::rc::Rc;
 
 use super::super::expr::{Data, Mode, Val, same};
+use super::MOST_ELEMENTS;
 use super::module::{Code, Section};
 use super::scope::Instance;
 use crate::tree::Style;
-
-/// How many instances `count` or `for_each` may make before they count as one of which nothing is known.
-const MOST_INSTANCES: usize = 1000;
 
 /// What `each` and `count` say in one instance of a resource or call.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +34,15 @@ impl Each<'_> {
         self
     }
 
+    /// One of the same kind, of which nothing is known.
+    pub(super) fn like<'t>(&self) -> Each<'t> {
+        match self {
+            Each::Single => Each::Single,
+            Each::Count(_) => Each::Count(Val::unknown(None)),
+            Each::Entry(..) => Each::Entry(Val::unknown(None), Val::unknown(None)),
+        }
+    }
+
     /// What stands behind an address: `["a"]`, `[0]`, nothing where it is not known.
     pub fn suffix(&self) -> String {
         match self {
@@ -52,13 +59,16 @@ impl<'p, 't> Instance<'p, 't> {
         let decided = |code: Code<'p, 't>| self.eval(code, &Mode::deciding());
         if let Some(code) = section.attribute("count") {
             let count = decided(code);
-            return match count.as_index() {
-                Some(count) if count <= MOST_INSTANCES => (0..count)
-                    .map(|index| Each::Count(Val::new(Data::Number(index.to_string().into()), None)))
-                    .collect(),
-                // `count` of null is one instance, which goes by no index.
-                _ => vec![Each::Count(Val::unknown(None))],
-            };
+            if let Some(count) = count.as_index().filter(|count| *count <= MOST_ELEMENTS) {
+                let index = |index: usize| Val::new(Data::Number(index.to_string().into()), None);
+                return (0..count).map(|at| Each::Count(index(at))).collect();
+            }
+            let number = count.as_text().and_then(|text| text.parse::<f64>().ok());
+            if number.is_some_and(|number| number > MOST_ELEMENTS as f64) {
+                self.program.hit_elements(section);
+            }
+            // `count` of null is one instance, which goes by no index.
+            return vec![Each::Count(Val::unknown(None))];
         }
         if let Some(code) = section.attribute("for_each") {
             // What there is goes by the defaults; what it says does not, where it need not.
@@ -100,9 +110,6 @@ pub(in crate::collect::terraform) fn entries_of<'t>(value: &Val<'t>) -> Vec<Each
         Data::Null => Vec::new(),
         _ => vec![unknown()],
     };
-    if entries.len() > MOST_INSTANCES {
-        entries = vec![unknown()];
-    }
     if value.secret {
         for entry in &mut entries {
             if let Each::Entry(key, value) = entry {

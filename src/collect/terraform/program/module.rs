@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::super::role::Role;
 use super::file::{File, FolderFiles};
 use crate::policy::Tool;
+use crate::source::Span;
 use crate::tree::hcl::{Block, Body, Expr};
 
 /// An expression and the file it stands in.
@@ -28,6 +29,14 @@ impl<'p, 't> Section<'p, 't> {
 
     pub fn block(&self) -> &'p Block {
         self.parts[0].1
+    }
+
+    /// Where its name stands, or else its type.
+    pub fn name_span(&self) -> Span {
+        match self.block().labels.last() {
+            Some(label) => label.span,
+            None => self.block().kind.span,
+        }
     }
 
     /// A label: of a resource its type and its name, of most others their name.

@@ -140,8 +140,24 @@ impl<'p, 't> Instance<'p, 't> {
         };
         let (reads, chain) = (program.reads.replace(reads), program.chain.replace(chain) + 1);
         // Values that nest without end would exhaust the stack when they are dropped.
-        let value = if chain > MOST_CHAIN { Val::unknown(None) } else { value };
+        let value = if chain > MOST_CHAIN { self.cut_chain(kind, name) } else { value };
         Done { value, reads, chain }
+    }
+
+    /// Reports that too many names stand behind each other.
+    fn cut_chain(&self, kind: NameKind, name: &str) -> Val<'t> {
+        let module = self.module;
+        let at = match kind {
+            NameKind::Local => module.locals.get(name).map(|code| (code.file.source, code.expr.span)),
+            NameKind::Variable => {
+                module.variables.get(name).map(|section| (section.file().source, section.name_span()))
+            }
+        };
+        if let Some((source, span)) = at {
+            let limit = format!("more than {MOST_CHAIN} locals and variables lead to each other");
+            self.program.limits.hit(source, span, limit);
+        }
+        Val::unknown(None)
     }
 
     fn local_value(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {
