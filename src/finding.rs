@@ -97,6 +97,17 @@ pub struct Subject {
     pub region: Option<String>,
 }
 
+/// A project as all that is said of it knows it.
+#[derive(Clone, Debug)]
+pub struct Concerned {
+    /// What it is called.
+    pub subject: Subject,
+    /// Its number, for counting; none for what is not counted.
+    pub id: Option<ProjectId>,
+    /// Where it is declared: its name, else where it begins. None for what lives.
+    pub home: Option<Location>,
+}
+
 /// A project of a run: the number of its definition file (or of its live region), and its number there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ProjectId {
@@ -107,7 +118,7 @@ pub struct ProjectId {
 }
 
 /// Whether a fix may be applied without a look.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// It says what the author meant, by the policy's own word.
@@ -156,10 +167,14 @@ pub struct Finding {
     pub rule: &'static str,
     /// Its weight, after the policy had its say.
     pub level: Level,
-    /// What is wrong, complete in itself.
+    /// What is wrong, complete in itself, of whichever project.
     pub message: String,
-    /// The project; `None` for what concerns a file or an account.
-    pub subject: Option<Arc<Subject>>,
+    /// The project, the first of them; `None` for what concerns a file or an account.
+    pub project: Option<Arc<Concerned>>,
+    /// The other projects of which the same is said at the same place.
+    pub others: Vec<Arc<Concerned>>,
+    /// The address of the project, where nothing at the location tells which one it is.
+    pub resource: Option<String>,
     /// The key as it is written; for missing tags the dictionary's.
     pub tag: Option<String>,
     /// The value as it is written; `None` where there is none or it must not be shown.
@@ -176,8 +191,6 @@ pub struct Finding {
     pub secret: bool,
     /// What a baseline knows a value by that must not be shown.
     pub digest: Option<String>,
-    /// Which project of the run it speaks of, for counting.
-    pub project: Option<ProjectId>,
 }
 
 impl Finding {
@@ -187,7 +200,9 @@ impl Finding {
             rule,
             level,
             message: message.into(),
-            subject: None,
+            project: None,
+            others: Vec::new(),
+            resource: None,
             tag: None,
             value: None,
             location: None,
@@ -196,8 +211,17 @@ impl Finding {
             fix: None,
             secret: false,
             digest: None,
-            project: None,
         }
+    }
+
+    /// The project as it is named, the first of them.
+    pub fn subject(&self) -> Option<&Subject> {
+        self.project.as_ref().map(|project| &project.subject)
+    }
+
+    /// Every project that it is about.
+    pub fn projects(&self) -> impl Iterator<Item = &Arc<Concerned>> {
+        self.project.iter().chain(&self.others)
     }
 }
 
@@ -213,7 +237,7 @@ pub struct Suppressed {
 }
 
 /// What hides a finding.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Suppression {
     /// An inline ignore.
     Ignore,

@@ -114,13 +114,13 @@ fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) ->
         let case = Case::new(policy, &dictionary, facts);
         let id = ProjectId { file: setting.file, ordinal: project.ordinal };
         let origin = Origin { facts, dictionary: &dictionary, ignores: setting.ignores, id };
-        let mut subject = None;
+        let mut concerned = None;
         for rule in RULES {
             if let Check::Project(check) = rule.check {
                 check(&case, &mut verdicts);
                 let is_said = |verdict: &Verdict| setting.admits(verdict) && said.is_new(rule.name, verdict);
                 for verdict in verdicts.drain(..).filter(is_said) {
-                    setting.triage.admit(rule, verdict, &origin, &mut subject, &mut outcome.sorted);
+                    setting.triage.admit(rule, verdict, &origin, &mut concerned, &mut outcome.sorted);
                 }
             }
         }

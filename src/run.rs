@@ -8,6 +8,7 @@ pub mod deliver;
 mod init;
 pub mod look;
 pub mod mend;
+mod merge;
 mod modules;
 mod outline;
 pub mod policies;

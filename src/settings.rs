@@ -57,6 +57,16 @@ pub enum FailOn {
     Never,
 }
 
+impl FailOn {
+    /// Whether a finding of this level fails the run.
+    pub fn fails(self, level: Level) -> bool {
+        match self {
+            FailOn::Level(least) => level >= least,
+            FailOn::Never => false,
+        }
+    }
+}
+
 impl Default for FailOn {
     fn default() -> Self {
         FailOn::Level(Level::Error)

@@ -7,14 +7,15 @@ pub mod ignores;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::finding::{Finding, Level, Location, ProjectId, Subject, Suppressed, Suppression};
+use crate::finding::{Concerned, Finding, Level, Location, ProjectId, Subject, Suppressed, Suppression};
 use crate::fix;
 use crate::policy::condition::{Facts, Truth};
 use crate::policy::dictionary::Dictionary;
 use crate::policy::{Date, Exception, Policy, RuleLevel};
 use crate::project::{Place, Project};
-use crate::rule::{Rule, Verdict, expired_exception, unresolved_tag, unused_exception, unused_ignore};
-use crate::text::code;
+use crate::rule::{
+    Rule, Verdict, expired_exception, locate, unresolved_tag, unused_exception, unused_ignore,
+};
 use ignores::Ignores;
 
 /// What the command line says of findings.
@@ -75,12 +76,10 @@ pub struct Origin<'a> {
 /// What a finding is about, where that is not simply the project of its origin.
 #[derive(Clone, Debug)]
 pub struct About<'a> {
-    /// Whom it names; nobody for what concerns all of an organisation.
-    pub subject: Option<Arc<Subject>>,
+    /// Whom it names, and who is not compliant because of it; nobody for what concerns all of an organisation.
+    pub project: Option<Arc<Concerned>>,
     /// The project that a fix changes.
     pub mended: &'a Project<'a>,
-    /// The project that is not compliant because of it.
-    pub counted: Option<ProjectId>,
 }
 
 /// What became of the verdicts of some projects.
@@ -152,13 +151,13 @@ impl<'p> Triage<'p> {
         self.policy.mandatory.contains_key(rule)
     }
 
-    /// Sorts one verdict about a project. `subject` is made once for all verdicts of it.
+    /// Sorts one verdict about a project. `concerned` is made once for all verdicts of it.
     pub fn admit(
         &self,
         rule: &Rule,
         verdict: Verdict,
         origin: &Origin<'_>,
-        subject: &mut Option<Arc<Subject>>,
+        concerned: &mut Option<Arc<Concerned>>,
         sorted: &mut Sorted,
     ) {
         sorted.unresolved += usize::from(rule.name == unresolved_tag::RULE.name);
@@ -166,8 +165,8 @@ impl<'p> Triage<'p> {
         sorted.secrets.extend(verdict.at.clone().filter(|_| verdict.secret));
         let Some(level) = level_by_policy(rule, origin.dictionary) else { return };
         let mended = origin.facts.project;
-        let subject = subject.get_or_insert_with(|| Arc::new(subject_of(mended)));
-        let about = About { subject: Some(Arc::clone(subject)), mended, counted: Some(origin.id) };
+        let concerned = concerned.get_or_insert_with(|| Arc::new(concerned_of(mended, Some(origin.id))));
+        let about = About { project: Some(Arc::clone(concerned)), mended };
         self.settle(rule, level, verdict, about, origin, sorted);
     }
 
@@ -197,11 +196,13 @@ impl<'p> Triage<'p> {
         let finding = Finding {
             rule: rule.name,
             level: verdict.at_most.map_or(level, |most| level.min(most)),
-            message: match (&about.mended.address, stands_elsewhere(about.mended, verdict.at.as_ref())) {
-                (Some(address), true) => format!("{} (resource {})", verdict.message, code(address)),
-                _ => verdict.message,
+            message: verdict.message,
+            resource: match stands_elsewhere(about.mended, verdict.at.as_ref()) {
+                true => about.mended.address.as_deref().map(str::to_owned),
+                false => None,
             },
-            subject: about.subject,
+            project: about.project,
+            others: Vec::new(),
             tag: verdict.tag,
             value: verdict.value,
             location: verdict.at,
@@ -210,7 +211,6 @@ impl<'p> Triage<'p> {
             fix: verdict.remedy.and_then(|remedy| fix::resolve(about.mended, remedy)),
             secret: verdict.secret,
             digest: verdict.digest,
-            project: about.counted,
         };
         // What hides a rule that is merely not asked for in this run is in use all the same.
         let hiding = self.hiding(&finding, origin);
@@ -333,6 +333,11 @@ fn stands_elsewhere(project: &Project<'_>, at: Option<&Location>) -> bool {
     let is_instance =
         project.address.as_deref().is_some_and(|a| a.starts_with("module.") || a.ends_with(']'));
     at.is_some_and(|at| is_instance || !own.into_iter().flatten().any(|place| holds(place, at)))
+}
+
+/// A project as findings know it.
+pub fn concerned_of(project: &Project<'_>, id: Option<ProjectId>) -> Concerned {
+    Concerned { subject: subject_of(project), id, home: project.place().map(locate) }
 }
 
 /// The project as findings name it.

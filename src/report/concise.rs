@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use super::paint::Paint;
 use super::{Options, Report, place, summary};
 use crate::finding::Finding;
-use crate::text::shown;
 
 /// Writes the report.
 ///
@@ -17,7 +16,7 @@ pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Re
     let paint = Paint::new(options.color);
     for finding in &report.findings {
         let head = paint.level(finding.level, format_args!("{}[{}]", finding.level, finding.rule));
-        let message = shown(&finding.message);
+        let message = place::line(finding);
         match whereabouts(finding) {
             Some(place) => writeln!(out, "{}: {head} {message}", paint.strong(place))?,
             None => writeln!(out, "{head} {message}")?,
@@ -30,7 +29,7 @@ fn whereabouts(finding: &Finding) -> Option<String> {
     if let Some(location) = &finding.location {
         return Some(place::position(location));
     }
-    if let Some(subject) = &finding.subject {
+    if let Some(subject) = finding.subject() {
         return Some(place::whereabouts(subject));
     }
     finding.because.as_ref().map(place::position)

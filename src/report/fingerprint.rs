@@ -9,7 +9,7 @@ use crate::source::Source;
 pub(super) fn identity(finding: &Finding) -> u64 {
     let mut hash = Fnv::new();
     hash.field(Some(finding.rule));
-    let subject = finding.subject.as_deref();
+    let subject = finding.subject();
     hash.field(subject.map(|subject| subject.kind.as_str()));
     let parts = subject.map(|subject| [&subject.name, &subject.id, &subject.account, &subject.region]);
     for part in parts.into_iter().flatten() {
@@ -142,7 +142,7 @@ impl LineHashes {
 mod tests {
     use super::*;
     use crate::finding::Level;
-    use crate::report::testing::{finding, subject};
+    use crate::report::testing::{self, finding};
     use crate::source::Medium;
 
     fn hashes(text: &str) -> Vec<String> {
@@ -182,7 +182,7 @@ mod tests {
         let mut value = finding("unknown-tag", Level::Note, "two");
         value.value = Some("a".to_owned());
         let mut project = tag.clone();
-        project.subject = subject("a");
+        project.project = testing::project("a", 0);
         assert_ne!(identity(&tag), identity(&value));
         assert_ne!(identity(&tag), identity(&project));
         let mut fingerprints = Fingerprints::default();

@@ -13,10 +13,12 @@ use super::secrets::Secrets;
 use super::snippet::Snippet;
 use super::{Options, Report, place, summary};
 use crate::finding::{Finding, Fix, Level, Safety};
-use crate::text::shown;
+use crate::text::{code, shown};
 
 /// How many lines are drawn before and after the one that a finding speaks of.
 const CONTEXT: usize = 1;
+/// How many of the other projects are named.
+const NAMED: usize = 3;
 /// Narrower terminals are not asked how wide they are.
 const NARROWEST: usize = 40;
 
@@ -72,16 +74,20 @@ impl Drawing {
 
     fn finding(&mut self, finding: &Finding, secrets: &Secrets<'_>) -> fmt::Result {
         let head = format_args!("{}[{}]", finding.level, finding.rule);
-        let title = format!("{} {}", self.paint.level(finding.level, head), shown(&finding.message));
+        let title = format!("{} {}", self.paint.level(finding.level, head), shown(&place::said(finding)));
         let snippet = finding.location.as_ref().map(|location| Snippet::of(location, CONTEXT, secrets));
         self.view(&View { title, severity: severity(finding.level), snippet, label: None })?;
-        if let Some(subject) = &finding.subject
-            && !names_its_project(finding)
-        {
-            self.footer("project", &place::in_full(subject));
+        match finding.subject() {
+            Some(subject) if !finding.others.is_empty() => {
+                self.footer("projects", &(place::in_full(subject) + &others(finding)));
+            }
+            Some(subject) if !shows_its_project(finding) => {
+                self.footer("project", &place::in_full(subject));
+            }
+            _ => {}
         }
         if let Some(clause) = &finding.because {
-            let title = format!("{}: the clause that says so", self.paint.advice("policy"));
+            let title = format!("{}: required by this clause", self.paint.advice("policy"));
             let snippet = Some(Snippet::of(clause, 0, secrets));
             self.view(&View { title, severity: Severity::Advice, snippet, label: None })?;
         }
@@ -118,11 +124,22 @@ impl Drawing {
     }
 }
 
-/// Whether the message or the text it points at is enough to find the project.
-fn names_its_project(finding: &Finding) -> bool {
-    let (Some(subject), Some(location)) = (&finding.subject, &finding.location) else { return false };
-    let name = place::label(subject);
-    finding.message.contains(&*shown(name)) || location.source.slice(location.span) == name
+/// Whether the text that a finding points at is the name of its project, or its message tells the resource by it.
+fn shows_its_project(finding: &Finding) -> bool {
+    let (Some(project), Some(location)) = (&finding.project, &finding.location) else { return false };
+    let name = place::label(&project.subject);
+    let is_at_name = || location.source.slice(location.span) == name;
+    finding.resource.as_deref() == Some(name) || (project.home.as_ref() == Some(location) && is_at_name())
+}
+
+/// How many other projects there are, and the names of the first ones.
+fn others(finding: &Finding) -> String {
+    let named = finding.others.iter().take(NAMED);
+    let mut names: Vec<String> = named.map(|other| code(place::label(&other.subject))).collect();
+    if finding.others.len() > names.len() {
+        names.push("…".to_owned());
+    }
+    format!(" and {} more: {}", finding.others.len(), names.join(", "))
 }
 
 fn how_to_apply(fix: &Fix) -> &'static str {
@@ -194,7 +211,7 @@ mod tests {
    ·               ────────────────────
  4 │     {\"name\": \"Búsqueda\", \"tags\": {\"tëam\": \"Alpha\", \"Key\": \"****\"}}
    ╰────
-  ☞ policy: the clause that says so
+  ☞ policy: required by this clause
    ╭─[taglint.toml:2:1]
  2 │ required = true
    · ───────────────
@@ -216,7 +233,7 @@ mod tests {
     const LIVE: &str = "  x error[drifted-tag] `Team` is `Alpha` live, not `Beta`
   project: bedrock-project `Chat` (proj_1) in account
            111122223333, region us-east-1
-  > policy: the clause that says so
+  > policy: required by this clause
    ,-[taglint.toml:1:1]
  1 | [tags.CostCenter]
    : ^^^^^^^^^^^^^^^^^

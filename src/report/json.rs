@@ -2,6 +2,7 @@
 //!
 //! Findings are written one after the other from what they are; nothing is copied into a document first.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeSeq, Serializer};
@@ -9,7 +10,7 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use super::escape::Printable;
 use super::secrets::Secrets;
-use super::{Options, Report, Summary};
+use super::{Options, Report, Summary, place};
 use crate::finding::{Call, Edit, Failure, Finding, Fix, Level, Location, Safety, Subject};
 
 /// The version of the format; it changes where a field goes or comes to mean something else.
@@ -91,7 +92,7 @@ struct LastLine<'a> {
 struct FindingView<'a> {
     rule: &'a str,
     level: Level,
-    message: &'a str,
+    message: Cow<'a, str>,
     project: Option<&'a Subject>,
     projects: Vec<&'a Subject>,
     tag: Option<&'a str>,
@@ -109,9 +110,9 @@ impl<'a> FindingView<'a> {
         FindingView {
             rule: finding.rule,
             level: finding.level,
-            message: &finding.message,
-            project: finding.subject.as_deref(),
-            projects: finding.subject.as_deref().into_iter().collect(),
+            message: place::said(finding),
+            project: finding.subject(),
+            projects: finding.projects().map(|project| &project.subject).collect(),
             tag: finding.tag.as_deref(),
             value: secrets.value(finding),
             location: finding.location.as_ref().map(LocationView::of),

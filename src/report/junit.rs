@@ -104,7 +104,7 @@ fn write_failure(writer: &mut Xml<'_>, failure: &Failure) -> io::Result<()> {
 
 /// The suite that a finding belongs to: its file, else the account and region, else the policy.
 fn suite(finding: &Finding, report: &Report) -> String {
-    let home = finding.subject.as_ref().filter(|_| finding.location.is_none());
+    let home = finding.subject().filter(|_| finding.location.is_none());
     let home = home.and_then(|subject| match (&subject.account, &subject.region) {
         (None, None) => None,
         (Some(one), None) | (None, Some(one)) => Some(one.clone()),
@@ -148,7 +148,7 @@ fn write_finding(
 
 /// Project, rule and tag, which tell a finding from others however lines move.
 fn name(finding: &Finding) -> String {
-    let project = finding.subject.as_ref().map(|subject| format!("{}: ", place::label(subject)));
+    let project = finding.subject().map(|subject| format!("{}: ", place::label(subject)));
     let tag = finding.tag.as_ref().map(|tag| format!(" {tag}"));
     format!("{}{}{}", project.unwrap_or_default(), finding.rule, tag.unwrap_or_default())
 }
@@ -235,7 +235,7 @@ warning[unknown-tag] `tëam\u{1b}` is not in the dictionary</skipped>
     #[test]
     fn a_name_stays_on_its_line() {
         let mut finding = finding("missing-tag", Level::Error, "x");
-        finding.subject = testing::subject("a\nb");
+        finding.project = testing::project("a\nb", 0);
         let report = Report { findings: vec![finding], ..Report::default() };
         let text = drawn(render, &report, &Options::default());
         assert!(text.contains("name=\"a\\nb: missing-tag\""), "{text}");

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::escape::cell;
 use super::{Coverage, Options, Report, place, summary};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, ProjectId, Subject};
 use crate::text::count;
 
 /// The most that GitHub takes, in bytes.
@@ -97,31 +97,37 @@ fn row<const N: usize>(cells: [&str; N]) -> String {
     format!("| {} |", cells.map(cut).join(" | "))
 }
 
-/// In percent, rounded down: 100 % is said of all alone.
+/// In percent, rounded; 100 % is said of all alone, and 0 % of none.
 fn coverage(coverage: &Coverage) -> String {
     let right = format!("{} of {}", coverage.right, coverage.of);
-    let percent = match (coverage.right * 1000).checked_div(coverage.of) {
-        None => "none".to_owned(),
-        Some(permille) => format!("{}.{} %", permille / 10, permille % 10),
+    let percent = match (coverage.right, coverage.of) {
+        (_, 0) => "none".to_owned(),
+        (right, of) => {
+            let permille = (right * 2000 + of) / (of * 2);
+            let permille = permille.clamp(usize::from(right > 0), 1000 - usize::from(right < of));
+            format!("{}.{} %", permille / 10, permille % 10)
+        }
     };
     row([&coverage.key, &right, &percent])
 }
 
 /// The projects with most findings, the heaviest first.
 fn worst(report: &Report) -> Vec<String> {
-    let mut projects: HashMap<_, (usize, &Finding, [usize; 3])> = HashMap::new();
-    for (number, finding) in report.findings.iter().enumerate() {
-        if let (Some(project), Some(_)) = (finding.project, &finding.subject) {
-            let (_, _, counts) = projects.entry(project).or_insert((number, finding, [0; 3]));
+    let mut projects: HashMap<ProjectId, (usize, &Subject, [usize; 3])> = HashMap::new();
+    let mut seen = 0;
+    for finding in &report.findings {
+        for project in finding.projects() {
+            let Some(id) = project.id else { continue };
+            seen += 1;
+            let (_, _, counts) = projects.entry(id).or_insert((seen, &project.subject, [0; 3]));
             counts[Level::ALL.iter().position(|&level| level == finding.level).unwrap_or(0)] += 1;
         }
     }
     let mut projects: Vec<_> = projects.into_values().collect();
     projects.sort_by_key(|&(first, _, counts)| (std::cmp::Reverse(counts), first));
-    let row = |(_, finding, counts): (usize, &Finding, [usize; 3])| {
-        let name = finding.subject.as_ref().map(|subject| place::whereabouts(subject)).unwrap_or_default();
+    let row = |(_, subject, counts): (usize, &Subject, [usize; 3])| {
         let [errors, warnings, notes] = counts.map(|count| count.to_string());
-        row([&name, &errors, &warnings, &notes])
+        row([&place::whereabouts(subject), &errors, &warnings, &notes])
     };
     projects.into_iter().take(WORST).map(row).collect()
 }
@@ -133,13 +139,13 @@ fn by_level(report: &Report) -> impl Iterator<Item = &Finding> {
 }
 
 fn finding(finding: &Finding) -> String {
-    let at = match (&finding.location, &finding.subject, &finding.because) {
+    let at = match (&finding.location, finding.subject(), &finding.because) {
         (Some(location), ..) => place::position(location),
         (None, Some(subject), _) => place::whereabouts(subject),
         (None, None, Some(clause)) => place::position(clause),
         (None, None, None) => String::new(),
     };
-    row([finding.level.word(), &at, finding.rule, &finding.message])
+    row([finding.level.word(), &at, finding.rule, &place::line(finding)])
 }
 
 #[cfg(test)]
@@ -166,7 +172,7 @@ Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable w
 
 | required key | right | coverage |
 | --- | ---: | ---: |
-| CostCenter | 2 of 3 | 66.6 % |
+| CostCenter | 2 of 3 | 66.7 % |
 | Owner | 0 of 0 | none |
 
 ### Most to do

@@ -1,11 +1,12 @@
 //! Where a finding is, in words.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::Report;
 use crate::finding::{Finding, Location, Subject};
 use crate::source::Medium;
-use crate::text::shown;
+use crate::text::{code, count, shown};
 
 /// `path:line:column`.
 pub(super) fn position(location: &Location) -> String {
@@ -50,13 +51,34 @@ pub(super) fn in_full(subject: &Subject) -> String {
     words
 }
 
-/// The message, behind the name of the project where there is no file that leads to it.
+/// The message, with the resource where nothing at the place tells which one it is.
+pub(super) fn said(finding: &Finding) -> Cow<'_, str> {
+    noted(finding, None)
+}
+
+/// The message in a line of its own, with the number of the other projects.
+pub(super) fn line(finding: &Finding) -> String {
+    let more = match finding.others.len() {
+        0 => None,
+        more => Some(format!("+{}", count(more, "project"))),
+    };
+    shown(&noted(finding, more)).into_owned()
+}
+
+fn noted(finding: &Finding, more: Option<String>) -> Cow<'_, str> {
+    let resource = finding.resource.as_ref().map(|address| format!("resource {}", code(address)));
+    let notes: Vec<String> = resource.into_iter().chain(more).collect();
+    match notes.is_empty() {
+        true => Cow::Borrowed(&finding.message),
+        false => Cow::Owned(format!("{} ({})", finding.message, notes.join(", "))),
+    }
+}
+
+/// The line, behind the name of the project where there is no file that leads to it.
 pub(super) fn message(finding: &Finding) -> String {
-    match &finding.subject {
-        Some(subject) if finding.location.is_none() => {
-            format!("{}: {}", whereabouts(subject), shown(&finding.message))
-        }
-        _ => shown(&finding.message).into_owned(),
+    match finding.subject() {
+        Some(subject) if finding.location.is_none() => format!("{}: {}", whereabouts(subject), line(finding)),
+        _ => line(finding),
     }
 }
 

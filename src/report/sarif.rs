@@ -14,7 +14,7 @@ use serde_json::ser::CompactFormatter;
 use super::escape::uri;
 use super::fingerprint::{Fingerprints, line_hashes};
 use super::{Options, Report, json, place};
-use crate::finding::{Edit, Finding, Fix, Level, Location, Safety, Suppressed, Suppression};
+use crate::finding::{Edit, Finding, Fix, Level, Location, Safety, Subject, Suppressed, Suppression};
 use crate::rule;
 use crate::source::{Source, Span};
 use crate::text::{count, shown};
@@ -25,6 +25,8 @@ use shape::*;
 
 /// How many results GitHub takes of a run.
 const MOST: usize = 25_000;
+/// How many places GitHub takes of a result.
+const MOST_RELATED: usize = 1_000;
 
 /// Writes the report.
 ///
@@ -206,15 +208,9 @@ impl<'a> Results<'a> {
                 id: None,
                 message: None,
                 physical: physical(path, location),
-                logical: finding.subject.as_deref().map(|subject| {
-                    [Logical {
-                        name: shown(place::label(subject)).into_owned(),
-                        fully_qualified_name: place::whereabouts(subject),
-                        kind: "resource",
-                    }]
-                }),
+                logical: finding.subject().map(logical),
             }],
-            related_locations: finding.because.as_ref().filter(|clause| clause.is_file()).map(related),
+            related_locations: related(finding),
             fingerprints: PartialFingerprints { line_hash: hash, identity },
             fixes: finding.fix.as_ref().filter(|fix| !fix.edits.is_empty()).map(|fix| [fix_view(fix)]),
             suppressions,
@@ -233,9 +229,30 @@ fn message(finding: &Finding) -> String {
     message
 }
 
-fn related(clause: &Location) -> [LocationView; 1] {
-    let message = Some(text("The clause of the policy that says so."));
-    [LocationView { id: Some(1), message, physical: physical(clause.path(), Some(clause)), logical: None }]
+/// The clause of the policy, and where the other projects are declared.
+fn related(finding: &Finding) -> Vec<LocationView> {
+    let clause = finding.because.as_ref().filter(|clause| clause.is_file());
+    let clause = clause.map(|clause| (text("Required by the policy."), clause, None));
+    let others = finding.others.iter().take(MOST_RELATED).filter_map(|other| {
+        let message = text(format!("Also reported for {}.", place::in_full(&other.subject)));
+        Some((message, other.home.as_ref().or(finding.location.as_ref())?, Some(logical(&other.subject))))
+    });
+    let numbered = clause.into_iter().chain(others).enumerate();
+    let view = |(number, (message, at, logical)): (usize, (Text, &Location, _))| LocationView {
+        id: Some(number + 1),
+        message: Some(message),
+        physical: physical(at.path(), Some(at)),
+        logical,
+    };
+    numbered.map(view).collect()
+}
+
+fn logical(subject: &Subject) -> [Logical; 1] {
+    [Logical {
+        name: shown(place::label(subject)).into_owned(),
+        fully_qualified_name: place::whereabouts(subject),
+        kind: "resource",
+    }]
 }
 
 fn physical(path: &str, location: Option<&Location>) -> Physical {

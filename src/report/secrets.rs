@@ -23,7 +23,7 @@ impl<'r> Secrets<'r> {
         let findings: Vec<_> =
             report.findings.iter().chain(hidden).filter(|finding| finding.secret).collect();
         let places = findings.iter().filter_map(|finding| finding.location.as_ref()).chain(&report.secrets);
-        let values = findings.iter().filter_map(|finding| Some((finding.project?, finding.tag.as_deref()?)));
+        let values = findings.iter().flat_map(|finding| tags(finding));
         let mut secrets = Secrets { places: HashMap::new(), values: values.collect() };
         for location in places {
             secrets.places.entry(location.path()).or_default().push(location.span);
@@ -43,11 +43,8 @@ impl<'r> Secrets<'r> {
 
     /// The value that a finding speaks of, unless it is a secret: another rule may speak of its key.
     pub(super) fn value<'f>(&self, finding: &'f Finding) -> Option<&'f str> {
-        let tag = finding.project.zip(finding.tag.as_deref());
-        finding
-            .value
-            .as_deref()
-            .filter(|_| !finding.secret && tag.is_none_or(|tag| !self.values.contains(&tag)))
+        let is_secret = finding.secret || tags(finding).any(|tag| self.values.contains(&tag));
+        finding.value.as_deref().filter(|_| !is_secret)
     }
 
     /// Those that overlap a range of a source, in order.
@@ -57,4 +54,10 @@ impl<'r> Secrets<'r> {
         let last = spans.partition_point(|span| (span.start as usize) < range.end);
         &spans[first..last.max(first)]
     }
+}
+
+/// The tags that a finding is about, of each project.
+fn tags(finding: &Finding) -> impl Iterator<Item = (ProjectId, &str)> {
+    let tag = finding.tag.as_deref();
+    finding.projects().filter_map(move |project| project.id.zip(tag))
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::paint::Paint;
 use super::{Hidden, Options, Report};
-use crate::finding::{Fix, Level, Safety};
+use crate::finding::{Finding, Fix, Level, Safety};
 use crate::text::{count, shown};
 
 /// Writes the table of rules where it is asked for, a line for each failure, and the line of counts. Without a summary,
@@ -15,7 +15,7 @@ use crate::text::{count, shown};
 /// What the writer says.
 pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
     let paint = Paint::new(options.color);
-    if options.statistics && options.summary {
+    if options.statistics {
         write_statistics(report, out, paint)?;
     }
     for failure in &report.failures {
@@ -64,7 +64,7 @@ fn found(report: &Report) -> String {
 
 /// How many projects the findings that are shown speak of.
 fn concerned(report: &Report) -> usize {
-    let projects = report.findings.iter().filter_map(|finding| finding.project);
+    let projects = report.findings.iter().flat_map(Finding::projects).filter_map(|project| project.id);
     projects.collect::<HashSet<_>>().len().min(report.summary.projects)
 }
 

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::finding::{
-    Call, Edit, Failure, Finding, Fix, Level, Location, ProjectId, Safety, Subject, Suppressed, Suppression,
+    Call, Concerned, Edit, Failure, Finding, Fix, Level, Location, ProjectId, Safety, Subject, Suppressed,
+    Suppression,
 };
 use crate::source::{Medium, Source, Span};
 
@@ -60,30 +61,36 @@ pub(super) fn finding(rule: &'static str, level: Level, message: &str) -> Findin
     Finding::new(rule, level, message)
 }
 
-/// A project of a definition.
-pub(super) fn subject(name: &str) -> Option<Arc<Subject>> {
+/// A project of a definition, by its number there.
+pub(super) fn project(name: &str, ordinal: u32) -> Option<Arc<Concerned>> {
     let kind = "bedrock-project".to_owned();
-    Some(Arc::new(Subject { kind, name: Some(name.to_owned()), id: None, account: None, region: None }))
+    let subject = Subject { kind, name: Some(name.to_owned()), id: None, account: None, region: None };
+    Some(Arc::new(Concerned { subject, id: Some(ProjectId { file: 0, ordinal }), home: None }))
 }
 
-fn live(name: &str) -> Option<Arc<Subject>> {
-    Some(Arc::new(Subject {
+fn live(name: &str) -> Option<Arc<Concerned>> {
+    let subject = Subject {
         kind: "bedrock-project".to_owned(),
         name: Some(name.to_owned()),
         id: Some("proj_1".to_owned()),
         account: Some("111122223333".to_owned()),
         region: Some("us-east-1".to_owned()),
-    }))
+    };
+    Some(Arc::new(Concerned { subject, id: Some(ProjectId { file: 1, ordinal: 0 }), home: None }))
+}
+
+/// The same project, declared at a place.
+fn at(project: Option<Arc<Concerned>>, home: Location) -> Option<Arc<Concerned>> {
+    project.map(|project| Arc::new(Concerned { home: Some(home), ..Concerned::clone(&project) }))
 }
 
 fn missing(projects: &Arc<Source>, policy: &Arc<Source>) -> Finding {
     Finding {
-        subject: subject("Experiments-Research"),
+        project: at(project("Experiments-Research", 0), find(projects, "Experiments-Research")),
         tag: Some("CostCenter".to_owned()),
         location: Some(find(projects, "Experiments-Research")),
         because: Some(find(policy, "required = true")),
         help: Some("add `CostCenter`, for example `CC-1001`".to_owned()),
-        project: Some(ProjectId { file: 0, ordinal: 0 }),
         ..finding("missing-tag", Level::Error, "`CostCenter` is missing")
     }
 }
@@ -93,12 +100,11 @@ fn unknown(projects: &Arc<Source>) -> Finding {
     let edits = vec![Edit { at: key.clone(), text: "Team".to_owned() }];
     let title = "rename it to `Team`".to_owned();
     Finding {
-        subject: subject("Búsqueda"),
+        project: at(project("Búsqueda", 1), find(projects, "Búsqueda")),
         tag: Some("tëam\u{1b}".to_owned()),
         value: Some("Al\u{202e}pha|`<b>`\n".to_owned()),
         location: Some(key),
         fix: Some(Fix { safety: Safety::Safe, title, edits, calls: Vec::new() }),
-        project: Some(ProjectId { file: 0, ordinal: 1 }),
         ..finding("unknown-tag", Level::Warning, "`tëam\\u{1b}` is not in the dictionary")
     }
 }
@@ -108,8 +114,7 @@ fn drifted(policy: &Arc<Source>) -> Finding {
     let call = Call { method: "POST", path: "/v1/projects/proj_1".to_owned(), body };
     let title = "set `Team` to `Beta`".to_owned();
     Finding {
-        subject: live("Chat"),
-        project: Some(ProjectId { file: 1, ordinal: 0 }),
+        project: live("Chat"),
         tag: Some("Team".to_owned()),
         value: Some("Alpha".to_owned()),
         because: Some(find(policy, "[tags.CostCenter]")),
@@ -123,8 +128,7 @@ pub(super) fn report() -> Report {
     let projects = Arc::new(Source::new("projects.json", PROJECTS, Medium::File));
     let policy = Arc::new(Source::new("taglint.toml", POLICY, Medium::File));
     let secret = Finding {
-        subject: subject("Búsqueda"),
-        project: Some(ProjectId { file: 0, ordinal: 1 }),
+        project: project("Búsqueda", 1),
         tag: Some("Key".to_owned()),
         location: Some(find(&projects, "AKIA")),
         secret: true,

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::testing::{drawn, finding, without_ansi};
 use super::{Format, Options, Report, problem};
 use crate::finding::{
-    Edit, Failure, Finding, Fix, Level, Location, Safety, Subject, Suppressed, Suppression,
+    Concerned, Edit, Failure, Finding, Fix, Level, Location, Safety, Subject, Suppressed, Suppression,
 };
 use crate::source::{Medium, Source, Span};
 use crate::text::is_unprintable;
@@ -59,7 +59,7 @@ prop_compose! {
         let subject = Subject { kind: name.clone(), name: Some(name), id: Some(tag.clone()), account: None, region: Some(value.clone()) };
         let edits = edit.map(|at| vec![Edit { at, text: value.clone() }]);
         Finding {
-            subject: Some(Arc::new(subject)), tag: Some(tag), value: Some(value), help: Some(help),
+            project: Some(Arc::new(Concerned { subject, id: None, home: None })), tag: Some(tag), value: Some(value), help: Some(help),
             location: at, because, secret,
             fix: edits.map(|edits| Fix { safety: Safety::Unsafe, title, edits, calls: Vec::new() }),
             ..finding("missing-tag", level, &message)

@@ -31,7 +31,7 @@ use crate::settings::task::Wanted;
 use crate::snapshot::Snapshot;
 use crate::text::{code, count};
 use crate::triage::baseline::Entry;
-use crate::triage::{About, Origin, Triage, subject_of};
+use crate::triage::{About, Origin, Triage, concerned_of};
 use definitions::Definitions;
 use view::View;
 
@@ -191,14 +191,14 @@ impl Audit<'_> {
         dictionaries.each_override().for_each(|dictionary| say(&dictionary));
         for verdict in verdicts {
             let nobody = Project::new(0);
-            let about = About { subject: None, mended: &nobody, counted: None };
+            let about = About { project: None, mended: &nobody };
             self.admit(&inactive_cost_tag::RULE, verdict, about, &nobody);
         }
     }
 
     /// Says something of a project that is not counted.
     fn say(&mut self, rule: &Rule, verdict: Verdict, project: &Project<'_>) {
-        let about = About { subject: Some(Arc::new(subject_of(project))), mended: project, counted: None };
+        let about = About { project: Some(Arc::new(concerned_of(project, None))), mended: project };
         self.admit(rule, verdict, about, project);
     }
 

@@ -80,6 +80,7 @@ fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked,
         return Err(Fault::NoPolicy { path: Some(unruled.path.clone()) });
     }
     let mut outline = Outline::of(&policies, failures);
+    outline.merges = true;
     for looked in looked {
         outline.left_out.extend(looked.left_out.into_iter().map(|address| (looked.path.clone(), address)));
         outline.files.push((looked.path, looked.fate));

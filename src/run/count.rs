@@ -1,8 +1,10 @@
 //! The counts of a run: what the baseline and `--min-level` leave of its findings, in order, and the status.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use super::look::Fate;
+use super::merge::merge;
 use super::outline::Outline;
 use crate::finding::{Finding, Level, ProjectId, Safety, Suppressed, Suppression};
 use crate::report::{Hidden, Report, Summary};
@@ -33,17 +35,14 @@ impl Screen {
         !self.no_ignores && !self.mandatory.contains(&finding.rule) && self.baseline.knows(finding)
     }
 
-    /// Whether a finding weighs less than what is shown.
+    /// Whether a finding weighs less than what is shown. What fails the run is always shown.
     fn is_below(&self, finding: &Finding) -> bool {
-        self.min_level.is_some_and(|least| finding.level < least)
+        self.min_level.is_some_and(|least| finding.level < least) && !self.fail_on.fails(finding.level)
     }
 
     /// Whether findings fail the run.
     fn fails(&self, findings: &[Finding]) -> bool {
-        match self.fail_on {
-            FailOn::Level(least) if !self.exit_zero => findings.iter().any(|finding| finding.level >= least),
-            FailOn::Level(_) | FailOn::Never => false,
-        }
+        !self.exit_zero && findings.iter().any(|finding| self.fail_on.fails(finding.level))
     }
 
     /// Whether a finding is not shown.
@@ -52,15 +51,28 @@ impl Screen {
     }
 }
 
-/// The report of a run: sorted, screened and counted.
+/// The report of a run: screened, sorted, merged and counted.
 pub fn report(outline: Outline, screen: &Screen) -> Report {
     let Outline { files, projects, sorted, fixed, unknown_types, git_ignored, .. } = outline;
-    let Outline { mut failures, coverage, policy, .. } = outline;
-    let mut screened = Screened::of(sorted.findings, sorted.suppressed, screen);
-    sort(&mut screened.findings);
-    screened.suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
+    let Outline { mut failures, coverage, policy, merges, .. } = outline;
+    let Screened { findings, below, mut suppressed, wrong, is_read } =
+        Screened::of(sorted.findings, sorted.suppressed, screen);
+    suppressed
+        .sort_by(|left, right| left.by.cmp(&right.by).then_with(|| order(&left.finding, &right.finding)));
+    let (findings, below) = (sort(findings), sort(below));
+    let (findings, below, mut suppressed) = match merges {
+        true => (merge(findings), merge(below), merge(suppressed)),
+        false => (findings, below, suppressed),
+    };
+    suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
     failures.sort();
-    let Screened { findings, suppressed, hidden, wrong, is_read } = screened;
+    let by = |by| suppressed.iter().filter(|hidden| hidden.by == by).count();
+    let hidden = Hidden {
+        ignored: by(Suppression::Ignore),
+        excepted: by(Suppression::Exception),
+        baseline: by(Suppression::Baseline),
+        below_level: below.len(),
+    };
     let files = |is_counted: fn(&Fate) -> bool| files.iter().filter(|(_, fate)| is_counted(fate)).count();
     let count = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
     let is_fixable = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
@@ -90,8 +102,9 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
 #[derive(Default)]
 struct Screened {
     findings: Vec<Finding>,
+    /// What weighs less than what is shown.
+    below: Vec<Finding>,
     suppressed: Vec<Suppressed>,
-    hidden: Hidden,
     /// The projects with an error that is shown or in the baseline.
     wrong: HashSet<ProjectId>,
     /// Whether all could be read: what could not is no success, also where its finding fails nothing.
@@ -101,13 +114,6 @@ struct Screened {
 impl Screened {
     fn of(findings: Vec<Finding>, suppressed: Vec<Suppressed>, screen: &Screen) -> Self {
         let mut screened = Screened { suppressed, is_read: true, ..Screened::default() };
-        for known in &screened.suppressed {
-            match known.by {
-                Suppression::Ignore => screened.hidden.ignored += 1,
-                Suppression::Exception => screened.hidden.excepted += 1,
-                Suppression::Baseline => screened.hidden.baseline += 1,
-            }
-        }
         // A long list is screened in its own place.
         screened.findings =
             findings.into_iter().filter_map(|finding| screened.screen(finding, screen)).collect();
@@ -117,27 +123,30 @@ impl Screened {
     /// The finding, if it is shown.
     fn screen(&mut self, finding: Finding, screen: &Screen) -> Option<Finding> {
         if finding.level == Level::Error {
-            self.wrong.extend(finding.project);
+            self.wrong.extend(finding.project.as_ref().and_then(|project| project.id));
         }
         if screen.is_known(&finding) {
-            self.hidden.baseline += 1;
             self.suppressed.push(Suppressed { finding, by: Suppression::Baseline, reason: None });
             return None;
         }
         self.is_read &= !unreadable_input::RULE.says(&finding);
-        let is_below = screen.is_below(&finding);
-        self.hidden.below_level += usize::from(is_below);
-        (!is_below).then_some(finding)
+        if screen.is_below(&finding) {
+            self.below.push(finding);
+            return None;
+        }
+        Some(finding)
     }
 }
 
-fn sort(findings: &mut [Finding]) {
+fn sort(mut findings: Vec<Finding>) -> Vec<Finding> {
     use rayon::slice::ParallelSliceMut;
     findings.par_sort_by(order);
+    findings
 }
 
-/// By path, position, rule, tag; those without a file after them, by account, region, name, id, rule, tag.
-fn order(left: &Finding, right: &Finding) -> std::cmp::Ordering {
+/// By path, position, rule, tag, and then in the order in which projects are declared; those without a file after them,
+/// by account, region, name, id, rule, tag.
+fn order(left: &Finding, right: &Finding) -> Ordering {
     match (&left.location, &right.location) {
         (Some(left_at), Some(right_at)) => left_at
             .path()
@@ -146,9 +155,10 @@ fn order(left: &Finding, right: &Finding) -> std::cmp::Ordering {
             .then_with(|| left.rule.cmp(right.rule))
             .then_with(|| left.tag.cmp(&right.tag))
             .then_with(|| left_at.span.end.cmp(&right_at.span.end))
+            .then_with(|| declared(left).cmp(&declared(right)))
             .then_with(|| whom(left).cmp(&whom(right))),
-        (Some(_), None) => std::cmp::Ordering::Less,
-        (None, Some(_)) => std::cmp::Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
         (None, None) => whom(left)
             .cmp(&whom(right))
             .then_with(|| left.rule.cmp(right.rule))
@@ -157,9 +167,16 @@ fn order(left: &Finding, right: &Finding) -> std::cmp::Ordering {
     .then_with(|| left.message.cmp(&right.message))
 }
 
+/// Where a finding's project is declared, and which one it is there.
+fn declared(finding: &Finding) -> Option<(&str, u32, Option<u32>)> {
+    let project = finding.project.as_ref()?;
+    let home = project.home.as_ref()?;
+    Some((home.path(), home.span.start, project.id.map(|id| id.ordinal)))
+}
+
 /// Account, region, name and id of a finding's project.
 fn whom(finding: &Finding) -> Option<[&Option<String>; 4]> {
-    let subject = finding.subject.as_ref()?;
+    let subject = finding.subject()?;
     Some([&subject.account, &subject.region, &subject.name, &subject.id])
 }
 

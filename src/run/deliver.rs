@@ -76,15 +76,17 @@ pub fn deliver(
     // The status of a run that writes a baseline is that of the next run.
     let next = renewed.as_ref().map(|(_, renewed)| {
         let next = Screen { baseline: renewed.baseline.clone(), no_ignores: false, ..screen.clone() };
-        status(&report(outline.clone(), &next), &next)
+        let report = report(outline.clone(), &next);
+        (status(&report, &next), report.summary.hidden.baseline)
     });
     let report = report(outline, screen);
     give_out(&report, body, delivery)?;
+    let Some(((path, renewed), (status, hidden))) = renewed.zip(next) else {
+        return Ok(status(&report, screen));
+    };
     // Last: what a run has not told anybody must be new to the next one.
-    if let Some((path, renewed)) = renewed {
-        renewed.write(path, delivery.quiet)?;
-    }
-    Ok(next.unwrap_or_else(|| status(&report, screen)))
+    renewed.write(path, hidden, delivery.quiet)?;
+    Ok(status)
 }
 
 /// Writes the files that are asked for, then standard output.
@@ -130,8 +132,6 @@ fn old_baseline(delivery: &Delivery) -> Result<Baseline, Fault> {
 /// A baseline that is about to be written anew.
 struct Renewed {
     baseline: Baseline,
-    /// How many findings of this run it hides.
-    hidden: usize,
     /// How many entries of the old one it has no more.
     gone: usize,
 }
@@ -145,22 +145,22 @@ impl Renewed {
     ) -> Self {
         let is_held = |finding: &&Finding| !screen.mandatory.contains(&finding.rule);
         let mut baseline = Baseline::of(outline.sorted.findings.iter().filter(is_held));
-        let hidden = outline.sorted.findings.iter().filter(|finding| baseline.knows(finding)).count();
         let is_complete = outline.failures.is_empty();
         let admits = |entry: &Entry| delivery.selection.admits(&entry.rule);
         let gone = baseline.keep_unseen(&screen.baseline, |entry, path| {
             is_complete && admits(entry) && was_seen(entry, path)
         });
-        Renewed { baseline, hidden, gone }
+        Renewed { baseline, gone }
     }
 
-    fn write(&self, path: &Path, quiet: bool) -> Result<(), Fault> {
+    /// Writes the file, and says how many findings of this run it hides.
+    fn write(&self, path: &Path, hidden: usize, quiet: bool) -> Result<(), Fault> {
         self.baseline.write(path).map_err(|error| Fault::unwritable(path, &error))?;
         if quiet {
             return Ok(());
         }
-        // Findings with the same rule, project, key and value share an entry.
-        let hiding = match self.hidden {
+        // Findings with the same rule, project, key and value share an entry; one of several projects has an entry each.
+        let hiding = match hidden {
             hidden if hidden == self.baseline.len() => String::new(),
             hidden => format!(", which hide {}", count(hidden, "finding")),
         };

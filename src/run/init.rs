@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::Outline;
 use super::check::check;
 use super::deliver::note;
 use super::modules::{self, Disk};
+use super::{Outline, Screen, report};
 use crate::collect::definition::{Definition, Question};
 use crate::collect::files::{self, Candidate, clean, shown_upwards};
 use crate::collect::limits::Limits;
@@ -22,6 +22,7 @@ use crate::fix::quote::{fresh_key, fresh_value};
 use crate::policy::Date;
 use crate::policy::discover::FILE_NAME;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
+use crate::report::Report;
 use crate::rule::{is_credential, unreadable_input};
 use crate::settings::task::{Overlay, Task, Wanted};
 use crate::settings::working_folder;
@@ -49,12 +50,12 @@ pub(super) fn init(folder: &Path) -> Result<u8, Fault> {
         _ => dictionary(&seen),
     };
     let found = judge(&text, &folder)?;
+    let unread = unread(&found);
     if seen.projects > 0 {
-        text.push_str(&demotions(&found));
+        text.push_str(&demotions(&report(found, &Screen::default())));
     }
     create(&path, text.as_bytes())
         .map_err(|error| Fault::other(format!("`{name}` cannot be written: {}", io_words(&error)), None))?;
-    let unread = unread(&found);
     unread.iter().for_each(|what| note(&format!("failed: {what}")));
     let from = match seen.projects {
         0 => "the documented taxonomy".to_owned(),
@@ -171,11 +172,11 @@ fn rank<'n>(name: &'n str, key: &Key) -> (usize, usize, &'n str) {
 }
 
 /// The levels that turn the rules that still find errors into rules that warn.
-fn demotions(found: &Outline) -> String {
+fn demotions(found: &Report) -> String {
     let mut errors: BTreeMap<&str, usize> = BTreeMap::new();
     let is_demoted =
         |finding: &&Finding| finding.level == Level::Error && !unreadable_input::RULE.says(finding);
-    for finding in found.sorted.findings.iter().filter(is_demoted) {
+    for finding in found.findings.iter().filter(is_demoted) {
         *errors.entry(finding.rule).or_default() += 1;
     }
     if errors.is_empty() {

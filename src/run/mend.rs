@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::Screen;
 use super::check::{Checked, check};
 use super::look::Fate;
+use super::merge::count_once;
 use crate::fault::Fault;
 use crate::files;
 use crate::finding::{Failure, Finding, Fix, Safety};
@@ -116,7 +117,7 @@ impl Memory {
 
     fn keep(&mut self, round: Round) {
         for attempt in round.attempts {
-            *self.fixed.entry(attempt.path.clone()).or_default() += attempt.entries.len();
+            *self.fixed.entry(attempt.path.clone()).or_default() += attempt.fixed;
             if let Some(most) = self.most.get_mut(&attempt.path) {
                 *most = most.saturating_mul(2);
             }
@@ -161,6 +162,8 @@ struct Attempt {
     source: Arc<Source>,
     /// What the findings that must go are known by.
     entries: Vec<Entry>,
+    /// How many findings these are, where what is the same of several projects is one.
+    fixed: usize,
     /// From how many fixes was chosen.
     numbers: usize,
     /// Of the text that the file gets.
@@ -173,12 +176,13 @@ impl Round {
         for (path, patient) in patients(checked, memory, with_unsafe, screen) {
             let most = memory.most.get(path).copied().unwrap_or(usize::MAX).min(patient.findings.len());
             let chosen = choose(patient.findings[..most].iter().map(|(_, fix)| *fix));
-            let entries = chosen.numbers.iter().map(|&number| Entry::of(patient.findings[number].0));
+            let findings = || chosen.numbers.iter().map(|&number| patient.findings[number].0);
             let text = chosen.apply(patient.source.text()).into_bytes();
             round.attempts.push(Attempt {
                 path: path.to_owned(),
                 source: Arc::clone(patient.source),
-                entries: entries.collect(),
+                entries: findings().map(Entry::of).collect(),
+                fixed: count_once(findings()),
                 numbers: most,
                 digest: digest(&text),
             });

@@ -26,6 +26,8 @@ pub struct Outline {
     pub git_ignored: usize,
     /// How many findings `--fix` removed.
     pub fixed: usize,
+    /// Whether what is the same of several projects is said once.
+    pub merges: bool,
     /// What could not be looked at.
     pub failures: Vec<Failure>,
     /// Coverage of required keys.

@@ -75,7 +75,7 @@ pub struct Baseline {
 impl Entry {
     /// What a finding is known by.
     pub fn of(finding: &Finding) -> Self {
-        let project = finding.subject.as_ref().map(|subject| Known {
+        let project = finding.subject().map(|subject| Known {
             kind: subject.kind.clone(),
             name: subject.name.clone(),
             id: subject.id.clone(),

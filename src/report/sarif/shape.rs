@@ -101,8 +101,8 @@ pub(super) struct ResultView<'a> {
     pub(super) level: Level,
     pub(super) message: Text,
     pub(super) locations: [LocationView; 1],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) related_locations: Option<[LocationView; 1]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) related_locations: Vec<LocationView>,
     #[serde(rename = "partialFingerprints")]
     pub(super) fingerprints: PartialFingerprints,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -32,7 +32,7 @@ fn a_result_says_where_why_and_how_to_mend_it() {
             }]
         }],
         "relatedLocations": [{
-            "id": 1, "message": {"text": "The clause of the policy that says so."},
+            "id": 1, "message": {"text": "Required by the policy."},
             "physicalLocation": {"artifactLocation": artifact("taglint.toml"), "region": region(2, 1, 16)}
         }],
         "partialFingerprints": results[0]["partialFingerprints"]

@@ -29,7 +29,7 @@ pub(super) fn text(findings: &[Finding], with_unsafe: bool, screen: &Screen) -> 
         let Some(fix) = finding.fix.as_ref().filter(|fix| with_unsafe || fix.safety == Safety::Safe) else {
             continue;
         };
-        let Some(subject) = finding.subject.as_deref() else { continue };
+        let Some(subject) = finding.subject() else { continue };
         for call in &fix.calls {
             projects.entry((subject, &call.path)).or_default().take(call);
         }

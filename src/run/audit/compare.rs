@@ -7,16 +7,16 @@ use super::definitions::Definitions;
 use super::view::{Judged, View};
 use super::{Audit, unsure};
 use crate::drift::{self, Declared, Matched, Pair};
-use crate::finding::{ProjectId, Subject};
+use crate::finding::{Concerned, Finding, ProjectId, Subject};
 use crate::live::project::{LiveProject, LiveValue};
 use crate::policy::condition::Facts;
 use crate::project::{Project, Reading};
 use crate::rule::{
     Rule, Verdict, absent_project, ambiguous_name, changed_since, drifted_name, drifted_tag, duplicate_name,
-    missing_tag, undeclared_project,
+    locate, missing_tag, undeclared_project,
 };
 use crate::snapshot::{Snapshot, Stored};
-use crate::triage::{About, Origin, subject_of};
+use crate::triage::{About, Origin, concerned_of};
 
 impl Audit<'_> {
     /// Compares with definitions.
@@ -40,7 +40,7 @@ impl Audit<'_> {
             let label = declared.shown_name().or(declared.id.as_deref());
             let label = label.or(declared.subject.name.as_deref()).unwrap_or_default();
             let verdict = absent_project::verdict(label, places, declared.at.as_ref());
-            self.of_declared(&absent_project::RULE, verdict, declared, Arc::clone(&declared.subject));
+            self.of_declared(&absent_project::RULE, verdict, declared, Subject::clone(&declared.subject));
         }
         self.undeclared(&matched, &active, is_whole, quiet);
         self.drop_repetitions();
@@ -58,8 +58,8 @@ impl Audit<'_> {
         for &number in &matched.undeclared {
             let Judged { live, id } = active[number];
             let project = live.to_project(0);
-            let about =
-                About { subject: Some(Arc::new(subject_of(&project))), mended: &project, counted: Some(id) };
+            let concerned = Arc::new(concerned_of(&project, Some(id)));
+            let about = About { project: Some(concerned), mended: &project };
             self.admit(&undeclared_project::RULE, undeclared_project::verdict(), about, &project);
         }
     }
@@ -93,13 +93,12 @@ impl Audit<'_> {
         let facts = Facts { project: &standing, path: Some(&declared.path) };
         let dictionary = self.triage.policy().dictionary(&facts);
         let origin = Origin { facts, dictionary: &dictionary, ignores: &declared.ignores, id };
-        let subject = Some(Arc::new(subject_of(project)));
-        let about = About { subject, mended: project, counted: Some(id) };
+        let about = About { project: Some(Arc::new(concerned_of(project, Some(id)))), mended: project };
         self.triage.admit_about(rule, verdict, about, &origin, &mut self.outline.sorted);
     }
 
     /// Says something of a definition that has no one live project.
-    fn of_declared(&mut self, rule: &Rule, verdict: Verdict, declared: &Declared, subject: Arc<Subject>) {
+    fn of_declared(&mut self, rule: &Rule, verdict: Verdict, declared: &Declared, subject: Subject) {
         let text = |text: &Option<String>| text.clone().map(Into::into);
         let name = subject.name.clone().map_or(Project::new(0).name, |name| Reading::text(name, None));
         let project = Project {
@@ -114,7 +113,8 @@ impl Audit<'_> {
         let dictionary = self.triage.policy().dictionary(&facts);
         let id = ProjectId { file: 0, ordinal: 0 };
         let origin = Origin { facts, dictionary: &dictionary, ignores: &declared.ignores, id };
-        let about = About { subject: Some(subject), mended: &project, counted: None };
+        let concerned = Concerned { subject, id: None, home: project.place().map(locate) };
+        let about = About { project: Some(Arc::new(concerned)), mended: &project };
         self.triage.admit_about(rule, verdict, about, &origin, &mut self.outline.sorted);
     }
 
@@ -131,7 +131,7 @@ impl Audit<'_> {
             region: Some(first.region.clone()),
             ..Subject::clone(&declared.subject)
         };
-        self.of_declared(&ambiguous_name::RULE, verdict, declared, Arc::new(subject));
+        self.of_declared(&ambiguous_name::RULE, verdict, declared, subject);
     }
 
     /// What `drifted-tag` says of a tag is not also said by `missing-tag`, nor what `ambiguous-name` says of a name by
@@ -139,17 +139,19 @@ impl Audit<'_> {
     fn drop_repetitions(&mut self) {
         let findings = &mut self.outline.sorted.findings;
         let of = |rule: &'static Rule| findings.iter().filter(move |finding| rule.says(finding));
-        let drifted: HashSet<(Option<ProjectId>, Option<String>)> =
-            of(&drifted_tag::RULE).map(|finding| (finding.project, finding.tag.clone())).collect();
+        let tag = |finding: &Finding| {
+            let id = finding.project.as_ref().and_then(|project| project.id);
+            (id, finding.tag.clone())
+        };
+        let drifted: HashSet<(Option<ProjectId>, Option<String>)> = of(&drifted_tag::RULE).map(tag).collect();
         let whom =
             |subject: &Subject| (subject.account.clone(), subject.region.clone(), subject.name.clone());
         let ambiguous: HashSet<_> =
-            of(&ambiguous_name::RULE).filter_map(|finding| finding.subject.as_deref().map(whom)).collect();
+            of(&ambiguous_name::RULE).filter_map(|finding| finding.subject().map(whom)).collect();
         findings.retain(|finding| {
-            let is_drifted =
-                missing_tag::RULE.says(finding) && drifted.contains(&(finding.project, finding.tag.clone()));
+            let is_drifted = missing_tag::RULE.says(finding) && drifted.contains(&tag(finding));
             let is_ambiguous = duplicate_name::RULE.says(finding)
-                && finding.subject.as_deref().is_some_and(|subject| ambiguous.contains(&whom(subject)));
+                && finding.subject().is_some_and(|subject| ambiguous.contains(&whom(subject)));
             !is_drifted && !is_ambiguous
         });
     }
