@@ -188,7 +188,7 @@ fn count_coverage(case: &Case<'_>, setting: &Setting<'_>, coverage: &mut [(usize
             continue;
         }
         let is_right = case.has_right(&entry.key);
-        if is_right || case.project.tags.all_known() {
+        if is_right || !case.project.tags.may_have(&entry.key) {
             coverage[number].0 += usize::from(is_right);
             coverage[number].1 += 1;
         }

@@ -153,6 +153,9 @@ pub struct Tags<'t> {
     pub unread: Vec<Arc<str>>,
     /// Files that call the module and may pass further tags, in a way that cannot be followed.
     pub callers: Vec<Arc<str>>,
+    /// What may give further tags, or leave some to others: of a key that is not here, nobody knows whether it will be
+    /// there.
+    pub elsewhere: Vec<Elsewhere>,
     /// The module, as its source is written, that is not here and decides what becomes of the tags.
     pub remote: Option<Cow<'t, str>>,
     /// Where the definition gives up its say, so that what is unknown there was changed by others, if at all
@@ -172,7 +175,54 @@ impl<'t> Tags<'t> {
 
     /// Whether every key is known.
     pub fn all_known(&self) -> bool {
-        self.unknown.is_empty() && self.unread.is_empty() && self.callers.is_empty()
+        self.unknown.is_empty() && !self.may_get_any() && self.elsewhere.is_empty()
+    }
+
+    /// Whether a key that is not here may be there all the same.
+    pub fn may_have(&self, key: &str) -> bool {
+        !self.unknown.is_empty()
+            || self.may_get_any()
+            || self.elsewhere.iter().any(|elsewhere| elsewhere.keys.cover(key))
+    }
+
+    /// Whether any key may come from another file.
+    fn may_get_any(&self) -> bool {
+        !self.unread.is_empty() || !self.callers.is_empty()
+    }
+}
+
+/// What decides elsewhere whether some keys are there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Elsewhere {
+    /// What that is, and what it does, in words.
+    pub what: &'static str,
+    /// The keys.
+    pub keys: Keys,
+}
+
+/// Some keys.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Keys {
+    /// Every key.
+    All,
+    /// One key.
+    One(String),
+    /// Those that begin so.
+    Beginning(String),
+}
+
+impl Keys {
+    /// Whether a key, which may have a `*` in it, is among them.
+    pub fn cover(&self, key: &str) -> bool {
+        let before = key.split('*').next().unwrap_or_default();
+        let is_glob = before.len() < key.len();
+        match self {
+            Keys::All => true,
+            Keys::One(one) if is_glob => one.starts_with(before),
+            Keys::One(one) => one == key,
+            Keys::Beginning(start) if is_glob => start.starts_with(before) || before.starts_with(&**start),
+            Keys::Beginning(start) => key.starts_with(&**start),
+        }
     }
 }
 
@@ -281,6 +331,16 @@ pub fn region_and_account(arn: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_cover_what_is_called_so_and_what_a_star_may_stand_for() {
+        let (one, beginning) = (Keys::One("team:ml".into()), Keys::Beginning("team:".into()));
+        for key in ["team:ml", "team:*", "*"] {
+            assert!(one.cover(key) && beginning.cover(key) && Keys::All.cover(key), "{key}");
+        }
+        assert!(!one.cover("team:web") && beginning.cover("team:web") && beginning.cover("team:ml*"));
+        assert!(!beginning.cover("Team:ml") && !beginning.cover("cost:*"));
+    }
 
     #[test]
     fn account_and_region_may_come_from_the_arn() {

@@ -4,10 +4,14 @@
 //! A plan is a product: what is wrong in it is mended elsewhere. So no place in it may be written to, which
 //! [`Style::Flow`] on every text says.
 
+mod address;
+mod providers;
 mod tags;
 
 use std::borrow::Cow;
 use std::sync::Arc;
+
+use providers::Providers;
 
 use super::nameless;
 use super::terraform::{Bears, bears, bedrock_kind};
@@ -34,8 +38,7 @@ pub fn projects<'t>(
     source: &'t Arc<Source>,
     judged: &dyn Fn(&str) -> bool,
 ) -> Vec<Project<'t>> {
-    let has_defaults = may_have_default_tags(root);
-    let mut reader = Reader { source, judged, has_defaults, projects: Vec::new() };
+    let mut reader = Reader { source, judged, providers: Providers::of(root), projects: Vec::new() };
     let items = |key: &str| root.get(key).map(NodeRef::items).into_iter().flatten();
     let deferred = items("deferred_changes").filter_map(|deferred| deferred.get("resource_change"));
     match root.get("resource_changes") {
@@ -48,18 +51,11 @@ pub fn projects<'t>(
     reader.projects
 }
 
-/// Whether some provider may add tags of its own, as far as the configuration in the plan says.
-fn may_have_default_tags(root: NodeRef<'_>) -> bool {
-    let providers = root.get("configuration").and_then(|configuration| configuration.get("provider_config"));
-    let adds_tags = |provider: NodeRef<'_>| part(provider.get("expressions"), "default_tags").is_some();
-    providers.is_none_or(|providers| providers.entries().any(|provider| adds_tags(provider.value)))
-}
-
 struct Reader<'t, 'j> {
     source: &'t Arc<Source>,
     judged: &'j dyn Fn(&str) -> bool,
-    /// Whether some provider may add tags of its own.
-    has_defaults: bool,
+    /// The providers, if the plan holds its configuration.
+    providers: Option<Providers<'t>>,
     projects: Vec<Project<'t>>,
 }
 
@@ -72,8 +68,6 @@ struct Planned<'t> {
     unknown: Option<NodeRef<'t>>,
     /// The same shape, `true` where a value must not be shown.
     sensitive: Option<NodeRef<'t>>,
-    /// Whether what is not there will not be there.
-    complete: bool,
 }
 
 impl<'t> Reader<'t, '_> {
@@ -85,7 +79,7 @@ impl<'t> Reader<'t, '_> {
         let Some(values) = change.get("after").filter(|after| after.kind() == Kind::Map) else { return };
         if exists {
             let (unknown, sensitive) = (change.get("after_unknown"), change.get("after_sensitive"));
-            self.resource(resource, &Planned { values, unknown, sensitive, complete: true });
+            self.resource(resource, &Planned { values, unknown, sensitive });
         }
     }
 
@@ -96,7 +90,7 @@ impl<'t> Reader<'t, '_> {
             for resource in module.get("resources").map(|list| list.items()).into_iter().flatten() {
                 if let Some(values) = resource.get("values") {
                     let sensitive = resource.get("sensitive_values");
-                    self.resource(resource, &Planned { values, unknown: None, sensitive, complete: false });
+                    self.resource(resource, &Planned { values, unknown: None, sensitive });
                 }
             }
             let children = module.get("child_modules").map(|list| list.items());
@@ -114,7 +108,7 @@ impl<'t> Reader<'t, '_> {
         if bears == Bears::Nothing || (known.is_none() && !(self.judged)(kind)) {
             return;
         }
-        let Some(tags) = self.tags(planned, bears) else { return };
+        let Some(tags) = self.tags(resource, planned, bears) else { return };
         let address = resource.get("address").or(resource.get("name"));
         let start = address.map(|address| self.place(address));
         let ordinal = self.projects.len() as u32;
@@ -131,7 +125,7 @@ impl<'t> Reader<'t, '_> {
                 .map(Cow::Borrowed),
             region: planned.values.get("region").and_then(text_of).map(Cow::Borrowed),
             tags,
-            complete: planned.complete && bears != Bears::Unknown,
+            complete: bears != Bears::Unknown,
             ..Project::new(ordinal)
         });
     }

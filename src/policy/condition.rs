@@ -128,8 +128,8 @@ impl Test {
             Field::Region => self.of_text(project.region.as_deref()),
             Field::Status => self.of_text(project.status.as_deref()),
             Field::Tag(key) => match tag(key) {
-                None if project.tags.all_known() => self.of_text(None),
-                None => Truth::Unknown,
+                None if project.tags.may_have(key) => Truth::Unknown,
+                None => self.of_text(None),
                 Some(tag) => {
                     let mut answers = tag.readings().map(|reading| self.of_value(&reading.value));
                     let first = answers.next().unwrap_or(Truth::Unknown);

@@ -175,14 +175,15 @@ impl<'a> Case<'a> {
 
     /// Whether a key must be there and is not, in any spelling.
     pub fn is_missing(&self, entry: &Entry) -> bool {
-        self.is_absent(entry) && self.project.tags.all_known() && entry.is_required(&self.facts) == Truth::Yes
+        self.is_absent(entry)
+            && !self.project.tags.may_have(&entry.key)
+            && entry.is_required(&self.facts) == Truth::Yes
     }
 
-    /// Whether a key that may be required is in none of the files that could be read, and may come from another.
+    /// Whether a key that may be required is not here, and may be there all the same.
     pub fn may_be_elsewhere(&self, entry: &Entry) -> bool {
-        let tags = &self.project.tags;
         self.is_absent(entry)
-            && !(tags.unread.is_empty() && tags.callers.is_empty())
+            && self.project.tags.may_have(&entry.key)
             && entry.is_required(&self.facts) != Truth::No
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Case, Check, Rule, Verdict};
 use crate::finding::{Level, Location};
-use crate::project::{Place, Reading, Value};
+use crate::project::{Elsewhere, Place, Reading, Value};
 use crate::rule::locate;
 use crate::text::{code, one_of};
 
@@ -22,6 +22,9 @@ pub static RULE: Rule = Rule {
 const OPEN_VALUE: &str = "give the variable or parameter a default, or check the plan (`terraform show -json`) or what is live (`taglint audit`)";
 /// What to do about a map.
 const OPEN_MAP: &str = "check the plan (`terraform show -json`) or what is live (`taglint audit`)";
+/// What to do about keys that something elsewhere decides on.
+const ELSEWHERE: &str =
+    "give the key in the tags of the resource itself, or check what is live with `taglint audit`";
 /// What to do about what others may have changed.
 const IGNORED: &str = "take it out of `ignore_changes`, or check what is live with `taglint audit`";
 
@@ -47,12 +50,26 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let at = place.map(locate).or(verdict.at.clone());
         verdicts.push(Verdict { at, ..verdict });
     }
+    if case.project.tags.unknown.is_empty() {
+        verdicts.extend(of_absent(case));
+    }
+}
+
+/// Of keys that are not here, and may be there all the same.
+fn of_absent(case: &Case<'_>) -> Option<Verdict> {
     let entries = case.dictionary.entries().iter().filter(|entry| case.may_be_elsewhere(entry));
     let keys: Vec<&str> = entries.map(|entry| &*entry.key).collect();
-    if case.project.tags.unknown.is_empty() && !keys.is_empty() {
-        let keys = one_of(keys, 6);
-        verdicts.push(of_elsewhere(case, &format!("whether {keys} is missing cannot be known here")));
+    if keys.is_empty() {
+        return None;
     }
+    let message = format!("whether {} is missing cannot be known here", one_of(keys.iter().copied(), 6));
+    let covers = |elsewhere: &&Elsewhere| keys.iter().any(|key| elsewhere.keys.cover(key));
+    Some(match case.project.tags.elsewhere.iter().find(covers) {
+        Some(elsewhere) => {
+            Verdict::of_project(case, format!("{message}: {}", elsewhere.what)).help(ELSEWHERE)
+        }
+        None => of_files(case, &message),
+    })
 }
 
 /// Of a map, or a part of one, that is unknown.
@@ -71,13 +88,13 @@ fn of_unknown(case: &Case<'_>, place: Option<Place<'_>>) -> Verdict {
         false => "some of the tags cannot be known here",
     };
     match place {
-        None if !tags.unread.is_empty() => of_elsewhere(case, message),
+        None if !tags.unread.is_empty() => of_files(case, message),
         _ => Verdict::of_project(case, message.to_owned()).help(OPEN_MAP),
     }
 }
 
 /// Of a project whose tags may stand in files that could not be read, or come from files that call its module.
-fn of_elsewhere(case: &Case<'_>, message: &str) -> Verdict {
+fn of_files(case: &Case<'_>, message: &str) -> Verdict {
     if case.project.tags.unread.is_empty() {
         let files = one_of(case.project.tags.callers.iter().map(|name| &**name), 3);
         return Verdict::of_project(

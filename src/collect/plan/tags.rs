@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Planned, Reader, is_true, part, text_of};
 use crate::collect::terraform::Bears;
-use crate::project::{Reading, Tag, Tags, Value};
+use crate::project::{Elsewhere, Keys, Place, Reading, Tag, Tags, Value};
 use crate::source::Span;
 use crate::tree::{Entry, Kind, NodeRef};
 
@@ -17,12 +17,24 @@ struct Argument<'t> {
     sensitive: Option<NodeRef<'t>>,
 }
 
+/// Of a plan that lists only what is known.
+const KNOWN_ALONE: &str =
+    "the plan has no `resource_changes`, and its `planned_values` leave out what is unknown";
+
 impl<'t> Reader<'t, '_> {
     /// The tags; nothing where a type that is not known has none.
-    pub(super) fn tags(&self, planned: &Planned<'t>, bears: Bears) -> Option<Tags<'t>> {
+    pub(super) fn tags(
+        &self,
+        resource: NodeRef<'t>,
+        planned: &Planned<'t>,
+        bears: Bears,
+    ) -> Option<Tags<'t>> {
         let (argument, all) = match bears {
             Bears::Map { argument, defaults } => (argument, defaults.then_some("tags_all")),
             Bears::List { argument } => (argument, None),
+            Bears::Specifications { argument, own } => {
+                return Some(self.specifications(planned, argument, own));
+            }
             Bears::Blocks => ("tag", None),
             Bears::Nothing | Bears::Unknown => ("tags", Some("tags_all")),
         };
@@ -31,26 +43,78 @@ impl<'t> Reader<'t, '_> {
             return None;
         }
         let mut tags = own.unwrap_or_default();
-        // Without a word of what is unknown, an argument that is not there may still come.
-        if !planned.complete && planned.values.get(argument).is_none() {
-            tags.unknown.push(None);
-        }
-        if let Some(all) = all.and_then(|all| self.argument(planned, all)) {
-            let known = all.unknown.is_empty();
-            for tag in all.list {
-                match tags.list.iter_mut().find(|own| own.key == tag.key) {
-                    None => tags.list.push(tag),
-                    Some(own) if own.value.value == Value::Unknown => own.value = tag.value,
-                    // One value, written twice: it is a secret if it is one in either place.
-                    Some(own) => own.value.secret |= tag.value.secret,
-                }
+        if let Some(all) = all {
+            // A null tag is none, unless the provider lists it among all of them.
+            tags.list.retain(|tag| tag.value.value != Value::Null);
+            let all = self.argument(planned, all);
+            let unknown = all.as_ref().and_then(|all| all.unknown.first().copied());
+            if let Some(all) = all.filter(|_| unknown.is_none()) {
+                lay_over(&mut tags, all);
             }
-            // What will be there in the end is all of them together. Of a resource without tags the provider works them
-            // out only where it adds some.
-            let is_own = tags.unknown.is_empty() && planned.unknown.is_some() && !self.has_defaults;
-            tags.unknown = if known || is_own { Vec::new() } else { all.unknown };
+            if bears != Bears::Unknown && !overrides_provider(planned) {
+                self.add_of_provider(&mut tags, resource, unknown);
+            }
+        }
+        if planned.unknown.is_none() {
+            tags.elsewhere.push(Elsewhere { what: KNOWN_ALONE, keys: Keys::All });
         }
         Some(tags)
+    }
+
+    /// Adds what the provider adds; where the plan does not say that, its word that all tags are `unknown` counts.
+    fn add_of_provider(
+        &self,
+        tags: &mut Tags<'t>,
+        resource: NodeRef<'t>,
+        unknown: Option<Option<Place<'t>>>,
+    ) {
+        let Some(providers) = &self.providers else {
+            if tags.unknown.is_empty() {
+                tags.unknown.extend(unknown);
+            }
+            return;
+        };
+        let text = |key: &str| resource.get(key).and_then(NodeRef::text).unwrap_or_default();
+        let added = providers.added(text("address"), text("type"), text("name"));
+        for Entry { key, value } in added.constants {
+            let name = key.text().unwrap_or_default();
+            if tags.get(name).is_none() {
+                tags.list.push(self.tag(name, key, self.reading(value, false)));
+            }
+        }
+        tags.elsewhere.extend(added.elsewhere);
+    }
+
+    /// The tags under those specifications of a list that are for the resource itself.
+    fn specifications(&self, planned: &Planned<'t>, argument: &str, own: &str) -> Tags<'t> {
+        let mut tags = Tags::default();
+        let unknown = part(planned.unknown, argument);
+        if is_true(unknown) {
+            tags.unknown.push(unknown.map(|unknown| self.place(unknown)));
+            return tags;
+        }
+        let sensitive = part(planned.sensitive, argument);
+        let whole = [planned.sensitive, sensitive].into_iter().find(|whole| is_true(*whole)).flatten();
+        let mut unknowns = unknown.map(NodeRef::items).into_iter().flatten();
+        let mut sensitives = sensitive.map(NodeRef::items).into_iter().flatten();
+        for item in planned.values.get(argument).map(NodeRef::items).into_iter().flatten() {
+            let (unknown, hidden) = (unknowns.next(), sensitives.next());
+            let list = Argument {
+                value: item.get("tags"),
+                unknown: part(unknown, "tags"),
+                sensitive: whole.or(hidden.filter(|_| is_true(hidden))).or(part(hidden, "tags")),
+            };
+            match item.get("resource_type").and_then(NodeRef::text) {
+                Some(kind) if kind != own => {}
+                Some(_) if !is_true(list.unknown) => {
+                    if let Some(value) = list.value {
+                        self.list(value, &list, &mut tags);
+                    }
+                }
+                _ => tags.unknown.push(Some(self.place(item))),
+            }
+        }
+        tags
     }
 
     /// The tags under one argument, whatever their shape; nothing where it is neither known nor unknown.
@@ -122,4 +186,23 @@ impl<'t> Reader<'t, '_> {
         let key_place = Some(self.place(key));
         Tag { key: Cow::Borrowed(name), key_place, value, alternatives: Vec::new(), entry: Span::default() }
     }
+}
+
+/// Adds all tags, those of the provider included, which are known: so nothing of the tags is unknown.
+fn lay_over<'t>(tags: &mut Tags<'t>, all: Tags<'t>) {
+    for tag in all.list {
+        match tags.list.iter_mut().find(|own| own.key == tag.key) {
+            None => tags.list.push(tag),
+            Some(own) if own.value.value == Value::Unknown => own.value = tag.value,
+            // One value, written twice: it is a secret if it is one in either place.
+            Some(own) => own.value.secret |= tag.value.secret,
+        }
+    }
+    tags.unknown.clear();
+}
+
+/// Whether a resource has its own say about the tags of its provider, as objects of S3 do, which take none of them.
+fn overrides_provider(planned: &Planned<'_>) -> bool {
+    let blocks = planned.values.get("override_provider").into_iter().flat_map(NodeRef::items);
+    blocks.filter_map(|block| block.get("default_tags")).any(|tags| tags.items().next().is_some())
 }

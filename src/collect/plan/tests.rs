@@ -1,14 +1,21 @@
 //! Plans and what is read from them, in one line a project.
 
+mod providers;
+
 use super::*;
+use crate::project::Keys;
 use crate::source::Medium;
 use crate::tree::json::{self, Dialect};
 
 fn found(text: &str) -> Vec<String> {
+    found_of(text, &|kind| kind.starts_with("aws_"))
+}
+
+fn found_of(text: &str, judged: &dyn Fn(&str) -> bool) -> Vec<String> {
     let source = Arc::new(Source::new("plan.json", text, Medium::File));
     let json = json::parse(&source, Dialect::Strict).expect("JSON");
     assert!(is_plan(json.tree.root()));
-    projects(json.tree.root(), &source, &|kind| kind.starts_with("aws_")).iter().map(shown).collect()
+    projects(json.tree.root(), &source, judged).iter().map(shown).collect()
 }
 
 fn shown(project: &Project<'_>) -> String {
@@ -23,6 +30,11 @@ fn shown(project: &Project<'_>) -> String {
         format!("{}={}", tag.key, word(&tag.value))
     }));
     parts.extend(project.tags.unknown.iter().map(|_| "UNKNOWN".to_owned()));
+    parts.extend(project.tags.elsewhere.iter().map(|elsewhere| match &elsewhere.keys {
+        Keys::All => "ELSEWHERE".to_owned(),
+        Keys::One(key) => format!("ELSEWHERE:{key}"),
+        Keys::Beginning(start) => format!("ELSEWHERE:{start}*"),
+    }));
     parts.join(" ")
 }
 
@@ -41,29 +53,6 @@ fn what_will_exist_is_judged() {
             "aws_autoscaling_group.workers Null Team=PlatformEngineering"
         ]
     );
-}
-
-/// Before the apply the provider says nothing of all tags where it has none to merge.
-#[test]
-fn without_default_tags_a_resource_has_no_tags_but_its_own() {
-    let of = |configuration: &str| {
-        found(&format!(
-            r#"{{"format_version": "1.2", {configuration} "resource_changes": [{{"address": "aws_s3_bucket.b",
-                "mode": "managed", "type": "aws_s3_bucket", "change": {{"actions": ["create"],
-                "after": {{"tags": null}}, "after_unknown": {{"id": true, "tags_all": true}}}}}}]}}"#
-        ))
-    };
-    let with = |expressions: &str| {
-        let aws = r#""name": "aws", "full_name": "registry.terraform.io/hashicorp/aws""#;
-        of(&format!(
-            r#""configuration": {{"provider_config": {{"aws": {{{aws}, "expressions": {expressions}}}}}}},"#
-        ))
-    };
-    assert_eq!(with(r#"{"region": {"constant_value": "eu-west-1"}}"#), ["aws_s3_bucket.b Null"]);
-    assert_eq!(of(r#""configuration": {"provider_config": {}},"#), ["aws_s3_bucket.b Null"]);
-    let tags = r#"{"default_tags": [{"tags": {"references": ["data.x"]}}]}"#;
-    assert_eq!(with(tags), ["aws_s3_bucket.b Null UNKNOWN"]);
-    assert_eq!(of(""), ["aws_s3_bucket.b Null UNKNOWN"], "nobody says what the providers are");
 }
 
 #[test]
@@ -103,7 +92,10 @@ fn without_changes_the_planned_values_are_read() {
             {"address": "aws_s3_bucket.a", "mode": "managed", "type": "aws_s3_bucket", "values": {"tags": {"A": "x"}}}],
             "child_modules": [{"resources": [
             {"address": "module.m.aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "values": {}}]}]}}}"#;
-    assert_eq!(found(plan), ["aws_s3_bucket.a Null A=x", "module.m.aws_s3_bucket.b Null UNKNOWN"]);
+    assert_eq!(
+        found(plan),
+        ["aws_s3_bucket.a Null A=x ELSEWHERE", "module.m.aws_s3_bucket.b Null ELSEWHERE"]
+    );
 }
 
 #[test]
@@ -154,4 +146,27 @@ fn other_texts_are_no_plans() {
         let json = json::parse(&source, Dialect::Strict).expect("JSON");
         assert!(!is_plan(json.tree.root()), "{text}");
     }
+}
+
+/// Launch templates of `awscc` have the tags of instances beside their own.
+#[test]
+fn the_tags_of_a_resource_are_those_of_its_own_specification() {
+    let of = |after: &str, unknown: &str| {
+        let plan = format!(
+            r#"{{"format_version": "1.2", "resource_changes": [{{"address": "awscc_ec2_launch_template.t",
+                "mode": "managed", "type": "awscc_ec2_launch_template", "change": {{"actions": ["create"],
+                "after": {{"tag_specifications": {after}}}, "after_unknown": {{"tag_specifications": {unknown}}}}}}}]}}"#
+        );
+        found_of(&plan, &|kind| kind.starts_with("awscc_"))
+    };
+    let both = r#"[{"resource_type": "instance", "tags": [{"key": "A", "value": "x"}]},
+        {"resource_type": "launch-template", "tags": [{"key": "B", "value": "y"}, {"key": "C"}]}]"#;
+    let unknown = r#"[{}, {"tags": [{}, {"value": true}]}]"#;
+    assert_eq!(of(both, unknown), ["awscc_ec2_launch_template.t Null B=y C=Unknown"]);
+    assert_eq!(of(both, "true"), ["awscc_ec2_launch_template.t Null UNKNOWN"]);
+    assert_eq!(
+        of(r#"[{"tags": []}]"#, r#"[{"resource_type": true}]"#),
+        ["awscc_ec2_launch_template.t Null UNKNOWN"]
+    );
+    assert_eq!(of("null", "false"), ["awscc_ec2_launch_template.t Null"]);
 }

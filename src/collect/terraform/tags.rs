@@ -8,6 +8,7 @@ mod items;
 mod misplaced;
 mod own;
 mod reshape;
+mod specifications;
 pub(super) mod vacancy;
 
 use super::expr::{Data, List, Map, Val};
@@ -95,7 +96,7 @@ fn takes(bears: Bears) -> Option<&'static str> {
     match bears {
         Bears::Map { .. } => Some("a map"),
         Bears::List { .. } => Some("a list of objects with `key` and `value`"),
-        Bears::Blocks | Bears::Nothing | Bears::Unknown => None,
+        Bears::Specifications { .. } | Bears::Blocks | Bears::Nothing | Bears::Unknown => None,
     }
 }
 
@@ -125,8 +126,10 @@ fn from_blocks<'t>(
 /// The argument that holds the tags.
 pub(super) fn argument(bears: Bears) -> &'static str {
     match bears {
-        Bears::Map { argument, .. } | Bears::List { argument } => argument,
-        _ => "tags",
+        Bears::Map { argument, .. } | Bears::List { argument } | Bears::Specifications { argument, .. } => {
+            argument
+        }
+        Bears::Blocks | Bears::Nothing | Bears::Unknown => "tags",
     }
 }
 

@@ -22,6 +22,13 @@ pub(in crate::collect) enum Bears {
         /// The argument.
         argument: &'static str,
     },
+    /// As a list of specifications, objects with `resource_type` and `tags`.
+    Specifications {
+        /// The argument.
+        argument: &'static str,
+        /// The resource type whose tags the resource itself gets; others are for what it creates.
+        own: &'static str,
+    },
     /// As blocks named `tag`.
     Blocks,
     /// In a way that taglint does not know: what there is in `tags` is judged, and nothing is missing.
@@ -31,12 +38,15 @@ pub(in crate::collect) enum Bears {
 /// How a type bears tags.
 pub(in crate::collect) fn bears(kind: &str) -> Bears {
     let Some(line) = table::find(TABLE, ' ', kind) else { return Bears::Unknown };
-    let (shape, argument) = line.split_once(' ').unwrap_or((line, "tags"));
+    let mut words = line.split(' ');
+    let shape = words.next().unwrap_or_default();
+    let argument = words.next().unwrap_or("tags");
     match shape {
         "-" => Bears::Nothing,
         "m" => Bears::Map { argument, defaults: false },
         "d" => Bears::Map { argument, defaults: true },
         "l" => Bears::List { argument },
+        "s" => Bears::Specifications { argument, own: words.next().unwrap_or_default() },
         "b" => Bears::Blocks,
         _ => Bears::Unknown,
     }
@@ -70,6 +80,9 @@ mod tests {
         assert_eq!(bears("aws_s3_bucket_policy"), Bears::Nothing);
         assert_eq!(bears("aws_autoscaling_group"), Bears::Blocks);
         assert_eq!(bears("awscc_efs_file_system"), Bears::List { argument: "file_system_tags" });
+        let own = Bears::Specifications { argument: "tag_specifications", own: "launch-template" };
+        assert_eq!(bears("awscc_ec2_launch_template"), own);
+        assert_eq!(bears("aws_inspector_resource_group"), Bears::Nothing, "its tags choose instances");
         assert_eq!(bears("google_storage_bucket"), Bears::Unknown);
     }
 }

@@ -5,7 +5,7 @@ use super::super::expr::{Data, Entry, Env, Map, Val};
 use super::super::program::{Each, File};
 use super::super::resource::Resource;
 use super::super::types::Bears;
-use super::Set;
+use super::{Set, specifications};
 use crate::source::Span;
 use crate::tree::hcl::Block;
 
@@ -18,7 +18,10 @@ impl<'p, 't> Resource<'_, 'p, 't> {
         let argument = super::argument(self.bears);
         if let Some(code) = self.section.attribute(argument) {
             let value = self.env(code.file, each).eval(code.expr);
-            return super::sets(&value, code, self.kind, self.bears);
+            return match self.bears {
+                Bears::Specifications { own, .. } => specifications::sets(&value, own),
+                bears => super::sets(&value, code, self.kind, bears),
+            };
         }
         let blocks = self.section.blocks(argument);
         let mut dynamic = self.section.blocks("dynamic").into_iter();
