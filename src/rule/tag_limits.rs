@@ -1,6 +1,6 @@
 //! `tag-limits`: keys, values or a number of tags that the service refuses.
-//!
-//! The limits: <https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>
+
+mod services;
 
 use super::{Case, Check, Rule, Verdict, shown_value};
 use crate::finding::Level;
@@ -20,20 +20,28 @@ pub static RULE: Rule = Rule {
 const KEY_MOST: usize = 128;
 /// The most characters of a value.
 const VALUE_MOST: usize = 256;
-/// The most tags of a resource.
-const TAGS_MOST: usize = 50;
+
+/// Which characters keys and values may have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Characters {
+    /// Letters, digits, spaces and `_.:/=+-@`.
+    Common,
+    /// All of them.
+    Any,
+}
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
+    let service = services::of(&case.project.kind);
     let list = &case.project.tags.list;
     for tag in list {
-        if let Some((what, help)) = key_fault(&tag.key) {
+        if let Some((what, help)) = key_fault(&tag.key, service.characters) {
             let key =
                 if tag.key.is_empty() { "a key".to_owned() } else { format!("the key {}", code(&tag.key)) };
             verdicts.push(Verdict::of_key(tag, format!("{key} {what}")).help(help));
         }
         for reading in tag.readings() {
             let Some(value) = reading.value.text() else { continue };
-            if let Some((what, help)) = value_fault(value) {
+            if let Some((what, help)) = value_fault(value, service.characters) {
                 // How long a secret is, or what is in it, is a part of it.
                 let what =
                     shown_value(reading).map_or_else(|| "is not one that tags may have".to_owned(), |_| what);
@@ -43,14 +51,15 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         }
     }
     let number = case.tags.iter().filter(|judged| !judged.superseded).count();
-    if number > TAGS_MOST {
-        let message = format!("{number} tags are more than the {TAGS_MOST} that a resource may have");
-        let help = format!("remove {} or more", count(number - TAGS_MOST, "tag"));
+    let most = service.tags_most;
+    if number > most {
+        let message = format!("{number} tags are more than the {most} that a resource may have");
+        let help = format!("remove {} or more", count(number - most, "tag"));
         verdicts.push(Verdict::of_project(case, message).help(help));
     }
 }
 
-fn key_fault(key: &str) -> Option<(String, String)> {
+fn key_fault(key: &str, characters: Characters) -> Option<(String, String)> {
     let length = key.chars().count();
     if length == 0 {
         return Some(("is empty".into(), "use 1 to 128 characters".into()));
@@ -64,10 +73,10 @@ fn key_fault(key: &str) -> Option<(String, String)> {
     if key.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:")) {
         return Some(("begins with `aws:`, which is reserved".into(), "use another prefix".into()));
     }
-    character_fault(key)
+    character_fault(key, characters)
 }
 
-fn value_fault(value: &str) -> Option<(String, String)> {
+fn value_fault(value: &str, characters: Characters) -> Option<(String, String)> {
     let length = value.chars().count();
     if length > VALUE_MOST {
         return Some((
@@ -75,10 +84,13 @@ fn value_fault(value: &str) -> Option<(String, String)> {
             format!("use {VALUE_MOST} characters or fewer"),
         ));
     }
-    character_fault(value)
+    character_fault(value, characters)
 }
 
-fn character_fault(text: &str) -> Option<(String, String)> {
+fn character_fault(text: &str, characters: Characters) -> Option<(String, String)> {
+    if characters == Characters::Any {
+        return None;
+    }
     let wrong = text.chars().find(|&c| !is_allowed(c))?;
     let shown = match wrong {
         '`' => "a backtick".to_owned(),
@@ -111,6 +123,8 @@ mod tests {
 
     #[test]
     fn keys_and_values_are_what_the_service_takes() {
+        let key_fault = |key: &str| super::key_fault(key, Characters::Common);
+        let value_fault = |value: &str| super::value_fault(value, Characters::Common);
         for key in ["CostCenter", "a b_.:/=+-@1", "Größe", "कोड", "x:aws:y", &"é".repeat(128)] {
             assert!(key_fault(key).is_none(), "{key}");
         }
@@ -119,5 +133,14 @@ mod tests {
         }
         assert!(value_fault("").is_none() && value_fault(&"x".repeat(256)).is_none());
         assert!(value_fault(&"x".repeat(257)).is_some() && value_fault("a;b").is_some());
+    }
+
+    #[test]
+    fn where_any_character_is_taken_the_other_limits_hold() {
+        let key_fault = |key: &str| super::key_fault(key, Characters::Any);
+        assert!(["a,b", "a\tb", "a😀"].iter().all(|key| key_fault(key).is_none()));
+        assert!(["", "aws:x", &"é".repeat(129)].iter().all(|key| key_fault(key).is_some()));
+        assert!(value_fault("C:\\inetpub", Characters::Any).is_none());
+        assert!(value_fault(&"x".repeat(257), Characters::Any).is_some());
     }
 }
