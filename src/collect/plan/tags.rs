@@ -29,36 +29,49 @@ impl<'t> Reader<'t, '_> {
         planned: &Planned<'t>,
         bears: Bears,
     ) -> Option<Tags<'t>> {
-        let (argument, all) = match bears {
-            Bears::Map { argument, defaults } => (argument, defaults.then_some("tags_all")),
-            Bears::List { argument } => (argument, None),
-            Bears::Specifications { argument, own } => {
-                return Some(self.specifications(planned, argument, own));
+        let mut tags = match bears {
+            Bears::Map { argument, defaults: true } => {
+                let (mut tags, unknown) = self.own_and_all(planned, argument);
+                if !overrides_provider(planned) {
+                    self.add_of_provider(&mut tags, resource, unknown);
+                }
+                tags
             }
-            Bears::Blocks => ("tag", None),
-            Bears::Nothing | Bears::Unknown => ("tags", Some("tags_all")),
+            Bears::Map { argument, defaults: false } | Bears::List { argument } => {
+                self.argument(planned, argument).unwrap_or_default()
+            }
+            Bears::Specifications { argument, own } => self.specifications(planned, argument, own),
+            Bears::Blocks => {
+                let mut blocks = self.argument(planned, "tag").unwrap_or_default();
+                // Older providers take a list besides.
+                let list = self.argument(planned, "tags").unwrap_or_default();
+                blocks.list.extend(list.list);
+                blocks.unknown.extend(list.unknown);
+                blocks
+            }
+            Bears::Nothing | Bears::Unknown => {
+                self.argument(planned, "tags")?;
+                self.own_and_all(planned, "tags").0
+            }
         };
-        let own = self.argument(planned, argument);
-        if bears == Bears::Unknown && own.is_none() {
-            return None;
-        }
-        let mut tags = own.unwrap_or_default();
-        if let Some(all) = all {
-            // A null tag is none, unless the provider lists it among all of them.
-            tags.list.retain(|tag| tag.value.value != Value::Null);
-            let all = self.argument(planned, all);
-            let unknown = all.as_ref().and_then(|all| all.unknown.first().copied());
-            if let Some(all) = all.filter(|_| unknown.is_none()) {
-                lay_over(&mut tags, all);
-            }
-            if bears != Bears::Unknown && !overrides_provider(planned) {
-                self.add_of_provider(&mut tags, resource, unknown);
-            }
-        }
         if planned.unknown.is_none() {
             tags.elsewhere.push(Elsewhere { what: KNOWN_ALONE, keys: Keys::All });
         }
         Some(tags)
+    }
+
+    /// The tags of the resource itself with those of the provider, as far as all of them are known, and where the plan
+    /// says that these are not.
+    fn own_and_all(&self, planned: &Planned<'t>, argument: &str) -> (Tags<'t>, Option<Option<Place<'t>>>) {
+        let mut tags = self.argument(planned, argument).unwrap_or_default();
+        // A null tag is none, unless the provider lists it among all of them.
+        tags.list.retain(|tag| tag.value.value != Value::Null);
+        let Some(all) = self.argument(planned, "tags_all") else { return (tags, None) };
+        let unknown = all.unknown.first().copied();
+        if unknown.is_none() {
+            lay_over(&mut tags, all);
+        }
+        (tags, unknown)
     }
 
     /// Adds what the provider adds; where the plan does not say that, its word that all tags are `unknown` counts.

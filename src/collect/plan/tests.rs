@@ -99,6 +99,15 @@ fn without_changes_the_planned_values_are_read() {
 }
 
 #[test]
+fn groups_of_older_providers_have_a_list_of_tags_besides() {
+    let plan = r#"{"format_version": "0.1", "resource_changes": [{"address": "aws_autoscaling_group.g",
+        "mode": "managed", "type": "aws_autoscaling_group", "change": {"actions": ["create"],
+        "after": {"tag": [{"key": "A", "value": "x"}], "tags": [{"key": "B", "value": "y"}, {"key": "C"}]},
+        "after_unknown": {"tag": [{}], "tags": [{}, {"value": true}]}}}]}"#;
+    assert_eq!(found(plan), ["aws_autoscaling_group.g Null A=x B=y C=Unknown"]);
+}
+
+#[test]
 fn what_is_sensitive_anywhere_is_a_secret() {
     let plan = |sensitive: &str, unknown: &str| {
         format!(
