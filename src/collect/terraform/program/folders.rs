@@ -187,7 +187,7 @@ fn add_calls<'t>(
 
 /// Notes which files may call each folder, so that what they pass is not known.
 fn note_callers<'t>(folders: &mut [Folder<'t>], outside: Vec<OutsideCall<'t>>, loader: &dyn Loader<'t>) {
-    let mut unknown: Vec<(String, Arc<str>, Callee)> = Vec::new();
+    let mut callers: Vec<PossibleCaller<'t>> = Vec::new();
     for call in outside {
         let callee = match Callee::of(call.origin, &call.folder, loader) {
             // What a file that is included names is meant from where it is included.
@@ -197,21 +197,48 @@ fn note_callers<'t>(folders: &mut [Folder<'t>], outside: Vec<OutsideCall<'t>>, l
             Some(callee) => callee,
             None => continue,
         };
-        unknown.push((String::new(), call.source.name().into(), callee));
+        callers.push(PossibleCaller { folder: None, source: call.source, callee: Some(callee) });
     }
     for folder in folders.iter() {
-        for call in &folder.calls {
-            if matches!(call.callee, Callee::Unknown(..)) {
-                unknown.push((folder.path.clone(), call.source.name().into(), call.callee.clone()));
-            }
+        let caller = |source, callee| PossibleCaller { folder: Some(folder.path.clone()), source, callee };
+        for call in folder.calls.iter().filter(|call| matches!(call.callee, Callee::Unknown(..))) {
+            callers.push(caller(call.source, Some(call.callee.clone())));
+        }
+        for broken in folder.files.loaded().filter(|file| file.hcl.is_err()) {
+            callers.push(caller(broken.source, None));
         }
     }
     for folder in folders {
-        for (caller, file, callee) in &unknown {
-            let may_call =
-                callee.may_be(&folder.path) || callee.is_unknown() && !folder.configures_providers();
-            if may_call && (caller.is_empty() || *caller != folder.path) && !folder.callers.contains(file) {
-                folder.callers.push(file.clone());
+        for caller in &callers {
+            let name: Arc<str> = caller.source.name().into();
+            if caller.may_call(folder) && !folder.callers.contains(&name) {
+                folder.callers.push(name);
+            }
+        }
+    }
+}
+
+/// A file that may call modules, of which it is not known for certain which they are.
+struct PossibleCaller<'t> {
+    /// Its folder, if it is of a module itself.
+    folder: Option<String>,
+    source: &'t Arc<Source>,
+    /// What is known of the module; nothing where the file cannot be read.
+    callee: Option<Callee>,
+}
+
+impl PossibleCaller<'_> {
+    fn may_call(&self, folder: &Folder<'_>) -> bool {
+        if self.folder.as_ref() == Some(&folder.path) {
+            return false;
+        }
+        match &self.callee {
+            Some(callee) if callee.is_unknown() => !folder.configures_providers(),
+            Some(callee) => callee.may_be(&folder.path),
+            // Whoever calls a folder names it.
+            None => {
+                let name = folder.path.rsplit('/').next().unwrap_or_default();
+                self.source.text().contains("module") && self.source.text().contains(&format!("/{name}"))
             }
         }
     }
