@@ -6,14 +6,16 @@ use ignore::{WalkBuilder, WalkState};
 
 use super::files::shown_name;
 
-/// The root of the repository that a folder is in; where it is in none, the outermost of some folders that it is below,
-/// but never all that there is.
-pub fn root_of(folder: &Path, bounds: &[PathBuf]) -> Option<PathBuf> {
-    if let Some(root) = folder.ancestors().find(|above| above.join(".git").exists()) {
-        return Some(root.to_owned());
-    }
-    let around = bounds.iter().filter(|bound| folder.starts_with(bound) && bound.parent().is_some());
-    around.min_by_key(|bound| bound.components().count()).cloned()
+/// The root of the repository that a folder is in, and the outermost of some folders that it is below and that are in
+/// that repository, which may ignore them, or in none. The root of the file system is never one of them.
+pub fn roots_of(folder: &Path, bounds: &[PathBuf]) -> Vec<PathBuf> {
+    let repository = folder.ancestors().find(|above| above.join(".git").exists());
+    let is_around = |bound: &&PathBuf| {
+        let is_within = repository.is_none_or(|repository| bound.starts_with(repository));
+        folder.starts_with(bound) && is_within && bound.parent().is_some()
+    };
+    let outermost = bounds.iter().filter(is_around).min_by_key(|bound| bound.components().count());
+    repository.map(Path::to_owned).into_iter().chain(outermost.cloned()).collect()
 }
 
 /// The files in a folder and below whose names are wanted, but for what git ignores and hidden folders. What cannot be

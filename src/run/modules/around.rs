@@ -16,10 +16,10 @@ pub(super) struct Around {
 }
 
 impl Around {
-    /// What stands around some folders. Where there is no repository, it ends at the outermost of some others.
+    /// What stands around some folders, up to the root of the repository and to the outermost of some others.
     pub(super) fn of(folders: &BTreeSet<PathBuf>, bounds: &[PathBuf]) -> Self {
         let roots: BTreeSet<PathBuf> =
-            folders.iter().filter_map(|folder| repository::root_of(folder, bounds)).collect();
+            folders.iter().flat_map(|folder| repository::roots_of(folder, bounds)).collect();
         let mut around = Around::default();
         for root in roots {
             let is_wanted = |name: &str| Role::of(name).is_configuration() || terraform::may_call(name);
