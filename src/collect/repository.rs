@@ -48,3 +48,35 @@ pub fn files(root: &Path, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Vec<Path
     files.sort();
     files
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn callers_are_looked_for_up_to_the_root_of_the_repository() {
+        let outside = tempfile::tempdir().expect("a folder");
+        let outside = outside.path().canonicalize().expect("a path");
+        let (repository, folder) = (outside.join("r"), outside.join("r/a/b"));
+        std::fs::create_dir_all(&folder).expect("folders");
+        assert_eq!(roots_of(&folder, &[]), [] as [PathBuf; 0]);
+        let bounds = [folder.clone(), repository.join("a"), outside.join("other"), PathBuf::from("/")];
+        assert_eq!(roots_of(&folder, &bounds), [repository.join("a")]);
+        std::fs::write(repository.join(".git"), "").expect("written");
+        assert_eq!(roots_of(&folder, &bounds), [repository.clone(), repository.join("a")]);
+        assert_eq!(roots_of(&folder, &[outside]), [repository]);
+    }
+
+    #[test]
+    fn files_are_found_but_for_those_that_git_ignores_and_hidden_folders() {
+        let root = tempfile::tempdir().expect("a folder");
+        for name in ["a.tf", "b/c.tf", "b/d.txt", ".hidden/e.tf", "ignored/f.tf"] {
+            let path = root.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            std::fs::write(path, "").expect("written");
+        }
+        std::fs::write(root.path().join(".gitignore"), "ignored/\n").expect("written");
+        let found = files(root.path(), &|name| name.ends_with(".tf"));
+        assert_eq!(found, [root.path().join("a.tf"), root.path().join("b/c.tf")]);
+    }
+}

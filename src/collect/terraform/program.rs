@@ -98,7 +98,9 @@ impl<'p, 't> Program<'p, 't> {
 
     /// Reports that a resource or a call has too many elements.
     pub(super) fn hit_elements(&self, section: &Section<'p, 't>) {
-        let limit = format!("calls of modules, `count` and `for_each` make more than {MOST_ELEMENTS} elements in all");
+        let limit = format!(
+            "calls of modules, `count` and `for_each` make more than {MOST_ELEMENTS} elements in all"
+        );
         self.limits.hit(section.file().source, section.name_span(), limit);
     }
 
