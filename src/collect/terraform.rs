@@ -179,6 +179,8 @@ pub fn read<'t>(input: &Input<'t>, loader: &dyn Loader<'t>, judged: &dyn Fn(&str
     }
     if readings.len() > 1 {
         one_a_declaration(&mut reader.read.projects);
+        let mut known = HashSet::new();
+        reader.read.left_out.retain(|(source, address)| known.insert((source.name(), address.clone())));
     }
     reader.read.limits = limits.take();
     reader.read

@@ -26,6 +26,13 @@ fn files_are_laid_over_each_other() {
 }
 
 #[test]
+fn what_both_tools_leave_out_is_left_out_once() {
+    let none = "resource \"aws_s3_bucket\" \"b\" {\n count = 0\n}";
+    let sources = sources(&[("main.tf", none), ("a.tf", ""), ("a.tofu", "")]);
+    assert_eq!(read_all(&sources).left_out.len(), 1);
+}
+
+#[test]
 fn a_broken_file_leaves_the_others_judged() {
     let main = "resource \"aws_s3_bucket\" \"b\" {\n tags = { A = \"x\", B = local.b }\n}\n";
     let unread = |broken: &str| {
