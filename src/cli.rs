@@ -175,7 +175,7 @@ pub struct SharedArgs {
     /// Fail (exit 1) on findings at this level and above
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub fail_on: FailOnArg,
-    /// Show findings at this level and above only
+    /// Show findings at this level and above only; what --fail-on fails is always shown
     #[arg(long, value_name = "LEVEL")]
     pub min_level: Option<LevelArg>,
     /// Apply only these rules (repeat, or separate by commas)

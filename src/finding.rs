@@ -117,6 +117,19 @@ pub struct ProjectId {
     pub ordinal: u32,
 }
 
+/// What tells a finding from the others of a run while it is decided which of them is shown.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Voice {
+    /// The rule.
+    pub rule: &'static str,
+    /// The project.
+    pub project: Option<ProjectId>,
+    /// The key as it is written.
+    pub tag: Option<String>,
+    /// The name of the source, and the place in it.
+    pub at: Option<(String, Span)>,
+}
+
 /// Whether a fix may be applied without a look.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -187,6 +200,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// What mends it.
     pub fix: Option<Fix>,
+    /// The findings of the same cause that speak instead of this one: it is shown only where none of them is.
+    pub behind: Vec<Voice>,
     /// Whether the text at the location is a secret, which no output shows.
     pub secret: bool,
     /// What a baseline knows a value by that must not be shown.
@@ -209,6 +224,7 @@ impl Finding {
             because: None,
             help: None,
             fix: None,
+            behind: Vec::new(),
             secret: false,
             digest: None,
         }
@@ -217,6 +233,16 @@ impl Finding {
     /// The project as it is named, the first of them.
     pub fn subject(&self) -> Option<&Subject> {
         self.project.as_ref().map(|project| &project.subject)
+    }
+
+    /// What it is known by in its run.
+    pub fn voice(&self) -> Voice {
+        Voice {
+            rule: self.rule,
+            project: self.project.as_ref().and_then(|project| project.id),
+            tag: self.tag.clone(),
+            at: self.location.as_ref().map(|at| (at.path().to_owned(), at.span)),
+        }
     }
 
     /// Every project that it is about.

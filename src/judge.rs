@@ -10,7 +10,7 @@ use crate::collect::Batch;
 use crate::finding::{Location, ProjectId};
 use crate::policy::condition::{Facts, Truth};
 use crate::project::{Project, Tag};
-use crate::rule::{Case, Check, RULES, Verdict, locate};
+use crate::rule::{Case, Check, PairKey, PairVerdict, RULES, Rule, Verdict, locate};
 use crate::source::Span;
 use crate::triage::ignores::Ignores;
 use crate::triage::{Origin, Sorted, Triage, append};
@@ -47,15 +47,16 @@ pub struct Outcome {
     pub sorted: Sorted,
     /// For each entry of the base dictionary: how many projects have it right, of how many that must.
     pub coverage: Vec<(usize, usize)>,
-    /// For each reading, the hash by which pairs are found.
-    keys: Vec<Option<NonZeroU64>>,
+    /// For each rule about pairs, and each reading, the hash by which pairs are found.
+    keys: Vec<Vec<Option<NonZeroU64>>>,
 }
 
 impl Outcome {
     /// With what another part of the run brought.
     pub fn merge(&mut self, other: Outcome) {
         self.sorted.merge(other.sorted);
-        append(&mut self.keys, other.keys);
+        self.keys.resize_with(self.keys.len().max(other.keys.len()), Vec::new);
+        self.keys.iter_mut().zip(other.keys).for_each(|(keys, more)| append(keys, more));
         add_coverage(&mut self.coverage, &other.coverage);
     }
 }
@@ -103,7 +104,9 @@ fn chunks(batch: &Batch<'_>) -> Vec<Range<usize>> {
 fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) -> Outcome {
     let policy = setting.triage.policy();
     let base = policy.dictionaries.base();
-    let mut outcome = Outcome { coverage: vec![(0, 0); base.entries().len()], ..Outcome::default() };
+    let coverage = vec![(0, 0); base.entries().len()];
+    let mut outcome =
+        Outcome { coverage, keys: pair_rules().map(|_| Vec::new()).collect(), ..Outcome::default() };
     let mut verdicts = Vec::new();
     let mut said = Said::default();
     batch.each(range, |project| {
@@ -111,7 +114,7 @@ fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) ->
         let facts = Facts { project, path: setting.path };
         setting.triage.meet(&facts);
         let dictionary = policy.dictionary(&facts);
-        let case = Case::new(policy, &dictionary, facts);
+        let case = Case::new(policy, &dictionary, facts, setting.triage.left_out());
         let id = ProjectId { file: setting.file, ordinal: project.ordinal };
         let origin = Origin { facts, dictionary: &dictionary, ignores: setting.ignores, id };
         let mut concerned = None;
@@ -124,7 +127,9 @@ fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) ->
                 }
             }
         }
-        outcome.keys.push(pair_key(project));
+        for (keys, rule) in outcome.keys.iter_mut().zip(pair_rules()) {
+            keys.push((rule.key)(project).and_then(|key| NonZeroU64::new(key.max(1))));
+        }
         outcome.sorted.secrets.extend(secrets(project));
         if is_first {
             count_coverage(&case, setting, &mut outcome.coverage);
@@ -170,13 +175,18 @@ fn secrets<'p>(project: &'p Project<'_>) -> impl Iterator<Item = Location> + 'p 
         .filter_map(|reading| reading.place.map(locate))
 }
 
-/// The hash of the one rule that compares projects.
-fn pair_key(project: &Project<'_>) -> Option<NonZeroU64> {
-    let key = RULES.iter().find_map(|rule| match rule.check {
-        Check::Pair { key, .. } => Some(key(project)),
+/// A rule about two projects.
+struct PairRule {
+    rule: &'static Rule,
+    key: PairKey,
+    verdict: PairVerdict,
+}
+
+fn pair_rules() -> impl Iterator<Item = PairRule> {
+    RULES.iter().filter_map(|&rule| match rule.check {
+        Check::Pair { key, verdict } => Some(PairRule { rule, key, verdict }),
         _ => None,
-    })??;
-    NonZeroU64::new(key.max(1))
+    })
 }
 
 fn count_coverage(case: &Case<'_>, setting: &Setting<'_>, coverage: &mut [(usize, usize)]) {
@@ -197,7 +207,18 @@ fn count_coverage(case: &Case<'_>, setting: &Setting<'_>, coverage: &mut [(usize
 
 /// The verdicts about pairs: the projects of one hash are compared with the first of them.
 fn judge_pairs(batch: &Batch<'_>, setting: &Setting<'_>, outcome: &mut Outcome) {
-    let keys = std::mem::take(&mut outcome.keys);
+    for (rule, keys) in pair_rules().zip(std::mem::take(&mut outcome.keys)) {
+        for (later, earlier) in pairs(&keys) {
+            let one = |index: u32| index as usize..index as usize + 1;
+            batch.each(one(later), |later| {
+                batch.each(one(earlier), |earlier| judge_pair(&rule, earlier, later, setting, outcome));
+            });
+        }
+    }
+}
+
+/// Each reading that has the hash of one before it, with the first of these.
+fn pairs(keys: &[Option<NonZeroU64>]) -> Vec<(u32, u32)> {
     let key = |&index: &u32| keys[index as usize];
     let mut keyed: Vec<u32> = (0..keys.len() as u32).filter(|index| key(index).is_some()).collect();
     keyed.par_sort_unstable_by_key(|index| (key(index), *index));
@@ -205,26 +226,24 @@ fn judge_pairs(batch: &Batch<'_>, setting: &Setting<'_>, outcome: &mut Outcome) 
     let mut pairs: Vec<(u32, u32)> =
         of_one_hash.flat_map(|group| group[1..].iter().map(|&later| (later, group[0]))).collect();
     pairs.sort_unstable();
-    for (later, earlier) in pairs {
-        let one = |index: u32| index as usize..index as usize + 1;
-        batch.each(one(later), |later| {
-            batch.each(one(earlier), |earlier| judge_pair(earlier, later, setting, outcome));
-        });
-    }
+    pairs
 }
 
-fn judge_pair(earlier: &Project<'_>, later: &Project<'_>, setting: &Setting<'_>, outcome: &mut Outcome) {
+fn judge_pair(
+    pair: &PairRule,
+    earlier: &Project<'_>,
+    later: &Project<'_>,
+    setting: &Setting<'_>,
+    outcome: &mut Outcome,
+) {
     let policy = setting.triage.policy();
     let facts = Facts { project: later, path: setting.path };
     let dictionary = policy.dictionary(&facts);
-    let case = Case::new(policy, &dictionary, facts);
+    let case = Case::new(policy, &dictionary, facts, setting.triage.left_out());
     let id = ProjectId { file: setting.file, ordinal: later.ordinal };
     let origin = Origin { facts, dictionary: &dictionary, ignores: setting.ignores, id };
-    for rule in RULES {
-        let Check::Pair { verdict, .. } = rule.check else { continue };
-        let verdict: Option<Verdict> = verdict(&case, earlier);
-        if let Some(verdict) = verdict.filter(|verdict| setting.admits(verdict)) {
-            setting.triage.admit(rule, verdict, &origin, &mut None, &mut outcome.sorted);
-        }
+    let verdict = (pair.verdict)(&case, earlier);
+    if let Some(verdict) = verdict.filter(|verdict| setting.admits(verdict)) {
+        setting.triage.admit(pair.rule, verdict, &origin, &mut None, &mut outcome.sorted);
     }
 }

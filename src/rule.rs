@@ -43,9 +43,11 @@ mod verdict;
 
 pub use case::{Case, Judged};
 pub use verdict::{Change, Remedy, Verdict, is_credential, locate};
-use verdict::{holds_secret, quoted_value, shown_value};
+use verdict::{holds_secret, quoted_value, say_the_same, shown_value};
 
 use crate::finding::{Finding, Level};
+use crate::policy::RuleLevel;
+use crate::policy::dictionary::Dictionary;
 use crate::project::Project;
 
 /// A rule.
@@ -65,11 +67,25 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The level that a dictionary gives it, else its own; none where the policy switches it off.
+    pub fn level_in(&self, dictionary: &Dictionary) -> Option<Level> {
+        match dictionary.levels.get(self.name).map(|said| said.value) {
+            Some(RuleLevel::Off) => None,
+            Some(RuleLevel::At(level)) => Some(level),
+            None => Some(self.level),
+        }
+    }
+
     /// Whether a finding is one of its own.
     pub fn says(&self, finding: &Finding) -> bool {
         finding.rule == self.name
     }
 }
+
+/// A hash that two projects have in common where a rule may speak of them.
+pub type PairKey = fn(&Project<'_>) -> Option<u64>;
+/// What is said of a project, given the first one before it of the same hash.
+pub type PairVerdict = fn(&Case<'_>, &Project<'_>) -> Option<Verdict>;
 
 /// What a rule looks at.
 pub enum Check {
@@ -78,9 +94,9 @@ pub enum Check {
     /// Two projects of one file, or live of one account and region.
     Pair {
         /// A hash that two projects have in common where the rule may speak of them.
-        key: fn(&Project<'_>) -> Option<u64>,
+        key: PairKey,
         /// What is said of a project, given the first one before it of the same hash.
-        verdict: fn(&Case<'_>, &Project<'_>) -> Option<Verdict>,
+        verdict: PairVerdict,
     },
     /// It is said where it is noticed: while reading, or while triaging.
     Elsewhere,

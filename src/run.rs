@@ -14,6 +14,7 @@ mod outline;
 pub mod policies;
 mod policy;
 mod print;
+mod screen;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -30,11 +31,12 @@ use crate::settings::task::Task;
 use crate::settings::{CheckSettings, Fixing, use_color_for_errors};
 use crate::text::{code, count, shown};
 use crate::triage::baseline::Entry;
-pub use count::{Screen, report, status};
+pub use count::{report, status};
 use deliver::Body;
 use look::Fate;
 pub use outline::Outline;
 use print::print;
+pub use screen::Screen;
 
 /// Does what the command line asks for, and tells the exit status.
 pub fn run(cli: Cli) -> u8 {

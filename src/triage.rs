@@ -3,20 +3,24 @@
 
 pub mod baseline;
 pub mod ignores;
+pub mod unresolved;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::finding::{Concerned, Finding, Level, Location, ProjectId, Subject, Suppressed, Suppression};
+use crate::finding::{
+    Concerned, Finding, Level, Location, ProjectId, Subject, Suppressed, Suppression, Voice,
+};
 use crate::fix;
 use crate::policy::condition::{Facts, Truth};
 use crate::policy::dictionary::Dictionary;
-use crate::policy::{Date, Exception, Policy, RuleLevel};
+use crate::policy::{Date, Exception, Policy};
 use crate::project::{Place, Project};
 use crate::rule::{
-    Rule, Verdict, expired_exception, locate, unresolved_tag, unused_exception, unused_ignore,
+    self, Rule, Verdict, expired_exception, locate, unresolved_tag, unused_exception, unused_ignore,
 };
 use ignores::Ignores;
+use unresolved::Unresolved;
 
 /// What the command line says of findings.
 #[derive(Clone, Debug)]
@@ -48,6 +52,8 @@ impl Selection {
 pub struct Triage<'p> {
     policy: &'p Policy,
     selection: &'p Selection,
+    /// The rules that the command line leaves out.
+    left_out: Vec<&'static str>,
     exceptions: Vec<Tracked<'p>>,
 }
 
@@ -89,8 +95,8 @@ pub struct Sorted {
     pub findings: Vec<Finding>,
     /// What an ignore or an exception hides.
     pub suppressed: Vec<Suppressed>,
-    /// How many tags could not be judged.
-    pub unresolved: usize,
+    /// What could not be judged.
+    pub unresolved: Vec<Unresolved>,
     /// Where texts stand that must not be shown.
     pub secrets: Vec<Location>,
 }
@@ -100,7 +106,7 @@ impl Sorted {
     pub fn merge(&mut self, other: Sorted) {
         append(&mut self.findings, other.findings);
         append(&mut self.suppressed, other.suppressed);
-        self.unresolved += other.unresolved;
+        append(&mut self.unresolved, other.unresolved);
         append(&mut self.secrets, other.secrets);
     }
 }
@@ -119,12 +125,18 @@ impl<'p> Triage<'p> {
     pub fn new(policy: &'p Policy, selection: &'p Selection) -> Self {
         let track =
             |exception| Tracked { exception, used: AtomicBool::new(false), met: AtomicBool::new(false) };
-        Triage { policy, selection, exceptions: policy.exceptions.iter().map(track).collect() }
+        let left_out = rule::NAMES.iter().copied().filter(|rule| !selection.admits(rule)).collect();
+        Triage { policy, selection, left_out, exceptions: policy.exceptions.iter().map(track).collect() }
     }
 
     /// The policy.
     pub fn policy(&self) -> &'p Policy {
         self.policy
+    }
+
+    /// The rules that the command line leaves out.
+    pub fn left_out(&self) -> &[&'static str] {
+        &self.left_out
     }
 
     /// Whether resources of a type are judged besides Bedrock's own.
@@ -135,7 +147,7 @@ impl<'p> Triage<'p> {
     /// The level at which a rule speaks of what is no project's, if it does.
     fn level_of(&self, rule: &Rule) -> Option<Level> {
         let base = self.policy.dictionaries.base();
-        level_by_policy(rule, base).filter(|_| self.selection.admits(rule.name))
+        rule.level_in(base).filter(|_| self.selection.admits(rule.name))
     }
 
     /// What is said of the ignores of a source that hide nothing.
@@ -160,10 +172,12 @@ impl<'p> Triage<'p> {
         concerned: &mut Option<Arc<Concerned>>,
         sorted: &mut Sorted,
     ) {
-        sorted.unresolved += usize::from(rule.name == unresolved_tag::RULE.name);
+        if rule.name == unresolved_tag::RULE.name {
+            sorted.unresolved.push(Unresolved::of(&verdict));
+        }
         // A secret is not shown beside other findings either, whether or not its own rule speaks.
         sorted.secrets.extend(verdict.at.clone().filter(|_| verdict.secret));
-        let Some(level) = level_by_policy(rule, origin.dictionary) else { return };
+        let Some(level) = rule.level_in(origin.dictionary) else { return };
         let mended = origin.facts.project;
         let concerned = concerned.get_or_insert_with(|| Arc::new(concerned_of(mended, Some(origin.id))));
         let about = About { project: Some(Arc::clone(concerned)), mended };
@@ -179,7 +193,7 @@ impl<'p> Triage<'p> {
         origin: &Origin<'_>,
         sorted: &mut Sorted,
     ) {
-        if let Some(level) = level_by_policy(rule, origin.dictionary) {
+        if let Some(level) = rule.level_in(origin.dictionary) {
             self.settle(rule, level, verdict, about, origin, sorted);
         }
     }
@@ -193,6 +207,7 @@ impl<'p> Triage<'p> {
         origin: &Origin<'_>,
         sorted: &mut Sorted,
     ) {
+        let id = about.project.as_ref().and_then(|project| project.id);
         let finding = Finding {
             rule: rule.name,
             level: verdict.at_most.map_or(level, |most| level.min(most)),
@@ -209,6 +224,7 @@ impl<'p> Triage<'p> {
             because: verdict.because,
             help: verdict.help,
             fix: verdict.remedy.and_then(|remedy| fix::resolve(about.mended, remedy)),
+            behind: verdict.behind.into_iter().map(|voice| Voice { project: id, ..voice }).collect(),
             secret: verdict.secret,
             digest: verdict.digest,
         };
@@ -264,8 +280,11 @@ impl<'p> Triage<'p> {
             .iter()
             .filter_map(|tracked| {
                 let exception = tracked.exception;
-                if self.is_expired(exception) {
-                    return self.say(&expired_exception::RULE, expired_exception::verdict(exception));
+                if self.is_expired(exception)
+                    && let Some(finding) =
+                        self.say(&expired_exception::RULE, expired_exception::verdict(exception))
+                {
+                    return Some(finding);
                 }
                 let met = tracked.met.load(Ordering::Relaxed);
                 let unused = !tracked.used.load(Ordering::Relaxed) && could_match(exception, met);
@@ -281,15 +300,6 @@ impl<'p> Triage<'p> {
             help: verdict.help,
             ..Finding::new(rule.name, self.level_of(rule)?, verdict.message)
         })
-    }
-}
-
-/// The level that the policy gives a rule, or its own; none where the policy switches it off.
-fn level_by_policy(rule: &Rule, dictionary: &Dictionary) -> Option<Level> {
-    match dictionary.levels.get(rule.name).map(|said| said.value) {
-        Some(RuleLevel::Off) => None,
-        Some(RuleLevel::At(level)) => Some(level),
-        None => Some(rule.level),
     }
 }
 

@@ -3,11 +3,15 @@
 
 use std::collections::HashMap;
 
-use super::{Rule, empty_value, invalid_value, malformed_value, placeholder_value, sensitive_value};
+use super::{
+    Rule, deprecated_tag, duplicate_key, empty_value, forbidden_tag, invalid_value, malformed_value,
+    missing_tag, misspelled_key, placeholder_value, sensitive_value, unknown_tag,
+};
+use crate::finding::Voice;
 use crate::policy::Policy;
 use crate::policy::condition::{Facts, Truth};
 use crate::policy::dictionary::{Dictionary, Entry};
-use crate::project::{Project, Reading, Tag, Value};
+use crate::project::{Place, Project, Reading, Tag, Value};
 use crate::text::Nearness;
 
 /// What a key is.
@@ -15,11 +19,6 @@ use crate::text::Nearness;
 pub enum Key<'a> {
     /// One of the dictionary's, and in use.
     Right,
-    /// The same key, exactly or but for case, stands before it.
-    Duplicate {
-        /// The tag before.
-        of: usize,
-    },
     /// The dictionary calls it deprecated.
     Deprecated,
     /// The dictionary forbids it.
@@ -40,6 +39,8 @@ pub enum Key<'a> {
 pub struct Judged<'a> {
     /// What its key is.
     pub key: Key<'a>,
+    /// The tag before it with the same key, exactly or but for case.
+    pub duplicate_of: Option<usize>,
     /// The entry under which its value is judged.
     pub entry: Option<&'a Entry>,
     /// Whether a later tag of the same spelling counts instead.
@@ -59,6 +60,8 @@ pub struct Case<'a> {
     pub dictionary: &'a Dictionary,
     /// What conditions are asked about.
     pub facts: Facts<'a>,
+    /// The rules that the run leaves out.
+    left_out: &'a [&'static str],
     /// What each tag is, in the order of the project's list.
     pub tags: Vec<Judged<'a>>,
 }
@@ -68,10 +71,16 @@ const MANY: usize = 24;
 
 impl<'a> Case<'a> {
     /// Works out what each tag is.
-    pub fn new(policy: &'a Policy, dictionary: &'a Dictionary, facts: Facts<'a>) -> Self {
+    pub fn new(
+        policy: &'a Policy,
+        dictionary: &'a Dictionary,
+        facts: Facts<'a>,
+        left_out: &'a [&'static str],
+    ) -> Self {
         let project = facts.project;
         let list = &project.tags.list;
-        let mut case = Case { project, policy, dictionary, facts, tags: Vec::with_capacity(list.len()) };
+        let tags = Vec::with_capacity(list.len());
+        let mut case = Case { project, policy, dictionary, facts, left_out, tags };
         let before = Before::of(list);
         for (index, tag) in list.iter().enumerate() {
             let judged = case.judge(index, tag, &before);
@@ -82,25 +91,27 @@ impl<'a> Case<'a> {
     }
 
     fn judge(&self, index: usize, tag: &Tag<'_>, before: &Before) -> Judged<'a> {
-        let known = self.dictionary.get(&tag.key);
-        let meant = || self.dictionary.meant(&tag.key);
-        let (key, entry) = match known {
+        let (key, entry) = self.classify(tag);
+        let faulty = tag.readings().any(|reading| faults(entry, reading).next().is_some());
+        Judged { key, duplicate_of: before.of.get(&index).copied(), entry, superseded: false, faulty }
+    }
+
+    /// What a key is by itself, and the entry under which its value is judged.
+    fn classify(&self, tag: &Tag<'_>) -> (Key<'a>, Option<&'a Entry>) {
+        match self.dictionary.get(&tag.key) {
             Some(entry) if entry.forbidden.is_some() => (Key::Forbidden, None),
             Some(entry) if entry.deprecated.is_some() => {
                 (Key::Deprecated, Some(self.dictionary.in_use(entry)))
             }
             Some(entry) => (Key::Right, Some(entry)),
-            None => match meant() {
+            None => match self.dictionary.meant(&tag.key) {
                 Some((right, near)) if self.project.tags.get(&right.key).is_none() => {
                     let entry = right.forbidden.is_none().then_some(right);
                     (Key::Misspelled { right, near }, entry)
                 }
                 _ => (Key::Unknown, None),
             },
-        };
-        let key = before.of.get(&index).map_or(key, |&of| Key::Duplicate { of });
-        let faulty = tag.readings().any(|reading| self.fault(entry, reading).is_some());
-        Judged { key, entry, superseded: false, faulty }
+        }
     }
 
     fn mark_superseded(&mut self, before: &Before) {
@@ -115,31 +126,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The rule that finds fault with a value under an entry, the first that does; with a credential anywhere.
-    fn fault(&self, entry: Option<&Entry>, reading: &Reading<'_>) -> Option<&'static Rule> {
-        let text = match &reading.value {
-            Value::Unknown => return None,
-            Value::Null => return entry.map(|_| &empty_value::RULE),
-            Value::Nested => return entry.map(|_| &malformed_value::RULE),
-            Value::Text(text) => text.as_ref(),
-        };
-        if sensitive_value::kind(text).is_some() {
-            return Some(&sensitive_value::RULE);
-        }
-        let entry = entry?;
-        if text.trim().is_empty() {
-            return Some(&empty_value::RULE);
-        }
-        if entry.values.as_ref().is_some_and(|values| !values.value.contains(text)) {
-            return Some(&invalid_value::RULE);
-        }
-        if malformed_value::broken(entry, text).is_some() {
-            return Some(&malformed_value::RULE);
-        }
-        placeholder_value::says_nothing(entry, text).then_some(&placeholder_value::RULE)
-    }
-
-    /// The values with which a rule finds fault: of every reading of every tag that counts.
+    /// The values of which a rule speaks: of every reading of every tag that counts.
     pub fn with_fault(&self, rule: &'static Rule) -> impl Iterator<Item = Wrong<'_>> {
         let judged = self.tags.iter().zip(&self.project.tags.list).enumerate();
         judged.filter(|(_, (judged, _))| judged.faulty).flat_map(move |(index, (judged, tag))| {
@@ -147,10 +134,24 @@ impl<'a> Case<'a> {
             let counts = !judged.superseded || std::ptr::eq(rule, &sensitive_value::RULE);
             let readings = tag.readings().enumerate().filter(move |_| counts);
             readings.filter_map(move |(number, reading)| {
-                let fault = self.fault(judged.entry, reading)?;
-                let wrong = Wrong { index, tag, number, reading, entry: judged.entry };
-                std::ptr::eq(fault, rule).then_some(wrong)
+                let voice = |rule| value_voice(rule, tag, reading);
+                let behind = self.turn(rule, faults(judged.entry, reading), voice)?;
+                Some(Wrong { index, tag, number, reading, entry: judged.entry, behind })
             })
+        })
+    }
+
+    /// The keys of which a rule speaks, by the places of their tags.
+    pub fn with_key(&self, rule: &'static Rule) -> impl Iterator<Item = (usize, Vec<Voice>)> {
+        let judged = self.tags.iter().zip(&self.project.tags.list).enumerate();
+        judged.filter_map(move |(index, (judged, tag))| {
+            if judged.duplicate_of.is_none() && matches!(judged.key, Key::Right) {
+                return None;
+            }
+            let duplicate = judged.duplicate_of.map(|_| &duplicate_key::RULE);
+            let rules = duplicate.into_iter().chain(judged.key.rules());
+            let behind = self.turn(rule, rules, |rule| key_voice(rule, tag))?;
+            Some((index, behind))
         })
     }
 
@@ -173,32 +174,151 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// Whether a key must be there and is not, in any spelling.
-    pub fn is_missing(&self, entry: &Entry) -> bool {
-        self.is_absent(entry)
-            && !self.project.tags.may_have(&entry.key)
-            && entry.is_required(&self.facts) == Truth::Yes
+    /// Of a key that must be there and is not: what speaks of that instead of `missing-tag`, another spelling above all.
+    /// Nothing where there is nothing for `missing-tag` to say.
+    pub fn missing(&self, entry: &Entry) -> Option<Vec<Voice>> {
+        if !self.is_unspelled(entry)
+            || self.project.tags.may_have(&entry.key)
+            || entry.is_required(&self.facts) != Truth::Yes
+        {
+            return None;
+        }
+        let behind = self.other_spellings(entry);
+        (behind.is_empty() || self.is_mandatory(&missing_tag::RULE)).then_some(behind)
+    }
+
+    /// Whether a key is not there in its own spelling.
+    fn is_unspelled(&self, entry: &Entry) -> bool {
+        self.project.complete
+            && !self.tags.iter().zip(&self.project.tags.list).any(|(judged, tag)| {
+                let is_right = matches!(judged.key, Key::Right);
+                tag.key == entry.key || (is_right && judged.entry.is_some_and(|own| own.key == entry.key))
+            })
+    }
+
+    /// What says of other keys that they mean this one.
+    fn other_spellings(&self, entry: &Entry) -> Vec<Voice> {
+        let mut voices = Vec::new();
+        for (judged, tag) in self.tags.iter().zip(&self.project.tags.list) {
+            let is_meant = judged.entry.is_some_and(|meant| meant.key == entry.key);
+            let speaking = judged.key.rules().next().filter(|rule| is_meant && self.speaks(rule));
+            voices.extend(speaking.map(|rule| key_voice(rule, tag)));
+        }
+        voices
+    }
+
+    /// What says of a key that it is missing, or that its value is wrong in itself.
+    pub fn said_of(&self, key: &str) -> Vec<Voice> {
+        let Some((index, tag)) = self.standing_for(key) else {
+            let missing = self.dictionary.get(key).filter(|entry| self.missing(entry).is_some());
+            let is_said = missing.is_some() && self.speaks(&missing_tag::RULE);
+            let at = self.project.place();
+            return if is_said { vec![voice(&missing_tag::RULE, key, at)] } else { Vec::new() };
+        };
+        let entry = self.tags[index].entry;
+        let speaking = tag.readings().filter_map(|reading| {
+            let rule = faults(entry, reading).find(|rule| self.speaks(rule))?;
+            Some(value_voice(rule, tag, reading))
+        });
+        speaking.collect()
+    }
+
+    /// Whether a rule speaks in this run: neither the policy nor the command line leaves it out.
+    fn speaks(&self, rule: &Rule) -> bool {
+        !self.left_out.contains(&rule.name) && rule.level_in(self.dictionary).is_some()
+    }
+
+    /// Whether nothing hides a rule.
+    pub fn is_mandatory(&self, rule: &Rule) -> bool {
+        self.policy.mandatory.contains_key(rule.name)
+    }
+
+    /// Of the rules that could speak of one cause, in their order, the first speaks that may, and what is mandatory
+    /// speaks where the ones before it are hidden. Tells what these are, if it is the rule's turn at all.
+    fn turn(
+        &self,
+        rule: &'static Rule,
+        candidates: impl IntoIterator<Item = &'static Rule>,
+        voice: impl Fn(&'static Rule) -> Voice,
+    ) -> Option<Vec<Voice>> {
+        let mut behind = Vec::new();
+        for candidate in candidates {
+            if std::ptr::eq(candidate, rule) {
+                return Some(behind);
+            }
+            if self.speaks(candidate) {
+                if !self.is_mandatory(rule) {
+                    return None;
+                }
+                behind.push(voice(candidate));
+            }
+        }
+        None
     }
 
     /// Whether a key that may be required is not here, and may be there all the same.
     pub fn may_be_elsewhere(&self, entry: &Entry) -> bool {
-        self.is_absent(entry)
+        self.is_unspelled(entry)
             && self.project.tags.may_have(&entry.key)
             && entry.is_required(&self.facts) != Truth::No
-    }
-
-    fn is_absent(&self, entry: &Entry) -> bool {
-        let there = if entry.is_glob() {
-            self.tags.iter().any(|judged| judged.entry.is_some_and(|known| known.key == entry.key))
-        } else {
-            self.standing_for(&entry.key).is_some()
-        };
-        !there && self.project.complete
+            && self.other_spellings(entry).is_empty()
     }
 }
 
+impl Key<'_> {
+    /// The rules that could speak of it, in the order in which they do.
+    fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        let rules: [Option<&'static Rule>; 2] = match self {
+            Key::Right => [None, None],
+            Key::Deprecated => [Some(&deprecated_tag::RULE), None],
+            Key::Forbidden => [Some(&forbidden_tag::RULE), None],
+            Key::Misspelled { .. } => [Some(&misspelled_key::RULE), Some(&unknown_tag::RULE)],
+            Key::Unknown => [Some(&unknown_tag::RULE), None],
+        };
+        rules.into_iter().flatten()
+    }
+}
+
+/// The rules that find fault with a value under an entry, in the order in which they speak; with a credential anywhere.
+fn faults(entry: Option<&Entry>, reading: &Reading<'_>) -> impl Iterator<Item = &'static Rule> {
+    let found: [Option<&'static Rule>; 5] = match (&reading.value, entry) {
+        (Value::Null, Some(_)) => [Some(&empty_value::RULE), None, None, None, None],
+        (Value::Nested, Some(_)) => [Some(&malformed_value::RULE), None, None, None, None],
+        (Value::Text(text), entry) => {
+            let is_secret = sensitive_value::kind(text).is_some();
+            let is = |fault: fn(&Entry, &str) -> bool| entry.is_some_and(|entry| fault(entry, text));
+            [
+                is_secret.then_some(&sensitive_value::RULE),
+                is(|_, text| text.trim().is_empty()).then_some(&empty_value::RULE),
+                is(|entry, text| entry.values.as_ref().is_some_and(|values| !values.value.contains(text)))
+                    .then_some(&invalid_value::RULE),
+                is(|entry, text| malformed_value::broken(entry, text).is_some())
+                    .then_some(&malformed_value::RULE),
+                is(placeholder_value::says_nothing).then_some(&placeholder_value::RULE),
+            ]
+        }
+        (Value::Null | Value::Nested, None) | (Value::Unknown, _) => [None; 5],
+    };
+    found.into_iter().flatten()
+}
+
+/// What a finding about a key is known by.
+fn key_voice(rule: &'static Rule, tag: &Tag<'_>) -> Voice {
+    voice(rule, &tag.key, tag.key_place)
+}
+
+/// What a finding about a value is known by.
+fn value_voice(rule: &'static Rule, tag: &Tag<'_>, reading: &Reading<'_>) -> Voice {
+    voice(rule, &tag.key, reading.place.or(tag.key_place))
+}
+
+fn voice(rule: &'static Rule, key: &str, at: Option<Place<'_>>) -> Voice {
+    let at = at.map(|at| (at.source.name().to_owned(), at.span));
+    Voice { rule: rule.name, project: None, tag: Some(key.to_owned()), at }
+}
+
 /// A value that has a fault.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Wrong<'c> {
     /// The index of the tag.
     pub index: usize,
@@ -210,6 +330,8 @@ pub struct Wrong<'c> {
     pub reading: &'c Reading<'c>,
     /// The entry it is judged under.
     pub entry: Option<&'c Entry>,
+    /// What speaks of it instead, where that is shown.
+    pub behind: Vec<Voice>,
 }
 
 /// Which tags repeat one that stands before them, exactly or but for case.

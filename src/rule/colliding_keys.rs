@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::{Case, Check, Rule, Verdict};
+use super::case::Key;
+use super::{Case, Change, Check, Remedy, Rule, Verdict, say_the_same};
 use crate::finding::Level;
 use crate::text::code;
 
@@ -14,7 +15,7 @@ pub static RULE: Rule = Rule {
     name: "colliding-keys",
     level: Level::Warning,
     summary: "different keys that billing exports fold into one column",
-    fix: "none",
+    fix: "safe where both say the same and one is the dictionary's: remove the other",
     page: include_str!("../../rules/colliding-keys.md"),
     check: Check::Project(check),
 };
@@ -24,26 +25,37 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     if list.len() < 2 {
         return;
     }
-    let mut columns: HashMap<String, &str> = HashMap::with_capacity(list.len());
-    for tag in list {
+    let mut columns: HashMap<String, usize> = HashMap::with_capacity(list.len());
+    for (index, tag) in list.iter().enumerate() {
         let column = column(&tag.key);
         match columns.get(&column) {
-            Some(&earlier) if earlier != tag.key => {
-                let message = format!(
-                    "{} and {} are one column in billing exports: {}",
-                    code(&tag.key),
-                    code(earlier),
-                    code(&column)
-                );
-                let help = format!("keep one of {} and {}", code(earlier), code(&tag.key));
-                verdicts.push(Verdict::of_key(tag, message).help(help));
+            Some(&of) if list[of].key != tag.key => {
+                let (key, earlier) = (code(&tag.key), code(&list[of].key));
+                let message =
+                    format!("{key} and {earlier} are one column in billing exports: {}", code(&column));
+                let help = format!("keep one of {earlier} and {key}");
+                verdicts.push(Verdict::of_key(tag, message).help(help).remedy(remedy(case, of, index)));
             }
             Some(_) => {}
             None => {
-                columns.insert(column, &tag.key);
+                columns.insert(column, index);
             }
         }
     }
+}
+
+/// The removal of the one that the dictionary does not have, where nothing is lost by it.
+fn remedy(case: &Case<'_>, first: usize, second: usize) -> Option<Remedy> {
+    let list = &case.project.tags.list;
+    let surplus = match (case.tags[first].key, case.tags[second].key) {
+        (Key::Right, Key::Right) => return None,
+        (Key::Right, _) => second,
+        (_, Key::Right) => first,
+        _ => return None,
+    };
+    let title = format!("remove {}", code(&list[surplus].key));
+    let remedy = Remedy::safe(title, Change::Remove { tag: surplus });
+    say_the_same(&list[first], &list[second]).then_some(remedy)
 }
 
 /// The column that a key becomes: an underscore before each upper-case letter, lower case, everything else than

@@ -1,6 +1,5 @@
 //! `deprecated-tag`: a key the policy calls deprecated.
 
-use super::case::Key;
 use super::{Case, Change, Check, Remedy, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::{code, shown};
@@ -16,8 +15,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for (index, (judged, tag)) in case.tags.iter().zip(&case.project.tags.list).enumerate() {
-        let Key::Deprecated = judged.key else { continue };
+    for (index, behind) in case.with_key(&RULE) {
+        let tag = &case.project.tags.list[index];
         let Some(entry) = case.dictionary.get(&tag.key) else { continue };
         let Some(deprecated) = &entry.deprecated else { continue };
         let key = code(&tag.key);
@@ -32,7 +31,8 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             None => format!("remove {key}"),
         });
         let message = format!("{key} is deprecated: {}", shown(&deprecated.value));
-        verdicts.push(Verdict::of_key(tag, message).because(&deprecated.clause).help(help).remedy(remedy));
+        let verdict = Verdict::of_key(tag, message).because(&deprecated.clause).behind(behind);
+        verdicts.push(verdict.help(help).remedy(remedy));
     }
 }
 

@@ -1,7 +1,7 @@
 //! `duplicate-key`: a key given twice in one project, exactly or but for case.
 
 use super::case::Key;
-use super::{Case, Change, Check, Remedy, Rule, Verdict, holds_secret};
+use super::{Case, Change, Check, Remedy, Rule, Verdict, say_the_same};
 use crate::finding::Level;
 use crate::rule::locate;
 use crate::text::code;
@@ -18,9 +18,10 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let list = &case.project.tags.list;
-    for (index, (judged, tag)) in case.tags.iter().zip(list).enumerate() {
-        let Key::Duplicate { of } = judged.key else { continue };
-        let (key, earlier) = (code(&tag.key), &list[of]);
+    for (index, behind) in case.with_key(&RULE) {
+        let Some(of) = case.tags[index].duplicate_of else { continue };
+        let (tag, earlier) = (&list[index], &list[of]);
+        let key = code(&tag.key);
         let place = earlier.key_place.map(locate).map(|at| at.source.position(at.span.start).line);
         let message = if tag.key == earlier.key {
             let first = place.map_or(String::new(), |line| format!(", first on line {line}"));
@@ -29,22 +30,20 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             let there = place.map_or(String::new(), |line| format!(" on line {line}"));
             format!("{key} differs only in case from {}{there}", code(&earlier.key))
         };
-        // That a secret is the same as what is shown beside it would tell it.
-        let same = tag.known_text().is_some()
-            && tag.known_text() == earlier.known_text()
-            && holds_secret(tag) == holds_secret(earlier);
+        let same = say_the_same(tag, earlier);
         let help = match same {
             true => "remove one of the two: both have the same value",
             false => "keep the one with the right value, and remove the other",
         };
         let remedy = same.then(|| {
-            // Of two spellings the dictionary's stays; of the same key twice, the first.
-            let surplus = match matches!(case.tags[of].key, Key::Right) || tag.key == earlier.key {
-                true => index,
-                false => of,
+            // Of two spellings the dictionary's stays, else the first.
+            let surplus = match (case.tags[of].key, case.tags[index].key) {
+                (Key::Right, _) => index,
+                (_, Key::Right) => of,
+                _ => index,
             };
             Remedy::safe(format!("remove {}", code(&list[surplus].key)), Change::Remove { tag: surplus })
         });
-        verdicts.push(Verdict::of_key(tag, message).help(help).remedy(remedy));
+        verdicts.push(Verdict::of_key(tag, message).help(help).remedy(remedy).behind(behind));
     }
 }

@@ -30,6 +30,6 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             |example| format!("give {key} a value, for example {}", code(&example)),
         );
         let help = entry.message.clone().unwrap_or(help);
-        verdicts.push(verdict.because(&entry.clause).help(help));
+        verdicts.push(verdict.because(&entry.clause).help(help).behind(wrong.behind));
     }
 }

@@ -1,6 +1,5 @@
 //! `forbidden-tag`: a key the policy forbids.
 
-use super::case::Key;
 use super::{Case, Change, Check, Remedy, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
@@ -16,14 +15,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for (index, (judged, tag)) in case.tags.iter().zip(&case.project.tags.list).enumerate() {
-        let Key::Forbidden = judged.key else { continue };
+    for (index, behind) in case.with_key(&RULE) {
+        let tag = &case.project.tags.list[index];
         let Some(entry) = case.dictionary.get(&tag.key) else { continue };
         let Some(clause) = &entry.forbidden else { continue };
         let key = code(&tag.key);
         let help = entry.message.clone().unwrap_or_else(|| format!("remove {key}"));
         let remedy = Remedy::guess(format!("remove {key}"), Change::Remove { tag: index });
         let verdict = Verdict::of_key(tag, format!("{key} is forbidden"));
-        verdicts.push(verdict.because(clause).help(help).remedy(remedy));
+        verdicts.push(verdict.because(clause).help(help).remedy(remedy).behind(behind));
     }
 }

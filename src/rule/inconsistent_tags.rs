@@ -3,7 +3,7 @@
 //! A tag that is missing or wrong in itself is said by its own rule, and not again here.
 
 use super::{Case, Check, Rule, Verdict, condition_words, holds_secret, quoted_value};
-use crate::finding::Level;
+use crate::finding::{Level, Voice};
 use crate::policy::condition::{Condition, Field, Test, Truth, Wanted};
 use crate::policy::{Constraint, Lookup};
 use crate::project::Tag;
@@ -37,9 +37,7 @@ fn holds(case: &Case<'_>, require: &Condition) -> bool {
 
 fn broken_constraint(case: &Case<'_>, constraint: &Constraint) -> Option<Verdict> {
     let require = &constraint.require;
-    if tags_of(require).any(|(key, _)| is_said_elsewhere(case, key)) {
-        return None;
-    }
+    let behind = said_before(case, tags_of(require).map(|(key, _)| key))?;
     let (tag, wanted) =
         match tags_of(require).find_map(|(key, wanted)| Some((case.standing_for(key)?.1, wanted))) {
             Some((tag, wanted)) => (Some(tag), Some(wanted)),
@@ -54,7 +52,7 @@ fn broken_constraint(case: &Case<'_>, constraint: &Constraint) -> Option<Verdict
         Some(tag) => format!("{} of {} breaks {which}", quoted_value(&tag.value), code(&tag.key)),
         None => format!("the project breaks {which}"),
     };
-    let verdict = at_tag_or_name(case, tag, message).because(&constraint.clause);
+    let verdict = at_tag_or_name(case, tag, message).because(&constraint.clause).behind(behind);
     let help = constraint.message.clone().or_else(|| help(case, require, tag, wanted));
     Some(Verdict { help, ..verdict })
 }
@@ -95,12 +93,11 @@ fn tags_of(condition: &Condition) -> impl Iterator<Item = (&str, &Wanted)> {
     })
 }
 
-/// Whether another rule already says what is wrong with a tag.
-fn is_said_elsewhere(case: &Case<'_>, key: &str) -> bool {
-    match case.standing_for(key) {
-        Some((index, _)) => case.tags[index].faulty,
-        None => case.dictionary.get(key).is_some_and(|entry| case.is_missing(entry)),
-    }
+/// What says of the tags of a combination that one is missing or wrong in itself. Nothing where the combination is not
+/// looked at because of that.
+fn said_before<'k>(case: &Case<'_>, keys: impl Iterator<Item = &'k str>) -> Option<Vec<Voice>> {
+    let voices: Vec<Voice> = keys.flat_map(|key| case.said_of(key)).collect();
+    (voices.is_empty() || case.is_mandatory(&RULE)).then_some(voices)
 }
 
 fn at_tag_or_name(case: &Case<'_>, tag: Option<&Tag<'_>>, message: String) -> Verdict {
@@ -112,9 +109,7 @@ fn at_tag_or_name(case: &Case<'_>, tag: Option<&Tag<'_>>, message: String) -> Ve
 
 fn broken_lookup(case: &Case<'_>, lookup: &Lookup) -> Option<Verdict> {
     let keys = || lookup.columns.iter().map(|(key, _)| key.as_str());
-    if keys().any(|key| is_said_elsewhere(case, key)) {
-        return None;
-    }
+    let behind = said_before(case, keys())?;
     let tags: Vec<Option<&Tag<'_>>> = keys().map(|key| case.standing_for(key).map(|(_, tag)| tag)).collect();
     let texts: Vec<Option<&str>> = tags.iter().map(|tag| tag.and_then(|tag| tag.known_text())).collect();
     if texts.iter().all(Option::is_none) || lookup.allows(&texts) {
@@ -127,8 +122,9 @@ fn broken_lookup(case: &Case<'_>, lookup: &Lookup) -> Option<Verdict> {
         })
         .collect();
     let message = format!("no row of {} has {}", code(&lookup.file), told.join(" and "));
-    let verdict =
-        at_tag_or_name(case, tags.iter().copied().flatten().next(), message).because(&lookup.clause);
+    let verdict = at_tag_or_name(case, tags.iter().copied().flatten().next(), message)
+        .because(&lookup.clause)
+        .behind(behind);
     // The rows that a secret is in would tell it.
     let is_told = !tags.iter().flatten().any(|tag| holds_secret(tag));
     let help = is_told.then(|| lookup.hint(&texts)).flatten().map_or_else(

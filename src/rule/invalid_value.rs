@@ -44,6 +44,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             }
         });
         let verdict = Verdict::of_value(wrong.tag, wrong.reading, message).because(&values.clause);
-        verdicts.push(verdict.help(entry.message.clone().unwrap_or(help)).remedy(remedy));
+        let help = entry.message.clone().unwrap_or(help);
+        verdicts.push(verdict.help(help).remedy(remedy).behind(wrong.behind));
     }
 }

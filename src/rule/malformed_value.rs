@@ -25,8 +25,8 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let Value::Text(value) = &wrong.reading.value else {
             let message = format!("the value of {key} is a list or a map, not a text");
             let help = format!("give {key} one text");
-            verdicts
-                .push(Verdict::of_value(wrong.tag, wrong.reading, message).because(&entry.clause).help(help));
+            let verdict = Verdict::of_value(wrong.tag, wrong.reading, message).because(&entry.clause);
+            verdicts.push(verdict.help(help).behind(wrong.behind));
             continue;
         };
         let Some(broken) = broken(entry, value) else { continue };
@@ -36,7 +36,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let help = entry.message.clone().unwrap_or_else(|| help(entry, mended.as_deref(), &broken));
         let remedy = mended.map(|value| remedy(&wrong, value));
         let verdict = Verdict::of_value(wrong.tag, wrong.reading, message);
-        verdicts.push(verdict.because(broken.clause()).help(help).remedy(remedy));
+        verdicts.push(verdict.because(broken.clause()).help(help).remedy(remedy).behind(wrong.behind));
     }
 }
 

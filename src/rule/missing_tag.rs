@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for entry in case.dictionary.entries().iter().filter(|entry| case.is_missing(entry)) {
+    for entry in case.dictionary.entries() {
+        let Some(behind) = case.missing(entry) else { continue };
         let key = code(&entry.key);
         let remedy = entry.default.as_ref().map(|value| {
             let change = Change::Insert { key: entry.key.clone(), value: value.clone() };
@@ -24,6 +25,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         });
         let verdict = Verdict::of_project(case, format!("{key} is missing"))
             .because(&entry.required.clause)
+            .behind(behind)
             .help(entry.message.clone().unwrap_or_else(|| help(entry)))
             .remedy(remedy);
         verdicts.push(Verdict { tag: Some(entry.key.clone()), ..verdict });

@@ -17,8 +17,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for (index, (judged, tag)) in case.tags.iter().zip(&case.project.tags.list).enumerate() {
-        let Key::Misspelled { right, near } = judged.key else { continue };
+    for (index, behind) in case.with_key(&RULE) {
+        let tag = &case.project.tags.list[index];
+        let Key::Misspelled { right, near } = case.tags[index].key else { continue };
         let (wrong, meant) = (code(&tag.key), code(&right.key));
         let verdict = if right.forbidden.is_some() {
             Verdict::of_key(tag, format!("{wrong} is another spelling of {meant}, which is forbidden"))
@@ -32,7 +33,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
                 .help(format!("rename {wrong} to {meant}"))
                 .remedy(remedy(case, index, right, near))
         };
-        verdicts.push(verdict.because(&right.clause));
+        verdicts.push(verdict.because(&right.clause).behind(behind));
     }
 }
 

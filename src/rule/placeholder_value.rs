@@ -64,7 +64,8 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             None => format!("give {key} a real value, or list this one in its `values`"),
         };
         let help = entry.message.clone().unwrap_or(help);
-        verdicts.push(Verdict::of_value(wrong.tag, wrong.reading, message).because(&entry.clause).help(help));
+        let verdict = Verdict::of_value(wrong.tag, wrong.reading, message).because(&entry.clause);
+        verdicts.push(verdict.help(help).behind(wrong.behind));
     }
 }
 

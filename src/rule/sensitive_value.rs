@@ -60,7 +60,8 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let verdict = Verdict::of_value(wrong.tag, wrong.reading, format!("the value of {key} is {kind}"));
         let help =
             "revoke it and remove it here: tags are not secret, and this one may have been copied already";
-        verdicts.push(Verdict { value: None, secret: true, ..verdict.help(help) });
+        let verdict = verdict.help(help).behind(wrong.behind);
+        verdicts.push(Verdict { value: None, secret: true, ..verdict });
     }
 }
 

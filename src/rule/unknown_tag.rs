@@ -1,6 +1,5 @@
 //! `unknown-tag`: a key the dictionary does not have.
 
-use super::case::Key;
 use super::{Case, Check, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::{code, one_of};
@@ -19,21 +18,19 @@ pub static RULE: Rule = Rule {
 const NAMED: usize = 8;
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for (judged, tag) in case.tags.iter().zip(&case.project.tags.list) {
-        if matches!(judged.key, Key::Unknown) {
-            let key = code(&tag.key);
-            let in_use = case.dictionary.entries().iter();
-            let in_use = in_use.filter(|entry| entry.deprecated.is_none() && entry.forbidden.is_none());
-            let keys = one_of(in_use.map(|entry| entry.key.as_str()), NAMED);
-            let section = code(&format!("[tags.{}]", crate::policy::show::key(&tag.key)));
-            let help = if keys.is_empty() {
-                format!("remove {key}, or add {section} to the policy")
-            } else {
-                format!("use {keys}, or add {section} to the policy")
-            };
-            verdicts.push(
-                Verdict::of_key(tag, format!("{key} is not in the tag dictionary of the policy")).help(help),
-            );
-        }
+    for (index, behind) in case.with_key(&RULE) {
+        let tag = &case.project.tags.list[index];
+        let key = code(&tag.key);
+        let in_use = case.dictionary.entries().iter();
+        let in_use = in_use.filter(|entry| entry.deprecated.is_none() && entry.forbidden.is_none());
+        let keys = one_of(in_use.map(|entry| entry.key.as_str()), NAMED);
+        let section = code(&format!("[tags.{}]", crate::policy::show::key(&tag.key)));
+        let help = if keys.is_empty() {
+            format!("remove {key}, or add {section} to the policy")
+        } else {
+            format!("use {keys}, or add {section} to the policy")
+        };
+        let message = format!("{key} is not in the tag dictionary of the policy");
+        verdicts.push(Verdict::of_key(tag, message).help(help).behind(behind));
     }
 }

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::Case;
-use crate::finding::{Level, Location, Safety};
+use crate::finding::{Level, Location, Safety, Voice};
 use crate::project::{Place, Reading, Tag};
 
 /// What a fix changes, in the words of tags; indices are into the project's list of tags.
@@ -82,6 +82,8 @@ pub struct Verdict {
     pub help: Option<String>,
     /// What mends it.
     pub remedy: Option<Remedy>,
+    /// What speaks instead of this verdict, where it is shown.
+    pub behind: Vec<Voice>,
     /// A level that this verdict does not exceed, whatever the rule's.
     pub at_most: Option<Level>,
     /// Whether the text there is a secret, which no output shows.
@@ -125,6 +127,11 @@ impl Verdict {
         Verdict { because: Some(clause.clone()), ..self }
     }
 
+    /// With what speaks instead of it.
+    pub fn behind(self, voices: Vec<Voice>) -> Self {
+        Verdict { behind: voices, ..self }
+    }
+
     /// With what to do.
     pub fn help(self, help: impl Into<String>) -> Self {
         Verdict { help: Some(help.into()), ..self }
@@ -154,6 +161,12 @@ fn is_secret(reading: &Reading<'_>) -> bool {
 /// Whether a tag has a value that is a secret. What else is said must then not be such that the value follows from it.
 pub(super) fn holds_secret(tag: &Tag<'_>) -> bool {
     tag.readings().any(is_secret)
+}
+
+/// Whether two tags have the same known value. That a secret is the same as what is shown beside it would tell it.
+pub(super) fn say_the_same(left: &Tag<'_>, right: &Tag<'_>) -> bool {
+    let text = left.known_text();
+    text.is_some() && text == right.known_text() && holds_secret(left) == holds_secret(right)
 }
 
 /// The value for a finding, unless it is a secret.

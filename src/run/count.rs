@@ -6,50 +6,11 @@ use std::collections::HashSet;
 use super::look::Fate;
 use super::merge::merge;
 use super::outline::Outline;
+use super::screen::Screen;
 use crate::finding::{Finding, Level, ProjectId, Safety, Suppressed, Suppression};
 use crate::report::{Hidden, Report, Summary};
 use crate::rule::unreadable_input;
-use crate::settings::FailOn;
-use crate::triage::baseline::Baseline;
-
-/// What is held against the findings at the end.
-#[derive(Clone, Debug, Default)]
-pub struct Screen {
-    /// What was known before.
-    pub baseline: Baseline,
-    /// The least level that is shown.
-    pub min_level: Option<Level>,
-    /// Whether the baseline hides nothing.
-    pub no_ignores: bool,
-    /// The rules that the baseline does not hide.
-    pub mandatory: Vec<&'static str>,
-    /// At which level a finding fails the run.
-    pub fail_on: FailOn,
-    /// Whether findings fail nothing: then only an incomplete run is no success (`--exit-zero`).
-    pub exit_zero: bool,
-}
-
-impl Screen {
-    /// Whether the baseline hides a finding.
-    fn is_known(&self, finding: &Finding) -> bool {
-        !self.no_ignores && !self.mandatory.contains(&finding.rule) && self.baseline.knows(finding)
-    }
-
-    /// Whether a finding weighs less than what is shown. What fails the run is always shown.
-    fn is_below(&self, finding: &Finding) -> bool {
-        self.min_level.is_some_and(|least| finding.level < least) && !self.fail_on.fails(finding.level)
-    }
-
-    /// Whether findings fail the run.
-    fn fails(&self, findings: &[Finding]) -> bool {
-        !self.exit_zero && findings.iter().any(|finding| self.fail_on.fails(finding.level))
-    }
-
-    /// Whether a finding is not shown.
-    pub fn hides(&self, finding: &Finding) -> bool {
-        self.is_known(finding) || self.is_below(finding)
-    }
-}
+use crate::triage::unresolved::Unresolved;
 
 /// The report of a run: screened, sorted, merged and counted.
 pub fn report(outline: Outline, screen: &Screen) -> Report {
@@ -66,6 +27,10 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
     };
     suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
     failures.sort();
+    let unresolved = match merges {
+        true => Unresolved::count_once(&sorted.unresolved),
+        false => sorted.unresolved.len(),
+    };
     let by = |by| suppressed.iter().filter(|hidden| hidden.by == by).count();
     let hidden = Hidden {
         ignored: by(Suppression::Ignore),
@@ -85,7 +50,7 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
         warning: count(Level::Warning),
         note: count(Level::Note),
         hidden,
-        unresolved: sorted.unresolved,
+        unresolved,
         clients: 0,
         fixable: findings.iter().filter(is_fixable).count(),
         fixed,
@@ -114,9 +79,10 @@ struct Screened {
 impl Screened {
     fn of(findings: Vec<Finding>, suppressed: Vec<Suppressed>, screen: &Screen) -> Self {
         let mut screened = Screened { suppressed, is_read: true, ..Screened::default() };
+        let overruled = screen.overruled(&findings);
+        let spoken = findings.into_iter().enumerate().filter(|(number, _)| !overruled.contains(number));
         // A long list is screened in its own place.
-        screened.findings =
-            findings.into_iter().filter_map(|finding| screened.screen(finding, screen)).collect();
+        screened.findings = spoken.filter_map(|(_, finding)| screened.screen(finding, screen)).collect();
         screened
     }
 

@@ -17,6 +17,7 @@ use crate::rule::{unreadable_input, unresolved_tag};
 use crate::source::{Medium, Source, Span};
 use crate::triage::Triage;
 use crate::triage::ignores::Ignores;
+use crate::triage::unresolved::Unresolved;
 
 /// A file to look at.
 #[derive(Debug)]
@@ -125,8 +126,8 @@ impl Looked {
         if matches!(self.fate, Fate::Skipped { .. }) {
             self.fate = Fate::Skipped { why: "a module that it calls is not there".to_owned() };
         }
-        self.outcome.sorted.unresolved += 1;
         let verdict = unresolved_tag::absent_module(at, folder);
+        self.outcome.sorted.unresolved.push(Unresolved::of(&verdict));
         self.findings.extend(triage.and_then(|triage| triage.say(&unresolved_tag::RULE, verdict)));
     }
 
@@ -135,8 +136,8 @@ impl Looked {
         if matches!(self.fate, Fate::Skipped { .. }) {
             self.fate = Fate::Skipped { why: "it cannot be known which module it calls".to_owned() };
         }
-        self.outcome.sorted.unresolved += 1;
         let verdict = unresolved_tag::unsourced_module(at);
+        self.outcome.sorted.unresolved.push(Unresolved::of(&verdict));
         self.findings.extend(triage.and_then(|triage| triage.say(&unresolved_tag::RULE, verdict)));
     }
 }

@@ -200,7 +200,7 @@ fn patients<'f>(
     screen: &Screen,
 ) -> BTreeMap<&'f str, Patient<'f>> {
     let mut patients: BTreeMap<&str, Patient<'_>> = BTreeMap::new();
-    for finding in checked.outline.sorted.findings.iter().filter(|finding| !screen.hides(finding)) {
+    for finding in screen.shown(&checked.outline.sorted.findings) {
         let Some(fix) = finding.fix.as_ref().filter(|fix| with_unsafe || fix.safety == Safety::Safe) else {
             continue;
         };

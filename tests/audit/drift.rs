@@ -167,3 +167,24 @@ fn ignores_exceptions_and_baselines_work_on_live_findings() {
     let base = std::fs::read_to_string(workplace.path().join("base.json")).expect("written");
     assert!(base.contains("drifted-tag"), "check does not prune what it cannot see: {base}");
 }
+
+#[test]
+fn a_tag_whose_drift_is_hidden_is_missing_where_that_is_mandatory() {
+    let api = Api::of(vec![project("us-east-1", "proj_1", "Chat", json!({"CostCenter": "CC-1001"}))]);
+    let workplace = workplace();
+    workplace.write(
+        "projects.yaml",
+        "- name: Chat\n  tags:\n    # taglint: ignore[drifted-tag] being moved\n    Team: Alpha\n    CostCenter: CC-1001\n",
+    );
+    let arguments = ["--region", "us-east-1", "--against", "projects.yaml"];
+    assert_eq!(end(audit(&workplace, &api, &arguments)).findings(), []);
+    let selected = [&arguments[..], &["--ignore", "drifted-tag"]].concat();
+    let missing = [found("missing-tag", "proj_1", "Team", "-")];
+    assert_eq!(end(audit(&workplace, &api, &selected)).findings(), missing);
+    let rules = "[rules]\nmissing-tag = { level = \"error\", mandatory = true }\n";
+    workplace.write("taglint.toml", format!("{POLICY}{rules}"));
+    assert_eq!(end(audit(&workplace, &api, &arguments)).findings(), missing);
+    let all = [&arguments[..], &["--no-ignores"]].concat();
+    let drifted = [found("drifted-tag", "proj_1", "Team", "-")];
+    assert_eq!(end(audit(&workplace, &api, &all)).findings(), drifted, "one cause, one finding");
+}

@@ -22,7 +22,7 @@ struct Changes {
 pub(super) fn text(findings: &[Finding], with_unsafe: bool, screen: &Screen) -> String {
     let mut projects: BTreeMap<(&Subject, &str), Changes> = BTreeMap::new();
     let is_drift = |finding: &&Finding| drifted_tag::RULE.says(finding);
-    let shown = || findings.iter().filter(|finding| !screen.hides(finding));
+    let shown = || screen.shown(findings);
     // Where two rules want another value, the definition says which.
     let drifted = shown().filter(is_drift);
     for finding in drifted.chain(shown().filter(|finding| !is_drift(finding))) {

@@ -1,13 +1,13 @@
 //! What lives against what is declared, and against what was there before.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::definitions::Definitions;
 use super::view::{Judged, View};
 use super::{Audit, unsure};
 use crate::drift::{self, Declared, Matched, Pair};
-use crate::finding::{Concerned, Finding, ProjectId, Subject};
+use crate::finding::{Concerned, Finding, ProjectId, Subject, Voice};
 use crate::live::project::{LiveProject, LiveValue};
 use crate::policy::condition::Facts;
 use crate::project::{Project, Reading};
@@ -16,7 +16,7 @@ use crate::rule::{
     locate, missing_tag, undeclared_project,
 };
 use crate::snapshot::{Snapshot, Stored};
-use crate::triage::{About, Origin, concerned_of};
+use crate::triage::{About, Origin, Sorted, concerned_of};
 
 impl Audit<'_> {
     /// Compares with definitions.
@@ -135,24 +135,30 @@ impl Audit<'_> {
     }
 
     /// What `drifted-tag` says of a tag is not also said by `missing-tag`, nor what `ambiguous-name` says of a name by
-    /// `duplicate-name`. What is hidden does not count: then the other rule speaks.
+    /// `duplicate-name`, unless it is hidden and they are mandatory.
     fn drop_repetitions(&mut self) {
-        let findings = &mut self.outline.sorted.findings;
-        let of = |rule: &'static Rule| findings.iter().filter(move |finding| rule.says(finding));
-        let tag = |finding: &Finding| {
-            let id = finding.project.as_ref().and_then(|project| project.id);
-            (id, finding.tag.clone())
-        };
-        let drifted: HashSet<(Option<ProjectId>, Option<String>)> = of(&drifted_tag::RULE).map(tag).collect();
-        let whom =
-            |subject: &Subject| (subject.account.clone(), subject.region.clone(), subject.name.clone());
-        let ambiguous: HashSet<_> =
-            of(&ambiguous_name::RULE).filter_map(|finding| finding.subject().map(whom)).collect();
-        findings.retain(|finding| {
-            let is_drifted = missing_tag::RULE.says(finding) && drifted.contains(&tag(finding));
-            let is_ambiguous = duplicate_name::RULE.says(finding)
-                && finding.subject().is_some_and(|subject| ambiguous.contains(&whom(subject)));
-            !is_drifted && !is_ambiguous
+        let Sorted { findings, suppressed, .. } = &mut self.outline.sorted;
+        let mut speaking: HashMap<Cause, Vec<Voice>> = HashMap::new();
+        let hidden = suppressed.iter().map(|suppressed| &suppressed.finding);
+        for finding in findings.iter().chain(hidden) {
+            let cause = match finding.rule {
+                rule if rule == drifted_tag::RULE.name => Cause::tag(finding),
+                rule if rule == ambiguous_name::RULE.name => Cause::name(finding),
+                _ => None,
+            };
+            if let Some(cause) = cause {
+                speaking.entry(cause).or_default().push(finding.voice());
+            }
+        }
+        findings.retain_mut(|finding| {
+            let cause = match finding.rule {
+                rule if rule == missing_tag::RULE.name => Cause::tag(finding),
+                rule if rule == duplicate_name::RULE.name => Cause::name(finding),
+                _ => None,
+            };
+            let Some(voices) = cause.and_then(|cause| speaking.get(&cause)) else { return true };
+            finding.behind.extend(voices.iter().cloned());
+            self.triage.is_mandatory(finding.rule)
         });
     }
 
@@ -168,6 +174,27 @@ impl Audit<'_> {
                 (None, None) => {}
             }
         }
+    }
+}
+
+/// What two rules may both speak of.
+#[derive(PartialEq, Eq, Hash)]
+enum Cause {
+    /// A tag of a live project.
+    Tag(Option<ProjectId>, Option<String>),
+    /// A name that several projects of one account and region have.
+    Name { account: Option<String>, region: Option<String>, name: Option<String> },
+}
+
+impl Cause {
+    fn tag(finding: &Finding) -> Option<Self> {
+        let id = finding.project.as_ref().and_then(|project| project.id);
+        Some(Cause::Tag(id, finding.tag.clone()))
+    }
+
+    fn name(finding: &Finding) -> Option<Self> {
+        let Subject { account, region, name, .. } = finding.subject()?.clone();
+        Some(Cause::Name { account, region, name })
     }
 }
 
