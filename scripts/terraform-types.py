@@ -27,7 +27,7 @@ HEADER = """\
 # From {sources}.
 # `-` no tags, `m` a map, `d` a map over the provider's default_tags, `l` a list of {{key, value}}, `b` blocks named
 # `tag`, `s` a list of specifications {{resource_type, tags}}, those of the resource itself under the resource type at the
-# end of the line, `?` tags in another shape. Then the argument, where it is not `tags`. Sorted by bytes.
+# end of the line, `o` tags in another shape, `?` perhaps. Then the argument, where it is not `tags`. Sorted by bytes.
 """
 
 
@@ -64,7 +64,7 @@ class Bindings:
         items = self.items(kind)
         if items - {"propagateAtLaunch"} == {"key", "value"}:
             return "l"
-        return "s" if items == {"resourceType", "tags"} else "?"
+        return "s" if items == {"resourceType", "tags"} else "o"
 
 
 def aws(bindings):

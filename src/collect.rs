@@ -13,6 +13,7 @@ mod table;
 pub mod terraform;
 mod uses;
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,6 +27,15 @@ const UNFOLDED: usize = 256;
 
 /// Edits: places and what takes their place; none where they are not known.
 type Edits<'t> = Vec<(Place<'t>, String)>;
+
+/// A resource of a type that is in no table, and that has no tags.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unknown {
+    /// What its definition calls it.
+    pub address: String,
+    /// Its type.
+    pub kind: String,
+}
 
 /// The projects of one file, or of one account and region.
 #[derive(Debug)]
@@ -67,6 +77,30 @@ impl<'t> Batch<'t> {
             }
         }
         Batch::Read(projects)
+    }
+
+    /// Takes out the resources of unknown types that have no tags, in which there is nothing to check. Those of AWS are
+    /// given back: a newer table may know them.
+    pub fn take_unknown(&mut self) -> Vec<Unknown> {
+        let Batch::Read(projects) = self else { return Vec::new() };
+        let mut unknown = Vec::new();
+        if !projects.iter().any(Project::says_nothing) {
+            return unknown;
+        }
+        // What one reading of a project leaves out, another may have.
+        let speaking = projects.iter().filter(|project| !project.says_nothing());
+        let speaking: HashSet<u32> = speaking.map(|project| project.ordinal).collect();
+        let mut told = HashSet::new();
+        projects.retain(|project| {
+            let is_kept = speaking.contains(&project.ordinal);
+            let is_of_aws = ["AWS::", "aws_", "awscc_"].iter().any(|start| project.kind.starts_with(start));
+            if !is_kept && is_of_aws && told.insert(project.ordinal) {
+                let address = project.label().unwrap_or_default().to_owned();
+                unknown.push(Unknown { address, kind: project.kind.to_string() });
+            }
+            is_kept
+        });
+        unknown
     }
 
     /// How many readings of projects it has.

@@ -275,6 +275,8 @@ pub struct Project<'t> {
     pub tags: Tags<'t>,
     /// Whether keys may be called missing: not of a type that may not take tags.
     pub complete: bool,
+    /// Whether its type is in no table, so that nobody knows whether it takes tags.
+    pub is_of_unknown_type: bool,
     /// Shapes that the service ignores or refuses.
     pub misplaced: Vec<Misplaced<'t>>,
     /// What of its tags something else uses too.
@@ -298,10 +300,17 @@ impl<'t> Project<'t> {
             status: None,
             tags: Tags::default(),
             complete: true,
+            is_of_unknown_type: false,
             misplaced: Vec::new(),
             shared: Vec::new(),
             ordinal,
         }
+    }
+
+    /// Whether there is nothing in it to check: its type is unknown, and it has no tags.
+    pub fn says_nothing(&self) -> bool {
+        let Tags { list, unknown, .. } = &self.tags;
+        self.is_of_unknown_type && list.is_empty() && unknown.is_empty() && self.misplaced.is_empty()
     }
 
     /// The name to show, if it may be shown.

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
-use crate::collect;
+use crate::collect::{self, Unknown};
 use crate::fault::Fault;
 use crate::report::format::Options;
 use crate::rule;
@@ -173,6 +173,12 @@ fn list_files(outline: &Outline) {
     }
     for (path, address) in &outline.left_out {
         deliver::note(&format!("left out: {path}: {}: `count` or `for_each` makes none", code(address)));
+    }
+    for (path, Unknown { address, kind }) in &outline.unknown {
+        let (address, kind) = (code(address), code(kind));
+        deliver::note(&format!(
+            "unknown: {path}: {address}: no table has its type {kind}, and it has no tags"
+        ));
     }
 }
 

@@ -223,6 +223,7 @@ impl<'t> Collector<'_, 't> {
             start: Some(self.template.place(resource.id)),
             tags: variant.draft.tags,
             complete: resource.bearing.certain && !variant.draft.garbled,
+            is_of_unknown_type: !types::is_known(resource.kind),
             misplaced,
             ..Project::new(self.ordinal)
         });

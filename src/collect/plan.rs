@@ -14,7 +14,7 @@ use std::sync::Arc;
 use providers::Providers;
 
 use super::nameless;
-use super::terraform::{Bears, bears, bedrock_kind};
+use super::terraform::{Bears, bears, bedrock_kind, is_known};
 use crate::project::{Place, Project, Reading, Value};
 use crate::source::Source;
 use crate::tree::{Kind, NodeRef, Style};
@@ -108,7 +108,7 @@ impl<'t> Reader<'t, '_> {
         if bears == Bears::Nothing || (known.is_none() && !(self.judged)(kind)) {
             return;
         }
-        let Some(tags) = self.tags(resource, planned, bears) else { return };
+        let tags = self.tags(resource, planned, bears);
         let address = resource.get("address").or(resource.get("name"));
         let start = address.map(|address| self.place(address));
         let ordinal = self.projects.len() as u32;
@@ -126,6 +126,7 @@ impl<'t> Reader<'t, '_> {
             region: planned.values.get("region").and_then(text_of).map(Cow::Borrowed),
             tags,
             complete: bears != Bears::Unknown,
+            is_of_unknown_type: !is_known(kind),
             ..Project::new(ordinal)
         });
     }

@@ -110,17 +110,12 @@ impl LiveProject {
         Project {
             kind: Cow::Borrowed(BEDROCK_PROJECT),
             name,
-            address: None,
-            start: None,
             id: Some(Cow::Borrowed(&self.id)),
             account: self.account.as_deref().map(Cow::Borrowed),
             region: Some(Cow::Borrowed(&self.region)),
             status: Some(Cow::Borrowed(if self.is_archived { "archived" } else { "active" })),
             tags: Tags { list, ..Tags::default() },
-            complete: true,
-            misplaced: Vec::new(),
-            shared: Vec::new(),
-            ordinal,
+            ..Project::new(ordinal)
         }
     }
 }

@@ -83,6 +83,8 @@ fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked,
     outline.merges = true;
     for looked in looked {
         outline.left_out.extend(looked.left_out.into_iter().map(|address| (looked.path.clone(), address)));
+        outline.unknown_types += looked.unknown.len();
+        outline.unknown.extend(looked.unknown.into_iter().map(|unknown| (looked.path.clone(), unknown)));
         outline.files.push((looked.path, looked.fate));
         outline.projects += looked.projects;
         outline.sorted.merge(looked.outcome.sorted);

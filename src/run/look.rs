@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::collect::Batch;
 use crate::collect::definition::{Definition, Question};
 use crate::collect::files::{Candidate, why_unread};
 use crate::collect::limits::{LimitHit, Limits};
 use crate::collect::read::{self, Format};
+use crate::collect::{Batch, Unknown};
 use crate::drift::Declared;
 use crate::files;
 use crate::finding::{Failure, Finding, Location};
@@ -56,6 +56,8 @@ pub struct Looked {
     pub fate: Fate,
     /// What could not be looked at.
     pub failures: Vec<Failure>,
+    /// Its resources of unknown types that have no tags.
+    pub unknown: Vec<Unknown>,
     /// The addresses of what it declares and that is left out.
     pub left_out: Vec<String>,
     /// The number of its policy, if there is one.
@@ -72,6 +74,7 @@ impl Looked {
             findings: Vec::new(),
             fate: Fate::Failed,
             failures: Vec::new(),
+            unknown: Vec::new(),
             left_out: Vec::new(),
             policy,
         }
@@ -225,10 +228,12 @@ impl<'r> Looker<'r> {
             limits: &limits,
         };
         let definition = Definition::read(source, &question);
-        let batches = definition.batches(source, &question);
+        let mut batches = definition.batches(source, &question);
+        looked.unknown = batches.iter_mut().flat_map(Batch::take_unknown).collect();
         looked.projects = batches.iter().map(Batch::project_count).sum();
         let may_skip = definition.errors().is_empty() || must.may_skip(source.text());
-        let is_skipped = looked.projects == 0 && may_skip && !definition.is_cut_short();
+        let is_skipped =
+            looked.projects == 0 && looked.unknown.is_empty() && may_skip && !definition.is_cut_short();
         looked.fate = match is_skipped {
             true => skipped(source, &definition, must),
             false => Fate::Judged { projects: looked.projects },

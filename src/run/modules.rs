@@ -166,8 +166,9 @@ impl<'d> Group<'_, 'd> {
         if projects.is_empty() {
             return;
         }
-        let batch = Batch::of(projects);
+        let mut batch = Batch::of(projects);
         let entry = self.entry(looked, name);
+        entry.unknown = batch.take_unknown();
         entry.projects = batch.project_count();
         entry.fate = Fate::Judged { projects: entry.projects };
         if let Some(triage) = self.triage() {

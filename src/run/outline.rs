@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::look::Fate;
 use super::policies::Policies;
+use crate::collect::Unknown;
 use crate::finding::Failure;
 use crate::judge::add_coverage;
 use crate::report::Coverage;
@@ -18,6 +19,8 @@ pub struct Outline {
     pub files: Vec<(String, Fate)>,
     /// Resources and calls that are left out because `count` or `for_each` makes none: the file and the address.
     pub left_out: Vec<(String, String)>,
+    /// Resources of unknown types without tags, with their files.
+    pub unknown: Vec<(String, Unknown)>,
     /// How many projects were judged.
     pub projects: usize,
     /// Resources of a type that the policy asks for and no table knows, and that have no tags.

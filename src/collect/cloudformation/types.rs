@@ -37,6 +37,11 @@ pub(super) struct Bearing {
     pub certain: bool,
 }
 
+/// Whether a type is in the table.
+pub(super) fn is_known(kind: &str) -> bool {
+    table::find(TABLE, '\t', kind).is_some()
+}
+
 /// What tags a type bears; `None` for one that bears none.
 pub(super) fn bearing(kind: &str) -> Option<Bearing> {
     let unknown = Bearing { property: "Tags", form: Form::Any, certain: false };

@@ -22,13 +22,8 @@ const KNOWN_ALONE: &str =
     "the plan has no `resource_changes`, and its `planned_values` leave out what is unknown";
 
 impl<'t> Reader<'t, '_> {
-    /// The tags; nothing where a type that is not known has none.
-    pub(super) fn tags(
-        &self,
-        resource: NodeRef<'t>,
-        planned: &Planned<'t>,
-        bears: Bears,
-    ) -> Option<Tags<'t>> {
+    /// The tags.
+    pub(super) fn tags(&self, resource: NodeRef<'t>, planned: &Planned<'t>, bears: Bears) -> Tags<'t> {
         let mut tags = match bears {
             Bears::Map { argument, defaults: true } => {
                 let (mut tags, unknown) = self.own_and_all(planned, argument);
@@ -40,6 +35,7 @@ impl<'t> Reader<'t, '_> {
             Bears::Map { argument, defaults: false } | Bears::List { argument } => {
                 self.argument(planned, argument).unwrap_or_default()
             }
+            Bears::Other => self.argument(planned, "tags").unwrap_or_default(),
             Bears::Specifications { argument, own } => self.specifications(planned, argument, own),
             Bears::Blocks => {
                 let mut blocks = self.argument(planned, "tag").unwrap_or_default();
@@ -49,15 +45,12 @@ impl<'t> Reader<'t, '_> {
                 blocks.unknown.extend(list.unknown);
                 blocks
             }
-            Bears::Nothing | Bears::Unknown => {
-                self.argument(planned, "tags")?;
-                self.own_and_all(planned, "tags").0
-            }
+            Bears::Nothing | Bears::Unknown => self.own_and_all(planned, "tags").0,
         };
         if planned.unknown.is_none() {
             tags.elsewhere.push(Elsewhere { what: KNOWN_ALONE, keys: Keys::All });
         }
-        Some(tags)
+        tags
     }
 
     /// The tags of the resource itself with those of the provider, as far as all of them are known, and where the plan

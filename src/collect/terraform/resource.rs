@@ -54,9 +54,6 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
     /// The projects of one instance: one for each way that its tags may turn out, all of one number.
     pub(super) fn projects(&self, each: &Each<'t>, ordinal: u32) -> Vec<Project<'t>> {
         let mut sets = self.own_tags(each);
-        if matches!(self.bears, Bears::Unknown) && sets.is_empty() {
-            return Vec::new();
-        }
         let provider = Provider::of(self.instance, self.section, self.kind);
         let mut unread = self.instance.module.unread_overrides.clone();
         if matches!(self.bears, Bears::Map { defaults: true, .. }) {
@@ -88,6 +85,7 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
                     ..tags::tags(map)
                 },
                 complete: !matches!(self.bears, Bears::Unknown) && !garbled,
+                is_of_unknown_type: !types::is_known(self.kind),
                 misplaced,
                 ..Project::new(ordinal)
             }

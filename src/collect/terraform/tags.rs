@@ -96,7 +96,7 @@ fn takes(bears: Bears) -> Option<&'static str> {
     match bears {
         Bears::Map { .. } => Some("a map"),
         Bears::List { .. } => Some("a list of objects with `key` and `value`"),
-        Bears::Specifications { .. } | Bears::Blocks | Bears::Nothing | Bears::Unknown => None,
+        Bears::Specifications { .. } | Bears::Blocks | Bears::Nothing | Bears::Other | Bears::Unknown => None,
     }
 }
 
@@ -129,7 +129,7 @@ pub(super) fn argument(bears: Bears) -> &'static str {
         Bears::Map { argument, .. } | Bears::List { argument } | Bears::Specifications { argument, .. } => {
             argument
         }
-        Bears::Blocks | Bears::Nothing | Bears::Unknown => "tags",
+        Bears::Blocks | Bears::Nothing | Bears::Other | Bears::Unknown => "tags",
     }
 }
 

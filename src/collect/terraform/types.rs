@@ -31,7 +31,9 @@ pub(in crate::collect) enum Bears {
     },
     /// As blocks named `tag`.
     Blocks,
-    /// In a way that taglint does not know: what there is in `tags` is judged, and nothing is missing.
+    /// In another shape: what there is in `tags` is judged as far as it can be read.
+    Other,
+    /// In a way that taglint does not know, if at all: what there is in `tags` is judged, and nothing is missing.
     Unknown,
 }
 
@@ -48,8 +50,14 @@ pub(in crate::collect) fn bears(kind: &str) -> Bears {
         "l" => Bears::List { argument },
         "s" => Bears::Specifications { argument, own: words.next().unwrap_or_default() },
         "b" => Bears::Blocks,
+        "o" => Bears::Other,
         _ => Bears::Unknown,
     }
+}
+
+/// Whether a type is in the table.
+pub(in crate::collect) fn is_known(kind: &str) -> bool {
+    table::find(TABLE, ' ', kind).is_some()
 }
 
 /// The types of the table.
@@ -82,6 +90,7 @@ mod tests {
         assert_eq!(bears("awscc_efs_file_system"), Bears::List { argument: "file_system_tags" });
         let own = Bears::Specifications { argument: "tag_specifications", own: "launch-template" };
         assert_eq!(bears("awscc_ec2_launch_template"), own);
+        assert_eq!(bears("awscc_glue_job"), Bears::Other, "a text of JSON");
         assert_eq!(bears("aws_inspector_resource_group"), Bears::Nothing, "its tags choose instances");
         assert_eq!(bears("google_storage_bucket"), Bears::Unknown);
     }

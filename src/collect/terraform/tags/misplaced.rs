@@ -52,7 +52,11 @@ impl<'t> Wanted<'_, '_, 't> {
     pub(super) fn map(&self, expr: &Expr, map: &Map<'t>) -> Option<Misplaced<'t>> {
         let is = "is a map";
         match self.bears {
-            Bears::Map { .. } | Bears::Specifications { .. } | Bears::Nothing | Bears::Unknown => None,
+            Bears::Map { .. }
+            | Bears::Specifications { .. }
+            | Bears::Nothing
+            | Bears::Other
+            | Bears::Unknown => None,
             Bears::Blocks => Some(self.misplaced(self.place(expr), is, Edits::new())),
             Bears::List { .. } => {
                 let edits = reshape::into_list(self.file, expr, map);

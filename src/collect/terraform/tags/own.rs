@@ -31,7 +31,6 @@ impl<'p, 't> Resource<'_, 'p, 't> {
                 let unknown = dynamic.map(|(file, block)| Some(file.name_place(&block.kind)));
                 vec![Set::of(Map { unknown: unknown.into_iter().collect(), ..Map::default() })]
             }
-            ([], Bears::Unknown) => Vec::new(),
             ([], _) => vec![Set::default()],
             (blocks, Bears::Map { .. } | Bears::List { .. }) => {
                 let values = blocks.iter().map(|(file, block)| self.block_value(file, block, each));

@@ -99,9 +99,14 @@ fn what_cannot_bear_tags_is_not_judged() {
         resource \"aws_nor_this\" \"n\" {}\ndata \"aws_s3_bucket\" \"d\" {}\n";
     let sources = sources(&[("m.tf", text)]);
     let read = read_all(&sources);
-    let found: Vec<_> = read.projects.iter().map(|known| (project(known), known.complete)).collect();
-    let expected = [("aws_launch_template.t", true), ("aws_not_yet_known.n A=x@m.tf:x", false)];
-    assert_eq!(found, expected.map(|(text, complete)| (text.to_owned(), complete)));
+    let found: Vec<_> =
+        read.projects.iter().map(|known| (project(known), known.complete, known.says_nothing())).collect();
+    let expected = [
+        ("aws_launch_template.t", true, false),
+        ("aws_not_yet_known.n A=x@m.tf:x", false, false),
+        ("aws_nor_this.n", false, true),
+    ];
+    assert_eq!(found, expected.map(|(text, complete, nothing)| (text.to_owned(), complete, nothing)));
 }
 
 #[test]
