@@ -25,7 +25,8 @@ SELECTORS = {"aws_devopsguru_resource_collection", "aws_inspector_resource_group
 HEADER = """\
 # Which Terraform types take tags, by scripts/terraform-types.py; do not edit.
 # From {sources}.
-# `-` no tags, `m` a map, `d` a map over the provider's default_tags, `l` a list of {{key, value}}, `b` blocks named
+# `-` no tags, `m` a map, `d` a map over the provider's default_tags, `f` such a map of a type that is built on the
+# provider's framework, `l` a list of {{key, value}}, `b` blocks named
 # `tag`, `s` a list of specifications {{resource_type, tags}}, those of the resource itself under the resource type at the
 # end of the line, `o` tags in another shape, `?` perhaps. Then the argument, where it is not `tags`. Sorted by bytes.
 """
@@ -75,7 +76,8 @@ def aws(bindings):
         if name in SELECTORS:
             shape = "-"
         elif shape == "m" and "tagsAll" in attributes:
-            shape = "d"
+            # What is built on the framework of the provider takes no `tags_all` as an argument.
+            shape = "d" if "tagsAll" in arguments else "f"
         elif shape == "-" and "union" in arguments.get("tag", {}):
             shape = "b"
         types[name] = shape

@@ -260,9 +260,9 @@ impl<'t> Reader<'_, 't> {
     fn program<'p>(&mut self, program: &'p Program<'p, 't>, folders: &[Folder<'t>]) {
         for folder in folders::roots(folders) {
             let instance = Instance::root(program, &program.modules[&*folder.path]);
-            program.refuel();
+            program.begin();
             self.module(&instance, folder.only.is_none());
-            program.refuel();
+            program.set_aside();
             let standings = std::mem::take(&mut self.standings);
             uses::note(&instance, self.judged, &mut self.read.projects, &standings);
         }
@@ -277,12 +277,14 @@ impl<'t> Reader<'_, 't> {
             let Some(kind) = section.label(0) else { continue };
             let Some(bears) = resource::judged(kind, self.judged) else { continue };
             let resource = Resource::new(instance, section, kind, bears);
+            instance.program.refuel();
             let instances = instance.instances(section);
             if is_asked && instances.is_empty() {
                 let address = resource.address(&Each::Single);
                 self.read.left_out.push((section.file().source, address));
             }
             for each in instance.program.followed(section, instances) {
+                instance.program.refuel();
                 let mut projects = resource.projects(&each, self.ordinal);
                 if !is_asked && !projects.iter().any(|project| self.is_told(project)) {
                     projects.clear();
@@ -296,6 +298,7 @@ impl<'t> Reader<'_, 't> {
         }
         for call in &module.calls {
             let is_asked = all || self.asked.contains(call.file().source.name());
+            instance.program.refuel();
             if is_asked && instance.instances(call).is_empty() {
                 self.read.left_out.push((call.file().source, instance.call_address(call)));
                 continue;

@@ -8,6 +8,7 @@ mod encoding;
 mod eval;
 mod format;
 mod functions;
+pub(super) mod limit;
 mod lists;
 mod loops;
 mod number;
@@ -17,6 +18,7 @@ pub(super) mod typing;
 mod value;
 mod walk;
 
-pub(super) use eval::{Env, MOST_DEPTH, Mode};
+pub(super) use eval::{Env, Mode};
+pub(super) use limit::Limit;
 pub(super) use loops::pairs;
-pub(super) use value::{Data, Entry, List, MOST_ALTERNATIVES, Map, Val, same};
+pub(super) use value::{Data, Entry, List, Map, Val, same};

@@ -50,7 +50,7 @@ fn origins<'t>(source: &'t Arc<Source>, folder: &str, loader: &dyn Loader<'t>) -
     let given = Given::none();
     let program = Program::new([(folder, module)].into(), &given, loader, Limits::default());
     let instance = Instance::root(&program, &program.modules[folder]);
-    program.refuel();
+    program.begin();
     // What cannot be read may call anything.
     if instance.module.is_broken {
         return if is_tool(name) { vec![Origin::Unknown(Hint::default())] } else { Vec::new() };

@@ -18,7 +18,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Loader;
+use super::expr::Limit;
+use super::expr::limit::MOST_STEPS;
 use crate::collect::limits::Limits;
+use crate::project::Place;
+use crate::source::{Source, Span};
 
 pub(super) use each::{Each, entries_of};
 pub(super) use file::{File, FolderFiles};
@@ -29,10 +33,10 @@ pub(super) use paths::folder_of;
 pub use paths::joined;
 pub(super) use scope::Instance;
 
-/// How many steps the expressions of one root module may take: far more than any real one, and less than a second.
-const FUEL: u64 = 2_000_000;
+/// How many steps the expressions of one root module may take in all.
+const ALL_STEPS: u64 = 3 * MOST_STEPS;
 /// How many more each element of a resource or a call of a module brings.
-const ELEMENT_FUEL: u64 = 500;
+const ELEMENT_STEPS: u64 = 500;
 /// How many elements the resources and calls of one root module may have in all: nested calls multiply theirs.
 pub(super) const MOST_ELEMENTS: usize = 150_000;
 /// How many elements a resource or a call has all the same where these are used up by others.
@@ -46,8 +50,15 @@ pub(super) struct Program<'p, 't> {
     pub(super) given: &'p Given<'p, 't>,
     /// What knows folders by the paths that calls name.
     loader: &'p dyn Loader<'t>,
-    /// What work is left before all that remains is unknown: no configuration may keep taglint busy for ever.
+    /// What work is left for one resource before all that remains is unknown: no configuration may keep taglint busy
+    /// for ever.
     pub(super) fuel: Cell<u64>,
+    /// What is left for the others.
+    rest: Cell<u64>,
+    /// How much of what is written out may still be read once no work is left.
+    readable: Cell<u64>,
+    /// Whether nothing depends on what is worked out, so that a limit that is hit is not worth a word.
+    is_aside: Cell<bool>,
     /// How many elements may still be made.
     elements: Cell<usize>,
     /// The resources and calls of which there was an element.
@@ -69,14 +80,91 @@ impl<'p, 't> Program<'p, 't> {
         loader: &'p dyn Loader<'t>,
         limits: Limits,
     ) -> Self {
-        let (fuel, elements, met, depth, chain, reads) = Default::default();
-        Program { modules, given, loader, fuel, elements, met, depth, chain, reads, limits }
+        let (fuel, rest, readable, is_aside) = Default::default();
+        let (elements, met, depth, chain, reads) = Default::default();
+        Program {
+            modules,
+            given,
+            loader,
+            fuel,
+            rest,
+            readable,
+            is_aside,
+            elements,
+            met,
+            depth,
+            chain,
+            reads,
+            limits,
+        }
     }
 
-    /// Allows the work that a root module may take, anew.
-    pub(super) fn refuel(&self) {
-        self.fuel.set(FUEL);
+    /// Begins with a root module, and allows the work that it may take.
+    pub(super) fn begin(&self) {
+        self.fuel.set(0);
+        self.rest.set(ALL_STEPS);
+        self.readable.set(10 * MOST_STEPS);
+        self.is_aside.set(false);
         self.elements.set(MOST_ELEMENTS);
+        self.refuel();
+    }
+
+    /// Allows the work that one element may take: what one cannot afford hides nothing of the others.
+    pub(super) fn refuel(&self) {
+        let all = self.fuel.get() + self.rest.get() + ELEMENT_STEPS;
+        self.fuel.set(all.min(MOST_STEPS));
+        self.rest.set(all - self.fuel.get());
+    }
+
+    /// Begins with what no finding depends on.
+    pub(super) fn set_aside(&self) {
+        self.is_aside.set(true);
+        self.elements.set(MOST_ELEMENTS);
+        self.fuel.set(2 * MOST_STEPS);
+    }
+
+    /// Takes a step, where one is left.
+    pub(super) fn step(&self, place: Option<Place<'t>>) -> bool {
+        let left = self.fuel.get();
+        if left == 1 {
+            self.hit(Limit::Steps, place);
+        }
+        self.fuel.set(left.saturating_sub(1));
+        left > 1
+    }
+
+    /// Takes from the work that is left, but for the last step, which is for saying that there is none.
+    pub(super) fn spend(&self, work: u64) {
+        if self.fuel.get() > 0 {
+            self.fuel.set(self.fuel.get().saturating_sub(work).max(1));
+        }
+    }
+
+    /// Tells afterwards whether work that began now was cut short for what was done before it, so that another time more
+    /// may come of it.
+    fn may_be_cut(&self) -> impl Fn() -> bool {
+        let began_late = self.fuel.get() < MOST_STEPS / 2;
+        move || began_late && self.fuel.get() == 0
+    }
+
+    /// Reads what is written out, once no step is left.
+    pub(super) fn read(&self) -> bool {
+        let left = self.readable.get();
+        self.readable.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// Reports that something is not known because of a limit.
+    pub(super) fn hit(&self, limit: Limit, place: Option<Place<'t>>) {
+        if let Some(place) = place {
+            self.report(place.source, place.span, limit.to_string());
+        }
+    }
+
+    fn report(&self, source: &'t Arc<Source>, span: Span, limit: String) {
+        if !self.is_aside.get() {
+            self.limits.hit(source, span, limit);
+        }
     }
 
     /// The elements of a resource or a call that are followed: all, or where they are too many, one of what was never
@@ -92,7 +180,6 @@ impl<'p, 't> Program<'p, 't> {
                 elements = elements.iter().map(Each::like).collect();
             }
         }
-        self.fuel.set(self.fuel.get() + ELEMENT_FUEL * elements.len() as u64);
         elements
     }
 
@@ -101,20 +188,12 @@ impl<'p, 't> Program<'p, 't> {
         let limit = format!(
             "calls of modules, `count` and `for_each` make more than {MOST_ELEMENTS} elements in all"
         );
-        self.limits.hit(section.file().source, section.name_span(), limit);
+        self.report(section.file().source, section.name_span(), limit);
     }
 
     /// Reports that a call is not followed because of a limit.
     fn cut(&self, call: &Section<'p, 't>, limit: &str) {
-        self.limits.hit(
-            call.file().source,
-            call.name_span(),
-            format!("the module called here is not followed: {limit}"),
-        );
-    }
-
-    /// Takes from the work that is left.
-    pub(super) fn spend(&self, work: u64) {
-        self.fuel.set(self.fuel.get().saturating_sub(work));
+        let limit = format!("the module called here is not followed: {limit}");
+        self.report(call.file().source, call.name_span(), limit);
     }
 }

@@ -4,8 +4,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::dynamic::makes;
-use super::expr::{Data, Map, Mode};
+use super::expr::{Data, Map, Mode, Val};
 use super::program::{Code, Instance, Section};
+use super::tags::nulls;
 use crate::tree::hcl::{self, Expr, ExprKind};
 
 /// The configuration that a resource uses.
@@ -79,11 +80,7 @@ impl<'p, 't> Provider<'p, 't> {
         for (file, block) in section.blocks("default_tags") {
             let Some(tags) = block.body.attribute("tags") else { continue };
             let value = instance.eval(Code { expr: &tags.value, file }, &mode);
-            defaults.extend(value.alternatives().into_iter().map(|alternative| match &alternative.data {
-                Data::Map(map) => Map::clone(map),
-                Data::Null => Map::default(),
-                _ => Map { unknown: vec![alternative.place], ..Map::default() },
-            }));
+            defaults.extend(maps(&value).iter().flat_map(nulls::maps_without));
         }
         for (file, block) in section.blocks("dynamic") {
             if makes(block, "default_tags") {
@@ -107,6 +104,16 @@ impl<'p, 't> Provider<'p, 't> {
         let code = section.attribute("region")?;
         instance.eval(code, &Mode::default()).as_text().map(|region| region.to_string())
     }
+}
+
+/// The maps that a value may be.
+pub(super) fn maps<'t>(value: &Val<'t>) -> Vec<Map<'t>> {
+    let maps = value.alternatives().into_iter().map(|alternative| match &alternative.data {
+        Data::Map(map) => Map::clone(map),
+        Data::Null => Map::default(),
+        _ => Map { unknown: vec![alternative.place], ..Map::default() },
+    });
+    maps.collect()
 }
 
 /// The name and alias of a reference to a provider: `aws.west`, in JSON a text.

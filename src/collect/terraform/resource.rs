@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::expr::{Data, Env, MOST_ALTERNATIVES, Map, Mode, Val};
+use super::expr::limit::MOST_ALTERNATIVES;
+use super::expr::{Data, Env, Limit, Map, Mode, Val};
 use super::program::{Code, Each, File, Instance, Section};
 use super::provider::Provider;
-use super::tags::{self, Set, ignored, vacancy};
+use super::tags::{self, Set, ignored, nulls, vacancy};
 use super::types::{self, Bears};
 use crate::collect::nameless;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Place, Project, Reading, Tags};
@@ -53,12 +54,12 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
 
     /// The projects of one instance: one for each way that its tags may turn out, all of one number.
     pub(super) fn projects(&self, each: &Each<'t>, ordinal: u32) -> Vec<Project<'t>> {
-        let mut sets = self.own_tags(each);
+        let mut sets = nulls::without(self.kind, self.own_tags(each));
         let provider = Provider::of(self.instance, self.section, self.kind);
         let mut unread = self.instance.module.unread_overrides.clone();
         if matches!(self.bears, Bears::Map { defaults: true, .. }) {
             let environment = self.instance.program.given.environment.default_tags(self.start());
-            sets = over_defaults(sets, &provider.tags_below(self.kind, environment));
+            sets = self.over_defaults(sets, self.tags_below(&provider, environment, each));
             unread.extend_from_slice(provider.unread());
         }
         let region = self.region(each).or_else(|| provider.region());
@@ -125,25 +126,25 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
         let code = self.section.attribute("region").filter(|_| self.kind.starts_with("aws_"))?;
         self.env(code.file, each).eval(code.expr).as_text().map(|region| region.to_string())
     }
-}
 
-/// Every way that the tags may turn out over every way that the defaults may.
-fn over_defaults<'t>(sets: Vec<Set<'t>>, defaults: &[Map<'t>]) -> Vec<Set<'t>> {
-    if defaults.is_empty() {
-        return sets;
-    }
-    if sets.len() * defaults.len() > MOST_ALTERNATIVES {
-        let map = Map { unknown: vec![None], ..Map::default() };
-        return vec![Set::of(map)];
-    }
-    let mut all = Vec::new();
-    for Set { map, misplaced, garbled } in sets {
-        for default in defaults {
-            let mut merged = Map::merged(&[default, &map]);
-            // A tag of this resource is not written where those of all are.
-            merged.container = map.container;
-            all.push(Set { map: merged, misplaced: misplaced.clone(), garbled });
+    /// Every way that the tags may turn out over every way that the defaults may.
+    fn over_defaults(&self, sets: Vec<Set<'t>>, mut defaults: Vec<Map<'t>>) -> Vec<Set<'t>> {
+        if defaults.is_empty() {
+            return sets;
         }
+        if sets.len() * defaults.len() > MOST_ALTERNATIVES {
+            self.instance.program.hit(Limit::Alternatives, self.start());
+            defaults = vec![Map { unknown: vec![None], ..Map::default() }];
+        }
+        let mut all = Vec::new();
+        for Set { map, misplaced, garbled } in sets {
+            for default in &defaults {
+                let mut merged = Map::merged(&[default, &map]);
+                // A tag of this resource is not written where those of all are.
+                merged.container = map.container;
+                all.push(Set { map: merged, misplaced: misplaced.clone(), garbled });
+            }
+        }
+        all
     }
-    all
 }

@@ -6,6 +6,8 @@
 pub(super) mod ignored;
 mod items;
 mod misplaced;
+pub(super) mod nulls;
+mod overridden;
 mod own;
 mod reshape;
 mod specifications;

@@ -46,7 +46,7 @@ pub(in crate::collect) fn bears(kind: &str) -> Bears {
     match shape {
         "-" => Bears::Nothing,
         "m" => Bears::Map { argument, defaults: false },
-        "d" => Bears::Map { argument, defaults: true },
+        "d" | "f" => Bears::Map { argument, defaults: true },
         "l" => Bears::List { argument },
         "s" => Bears::Specifications { argument, own: words.next().unwrap_or_default() },
         "b" => Bears::Blocks,
@@ -58,6 +58,12 @@ pub(in crate::collect) fn bears(kind: &str) -> Bears {
 /// Whether a type is in the table.
 pub(in crate::collect) fn is_known(kind: &str) -> bool {
     table::find(TABLE, ' ', kind).is_some()
+}
+
+/// Whether a null in the tags of a type is an empty value, rather than no tag: so it is where the provider builds the
+/// type on its framework.
+pub(in crate::collect) fn keeps_nulls(kind: &str) -> bool {
+    kind.starts_with("awscc_") || table::find(TABLE, ' ', kind).is_some_and(|line| line.starts_with('f'))
 }
 
 /// The types of the table.
@@ -84,6 +90,7 @@ mod tests {
     #[test]
     fn types_bear_tags_in_their_own_way() {
         assert_eq!(bears("awscc_bedrockmantle_project"), Bears::List { argument: "tags" });
+        assert!(keeps_nulls("aws_bedrock_inference_profile") && !keeps_nulls("aws_s3_bucket"));
         assert_eq!(bears("aws_bedrock_inference_profile"), Bears::Map { argument: "tags", defaults: true });
         assert_eq!(bears("aws_s3_bucket_policy"), Bears::Nothing);
         assert_eq!(bears("aws_autoscaling_group"), Bears::Blocks);

@@ -23,8 +23,9 @@ struct Form {
 
 fn form(kind: &str) -> Form {
     let (labels, blocks): (usize, &[&str]) = match kind {
-        "resource" | "data" | "ephemeral" => (2, &["lifecycle", "dynamic", "tag"]),
-        "provider" => (1, &["default_tags"]),
+        "resource" | "data" | "ephemeral" => (2, &["lifecycle", "dynamic", "tag", "override_provider"]),
+        "provider" => (1, &["default_tags", "ignore_tags"]),
+        "override_provider" => (0, &["default_tags"]),
         "variable" | "output" | "module" | "check" | "component" | "unit" | "stack" => (1, &[]),
         "dynamic" => (1, &["content"]),
         "terraform" => (0, &["required_providers"]),

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::eval::{MOST_ITEMS, MOST_TEXT};
+use super::limit::{MOST_ITEMS, MOST_TEXT};
 use super::value::{Data, Entry, List, Map, Val};
 use crate::project::Place;
 use crate::source::{Medium, Source};
@@ -23,7 +23,7 @@ pub(super) fn json(value: &Val<'_>) -> Option<String> {
 }
 
 fn write(value: &Val<'_>, made: &mut String, depth: usize) -> Option<()> {
-    if depth > MOST_DEPTH || made.len() > MOST_TEXT {
+    if depth > MOST_DEPTH || made.len() > 2 * MOST_TEXT {
         return None;
     }
     match &value.data {

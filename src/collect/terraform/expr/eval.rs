@@ -6,20 +6,14 @@ use std::sync::Arc;
 
 use super::super::program::{Each, File, Instance};
 use super::functions;
+use super::limit::{Limit, MOST_DEPTH, MOST_TEXT};
 use super::loops::pairs;
 use super::operators;
 use super::value::{Data, Entry, List, Map, Val, spread};
 use crate::project::{Container, Place, Shape};
 use crate::source::Span;
 use crate::tree::Style;
-use crate::tree::hcl::{self, Call, Expr, ExprKind, Item, Part, Template};
-
-/// How deep expressions may lead into each other.
-pub(in crate::collect::terraform) const MOST_DEPTH: usize = 150;
-/// The longest text that is worked out.
-pub(super) const MOST_TEXT: usize = 1 << 14;
-/// The longest list that is worked out.
-pub(super) const MOST_ITEMS: usize = 10_000;
+use crate::tree::hcl::{self, Call, Expr, ExprKind, Item, Part, Step, Template};
 
 /// How an expression is asked.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -91,13 +85,20 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
     pub fn eval(&self, expr: &Expr) -> Val<'t> {
         let program = self.instance.program;
         let place = self.place_of(expr);
-        let fuel = program.fuel.get();
-        if fuel == 0 {
+        let may_go_on = program.step(place) || (is_written_out(expr) && program.read());
+        if !may_go_on {
             return Val::unknown(place);
         }
-        program.fuel.set(fuel - 1);
         let value = self.deeper(place, &|| self.kind(expr, place).at(place));
         program.spend(value.size());
+        self.told(value, place)
+    }
+
+    /// A value, once it is reported that a limit is why it is not known.
+    pub(super) fn told(&self, mut value: Val<'t>, place: Option<Place<'t>>) -> Val<'t> {
+        if let Some(limit) = value.limit.take() {
+            self.instance.program.hit(limit, place);
+        }
         value
     }
 
@@ -105,7 +106,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
     pub(super) fn deeper(&self, place: Option<Place<'t>>, work_out: &dyn Fn() -> Val<'t>) -> Val<'t> {
         let depth = &self.instance.program.depth;
         if depth.get() >= MOST_DEPTH {
-            return Val::unknown(place);
+            return Val::beyond(Limit::Depth, place);
         }
         depth.set(depth.get() + 1);
         let value = work_out();
@@ -310,10 +311,9 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
                 _ => return Val::unknown(place),
             }
         }
-        // Some functions compare everything with everything.
         let items: u64 = arguments.iter().map(Val::size).sum();
-        self.instance.program.spend(items * items / 4 + functions::cost(&call.name, &arguments));
-        if self.instance.program.fuel.get() == 0 {
+        self.instance.program.spend(items * 4 + functions::cost(&call.name, &arguments));
+        if self.instance.program.fuel.get() == 0 && &*call.name != "merge" {
             return Val::unknown(place);
         }
         let name = call.name.strip_prefix("core::").unwrap_or(&call.name);
@@ -338,14 +338,39 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
     }
 }
 
+/// Whether an expression says what it is where it stands, or leads to what is known already: that costs no more than to
+/// read it, and is known even where no more may be worked out.
+fn is_written_out(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Null
+        | ExprKind::Bool(_)
+        | ExprKind::Number(_)
+        | ExprKind::Variable(_)
+        | ExprKind::List(_)
+        | ExprKind::Object(_)
+        | ExprKind::Parentheses(_) => true,
+        ExprKind::Template(template) => template.literal().is_some(),
+        ExprKind::Call(call) => &*call.name == "merge",
+        ExprKind::Traversal(root, steps) => {
+            let is_plain = |step: &Step| matches!(step, Step::Attribute(_) | Step::Index(_));
+            matches!(root.kind, ExprKind::Variable(_)) && steps.iter().all(is_plain)
+        }
+        ExprKind::For(_) | ExprKind::Unary(..) | ExprKind::Operation(..) | ExprKind::Conditional(..) => false,
+    }
+}
+
 /// Texts one after the other.
 fn concatenated<'t>(values: &[Val<'t>], place: Option<Place<'t>>) -> Val<'t> {
     let mut text = String::new();
     for value in values {
         match value.as_text() {
-            Some(part) if text.len() + part.len() <= MOST_TEXT => text.push_str(&part),
-            _ => return Val::failed_or_unknown(values, place),
+            Some(part) if text.len() <= MOST_TEXT => text.push_str(&part),
+            Some(_) => return Val::beyond(Limit::Text, place),
+            None => {
+                let filled = values.iter().any(Val::is_filled);
+                return Val { filled, ..Val::without_answer(values, place) };
+            }
         }
     }
-    Val::text(text, place)
+    functions::text_within(text, place)
 }

@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use super::eval::{MOST_ITEMS, MOST_TEXT};
 use super::functions::{is_simple, known_list};
+use super::limit::{MOST_ITEMS, MOST_TEXT};
 use super::value::{Data, Val};
 use crate::project::Place;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::eval::MOST_TEXT;
+use super::limit::{Limit, MOST_TEXT};
 use super::number::Decimal;
 use super::operators::{count, equal, joined, number, truth};
 use super::value::{Data, Entry, List, Map, Val};
@@ -33,7 +33,24 @@ pub(super) fn call<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t
     if let Some(value) = value {
         return value;
     }
-    Val::failed_or_unknown(arguments, place)
+    Val { filled: is_filled(name, arguments), ..Val::without_answer(arguments, place) }
+}
+
+/// Whether a call that has no answer here surely gives a string that says something.
+fn is_filled(name: &str, arguments: &[Val<'_>]) -> bool {
+    match (name, arguments) {
+        ("md5" | "sha1" | "sha256" | "sha512" | "uuid" | "uuidv5" | "timestamp" | "plantimestamp", _) => true,
+        ("lower" | "upper" | "title" | "strrev" | "trimspace" | "tostring", [text]) => text.is_filled(),
+        ("format", [pattern, ..]) => {
+            let text = pattern.as_text().unwrap_or_default();
+            text.split('%').next().is_some_and(|written| !written.trim().is_empty())
+        }
+        ("join", [_, lists @ ..]) => lists.iter().any(|list| match &list.data {
+            Data::List(list) => list.items.iter().any(Val::is_filled),
+            _ => false,
+        }),
+        _ => false,
+    }
 }
 
 /// `value[key]`, `value.key`
@@ -43,7 +60,7 @@ pub(super) fn index<'t>(value: &Val<'t>, key: &Val<'t>, place: Option<Place<'t>>
         // What is empty has nothing under any key, known or not.
         Data::Map(map) if map.entries.is_empty() && map.unknown.is_empty() => failed,
         Data::List(list) if list.items.is_empty() && list.unknown.is_empty() => failed,
-        _ if key.is_open() => Val::failed_or_unknown(std::slice::from_ref(key), place),
+        _ if key.is_open() => Val::without_answer(std::slice::from_ref(key), place),
         Data::Map(map) => match key.as_text().map(|name| map.get(&name)) {
             Some(Some(value)) => value.clone(),
             Some(None) if !map.unknown.is_empty() => Val::unknown(place),
@@ -55,7 +72,7 @@ pub(super) fn index<'t>(value: &Val<'t>, key: &Val<'t>, place: Option<Place<'t>>
             Some(index) => list.items.get(index).cloned().unwrap_or(failed),
             None => failed,
         },
-        Data::Unknown | Data::OneOf(_) => Val::unknown(place),
+        Data::Unknown | Data::OneOf(_) => Val::without_answer(std::slice::from_ref(value), place),
         Data::Failed | Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) => failed,
     };
     part.hidden(value.secret)
@@ -102,8 +119,12 @@ fn texts<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Opt
             if let Some(pattern) = patterns::delimited(&from) {
                 return Some(Val::text(patterns::replace(pattern, value, &to)?, place));
             }
-            if from.is_empty() || value.len() * to.len().max(1) > MOST_TEXT {
+            if from.is_empty() {
                 return None;
+            }
+            let matches = value.matches(&*from).count();
+            if value.len() + matches * to.len() > 2 * MOST_TEXT {
+                return Some(Val::beyond(Limit::Text, place));
             }
             value.replace(&*from, &to)
         }
@@ -132,7 +153,12 @@ fn texts<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Opt
         }
         _ => return None,
     };
-    (made.len() <= MOST_TEXT).then(|| Val::text(made, place))
+    Some(text_within(made, place))
+}
+
+/// A string that is not too long.
+pub(super) fn text_within(text: String, place: Option<Place<'_>>) -> Val<'_> {
+    if text.len() <= MOST_TEXT { Val::text(text, place) } else { Val::beyond(Limit::Text, place) }
 }
 
 /// The other case of a letter, where it is one letter: Terraform leaves any other as it is.
@@ -186,7 +212,7 @@ fn collections<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) 
         "formatlist" => format::list(arguments, place)?,
         "regex" => patterns::first(&first?.as_text()?, &arguments.get(1)?.as_text()?, place)?,
         "regexall" => patterns::all(&first?.as_text()?, &arguments.get(1)?.as_text()?, place)?,
-        "jsonencode" => Val::text(encoding::json(first?).filter(|made| made.len() <= MOST_TEXT)?, place),
+        "jsonencode" => text_within(encoding::json(first?)?, place),
         "jsondecode" => encoding::from_json(&first?.as_text()?, place)?,
         "transpose" => transpose(known_map(first?)?, place)?,
         "length" => count(length(first?)?, place),
@@ -281,13 +307,15 @@ fn lookup<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>
 
 fn zipmap<'t>(keys: &Val<'t>, values: &Val<'t>, place: Option<Place<'t>>) -> Option<Val<'t>> {
     let (keys, values) = (indexed(keys)?, indexed(values)?);
+    if keys.items.len() != values.items.len() {
+        return None;
+    }
     let mut map = Map::default();
     for (key, value) in keys.items.iter().zip(&values.items) {
-        let entry = Entry { key: key.clone(), name: key.as_text()?, value: value.clone() };
-        map.entries.retain(|known| known.name != entry.name);
-        map.entries.push(entry);
+        map.entries.push(Entry { key: key.clone(), name: key.as_text()?, value: value.clone() });
     }
-    (keys.items.len() == values.items.len()).then(|| Val::map(map, place))
+    let entries = map.sorted().into_iter().cloned().collect();
+    Some(Val::map(Map { entries, ..Map::default() }, place))
 }
 
 /// A map from text to texts, the other way round.

@@ -1,11 +1,11 @@
 //! Functions about lists and sets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::eval::MOST_ITEMS;
 use super::functions::{indexed, known_list};
+use super::limit::{Limit, MOST_ITEMS};
 use super::number::{Decimal, Exact};
 use super::operators::{count, equal, number};
 use super::value::{Data, List, Val};
@@ -41,7 +41,7 @@ pub(super) fn call<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t
             indexed(first)?.items.get(from..to)?.to_vec()
         }
         "range" => range(arguments, place)?,
-        "setproduct" => product(arguments, place)?,
+        "setproduct" => return product(arguments, place),
         "chunklist" => {
             let (items, size) = (&known_list(first)?.items, arguments.get(1)?.as_index()?);
             items
@@ -61,7 +61,7 @@ pub(super) fn call<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t
         }
         _ => return None,
     };
-    (items.len() <= MOST_ITEMS).then(|| Val::list(items, place))
+    Some(if items.len() <= MOST_ITEMS { Val::list(items, place) } else { Val::beyond(Limit::Items, place) })
 }
 
 fn split<'t>(separator: &str, text: &str, place: Option<Place<'t>>) -> Vec<Val<'t>> {
@@ -87,7 +87,10 @@ fn concat<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>
         }
     }
     let known = !all.items.is_empty() || all.unknown.is_empty();
-    (known && all.items.len() <= MOST_ITEMS).then(|| Val::new(Data::List(Rc::new(all)), place))
+    known.then(|| match all.items.len() <= MOST_ITEMS {
+        true => Val::new(Data::List(Rc::new(all)), place),
+        false => Val::beyond(Limit::Items, place),
+    })
 }
 
 fn one<'t>(list: &List<'t>, place: Option<Place<'t>>) -> Option<Val<'t>> {
@@ -133,12 +136,15 @@ fn text(value: &Val<'_>) -> Option<Arc<str>> {
 }
 
 /// Every choice of one item from each. Of sets, in no order that is known, so that they are left.
-fn product<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Vec<Val<'t>>> {
+fn product<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
     let lists: Vec<&List<'t>> = arguments.iter().map(known_list).collect::<Option<_>>()?;
     let uniform = lists.iter().all(|list| !list.set && list.items.iter().all(|item| text(item).is_some()));
     let count = lists.iter().fold(1_usize, |count, list| count.saturating_mul(list.items.len()));
-    if lists.len() < 2 || !uniform || count > MOST_ITEMS {
+    if lists.len() < 2 || !uniform {
         return None;
+    }
+    if count > MOST_ITEMS {
+        return Some(Val::beyond(Limit::Items, place));
     }
     let mut found: Vec<Vec<Val<'t>>> = vec![Vec::new()];
     for list in lists {
@@ -147,7 +153,7 @@ fn product<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Vec<Va
         });
         found = longer.collect();
     }
-    Some(found.into_iter().map(|choice| Val::list(choice, place)).collect())
+    Some(Val::list(found.into_iter().map(|choice| Val::list(choice, place)).collect(), place))
 }
 
 /// `matchkeys`: those values whose key is one of those searched for.
@@ -187,29 +193,53 @@ fn flatten<'t>(list: &List<'t>, flat: &mut Vec<Val<'t>>, depth: usize) -> Option
             _ => flat.push(item.clone()),
         }
         if flat.len() > MOST_ITEMS {
-            return None;
+            return Some(());
         }
     }
     Some(())
 }
 
 fn distinct<'t>(items: &[Val<'t>]) -> Option<Vec<Val<'t>>> {
-    let mut distinct: Vec<Val<'t>> = Vec::new();
-    // Every pair is compared: longer lists are not worth it, nor are longer ones of what is not simple.
-    let most = if items.iter().all(|item| item.as_text().is_some()) { 2000 } else { 50 };
-    if items.len() > most {
-        return None;
-    }
+    let mut distinct: Vec<Val<'t>> = Vec::with_capacity(items.len());
+    let mut known: HashMap<String, &Val<'t>> = HashMap::with_capacity(items.len());
     for item in items {
-        let mut known = false;
-        for other in &distinct {
-            known |= equal(item, other)?;
-        }
-        if !known {
-            distinct.push(item.clone());
+        let mut words = String::new();
+        spell(item, &mut words)?;
+        match known.get(&words) {
+            Some(other) if equal(item, other)? => {}
+            _ => {
+                known.insert(words, item);
+                distinct.push(item.clone());
+            }
         }
     }
     Some(distinct)
+}
+
+/// Writes what a value says: two that are equal are written alike.
+fn spell(value: &Val<'_>, words: &mut String) -> Option<()> {
+    match &value.data {
+        Data::Unknown | Data::Failed | Data::OneOf(_) => return None,
+        Data::Null => words.push('~'),
+        Data::List(_) => {
+            words.push('[');
+            for item in &known_list(value)?.items {
+                spell(item, words)?;
+                words.push(',');
+            }
+        }
+        Data::Map(map) if !map.unknown.is_empty() => return None,
+        Data::Map(map) => {
+            words.push('{');
+            for entry in map.sorted() {
+                words.push_str(&format!("{:?}:", entry.name));
+                spell(&entry.value, words)?;
+                words.push(',');
+            }
+        }
+        Data::Bool(_) | Data::Number(_) | Data::Text(_) => words.push_str(&format!("{:?}", value.as_text()?)),
+    }
+    Some(())
 }
 
 /// A set: each item once, in the order in which Terraform goes through it. That of lists and maps is not known.

@@ -1,6 +1,8 @@
 //! `for` expressions.
 
+use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::eval::Env;
 use super::value::{Data, Entry, List, Map, Val};
@@ -15,14 +17,19 @@ impl<'t> Env<'_, '_, 't> {
         place: Option<Place<'t>>,
     ) -> Val<'t> {
         let Some((pairs, unknown)) = pairs(collection) else {
-            return Val::failed_or_unknown(std::slice::from_ref(collection), place);
+            return Val::without_answer(std::slice::from_ref(collection), place);
         };
         let mut round = Round {
             list: List { unknown: unknown.to_vec(), ..List::default() },
             map: Map { entries: Vec::new(), unknown: unknown.to_vec(), container: None },
+            groups: HashMap::new(),
         };
         let names = (made.key_name.as_deref(), &*made.value_name);
         for pair in pairs {
+            if self.instance.program.fuel.get() == 0 {
+                round.cut(place);
+                break;
+            }
             self.with_pair(names, pair, |env| env.round(made, &mut round, place));
         }
         let container = match &collection.data {
@@ -38,25 +45,22 @@ impl<'t> Env<'_, '_, 't> {
     /// One element of a loop.
     fn round(&self, made: &For, round: &mut Round<'t>, place: Option<Place<'t>>) {
         let holds = made.condition.as_ref().map_or(Some(true), |condition| self.eval(condition).as_bool());
-        let unknown = |round: &mut Round<'t>| {
-            round.list.unknown.push(place);
-            round.map.unknown.push(place);
-        };
         match holds {
             Some(false) => return,
-            None => return unknown(round),
+            None => return round.cut(place),
             Some(true) => {}
         }
         let value = self.eval(&made.value);
         let Some(key) = &made.key else { return round.list.items.push(value) };
         let key = self.eval(key);
-        let Some(name) = key.as_text() else { return unknown(round) };
+        let Some(name) = key.as_text() else { return round.cut(place) };
         if made.group {
-            let known = round.map.entries.iter_mut().find(|entry| entry.name == name);
+            let known = round.groups.get(&name).map(|&at| &mut round.map.entries[at]);
             if let Some(Entry { value: Val { data: Data::List(list), .. }, .. }) = known {
                 Rc::make_mut(list).items.push(value);
                 return;
             }
+            round.groups.insert(name.clone(), round.map.entries.len());
             let value = Val::list(vec![value], place);
             return round.map.entries.push(Entry { key, name, value });
         }
@@ -68,6 +72,16 @@ impl<'t> Env<'_, '_, 't> {
 struct Round<'t> {
     list: List<'t>,
     map: Map<'t>,
+    /// Where the values of one key are gathered in the map.
+    groups: HashMap<Arc<str>, usize>,
+}
+
+impl<'t> Round<'t> {
+    /// From here on, or of this element, nothing is known.
+    fn cut(&mut self, place: Option<Place<'t>>) {
+        self.list.unknown.push(place);
+        self.map.unknown.push(place);
+    }
 }
 
 /// The keys and values that a loop goes through, and the parts that are not known.

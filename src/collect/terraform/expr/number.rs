@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::eval::MOST_TEXT;
+use super::limit::MOST_TEXT;
 
 /// As many decimal digits pass through a mantissa of 512 bits unchanged.
 const MOST_DIGITS: usize = 150;

@@ -6,7 +6,7 @@
 use regex::{Captures, Regex, RegexBuilder};
 use regex_syntax::ast::{self, AssertionKind, Ast, ClassSetItem, Flag, FlagsItemKind, Visitor};
 
-use super::eval::{MOST_ITEMS, MOST_TEXT};
+use super::limit::{MOST_ITEMS, MOST_TEXT};
 use super::value::{Data, Entry, Map, Val};
 use crate::project::Place;
 

@@ -26,11 +26,12 @@ pub(in crate::collect::terraform) fn convert<'t>(
 
 fn of_type<'t>(value: &Val<'t>, declared: &Expr, env: &Env<'_, '_, 't>) -> Val<'t> {
     let program = env.instance.program;
-    program.spend(1);
-    if program.fuel.get() == 0 {
+    if !program.step(value.place) {
         return Val::unknown(value.place);
     }
-    spread(std::slice::from_ref(value), value.place, &|value| one_of_type(&value[0], declared, env))
+    let typed =
+        spread(std::slice::from_ref(value), value.place, &|value| one_of_type(&value[0], declared, env));
+    env.told(typed, value.place)
 }
 
 fn one_of_type<'t>(value: &Val<'t>, declared: &Expr, env: &Env<'_, '_, 't>) -> Val<'t> {

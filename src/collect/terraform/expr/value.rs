@@ -1,8 +1,10 @@
 //! Values of expressions, as far as they can be known, each with the place where its text stands.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::limit::{Limit, MOST_ALTERNATIVES};
 use super::number::Decimal;
 use crate::project::{Container, Place, Reading, Value};
 use crate::source::Span;
@@ -16,6 +18,10 @@ pub(in crate::collect::terraform) struct Val<'t> {
     /// Of a key that a loop goes through: the whole entry that it is the key of.
     pub entry: Span,
     pub secret: bool,
+    /// Of a string that is not known: whether it surely says something.
+    pub filled: bool,
+    /// The limit because of which it is unknown, until that is reported.
+    pub limit: Option<Limit>,
 }
 
 #[derive(Clone, Debug)]
@@ -73,22 +79,25 @@ pub(in crate::collect::terraform) struct OneOf<'t> {
     pub by_default: bool,
 }
 
-/// How many values something may be before it counts as unknown.
-pub(in crate::collect::terraform) const MOST_ALTERNATIVES: usize = 16;
-
 impl<'t> Val<'t> {
     pub fn new(data: Data<'t>, place: Option<Place<'t>>) -> Self {
-        Val { data, place, entry: Span::default(), secret: false }
+        Val { data, place, entry: Span::default(), secret: false, filled: false, limit: None }
     }
 
     pub fn unknown(place: Option<Place<'t>>) -> Self {
         Val::new(Data::Unknown, place)
     }
 
+    /// What is not worked out because of a limit: unknown, and to be reported.
+    pub(super) fn beyond(limit: Limit, place: Option<Place<'t>>) -> Self {
+        Val { limit: Some(limit), ..Val::unknown(place) }
+    }
+
     /// What something without an answer comes to: it fails where a part of it fails for certain.
-    pub(super) fn failed_or_unknown(parts: &[Val<'t>], place: Option<Place<'t>>) -> Self {
+    pub(super) fn without_answer(parts: &[Val<'t>], place: Option<Place<'t>>) -> Self {
         let failed = parts.iter().any(|part| matches!(part.data, Data::Failed));
-        Val::new(if failed { Data::Failed } else { Data::Unknown }, place)
+        let limit = parts.iter().find_map(|part| part.limit);
+        Val { limit, ..Val::new(if failed { Data::Failed } else { Data::Unknown }, place) }
     }
 
     /// A number as it is written somewhere.
@@ -101,6 +110,16 @@ impl<'t> Val<'t> {
 
     pub fn text(text: impl Into<Arc<str>>, place: Option<Place<'t>>) -> Self {
         Val::new(Data::Text(text.into()), place)
+    }
+
+    /// A string that cannot be known, and surely says something.
+    pub(super) fn filled(place: Option<Place<'t>>) -> Self {
+        Val { filled: true, ..Val::unknown(place) }
+    }
+
+    /// Whether it is a string, known or not, that surely says something.
+    pub(super) fn is_filled(&self) -> bool {
+        self.filled || self.as_text().is_some_and(|text| !text.trim().is_empty())
     }
 
     pub(super) fn list(items: Vec<Val<'t>>, place: Option<Place<'t>>) -> Self {
@@ -124,6 +143,11 @@ impl<'t> Val<'t> {
 
     pub fn is_unknown(&self) -> bool {
         matches!(self.data, Data::Unknown | Data::Failed)
+    }
+
+    /// Whether it has parts, which may have parts of their own.
+    pub fn nests(&self) -> bool {
+        matches!(self.data, Data::List(_) | Data::Map(_) | Data::OneOf(_))
     }
 
     /// Whether it is not one value that is known.
@@ -195,7 +219,7 @@ impl<'t> Val<'t> {
     }
 
     /// One of several values; themselves where they are one, unknown where they are too many.
-    pub(super) fn one_of(values: Vec<Val<'t>>, by_default: bool, place: Option<Place<'t>>) -> Self {
+    pub fn one_of(values: Vec<Val<'t>>, by_default: bool, place: Option<Place<'t>>) -> Self {
         let mut all: Vec<Val<'t>> = Vec::new();
         let by_default = by_default
             && values.first().is_none_or(|first| match &first.data {
@@ -210,14 +234,19 @@ impl<'t> Val<'t> {
             }
         }
         if all.len() > MOST_ALTERNATIVES {
-            return Val::unknown(place);
+            return Val::beyond(Limit::Alternatives, place);
         }
+        let limit = all.iter().find_map(|value| value.limit);
         match all.len() {
             0 => Val::unknown(place),
             1 => all.remove(0),
             _ => {
                 let secret = all.iter().any(|value| value.secret);
-                Val { secret, ..Val::new(Data::OneOf(Rc::new(OneOf { values: all, by_default })), place) }
+                Val {
+                    secret,
+                    limit,
+                    ..Val::new(Data::OneOf(Rc::new(OneOf { values: all, by_default })), place)
+                }
             }
         }
     }
@@ -225,7 +254,8 @@ impl<'t> Val<'t> {
     /// Whether both are one scalar, or both unknown.
     fn says_the_same(&self, other: &Val<'t>) -> bool {
         match (&self.data, &other.data) {
-            (Data::Unknown | Data::Failed, Data::Unknown | Data::Failed) | (Data::Null, Data::Null) => true,
+            (Data::Unknown | Data::Failed, Data::Unknown | Data::Failed) => self.filled == other.filled,
+            (Data::Null, Data::Null) => true,
             _ => {
                 self.as_text().is_some() && self.as_text() == other.as_text() && same(self.place, other.place)
             }
@@ -274,6 +304,11 @@ impl<'t> Map<'t> {
         self.entries.iter().rev().find(|entry| *entry.name == *name).map(|entry| &entry.value)
     }
 
+    /// Whether it surely has no entries.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.unknown.is_empty()
+    }
+
     /// The entries that count, in the order in which Terraform goes through them.
     pub fn sorted(&self) -> Vec<&Entry<'t>> {
         let mut entries: Vec<&Entry<'t>> = Vec::with_capacity(self.entries.len());
@@ -294,11 +329,12 @@ impl<'t> Map<'t> {
     pub fn merged(maps: &[&Map<'t>]) -> Map<'t> {
         let mut merged = Map::default();
         for map in maps {
-            let overridden = |entry: &Entry<'t>| map.get(&entry.name).is_some();
-            merged.entries.retain(|entry| !overridden(entry));
+            let names: HashSet<&str> = map.entries.iter().map(|entry| &*entry.name).collect();
+            merged.entries.retain(|entry: &Entry<'t>| !names.contains(&*entry.name));
             if !map.unknown.is_empty() {
                 for entry in &mut merged.entries {
                     entry.value.data = Data::Unknown;
+                    entry.value.filled = false;
                 }
             }
             merged.entries.extend(map.entries.iter().cloned());
@@ -324,7 +360,8 @@ pub(super) fn spread<'t>(
         _ => 1,
     });
     if combinations.fold(1_usize, usize::saturating_mul) > MOST_ALTERNATIVES {
-        return Val::unknown(place).hidden(arguments.iter().any(|argument| argument.secret));
+        let is_secret = arguments.iter().any(|argument| argument.secret);
+        return Val::beyond(Limit::Alternatives, place).hidden(is_secret);
     }
     let Data::OneOf(one) = &arguments[at].data else { return Val::unknown(place) };
     let mut arguments = arguments.to_vec();

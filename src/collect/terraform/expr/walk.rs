@@ -41,6 +41,9 @@ impl<'t> Env<'_, '_, 't> {
             ("count", "index", Each::Count(index)) => (index.clone(), rest),
             ("each", "key", Each::Entry(key, _)) => (key.clone(), rest),
             ("each", "value", Each::Entry(_, value)) => (value.clone(), rest),
+            ("terraform", "workspace", _) | ("path", "module" | "root" | "cwd", _) => {
+                (Val::filled(None), rest)
+            }
             ("module", name, _) => match rest {
                 [Step::Attribute(output), rest @ ..] => {
                     (self.instance.module_output(name, None, &output.text, self.mode), rest)
@@ -88,7 +91,7 @@ impl<'t> Env<'_, '_, 't> {
 
     fn each_item(&self, value: &Val<'t>, steps: &[Step], place: Option<Place<'t>>) -> Val<'t> {
         match &value.data {
-            Data::Unknown | Data::Failed => Val::failed_or_unknown(std::slice::from_ref(value), place),
+            Data::Unknown | Data::Failed => Val::without_answer(std::slice::from_ref(value), place),
             Data::Null => Val::list(Vec::new(), place),
             Data::List(list) => {
                 let items = list.items.iter().map(|item| self.walk(item.clone(), steps, place)).collect();

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::expr::{MOST_DEPTH, Mode, Val};
+use super::super::expr::{Mode, Val};
 use super::each::Each;
 use super::module::{Module, Section};
 use super::origin::{self, Origin};
@@ -25,10 +25,17 @@ impl<'p, 't> Instance<'p, 't> {
         if let Some(children) = self.children.borrow().get(name) {
             return children.clone();
         }
+        if self.program.fuel.get() == 0 {
+            return Rc::default();
+        }
         // Who asks again while the call is being worked out goes in a circle, and finds nothing.
         self.children.borrow_mut().insert(name, Rc::default());
+        let is_cut = self.program.may_be_cut();
         let children = Rc::new(self.make_children(call));
-        self.children.borrow_mut().insert(name, children.clone());
+        match is_cut() {
+            true => self.children.borrow_mut().remove(name),
+            false => self.children.borrow_mut().insert(name, children.clone()),
+        };
         children
     }
 
@@ -101,9 +108,6 @@ impl<'p, 't> Instance<'p, 't> {
         let Some(child) = child else { return Val::unknown(None) };
         let Some(section) = child.instance.module.outputs.get(output) else { return Val::unknown(None) };
         let Some(code) = section.attribute("value") else { return Val::unknown(None) };
-        if self.program.depth.get() > MOST_DEPTH {
-            return Val::unknown(None);
-        }
         child.instance.eval(code, mode)
     }
 }

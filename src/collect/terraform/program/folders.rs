@@ -169,7 +169,7 @@ fn add_calls<'t>(
     let program =
         Program::new([(path, Module::new(path, files, tool))].into(), given, loader, Limits::default());
     let root = Instance::root(&program, &program.modules[path]);
-    program.refuel();
+    program.begin();
     for file in files.loaded_by(tool) {
         let blocks = file.hcl.as_ref().ok().into_iter().flat_map(|hcl| hcl.body.blocks("module"));
         for expr in blocks.filter_map(|block| Some(&block.body.attribute("source")?.value)) {

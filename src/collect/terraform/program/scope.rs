@@ -5,15 +5,15 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::super::expr::{Env, Mode, Val, typing};
+use super::super::expr::limit::MOST_NAMES;
+use super::super::expr::{Env, Limit, Mode, Val, typing};
 use super::Program;
 use super::calls::Child;
 use super::each::Each;
 use super::module::{Code, Module, Section};
+use crate::project::Place;
+use crate::tree::Style;
 use crate::tree::hcl::ExprKind;
-
-/// How many locals and variables may stand behind each other.
-const MOST_CHAIN: usize = 50;
 
 /// One use of a module: the root, or one instance of a call.
 #[derive(Debug)]
@@ -121,8 +121,12 @@ impl<'p, 't> Instance<'p, 't> {
         };
         let done = known.unwrap_or_else(|| {
             self.memo.borrow_mut().insert(key(), Memo::Pending);
+            let is_cut = self.program.may_be_cut();
             let done = Rc::new(self.work_out(kind, name, mode));
-            self.memo.borrow_mut().insert(key(), Memo::Done(done.clone()));
+            match is_cut() {
+                true => self.memo.borrow_mut().remove(&key()),
+                false => self.memo.borrow_mut().insert(key(), Memo::Done(done.clone())),
+            };
             done
         });
         let program = self.program;
@@ -138,26 +142,29 @@ impl<'p, 't> Instance<'p, 't> {
             NameKind::Local => self.local_value(name, mode),
             NameKind::Variable => self.variable_value(name, mode),
         };
-        let (reads, chain) = (program.reads.replace(reads), program.chain.replace(chain) + 1);
+        let behind = program.chain.replace(chain);
+        let chain = if value.nests() { behind + 1 } else { 0 };
+        let reads = program.reads.replace(reads);
+        if chain == MOST_NAMES {
+            program.hit(Limit::Names, self.definition(kind, name));
+        }
         // Values that nest without end would exhaust the stack when they are dropped.
-        let value = if chain > MOST_CHAIN { self.cut_chain(kind, name) } else { value };
+        let value = if chain >= MOST_NAMES { Val::unknown(None) } else { value };
         Done { value, reads, chain }
     }
 
-    /// Reports that too many names stand behind each other.
-    fn cut_chain(&self, kind: NameKind, name: &str) -> Val<'t> {
-        let module = self.module;
-        let at = match kind {
-            NameKind::Local => module.locals.get(name).map(|code| (code.file.source, code.expr.span)),
-            NameKind::Variable => {
-                module.variables.get(name).map(|section| (section.file().source, section.name_span()))
+    /// Where a name is defined.
+    fn definition(&self, kind: NameKind, name: &str) -> Option<Place<'t>> {
+        match kind {
+            NameKind::Local => {
+                let code = self.module.locals.get(name)?;
+                Some(code.file.place(code.expr.span, Style::Flow))
             }
-        };
-        if let Some((source, span)) = at {
-            let limit = format!("more than {MOST_CHAIN} locals and variables lead to each other");
-            self.program.limits.hit(source, span, limit);
+            NameKind::Variable => {
+                let section = self.module.variables.get(name)?;
+                section.block().labels.first().map(|label| section.file().name_place(label))
+            }
         }
-        Val::unknown(None)
     }
 
     fn local_value(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {

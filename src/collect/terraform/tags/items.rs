@@ -23,10 +23,14 @@ pub(super) enum Fault<'t> {
     Other,
 }
 
-/// How people name the key of an item, but for case; the service takes the first.
-pub(super) const KEYS: [&str; 3] = ["key", "tag_key", "tagkey"];
+/// How people name the key of an item, but for case and separators; the service takes the first.
+pub(super) const KEYS: [&str; 2] = ["key", "tagkey"];
+/// How they name it only beside a value: alone it is a tag that is called so.
+pub(super) const KEYS_BESIDE: [&str; 4] = ["name", "tagname", "tag", "k"];
 /// How they name its value.
-pub(super) const VALUES: [&str; 3] = ["value", "tag_value", "tagvalue"];
+pub(super) const VALUES: [&str; 2] = ["value", "tagvalue"];
+/// How they name it only beside a key.
+pub(super) const VALUES_BESIDE: [&str; 3] = ["val", "tagval", "v"];
 
 /// The names of key and value in an item, `Key` and `Value`.
 #[derive(Clone, PartialEq, Eq)]
@@ -70,6 +74,8 @@ pub(super) struct Items<'t> {
     pub(super) faults: Vec<Fault<'t>>,
     /// How all of them are spelled.
     pub(super) spelling: Option<Spelling>,
+    /// Whether their fields are called in a way that is not known.
+    are_rows: bool,
 }
 
 impl<'t> Items<'t> {
@@ -77,7 +83,7 @@ impl<'t> Items<'t> {
         let spelling = Spelling::of(list);
         let container = container(list, spelling.as_ref(), bears);
         let map = Map { entries: Vec::new(), unknown: list.unknown.clone(), container };
-        let mut items = Items { map, faults: Vec::new(), spelling };
+        let mut items = Items { map, faults: Vec::new(), spelling, are_rows: are_rows(list) };
         for item in &list.items {
             match &item.data {
                 Data::Map(object) => items.object(item, object),
@@ -142,8 +148,7 @@ impl<'t> Items<'t> {
         if !object.unknown.is_empty() {
             return self.map.unknown.extend(object.unknown.iter().copied());
         }
-        let is_value = |entry: &Entry<'t>| VALUES.iter().any(|name| entry.name.eq_ignore_ascii_case(name));
-        if object.entries.is_empty() || object.entries.iter().any(is_value) {
+        if object.entries.is_empty() || self.are_rows || field(object, &VALUES).is_some() {
             return self.faults.push(Fault::Other);
         }
         self.map.entries.extend(object.entries.iter().cloned());
@@ -151,16 +156,52 @@ impl<'t> Items<'t> {
     }
 }
 
-/// Key and value of an object, however they are named. `name` is a key only beside a value: alone it is a tag that is
-/// called so.
+/// Key and value of an object, however they are named.
 fn fields<'m, 't>(object: &'m Map<'t>) -> Option<(&'m Entry<'t>, Option<&'m Entry<'t>>)> {
-    let field = |wanted: &str| {
-        let exact = object.entries.iter().rev().find(|entry| *entry.name == *wanted);
-        exact.or_else(|| object.entries.iter().rev().find(|entry| entry.name.eq_ignore_ascii_case(wanted)))
+    let key = field(object, &KEYS);
+    let value = field(object, &VALUES);
+    match (key, value) {
+        (Some(key), Some(value)) => Some((key, Some(value))),
+        (Some(key), None) => Some((key, field(object, &VALUES_BESIDE))),
+        (None, Some(value)) => Some((field(object, &KEYS_BESIDE)?, Some(value))),
+        (None, None) => Some((field(object, &KEYS_BESIDE)?, Some(field(object, &VALUES_BESIDE)?))),
+    }
+}
+
+/// The entry that is called by one of some words, rather as they are written than otherwise.
+fn field<'m, 't>(object: &'m Map<'t>, words: &[&str]) -> Option<&'m Entry<'t>> {
+    for word in words {
+        let of =
+            |is_one: &dyn Fn(&str) -> bool| object.entries.iter().rev().find(|entry| is_one(&entry.name));
+        let found = of(&|name| name == *word).or_else(|| of(&|name| plain(name) == *word));
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// A name without case and separators.
+pub(super) fn plain(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether items are rows of one table, with fields that are called in a way that is not known: one key cannot stand
+/// for several tags.
+fn are_rows(list: &List<'_>) -> bool {
+    let names = |item: &Val<'_>| match &item.data {
+        Data::Map(object) if fields(object).is_none() && object.entries.len() > 1 => {
+            Some(object.sorted().into_iter().map(|entry| entry.name.clone()).collect::<Vec<_>>())
+        }
+        _ => None,
     };
-    let value = VALUES.iter().find_map(|name| field(name));
-    let key = KEYS.iter().find_map(|name| field(name));
-    Some((key.or_else(|| value.and_then(|_| field("name")))?, value))
+    match list.items.as_slice() {
+        [first, others @ ..] if !others.is_empty() => {
+            let names_of_first = names(first);
+            names_of_first.is_some() && others.iter().all(|item| names(item) == names_of_first)
+        }
+        _ => false,
+    }
 }
 
 /// The entry that a key brought with it from the map that a loop goes through, where its value is still the one
@@ -188,8 +229,8 @@ fn container<'t>(list: &List<'t>, spelling: Option<&Spelling>, bears: Bears) -> 
 
 /// Whether a map is the one item that was meant to stand in a list.
 pub(super) fn is_one_item(map: &Map<'_>) -> bool {
-    let has = |name: &str| map.entries.iter().any(|entry| entry.name.eq_ignore_ascii_case(name));
-    map.unknown.is_empty() && map.entries.len() == 2 && has("key") && has("value")
+    let has = |words: &[&str]| field(map, words).is_some();
+    map.unknown.is_empty() && map.entries.len() == 2 && has(&KEYS) && has(&VALUES)
 }
 
 /// Whether no key is there twice: only then do a map and a list of items say the same.

@@ -88,8 +88,14 @@ impl<'t> Wanted<'_, '_, 't> {
     /// Blocks where an argument belongs.
     pub(super) fn blocks(&self, blocks: &[(&File<'t>, &Block)], are_items: bool) -> Misplaced<'t> {
         let name = self.file.name_place(&blocks[0].1.kind);
-        let is = if blocks.len() == 1 { "is a block" } else { "is written as blocks" };
+        let is_made = blocks.iter().any(|(_, block)| &*block.kind.text == "dynamic");
+        let is = match blocks {
+            _ if is_made => "is made by a `dynamic` block",
+            [_] => "is a block",
+            _ => "is written as blocks",
+        };
         let edits = match (self.bears, blocks) {
+            _ if is_made => Edits::new(),
             (Bears::List { .. }, _) => reshape::list_from_blocks(self.file, blocks),
             (Bears::Map { .. }, [(_, block)]) if !are_items => {
                 let behind = Span::at(block.kind.span.end as usize);

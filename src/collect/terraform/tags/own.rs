@@ -7,7 +7,7 @@ use super::super::resource::Resource;
 use super::super::types::Bears;
 use super::{Set, specifications};
 use crate::source::Span;
-use crate::tree::hcl::Block;
+use crate::tree::hcl::{Block, Body};
 
 impl<'p, 't> Resource<'_, 'p, 't> {
     /// What the resource itself says of its tags.
@@ -23,18 +23,21 @@ impl<'p, 't> Resource<'_, 'p, 't> {
                 bears => super::sets(&value, code, self.kind, bears),
             };
         }
-        let blocks = self.section.blocks(argument);
-        let mut dynamic = self.section.blocks("dynamic").into_iter();
-        let dynamic = dynamic.find(|(_, block)| makes(block, argument));
+        let written = self.section.blocks(argument);
+        let mut made = self.section.blocks("dynamic");
+        made.retain(|(_, block)| makes(block, argument));
+        let blocks = [&*made, &*written].concat();
         match (blocks.as_slice(), self.bears) {
-            (_, Bears::Map { .. } | Bears::List { .. }) if dynamic.is_some() => {
-                let unknown = dynamic.map(|(file, block)| Some(file.name_place(&block.kind)));
-                vec![Set::of(Map { unknown: unknown.into_iter().collect(), ..Map::default() })]
-            }
             ([], _) => vec![Set::default()],
             (blocks, Bears::Map { .. } | Bears::List { .. }) => {
-                let values = blocks.iter().map(|(file, block)| self.block_value(file, block, each));
-                vec![super::from_blocks(blocks, values.collect(), self.kind, self.bears)]
+                let mut values = Vec::new();
+                for (file, block) in &made {
+                    self.made_values(file, block, each, &mut values);
+                }
+                for (file, block) in &written {
+                    values.push(block_value(&self.env(file, each), &block.body));
+                }
+                vec![super::from_blocks(blocks, values, self.kind, self.bears)]
             }
             _ => {
                 let unknown = blocks.iter().map(|(file, block)| Some(file.name_place(&block.kind)));
@@ -43,18 +46,23 @@ impl<'p, 't> Resource<'_, 'p, 't> {
         }
     }
 
-    /// What stands in a `tags { … }` block.
-    fn block_value(&self, file: &'p File<'t>, block: &'p Block, each: &Each<'t>) -> Map<'t> {
+    /// What stands in the blocks that `dynamic "tags"` makes.
+    fn made_values(
+        &self,
+        file: &'p File<'t>,
+        dynamic: &'p Block,
+        each: &Each<'t>,
+        values: &mut Vec<Map<'t>>,
+    ) {
         let env = self.env(file, each);
-        let entries = block.body.attributes.iter().map(|attribute| Entry {
-            key: Val {
-                entry: attribute.name.span.to(attribute.value.span),
-                ..Val::text(attribute.name.text.clone(), Some(file.name_place(&attribute.name)))
-            },
-            name: attribute.name.text.clone(),
-            value: env.eval(&attribute.value),
+        let parts = (dynamic.body.attribute("for_each"), dynamic.body.blocks("content").next());
+        let (Some(for_each), Some(content)) = parts else {
+            let unknown = vec![Some(file.name_place(&dynamic.kind))];
+            return values.push(Map { unknown, ..Map::default() });
+        };
+        env.each_made(dynamic, &env.eval(&for_each.value), |env| {
+            values.push(block_value(env, &content.body));
         });
-        Map { entries: entries.collect(), ..Map::default() }
     }
 
     /// The tags of an autoscaling group: blocks, and the list of objects that older providers take besides.
@@ -99,6 +107,19 @@ impl<'p, 't> Resource<'_, 'p, 't> {
         }
         map
     }
+}
+
+/// What stands in a `tags { … }` block.
+fn block_value<'t>(env: &Env<'_, '_, 't>, body: &Body) -> Map<'t> {
+    let entries = body.attributes.iter().map(|attribute| Entry {
+        key: Val {
+            entry: attribute.name.span.to(attribute.value.span),
+            ..Val::text(attribute.name.text.clone(), Some(env.file.name_place(&attribute.name)))
+        },
+        name: attribute.name.text.clone(),
+        value: env.eval(&attribute.value),
+    });
+    Map { entries: entries.collect(), ..Map::default() }
 }
 
 /// Adds the tag of a block, and the span by which it can be removed.

@@ -5,7 +5,7 @@ mod json;
 
 use super::super::expr::Map;
 use super::super::program::File;
-use super::items::{Fault, Items, Spelling, are_distinct, is_one_item};
+use super::items::{Fault, Items, KEYS, Spelling, are_distinct, is_one_item, plain};
 use crate::collect::Edits;
 use crate::project::Place;
 use crate::tree::hcl::{Block, Expr, ExprKind};
@@ -30,9 +30,9 @@ fn only_item<'t>(file: &File<'t>, expr: &Expr, item: &Map<'t>) -> Option<Edits<'
     let mut edits =
         if file.is_json() { Json { file }.as_only_item(expr) } else { Hcl { file }.as_only_item(expr) };
     for entry in &item.entries {
-        let right = entry.name.to_ascii_lowercase();
+        let right = if KEYS.contains(&&*plain(&entry.name)) { "key" } else { "value" };
         if *entry.name != *right {
-            edits.push((entry.key.place.filter(|place| is_in(file, expr, *place))?, right));
+            edits.push((entry.key.place.filter(|place| is_in(file, expr, *place))?, right.to_owned()));
         }
     }
     Some(edits)

@@ -34,10 +34,9 @@ impl<'t> Walker<'_, 't> {
     /// Goes through an expression. What it hands on as it is, is no use yet; all else that it mentions is used by it.
     pub(super) fn walk(&mut self, env: &Env<'_, '_, 't>, expr: &Expr, fate: Fate) {
         let program = env.instance.program;
-        if program.fuel.get() == 0 {
+        if !program.step(None) {
             return;
         }
-        program.spend(1);
         match &expr.kind {
             ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) => {}
             ExprKind::Variable(_) => self.reference(env, expr, &env.eval(expr), &[], fate),

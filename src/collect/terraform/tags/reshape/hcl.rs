@@ -1,6 +1,6 @@
 //! Edits that mend the shape of tags in HCL, everything between them staying as it is.
 
-use super::super::items::{KEYS, Spelling, VALUES};
+use super::super::items::{KEYS, KEYS_BESIDE, Spelling, VALUES, VALUES_BESIDE, plain};
 use crate::collect::Edits;
 use crate::collect::pair::Pair;
 use crate::collect::terraform::program::File;
@@ -128,12 +128,12 @@ impl<'t> Hcl<'_, 't> {
                 let named = |item: &&Item| {
                     let names = item.key.names();
                     let text = names.first().copied().or(item.key.literal()).unwrap_or_default();
-                    spellings.iter().any(|name| text.eq_ignore_ascii_case(name))
+                    spellings.contains(&&*plain(text))
                 };
                 fields.iter().find(named).map(|field| &field.value)
             };
-            let value = field(&VALUES)?;
-            let key = field(&KEYS).or_else(|| field(&["name"]))?;
+            let value = field(&VALUES).or_else(|| field(&VALUES_BESIDE))?;
+            let key = field(&KEYS).or_else(|| field(&KEYS_BESIDE))?;
             if fields.len() != 2 || self.has_comment(item.span) {
                 return None;
             }
