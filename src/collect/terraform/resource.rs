@@ -62,6 +62,7 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
             sets = self.over_defaults(sets, self.tags_below(&provider, environment, each));
             unread.extend_from_slice(provider.unread());
         }
+        let elsewhere = self.left_to_others(&provider);
         let region = self.region(each).or_else(|| provider.region());
         let name = bedrock_kind(self.kind).and_then(|(_, argument)| self.section.attribute(argument));
         let name_value = name.map(|code| (code, self.env(code.file, each).eval(code.expr)));
@@ -80,6 +81,7 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
                 region: region.clone().map(Into::into),
                 tags: Tags {
                     unread: unread.clone(),
+                    elsewhere: elsewhere.clone(),
                     callers: self.instance.callers().to_vec(),
                     ignored,
                     vacancy: vacancy::of(self),

@@ -5,6 +5,7 @@
 
 pub(super) mod ignored;
 mod items;
+mod left;
 mod misplaced;
 pub(super) mod nulls;
 mod overridden;
