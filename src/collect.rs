@@ -14,11 +14,13 @@ pub mod terraform;
 mod uses;
 
 use std::collections::HashSet;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::project::{Place, Project, Reading, Value};
 use crate::source::{Source, Span};
+use crate::text::code;
 use crate::tree::NodeRef;
 use crate::tree::json::{Dialect, fold};
 
@@ -35,6 +37,36 @@ pub struct Unknown {
     pub address: String,
     /// Its type.
     pub kind: String,
+}
+
+/// What is declared, and never there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LeftOut {
+    /// What its definition calls it.
+    pub address: String,
+    /// Why.
+    pub why: Absence,
+}
+
+/// Why what is declared is never there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Absence {
+    /// `count` or `for_each` makes no instance of it.
+    Instances,
+    /// Its condition, which has this name, never holds.
+    Condition(String),
+    /// It depends on something that is never created.
+    Dependency(String),
+}
+
+impl fmt::Display for Absence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Absence::Instances => f.write_str("`count` or `for_each` makes none"),
+            Absence::Condition(name) => write!(f, "its condition {} never holds", code(name)),
+            Absence::Dependency(id) => write!(f, "it depends on {}, which is never created", code(id)),
+        }
+    }
 }
 
 /// The projects of one file, or of one account and region.

@@ -39,6 +39,10 @@ pub enum Value<'t> {
     Nested,
     /// It cannot be known without running the configuration.
     Unknown,
+    /// It cannot be known either, but is surely not empty: a text with a known part, the name of an account.
+    Unseen,
+    /// A number without quotes that readers take for different texts.
+    Ambiguous,
 }
 
 impl Value<'_> {
@@ -46,8 +50,13 @@ impl Value<'_> {
     pub fn text(&self) -> Option<&str> {
         match self {
             Value::Text(text) => Some(text),
-            Value::Null | Value::Nested | Value::Unknown => None,
+            Value::Null | Value::Nested | Value::Unknown | Value::Unseen | Value::Ambiguous => None,
         }
+    }
+
+    /// Whether there is a text of which it cannot be known what it says.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Value::Unknown | Value::Unseen | Value::Ambiguous)
     }
 }
 

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
-use crate::collect::{self, Unknown};
+use crate::collect::{self, LeftOut, Unknown};
 use crate::fault::Fault;
 use crate::report::format::Options;
 use crate::rule;
@@ -171,8 +171,8 @@ fn list_files(outline: &Outline) {
             Fate::Failed => format!("failed: {path}"),
         });
     }
-    for (path, address) in &outline.left_out {
-        deliver::note(&format!("left out: {path}: {}: `count` or `for_each` makes none", code(address)));
+    for (path, LeftOut { address, why }) in &outline.left_out {
+        deliver::note(&format!("left out: {path}: {}: {why}", code(address)));
     }
     for (path, Unknown { address, kind }) in &outline.unknown {
         let (address, kind) = (code(address), code(kind));

@@ -79,7 +79,7 @@ fn data(name: &str, text: &str) -> Vec<(String, Vec<(String, String)>)> {
     };
     let definition = Definition::read(&source, &question);
     assert!(definition.errors().is_empty(), "{:?}", definition.errors());
-    let batches = definition.batches(&source, &question);
+    let batches = definition.contents(&source, &question).batches;
     let tag = |tag: &taglint::project::Tag<'_>| {
         (tag.key.clone().into_owned(), tag.value.value.text().unwrap_or("(none)").to_owned())
     };

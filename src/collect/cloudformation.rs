@@ -7,6 +7,7 @@
 mod combine;
 mod conditions;
 mod draft;
+mod existence;
 mod globals;
 mod items;
 mod lists;
@@ -14,6 +15,7 @@ mod misplaced;
 mod parameters;
 mod reader;
 mod reshape;
+mod scalar;
 mod syntax;
 mod tags;
 mod template;
@@ -26,20 +28,22 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::LeftOut;
 use super::limits::Limits;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::source::Source;
 use crate::tree::{Entry, Kind, NodeRef};
+use existence::Absent;
 use reader::Binding;
 use syntax::Piece;
 use template::Template;
 use types::Bearing;
 use variants::Variant;
 
-/// How many turns of a loop are read.
-const TURNS: usize = 64;
-/// How deep loops are followed into each other.
-const LOOPS: usize = 4;
+/// How many turns of loops are read in one template: more than a stack can have resources.
+const TURNS: u32 = 10_000;
+/// How deep loops are followed into each other: deeper than the service goes, which allows five within one.
+const LOOPS: usize = 16;
 
 /// Whether a document is a template.
 pub fn is_template(root: NodeRef<'_>) -> bool {
@@ -77,6 +81,15 @@ pub fn bears_marks(text: &str) -> bool {
         || text.match_indices("AWS::").any(|(at, mark)| is_type(&text[at + mark.len()..]))
 }
 
+/// What a template declares.
+#[derive(Default)]
+pub struct Declared<'t> {
+    /// Its projects.
+    pub projects: Vec<Project<'t>>,
+    /// What is never created.
+    pub left_out: Vec<LeftOut>,
+}
+
 /// The projects of a template: Bedrock's, and the resources of the types that are `judged` besides, as far as these
 /// can bear tags. What is not worked out because of a limit is told to `limits`.
 pub fn projects<'t>(
@@ -84,13 +97,20 @@ pub fn projects<'t>(
     source: &'t Arc<Source>,
     judged: &dyn Fn(&str) -> bool,
     limits: &Limits,
-) -> Vec<Project<'t>> {
+) -> Declared<'t> {
     let template = Template::new(root, source, limits);
-    let collector =
-        Collector { template: &template, judged, projects: Vec::new(), ordinal: 0, seen: HashSet::new() };
-    let mut projects = collector.collect();
-    uses::note(&template, judged, &mut projects);
-    projects
+    let collector = Collector {
+        template: &template,
+        judged,
+        absent: Absent::of(&template),
+        declared: Declared::default(),
+        ordinal: 0,
+        turns_left: TURNS,
+        seen: HashSet::new(),
+    };
+    let mut declared = collector.collect();
+    uses::note(&template, judged, &mut declared.projects);
+    declared
 }
 
 /// The kind of one of Bedrock's types that are always judged, and the property that names it.
@@ -133,8 +153,11 @@ struct Resource<'t> {
 struct Collector<'a, 't> {
     template: &'a Template<'t>,
     judged: &'a dyn Fn(&str) -> bool,
-    projects: Vec<Project<'t>>,
+    absent: Absent<'t>,
+    declared: Declared<'t>,
     ordinal: u32,
+    /// How many turns of loops may still be read.
+    turns_left: u32,
     /// Where misplaced tags were told of already.
     seen: HashSet<(u32, u32)>,
 }
@@ -143,12 +166,12 @@ struct Collector<'a, 't> {
 const LOOP: &str = "Fn::ForEach::";
 
 impl<'t> Collector<'_, 't> {
-    fn collect(mut self) -> Vec<Project<'t>> {
+    fn collect(mut self) -> Declared<'t> {
         if let Some(resources) = self.template.root.get("Resources") {
             self.resources(resources, self.template.rewriter, &mut Vec::new());
         }
         self.note_globals();
-        self.projects
+        self.declared
     }
 
     /// What SAM refuses among its globals keeps the whole template from being deployed: it is said of a resource of
@@ -156,8 +179,8 @@ impl<'t> Collector<'_, 't> {
     fn note_globals(&mut self) {
         for (section, refused) in globals::refused(self.template) {
             let is_of = |project: &Project<'t>| project.kind.strip_prefix(globals::SAM) == Some(section);
-            let at = self.projects.iter().position(is_of).unwrap_or_default();
-            if let Some(project) = self.projects.get_mut(at) {
+            let at = self.declared.projects.iter().position(is_of).unwrap_or_default();
+            if let Some(project) = self.declared.projects.get_mut(at) {
                 project.misplaced.push(refused);
             }
         }
@@ -182,20 +205,26 @@ impl<'t> Collector<'_, 't> {
     /// `Fn::ForEach::Name: [Identifier, [collection], {resources}]`
     fn turns(&mut self, call: NodeRef<'t>, rewriter: Option<NodeRef<'t>>, bindings: &mut Vec<Binding<'t>>) {
         let Some([name, collection, body]) = syntax::items(call) else { return };
-        let Some(name) = name.text().filter(|_| bindings.len() < LOOPS) else { return };
-        let is_text = |item: &NodeRef<'t>| item.text().is_some() && syntax::call(*item).is_none();
-        let literal = collection.kind() == Kind::List && syntax::call(collection).is_none();
-        let turns: Vec<_> = collection.items().take(TURNS + 1).collect();
-        // Of a loop within loops, or over much, one turn is read, with a name that is not known.
-        let few = turns.len() <= if bindings.is_empty() { TURNS } else { TURNS / 8 };
-        if !literal || !few || !turns.iter().all(is_text) {
-            bindings.push((name, None));
-            self.resources(body, rewriter, bindings);
-            bindings.pop();
+        let Some(name) = name.text() else { return };
+        if bindings.len() >= LOOPS {
+            self.template.hit_at(call.span(), format!("loops nest deeper than {LOOPS} levels"));
             return;
         }
+        let is_text = |item: &NodeRef<'t>| item.text().is_some() && syntax::call(*item).is_none();
+        let literal = collection.kind() == Kind::List && syntax::call(collection).is_none();
+        // Over what is not written out, one turn is read, with a name that is not known.
+        let turns: Vec<Option<&str>> = match literal && collection.items().all(|item| is_text(&item)) {
+            true => collection.items().map(NodeRef::text).collect(),
+            false => vec![None],
+        };
         for turn in turns {
-            bindings.push((name, turn.text()));
+            let Some(left) = self.turns_left.checked_sub(1) else {
+                self.template
+                    .hit_at(self.template.root.span(), format!("loops have more than {TURNS} turns"));
+                return;
+            };
+            self.turns_left = left;
+            bindings.push((name, turn));
             self.resources(body, rewriter, bindings);
             bindings.pop();
         }
@@ -204,6 +233,13 @@ impl<'t> Collector<'_, 't> {
     fn resource(&mut self, entry: Entry<'t>, rewriter: Option<NodeRef<'t>>, bindings: &[Binding<'t>]) {
         let Some(kind) = entry.value.get("Type").and_then(NodeRef::text) else { return };
         let Some(bearing) = judged(kind, self.judged) else { return };
+        self.template.subject.set(entry.key.span());
+        let id = entry.key.text().unwrap_or_default();
+        if let Some(why) = self.absent.why(self.template, id, entry.value, bindings) {
+            let address = address(id, bindings).into_owned();
+            self.declared.left_out.push(LeftOut { address, why });
+            return;
+        }
         let properties = entry.value.get("Properties");
         let resource = Resource { kind, id: entry.key, body: entry.value, properties, bearing, rewriter };
         for variant in variants::of(self.template, resource, bindings) {
@@ -216,7 +252,7 @@ impl<'t> Collector<'_, 't> {
         let mut misplaced = variant.draft.misplaced;
         misplaced.retain(|found| self.seen.insert((found.place.span.start, found.place.span.end)));
         let kind = bedrock_kind(resource.kind).map_or(resource.kind, |(kind, _)| kind);
-        self.projects.push(Project {
+        self.declared.projects.push(Project {
             kind: Cow::Borrowed(kind),
             name: variant.name,
             address: Some(address(resource.id.text().unwrap_or_default(), bindings)),

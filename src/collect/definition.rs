@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::limits::Limits;
 use super::read::{self, Documents, Format};
-use super::{Batch, cloudformation, manifest, plan};
+use super::{Batch, LeftOut, cloudformation, manifest, plan};
 use crate::source::{Source, Span};
 use crate::tree::SyntaxError;
 
@@ -24,6 +24,15 @@ pub struct Question<'q> {
 #[derive(Debug)]
 pub struct Definition<'s> {
     documents: Documents<'s>,
+}
+
+/// What a file declares.
+#[derive(Debug)]
+pub struct Contents<'t> {
+    /// Its projects, as batches that are not empty.
+    pub batches: Vec<Batch<'t>>,
+    /// What is never there.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl<'s> Definition<'s> {
@@ -52,15 +61,18 @@ impl<'s> Definition<'s> {
         &self.documents.comments
     }
 
-    /// What it declares, as batches that are not empty.
-    pub fn batches<'t>(&'t self, source: &'t Arc<Source>, question: &Question<'_>) -> Vec<Batch<'t>> {
+    /// What it declares.
+    pub fn contents<'t>(&'t self, source: &'t Arc<Source>, question: &Question<'_>) -> Contents<'t> {
+        let mut left_out = Vec::new();
         let mut nodes = Vec::new();
         let mut batches = Vec::new();
         for tree in &self.documents.trees {
             let root = tree.root();
             if cloudformation::is_template(root) {
-                let projects = cloudformation::projects(root, source, question.is_judged, question.limits);
-                batches.push(Batch::of(projects));
+                let mut declared =
+                    cloudformation::projects(root, source, question.is_judged, question.limits);
+                left_out.append(&mut declared.left_out);
+                batches.push(Batch::of(declared.projects));
             } else if plan::is_plan(root) {
                 // A plan holds every value of every resource, and marks only some of the secrets among them.
                 source.guard();
@@ -81,7 +93,7 @@ impl<'s> Definition<'s> {
         }
         batches.push(Batch::Manifest { source, nodes });
         batches.retain(|batch| !batch.is_empty());
-        batches
+        Contents { batches, left_out }
     }
 
     /// Whether a text that cannot be parsed bears the marks of a definition.

@@ -74,7 +74,7 @@ impl Declared {
         let own = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
         let name = match &project.name.value {
             Value::Text(name) => Known::Text(name.to_string()),
-            Value::Unknown => Known::Unknown,
+            Value::Unknown | Value::Unseen | Value::Ambiguous => Known::Unknown,
             Value::Null | Value::Nested => Known::None,
         };
         Declared {

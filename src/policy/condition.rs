@@ -141,14 +141,11 @@ impl Test {
 
     fn of_value(&self, value: &Value<'_>) -> Truth {
         match (value, &self.wanted) {
-            (Value::Unknown, Wanted::Present(present)) => Truth::from(*present),
-            (Value::Unknown, Wanted::AnyOf(globs)) if globs.iter().all(|glob| glob.as_str() != "*") => {
-                Truth::Unknown
-            }
-            (Value::Unknown, Wanted::AnyOf(_)) => Truth::Yes,
             (Value::Text(text), _) => self.of_text(Some(text)),
-            (Value::Null | Value::Nested, Wanted::Present(present)) => Truth::from(*present),
+            (_, Wanted::Present(present)) => Truth::from(*present),
             (Value::Null | Value::Nested, Wanted::AnyOf(_)) => Truth::No,
+            (_, Wanted::AnyOf(globs)) if globs.iter().any(|glob| glob.as_str() == "*") => Truth::Yes,
+            (_, Wanted::AnyOf(_)) => Truth::Unknown,
         }
     }
 

@@ -90,6 +90,16 @@ impl Entry {
         !self.is_glob() && !matches!(self.required.value, Required::No)
     }
 
+    /// Whether it asks more of values than that they are not empty.
+    pub fn asks_of_values(&self) -> bool {
+        let least = self.min_length.as_ref().map_or(0, |least| least.value);
+        self.pattern.is_some()
+            || self.values.is_some()
+            || self.format.is_some()
+            || self.max_length.is_some()
+            || least > 1
+    }
+
     /// Whether it stands for many keys.
     pub fn is_glob(&self) -> bool {
         self.key.contains('*')

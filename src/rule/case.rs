@@ -168,9 +168,9 @@ impl<'a> Case<'a> {
     pub fn has_right(&self, key: &str) -> bool {
         let own = self.project.tags.list.iter().rposition(|tag| tag.key == key);
         own.is_some_and(|index| {
-            let known =
-                self.project.tags.list[index].readings().all(|reading| reading.value != Value::Unknown);
-            known && !self.tags[index].faulty
+            let entry = self.tags[index].entry;
+            let mut readings = self.project.tags.list[index].readings();
+            !self.tags[index].faulty && !readings.any(|reading| is_unresolved(entry, &reading.value))
         })
     }
 
@@ -297,7 +297,9 @@ fn faults(entry: Option<&Entry>, reading: &Reading<'_>) -> impl Iterator<Item = 
                 is(placeholder_value::says_nothing).then_some(&placeholder_value::RULE),
             ]
         }
-        (Value::Null | Value::Nested, None) | (Value::Unknown, _) => [None; 5],
+        (Value::Null | Value::Nested, None) | (Value::Unknown | Value::Unseen | Value::Ambiguous, _) => {
+            [None; 5]
+        }
     };
     found.into_iter().flatten()
 }
@@ -315,6 +317,13 @@ fn value_voice(rule: &'static Rule, tag: &Tag<'_>, reading: &Reading<'_>) -> Voi
 fn voice(rule: &'static Rule, key: &str, at: Option<Place<'_>>) -> Voice {
     let at = at.map(|at| (at.source.name().to_owned(), at.span));
     Voice { rule: rule.name, project: None, tag: Some(key.to_owned()), at }
+}
+
+/// Whether it cannot be known if a value is right under an entry. One that is not empty is right where nothing else
+/// is asked.
+pub fn is_unresolved(entry: Option<&Entry>, value: &Value<'_>) -> bool {
+    let is_enough = || *value != Value::Unknown && !entry.is_some_and(Entry::asks_of_values);
+    value.is_open() && !is_enough()
 }
 
 /// A value that has a fault.

@@ -32,7 +32,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         Value::Text(name) => name.as_ref(),
         // A name that its definition does not give may be given by the tool.
         Value::Null if case.project.id.is_none() && case.project.address.is_none() => "",
-        Value::Null | Value::Unknown | Value::Nested => return,
+        _ => return,
     };
     let length = name.chars().count();
     let (message, help, at_most) = if name.is_empty() {

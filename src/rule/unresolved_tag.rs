@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::case::is_unresolved;
 use super::{Case, Check, Rule, Verdict};
 use crate::finding::{Level, Location};
 use crate::project::{Elsewhere, Place, Reading, Value};
@@ -20,6 +21,8 @@ pub static RULE: Rule = Rule {
 
 /// What to do about a value.
 const OPEN_VALUE: &str = "give the variable or parameter a default, or check the plan (`terraform show -json`) or what is live (`taglint audit`)";
+/// What to do about a number of which it is not known what arrives.
+const AMBIGUOUS: &str = "put the value in quotes";
 /// What to do about a map.
 const OPEN_MAP: &str = "check the plan (`terraform show -json`) or what is live (`taglint audit`)";
 /// What to do about keys that something elsewhere decides on.
@@ -31,15 +34,22 @@ const IGNORED: &str = "take it out of `ignore_changes`, or check what is live wi
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for (judged, tag) in case.tags.iter().zip(&case.project.tags.list) {
         let (Some(entry), false) = (judged.entry, judged.superseded) else { continue };
-        let is_unknown = |reading: &&Reading<'_>| reading.value == Value::Unknown && reading.place.is_some();
+        let is_unknown =
+            |reading: &&Reading<'_>| is_unresolved(judged.entry, &reading.value) && reading.place.is_some();
         if let Some(unknown) = tag.readings().find(is_unknown) {
             let key = code(&tag.key);
-            let (message, help) = match is_ignored(case, unknown.place) {
-                true => (
+            let (message, help) = match unknown.value {
+                _ if is_ignored(case, unknown.place) => (
                     format!("changes of {key} are ignored by `ignore_changes`, so the live value may differ"),
                     IGNORED,
                 ),
-                false => (format!("the value of {key} cannot be known here"), OPEN_VALUE),
+                Value::Ambiguous => (
+                    format!(
+                        "the value of {key} is a number without quotes that tools read in different ways"
+                    ),
+                    AMBIGUOUS,
+                ),
+                _ => (format!("the value of {key} cannot be known here"), OPEN_VALUE),
             };
             let verdict = Verdict::of_value(tag, unknown, message).because(&entry.clause).help(help);
             verdicts.push(Verdict { value: None, ..verdict });

@@ -82,7 +82,7 @@ fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked,
     let mut outline = Outline::of(&policies, failures);
     outline.merges = true;
     for looked in looked {
-        outline.left_out.extend(looked.left_out.into_iter().map(|address| (looked.path.clone(), address)));
+        outline.left_out.extend(looked.left_out.into_iter().map(|left_out| (looked.path.clone(), left_out)));
         outline.unknown_types += looked.unknown.len();
         outline.unknown.extend(looked.unknown.into_iter().map(|unknown| (looked.path.clone(), unknown)));
         outline.files.push((looked.path, looked.fate));

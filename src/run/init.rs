@@ -108,7 +108,7 @@ impl Seen {
             let question =
                 Question { format, may_be_manifest: true, is_judged: &|_| false, limits: &Limits::default() };
             let definition = Definition::read(&source, &question);
-            for batch in definition.batches(&source, &question) {
+            for batch in definition.contents(&source, &question).batches {
                 batch.each(0..batch.len(), |project| seen.add(project));
             }
         }

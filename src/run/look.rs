@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::collect::definition::{Definition, Question};
+use crate::collect::definition::{Contents, Definition, Question};
 use crate::collect::files::{Candidate, why_unread};
 use crate::collect::limits::{LimitHit, Limits};
 use crate::collect::read::{self, Format};
-use crate::collect::{Batch, Unknown};
+use crate::collect::{Absence, Batch, LeftOut, Unknown};
 use crate::drift::Declared;
 use crate::files;
 use crate::finding::{Failure, Finding, Location};
@@ -58,8 +58,8 @@ pub struct Looked {
     pub failures: Vec<Failure>,
     /// Its resources of unknown types that have no tags.
     pub unknown: Vec<Unknown>,
-    /// The addresses of what it declares and that is left out.
-    pub left_out: Vec<String>,
+    /// What it declares and that is never there.
+    pub left_out: Vec<LeftOut>,
     /// The number of its policy, if there is one.
     pub policy: Option<usize>,
 }
@@ -87,12 +87,15 @@ impl Looked {
     }
 
     /// It declares a resource, or calls a module, of which there is none as far as is known.
-    pub fn leave_out(&mut self, address: &str) {
+    pub fn leave_out(&mut self, left_out: LeftOut) {
         if matches!(self.fate, Fate::Skipped { .. }) {
-            let why = "`count` or `for_each` makes none of what it declares".to_owned();
-            self.fate = Fate::Skipped { why };
+            let why = match left_out.why {
+                Absence::Instances => "`count` or `for_each` makes none of what it declares",
+                _ => "the conditions of what it declares never hold",
+            };
+            self.fate = Fate::Skipped { why: why.to_owned() };
         }
-        self.left_out.push(address.to_owned());
+        self.left_out.push(left_out);
     }
 
     /// It could not be looked at.
@@ -228,7 +231,7 @@ impl<'r> Looker<'r> {
             limits: &limits,
         };
         let definition = Definition::read(source, &question);
-        let mut batches = definition.batches(source, &question);
+        let Contents { mut batches, left_out } = definition.contents(source, &question);
         looked.unknown = batches.iter_mut().flat_map(Batch::take_unknown).collect();
         looked.projects = batches.iter().map(Batch::project_count).sum();
         let may_skip = definition.errors().is_empty() || must.may_skip(source.text());
@@ -238,6 +241,9 @@ impl<'r> Looker<'r> {
             true => skipped(source, &definition, must),
             false => Fate::Judged { projects: looked.projects },
         };
+        for left_out in left_out {
+            looked.leave_out(left_out);
+        }
         for hit in limits.take() {
             looked.stop_at(&hit);
         }

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use super::look::{Fate, Looked, Looker, Unit};
 use super::policies::{Policies, clean_join, relative};
-use crate::collect::Batch;
 use crate::collect::files::{shown, shown_name};
 use crate::collect::terraform::{self, Directory, Files, Input, Loader, Read, Role};
+use crate::collect::{Absence, Batch, LeftOut};
 use crate::finding::Location;
 use crate::project::Project;
 use crate::settings::task::Task;
@@ -130,7 +130,8 @@ impl<'d> Group<'_, 'd> {
         let excluded = self.excluded_of(&read);
         let is_judged = |source: &Source| !excluded.contains(source.name());
         for (source, address) in read.left_out.iter().filter(|(source, _)| is_judged(source)) {
-            self.entry(&mut looked, source.name()).leave_out(address);
+            let left_out = LeftOut { address: address.clone(), why: Absence::Instances };
+            self.entry(&mut looked, source.name()).leave_out(left_out);
         }
         let own = read.comments.iter().filter(|(source, _)| is_judged(source));
         let ignores = own.map(|(source, comments)| Ignores::new(source, comments));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::look::Fate;
 use super::policies::Policies;
-use crate::collect::Unknown;
+use crate::collect::{LeftOut, Unknown};
 use crate::finding::Failure;
 use crate::judge::add_coverage;
 use crate::report::Coverage;
@@ -17,8 +17,8 @@ pub struct Outline {
     pub sorted: Sorted,
     /// Each file that was looked at, with what became of it, in the order of the paths.
     pub files: Vec<(String, Fate)>,
-    /// Resources and calls that are left out because `count` or `for_each` makes none: the file and the address.
-    pub left_out: Vec<(String, String)>,
+    /// What is declared and never there, with its file.
+    pub left_out: Vec<(String, LeftOut)>,
     /// Resources of unknown types without tags, with their files.
     pub unknown: Vec<(String, Unknown)>,
     /// How many projects were judged.

@@ -2,14 +2,18 @@
 
 use std::borrow::Cow;
 
-use super::reader::{LENGTH, READINGS, Readings, Said};
+use super::reader::{LENGTH, READINGS, REFERENCE, Readings, Said};
 use crate::project::Place;
 
 /// How many parts are put together to one text.
 const PARTS: usize = 256;
 
-/// What the readings of some parts say as one text. A part alone says what it says.
-pub(super) fn concatenated<'t>(mut parts: Vec<Readings<'t>>, expression: Place<'t>) -> Readings<'t> {
+/// What the readings of some parts say as one text. A part alone says what it says. Limits that are hit are told of.
+pub(super) fn concatenated<'t>(
+    mut parts: Vec<Readings<'t>>,
+    expression: Place<'t>,
+    hit: impl Fn(String),
+) -> Readings<'t> {
     let is_removed = |said: &Said<'t>| matches!(said, Said::Removed | Said::Null(_) | Said::Nested(_));
     if parts.len() == 1 && !parts[0].iter().any(is_removed) {
         return parts.swap_remove(0);
@@ -22,8 +26,12 @@ pub(super) fn concatenated<'t>(mut parts: Vec<Readings<'t>>, expression: Place<'
             from: Vec::new(),
         }];
     }
-    let few = Some(&parts).filter(|parts| parts.len() <= PARTS);
-    let Some(combinations) = few.and_then(|parts| combinations(parts)) else {
+    if parts.len() > PARTS {
+        hit(format!("an expression has more than {PARTS} parts"));
+        return vec![Said::Unknown(expression)];
+    }
+    let Some(combinations) = combinations(&parts) else {
+        hit(format!("an expression has more than {READINGS} values"));
         return vec![Said::Unknown(expression)];
     };
     let together = combinations.iter().map(|combination| {
@@ -32,14 +40,21 @@ pub(super) fn concatenated<'t>(mut parts: Vec<Readings<'t>>, expression: Place<'
             _ => None,
         });
         match texts.collect::<Option<String>>() {
-            Some(text) if text.len() <= LENGTH && !text.contains("{{resolve:") => Said::Text {
+            Some(text) if text.len() > LENGTH => {
+                hit(format!("an expression makes a text of more than {LENGTH} bytes"));
+                Said::Unseen(expression)
+            }
+            Some(text) if !text.contains(REFERENCE) => Said::Text {
                 text: Cow::Owned(text),
                 place: expression,
                 secret: combination.iter().any(|said| matches!(said, Said::Text { secret: true, .. })),
                 from: origins(combination),
             },
-            Some(_) => Said::Unknown(expression),
-            None => unsaid(combination, expression),
+            Some(_) => Said::Unseen(expression),
+            None => match unsaid(combination, expression) {
+                Said::Unknown(place) if is_filled(combination) => Said::Unseen(place),
+                said => said,
+            },
         }
     });
     simplified(together.collect())
@@ -89,11 +104,25 @@ pub(super) fn unsaid<'t>(combination: &[&Said<'t>], expression: Place<'t>) -> Sa
     if combination.iter().all(is_known) { Said::Elsewhere(expression) } else { Said::Unknown(expression) }
 }
 
+/// Whether some part of a text is surely there, whatever the others are.
+fn is_filled(parts: &[&Said<'_>]) -> bool {
+    let is_part = |said: &&Said<'_>| {
+        matches!(said, Said::Text { .. } | Said::Unknown(_) | Said::Unseen(_) | Said::Ambiguous(_))
+    };
+    let is_there = |said: &&Said<'_>| match said {
+        Said::Text { text, .. } => !text.trim().is_empty(),
+        Said::Unseen(_) | Said::Ambiguous(_) => true,
+        _ => false,
+    };
+    parts.iter().all(is_part) && parts.iter().any(is_there)
+}
+
 /// The readings, with what is unknown once.
 pub(super) fn simplified<'t>(mut readings: Readings<'t>) -> Readings<'t> {
-    let (mut unknown, mut elsewhere) = (false, false);
+    let (mut unknown, mut unseen, mut elsewhere) = (false, false, false);
     readings.retain(|said| match said {
         Said::Unknown(_) => !std::mem::replace(&mut unknown, true),
+        Said::Unseen(_) => !std::mem::replace(&mut unseen, true),
         Said::Elsewhere(_) => !std::mem::replace(&mut elsewhere, true),
         _ => true,
     });

@@ -5,7 +5,8 @@
 //! conditions are made of (is this parameter that text?), not conditions themselves: `IsProd` and `IsNotProd` never
 //! hold together, and a parameter that is one text is not another.
 
-use super::reader::{Reader, Said};
+use super::reader::{REFERENCE, Reader, Said};
+use super::scalar::word;
 use super::syntax::{Call, call, items};
 use super::template::{Asks, named_condition, referred};
 use crate::tree::NodeRef;
@@ -54,6 +55,9 @@ pub(super) struct Undecided<'t>(pub Question<'t>);
 /// A result that may have to wait for an answer.
 pub(super) type Outcome<'t, T> = Result<T, Undecided<'t>>;
 
+/// How many ways in which conditions turn out are read of one resource; of what further ones decide, both branches are
+/// read together.
+pub(super) const VARIANTS: usize = 64;
 /// How deep conditions may name each other: deeper ones go round in a circle.
 const DEPTH: usize = 64;
 
@@ -121,8 +125,8 @@ impl<'t> Reader<'_, 't> {
 
     fn side(&self, node: NodeRef<'t>) -> Side<'t> {
         let Some(call) = call(node) else {
-            let dynamic = |text: &&str| !text.contains("{{resolve:");
-            return node.text().filter(dynamic).map_or(Side::Other, Side::Text);
+            let is_known = |text: &&str| !text.contains(REFERENCE);
+            return word(node).filter(is_known).map_or(Side::Other, Side::Text);
         };
         let name = match (call.name, call.argument.text()) {
             ("Ref", Some(name)) => name,
@@ -164,7 +168,7 @@ impl<'t> Reader<'_, 't> {
         let denied = |text: &str| {
             self.facts_about(parameter).any(|(other, answer)| other == text && answer == Some(false))
         };
-        let mut left = allowed.iter().filter_map(|value| value.text()).filter(|value| !denied(value));
+        let mut left = allowed.iter().filter_map(|value| word(*value)).filter(|value| !denied(value));
         if !list && !allowed.is_empty() {
             let (first, second) = (left.next(), left.next());
             let among = first == Some(text) || second == Some(text) || left.any(|value| value == text);
@@ -183,6 +187,9 @@ impl<'t> Reader<'_, 't> {
         let words = node.tree().source().slice(super::syntax::whole(node));
         let asks = Asks::new(referred(node).into_iter().collect());
         let by_default = if self.defaults { None } else { self.by_default(node) };
+        if let (true, Some(holds)) = (asks.is_empty(), by_default) {
+            return Ok(Some(holds));
+        }
         self.answer(Question::Other { words, asks, by_default })
     }
 

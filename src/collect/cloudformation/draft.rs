@@ -56,6 +56,8 @@ impl<'t> Draft<'t> {
                 Said::Null(place) => (Value::Null, Some(place), false),
                 Said::Nested(place) => (Value::Nested, Some(place), false),
                 Said::Unknown(place) => (Value::Unknown, Some(place), false),
+                Said::Unseen(place) => (Value::Unseen, Some(place), false),
+                Said::Ambiguous(place) => (Value::Ambiguous, Some(place), false),
                 Said::Elsewhere(place) => {
                     self.elsewhere.push((self.values.len(), readings.len(), place));
                     (Value::Unknown, None, false)

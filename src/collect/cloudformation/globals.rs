@@ -54,10 +54,11 @@ pub(super) fn refused<'t>(template: &Template<'t>) -> Vec<(&'t str, Misplaced<'t
     let mut refused = Vec::new();
     for section in template.root.get("Globals").into_iter().flat_map(NodeRef::entries) {
         let (Some(name), Some(found)) = (section.key.text(), tags(section.value)) else { continue };
+        let kind = format!("{SAM}{name}");
         if !TAKE_TAGS.contains(&name) {
-            refused.push((name, misplaced::among_globals(template, found, name)));
+            refused.push((name, misplaced::among_globals(template, found, name, &kind)));
         } else if found.key.text() != Some("Tags") {
-            refused.push((name, misplaced::property(template, found, &format!("{SAM}{name}"), "Tags", true)));
+            refused.push((name, misplaced::property(template, found, &kind, "Tags", true)));
         }
     }
     refused

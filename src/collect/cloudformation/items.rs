@@ -87,27 +87,72 @@ impl<'t> Reader<'_, 't> {
     }
 }
 
-/// The entry of an item that is spelled so, but for case.
-fn named<'t>(item: NodeRef<'t>, name: &str) -> Option<Entry<'t>> {
-    let is_named = |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.eq_ignore_ascii_case(name));
-    item.entry(name).or_else(|| item.entries().filter(is_named).last())
-}
-
 /// What the items of autoscaling groups say besides.
 pub(super) const PROPAGATED: &str = "PropagateAtLaunch";
 
-/// How people name the key of an item, but for case; the service takes the first.
-const KEYS: [&str; 2] = ["Key", "TagKey"];
-/// How they name its value.
-pub(super) const VALUES: [&str; 2] = ["Value", "TagValue"];
+/// What a name in an item is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Field {
+    /// The key of the tag.
+    Key,
+    /// The key of the tag where its value stands beside it; alone it may be a tag that is called so.
+    KeyBesideValue,
+    /// The value of the tag.
+    Value,
+}
 
-/// Key and value of an item, however they are named. `Name` is a key only beside a value: alone it is a tag that is
-/// called so.
+/// The letters of a name, however people spell it: `tag_key`, `tagKey`, `TagKey`.
+fn letters(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+/// What a name in an item is for.
+fn field(name: &str) -> Option<Field> {
+    match letters(name).as_str() {
+        "key" | "tagkey" => Some(Field::Key),
+        "name" | "tagname" | "tag" | "label" | "k" => Some(Field::KeyBesideValue),
+        "value" | "tagvalue" | "val" | "tagval" | "v" => Some(Field::Value),
+        _ => None,
+    }
+}
+
+/// The entry of an item that is for something; the one that the service takes, else the last.
+fn entry_for<'t>(item: NodeRef<'t>, name: &str, wanted: Field) -> Option<Entry<'t>> {
+    let is_wanted = |entry: &Entry<'t>| entry.key.text().and_then(field) == Some(wanted);
+    item.entry(name).or_else(|| item.entries().filter(is_wanted).last())
+}
+
+/// Whether a name in an item is for the value.
+pub(super) fn is_value(name: &str) -> bool {
+    field(name) == Some(Field::Value) || letters(name).ends_with("value")
+}
+
+/// Key and value of an item of two entries that are named alike: `ParameterKey`, `ParameterValue`.
+fn named_alike<'t>(item: NodeRef<'t>) -> Option<(Entry<'t>, Entry<'t>)> {
+    let mut entries = item.entries();
+    let (first, second) = (entries.next()?, entries.next()?);
+    let stem = |entry: Entry<'t>, end: &str| {
+        Some(letters(entry.key.text()?).strip_suffix(end)?.to_owned()).filter(|stem| !stem.is_empty())
+    };
+    let are_alike = |key: Entry<'t>, value: Entry<'t>| {
+        let stem_of_value = stem(value, "value");
+        stem_of_value.is_some() && (stem(key, "key") == stem_of_value || stem(key, "name") == stem_of_value)
+    };
+    match entries.next().is_none() {
+        true if are_alike(first, second) => Some((first, second)),
+        true if are_alike(second, first) => Some((second, first)),
+        _ => None,
+    }
+}
+
+/// Key and value of an item, however they are named.
 pub(super) fn fields<'t>(item: NodeRef<'t>) -> Option<(Entry<'t>, Option<Entry<'t>>)> {
-    let value = VALUES.iter().find_map(|name| named(item, name));
-    let key = KEYS.iter().find_map(|name| named(item, name));
-    let key = key.or_else(|| value.and_then(|_| named(item, "Name")))?;
-    Some((key, value))
+    let value = entry_for(item, "Value", Field::Value);
+    let key = entry_for(item, "Key", Field::Key);
+    match key.or_else(|| value.and_then(|_| entry_for(item, "Name", Field::KeyBesideValue))) {
+        Some(key) => Some((key, value)),
+        None => named_alike(item).map(|(key, value)| (key, Some(value))),
+    }
 }
 
 /// Whether a map is an item: a key and a value under their names, and nothing else that is no part of one.
@@ -120,13 +165,26 @@ pub(super) fn is_item(map: NodeRef<'_>) -> bool {
 pub(super) fn is_pairs(item: NodeRef<'_>) -> bool {
     let is_pair = |entry: Entry<'_>| {
         let is_text = !entry.value.is_container() || call(entry.value).is_some();
-        let is_tag = |key: &str| {
-            let is_named = |name: &&str| key.eq_ignore_ascii_case(name);
-            !syntax::is_directive(key) && !KEYS.iter().chain(&VALUES).any(is_named)
-        };
+        let is_tag =
+            |key: &str| !syntax::is_directive(key) && !matches!(field(key), Some(Field::Key | Field::Value));
         is_text && entry.key.text().is_some_and(is_tag)
     };
     item.entries().next().is_some() && item.entries().all(is_pair)
+}
+
+/// Whether the items of a list have two entries each under the same names, of which nobody knows what they are for:
+/// no tag is called so in each of them.
+pub(super) fn are_of_fields(list: NodeRef<'_>) -> bool {
+    let names = |item: NodeRef<'_>| -> Vec<String> {
+        let mut names: Vec<String> =
+            item.entries().filter_map(|entry| Some(entry.key.text()?.to_owned())).collect();
+        names.sort();
+        names
+    };
+    let mut items = list.items().filter(|item| item.kind() == Kind::Map && call(*item).is_none());
+    let Some(first) = items.next().map(names).filter(|names| names.len() == 2) else { return false };
+    let mut rest = items.peekable();
+    rest.peek().is_some() && rest.all(|item| names(item) == first && fields(item).is_none())
 }
 
 /// Key and value of an item that is a text, `CostCenter=CC-1001`.

@@ -1,6 +1,5 @@
 //! Lists of texts: what `Join`, `Select` and `Split` say.
 
-use super::combine::concatenated;
 use super::conditions::Outcome;
 use super::reader::{Reader, Readings, Said, computed};
 use super::syntax::{self, Call, call};
@@ -23,7 +22,7 @@ impl<'t> Reader<'_, 't> {
             }
             parts.push(element);
         }
-        Ok(concatenated(parts, expression))
+        Ok(self.concatenated(parts, node))
     }
 
     /// `Fn::Select`
@@ -42,7 +41,7 @@ impl<'t> Reader<'_, 't> {
 
     /// The elements of a list of texts, if it is known which they are.
     fn list(&mut self, node: NodeRef<'t>) -> Outcome<'t, Option<Vec<Readings<'t>>>> {
-        if !self.deeper() {
+        if !self.deeper(node) {
             return Ok(None);
         }
         let list = self.list_within(node);

@@ -3,8 +3,7 @@
 //! Edits change the punctuation between keys and values and leave these, and comments, as they stand. Where they
 //! cannot, there are none.
 
-use super::globals::SAM;
-use super::items::{PROPAGATED, VALUES, fields, is_pairs, pair};
+use super::items::{PROPAGATED, are_of_fields, fields, is_pairs, is_value, pair};
 use super::reshape;
 use super::syntax::{self, call};
 use super::tags::Spot;
@@ -89,6 +88,11 @@ fn found<'t>(
     }
 }
 
+/// What each item takes.
+const KEY_AND_VALUE: &str = "`Key` and `Value`";
+/// What to do about items of another shape.
+const EACH_ITEM: &str = "write each item with `Key` and `Value`";
+
 /// A list with items that are not spelled `Key` and `Value`.
 pub(super) fn items<'t>(template: &Template<'t>, node: NodeRef<'t>, spot: Spot<'t>) -> Option<Misplaced<'t>> {
     let is_right = |item: NodeRef<'_>| {
@@ -100,6 +104,11 @@ pub(super) fn items<'t>(template: &Template<'t>, node: NodeRef<'t>, spot: Spot<'
     if node.items().all(is_right) {
         return None;
     }
+    if are_of_fields(node) {
+        let name = node.items().find_map(|item| item.entries().next()?.key.text()).unwrap_or_default();
+        let are = format!("has items with {}", code(name));
+        return Some(found(template.place(node), spot, (&are, KEY_AND_VALUE, EACH_ITEM), None));
+    }
     let items: Vec<Item<'t>> = written_items(node).into_iter().filter_map(Item::of).collect();
     let (are, help) = items.iter().find_map(Item::fault)?;
     let edits = items.iter().map(|item| match item {
@@ -108,7 +117,7 @@ pub(super) fn items<'t>(template: &Template<'t>, node: NodeRef<'t>, spot: Spot<'
         item => item.edits(template),
     });
     let edits = edits.collect::<Option<Vec<Edits<'t>>>>();
-    let words = (&*format!("has items {are}"), "`Key` and `Value`", help);
+    let words = (&*format!("has items {are}"), KEY_AND_VALUE, help);
     Some(found(template.place(node), spot, words, edits.map(|edits| edits.concat())))
 }
 
@@ -144,15 +153,14 @@ impl<'t> Item<'t> {
 
     /// What is wrong with it, and what to do.
     fn fault(&self) -> Option<(String, &'static str)> {
-        let write = "write each item with `Key` and `Value`";
         Some(match self {
             Item::Named(names) => {
                 let name = names.first()?.key.text().unwrap_or_default();
                 (format!("with {}", code(name)), "spell them `Key` and `Value`")
             }
-            Item::Pairs(_) => ("that are maps from key to value".to_owned(), write),
-            Item::Text(_) => ("that are texts".to_owned(), write),
-            Item::Other => ("without a key".to_owned(), write),
+            Item::Pairs(_) => ("that are maps from key to value".to_owned(), EACH_ITEM),
+            Item::Text(_) => ("that are texts".to_owned(), EACH_ITEM),
+            Item::Other => ("without a key".to_owned(), EACH_ITEM),
         })
     }
 
@@ -170,10 +178,8 @@ impl<'t> Item<'t> {
 }
 
 fn rename<'t>(template: &Template<'t>, name: Entry<'t>) -> Option<Edits<'t>> {
-    let is_value =
-        VALUES.iter().any(|value| name.key.text().is_some_and(|key| key.eq_ignore_ascii_case(value)));
     let place = template.place(name.key);
-    let right = if is_value { "Value" } else { "Key" };
+    let right = if name.key.text().is_some_and(is_value) { "Value" } else { "Key" };
     matches!(place.style, Style::Bare | Style::Single | Style::Double)
         .then(|| vec![(place, right.to_owned())])
 }
@@ -233,15 +239,17 @@ pub(super) fn beside<'t>(
 }
 
 /// Tags among the globals of SAM that the resources of a type cannot have from there.
-pub(super) fn among_globals<'t>(template: &Template<'t>, found: Entry<'t>, section: &str) -> Misplaced<'t> {
+pub(super) fn among_globals<'t>(
+    template: &Template<'t>,
+    found: Entry<'t>,
+    section: &str,
+    kind: &str,
+) -> Misplaced<'t> {
     let is_container = matches!(found.value.kind(), Kind::List | Kind::Map);
     Misplaced {
         place: template.place(if is_container { found.value } else { found.key }),
         message: format!("SAM takes no {} under `Globals` for {}", code("Tags"), code(section)),
-        help: format!(
-            "remove it, and give each resource of {} its own tags",
-            code(&format!("{SAM}{section}"))
-        ),
+        help: format!("remove it, and give each resource of {} its own tags", code(kind)),
         edits: Vec::new(),
     }
 }

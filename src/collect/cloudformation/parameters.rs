@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::conditions::{Outcome, Question};
 use super::reader::{Reader, Readings, Said};
+use super::scalar::word;
 use super::template::Parameter;
 use crate::tree::{NodeRef, Style};
 
@@ -22,9 +23,9 @@ impl<'t> Reader<'_, 't> {
         if left.len() > 1 {
             self.choose(name, left[0])?;
         }
-        let default = parameter.default.and_then(NodeRef::text);
+        let default = parameter.default.and_then(word);
         let said = left.into_iter().map(|value| {
-            let text = value.text().unwrap_or_default();
+            let text = word(value).unwrap_or_default();
             let relied_on = default == Some(text) || self.template.is_relied_on(name, text);
             let from = vec![(name, value.span().start)];
             self.parameter_text(value, parameter.secret, relied_on, from)
@@ -38,13 +39,13 @@ impl<'t> Reader<'_, 't> {
         let mut left = parameter.allowed.clone();
         for (text, answer) in self.facts_about(name) {
             if let Some(answer) = answer {
-                left.retain(|value| (value.text() == Some(text)) == answer);
+                left.retain(|value| (word(*value) == Some(text)) == answer);
             }
         }
         let mut seen = HashSet::new();
-        left.retain(|value| seen.insert(value.text()));
-        let default = parameter.default.and_then(NodeRef::text);
-        if let Some(at) = left.iter().position(|value| value.text() == default) {
+        left.retain(|value| seen.insert(word(*value)));
+        let default = parameter.default.and_then(word);
+        if let Some(at) = left.iter().position(|value| word(*value) == default) {
             left[..=at].rotate_right(1);
         }
         left
@@ -58,7 +59,7 @@ impl<'t> Reader<'_, 't> {
             return Ok(());
         }
         let open = self.facts_about(name).any(|(_, answer)| answer.is_none());
-        match first.text() {
+        match word(first) {
             Some(text) if !open => self.answer(Question::Is { parameter: name, text }).map(|_| ()),
             _ => Ok(()),
         }
@@ -68,8 +69,13 @@ impl<'t> Reader<'_, 't> {
     pub fn default(&self, name: &str, parameter: &Parameter<'t>, node: NodeRef<'t>) -> Said<'t> {
         let expression = self.template.expression(node);
         let asked = self.branches.iter().any(|asks| asks.contains(name));
-        let Some(default) = parameter.default.filter(|_| !asked) else { return Said::Unknown(expression) };
-        let text = default.text().unwrap_or_default();
+        let Some(default) = parameter.default.filter(|_| !asked) else {
+            return match parameter.filled {
+                true => Said::Unseen(expression),
+                false => Said::Unknown(expression),
+            };
+        };
+        let text = word(default).unwrap_or_default();
         if !self.agrees(name, text) {
             return Said::Elsewhere(expression);
         }

@@ -7,19 +7,26 @@ use std::borrow::Cow;
 
 use super::combine::{combinations, concatenated, origins, simplified, unsaid};
 use super::conditions::{Fact, Outcome};
+use super::scalar::{Scalar, scalar};
 use super::syntax::{self, Call, Piece, call};
 use super::template::{Asks, Template};
 use crate::project::Place;
 use crate::tree::{Kind, NodeRef};
 
 /// How many readings of one expression are followed.
-pub(super) const READINGS: usize = 64;
+pub(super) const READINGS: usize = 1024;
 /// How deep expressions may nest, aliases included.
 const DEPTH: u32 = 48;
 /// How long a text may become that is put together, in bytes.
 pub(super) const LENGTH: usize = 16 * 1024;
 /// How many steps one reading of a resource takes at the most.
 const STEPS: u32 = 20_000;
+
+/// How a reference to a value begins that is kept elsewhere.
+pub(super) const REFERENCE: &str = "{{resolve:";
+/// The pseudo parameters that are texts, none of which is ever empty.
+const FILLED: [&str; 6] =
+    ["AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix"];
 
 /// One thing that an expression may say.
 #[derive(Clone, Debug)]
@@ -41,6 +48,10 @@ pub(super) enum Said<'t> {
     Nested(Place<'t>),
     /// What cannot be known.
     Unknown(Place<'t>),
+    /// A text that cannot be known, but is not empty.
+    Unseen(Place<'t>),
+    /// A number without quotes, of which it is not known what arrives.
+    Ambiguous(Place<'t>),
     /// What another variant of the resource says: here a parameter is not its default.
     Elsewhere(Place<'t>),
     /// Nothing at all: `AWS::NoValue`.
@@ -92,20 +103,22 @@ impl<'a, 't> Reader<'a, 't> {
 
     /// Takes a step, if the budget allows one.
     pub fn step(&mut self) -> bool {
-        let all = self.template.steps.get();
-        if self.steps == 0 || all == 0 {
-            let limit = format!("what the tags come to takes more than {STEPS} steps to work out");
-            self.template.limits.hit(self.template.source, self.template.root.span(), limit);
+        if self.steps == 0 {
+            self.template.hit(format!("its tags take more than {STEPS} steps to work out"));
             return false;
         }
         self.steps -= 1;
-        self.template.steps.set(all - 1);
-        true
+        self.template.step()
     }
 
-    /// Goes one level deeper, if depth and budget allow it.
-    pub fn deeper(&mut self) -> bool {
-        let allowed = self.depth < DEPTH && self.step();
+    /// Goes one level deeper, if depth and budget allow it. What is written out takes no step: it is read however
+    /// much work the expressions beside it are.
+    pub fn deeper(&mut self, node: NodeRef<'t>) -> bool {
+        if self.depth >= DEPTH {
+            self.template.hit(format!("its expressions nest deeper than {DEPTH} levels"));
+            return false;
+        }
+        let allowed = call(node).is_none() || self.step();
         self.depth += u32::from(allowed);
         allowed
     }
@@ -120,9 +133,20 @@ impl<'a, 't> Reader<'a, 't> {
         vec![Said::Unknown(self.template.expression(node))]
     }
 
+    /// The one reading of what has more of them than are followed.
+    pub fn too_many(&self, node: NodeRef<'t>) -> Readings<'t> {
+        self.template.hit(format!("an expression has more than {READINGS} values"));
+        self.unknown(node)
+    }
+
+    /// The one reading of a text that cannot be known, but is not empty.
+    pub fn unseen(&self, node: NodeRef<'t>) -> Readings<'t> {
+        vec![Said::Unseen(self.template.expression(node))]
+    }
+
     /// What a node says where one text belongs.
     pub fn value(&mut self, node: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
-        if !self.deeper() {
+        if !self.deeper(node) {
             return Ok(self.unknown(node));
         }
         let said = self.value_within(node);
@@ -139,6 +163,7 @@ impl<'a, 't> Reader<'a, 't> {
             },
             "Sub" => self.substitution(node, argument),
             "If" => self.branch(argument, |reader, branch| reader.value(branch)).map(|said| match said {
+                Some(readings) if readings.len() > READINGS => self.too_many(node),
                 Some(readings) => readings,
                 None => self.unknown(node),
             }),
@@ -158,20 +183,20 @@ impl<'a, 't> Reader<'a, 't> {
                 Said::Unknown(place)
             }
             Kind::List | Kind::Map | Kind::Alias => Said::Nested(place),
-            Kind::Bool | Kind::Number | Kind::Text => {
-                let text = node.text().unwrap_or_default();
-                match self.is_dynamic(text) {
-                    true => Said::Unknown(place),
-                    false => Said::Text { text: Cow::Borrowed(text), place, secret: false, from: Vec::new() },
-                }
-            }
+            Kind::Bool | Kind::Number | Kind::Text => match scalar(node) {
+                Scalar::Text(text) if self.is_rewritten(&text) => Said::Unknown(place),
+                Scalar::Text(text) if is_reference(&text) => Said::Unknown(place),
+                Scalar::Text(text) if text.contains(REFERENCE) => Said::Unseen(place),
+                Scalar::Text(text) => Said::Text { text, place, secret: false, from: Vec::new() },
+                Scalar::Ambiguous => Said::Ambiguous(place),
+            },
         }
     }
 
-    /// Whether a text is another one by the time it arrives.
-    fn is_dynamic(&self, text: &str) -> bool {
-        let marks = ["{{", "${", "#{", "{%", "<%"];
-        text.contains("{{resolve:") || (self.rewritten && marks.iter().any(|mark| text.contains(mark)))
+    /// Whether a macro may make another text of one.
+    fn is_rewritten(&self, text: &str) -> bool {
+        let marks = ["{{", "${", "#{", "%"];
+        self.rewritten && marks.iter().any(|mark| text.contains(mark))
     }
 
     /// The text of a name that a loop binds, which may be unknown.
@@ -191,7 +216,9 @@ impl<'a, 't> Reader<'a, 't> {
             Some(parameter) if !parameter.list && !parameter.elsewhere => {
                 self.parameter(name, &parameter, node)
             }
-            _ => Ok(self.unknown(node)),
+            Some(_) => Ok(self.unknown(node)),
+            None if FILLED.contains(&name) || self.template.is_resource(name) => Ok(self.unseen(node)),
+            None => Ok(self.unknown(node)),
         }
     }
 
@@ -213,7 +240,6 @@ impl<'a, 't> Reader<'a, 't> {
             found.append(&mut read(self, no)?);
         }
         self.branches.pop();
-        found.truncate(READINGS);
         Ok(Some(found))
     }
 
@@ -227,8 +253,8 @@ impl<'a, 't> Reader<'a, 't> {
         if !text.contains("${") {
             return Ok(vec![self.literal(template)]);
         }
-        if text.contains("{{resolve:") {
-            return Ok(self.unknown(node));
+        if text.contains(REFERENCE) {
+            return Ok(if is_reference(text) { self.unknown(node) } else { self.unseen(node) });
         }
         let mut parts = Vec::new();
         let expression = self.template.expression(node);
@@ -246,7 +272,15 @@ impl<'a, 't> Reader<'a, 't> {
                 None => self.reference(name, node)?,
             });
         }
-        Ok(concatenated(parts, expression))
+        Ok(self.concatenated(parts, node))
+    }
+
+    /// What the readings of some parts say as one text.
+    pub fn concatenated(&self, parts: Vec<Readings<'t>>, node: NodeRef<'t>) -> Readings<'t> {
+        let said = concatenated(parts, self.template.expression(node), |limit| self.template.hit(limit));
+        // Each of many readings is kept for as long as the template is.
+        let is_allowed = said.len() == 1 || said.iter().all(|_| self.template.step());
+        if is_allowed { said } else { self.unknown(node) }
     }
 
     fn mapping(&mut self, node: NodeRef<'t>, argument: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
@@ -259,7 +293,8 @@ impl<'a, 't> Reader<'a, 't> {
         let keys = [self.value(map)?, self.value(first)?, self.value(second)?];
         let expression = self.template.expression(node);
         let mut found = Vec::new();
-        for combination in combinations(&keys).unwrap_or_default() {
+        let Some(combinations) = combinations(&keys) else { return Ok(self.too_many(node)) };
+        for combination in combinations {
             let [
                 Said::Text { text: map, .. },
                 Said::Text { text: first, .. },
@@ -286,6 +321,12 @@ impl<'a, 't> Reader<'a, 't> {
         }
         Ok(if found.is_empty() { self.unknown(node) } else { simplified(found) })
     }
+}
+
+/// Whether a text is a reference as a whole, and may be anything.
+fn is_reference(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(REFERENCE) && text.ends_with("}}")
 }
 
 /// A text that an expression makes.

@@ -1,12 +1,11 @@
 //! The tags of a property, in whatever shape they are written.
 
-use std::borrow::Cow;
-
-use super::conditions::Outcome;
+use super::conditions::{Outcome, VARIANTS};
 use super::draft::{Draft, is_removed, tag};
-use super::items::is_item;
+use super::items::{are_of_fields, is_item};
 use super::misplaced::{self, Written};
 use super::reader::{Reader, Said};
+use super::scalar::{Scalar, scalar};
 use super::syntax::{self, Call, call};
 use super::template::Asks;
 use super::types::Form;
@@ -60,7 +59,7 @@ impl<'t> Reader<'_, 't> {
         draft: &mut Draft<'t>,
         read: impl FnOnce(&mut Self, &mut Draft<'t>) -> Outcome<'t, ()>,
     ) -> Outcome<'t, ()> {
-        if !self.deeper() {
+        if !self.deeper(node) {
             draft.tags.unknown.push(Some(self.template.expression(node)));
             return Ok(());
         }
@@ -117,6 +116,13 @@ impl<'t> Reader<'_, 't> {
             Form::Specifications(_) | Form::Any => None,
         };
         draft.misplaced.extend(found);
+        if are_of_fields(node) {
+            match spot.form {
+                Form::Any => draft.tags.unknown.push(Some(self.template.place(node))),
+                _ => draft.garbled = true,
+            }
+            return Ok(());
+        }
         for item in node.items() {
             let span = if spot.direct { syntax::mentioned(item) } else { Span::default() };
             self.item(item, spot.form, span, draft)?;
@@ -165,6 +171,9 @@ impl<'t> Reader<'_, 't> {
                     self.branches.pop();
                     return Ok(());
                 }
+                if self.facts.iter().any(|fact| fact.answer.is_none()) {
+                    self.template.hit(format!("its conditions turn out in more than {VARIANTS} ways"));
+                }
             }
             _ => {}
         }
@@ -173,7 +182,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// The branch of `Fn::If` that is taken, and what its condition asks about; `None` where it is left open.
-    fn taken(&mut self, argument: NodeRef<'t>) -> Outcome<'t, Option<(NodeRef<'t>, Asks<'t>)>> {
+    pub fn taken(&mut self, argument: NodeRef<'t>) -> Outcome<'t, Option<(NodeRef<'t>, Asks<'t>)>> {
         let Some([condition, yes, no]) = syntax::items(argument) else { return Ok(None) };
         let Some(name) = condition.text() else { return Ok(None) };
         let holds = self.holds(name)?;
@@ -253,8 +262,8 @@ impl<'t> Reader<'_, 't> {
 
     /// An entry of a map; `direct` where it can be removed from there.
     pub fn entry(&mut self, entry: Entry<'t>, direct: bool, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
-        let key = entry.key.text().filter(|key| !syntax::is_directive(key));
-        let Some(key) = key else {
+        let written = entry.key.text().is_some_and(|key| !syntax::is_directive(key));
+        let Some(Scalar::Text(key)) = written.then(|| scalar(entry.key)) else {
             draft.tags.unknown.push(Some(self.template.expression(entry.key)));
             return Ok(());
         };
@@ -264,7 +273,7 @@ impl<'t> Reader<'_, 't> {
         }
         let span = syntax::mentioned(entry.key).to(syntax::mentioned(entry.value));
         let span = if direct { span } else { Span::default() };
-        let tag = tag(Cow::Borrowed(key), self.template.place(entry.key));
+        let tag = tag(key, self.template.place(entry.key));
         draft.push(Tag { entry: span, ..tag }, value, entry.value.index());
         Ok(())
     }

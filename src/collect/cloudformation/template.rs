@@ -5,13 +5,14 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::scalar::{Scalar, scalar};
 use super::syntax::{self, Piece, call};
 use crate::collect::limits::Limits;
 use crate::project::Place;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::tree::{Entry, Kind, NodeRef};
 
-/// How many steps resolving takes at the most in one template: past it, everything is unknown.
+/// How many steps resolving takes at the most in one template: past it, every expression is unknown.
 const STEPS: u32 = 1_000_000;
 
 /// Names and what each of them is.
@@ -27,10 +28,12 @@ pub(super) struct Template<'t> {
     pub rewriter: Option<NodeRef<'t>>,
     /// How many steps may still be taken.
     pub steps: Cell<u32>,
-    /// Where a limit is told of that was hit.
-    pub limits: Limits,
+    /// Where the resource stands that is read: limits are told of there.
+    pub subject: Cell<Span>,
+    limits: Limits,
     parameters: OnceCell<Names<'t>>,
     conditions: OnceCell<Names<'t>>,
+    resources: OnceCell<Names<'t>>,
     /// The parameters that some condition or rule asks about.
     decisive: OnceCell<HashSet<&'t str>>,
     mapping_keys: OnceCell<HashSet<&'t str>>,
@@ -49,9 +52,11 @@ impl<'t> Template<'t> {
             root,
             rewriter: root.get("Transform").and_then(rewriter).or_else(|| macro_within(root)),
             steps: Cell::new(STEPS),
+            subject: Cell::new(root.span()),
             limits: limits.clone(),
             parameters: OnceCell::new(),
             conditions: OnceCell::new(),
+            resources: OnceCell::new(),
             decisive: OnceCell::new(),
             mapping_keys: OnceCell::new(),
             asks: RefCell::default(),
@@ -75,9 +80,24 @@ impl<'t> Template<'t> {
         self.conditions.get_or_init(|| self.names("Conditions")).get(name).copied()
     }
 
+    /// The resources outside of loops: their logical ids, and what stands under them.
+    pub fn resources(&self) -> impl Iterator<Item = (&'t str, NodeRef<'t>)> {
+        let entries = self.root.get("Resources").into_iter().flat_map(NodeRef::entries);
+        entries.filter_map(|entry| Some((entry.key.text()?, entry.value)))
+    }
+
+    /// Whether a resource has this logical id.
+    pub fn is_resource(&self, name: &str) -> bool {
+        self.resources.get_or_init(|| self.names("Resources")).contains_key(name)
+    }
+
     /// What a mapping says.
     pub fn mapped(&self, map: &str, first: &str, second: &str) -> Option<NodeRef<'t>> {
-        self.root.get("Mappings")?.get(map)?.get(first)?.get(second)
+        let below = |node: NodeRef<'t>, key: &str| {
+            let is_it = |entry: &Entry<'t>| matches!(scalar(entry.key), Scalar::Text(text) if text == key);
+            node.entries().find(is_it).map(|entry| entry.value)
+        };
+        [map, first, second].into_iter().try_fold(self.root.get("Mappings")?, below)
     }
 
     /// Whether a text is a key of some mapping.
@@ -128,6 +148,30 @@ impl<'t> Template<'t> {
         let asks = Rc::new(asks);
         self.asks.borrow_mut().insert(condition, Rc::clone(&asks));
         asks
+    }
+
+    /// Takes a step; once no more may be taken, that is told of.
+    pub fn step(&self) -> bool {
+        match self.steps.get().checked_sub(1) {
+            Some(left) => {
+                self.steps.set(left);
+                true
+            }
+            None => {
+                self.hit_at(self.root.span(), format!("its tags take more than {STEPS} steps to work out"));
+                false
+            }
+        }
+    }
+
+    /// Tells of a limit that was hit for the resource that is read.
+    pub fn hit(&self, limit: impl Into<String>) {
+        self.hit_at(self.subject.get(), limit);
+    }
+
+    /// Tells of a limit that was hit at a span.
+    pub fn hit_at(&self, span: Span, limit: impl Into<String>) {
+        self.limits.hit(self.source, span, limit);
     }
 
     /// The place of a node.
@@ -207,6 +251,8 @@ pub(super) struct Parameter<'t> {
     pub elsewhere: bool,
     /// Whether it must not be shown.
     pub secret: bool,
+    /// Whether it is never empty.
+    pub filled: bool,
     /// Its default.
     pub default: Option<NodeRef<'t>>,
     /// The values it may have.
@@ -225,7 +271,9 @@ impl<'t> Parameter<'t> {
             .get("NoEcho")
             .and_then(NodeRef::text)
             .is_some_and(|text| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("yes"));
+        let least = node.get("MinLength").and_then(NodeRef::text).and_then(|least| least.parse::<u32>().ok());
         Parameter {
+            filled: least.is_some_and(|least| least > 0) || kind == "Number",
             list: kind.starts_with("List<") || kind == "CommaDelimitedList",
             elsewhere,
             secret,

@@ -115,7 +115,12 @@ impl<'t> Walker<'_, 't> {
     fn walk(&mut self, node: NodeRef<'t>, fate: Fate) {
         let mut open = vec![(node, fate)];
         while let Some((node, fate)) = open.pop() {
-            if self.seen.len() >= NODES || !self.seen.insert((node.index(), fate)) {
+            if self.seen.len() >= NODES {
+                let limit = format!("what uses its parameters takes more than {NODES} steps to find");
+                self.template.hit_at(self.template.root.span(), limit);
+                return;
+            }
+            if !self.seen.insert((node.index(), fate)) {
                 continue;
             }
             let Some(Call { name, argument }) = call(node) else {

@@ -2,21 +2,18 @@
 
 use std::collections::HashSet;
 
-use super::conditions::{Fact, Outcome};
+use super::conditions::{Fact, Outcome, VARIANTS};
 use super::draft::Draft;
 use super::misplaced;
 use super::reader::{Binding, Reader, Said};
-use super::syntax::call;
+use super::syntax::{Call, call};
 use super::tags::Spot;
 use super::template::{TRANSFORM, Template};
 use super::types::Form;
-use super::{Resource, bedrock_kind, globals, vacancy};
+use super::{Resource, bedrock_kind, existence, globals, vacancy};
 use crate::collect::nameless;
 use crate::project::{Place, Reading, Tag, Value};
 use crate::tree::{Entry, Kind, NodeRef};
-
-/// How many variants of one resource are read; what further conditions decide is unknown.
-const VARIANTS: usize = 64;
 
 /// One way in which a resource may turn out.
 pub(super) struct Variant<'t> {
@@ -43,7 +40,7 @@ pub(super) fn of<'t>(
 ) -> Vec<Variant<'t>> {
     let mut found = all(template, resource, bindings, Existence::Asked);
     if found.is_empty() {
-        // It is never created as things stand. What it would be is judged all the same.
+        // So many variants that none was read in which it exists: what it would be is judged all the same.
         found = all(template, resource, bindings, Existence::Assumed);
     }
     let mut kept: Vec<Variant<'t>> = Vec::with_capacity(found.len());
@@ -100,6 +97,8 @@ fn read<'t>(
 ) -> Outcome<'t, Option<Variant<'t>>> {
     let mut reader = Reader::new(template, facts, bindings);
     reader.rewritten = resource.rewriter.is_some();
+    let is_conditional = resource.properties.is_some_and(|properties| call(properties).is_some());
+    let resource = Resource { properties: properties(&mut reader, resource)?, ..resource };
     let mut draft = Draft::default();
     let tags = held_tags(template, resource, &mut draft);
     if let Some(entry) = tags {
@@ -112,11 +111,12 @@ fn read<'t>(
     if draft.tags.all_known() {
         draft.tags.unknown.extend(rewritten(template, resource, tags.is_some()).map(Some));
     }
-    if tags.is_none() {
+    // What is written into one branch is missing in the others.
+    if tags.is_none() && !is_conditional {
         draft.tags.vacancy = vacancy::of(template, resource);
     }
     let name = name(&mut reader, resource)?;
-    let condition = resource.body.get("Condition").and_then(NodeRef::text);
+    let condition = existence::condition(resource.body);
     if let (Existence::Asked, Some(condition)) = (existence, condition) {
         // Asked last, and only of what is decided already: it makes no variants of its own.
         if matches!(reader.holds(condition), Ok(Some(false))) {
@@ -124,6 +124,25 @@ fn read<'t>(
         }
     }
     Ok(Some(Variant { name, draft }))
+}
+
+/// The properties of a resource, in the branch that is taken where they are conditional.
+fn properties<'t>(reader: &mut Reader<'_, 't>, resource: Resource<'t>) -> Outcome<'t, Option<NodeRef<'t>>> {
+    let mut properties = resource.properties;
+    while let Some(Call { name, argument }) = properties.and_then(call) {
+        match (name, argument.text()) {
+            ("Ref", Some("AWS::NoValue")) => return Ok(None),
+            ("If", None) if reader.step() => match reader.taken(argument)? {
+                Some((branch, asks)) => {
+                    reader.branches.push(asks);
+                    properties = Some(branch);
+                }
+                None => break,
+            },
+            _ => break,
+        }
+    }
+    Ok(properties)
 }
 
 /// The property that holds the tags, or what was meant to be it.
@@ -232,7 +251,7 @@ fn place_orphans(variants: &mut [Variant<'_>]) {
     let mut told: HashSet<u32> = HashSet::new();
     for variant in variants.iter() {
         let tags = variant.draft.tags.list.iter().zip(&variant.draft.values);
-        let is_known = |tag: &Tag<'_>| tag.readings().all(|reading| reading.value != Value::Unknown);
+        let is_known = |tag: &Tag<'_>| tag.readings().all(|reading| !reading.value.is_open());
         told.extend(tags.filter(|(tag, _)| is_known(tag)).map(|(_, value)| value));
     }
     for Variant { draft, .. } in variants {

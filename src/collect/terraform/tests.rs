@@ -64,7 +64,7 @@ fn shown(reading: &Reading<'_>) -> String {
         Value::Text(text) => text.to_string(),
         Value::Null => "NULL".to_owned(),
         Value::Nested => "NESTED".to_owned(),
-        Value::Unknown => "UNKNOWN".to_owned(),
+        _ => "UNKNOWN".to_owned(),
     };
     format!("{}{value}@{}", if reading.secret { "*" } else { "" }, slice(reading))
 }

@@ -113,6 +113,37 @@ fn items_are_spelled_as_the_service_takes_them() {
 }
 
 #[test]
+fn items_are_known_by_the_names_that_people_use() {
+    for (key, value) in [
+        ("tag_key", "tag_value"),
+        ("tagKey", "tagValue"),
+        ("Tag-Key", "Tag-Value"),
+        ("name", "value"),
+        ("TagName", "TagValue"),
+        ("Tag", "Val"),
+        ("k", "v"),
+        ("BadKey", "bad_value"),
+        ("ParameterName", "ParameterValue"),
+        ("KEY", "VALUE"),
+    ] {
+        let tags = format!("      Tags: [{{{key}: a, {value}: x}}]\n");
+        let takes = "but `AWS::S3::Bucket` takes `Key` and `Value`";
+        assert_eq!(lines(&bucket(&tags)), [format!("A [a=x] ! `Tags` has items with `{key}`, {takes}")]);
+        mends(&bucket(&tags), &bucket("      Tags: [{Key: a, Value: x}]\n"));
+        // A map takes no items, but they say the same.
+        assert!(lines(&parameter(&tags))[0].starts_with("A [a=x] ! `Tags` is a list"), "{key}");
+    }
+    let unknown = bucket("      Tags: [{what: a, is: x}, {is: y, what: b}]\n");
+    assert_eq!(
+        lines(&unknown),
+        ["A [] ! `Tags` has items with `what`, but `AWS::S3::Bucket` takes `Key` and `Value` incomplete"]
+    );
+    // Where the names differ, they are keys.
+    let pairs = bucket("      Tags: [{a: x, b: y}, {a: z, c: u}]\n");
+    assert!(lines(&pairs)[0].starts_with("A [a=x, b=y, a=z, c=u] ! "));
+}
+
+#[test]
 fn the_property_may_be_misnamed_or_misplaced() {
     mends(
         &bucket("      tags:\n      - {Key: a, Value: x}\n"),

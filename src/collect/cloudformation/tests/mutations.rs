@@ -15,7 +15,7 @@ fn survives(text: &str) {
         }
         for tree in &documents.trees {
             if is_template(tree.root()) {
-                let projects = projects(tree.root(), &source, &|_| true, &Limits::default());
+                let projects = projects(tree.root(), &source, &|_| true, &Limits::default()).projects;
                 projects.iter().for_each(looked_at);
             }
         }
@@ -41,7 +41,7 @@ fn said(projects: &[Project<'_>]) -> Vec<String> {
 
 /// The edits of misplaced tags change nothing of what is said.
 fn mends(before: &Arc<Source>, root: NodeRef<'_>, format: Format) {
-    let projects = projects(root, before, &|_| true, &Limits::default());
+    let projects = projects(root, before, &|_| true, &Limits::default()).projects;
     let misplaced = projects.iter().flat_map(|project| &project.misplaced);
     let mut edits: Vec<_> = misplaced.flat_map(|found| &found.edits).collect();
     if edits.is_empty() {
@@ -55,7 +55,8 @@ fn mends(before: &Arc<Source>, root: NodeRef<'_>, format: Format) {
     let after = source(&text);
     let documents = documents(&after, format);
     assert!(documents.errors.is_empty(), "{:?}\n{}\n{text}", documents.errors, before.text());
-    let mended = super::super::projects(documents.trees[0].root(), &after, &|_| true, &Limits::default());
+    let mended =
+        super::super::projects(documents.trees[0].root(), &after, &|_| true, &Limits::default()).projects;
     assert_eq!(said(&mended), said(&projects), "{}\n{text}", before.text());
 }
 
