@@ -208,11 +208,13 @@ impl<'p> Triage<'p> {
         sorted: &mut Sorted,
     ) {
         let id = about.project.as_ref().and_then(|project| project.id);
+        // What is made up, such as the default of an attribute of a type, is told where its project is declared.
+        let location = verdict.at.or_else(|| about.mended.place().map(locate));
         let finding = Finding {
             rule: rule.name,
             level: verdict.at_most.map_or(level, |most| level.min(most)),
             message: verdict.message,
-            resource: match stands_elsewhere(about.mended, verdict.at.as_ref()) {
+            resource: match stands_elsewhere(about.mended, location.as_ref()) {
                 true => about.mended.address.as_deref().map(str::to_owned),
                 false => None,
             },
@@ -220,7 +222,7 @@ impl<'p> Triage<'p> {
             others: Vec::new(),
             tag: verdict.tag,
             value: verdict.value,
-            location: verdict.at,
+            location,
             because: verdict.because,
             help: verdict.help,
             fix: verdict.remedy.and_then(|remedy| fix::resolve(about.mended, remedy)),

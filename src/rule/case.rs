@@ -134,7 +134,7 @@ impl<'a> Case<'a> {
             let counts = !judged.superseded || std::ptr::eq(rule, &sensitive_value::RULE);
             let readings = tag.readings().enumerate().filter(move |_| counts);
             readings.filter_map(move |(number, reading)| {
-                let voice = |rule| value_voice(rule, tag, reading);
+                let voice = |rule| self.value_voice(rule, tag, reading);
                 let behind = self.turn(rule, faults(judged.entry, reading), voice)?;
                 Some(Wrong { index, tag, number, reading, entry: judged.entry, behind })
             })
@@ -150,7 +150,7 @@ impl<'a> Case<'a> {
             }
             let duplicate = judged.duplicate_of.map(|_| &duplicate_key::RULE);
             let rules = duplicate.into_iter().chain(judged.key.rules());
-            let behind = self.turn(rule, rules, |rule| key_voice(rule, tag))?;
+            let behind = self.turn(rule, rules, |rule| self.key_voice(rule, tag))?;
             Some((index, behind))
         })
     }
@@ -202,7 +202,7 @@ impl<'a> Case<'a> {
         for (judged, tag) in self.tags.iter().zip(&self.project.tags.list) {
             let is_meant = judged.entry.is_some_and(|meant| meant.key == entry.key);
             let speaking = judged.key.rules().next().filter(|rule| is_meant && self.speaks(rule));
-            voices.extend(speaking.map(|rule| key_voice(rule, tag)));
+            voices.extend(speaking.map(|rule| self.key_voice(rule, tag)));
         }
         voices
     }
@@ -212,15 +212,29 @@ impl<'a> Case<'a> {
         let Some((index, tag)) = self.standing_for(key) else {
             let missing = self.dictionary.get(key).filter(|entry| self.missing(entry).is_some());
             let is_said = missing.is_some() && self.speaks(&missing_tag::RULE);
-            let at = self.project.place();
-            return if is_said { vec![voice(&missing_tag::RULE, key, at)] } else { Vec::new() };
+            return if is_said { vec![self.voice(&missing_tag::RULE, key, None)] } else { Vec::new() };
         };
         let entry = self.tags[index].entry;
         let speaking = tag.readings().filter_map(|reading| {
             let rule = faults(entry, reading).find(|rule| self.speaks(rule))?;
-            Some(value_voice(rule, tag, reading))
+            Some(self.value_voice(rule, tag, reading))
         });
         speaking.collect()
+    }
+
+    /// What a finding about a key is known by.
+    fn key_voice(&self, rule: &Rule, tag: &Tag<'_>) -> Voice {
+        self.voice(rule, &tag.key, tag.key_place)
+    }
+
+    /// What a finding about a value is known by.
+    fn value_voice(&self, rule: &Rule, tag: &Tag<'_>, reading: &Reading<'_>) -> Voice {
+        self.voice(rule, &tag.key, reading.place.or(tag.key_place))
+    }
+
+    fn voice(&self, rule: &Rule, key: &str, at: Option<Place<'_>>) -> Voice {
+        let at = at.or_else(|| self.project.place()).map(|at| (at.source.name().to_owned(), at.span));
+        Voice { rule: rule.name, project: None, tag: Some(key.to_owned()), at }
     }
 
     /// Whether a rule speaks in this run: neither the policy nor the command line leaves it out.
@@ -302,21 +316,6 @@ fn faults(entry: Option<&Entry>, reading: &Reading<'_>) -> impl Iterator<Item = 
         }
     };
     found.into_iter().flatten()
-}
-
-/// What a finding about a key is known by.
-fn key_voice(rule: &'static Rule, tag: &Tag<'_>) -> Voice {
-    voice(rule, &tag.key, tag.key_place)
-}
-
-/// What a finding about a value is known by.
-fn value_voice(rule: &'static Rule, tag: &Tag<'_>, reading: &Reading<'_>) -> Voice {
-    voice(rule, &tag.key, reading.place.or(tag.key_place))
-}
-
-fn voice(rule: &'static Rule, key: &str, at: Option<Place<'_>>) -> Voice {
-    let at = at.map(|at| (at.source.name().to_owned(), at.span));
-    Voice { rule: rule.name, project: None, tag: Some(key.to_owned()), at }
 }
 
 /// Whether it cannot be known if a value is right under an entry. One that is not empty is right where nothing else
