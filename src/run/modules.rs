@@ -358,9 +358,7 @@ impl<'d> Group<'_, 'd> {
         for path in &self.around.outside {
             let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { continue };
             let name = in_folder(&self.disk.name_real(folder), &shown_name(name));
-            if !self.excludes(&name) {
-                files.extend(self.disk.read(&name).ok());
-            }
+            files.extend(self.disk.read(&name).ok());
         }
         files
     }
