@@ -111,6 +111,17 @@ pub struct CheckArgs {
     /// Succeed where there are no definitions
     #[arg(long)]
     pub allow_empty: bool,
+    /// Fail (exit 3) on whatever could hide a project: tags that cannot be known, resource types that taglint does not
+    /// know, definitions that git ignores
+    #[arg(long)]
+    pub strict: bool,
+    /// Read the files that git ignores, too
+    #[arg(long)]
+    pub no_gitignore: bool,
+    /// Choose files that are named as a walk chooses them: skip hidden folders, and what cannot be parsed and bears no
+    /// mark of a definition (for hooks)
+    #[arg(long)]
+    pub as_walked: bool,
     /// How many threads to use; all cores by default
     #[arg(long, value_name = "N", value_parser = threads)]
     pub jobs: Option<usize>,

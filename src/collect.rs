@@ -11,6 +11,7 @@ pub mod read;
 pub mod repository;
 mod table;
 pub mod terraform;
+pub mod unread;
 mod uses;
 
 use std::collections::HashSet;

@@ -4,7 +4,8 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::source::MAX_BYTES;
+/// The largest file that is read, in bytes: what is larger is no text that anybody wrote, and would fill the memory.
+pub const READ_MOST: u64 = 1 << 30;
 
 /// How many bytes a device may give before it is taken for one without an end. `/dev/null` gives none.
 const DEVICE_MOST: u64 = 1 << 20;
@@ -17,6 +18,9 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let about = fs::metadata(path)?;
     let file = fs::File::open(path)?;
     if !is_device(about.file_type()) {
+        if about.len() > READ_MOST {
+            return Err(too_large());
+        }
         return read_from(file, about.len());
     }
     let bytes = read_from(file.take(DEVICE_MOST + 1), 0)?;
@@ -35,15 +39,22 @@ pub fn read_text(path: &Path) -> io::Result<String> {
     String::from_utf8(read(path)?).map_err(not_utf8)
 }
 
-/// Reads what has perhaps no end, as far as to see that it is larger than a text may be.
+/// Reads what has perhaps no end.
 ///
 /// # Errors
-/// It cannot be read.
+/// It cannot be read, or is larger than [`READ_MOST`].
 pub fn read_from(from: impl Read, expected: u64) -> io::Result<Vec<u8>> {
-    let most = MAX_BYTES + 1;
+    let most = READ_MOST + 1;
     let mut bytes = Vec::with_capacity(expected.min(most) as usize);
     from.take(most).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > READ_MOST {
+        return Err(too_large());
+    }
     Ok(bytes)
+}
+
+fn too_large() -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB, the most that is read")
 }
 
 #[cfg(unix)]

@@ -281,3 +281,14 @@ pub struct Failure {
     /// Why it could not be looked at.
     pub message: String,
 }
+
+impl Failure {
+    /// A failure at a place of a file.
+    pub fn at(at: &Location, message: &str) -> Self {
+        let place = at.source.position(at.span.start);
+        Failure {
+            subject: at.path().to_owned(),
+            message: format!("{}:{}: {message}", place.line, place.column),
+        }
+    }
+}

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod check;
 mod count;
 pub mod deliver;
+mod ignored;
 mod init;
 pub mod look;
 pub mod mend;
@@ -15,6 +16,7 @@ pub mod policies;
 mod policy;
 mod print;
 mod screen;
+mod strict;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -170,6 +172,9 @@ fn list_files(outline: &Outline) {
             Fate::Skipped { why } | Fate::Unparsed { why } => format!("skipped: {path}: {why}"),
             Fate::Failed => format!("failed: {path}"),
         });
+    }
+    for path in &outline.git_ignored {
+        deliver::note(&format!("ignored: {path}: git ignores it"));
     }
     for (path, LeftOut { address, why }) in &outline.left_out {
         deliver::note(&format!("left out: {path}: {}: {why}", code(address)));

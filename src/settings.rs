@@ -8,6 +8,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
+use crate::collect::files::Gitignore;
 use crate::collect::terraform::Environment;
 use crate::fault::Fault;
 use crate::finding::Level;
@@ -142,6 +143,9 @@ impl CheckSettings {
             environment: if args.env { environment() } else { Environment::default() },
             paths,
             stdin,
+            gitignore: if args.no_gitignore { Gitignore::Read } else { Gitignore::Obeyed },
+            as_walked: args.as_walked,
+            strict: args.strict,
             ..Task::new(policy, working_folder, delivery.selection.clone())
         };
         Ok(CheckSettings {

@@ -80,19 +80,35 @@ pub struct SyntaxError {
     pub message: String,
     /// Where it breaks; at the end of the text for what is cut off.
     pub span: Span,
-    /// Whether the text may well be right, and a limit of taglint is what stops the reader.
-    pub is_limit: bool,
+    /// Why that is.
+    pub cause: Cause,
+}
+
+/// Why a text cannot be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cause {
+    /// It is not in the format.
+    Broken,
+    /// It may well be right: a limit of taglint is what stops the reader.
+    Limit,
+    /// Other readers in use take it, or take it for something else: nobody knows what it says.
+    Disputed,
 }
 
 impl SyntaxError {
     /// An error at a span.
     pub fn new(message: impl Into<String>, span: Span) -> Self {
-        SyntaxError { message: message.into(), span, is_limit: false }
+        SyntaxError { message: message.into(), span, cause: Cause::Broken }
     }
 
     /// A limit of taglint that is hit at a span.
     pub fn limit(message: impl Into<String>, span: Span) -> Self {
-        SyntaxError { is_limit: true, ..SyntaxError::new(message, span) }
+        SyntaxError { cause: Cause::Limit, ..SyntaxError::new(message, span) }
+    }
+
+    /// What readers in use disagree about.
+    pub fn disputed(message: impl Into<String>, span: Span) -> Self {
+        SyntaxError { cause: Cause::Disputed, ..SyntaxError::new(message, span) }
     }
 }
 

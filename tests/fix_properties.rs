@@ -16,6 +16,7 @@ use document::{DEFAULTS, Document, Pick, Wrongs};
 use proptest::prelude::*;
 use taglint::collect::definition::{Definition, Question};
 use taglint::collect::limits::Limits;
+use taglint::collect::manifest::Certainty;
 use taglint::collect::read;
 use taglint::policy::Date;
 use taglint::run::check::check;
@@ -73,7 +74,7 @@ fn data(name: &str, text: &str) -> Vec<(String, Vec<(String, String)>)> {
     let source = Arc::new(Source::new(name, text, Medium::File));
     let question = Question {
         format: read::by_name(name),
-        may_be_manifest: true,
+        manifest: Some(Certainty::Possible),
         is_judged: &|_| false,
         limits: &Limits::default(),
     };

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use super::limits::Limits;
+use super::manifest::Certainty;
 use super::read::{self, Documents, Format};
 use super::{Batch, LeftOut, cloudformation, manifest, plan};
 use crate::source::{Source, Span};
-use crate::tree::SyntaxError;
+use crate::tree::{Cause, SyntaxError};
 
 /// What is asked of a file.
 pub struct Question<'q> {
     /// The format by its name; by its content, where the name says nothing.
     pub format: Option<Format>,
-    /// Whether it may be a manifest by the policy's `include`.
-    pub may_be_manifest: bool,
+    /// Whether it may be a manifest by the policy's `include`, and whether that names it.
+    pub manifest: Option<Certainty>,
     /// Which resource types are judged besides projects and inference profiles.
     pub is_judged: &'q dyn Fn(&str) -> bool,
     /// Where the limits go that are hit.
@@ -39,8 +40,9 @@ impl<'s> Definition<'s> {
     /// Reads a file, as far as the limits of the readers allow.
     pub fn read(source: &'s Arc<Source>, question: &Question<'_>) -> Self {
         let format = question.format.unwrap_or_else(|| read::by_content(source));
-        let mut documents = read::documents(source, format);
-        for hit in documents.errors.extract_if(.., |error| error.is_limit) {
+        let mut documents =
+            read::documents_of(source, format, question.manifest.unwrap_or(Certainty::Possible));
+        for hit in documents.errors.extract_if(.., |error| error.cause == Cause::Limit) {
             question.limits.hit(source, hit.span, hit.message);
         }
         Definition { documents }
@@ -54,6 +56,11 @@ impl<'s> Definition<'s> {
     /// Whether it lists only a part of what it would declare: the plan of a run that failed.
     pub fn is_cut_short(&self) -> bool {
         self.documents.trees.iter().any(|tree| plan::is_cut_short(tree.root()))
+    }
+
+    /// Whether it lists `projects` that are another tool's.
+    pub fn is_of_another_tool(&self) -> bool {
+        self.documents.trees.iter().any(|tree| manifest::is_of_another_tool(tree.root()))
     }
 
     /// Its comments, for inline ignores.
@@ -77,17 +84,17 @@ impl<'s> Definition<'s> {
                 // A plan holds every value of every resource, and marks only some of the secrets among them.
                 source.guard();
                 batches.push(Batch::of(plan::projects(root, source, question.is_judged)));
-            } else if question.may_be_manifest {
+            } else if let Some(certainty) = question.manifest {
                 if let Some((dialect, folded)) = &self.documents.folded
-                    && let Some(items) = manifest::large::find(root, folded)
+                    && let Some(items) = manifest::large::find(root, folded, certainty)
                 {
                     batches.push(Batch::Folded { source, items, dialect: *dialect });
                     continue;
                 }
                 nodes.append(&mut if self.documents.is_lines {
-                    manifest::find_in_lines(root)
+                    manifest::find_in_lines(root, certainty)
                 } else {
-                    manifest::find(root)
+                    manifest::find(root, certainty)
                 });
             }
         }
@@ -99,5 +106,11 @@ impl<'s> Definition<'s> {
     /// Whether a text that cannot be parsed bears the marks of a definition.
     pub fn bears_marks(text: &str) -> bool {
         cloudformation::bears_marks(text)
+    }
+
+    /// Whether readers in use disagree about a text that may hold tags.
+    pub fn is_disputed(&self, text: &str) -> bool {
+        let mut errors = self.documents.errors.iter();
+        errors.any(|error| error.cause == Cause::Disputed) && (text.contains("tags") || text.contains("Tags"))
     }
 }

@@ -5,6 +5,7 @@
 
 mod find;
 pub mod large;
+mod odd;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use crate::project::{
 use crate::source::{Source, Span};
 use crate::tree::{Entry, Kind, NodeRef};
 
-pub use find::{find, find_in_lines};
+pub use find::{Certainty, find, find_in_lines, is_of_another_tool};
 
 /// How tags are written, if they are tags. In a list of projects a map is tags whatever its values are, and so is a
 /// list in which one item has a key: what is wrong with the rest is said.
@@ -67,7 +68,7 @@ pub fn read<'t>(node: NodeRef<'t>, source: &'t Arc<Source>, ordinal: u32) -> Pro
     }
     if let Some(Entry { value, .. }) = tags {
         project.tags = reader.tags(value);
-        project.misplaced.append(&mut reader.misplaced(value));
+        reader.add_odd(value, &mut project);
     }
     if let Some((region, account)) = arn.and_then(region_and_account) {
         project.region.get_or_insert(Cow::Borrowed(region));
@@ -138,18 +139,6 @@ impl<'t> Reader<'t> {
         Vacancy { place, before, path: vec!["tags"], shape: Shape::Map }
     }
 
-    /// The items of a list that are no tags.
-    fn misplaced(&self, node: NodeRef<'t>) -> Vec<Misplaced<'t>> {
-        let odd = node.items().filter(|&item| self.item(item).is_none());
-        let misplaced = odd.map(|item| Misplaced {
-            place: self.place(item),
-            message: "this item of the tags has no `Key`".to_owned(),
-            help: "write it as `{\"Key\": …, \"Value\": …}`".to_owned(),
-            edits: Vec::new(),
-        });
-        misplaced.collect()
-    }
-
     /// An item `{Key, Value}` of a list.
     fn item(&self, item: NodeRef<'t>) -> Option<Tag<'t>> {
         let either = |upper: &str, lower: &str| item.entry(upper).or_else(|| item.entry(lower));
@@ -194,7 +183,7 @@ mod tests {
     fn names(text: &str) -> Vec<String> {
         let source = Arc::new(Source::new("a.json", text, Medium::File));
         let json = parse(&source, Dialect::Strict).expect("JSON");
-        let found = find(json.tree.root());
+        let found = find(json.tree.root(), Certainty::Possible);
         let read = found.iter().map(|&node| read(node, &source, 0));
         read.map(|project| project.label().unwrap_or("-").to_owned()).collect()
     }
@@ -240,7 +229,7 @@ mod tests {
             Medium::File,
         ));
         let json = parse(&source, Dialect::Strict).expect("JSON");
-        let project = read(find(json.tree.root())[0], &source, 0);
+        let project = read(find(json.tree.root(), Certainty::Possible)[0], &source, 0);
         assert_eq!((project.tags.list.len(), project.misplaced.len()), (1, 1));
         assert_eq!(source.slice(project.misplaced[0].place.span), "odd");
     }
@@ -259,7 +248,7 @@ mod tests {
             let text = format!("projects = [{{ name = 'a', tags = {{ A = 'a', {entry}, B = 'b' }} }}]\n");
             let source = Arc::new(Source::new("a.toml", text, Medium::File));
             let toml = crate::tree::toml::parse(&source);
-            let project = read(find(toml.tree.root())[0], &source, 0);
+            let project = read(find(toml.tree.root(), Certainty::Possible)[0], &source, 0);
             assert_eq!(source.slice(project.tags.list[1].entry), entry);
         }
     }

@@ -1,6 +1,6 @@
 //! What a text is, by its name and its content, and the trees that it turns into.
 
-use super::manifest::large;
+use super::manifest::{Certainty, large};
 use super::terraform::Role;
 use crate::source::{Source, Span};
 use crate::tree::json::fold::Folded;
@@ -62,7 +62,7 @@ pub fn by_content(source: &Source) -> Format {
         return Format::Json(Dialect::WithComments);
     }
     // A list is also the head of a table, and may be long: it is read without being kept.
-    let nothing = |_: NodeRef<'_>| json::fold::Mark { is_kept: false, tells: false };
+    let nothing = |_: NodeRef<'_>| json::fold::Mark { is_kept: false, tells: false, is_own: false };
     if begin.starts_with('[') && json::fold::parse(source, Dialect::WithComments, &[], &nothing).is_ok() {
         return Format::Json(Dialect::WithComments);
     }
@@ -74,8 +74,13 @@ pub fn by_content(source: &Source) -> Format {
 
 /// Reads a text of a format other than Terraform's, which reads whole modules.
 pub fn documents(source: &Source, format: Format) -> Documents<'_> {
+    documents_of(source, format, Certainty::Possible)
+}
+
+/// Reads a text of which the policy may say that it is a manifest: of long lists the projects are kept.
+pub fn documents_of(source: &Source, format: Format, certainty: Certainty) -> Documents<'_> {
     match format {
-        Format::Json(dialect) => from_json(source, dialect),
+        Format::Json(dialect) => from_json(source, dialect, certainty),
         Format::JsonLines => from_lines(source),
         Format::Toml => {
             let toml = toml::parse(source);
@@ -84,16 +89,17 @@ pub fn documents(source: &Source, format: Format) -> Documents<'_> {
         }
         Format::Yaml | Format::Terraform => {
             let yaml = yaml::parse(source);
-            let errors = yaml.error.into_iter().collect();
+            let errors = yaml.disputed.into_iter().chain(yaml.error).collect();
             let (trees, comments) = (yaml.documents, yaml.comments);
             Documents { trees, comments, errors, ..Documents::default() }
         }
     }
 }
 
-fn from_json(source: &Source, dialect: Dialect) -> Documents<'_> {
+fn from_json(source: &Source, dialect: Dialect, certainty: Certainty) -> Documents<'_> {
+    let mark = |item: NodeRef<'_>| large::mark(item, certainty);
     let read = if source.text().len() > large::LARGE {
-        json::fold::parse(source, dialect, large::KEYS, &large::mark)
+        json::fold::parse(source, dialect, large::KEYS, &mark)
             .map(|(json, folded)| (json, Some((dialect, folded))))
     } else {
         json::parse(source, dialect).map(|json| (json, None))

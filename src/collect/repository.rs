@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use ignore::{WalkBuilder, WalkState};
-
-use super::files::shown_name;
+use super::files::walk::walk;
+use super::files::{Gitignore, shown_name};
 
 /// The root of the repository that a folder is in, and the outermost of some folders that it is below and that are in
 /// that repository, which may ignore them, or in none. The root of the file system is never one of them.
@@ -21,30 +20,8 @@ pub fn roots_of(folder: &Path, bounds: &[PathBuf]) -> Vec<PathBuf> {
 /// The files in a folder and below whose names are wanted, but for what git ignores and hidden folders. What cannot be
 /// looked into is nobody's matter here.
 pub fn files(root: &Path, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Vec<PathBuf> {
-    let is_hidden = |entry: &ignore::DirEntry| {
-        entry.depth() > 0
-            && entry.file_type().is_some_and(|kind| kind.is_dir())
-            && entry.file_name().as_encoded_bytes().starts_with(b".")
-    };
-    let (sender, receiver) = std::sync::mpsc::channel();
-    let mut walker = WalkBuilder::new(root);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    walker.require_git(false).hidden(false).threads(threads).filter_entry(move |entry| !is_hidden(entry));
-    walker.build_parallel().run(|| {
-        let sender = sender.clone();
-        Box::new(move |entry| {
-            if let Ok(entry) = entry
-                && entry.file_type().is_some_and(|kind| !kind.is_dir())
-                && is_wanted(&shown_name(entry.file_name()))
-                && sender.send(entry.into_path()).is_err()
-            {
-                return WalkState::Quit;
-            }
-            WalkState::Continue
-        })
-    });
-    drop(sender);
-    let mut files: Vec<PathBuf> = receiver.into_iter().collect();
+    let is_wanted = |path: &Path| is_wanted(&shown_name(path.file_name().unwrap_or_default()));
+    let mut files = walk(root, Gitignore::Obeyed, &is_wanted).files;
     files.sort();
     files
 }

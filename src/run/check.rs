@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::look::{Fate, Looked, Looker, Unit};
-use super::policies::{Policies, absolute, clean_join, relative};
-use super::{Outline, modules};
+use super::policies::{self, Policies, absolute, clean_join, relative};
+use super::{Outline, ignored, modules, strict};
 use crate::collect::files::{self, Candidate};
 use crate::drift::Declared;
 use crate::fault::Fault;
@@ -55,14 +55,23 @@ pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
 
 fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked, Fault> {
     let mut policies = Policies::new(&task.policy, &task.working_folder)?;
-    let candidates = files::gather(&task.paths, &task.working_folder).map_err(Fault::NoSuchPaths)?;
+    let candidates =
+        files::gather(&task.paths, &task.working_folder, task.gitignore).map_err(Fault::NoSuchPaths)?;
     let absent: Vec<PathBuf> =
         task.var_files.iter().filter(|path| !task.working_folder.join(path).exists()).cloned().collect();
     if !absent.is_empty() {
         return Err(Fault::NoSuchPaths(absent));
     }
-    let failures = failures(task, candidates.failures, &mut policies)?;
-    let units = units(task, candidates.files, &mut policies)?;
+    let mut failures = failures(task, candidates.failures, &mut policies)?;
+    let mut units = units(task, candidates.files, &mut policies)?;
+    units.extend(stdin_unit(task, &mut policies)?);
+    let ignored = ignored::counted(task, candidates.ignored, &mut policies)?;
+    let mut opened = Vec::new();
+    if task.strict {
+        let (units, unread) = ignored::opened(task, &ignored, &mut policies)?;
+        opened = units;
+        failures.extend(unread);
+    }
     policies.add_types(&task.types);
     let mandatory = policies.mandatory();
     refuse_ignoring(&task.selection, &mandatory)?;
@@ -79,8 +88,10 @@ fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked,
     if let Some(unruled) = looked.iter().find(|looked| is_unruled(looked)) {
         return Err(Fault::NoPolicy { path: Some(unruled.path.clone()) });
     }
+    failures.extend(ignored::definitions(opened, &triages, task, &policies));
     let mut outline = Outline::of(&policies, failures);
     outline.merges = true;
+    outline.git_ignored = ignored.into_iter().map(|candidate| candidate.shown).collect();
     for looked in looked {
         outline.left_out.extend(looked.left_out.into_iter().map(|left_out| (looked.path.clone(), left_out)));
         outline.unknown_types += looked.unknown.len();
@@ -104,6 +115,10 @@ fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked,
         outline.sorted.findings.extend(said);
     }
     outline.coverage_of(&policies);
+    if task.strict {
+        let hiding = strict::failures(&outline);
+        outline.failures.extend(hiding);
+    }
     let names = policies.list.iter().map(|policy| policy.name.clone()).collect();
     Ok(Checked { outline, mandatory, policies: names })
 }
@@ -132,7 +147,7 @@ fn covers(task: &Task, policy: &Policy, outline: &Outline) -> bool {
         outline.files.iter().any(|(path, _)| clean_join(&task.working_folder, path).starts_with(folder))
     };
     let folder = policy.folder.as_deref().filter(is_below).unwrap_or(&task.working_folder).to_owned();
-    let Ok(all) = files::gather(&[folder], &task.working_folder) else { return false };
+    let Ok(all) = files::gather(&[folder], &task.working_folder, task.gitignore) else { return false };
     let seen: HashSet<&str> = outline.files.iter().map(|(path, _)| path.as_str()).collect();
     let is_excluded = |file: &Candidate| {
         let path = absolute(file, &task.working_folder);
@@ -149,52 +164,97 @@ pub(super) fn asks_for_live_facts(exception: &Exception) -> bool {
 }
 
 /// The folders that could not be looked into, without those of which the policy excludes all that may be in them.
-fn failures(task: &Task, failures: Vec<Failure>, policies: &mut Policies) -> Result<Vec<Failure>, Fault> {
+pub(super) fn failures(
+    task: &Task,
+    failures: Vec<Failure>,
+    policies: &mut Policies,
+) -> Result<Vec<Failure>, Fault> {
     let mut kept = Vec::with_capacity(failures.len());
     for failure in failures {
         let path = clean_join(&task.working_folder, &failure.subject);
-        let above = path.parent().unwrap_or(&task.working_folder);
-        let policy = policies.of_folder(&task.policy, above, &task.working_folder)?;
-        let is_excluded = policy.map(|policy| &policies.list[policy]).is_some_and(|policy| {
-            policy.files.excludes_folder(&relative(&path, policy, &task.working_folder))
-        });
-        if !is_excluded {
+        if !excludes_all(task, &path, policies)? {
             kept.push(failure);
         }
     }
     Ok(kept)
 }
 
-fn units(task: &Task, candidates: Vec<Candidate>, policies: &mut Policies) -> Result<Vec<Unit>, Fault> {
-    let mut units = Vec::with_capacity(candidates.len() + 1);
-    if let Some((name, bytes)) = &task.stdin {
-        let path = PathBuf::from(name);
-        let candidate = Candidate { path, shown: name.clone(), named: true };
-        units.push((candidate, Some(bytes.clone())));
+/// Whether the policy excludes all that may be in a folder.
+fn excludes_all(task: &Task, path: &Path, policies: &mut Policies) -> Result<bool, Fault> {
+    let above = path.parent().unwrap_or(&task.working_folder);
+    let policy = policies.of_folder(&task.policy, above, &task.working_folder)?;
+    let Some(policy) = policy.map(|policy| &policies.list[policy]) else { return Ok(false) };
+    Ok(policy.files.excludes_folder(&relative(path, policy, &task.working_folder)))
+}
+
+/// Whether the policy excludes a file, or all that may be in a folder.
+pub(super) fn is_excluded(
+    task: &Task,
+    candidate: &Candidate,
+    policies: &mut Policies,
+) -> Result<bool, Fault> {
+    let path = absolute(candidate, &task.working_folder);
+    if path.is_dir() {
+        return excludes_all(task, &path, policies);
     }
-    units.extend(candidates.into_iter().map(|candidate| (candidate, None)));
-    let mut kept = Vec::with_capacity(units.len());
-    for (candidate, bytes) in units {
+    let above = path.parent().unwrap_or(&task.working_folder);
+    let policy = policies.of_folder(&task.policy, above, &task.working_folder)?;
+    let Some(policy) = policy.map(|policy| &policies.list[policy]) else { return Ok(false) };
+    Ok(policy.files.excludes(&relative(&path, policy, &task.working_folder)))
+}
+
+/// Standard input as a file of the working folder.
+fn stdin_unit(task: &Task, policies: &mut Policies) -> Result<Option<Unit>, Fault> {
+    let Some((name, bytes)) = &task.stdin else { return Ok(None) };
+    let candidate = Candidate { path: PathBuf::from(name), shown: name.clone(), named: true };
+    let policy = policies.of_folder(&task.policy, &task.working_folder, &task.working_folder)?;
+    Ok(unit(task, candidate, policy, policies, Some(bytes.clone())))
+}
+
+/// What is read of the files, by which policy. Policies are none of them, but where one is named.
+pub(super) fn units(
+    task: &Task,
+    candidates: Vec<Candidate>,
+    policies: &mut Policies,
+) -> Result<Vec<Unit>, Fault> {
+    let mut units = Vec::with_capacity(candidates.len());
+    for mut candidate in candidates {
+        if candidate.named && task.as_walked {
+            if files::is_hidden(&candidate.shown) {
+                continue;
+            }
+            candidate.named = false;
+        }
         let path = absolute(&candidate, &task.working_folder);
-        let folder = match bytes {
-            Some(_) => &task.working_folder,
-            None => path.parent().unwrap_or(&task.working_folder),
-        };
+        let folder = path.parent().unwrap_or(&task.working_folder);
         let policy = policies.of_folder(&task.policy, folder, &task.working_folder)?;
-        if bytes.is_none() && policies.is_policy(&path) {
-            continue;
-        }
-        let relative = match policy {
-            Some(policy) => relative(&path, &policies.list[policy], &task.working_folder),
-            None => candidate.shown.clone(),
-        };
-        if !policy.is_some_and(|policy| policies.list[policy].files.excludes(&relative)) {
-            let medium = if bytes.is_some() { Medium::Stdin } else { Medium::File };
-            let bytes = task.overlay.get(&candidate.shown).cloned().or(bytes);
-            kept.push(Unit { candidate, policy, relative, bytes, medium });
+        if candidate.named || !policies.is_policy(&path) {
+            units.extend(unit(task, candidate, policy, policies, None));
         }
     }
-    Ok(kept)
+    Ok(units)
+}
+
+/// What is read of one file, unless its policy excludes it.
+fn unit(
+    task: &Task,
+    candidate: Candidate,
+    policy: Option<usize>,
+    policies: &Policies,
+    stdin: Option<Vec<u8>>,
+) -> Option<Unit> {
+    let mut relative = candidate.shown.clone();
+    if let Some(policy) = policy {
+        let policy = &policies.list[policy];
+        relative =
+            policies::relative(&absolute(&candidate, &task.working_folder), policy, &task.working_folder);
+        if policy.files.excludes(&relative) {
+            return None;
+        }
+    }
+    let medium = if stdin.is_some() { Medium::Stdin } else { Medium::File };
+    let bytes = task.overlay.get(&candidate.shown).cloned().or(stdin);
+    Some(Unit { candidate, policy, relative, bytes, medium })
 }
 
 #[cfg(test)]

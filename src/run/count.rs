@@ -55,7 +55,7 @@ pub fn report(outline: Outline, screen: &Screen) -> Report {
         fixable: findings.iter().filter(is_fixable).count(),
         fixed,
         unknown_types,
-        git_ignored,
+        git_ignored: git_ignored.len(),
         failures: failures.len(),
         complete: failures.is_empty() && is_read,
     };

@@ -12,8 +12,9 @@ use super::deliver::note;
 use super::modules::{self, Disk};
 use super::{Outline, Screen, report};
 use crate::collect::definition::{Definition, Question};
-use crate::collect::files::{self, Candidate, clean, shown_upwards};
+use crate::collect::files::{self, Candidate, Gitignore, clean, shown_upwards};
 use crate::collect::limits::Limits;
+use crate::collect::manifest::Certainty;
 use crate::collect::read::{self, Format};
 use crate::fault::Fault;
 use crate::files::create;
@@ -93,7 +94,8 @@ struct Key {
 
 impl Seen {
     fn below(folder: &Path) -> Result<Seen, Fault> {
-        let candidates = files::gather(&[folder.to_owned()], folder).map_err(Fault::NoSuchPaths)?;
+        let candidates =
+            files::gather(&[folder.to_owned()], folder, Gitignore::Obeyed).map_err(Fault::NoSuchPaths)?;
         let mut seen = Seen::default();
         let is_of_module = |candidate: &Candidate| read::by_name(&candidate.shown) == Some(Format::Terraform);
         let (modules, candidates): (Vec<_>, Vec<_>) = candidates.files.into_iter().partition(is_of_module);
@@ -105,8 +107,12 @@ impl Seen {
             let format = read::by_name(&candidate.shown);
             let Ok(source) = Source::from_bytes(candidate.shown, bytes, Medium::File) else { continue };
             let source = std::sync::Arc::new(source);
-            let question =
-                Question { format, may_be_manifest: true, is_judged: &|_| false, limits: &Limits::default() };
+            let question = Question {
+                format,
+                manifest: Some(Certainty::Possible),
+                is_judged: &|_| false,
+                limits: &Limits::default(),
+            };
             let definition = Definition::read(&source, &question);
             for batch in definition.contents(&source, &question).batches {
                 batch.each(0..batch.len(), |project| seen.add(project));

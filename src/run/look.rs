@@ -7,14 +7,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::collect::definition::{Contents, Definition, Question};
 use crate::collect::files::{Candidate, why_unread};
 use crate::collect::limits::{LimitHit, Limits};
+use crate::collect::manifest::Certainty;
 use crate::collect::read::{self, Format};
-use crate::collect::{Absence, Batch, LeftOut, Unknown};
+use crate::collect::{Absence, Batch, LeftOut, Unknown, unread};
 use crate::drift::Declared;
 use crate::files;
 use crate::finding::{Failure, Finding, Location};
 use crate::judge::{self, NONE_EXCLUDED, Outcome, Setting};
 use crate::rule::{unreadable_input, unresolved_tag};
-use crate::source::{Medium, Source, Span};
+use crate::source::{Medium, Source, Span, Unreadable};
 use crate::triage::Triage;
 use crate::triage::ignores::Ignores;
 use crate::triage::unresolved::Unresolved;
@@ -123,8 +124,7 @@ impl Looked {
     }
 
     fn fail_at(&mut self, at: &Location, message: &str) {
-        let place = at.source.position(at.span.start);
-        self.fail(format!("{}:{}: {message}", place.line, place.column));
+        self.failures.push(Failure::at(at, message));
     }
 
     /// It calls a module of which there is no configuration.
@@ -192,6 +192,10 @@ impl<'r> Looker<'r> {
         let mut looked = Looked::new(unit.candidate.shown.clone(), unit.policy);
         let triage = unit.policy.map(|policy| &self.triages[policy]);
         let shown = unit.candidate.shown.clone();
+        if let Some(why) = unread::why(&shown) {
+            looked.fate = Fate::Skipped { why: why.to_owned() };
+            return looked;
+        }
         let bytes = match unit.bytes.map_or_else(|| files::read(&unit.candidate.path), Ok) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -202,9 +206,18 @@ impl<'r> Looker<'r> {
         let include = triage.and_then(|triage| triage.policy().files.include.as_ref());
         let included = include.map(|include| include.is_match(&unit.relative));
         let must = Must { named: unit.candidate.named, included, format: read::by_name(&shown) };
+        // UTF-16 is known by its mark alone here, but some readers of JSON guess it.
+        let is_wide = bytes.iter().take(2).any(|&byte| byte == 0);
+        let has_wide_tags = is_wide && bytes.windows(7).any(|part| part == b"t\0a\0g\0s");
         match Source::from_bytes(shown, bytes, unit.medium) {
             Ok(source) => self.judge(&Arc::new(source), &unit.relative, triage, &must, &mut looked),
-            Err(_) if must.may_skip("") => looked.fate = Fate::Unparsed { why: "it is not text".to_owned() },
+            Err(broken) if must.may_skip("") && !has_wide_tags => {
+                let why = match broken.1 {
+                    Unreadable::Utf16WithoutMark => broken.1.to_string(),
+                    _ => "not text".to_owned(),
+                };
+                looked.fate = Fate::Unparsed { why: format!("it is {why}") };
+            }
             Err(broken) => {
                 let (source, why) = *broken;
                 let at = Location::new(&Arc::new(source), Span::at(usize::MAX));
@@ -226,7 +239,11 @@ impl<'r> Looker<'r> {
         let is_judged = |kind: &str| triage.is_some_and(|triage| triage.is_judged(kind));
         let question = Question {
             format: must.format,
-            may_be_manifest: must.included != Some(false),
+            manifest: match must.included {
+                Some(true) => Some(Certainty::Certain),
+                Some(false) => None,
+                None => Some(Certainty::Possible),
+            },
             is_judged: &is_judged,
             limits: &limits,
         };
@@ -234,7 +251,9 @@ impl<'r> Looker<'r> {
         let Contents { mut batches, left_out } = definition.contents(source, &question);
         looked.unknown = batches.iter_mut().flat_map(Batch::take_unknown).collect();
         looked.projects = batches.iter().map(Batch::project_count).sum();
-        let may_skip = definition.errors().is_empty() || must.may_skip(source.text());
+        let text = source.text();
+        let may_skip =
+            definition.errors().is_empty() || (must.may_skip(text) && !definition.is_disputed(text));
         let is_skipped =
             looked.projects == 0 && looked.unknown.is_empty() && may_skip && !definition.is_cut_short();
         looked.fate = match is_skipped {
@@ -296,8 +315,10 @@ struct Must {
 
 impl Must {
     fn may_skip(&self, text: &str) -> bool {
-        let is_asked_for =
-            self.named || self.included == Some(true) || self.format == Some(Format::Terraform);
+        let is_asked_for = match self.included {
+            Some(is_manifest) => is_manifest,
+            None => self.named,
+        } || self.format == Some(Format::Terraform);
         !is_asked_for && !Definition::bears_marks(text)
     }
 }
@@ -309,6 +330,10 @@ fn skipped(source: &Source, definition: &Definition<'_>, must: &Must) -> Fate {
             why:
                 "it is not a template or configuration, and `[files] include` does not name it as a manifest"
                     .to_owned(),
+        },
+        None if definition.is_of_another_tool() => Fate::Skipped {
+            why: "its `projects` are another tool's: they have no tags, and keys that projects do not have"
+                .to_owned(),
         },
         None => Fate::Skipped { why: "it declares no projects".to_owned() },
         Some(error) => {

@@ -25,8 +25,8 @@ pub struct Outline {
     pub projects: usize,
     /// Resources of a type that the policy asks for and no table knows, and that have no tags.
     pub unknown_types: usize,
-    /// Files that git ignores and that could be definitions.
-    pub git_ignored: usize,
+    /// The files that git ignores and that could be definitions, and the whole folders.
+    pub git_ignored: Vec<String>,
     /// How many findings `--fix` removed.
     pub fixed: usize,
     /// Whether what is the same of several projects is said once.

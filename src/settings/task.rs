@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::collect::files::Gitignore;
 use crate::collect::terraform::Environment;
 use crate::triage::Selection;
 
@@ -38,6 +39,12 @@ pub struct Task {
     pub environment: Environment,
     /// What is said of findings.
     pub selection: Selection,
+    /// Whether files that are named are chosen as those of a walk.
+    pub as_walked: bool,
+    /// Whether walks leave out what git leaves out.
+    pub gitignore: Gitignore,
+    /// Whether whatever could hide a project is a failure.
+    pub strict: bool,
     /// Texts that are read instead of those of some files, by the names they are shown under.
     pub overlay: Overlay,
 }
@@ -54,6 +61,9 @@ impl Task {
             var_files: Vec::new(),
             environment: Environment::default(),
             selection,
+            as_walked: false,
+            gitignore: Gitignore::Obeyed,
+            strict: false,
             overlay: Overlay::new(),
         }
     }

@@ -259,6 +259,9 @@ impl<'s> Scanner<'s, '_> {
     }
 
     fn scalar(&mut self, byte: u8) -> Result<(), SyntaxError> {
+        if let Some(odd) = self.odd_number() {
+            return Err(odd);
+        }
         match byte {
             b'"' => self.string(),
             b'-' | b'0'..=b'9' => self.number(),
@@ -277,6 +280,14 @@ impl<'s> Scanner<'s, '_> {
                 self.unexpected("a value")
             }
         }
+    }
+
+    /// What JavaScript and Python write for numbers that JSON does not have.
+    fn odd_number(&self) -> Option<SyntaxError> {
+        let rest = &self.text[self.at..];
+        let word = ["NaN", "Infinity", "-Infinity"].into_iter().find(|word| rest.starts_with(word))?;
+        let message = format!("`{word}` is no JSON, though some readers take it for a number");
+        Some(SyntaxError::disputed(message, Span::new(self.at, self.at + word.len())))
     }
 
     fn number(&mut self) -> Result<(), SyntaxError> {

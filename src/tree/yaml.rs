@@ -22,6 +22,8 @@ pub struct Yaml<'s> {
     pub documents: Vec<Tree<'s>>,
     /// Comments, with their `#`, in the order of the text.
     pub comments: Vec<Span>,
+    /// What readers in use disagree about.
+    pub disputed: Vec<SyntaxError>,
     /// Why nothing is read from some place on.
     pub error: Option<SyntaxError>,
 }
@@ -48,7 +50,7 @@ pub fn parse(source: &Source) -> Yaml<'_> {
     }
     let message = message(&ErrorKind::InvalidQuotedScalarIndent).into_owned();
     let error = Some(SyntaxError::new(message, Span::at(joined.last().copied().unwrap_or_default())));
-    Yaml { documents: Vec::new(), comments: Vec::new(), error }
+    Yaml { documents: Vec::new(), comments: Vec::new(), disputed: Vec::new(), error }
 }
 
 /// How many lines of quoted texts may continue at the indentation of their key before a text is refused.

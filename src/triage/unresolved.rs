@@ -2,28 +2,36 @@
 
 use std::collections::HashSet;
 
+use crate::finding::Location;
 use crate::rule::Verdict;
-use crate::source::Span;
 
 /// What cannot be known, and is counted whether or not its rule speaks.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Debug)]
 pub struct Unresolved {
-    message: String,
+    /// Why, in words.
+    pub message: String,
     tag: Option<String>,
-    at: Option<(String, Span)>,
+    /// Where that is.
+    pub at: Option<Location>,
 }
 
 impl Unresolved {
     /// What a verdict says that it is.
     pub fn of(verdict: &Verdict) -> Self {
-        let at = verdict.at.as_ref().map(|at| (at.path().to_owned(), at.span));
-        Unresolved { message: verdict.message.clone(), tag: verdict.tag.clone(), at }
+        Unresolved { message: verdict.message.clone(), tag: verdict.tag.clone(), at: verdict.at.clone() }
     }
 
     /// How many these are, where what is the same of several projects is one.
     pub fn count_once(list: &[Unresolved]) -> usize {
-        let places = list.iter().filter(|unresolved| unresolved.at.is_some());
-        let elsewhere = list.iter().filter(|unresolved| unresolved.at.is_none());
-        places.collect::<HashSet<_>>().len() + elsewhere.count()
+        let (mut places, mut elsewhere) = (HashSet::new(), 0);
+        for Unresolved { message, tag, at } in list {
+            match at {
+                Some(at) => {
+                    places.insert((at.path(), at.span, message, tag));
+                }
+                None => elsewhere += 1,
+            }
+        }
+        places.len() + elsewhere
     }
 }

@@ -3,28 +3,51 @@
 use super::shape;
 use crate::tree::{Kind, NodeRef};
 
+/// Whether the policy says that a file is a manifest.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Certainty {
+    /// It says so by name.
+    Certain,
+    /// It may be one.
+    Possible,
+}
+
 /// The nodes of a document's projects, in the order of the text.
-pub fn find(root: NodeRef<'_>) -> Vec<NodeRef<'_>> {
+pub fn find(root: NodeRef<'_>, certainty: Certainty) -> Vec<NodeRef<'_>> {
     match root.kind() {
-        Kind::List => among(root.items(), false),
+        Kind::List => match root.items().any(|item| Marks::of(item).is_project(certainty)) {
+            true => listed(root.items()),
+            false => Vec::new(),
+        },
         Kind::Map => match list_within(root) {
-            Some(list) => among(list.items(), true),
-            None if is_project(root, false) => counted(root).into_iter().collect(),
-            None => Vec::new(),
+            Some(list) if is_of_projects(list, certainty) => listed(list.items()),
+            Some(_) => Vec::new(),
+            None => alone(root, certainty).into_iter().collect(),
         },
         _ => Vec::new(),
     }
 }
 
 /// The projects of JSON Lines, which are a list without brackets; a line may also be an answer or a list itself.
-pub fn find_in_lines(lines: NodeRef<'_>) -> Vec<NodeRef<'_>> {
+pub fn find_in_lines(lines: NodeRef<'_>, certainty: Certainty) -> Vec<NodeRef<'_>> {
     let is_plain = |line: NodeRef<'_>| line.kind() == Kind::Map && list_within(line).is_none();
-    let listed = lines.items().any(|line| is_plain(line) && is_project(line, false));
-    let projects = lines.items().flat_map(|line| match is_plain(line) {
-        true => Some(line).filter(|&line| is_project(line, listed)).and_then(counted).into_iter().collect(),
-        false => find(line),
-    });
-    projects.collect()
+    let is_listed = lines.items().any(|line| is_plain(line) && Marks::of(line).is_project(certainty));
+    let mut found = Vec::new();
+    for line in lines.items() {
+        match is_plain(line) {
+            true if is_listed => found.append(&mut listed(std::iter::once(line))),
+            true => {}
+            false => found.append(&mut find(line, certainty)),
+        }
+    }
+    found
+}
+
+/// Whether a document lists `projects` of another tool: none of them has tags, and all have keys of that tool's.
+pub fn is_of_another_tool(root: NodeRef<'_>) -> bool {
+    let Some(list) = list_within(root) else { return false };
+    let mut maps = list.items().filter(|item| item.kind() == Kind::Map).peekable();
+    maps.peek().is_some() && !is_of_projects(list, Certainty::Possible)
 }
 
 /// The list that holds the projects: under `projects`, or the API's answer.
@@ -37,25 +60,39 @@ pub(super) fn list_within(root: NodeRef<'_>) -> Option<NodeRef<'_>> {
     root.get("projects").filter(is_list).or_else(|| answer().filter(is_list))
 }
 
-/// The projects of a list. Where it is certain that projects are listed, or one of them shows it by its tags, those
-/// without tags are projects as well.
-fn among<'t>(items: impl Iterator<Item = NodeRef<'t>> + Clone, certain: bool) -> Vec<NodeRef<'t>> {
-    let listed = certain || items.clone().any(|item| is_project(item, false));
-    if !listed {
-        return Vec::new();
-    }
-    items.filter(|&item| is_project(item, true)).filter_map(counted).collect()
+/// Whether a list under a name for projects is one of them, not of what another tool calls so.
+fn is_of_projects(list: NodeRef<'_>, certainty: Certainty) -> bool {
+    certainty == Certainty::Certain || list.items().any(|item| Marks::of(item).tells())
 }
 
-/// A project that is not left out.
-fn counted(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
-    (!Marks::of(node).is_left_out()).then_some(node)
+/// What is a project in a list of projects.
+fn listed<'t>(items: impl Iterator<Item = NodeRef<'t>>) -> Vec<NodeRef<'t>> {
+    items.filter(|&item| Marks::of(item).is_listed()).collect()
 }
 
-/// Whether a node is a project; within a list of projects one without tags is, too.
-fn is_project(node: NodeRef<'_>, listed: bool) -> bool {
-    Marks::of(node).of_project(listed)
+/// A document that is one project.
+fn alone(root: NodeRef<'_>, certainty: Certainty) -> Option<NodeRef<'_>> {
+    let marks = Marks::of(root);
+    (marks.is_project(certainty) && !marks.is_left_out()).then_some(root)
 }
+
+/// The keys of projects, in manifests and in answers of the API.
+const OWN_KEYS: [&str; 11] = [
+    "object",
+    "id",
+    "arn",
+    "name",
+    "tags",
+    "account",
+    "region",
+    "status",
+    "created_at",
+    "archived_at",
+    "data_retention",
+];
+
+/// The object of a project in an answer of the API.
+const PROJECT: &str = "organization.project";
 
 /// What tells a project from other maps, read in one go: a list may be long.
 #[derive(Default)]
@@ -65,6 +102,8 @@ pub(super) struct Marks<'t> {
     id: Option<&'t str>,
     status: Option<&'t str>,
     has_name: bool,
+    /// Whether there are keys that no project has.
+    is_foreign: bool,
     tags: Option<NodeRef<'t>>,
 }
 
@@ -72,32 +111,74 @@ impl<'t> Marks<'t> {
     pub(super) fn of(node: NodeRef<'t>) -> Self {
         let mut marks = Marks { is_map: node.kind() == Kind::Map, ..Marks::default() };
         for entry in node.entries() {
-            match entry.key.text() {
-                Some("object") => marks.object = entry.value.text(),
-                Some("id") => marks.id = entry.value.text(),
-                Some("status") => marks.status = entry.value.text(),
-                Some("name") => marks.has_name = entry.value.text().is_some(),
-                Some("tags") => marks.tags = Some(entry.value).filter(|tags| !tags.is_null()),
+            let key = entry.key.text().unwrap_or_default();
+            match key {
+                "object" => marks.object = entry.value.text(),
+                "id" => marks.id = entry.value.text(),
+                "status" => marks.status = entry.value.text(),
+                "name" => marks.has_name = entry.value.text().is_some(),
+                "tags" => marks.tags = Some(entry.value).filter(|tags| !tags.is_null()),
                 _ => {}
             }
+            marks.is_foreign |= !OWN_KEYS.contains(&key);
         }
         marks
     }
 
-    /// Whether it is a project, by itself or within a list of projects.
-    pub(super) fn of_project(&self, listed: bool) -> bool {
-        let is_named = self.has_name || self.id.is_some();
-        let is_other_object = self.object.is_some_and(|object| object != "organization.project");
-        self.is_map
-            && !is_other_object
+    fn is_named(&self) -> bool {
+        self.has_name || self.id.is_some()
+    }
+
+    /// Whether it may be a project at all.
+    fn may_be(&self) -> bool {
+        self.is_map && self.object.is_none_or(|object| object == PROJECT)
+    }
+
+    /// Whether it is a project wherever it stands: it has a name, and tags in a shape that hardly anything else has.
+    pub(super) fn is_project(&self, certainty: Certainty) -> bool {
+        let Some(tags) = self.tags.filter(|_| self.may_be() && self.is_named()) else { return false };
+        match certainty {
+            Certainty::Certain => true,
+            // An empty list is one of labels, among keys of something else.
+            Certainty::Possible if is_empty_list(tags) => !self.is_foreign,
+            Certainty::Possible => shape(tags, false).is_some(),
+        }
+    }
+
+    /// Whether it is a project in a list of projects: what is odd about its tags is said.
+    pub(super) fn is_listed(&self) -> bool {
+        self.may_be() && !self.is_left_out() && self.is_someone()
+    }
+
+    /// Whether it has a name or tags.
+    fn is_someone(&self) -> bool {
+        self.tags.is_some() || self.is_named()
+    }
+
+    /// Whether it tells that the list in which it stands is one of projects, not of what another tool calls so.
+    pub(super) fn tells(&self) -> bool {
+        self.may_be()
             && match self.tags {
-                Some(tags) => shape(tags, listed).is_some() && (listed || is_named),
-                None => listed && is_named,
+                Some(tags) if has_tags(tags) => true,
+                _ => self.object == Some(PROJECT) || (self.is_someone() && !self.is_foreign),
             }
     }
 
     /// The account's default project cannot be tagged, and archived ones cost nothing.
-    pub(super) fn is_left_out(&self) -> bool {
+    fn is_left_out(&self) -> bool {
         self.id == Some("default") || self.status == Some("archived")
     }
+}
+
+/// Whether what is called `tags` holds any, in whatever shape; a list of texts is one of labels.
+fn has_tags(tags: NodeRef<'_>) -> bool {
+    match tags.kind() {
+        Kind::Map => true,
+        Kind::List => tags.items().any(NodeRef::is_container),
+        _ => false,
+    }
+}
+
+fn is_empty_list(tags: NodeRef<'_>) -> bool {
+    tags.kind() == Kind::List && tags.items().next().is_none()
 }

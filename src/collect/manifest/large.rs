@@ -1,7 +1,7 @@
 //! Large lists of projects, of which a few are read at a time: a million projects as nodes would take more memory
 //! than their text.
 
-use super::find::{Marks, list_within};
+use super::find::{Certainty, Marks, list_within};
 use crate::source::Span;
 use crate::tree::json::fold::{Folded, Mark};
 use crate::tree::{Kind, NodeRef};
@@ -13,20 +13,24 @@ pub const LARGE: usize = 1 << 20;
 pub const KEYS: &[&str] = &["projects", "data"];
 
 /// What is noted of an item of a list: whether it is a project if projects are listed, and whether it shows that they
-/// are.
-pub fn mark(item: NodeRef<'_>) -> Mark {
+/// are, wherever the list stands or under a name for projects.
+pub fn mark(item: NodeRef<'_>, certainty: Certainty) -> Mark {
     let marks = Marks::of(item);
-    Mark { is_kept: marks.of_project(true) && !marks.is_left_out(), tells: marks.of_project(false) }
+    Mark { is_kept: marks.is_listed(), tells: marks.is_project(certainty), is_own: marks.tells() }
 }
 
 /// Where the projects of a document stand, as [`super::find()`] finds them; `None` where they are in no folded list.
-pub fn find<'f>(root: NodeRef<'_>, folded: &'f [Folded]) -> Option<&'f [Span]> {
-    let (list, certain) = match root.kind() {
+pub fn find<'f>(root: NodeRef<'_>, folded: &'f [Folded], certainty: Certainty) -> Option<&'f [Span]> {
+    let (list, is_named_so) = match root.kind() {
         Kind::List => (root, false),
         _ => (list_within(root)?, true),
     };
     let folded = folded.iter().find(|folded| folded.list == list.index())?;
-    Some(if certain || folded.is_told { &folded.items } else { &[] })
+    let is_of_projects = match is_named_so {
+        true => certainty == Certainty::Certain || folded.has_own,
+        false => folded.is_told,
+    };
+    Some(if is_of_projects { &folded.items } else { &[] })
 }
 
 #[cfg(test)]
@@ -46,18 +50,29 @@ mod tests {
             r#"{"name": "a", "tags": {"k": "v"}, "data": [1]}"#,
             r#"{"projects": [{"name": "a"}], "projects": [{"name": "b"}]}"#,
             r#"{"projects": {"name": "a"}}"#,
+            r#"{"projects": [{"name": "a", "dir": "x"}, {"name": "b", "dir": "y", "tags": ["t"]}]}"#,
+            r#"{"projects": [{"name": "a", "dir": "x"}, {"name": "b"}]}"#,
+            r#"[{"name": "a", "tags": [], "rootPath": "x"}]"#,
             "[]",
             "1",
         ] {
             let source = Source::new("a.json", text, Medium::File);
             let whole = parse(&source, Dialect::Strict).expect("JSON");
-            let nodes = crate::collect::manifest::find(whole.tree.root());
-            let wanted: Vec<Span> = nodes.iter().map(|node| node.span()).collect();
-            let (json, folded) = fold::parse(&source, Dialect::Strict, KEYS, &mark).expect("JSON");
-            let left = || crate::collect::manifest::find(json.tree.root());
-            let found = find(json.tree.root(), &folded)
-                .map_or_else(|| left().iter().map(|node| node.span()).collect(), <[Span]>::to_vec);
-            assert_eq!(found, wanted, "{text}");
+            for certainty in [Certainty::Possible, Certainty::Certain] {
+                let nodes = crate::collect::manifest::find(whole.tree.root(), certainty);
+                let wanted: Vec<Span> = nodes.iter().map(|node| node.span()).collect();
+                let mark = |item: NodeRef<'_>| mark(item, certainty);
+                let (json, folded) = fold::parse(&source, Dialect::Strict, KEYS, &mark).expect("JSON");
+                let root = json.tree.root();
+                let found = match find(root, &folded, certainty) {
+                    Some(spans) => spans.to_vec(),
+                    None => {
+                        let left = crate::collect::manifest::find(root, certainty);
+                        left.iter().map(|node| node.span()).collect()
+                    }
+                };
+                assert_eq!(found, wanted, "{text}");
+            }
         }
     }
 }

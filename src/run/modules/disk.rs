@@ -64,6 +64,11 @@ impl Unread {
     }
 }
 
+/// Whether a path is shown under other names than it has.
+fn is_odd(path: &Path) -> bool {
+    path.iter().any(|part| part.to_str() != Some(&shown_name(part)))
+}
+
 /// The files that were read, which live as long as what is borrowed from them.
 #[expect(
     clippy::redundant_allocation,
@@ -75,7 +80,7 @@ pub(in crate::run) struct Disk<'d> {
     sources: FrozenVec<Box<Arc<Source>>>,
     /// What could not be read of modules that are called from elsewhere.
     pub(super) unread: RefCell<Vec<(String, Unread)>>,
-    /// Where files and folders are whose names are no text: what they are shown under does not lead to them.
+    /// Where files and folders are that are shown under other names than they have: these do not lead to them.
     odd: RefCell<BTreeMap<String, PathBuf>>,
     /// The one name of each folder, by where it is when links are followed.
     names: RefCell<HashMap<PathBuf, String>>,
@@ -95,9 +100,9 @@ impl<'d> Disk<'d> {
         Disk { working_folder, overlay, sources: FrozenVec::new(), unread, odd, names, resolved }
     }
 
-    /// Notes where a file and the folders above it are, if their names are no text.
+    /// Notes where a file and the folders above it are, if they are shown under other names.
     pub(super) fn note_odd(&self, path: &Path) {
-        for above in path.ancestors().take_while(|above| above.to_str().is_none()) {
+        for above in path.ancestors().filter(|above| is_odd(above)) {
             let path = self.working_folder.join(above);
             self.odd.borrow_mut().insert(shown(above, self.working_folder), path);
         }
@@ -189,7 +194,7 @@ impl<'d> Disk<'d> {
             let is_file = || std::fs::metadata(entry.path()).map_or(true, |found| found.is_file());
             if Role::of(&name).is_loaded() && is_file() {
                 let name = in_folder(folder, &name);
-                if entry.file_name().to_str().is_none() {
+                if is_odd(Path::new(&entry.file_name())) {
                     self.odd.borrow_mut().insert(name.clone(), entry.path());
                 }
                 names.push(name);

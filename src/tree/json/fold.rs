@@ -14,6 +14,8 @@ pub struct Folded {
     pub items: Vec<Span>,
     /// Whether one of its items, kept or not, tells what the list is.
     pub is_told: bool,
+    /// Whether one of its items, kept or not, has nothing but what items of such a list have.
+    pub has_own: bool,
 }
 
 /// What is noted of an item while its nodes are there.
@@ -23,6 +25,8 @@ pub struct Mark {
     pub is_kept: bool,
     /// Whether it tells what the list is.
     pub tells: bool,
+    /// Whether it has nothing but what items of such a list have.
+    pub is_own: bool,
 }
 
 /// Which lists are folded: the root, and those under some keys of a map that is the root.
@@ -43,7 +47,7 @@ impl Folding<'_> {
         };
         if self.depth.is_none() && (depth == 1 || depth == 2 && is_named()) {
             self.depth = Some(depth);
-            self.folded.push(Folded { list, items: Vec::new(), is_told: false });
+            self.folded.push(Folded { list, items: Vec::new(), is_told: false, has_own: false });
         }
     }
 
@@ -58,6 +62,7 @@ impl Folding<'_> {
                 let mark = (self.mark)(item);
                 folded.items.extend(mark.is_kept.then_some(item.span()));
                 folded.is_told |= mark.tells;
+                folded.has_own |= mark.is_own;
             }
             builder.take_back(folded.list + 1, depth);
         }
@@ -106,7 +111,7 @@ mod tests {
     /// The items of a text's folded lists, read again, and the tree that is left.
     fn folded(text: &str) -> (Vec<Vec<String>>, String) {
         let source = Source::new("a.json", text, Medium::File);
-        let mark = |_: NodeRef<'_>| Mark { is_kept: true, tells: false };
+        let mark = |_: NodeRef<'_>| Mark { is_kept: true, tells: false, is_own: false };
         let (json, folded) = parse(&source, Dialect::WithComments, &["projects"], &mark).expect("JSON");
         let read = folded.iter().map(|folded| {
             let tree = unfold(&source, Dialect::WithComments, &folded.items);
@@ -123,7 +128,7 @@ mod tests {
 
     /// Keeps nothing.
     fn none(_: NodeRef<'_>) -> Mark {
-        Mark { is_kept: false, tells: false }
+        Mark { is_kept: false, tells: false, is_own: false }
     }
 
     /// A node in few words, escapes resolved.
@@ -157,7 +162,8 @@ mod tests {
         let told = |text: &str| {
             let source = Source::new("a.json", text, Medium::File);
             let is_map = |item: NodeRef<'_>| item.kind() == Kind::Map;
-            let mark = |item: NodeRef<'_>| Mark { is_kept: !is_map(item), tells: is_map(item) };
+            let mark =
+                |item: NodeRef<'_>| Mark { is_kept: !is_map(item), tells: is_map(item), is_own: false };
             let (_, folded) = parse(&source, Dialect::Strict, &[], &mark).expect("JSON");
             (folded[0].items.clone(), folded[0].is_told)
         };

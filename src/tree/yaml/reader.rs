@@ -38,6 +38,8 @@ pub(super) struct Reader<'s, 'j> {
     at: usize,
     /// Where line ends in quoted texts were joined.
     joined: &'j [usize],
+    /// What readers in use disagree about.
+    disputed: Vec<SyntaxError>,
 }
 
 /// A node that has an anchor.
@@ -100,13 +102,15 @@ impl<'s, 'j> Reader<'s, 'j> {
             mentioned: 0,
             at: source.mark_len(),
             joined,
+            disputed: Vec::new(),
         }
     }
+
     /// What was read up to the end of the text, or up to an error.
     pub(super) fn finish(mut self, error: Option<SyntaxError>) -> Yaml<'s> {
         // The comment behind the header of a block scalar is reported after the scalar.
         self.comments.sort_unstable();
-        Yaml { documents: self.documents, comments: self.comments, error }
+        Yaml { documents: self.documents, comments: self.comments, disputed: self.disputed, error }
     }
 
     /// The bytes of a parser's span; every span of a text in memory has them.
@@ -131,6 +135,7 @@ impl<'s, 'j> Reader<'s, 'j> {
             }
             Event::DocumentEnd => self.end_document()?,
             Event::Comment(..) => {
+                self.dispute_lines(&range);
                 let len = self.slice(&range).trim_end().len();
                 self.comments.push(Span::new(range.start, range.start + len));
             }
@@ -277,10 +282,14 @@ impl<'s, 'j> Reader<'s, 'j> {
                 end = self.missing(range.start);
                 (end..end, Style::Bare)
             }
-            ScalarStyle::Plain => (range, Style::Bare),
+            ScalarStyle::Plain => {
+                self.dispute_lines(&range);
+                (range, Style::Bare)
+            }
             ScalarStyle::SingleQuoted => (range.start + 1..range.end - 1, Style::Single),
             ScalarStyle::DoubleQuoted => (range.start + 1..range.end - 1, Style::Double),
             ScalarStyle::Literal | ScalarStyle::Folded => {
+                self.dispute_lines(&range);
                 let content = self.content(range);
                 end = content.end;
                 (content, Style::Block)
@@ -309,8 +318,20 @@ impl<'s, 'j> Reader<'s, 'j> {
         let span = self.character(at);
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => too_deep(span),
+            // PyYAML and libyaml let a comment begin there.
+            kind @ ErrorKind::CommentNotSeparated => SyntaxError::disputed(message(kind), span),
             kind => SyntaxError::new(message(kind), span),
         }
+    }
+
+    /// Readers of YAML 1.1 end a line, and with it a comment, where those of 1.2 do not.
+    fn dispute_lines(&mut self, range: &Range<usize>) {
+        let Some(at) = self.slice(range).find(['\u{85}', '\u{2028}', '\u{2029}']) else { return };
+        let span = self.character(range.start + at);
+        let number = u32::from(self.source.slice(span).chars().next().unwrap_or_default());
+        let message =
+            format!("U+{number:04X} ends a line for many readers of YAML, though not by its specification");
+        self.disputed.push(SyntaxError::disputed(message, span));
     }
 }
 

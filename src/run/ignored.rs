@@ -1,0 +1,73 @@
+//! What git leaves out of a walk: counted, and opened where whatever could hide a project is a failure.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::look::{Fate, Looked, Looker, Unit};
+use super::policies::Policies;
+use super::{check, modules};
+use crate::collect::files::{self, Candidate, Gitignore};
+use crate::fault::Fault;
+use crate::finding::Failure;
+use crate::settings::task::Task;
+use crate::triage::Triage;
+
+/// The files and folders that git leaves out, without those that the policy excludes.
+///
+/// # Errors
+/// What is wrong with a policy.
+pub(super) fn counted(
+    task: &Task,
+    ignored: Vec<Candidate>,
+    policies: &mut Policies,
+) -> Result<Vec<Candidate>, Fault> {
+    let mut counted = Vec::with_capacity(ignored.len());
+    for candidate in ignored {
+        if !check::is_excluded(task, &candidate, policies)? {
+            counted.push(candidate);
+        }
+    }
+    Ok(counted)
+}
+
+/// The files among them, those of whole folders included.
+///
+/// # Errors
+/// What is wrong with a policy.
+pub(super) fn opened(
+    task: &Task,
+    ignored: &[Candidate],
+    policies: &mut Policies,
+) -> Result<(Vec<Unit>, Vec<Failure>), Fault> {
+    let paths = ignored.iter().map(|candidate| candidate.path.clone());
+    let paths: Vec<PathBuf> = paths.filter(|path| path.exists()).collect();
+    let mut candidates =
+        files::gather(&paths, &task.working_folder, Gitignore::Read).map_err(Fault::NoSuchPaths)?;
+    for candidate in &mut candidates.files {
+        candidate.named = false;
+    }
+    let failures = check::failures(task, candidates.failures, policies)?;
+    Ok((check::units(task, candidates.files, policies)?, failures))
+}
+
+/// Which of them are definitions: each is a failure.
+pub(super) fn definitions(
+    units: Vec<Unit>,
+    triages: &[Triage<'_>],
+    task: &Task,
+    policies: &Policies,
+) -> Vec<Failure> {
+    let opened: BTreeSet<String> = units.iter().map(|unit| unit.candidate.shown.clone()).collect();
+    let looker = Looker::new(triages, None);
+    let (of_modules, files): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_module);
+    let mut looked: Vec<Looked> = files.into_par_iter().map(|unit| looker.look_at(unit)).collect();
+    looked.extend(modules::look_at(&looker, of_modules, task, policies));
+    let is_definition = |looked: &Looked| {
+        opened.contains(&looked.path) && matches!(looked.fate, Fate::Judged { .. } | Fate::Failed)
+    };
+    let definitions = looked.into_iter().filter(is_definition);
+    let message = "it may be a definition, and git ignores it: it was not checked";
+    definitions.map(|looked| Failure { subject: looked.path, message: message.to_owned() }).collect()
+}
