@@ -269,6 +269,7 @@ impl<'t> Val<'t> {
             Data::List(_) | Data::Map(_) => Value::Nested,
             _ => match self.as_text() {
                 Some(text) => Value::Text(text.to_string().into()),
+                None if self.filled => Value::Unseen,
                 None => Value::Unknown,
             },
         };
