@@ -1,99 +1,12 @@
 //! Small things that concern words: what is nearly the same, and what may be shown.
 
+mod near;
+mod words;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use strsim::osa_distance;
-
-/// How far a word is from the one that was meant.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Nearness {
-    /// Equal but for case, spaces and `-_.:/`.
-    Spelling,
-    /// So many letters off, without regard to case, spaces and `-_.:/`.
-    Letters(usize),
-}
-
-/// A word without what people vary: in lower case, without spaces and `-_.:/`.
-pub fn fold(word: &str) -> String {
-    let separators = |c: &char| !(c.is_whitespace() || matches!(c, '-' | '_' | '.' | ':' | '/'));
-    word.chars().filter(separators).flat_map(char::to_lowercase).collect()
-}
-
-/// How near two folded words are, or `None` where they are not: one edit is near where the shorter word has at least
-/// 4 characters, two where it has at least 8. A swap of two neighbours is one edit.
-pub fn nearness(left: &str, right: &str) -> Option<Nearness> {
-    if left == right {
-        return (!left.is_empty()).then_some(Nearness::Spelling);
-    }
-    let (left_len, right_len) = (left.chars().count(), right.chars().count());
-    let allowed = match left_len.min(right_len) {
-        0..4 => return None,
-        4..8 => 1,
-        _ => 2,
-    };
-    if left_len.abs_diff(right_len) > allowed {
-        return None;
-    }
-    let distance = osa_distance(left, right);
-    (distance <= allowed).then_some(Nearness::Letters(distance))
-}
-
-/// The nearest of some words, where exactly one is nearest.
-pub fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<(&'w str, Nearness)> {
-    let list: Vec<&str> = words.into_iter().collect();
-    let mut index = Words::default();
-    list.iter().enumerate().for_each(|(number, word)| index.add(word, number as u32));
-    let nearest = index.nearest(word);
-    let word = |number: u32| list[number as usize];
-    let &(first, near) = nearest.first()?;
-    nearest.iter().all(|&(other, _)| word(other) == word(first)).then_some((word(first), near))
-}
-
-/// Words in which the nearest ones of another are found without looking at all of them.
-#[derive(Debug, Default)]
-pub struct Words {
-    /// Folded words with their letters and their number, by their length in characters.
-    by_length: BTreeMap<usize, Vec<(String, u64, u32)>>,
-}
-
-impl Words {
-    /// Adds a word under a number.
-    pub fn add(&mut self, word: &str, number: u32) {
-        let folded = fold(word);
-        let letters = letters(&folded);
-        self.by_length.entry(folded.chars().count()).or_default().push((folded, letters, number));
-    }
-
-    /// The numbers of the nearest words: several where they are equally near.
-    pub fn nearest(&self, word: &str) -> Vec<(u32, Nearness)> {
-        let folded = fold(word);
-        let (length, own) = (folded.chars().count(), letters(&folded));
-        let mut best: Vec<(u32, Nearness)> = Vec::new();
-        let near_length = length.saturating_sub(MOST_EDITS)..=length + MOST_EDITS;
-        for (other, letters, number) in self.by_length.range(near_length).flat_map(|(_, same)| same) {
-            // An edit changes two letters at the most.
-            if (own ^ letters).count_ones() as usize > 2 * MOST_EDITS {
-                continue;
-            }
-            let Some(near) = nearness(&folded, other) else { continue };
-            match best.first() {
-                Some((_, known)) if near > *known => {}
-                Some((_, known)) if near == *known => best.push((*number, near)),
-                _ => best = vec![(*number, near)],
-            }
-        }
-        best
-    }
-}
-
-/// The most edits that are near.
-const MOST_EDITS: usize = 2;
-
-/// Which letters a word has, as bits; several letters may share one.
-fn letters(word: &str) -> u64 {
-    word.chars().fold(0, |letters, c| letters | 1 << (c as u32 % 64))
-}
+pub use near::{Nearness, fold, nearest, nearness};
+pub use words::Words;
 
 /// A text that is safe to print on one line: control characters, and those that reorder or hide text, are escaped.
 pub fn shown(text: &str) -> Cow<'_, str> {
@@ -203,10 +116,6 @@ pub fn count(number: usize, one: &str) -> String {
 mod tests {
     use super::*;
 
-    fn near(left: &str, right: &str) -> Option<Nearness> {
-        nearness(&fold(left), &fold(right))
-    }
-
     #[test]
     fn errors_of_files_are_told_without_numbers() {
         use std::io::{Error, ErrorKind};
@@ -215,40 +124,6 @@ mod tests {
         assert!(full.to_string().contains("os error 28") && !io_words(&full).contains("28"));
         assert_eq!(io_words(&Error::other("it is a device")), "it is a device");
         assert_eq!(without_number("The parameter is incorrect. (os error 87)"), "The parameter is incorrect");
-    }
-
-    #[test]
-    fn case_spaces_and_separators_are_spelling() {
-        for word in [
-            "costcenter",
-            "Cost-Center",
-            " CostCenter",
-            "cost_center",
-            "COST.CENTER",
-            "Cost:Center",
-            "cost/center",
-        ] {
-            assert_eq!(near(word, "CostCenter"), Some(Nearness::Spelling), "{word}");
-        }
-    }
-
-    #[test]
-    fn short_words_allow_fewer_edits() {
-        assert_eq!(near("Tem", "Team"), None);
-        assert_eq!(near("Tean", "Team"), Some(Nearness::Letters(1)));
-        assert_eq!(near("Taem", "Team"), Some(Nearness::Letters(1)));
-        assert_eq!(near("Taemm", "Team"), None);
-        assert_eq!(near("CostCentre", "CostCenter"), Some(Nearness::Letters(1)));
-        assert_eq!(near("Enviromnet", "Environment"), Some(Nearness::Letters(2)));
-        assert_eq!(near("Envrmnt", "Environment"), None);
-        assert_eq!(near("", ""), None);
-    }
-
-    #[test]
-    fn a_near_miss_has_one_nearest_word() {
-        assert_eq!(nearest("Tead", ["Team", "Teal"]), None);
-        assert_eq!(nearest("teal", ["Team", "Teal"]), Some(("Teal", Nearness::Spelling)));
-        assert_eq!(nearest("Owner", ["Team"]), None);
     }
 
     #[test]

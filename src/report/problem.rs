@@ -110,6 +110,22 @@ mod tests {
     }
 
     #[test]
+    fn lines_below_a_blank_one_keep_their_numbers() {
+        let diagnostic =
+            MietteDiagnostic::new("unknown key `requird`").with_label(LabeledSpan::at(2..9, "here"));
+        let expected = "  × error unknown key `requird`
+   ╭─[taglint.toml:3:1]
+ 2 │ 
+ 3 │ requird = true
+   · ───┬───
+   ·    ╰── here
+   ╰────
+";
+        let report = problem(diagnostic, "\n\nrequird = true\n\n");
+        assert_eq!(draw(report.as_ref(), &Options::default()), expected);
+    }
+
+    #[test]
     fn further_labels_are_views_of_their_own_and_controls_are_escaped() {
         let diagnostic = MietteDiagnostic::new("two\u{1b}[31m").with_labels([
             LabeledSpan::at(0..1, "first\nplace"),

@@ -26,6 +26,8 @@ pub(super) struct Snippet {
     place: (usize, usize),
     /// The first line that is drawn, from 0.
     first: usize,
+    /// How many lines are drawn.
+    lines: usize,
     text: String,
     label: Range<usize>,
 }
@@ -86,7 +88,7 @@ impl Snippet {
     }
 
     fn new(name: &str, place: (usize, usize), first: usize) -> Self {
-        Snippet { name: shown(name).into_owned(), place, first, text: String::new(), label: 0..0 }
+        Snippet { name: shown(name).into_owned(), place, first, lines: 0, text: String::new(), label: 0..0 }
     }
 
     /// Draws a line that begins at an offset of its source, and remembers where the focus came to stand.
@@ -100,9 +102,11 @@ impl Snippet {
         let focus = focus.map(|focus| within(line, at, &focus));
         let window = window(line, focus.as_ref());
         let masks = masks(&(at + window.start..at + window.end));
-        if !self.text.is_empty() {
+        // A blank line leaves the text empty, and is a line all the same.
+        if self.lines > 0 {
             self.text.push('\n');
         }
+        self.lines += 1;
         if window.start > 0 {
             self.text.push('…');
         }
@@ -196,7 +200,7 @@ impl SourceCode for Snippet {
             SourceSpan::from(0..self.text.len()),
             line,
             column,
-            self.text.matches('\n').count() + 1,
+            self.lines,
         )))
     }
 }
@@ -217,6 +221,7 @@ mod tests {
         assert_eq!(snippet("a\r\nbcd\r\ne\r\nf", 4..6), ("a\nbcd\ne".into(), "cd".into()));
         assert_eq!(snippet("\u{feff}ab", 0..5), ("ab".into(), "ab".into()));
         assert_eq!(snippet("ab\ncd", 1..4), ("ab\ncd".into(), "b".into()));
+        assert_eq!(snippet("\nab\n\n", 1..3), ("\nab\n".into(), "ab".into()));
     }
 
     #[test]
