@@ -122,7 +122,7 @@ pub struct CheckArgs {
     /// mark of a definition (for hooks)
     #[arg(long)]
     pub as_walked: bool,
-    /// How many threads to use; all cores by default
+    /// How many threads to use, at most one for each core, as by default
     #[arg(long, value_name = "N", value_parser = threads)]
     pub jobs: Option<usize>,
 }

@@ -13,6 +13,7 @@ pub mod live;
 pub mod policy;
 pub mod project;
 pub mod report;
+pub mod repository;
 pub mod rule;
 pub mod run;
 pub mod saved;

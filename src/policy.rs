@@ -9,11 +9,13 @@ mod date;
 pub mod dictionary;
 pub mod discover;
 pub mod format;
+pub mod given;
 pub mod load;
 pub mod pack;
 pub mod pattern;
 pub mod problem;
 mod raw;
+pub mod reach;
 pub mod requirements;
 mod rows;
 pub mod shape;
@@ -22,8 +24,10 @@ mod suggest;
 mod table;
 pub mod values;
 
+pub use given::{Given, NamedBy};
 pub use load::{load, load_text};
 pub use problem::{Problem, Problems};
+pub use reach::Reach;
 pub use requirements::from_requirements;
 pub use rows::{Row, Rows};
 

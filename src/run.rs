@@ -85,8 +85,10 @@ fn tell(fault: &Fault) {
 
 fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
     if let Some(jobs) = settings.jobs {
-        // It fails only where the pool is built already, which it is not.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+        // More threads than cores only take memory.
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let started = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(cores)).build_global();
+        started.map_err(|error| Fault::other(format!("no threads can be started: {error}"), None))?;
     }
     let (task, delivery) = (&settings.task, &settings.delivery);
     let checked = check::check(task)?;

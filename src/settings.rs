@@ -1,6 +1,7 @@
 //! Settings: what is asked for, resolved from arguments, environment and terminal.
 
 pub mod audit;
+mod target;
 pub mod task;
 
 use std::ffi::OsStr;
@@ -10,9 +11,11 @@ use std::path::{Path, PathBuf};
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
 use crate::collect::files::Gitignore;
 use crate::collect::terraform::Environment;
+use crate::collect::files::shown_upwards;
 use crate::fault::Fault;
 use crate::finding::Level;
-use crate::policy::Date;
+use crate::policy::pack::Pack;
+use crate::policy::{Date, Given, NamedBy, discover};
 use crate::report::format::{Format, Options};
 use crate::rule;
 use crate::text::{self, code, io_words};
@@ -109,9 +112,9 @@ impl CheckSettings {
     /// Arguments that make no sense together.
     pub fn resolve(args: CheckArgs) -> Result<Self, Fault> {
         let working_folder = working_folder()?;
-        let delivery = delivery(&args.shared)?;
+        let delivery = delivery(&args.shared, &working_folder)?;
         let policy = match args.require.is_empty() {
-            true => wanted(&args.shared.policy),
+            true => wanted(&args.shared.policy, &working_folder),
             false => Wanted::Requirements(args.require),
         };
         let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
@@ -192,10 +195,33 @@ pub fn working_folder() -> Result<PathBuf, Fault> {
 }
 
 /// Which policy the arguments, else the environment ask for.
-pub fn wanted(args: &PolicyArgs) -> Wanted {
-    let by_environment =
-        || std::env::var_os("TAGLINT_POLICY").filter(|path| !path.is_empty()).map(PathBuf::from);
-    args.policy.clone().or_else(by_environment).map_or(Wanted::Nearest, Wanted::File)
+pub fn wanted(args: &PolicyArgs, working_folder: &Path) -> Wanted {
+    let variable = || std::env::var_os(NamedBy::Variable.word()).filter(|path| !path.is_empty());
+    let (path, by) = match (&args.policy, variable()) {
+        (Some(path), _) => (path.clone(), NamedBy::Option),
+        (None, Some(path)) => (PathBuf::from(path), NamedBy::Variable),
+        (None, None) => return Wanted::Nearest,
+    };
+    // A file of the same name is `./NAME`: whoever writes a repository must not replace a pack.
+    if let Some(pack) = path.to_str().and_then(Pack::of) {
+        return Wanted::Given(Given::Pack(pack));
+    }
+    let path = working_folder.join(path);
+    Wanted::Given(Given::named(&path, shown_upwards(&path, working_folder), by))
+}
+
+/// The same for what has one policy, wherever files are: without one that is named, the nearest upwards.
+///
+/// # Errors
+/// There is none.
+pub fn given_or_nearest(args: &PolicyArgs, working_folder: &Path) -> Result<Given, Fault> {
+    if let Wanted::Given(given) = wanted(args, working_folder) {
+        return Ok(given);
+    }
+    match discover::find(working_folder) {
+        Some(path) => Ok(Given::found(&path, shown_upwards(&path, working_folder), working_folder)),
+        None => Err(Fault::NoPolicy { path: None }),
+    }
 }
 
 fn read_stdin() -> Result<Vec<u8>, Fault> {
@@ -248,7 +274,7 @@ fn today() -> Result<Date, Fault> {
     Ok(Date { year: now.year().try_into().unwrap_or(u16::MAX), month: now.month() as u8, day: now.day() })
 }
 
-fn delivery(args: &SharedArgs) -> Result<Delivery, Fault> {
+fn delivery(args: &SharedArgs, working_folder: &Path) -> Result<Delivery, Fault> {
     let selection = selection(args)?;
     let format = parse_format(&args.format)?;
     let outputs = args.output.iter().map(|output| match output.split_once('=') {
@@ -265,10 +291,14 @@ fn delivery(args: &SharedArgs) -> Result<Delivery, Fault> {
         statistics: args.statistics,
         ..Options::default()
     };
+    let outputs: Vec<(Format, PathBuf)> = outputs.collect::<Result<_, _>>()?;
+    for path in outputs.iter().map(|(_, path)| path).chain(&args.write_baseline) {
+        target::admit(path, working_folder)?;
+    }
     Ok(Delivery {
         format,
         options,
-        outputs: outputs.collect::<Result<_, _>>()?,
+        outputs,
         fail_on: match args.fail_on {
             FailOnArg::Error => FailOn::Level(Level::Error),
             FailOnArg::Warning => FailOn::Level(Level::Warning),
@@ -333,25 +363,6 @@ fn decide_color(
         ColorArg::Auto if forces("FORCE_COLOR") || forces("CLICOLOR_FORCE") => true,
         ColorArg::Auto => is_terminal && variable("TERM").as_deref() != Some(OsStr::new("dumb")),
     }
-}
-
-/// The path of a policy that the arguments ask for: the given one, else the nearest upwards.
-///
-/// # Errors
-/// There is none.
-pub fn policy_path(args: &PolicyArgs, working_folder: &Path) -> Result<PathBuf, Fault> {
-    match wanted(args) {
-        Wanted::File(path) => Ok(working_folder.join(path)),
-        _ => nearest_policy(working_folder),
-    }
-}
-
-/// The path of the nearest policy upwards from a folder.
-///
-/// # Errors
-/// There is none.
-pub fn nearest_policy(folder: &Path) -> Result<PathBuf, Fault> {
-    crate::policy::discover::find(folder).ok_or_else(|| Fault::NoPolicy { path: None })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use proptest::prelude::*;
 use taglint::policy::pack::PACKS;
 use taglint::policy::shape::schema::{json_of, schema};
-use taglint::policy::{Problem, load, load_text, show};
+use taglint::policy::{Given, NamedBy, Problem, load, load_text, show};
 use taglint::rule::NAMES;
 
 /// The policies of a folder of fixtures, by name.
@@ -37,6 +37,11 @@ fn told(problem: &Problem, name: &str) -> String {
     told
 }
 
+/// A policy that the user names.
+fn given(path: &Path, name: &str) -> Given {
+    Given::named(path, name, NamedBy::Option)
+}
+
 fn drawn(problem: &Problem) -> String {
     let mut drawn = String::new();
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::none());
@@ -47,7 +52,7 @@ fn drawn(problem: &Problem) -> String {
 #[test]
 fn right_policies_load() {
     for (name, path) in fixtures("ok") {
-        if let Err(problems) = load(&path, &name, NAMES) {
+        if let Err(problems) = load(&given(&path, &name), NAMES) {
             let told: String = problems.into_iter().map(|problem| told(problem, &name)).collect();
             panic!("{name}:\n{told}");
         }
@@ -59,7 +64,7 @@ fn of_wrong_policies_every_problem_is_told_at_its_place() {
     let mut wrong = String::new();
     for (name, path) in fixtures("bad") {
         let expected = fs::read_to_string(path.with_extension("expect")).expect("what is expected");
-        let problems = load(&path, &name, NAMES).err().unwrap_or_else(|| panic!("{name} loads"));
+        let problems = load(&given(&path, &name), NAMES).err().unwrap_or_else(|| panic!("{name} loads"));
         let found: String = problems.into_iter().map(|problem| told(problem, &name)).collect();
         if found != expected {
             writeln!(wrong, "== {name}: expected\n{expected}-- found\n{found}").expect("a string takes it");
@@ -71,7 +76,7 @@ fn of_wrong_policies_every_problem_is_told_at_its_place() {
 #[test]
 fn every_problem_can_be_drawn() {
     for (name, path) in fixtures("bad") {
-        for problem in &load(&path, &name, NAMES).expect_err("a wrong policy") {
+        for problem in &load(&given(&path, &name), NAMES).expect_err("a wrong policy") {
             let at = problem.at.as_ref().expect("a place");
             let start = at.source.position(at.span.start);
             let drawn = drawn(problem);
@@ -85,10 +90,14 @@ fn every_problem_can_be_drawn() {
 
 #[test]
 fn a_policy_that_is_not_there_is_a_problem_without_a_place() {
-    let problems = load(Path::new("fixtures/policy/none.toml"), "none.toml", NAMES).expect_err("absent");
+    let problems =
+        load(&given(Path::new("fixtures/policy/none.toml"), "none.toml"), NAMES).expect_err("absent");
     let [problem] = problems.list() else { panic!("one problem") };
     assert_eq!((problem.code, &problem.at), ("policy::unreadable", &None));
-    assert_eq!(problem.message, "cannot read `none.toml`: it does not exist");
+    assert_eq!(
+        problem.message,
+        "cannot read the policy `none.toml`, which `--policy` names: it does not exist"
+    );
     assert!(drawn(problem).contains("policy::unreadable"));
 }
 
@@ -150,7 +159,7 @@ fn without_places(debug: &str) -> Vec<&str> {
 #[test]
 fn what_is_shown_names_where_it_comes_from() {
     let path = Path::new("fixtures/policy/ok/contract.toml");
-    let shown = show::show(path, "taglint.toml", NAMES).expect("a right policy");
+    let shown = show::show(&given(path, "taglint.toml"), NAMES).expect("a right policy");
     for line in [
         "description = \"Which workload or service\"  # taglint.toml:4",
         "aliases.dev = \"Development\"  # taglint.toml:11",

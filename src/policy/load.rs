@@ -18,9 +18,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::dictionary::{Dictionaries, Dictionary, Override};
+use super::given::{File, Given};
 use super::problem::{Problem, Problems};
 use super::raw::Table;
-use super::{Policy, table};
+use super::reach::has_ending;
+use super::{Policy, Reach, suggest, table};
 use crate::finding::Location;
 use crate::source::{Medium, Source, Span, Unreadable};
 use crate::text::{code, io_words};
@@ -30,12 +32,12 @@ use reader::{Context, Reader};
 /// The names of all rules.
 pub type Rules = &'static [&'static str];
 
-/// Loads the policy of a file, which is shown under a name.
+/// Loads a policy.
 ///
 /// # Errors
 /// Everything that is wrong with the policy and with what it extends.
-pub fn load(path: &Path, shown: &str, rules: Rules) -> Result<Policy, Problems> {
-    Effective::of_file(path, shown, rules)?.checked()
+pub fn load(given: &Given, rules: Rules) -> Result<Policy, Problems> {
+    Effective::of(given, rules)?.checked()
 }
 
 /// Loads a policy from its text. Files that it names are relative to `folder`; without one, they cannot be read.
@@ -54,17 +56,25 @@ pub(super) struct Effective {
     pub(super) folder: Option<PathBuf>,
     name: String,
     rules: Rules,
+    reach: Reach,
     problems: Vec<Problem>,
     /// Whether everything that it extends could be read.
     complete: bool,
 }
 
 impl Effective {
-    pub(super) fn of_file(path: &Path, shown: &str, rules: Rules) -> Result<Self, Problems> {
-        let source = read(path, shown)?;
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    pub(super) fn of(given: &Given, rules: Rules) -> Result<Self, Problems> {
+        let file = match given {
+            Given::File(file) => file,
+            Given::Pack(pack) => {
+                let source = Source::new(pack.name, pack.text, Medium::Pack);
+                return Ok(Effective::of_source(source, None, None, Reach::Anywhere, rules));
+            }
+        };
+        let source = read(file)?;
+        let path = std::path::absolute(&file.path).unwrap_or_else(|_| file.path.clone());
         let folder = path.parent().map(Path::to_owned);
-        Ok(Effective::of(source, Some(&path), folder, rules))
+        Ok(Effective::of_source(source, Some(&path), folder, file.reach.clone(), rules))
     }
 
     pub(super) fn of_text(
@@ -82,21 +92,28 @@ impl Effective {
             .into());
         }
         let source = Source::new(shown, text, Medium::File);
-        Ok(Effective::of(source, None, folder.map(Path::to_owned), rules))
+        Ok(Effective::of_source(source, None, folder.map(Path::to_owned), Reach::Anywhere, rules))
     }
 
-    fn of(source: Source, path: Option<&Path>, folder: Option<PathBuf>, rules: Rules) -> Self {
+    fn of_source(
+        source: Source,
+        path: Option<&Path>,
+        folder: Option<PathBuf>,
+        reach: Reach,
+        rules: Rules,
+    ) -> Self {
         let name = source.name().to_owned();
-        let mut layers = Layers::new(rules);
+        let mut layers = Layers::new(rules, reach);
         let root = layers.policy(Arc::new(source), path, folder.clone());
-        let Layers { origins, problems, complete, .. } = layers;
-        Effective { root, origins, folder, name, rules, problems, complete }
+        let Layers { origins, problems, complete, reach, .. } = layers;
+        Effective { root, origins, folder, name, rules, reach, problems, complete }
     }
 
     /// A policy that is no file.
     pub(super) fn of_root(root: Table, name: &str, rules: Rules, problems: Vec<Problem>) -> Self {
         let origins = Origins::default();
-        Effective { root, origins, folder: None, name: name.to_owned(), rules, problems, complete: true }
+        let (name, reach) = (name.to_owned(), Reach::Anywhere);
+        Effective { root, origins, folder: None, name, rules, reach, problems, complete: true }
     }
 
     /// The checked types, or everything that is wrong.
@@ -106,8 +123,8 @@ impl Effective {
 
     /// The checked types, and the places of what they leave out; or everything that is wrong.
     pub(super) fn judged(self) -> Result<(Policy, Vec<Location>), Problems> {
-        let Effective { root, origins, folder, name, rules, problems, complete } = self;
-        let context = Arc::new(Context { rules, origins, files: table::Files::default() });
+        let Effective { root, origins, folder, name, rules, reach, problems, complete } = self;
+        let context = Arc::new(Context { rules, origins, reach, files: table::Files::default() });
         let mut reader = Reader::new(&context, problems);
         let overrides = Overrides::of(&root, &mut reader);
         let dictionaries = overrides.checked(&mut reader, complete);
@@ -136,20 +153,40 @@ impl Effective {
     }
 }
 
-fn read(path: &Path, shown: &str) -> Result<Source, Problem> {
+fn read(file: &File) -> Result<Source, Problem> {
+    let File { path, shown, named_by, reach } = file;
+    if !reach.admits(path) {
+        return Err(suggest::policy_out_of_reach(shown));
+    }
     let unreadable = |why: String| {
-        Problem::without_place("policy::unreadable", format!("cannot read {}: {why}", code(shown)))
-            .help("name a policy with `--policy FILE`, or write one with `taglint init`")
+        let (by, help) = match named_by {
+            None => {
+                (String::new(), "give permission to read it, or name another with `--policy FILE`".to_owned())
+            }
+            Some(by) => (format!(", which {} names", code(by.word())), suggest::policy(shown, *by)),
+        };
+        let message = format!("cannot read the policy {}{by}: {why}", code(shown));
+        Problem::without_place("policy::unreadable", message).help(help)
     };
     let bytes = crate::files::read(path).map_err(|error| unreadable(io_words(&error)))?;
-    Source::from_bytes(shown, bytes, Medium::File).map_err(|broken| match *broken {
+    let source = Source::from_bytes(shown, bytes, Medium::File).map_err(|broken| match *broken {
         (_, why @ Unreadable::TooLarge(_)) => unreadable(why.to_string()),
         (source, why) => {
             let at = Location::new(&Arc::new(source), Span::at(usize::MAX));
             let message = format!("the policy {} is {why}", code(shown));
             Problem::new("policy::unreadable", &at, message, "here").help("save it as UTF-8")
         }
-    })
+    })?;
+    // What is called like a policy is taken for one, and what is wrong with it is quoted.
+    if !has_ending(path, &["toml"])
+        && let Some(why) = layers::no_policy(&source)
+    {
+        let message = format!("{} is not a policy: {why}", code(shown));
+        return Err(
+            Problem::without_place("policy::no-policy", message).help("name a policy with `--policy FILE`")
+        );
+    }
+    Ok(source)
 }
 
 /// The dictionary and the levels as they are written, and the changes to them.

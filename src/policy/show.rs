@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::Given;
 use super::load::{Effective, Rules};
 use super::problem::Problems;
 use super::raw::{Content, Entry, Raw, Table};
@@ -10,12 +11,12 @@ use crate::finding::Location;
 /// Lists longer than this, in characters, are written one item a line.
 const WIDE: usize = 90;
 
-/// The effective policy of a file. Behind each clause stands from which file and line it comes.
+/// The effective policy. Behind each clause stands from which file and line it comes.
 ///
 /// # Errors
 /// Everything that is wrong with the policy and with what it extends.
-pub fn show(path: &Path, shown: &str, rules: Rules) -> Result<String, Problems> {
-    shown_checked(Effective::of_file(path, shown, rules)?)
+pub fn show(given: &Given, rules: Rules) -> Result<String, Problems> {
+    shown_checked(Effective::of(given, rules)?)
 }
 
 /// The effective policy of a text: see [`super::load_text`] and [`show`].

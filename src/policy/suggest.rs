@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::NamedBy;
+use super::pack::PACKS;
 use super::problem::Problem;
 use crate::finding::Location;
 use crate::text::{code, nearest, one_of};
@@ -50,6 +52,37 @@ fn beside(written: &str, path: &Path) -> Option<String> {
     let folder = &written[..written.rfind(['/', '\\']).map_or(0, |slash| slash + 1)];
     let (near, _) = nearest(&written[folder.len()..], names.iter().map(String::as_str))?;
     Some(format!("{folder}{near}"))
+}
+
+/// The problem of a file that a policy found in a repository may not read. Whether it exists is not said.
+pub fn out_of_reach(written: &str, at: &Location) -> Problem {
+    let message = format!(
+        "{} is outside of the repository, where a policy that is found in it reads nothing",
+        code(written)
+    );
+    Problem::new("policy::out-of-repository", at, message, "outside of the repository").help(
+        "move the file into the repository, or name the policy with `--policy FILE`, which may read any file",
+    )
+}
+
+/// The problem of a policy that was found and is a link out of the repository.
+pub fn policy_out_of_reach(shown: &str) -> Problem {
+    let message = format!("the policy {} is a link that leads out of the repository", code(shown));
+    Problem::without_place("policy::out-of-repository", message)
+        .help("name the policy with `--policy FILE`, or keep a copy of it in the repository")
+}
+
+/// What to do about a policy that is named and cannot be read.
+pub fn policy(written: &str, by: NamedBy) -> String {
+    match (nearest(written, PACKS.iter().map(|pack| pack.name)), by) {
+        (Some((pack, _)), _) => format!("write {} for the built-in policy", code(pack)),
+        (None, NamedBy::Option) => {
+            "name a policy that exists with `--policy FILE`, or write one with `taglint init`".to_owned()
+        }
+        (None, NamedBy::Variable) => {
+            "set `TAGLINT_POLICY` to the path of a policy that exists, or unset it".to_owned()
+        }
+    }
 }
 
 /// The problem of a rule that there is not.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::reach::has_ending;
 use crate::source::{BYTE_ORDER_MARK, Unreadable};
 use crate::text::{count, io_words};
 
@@ -28,6 +29,8 @@ pub enum Unusable {
     Unreadable(String),
     /// It can be read, but not as a table.
     Malformed(String),
+    /// The file behind all links is not called as tables are. It may be anything, and nothing of it is quoted.
+    Misnamed,
 }
 
 /// A table, or why there is none.
@@ -62,8 +65,14 @@ pub fn is_lines(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"))
 }
 
+/// The endings of tables.
+const ENDINGS: &[&str] = &["csv", "txt"];
+
 fn read_table(path: &Path) -> Result<Table, Unusable> {
     let bytes = crate::files::read(path).map_err(|error| Unusable::Unreadable(io_words(&error)))?;
+    if !has_ending(path, ENDINGS) {
+        return Err(Unusable::Misnamed);
+    }
     let text = String::from_utf8(bytes).map_err(|error| {
         let why = Unreadable::NotUtf8(error.utf8_error().valid_up_to());
         Unusable::Unreadable(format!("it is {why}"))

@@ -26,8 +26,6 @@ use crate::rule::{
     undeclared_project,
 };
 use crate::settings::audit::AuditSettings;
-use crate::settings::nearest_policy;
-use crate::settings::task::Wanted;
 use crate::snapshot::Snapshot;
 use crate::text::{code, count};
 use crate::triage::baseline::Entry;
@@ -40,13 +38,12 @@ use view::View;
 /// # Errors
 /// Nothing was judged: a wrong policy, no credentials, no region, a file that is not there.
 pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
-    let wanted = policy(settings)?;
-    let policies = Policies::new(&wanted, &settings.working_folder)?;
+    let policies = Policies::new(&settings.policy, &settings.working_folder)?;
     let mandatory = policies.mandatory();
     refuse_ignoring(&settings.delivery.selection, &mandatory)?;
     let screen = deliver::screen(&settings.delivery, &mandatory)?;
     let since = settings.since.as_deref().map(read_snapshot).transpose()?;
-    let definitions = Definitions::read(settings, &wanted)?;
+    let definitions = Definitions::read(settings)?;
     let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy { path: None }) };
     let seen = look(settings, policy)?;
 
@@ -85,14 +82,6 @@ pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
         snapshot.write(path).map_err(|error| Fault::unwritable(path, &error))?;
     }
     Ok(status)
-}
-
-/// The policy that is asked for, else the nearest one: also for definitions that stand elsewhere.
-fn policy(settings: &AuditSettings) -> Result<Wanted, Fault> {
-    match &settings.policy {
-        Wanted::Nearest => Ok(Wanted::File(nearest_policy(&settings.working_folder)?)),
-        given => Ok(given.clone()),
-    }
 }
 
 fn look(settings: &AuditSettings, policy: &Policy) -> Result<Seen, Fault> {

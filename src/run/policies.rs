@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::collect::files::{Candidate, clean, shown_upwards};
 use crate::policy::pattern::TextGlob;
 use crate::policy::problem::Problems;
-use crate::policy::{Policy, discover, load, requirements};
+use crate::policy::{Given, Policy, discover, load, requirements};
 use crate::rule;
 use crate::settings::task::Wanted;
 
@@ -27,8 +27,8 @@ impl Policies {
     pub fn new(wanted: &Wanted, working_folder: &Path) -> Result<Self, Problems> {
         let mut policies = Policies::default();
         match wanted {
-            Wanted::File(path) => {
-                policies.load(&working_folder.join(path), working_folder)?;
+            Wanted::Given(given) => {
+                policies.load(given)?;
             }
             Wanted::Text(text) => {
                 let policy = load::load_text(text, discover::FILE_NAME, Some(working_folder), rule::NAMES)?;
@@ -42,15 +42,20 @@ impl Policies {
         Ok(policies)
     }
 
-    fn load(&mut self, path: &Path, working_folder: &Path) -> Result<usize, Problems> {
-        if let Some(&known) = self.by_file.get(path) {
-            return Ok(known);
-        }
-        let policy = load::load(path, &shown_upwards(path, working_folder), rule::NAMES)?;
-        self.list.push(policy);
+    fn load(&mut self, given: &Given) -> Result<usize, Problems> {
+        self.list.push(load::load(given, rule::NAMES)?);
         let index = self.list.len() - 1;
-        self.by_file.insert(path.to_owned(), index);
+        if let Given::File(file) = given {
+            self.by_file.insert(file.path.clone(), index);
+        }
         Ok(index)
+    }
+
+    fn found(&mut self, path: &Path, working_folder: &Path) -> Result<usize, Problems> {
+        match self.by_file.get(path) {
+            Some(&known) => Ok(known),
+            None => self.load(&Given::found(path, shown_upwards(path, working_folder), working_folder)),
+        }
     }
 
     /// The number of the policy for what stands in a folder, if there is one.
@@ -70,7 +75,7 @@ impl Policies {
             return Ok(known);
         }
         let index = match discover::find(folder) {
-            Some(path) => Some(self.load(&path, working_folder)?),
+            Some(path) => Some(self.found(&path, working_folder)?),
             None => None,
         };
         self.by_folder.insert(folder.to_owned(), index);

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::target;
 use super::task::Wanted;
-use super::{Delivery, delivery, refuse_unseen_baseline, wanted, working_folder};
+use super::{Delivery, delivery, given_or_nearest, refuse_unseen_baseline, working_folder};
 use crate::cli::AuditArgs;
 use crate::fault::Fault;
 use crate::live::endpoint::Endpoint;
@@ -51,15 +52,19 @@ impl AuditSettings {
             Some(url) => Endpoint::parse(url)?,
             None => Endpoint::default(),
         };
-        let delivery = delivery(&args.shared)?;
+        let working_folder = working_folder()?;
+        let delivery = delivery(&args.shared, &working_folder)?;
+        if let Some(path) = &args.save {
+            target::admit(path, &working_folder)?;
+        }
         refuse_unseen_baseline(args.diff, &delivery)?;
         if args.unsafe_fixes && !args.diff {
             let help = "add `--diff` to see the calls".to_owned();
             return Err(Fault::other("`--unsafe-fixes` needs `--diff`", help));
         }
         Ok(AuditSettings {
-            policy: wanted(&args.shared.policy),
-            working_folder: working_folder()?,
+            policy: Wanted::Given(given_or_nearest(&args.shared.policy, &working_folder)?),
+            working_folder,
             delivery,
             choice: Choice { regions: args.region, all_regions: args.all_regions, accounts: args.account },
             against: args.against,

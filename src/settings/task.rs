@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use crate::collect::files::Gitignore;
 use crate::collect::terraform::Environment;
+use crate::policy::Given;
 use crate::triage::Selection;
 
 /// Where the policy comes from.
 #[derive(Clone, Debug)]
 pub enum Wanted {
-    /// This file.
-    File(PathBuf),
+    /// This one.
+    Given(Given),
     /// This text, for the working folder.
     Text(String),
     /// The specifications of `--require`: `KEY`, `KEY~pattern`, `KEY=a|b`.

@@ -10,11 +10,12 @@ use crate::finding::Location;
 use crate::policy::pack::{PACKS, Pack};
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Content, Entry, Raw, Table};
-use crate::policy::shape::check;
+use crate::policy::reach::Reach;
+use crate::policy::shape::{POLICY, check};
 use crate::policy::suggest;
 use crate::source::{Medium, Source};
 use crate::text::{code, io_words};
-use crate::tree::toml;
+use crate::tree::{NodeRef, toml};
 
 /// The sources of a policy, each with the folder that the files it names are relative to; what is extended stands
 /// before what extends it.
@@ -54,6 +55,8 @@ impl Id {
 /// What was read so far.
 pub struct Layers {
     rules: Rules,
+    /// Which files may be read.
+    pub reach: Reach,
     /// Where the files are.
     pub origins: Origins,
     /// What is wrong.
@@ -67,9 +70,9 @@ pub struct Layers {
 
 impl Layers {
     /// Nothing yet.
-    pub fn new(rules: Rules) -> Self {
+    pub fn new(rules: Rules, reach: Reach) -> Self {
         let (origins, problems) = (Origins::default(), Vec::new());
-        Layers { rules, origins, problems, complete: true, done: HashMap::new(), open: Vec::new() }
+        Layers { rules, reach, origins, problems, complete: true, done: HashMap::new(), open: Vec::new() }
     }
 
     /// A policy with all that it extends below it.
@@ -146,6 +149,10 @@ impl Layers {
             return None;
         };
         let path = folder.join(text);
+        if !self.reach.admits(&path) {
+            self.problems.push(suggest::out_of_reach(text, at));
+            return None;
+        }
         let id = Id::of_file(&path);
         if self.open.contains(&id) {
             let message = format!("{} extends this policy again, in a circle", code(text));
@@ -157,7 +164,15 @@ impl Layers {
             return done.clone();
         }
         let table = match read(&path, &beside(shown, text)) {
-            Ok(source) => Some(self.layer(id.clone(), Arc::new(source), path.parent().map(Path::to_owned))),
+            Ok(source) => match no_policy(&source) {
+                None => Some(self.layer(id.clone(), Arc::new(source), path.parent().map(Path::to_owned))),
+                Some(why) => {
+                    let message = format!("{} is not a policy: {why}", code(text));
+                    let problem = Problem::new("policy::no-policy", at, message, "not a policy");
+                    self.problems.push(problem.help("write the path of a policy, or check this one by itself with `taglint policy check --policy FILE`"));
+                    None
+                }
+            },
             Err(why) => {
                 let message = format!("cannot read {}: {why}", code(text));
                 let problem = Problem::new("policy::missing-file", at, message, "cannot be read");
@@ -198,6 +213,22 @@ fn fix_of_syntax(message: &str, found: &str) -> String {
         _ if message.ends_with("header is not closed") => format!("write {}", code(&format!("{found}]"))),
         _ => "see https://toml.io for the syntax".to_owned(),
     }
+}
+
+/// Why a file is no policy, if it is none. Nothing of such a file is quoted: it may be anything.
+pub fn no_policy(source: &Source) -> Option<String> {
+    let toml = toml::parse(source);
+    if let Some(error) = toml.errors.first() {
+        let at = source.position(error.span.start);
+        return Some(format!("its TOML breaks at line {}, column {}", at.line, at.column));
+    }
+    let is_section = |key: &str, value: NodeRef<'_>| {
+        value.is_container() && POLICY.fields.iter().any(|field| field.name == key)
+    };
+    let mut sections = toml.tree.root().entries().peekable();
+    let is_empty = sections.peek().is_none();
+    let has_any = sections.any(|entry| entry.key.text().is_some_and(|key| is_section(key, entry.value)));
+    (!is_empty && !has_any).then(|| "it has no section of a policy".to_owned())
 }
 
 fn read(path: &Path, shown: &str) -> Result<Source, String> {

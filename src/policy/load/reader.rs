@@ -11,7 +11,7 @@ use crate::policy::dictionary::Dictionary;
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Raw, Table};
 use crate::policy::table::{self, Files, Unusable};
-use crate::policy::{RuleLevel, Said, suggest};
+use crate::policy::{Reach, RuleLevel, Said, suggest};
 use crate::text::code;
 
 /// Why a relative file cannot be read.
@@ -23,6 +23,8 @@ pub struct Context {
     pub rules: Rules,
     /// Where the files of the policy are.
     pub origins: Origins,
+    /// Which files may be read.
+    pub reach: Reach,
     /// The tables that were read.
     pub files: Files,
 }
@@ -111,6 +113,10 @@ impl<'c> Reader<'c> {
     /// The table of a file that the policy names, with at least one row.
     pub fn table(&mut self, file: &Raw) -> Option<Arc<table::Table>> {
         let name = code(file.text()?);
+        if self.path(file).is_some_and(|path| !self.context.reach.admits(&path)) {
+            self.say(suggest::out_of_reach(file.text()?, &file.at));
+            return None;
+        }
         let answer = match self.path(file) {
             Some(path) => self.context.files.table(&path),
             None => Err(Unusable::Unreadable(NO_FOLDER.into())),
@@ -128,6 +134,12 @@ impl<'c> Reader<'c> {
                 format!("{name} is not a table: {why}"),
                 "not a table",
                 "give each row as many fields as the header has".to_owned(),
+            ),
+            Err(Unusable::Misnamed) => (
+                "policy::bad-table",
+                format!("{name} is not a table: its name ends neither in `.csv` nor in `.txt`"),
+                "not a table",
+                "name a CSV file with a header, or a `.txt` file with one value a line".to_owned(),
             ),
             Err(Unusable::Unreadable(why)) => (
                 "policy::missing-file",

@@ -2,14 +2,18 @@
 
 use super::*;
 use crate::policy::dictionary::{Entry, Format, Required};
-use crate::policy::{Access, Date, NamePart, RuleLevel};
+use crate::policy::{Access, Date, NamePart, NamedBy, RuleLevel};
 
 const RULES: Rules =
     &["missing-tag", "unknown-tag", "malformed-value", "misspelled-key", "invalid-value", "unused-ignore"];
 
+fn of_file(path: &Path, name: &str) -> Result<Policy, Problems> {
+    load(&Given::named(path, name, NamedBy::Option), RULES)
+}
+
 fn fixture(name: &str) -> Policy {
     let path = PathBuf::from("fixtures/policy/ok").join(name);
-    load(&path, name, RULES).unwrap_or_else(|problems| panic!("{:?}", told(&problems)))
+    of_file(&path, name).unwrap_or_else(|problems| panic!("{:?}", told(&problems)))
 }
 
 fn text(text: &str) -> Policy {
@@ -264,7 +268,7 @@ fn a_file_that_is_not_utf8_is_told_where_it_breaks() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("taglint.toml");
     std::fs::write(&path, b"[tags.A]\ndescription = \"M\xfcnchen\"\n").expect("written");
-    let problems = load(&path, "taglint.toml", RULES).expect_err("no text");
+    let problems = of_file(&path, "taglint.toml").expect_err("no text");
     let [problem] = problems.list() else { panic!("one problem") };
     let at = problem.at.as_ref().expect("a place");
     assert_eq!((problem.code, at.source.position(at.span.start).column), ("policy::unreadable", 17));
@@ -277,7 +281,7 @@ fn a_policy_in_utf16_loads() {
     let path = folder.path().join("taglint.toml");
     let units = "\u{feff}[tags.A]\r\nrequired = true\r\n".encode_utf16();
     std::fs::write(&path, units.flat_map(u16::to_le_bytes).collect::<Vec<u8>>()).expect("written");
-    let policy = load(&path, "taglint.toml", RULES).expect("a policy");
+    let policy = of_file(&path, "taglint.toml").expect("a policy");
     assert_eq!(said(&entry(&policy, "A").required.clause), "taglint.toml:2 required = true");
 }
 
@@ -289,7 +293,7 @@ fn what_two_policies_build_on_is_read_once_and_lies_below_both() {
     write("left.toml", "extends = [\"./base.toml\"]\n[tags.A]\nmessage = \"left\"\n");
     write("right.toml", "extends = [\"./base.toml\"]\n[tags.A]\npattern = 'y'\n");
     write("taglint.toml", "extends = [\"./left.toml\", \"./right.toml\"]\n");
-    let policy = load(&folder.path().join("taglint.toml"), "taglint.toml", RULES).expect("a policy");
+    let policy = of_file(&folder.path().join("taglint.toml"), "taglint.toml").expect("a policy");
     let entry = entry(&policy, "A");
     assert_eq!(entry.message.as_deref(), Some("base"), "later entries win, with all that they build on");
     assert!(entry.examples.is_empty());

@@ -5,7 +5,7 @@ use super::super::{Outline, nothing_found};
 use crate::drift::Declared;
 use crate::fault::Fault;
 use crate::settings::audit::AuditSettings;
-use crate::settings::task::{Task, Wanted};
+use crate::settings::task::Task;
 
 /// What is declared.
 #[derive(Debug)]
@@ -18,13 +18,17 @@ pub(super) struct Definitions {
 
 impl Definitions {
     /// Reads what `--against` names, if it names anything.
-    pub(super) fn read(settings: &AuditSettings, policy: &Wanted) -> Result<Option<Self>, Fault> {
+    pub(super) fn read(settings: &AuditSettings) -> Result<Option<Self>, Fault> {
         if settings.against.is_empty() {
             return Ok(None);
         }
         let task = Task {
             paths: settings.against.clone(),
-            ..Task::new(policy.clone(), &settings.working_folder, settings.delivery.selection.clone())
+            ..Task::new(
+                settings.policy.clone(),
+                &settings.working_folder,
+                settings.delivery.selection.clone(),
+            )
         };
         let (declared, outline) = check::read(&task)?;
         if outline.is_empty() && outline.failures.is_empty() {

@@ -1,0 +1,70 @@
+//! The policy that is to be loaded: a file, or a built-in pack.
+
+use std::path::{Path, PathBuf};
+
+use super::Reach;
+use super::pack::Pack;
+
+/// A policy that is to be loaded.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// A file.
+    File(File),
+    /// A built-in pack.
+    Pack(Pack),
+}
+
+/// The file of a policy.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The name that it is shown under.
+    pub shown: String,
+    /// What names it; nothing where it was found.
+    pub named_by: Option<NamedBy>,
+    /// Which files it may name.
+    pub reach: Reach,
+}
+
+/// What names a policy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NamedBy {
+    /// `--policy`.
+    Option,
+    /// `TAGLINT_POLICY`.
+    Variable,
+}
+
+impl NamedBy {
+    /// The words for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            NamedBy::Option => "--policy",
+            NamedBy::Variable => "TAGLINT_POLICY",
+        }
+    }
+}
+
+impl Given {
+    /// A file that the user names.
+    pub fn named(path: &Path, shown: impl Into<String>, by: NamedBy) -> Self {
+        let file =
+            File { path: path.to_owned(), shown: shown.into(), named_by: Some(by), reach: Reach::Anywhere };
+        Given::File(file)
+    }
+
+    /// A file that was found in the repository.
+    pub fn found(path: &Path, shown: impl Into<String>, working_folder: &Path) -> Self {
+        let reach = Reach::of_found(path, working_folder);
+        Given::File(File { path: path.to_owned(), shown: shown.into(), named_by: None, reach })
+    }
+
+    /// The name that it is shown under.
+    pub fn name(&self) -> &str {
+        match self {
+            Given::File(file) => &file.shown,
+            Given::Pack(pack) => pack.name,
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Which files a policy may make taglint read.
+//!
+//! Whoever writes a repository writes the policy that is found in it, and sees what the run prints. Such a policy must
+//! not show files of the machine that its author could not read. A policy that the user names may use any file.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use crate::repository;
+
+/// The folder in which git keeps what is not of the repository's own text, credentials among it.
+const GIT: &str = ".git";
+
+/// Which files a policy may name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// Any: the user named the policy.
+    Anywhere,
+    /// Those below this folder, links followed: the policy was found there.
+    Within(PathBuf),
+}
+
+impl Reach {
+    /// That of a policy that was found rather than named.
+    pub fn of_found(policy: &Path, working_folder: &Path) -> Self {
+        let folder = repository::resolve(policy.parent().unwrap_or(working_folder));
+        Reach::Within(repository::root_or(&folder, &repository::resolve(working_folder)))
+    }
+
+    /// Whether a file may be read.
+    pub fn admits(&self, path: &Path) -> bool {
+        let Reach::Within(root) = self else { return true };
+        let path = repository::resolve(path);
+        path.strip_prefix(root).is_ok_and(|inside| inside.iter().all(|part| part != OsStr::new(GIT)))
+    }
+}
+
+/// Whether the file behind all links has one of these endings. What has another is no policy or table, and nothing of
+/// it may be quoted.
+pub fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    let path = repository::resolve(path);
+    let Some(own) = path.extension() else { return false };
+    endings.iter().any(|ending| own.eq_ignore_ascii_case(ending))
+}

@@ -1,0 +1,116 @@
+//! The repository in which something is, and links that lead out of it.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// How many links are followed before a path is taken for a circle, as Linux does it.
+const MOST_LINKS: usize = 40;
+
+/// The root of the repository that a folder is in: the nearest folder upwards that holds `.git`.
+pub fn root(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.join(".git").exists())
+}
+
+/// The root of the repository that a folder is in. Where there is none, the working folder stands for it, or the folder
+/// itself if it is not below that one.
+pub fn root_or(folder: &Path, working_folder: &Path) -> PathBuf {
+    match root(folder) {
+        Some(root) => root.to_owned(),
+        None if folder.starts_with(working_folder) => working_folder.to_owned(),
+        None => folder.to_owned(),
+    }
+}
+
+/// The path behind all links and without `.` and `..`, also of what does not exist.
+pub fn resolve(path: &Path) -> PathBuf {
+    follow(PathBuf::new(), path, &mut MOST_LINKS.clone())
+}
+
+/// Where a path leads to, if a link on the way is in a repository and its target is not in the same one.
+pub fn leads_out(path: &Path, working_folder: &Path) -> Option<PathBuf> {
+    let working = resolve(working_folder);
+    let mut real = PathBuf::new();
+    for part in working_folder.join(path).components() {
+        let next = follow(real.clone(), Path::new(part.as_os_str()), &mut MOST_LINKS.clone());
+        let is_link = matches!(part, Component::Normal(name) if next != real.join(name));
+        if is_link && !next.starts_with(root_or(&real, &working)) {
+            return Some(resolve(&working_folder.join(path)));
+        }
+        real = next;
+    }
+    None
+}
+
+fn follow(mut real: PathBuf, path: &Path, links_left: &mut usize) -> PathBuf {
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                real.pop();
+            }
+            Component::Normal(name) => match fs::read_link(real.join(name)) {
+                Ok(target) if *links_left > 0 => {
+                    *links_left -= 1;
+                    real = follow(real, &target, links_left);
+                }
+                _ => real.push(name),
+            },
+            root => real.push(root.as_os_str()),
+        }
+    }
+    real
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// A folder with two repositories and a folder in none, `a/in/deep`, `b` and `c`.
+    fn places() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().canonicalize().expect("a path");
+        for name in ["a/.git", "a/in/deep", "b/.git", "c"] {
+            fs::create_dir_all(root.join(name)).expect("made");
+        }
+        (folder, root)
+    }
+
+    #[test]
+    fn links_are_followed_also_where_they_lead_to_nothing() {
+        let (_folder, root) = places();
+        symlink("../../b", root.join("a/in/other")).expect("linked");
+        symlink("other/new", root.join("a/in/twice")).expect("linked");
+        symlink("round", root.join("a/round")).expect("linked");
+        assert_eq!(resolve(&root.join("a/./in/../in/twice")), root.join("b/new"));
+        assert_eq!(resolve(&root.join("a/round")), root.join("a/round"));
+    }
+
+    #[test]
+    fn only_a_link_of_a_repository_leads_out_of_it() {
+        let (_folder, root) = places();
+        symlink("../b", root.join("a/out")).expect("linked");
+        symlink("in/deep", root.join("a/inside")).expect("linked");
+        symlink("/nowhere/x", root.join("a/in/nothing")).expect("linked");
+        symlink("a", root.join("alias")).expect("linked");
+        let out = |path: &str| leads_out(Path::new(path), &root.join("a"));
+        assert_eq!(out("out/x.json"), Some(root.join("b/x.json")));
+        assert_eq!(out("in/nothing"), Some(PathBuf::from("/nowhere/x")));
+        assert_eq!(out("in/../out/x.json"), Some(root.join("b/x.json")));
+        assert_eq!(out("inside/x.json"), None);
+        assert_eq!(out("../c/x.json"), None, "what is typed leads there by itself");
+        assert_eq!(out("../alias/x.json"), None, "the link is in no repository");
+    }
+
+    #[test]
+    fn without_a_repository_the_working_folder_is_one() {
+        let (_folder, root) = places();
+        fs::create_dir(root.join("c/d")).expect("made");
+        symlink("../a", root.join("c/out")).expect("linked");
+        assert_eq!(leads_out(Path::new("out/x"), &root.join("c")), Some(root.join("a/x")));
+        assert_eq!(root_or(&root.join("c/d"), &root.join("c")), root.join("c"));
+        assert_eq!(root_or(&root.join("c"), &root.join("c/d")), root.join("c"));
+        assert_eq!(root_or(&root.join("a/in"), &root.join("a/in")), root.join("a"));
+    }
+}

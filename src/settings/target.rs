@@ -1,0 +1,40 @@
+//! Files that a run writes besides the definitions: reports, a baseline, a snapshot.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::fault::Fault;
+use crate::repository;
+use crate::text::code;
+
+/// Refuses, before anything is asked or checked, a file that cannot be written, and one behind a link that leads out of
+/// the repository: who writes a repository must not choose which other files of the machine are replaced.
+///
+/// # Errors
+/// The file must not or cannot be written.
+pub fn admit(path: &Path, working_folder: &Path) -> Result<(), Fault> {
+    let path_there = working_folder.join(path);
+    match fs::metadata(&path_there) {
+        // A pipe or a terminal is written to, and nothing is replaced.
+        Ok(found) if !found.is_file() && !found.is_dir() => return Ok(()),
+        Ok(found) if found.is_dir() => {
+            return Err(Fault::unwritable(path, &io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        _ => {}
+    }
+    if let Some(target) = repository::leads_out(path, working_folder) {
+        let message = format!(
+            "{} is not written: a link leads it out of the repository, to {}",
+            code(&path.display().to_string()),
+            code(&target.display().to_string())
+        );
+        return Err(Fault::other(message, "write the path itself, or remove the link".to_owned()));
+    }
+    match path_there.parent() {
+        Some(folder) if !folder.is_dir() => {
+            Err(Fault::unwritable(path, &io::Error::from(io::ErrorKind::NotFound)))
+        }
+        _ => Ok(()),
+    }
+}
