@@ -284,18 +284,22 @@ fn plain(words: &str) -> String {
     if words.contains("sso") && words.contains("cache") {
         return "there is no SSO session that holds: sign in with `aws sso login`".to_owned();
     }
-    let process = "Error retrieving credentials: external process exited with code exit status: ";
-    match words.strip_prefix(process).map(|ended| ended.split_once(". Stderr: ").unwrap_or((ended, ""))) {
-        Some((code, said)) if said.trim().is_empty() => {
-            format!("the `credential_process` ended with exit code {code}")
-        }
-        Some((code, said)) => {
-            format!(
-                "the `credential_process` ended with exit code {code}: {}",
-                said.trim().trim_end_matches("\\n")
-            )
-        }
-        None => words.to_owned(),
+    if words.contains("external process") {
+        return words_of_process(words);
+    }
+    words.to_owned()
+}
+
+/// That a process gave no credentials. What it prints may be a part of them, and is not shown.
+fn words_of_process(words: &str) -> String {
+    let ended = words.split_once("external process exited with code ").map(|(_, ended)| ended);
+    let Some(ended) = ended else {
+        return "the `credential_process` does not print credentials as AWS asks for them".to_owned();
+    };
+    let status = ended.split_once(". Stderr: ").map_or(ended, |(status, _)| status);
+    match status.strip_prefix("exit status: ").or_else(|| status.strip_prefix("exit code: ")) {
+        Some(code) => format!("the `credential_process` ended with exit code {code}"),
+        None => format!("the `credential_process` was ended by {status}"),
     }
 }
 
@@ -357,12 +361,22 @@ mod tests {
     #[test]
     fn the_chain_speaks_in_our_words() {
         let said = |words: &str| plain(&format!("an error occurred while loading credentials: {words}"));
-        let process = "Error retrieving credentials: external process exited with code exit status: ";
-        assert_eq!(said(&format!("{process}1. Stderr: ")), "the `credential_process` ended with exit code 1");
+        let process = "Error retrieving credentials: external process exited with code";
         assert_eq!(
-            said(&format!("{process}127. Stderr: sh: x: not found\\n")),
-            "the `credential_process` ended with exit code 127: sh: x: not found"
+            said(&format!("{process} exit status: 1. Stderr: ")),
+            "the `credential_process` ended with exit code 1"
         );
+        assert_eq!(
+            said(&format!("{process} exit status: 127. Stderr: hunter2. Stderr: hunter2\\n")),
+            "the `credential_process` ended with exit code 127"
+        );
+        assert_eq!(
+            said(&format!("{process} signal: 9 (SIGKILL). Stderr: hunter2")),
+            "the `credential_process` was ended by signal: 9 (SIGKILL)"
+        );
+        let parsed = "Error retrieving credentials from external process, could not parse response: hunter2";
+        let parsed = format!("the chain: {parsed}");
+        assert_eq!(said(&parsed), "the `credential_process` does not print credentials as AWS asks for them");
         let sso = "failed to read `/home/a/.aws/sso/cache/1.json`: No such file or directory (os error 2)";
         assert_eq!(said(sso), "there is no SSO session that holds: sign in with `aws sso login`");
         assert_eq!(said("broken pipe (os error 32)"), "broken pipe");

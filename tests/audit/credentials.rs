@@ -91,6 +91,40 @@ fn what_gives_no_credentials_in_time_is_not_waited_for() {
 }
 
 #[test]
+fn what_a_process_prints_is_not_shown() {
+    let api = Api::of(vec![]);
+    let workplace = workplace();
+    let config = workplace.path().join("aws/config");
+    for (process, told) in [
+        ("echo hunter2-out; echo hunter2-err >&2; exit 3", "ended with exit code 3"),
+        ("echo hunter2-err >&2; kill -9 $$", "was ended by signal: 9"),
+        ("echo hunter2-out", "does not print credentials"),
+        (
+            "echo '{\"Version\": 1, \"AccessKeyId\": \"hunter2\", \"SecretAccessKey\": 1}'",
+            "does not print credentials",
+        ),
+    ] {
+        workplace.write(
+            "aws/config",
+            format!("[profile odd]\ncredential_process = exec sh -c '{}'\n", process.replace('\'', "'\\''")),
+        );
+        let mut command = audit(&workplace, &api, &["--region", "us-east-1"]);
+        command
+            .env_remove("AWS_BEARER_TOKEN_BEDROCK")
+            .env("AWS_CONFIG_FILE", &config)
+            .env("AWS_PROFILE", "odd");
+        command.env("PATH", "/usr/bin:/bin");
+        let ended = end(command);
+        assert_eq!((ended.code, api.requests().len()), (2, 0), "{process}: {}", ended.errors);
+        assert!(
+            ended.errors.contains(told) && !ended.errors.contains("hunter2"),
+            "{process}: {}",
+            ended.errors
+        );
+    }
+}
+
+#[test]
 fn accounts_are_asked_with_their_own_credentials() {
     let workplace = workplace();
     let accounts = "[live]\nregions = [\"us-east-1\"]\n\
