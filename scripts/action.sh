@@ -61,7 +61,15 @@ target() {
   esac
 }
 
-# Downloads a file; prints the HTTP status, or nothing where there was no answer.
+# An address without the name and password in it, which are for its host alone and shown nowhere.
+without_userinfo() {
+  local rest=${1#*://}
+  local authority=${rest%%[/?#\\]*}
+  printf '%s://%s%s' "${1%%://*}" "${authority##*@}" "${rest#"$authority"}"
+}
+
+# Downloads a file; prints the HTTP status, or nothing where there was no answer. To another host that an answer leads
+# to, curl sends no password.
 download() {
   curl --silent --show-error --location --proto '=https,http' --proto-redir '=https' --retry 3 \
     --connect-timeout 20 --output "$2" --write-out '%{http_code}' "$1" || true
@@ -83,13 +91,18 @@ own_version() {
 
 # Gets the released binary of a version; fails where there is none.
 install_release() {
-  local version=$1 archive base status
+  local version=$1 archive base shown status
   archive="taglint-$(target).tar.gz"
   base=${TAGLINT_RELEASES:-${GITHUB_SERVER_URL:-https://github.com}/${TAGLINT_REPOSITORY:-}/releases/download}
-  case $base in
+  shown=$(without_userinfo "$base")
+  case $shown in
     https://*//*) return 1 ;; # the repository of the action is unknown
-    https://* | http://127.0.0.1:*) ;;
-    *) fault "releases are downloaded by https, and not from \`$base\`" ;;
+    https://*) ;;
+    *)
+      if [[ ! $shown =~ ^http://127\.0\.0\.1:[0-9]+(/|$) ]]; then
+        fault "releases are downloaded by https, and not from \`$shown\`"
+      fi
+      ;;
   esac
   if [[ $archive == taglint-.tar.gz ]]; then
     return 1
@@ -98,7 +111,7 @@ install_release() {
   case $status in
     200) ;;
     404) return 1 ;;
-    *) fault "\`$base/v$version/$archive\` cannot be downloaded (status ${status:-none})" ;;
+    *) fault "\`$shown/v$version/$archive\` cannot be downloaded (status ${status:-none})" ;;
   esac
   status=$(download "$base/v$version/$archive.sha256" "$scratch/$archive.sha256")
   if [[ $status != 200 ]]; then

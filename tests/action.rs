@@ -362,12 +362,40 @@ fn a_version_that_is_neither_released_nor_that_of_the_action_is_refused() {
     for (name, value, said) in [
         ("TAGLINT_INPUT_VERSION", "../1", "is a version such as"),
         ("TAGLINT_RELEASES", "http://example.com/x", "by https"),
+        (
+            "TAGLINT_RELEASES",
+            "http://127.0.0.1:80@example.com/x",
+            "by https, and not from `http://example.com/x`",
+        ),
+        ("TAGLINT_RELEASES", "http://127.0.0.1:8000.example.com", "by https"),
+        (
+            "TAGLINT_RELEASES",
+            "ftp://me:hunter2@example.com/x",
+            "by https, and not from `ftp://example.com/x`",
+        ),
+        ("TAGLINT_RELEASES", "http://me:hun/ter2@example.com", "by https"),
     ] {
         let mut command = runner.command();
         command.env(name, value);
         let step = runner.run_as(command).exits(2);
-        assert!(step.log.contains(said), "{}", step.log);
+        assert!(step.log.contains(said) && !step.log.contains("hunter2"), "{}", step.log);
     }
+}
+
+#[test]
+fn a_password_of_the_releases_is_used_and_not_shown() {
+    let runner = Runner::new(GOOD).with("VERSION", "9.9.9");
+    let with_password = |base: String| base.replace("http://", "http://me:hunter2@");
+    let mut command = runner.command();
+    command.env("TAGLINT_RELEASES", with_password(release(&runner, None)));
+    let step = runner.run_as(command).exits(0);
+    assert!(step.log.contains("the released one") && !step.log.contains("hunter2"), "{}", step.log);
+    let mut command = runner.command();
+    // Nobody answers there.
+    command.env("TAGLINT_RELEASES", "http://me:hunter2@127.0.0.1:9/x");
+    let step = runner.run_as(command).exits(2);
+    let said = "`http://127.0.0.1:9/x/v9.9.9/taglint-x86_64-unknown-linux-musl.tar.gz` cannot be downloaded";
+    assert!(step.log.contains(said) && !step.log.contains("hunter2"), "{}", step.log);
 }
 
 /// What is built where nothing is released: a cargo that makes a binary as the real one would.
