@@ -78,7 +78,7 @@ fn tell(fault: &Fault) {
         text = format!("error: {}\n", shown(&fault.to_string()));
     }
     if let Some(help) = fault.help() {
-        text.push_str(&format!("  help: {help}\n"));
+        text.push_str(&format!("  help: {}\n", shown(help)));
     }
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

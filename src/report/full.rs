@@ -42,6 +42,7 @@ pub(super) struct Drawing {
     handler: GraphicalReportHandler,
     paint: Paint,
     width: Option<usize>,
+    bar: char,
     text: String,
 }
 
@@ -61,7 +62,8 @@ impl Drawing {
             .with_width(width.unwrap_or(usize::MAX))
             .with_context_lines(CONTEXT)
             .without_syntax_highlighting();
-        Drawing { handler, paint: Paint::new(options.color), width, text: String::new() }
+        let bar = if options.unicode { '│' } else { '|' };
+        Drawing { handler, paint: Paint::new(options.color), width, bar, text: String::new() }
     }
 
     pub(super) fn clear(&mut self) {
@@ -104,10 +106,11 @@ impl Drawing {
         self.handler.render_report(&mut self.text, view)
     }
 
-    /// A paragraph that begins with a word.
+    /// A paragraph that begins with a word. Its other lines begin with a bar: a line that begins with what somebody
+    /// wrote may be a command to whoever reads the log, as `::error::` is to GitHub.
     pub(super) fn footer(&mut self, word: &str, paragraph: &str) {
         let first = format!("  {}: ", self.paint.advice(word));
-        let rest = " ".repeat(word.len() + 4);
+        let rest = format!("{}{} ", " ".repeat(word.len() + 2), self.bar);
         for (number, line) in paragraph.trim_end().lines().enumerate() {
             let indent = if number == 0 { &first } else { &rest };
             let line = shown(line);
@@ -232,14 +235,14 @@ mod tests {
 
     const LIVE: &str = "  x error[drifted-tag] `Team` is `Alpha` live, not `Beta`
   project: bedrock-project `Chat` (proj_1) in account
-           111122223333, region us-east-1
+         | 111122223333, region us-east-1
   > policy: required by this clause
    ,-[taglint.toml:1:1]
  1 | [tags.CostCenter]
    : ^^^^^^^^^^^^^^^^^
    `----
   fix: set `Team` to `Beta` (unsafe, see the calls with
-       --diff --unsafe-fixes)
+     | --diff --unsafe-fixes)
 
 failed: eu-west-1: no answer\\u{9b}1m
 ";
@@ -296,7 +299,7 @@ failed: eu-west-1: no answer\\u{9b}1m
  2 │ b: ******
    ╰────
   help: one
-        two\\u{7}
+      │ two\\u{7}
 
 ";
         assert_eq!(drawn(render, &report, &options()), expected);

@@ -153,14 +153,15 @@ fn name(finding: &Finding) -> String {
     format!("{}{}{}", project.unwrap_or_default(), finding.rule, tag.unwrap_or_default())
 }
 
-/// All there is to say of a finding, a line each.
+/// All there is to say of a finding, a line each. No line begins with what somebody wrote: see
+/// [`super::full::Drawing::footer`].
 fn text(finding: &Finding) -> String {
     let head = format!("{}[{}] {}", finding.level, finding.rule, place::message(finding));
     let lines = [
         finding.location.as_ref().map(place::position),
         Some(head),
         finding.because.as_ref().map(|clause| format!("policy: {}", place::position(clause))),
-        finding.help.as_ref().map(|help| format!("help: {}", help.trim_end())),
+        finding.help.as_ref().map(|help| format!("help: {}", help.trim_end().replace('\n', "\n| "))),
     ];
     lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }

@@ -8,10 +8,12 @@ use crate::finding::{Finding, Location, Subject};
 use crate::source::Medium;
 use crate::text::{code, count, shown};
 
-/// `path:line:column`.
+/// `path:line:column`. It may begin a line, where GitHub takes `::` for a command.
 pub(super) fn position(location: &Location) -> String {
     let position = location.source.position(location.span.start);
-    format!("{}:{}:{}", shown(location.path()), position.line, position.column)
+    let path = location.path();
+    let here = if path.trim_start().starts_with("::") { "./" } else { "" };
+    format!("{here}{}:{}:{}", shown(path), position.line, position.column)
 }
 
 /// The name of a project, else its id, else its kind.
