@@ -25,6 +25,11 @@ use crate::text::code;
 use crate::tree::NodeRef;
 use crate::tree::json::{Dialect, fold};
 
+/// The resource types that this version of taglint knows.
+pub fn resource_types() -> impl Iterator<Item = &'static str> {
+    cloudformation::names().chain(terraform::names())
+}
+
 /// How many folded projects are nodes at a time: few enough to stay in the processor's cache.
 const UNFOLDED: usize = 256;
 

@@ -8,6 +8,7 @@ pub mod condition;
 mod date;
 pub mod dictionary;
 pub mod discover;
+pub mod doubts;
 pub mod format;
 pub mod given;
 pub mod load;

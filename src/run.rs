@@ -26,6 +26,7 @@ use clap::CommandFactory;
 use crate::cli::{Cli, Command};
 use crate::collect::{self, LeftOut, Unknown};
 use crate::fault::Fault;
+use crate::policy::Problem;
 use crate::report::format::Options;
 use crate::rule;
 use crate::settings::audit::AuditSettings;
@@ -66,21 +67,21 @@ pub fn run(cli: Cli) -> u8 {
 fn tell(fault: &Fault) {
     let color = use_color_for_errors();
     let options = Options { color, ..Options::default() };
-    let mut text = String::new();
-    if let Fault::Policy(problems) = fault {
-        for (number, problem) in problems.list().iter().enumerate() {
-            if number > 0 {
-                text.push('\n');
-            }
-            text.push_str(&crate::report::problem::draw(problem, &options));
-        }
-    } else {
-        text = format!("error: {}\n", shown(&fault.to_string()));
-    }
+    let mut text = match fault {
+        Fault::Policy(problems) => draw_problems(problems.list(), &options),
+        fault => format!("error: {}\n", shown(&fault.to_string())),
+    };
     if let Some(help) = fault.help() {
         text.push_str(&format!("  help: {}\n", shown(help)));
     }
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Problems of a policy, a blank line between them.
+fn draw_problems(problems: &[Problem], options: &Options) -> String {
+    let drawn: Vec<String> =
+        problems.iter().map(|problem| crate::report::problem::draw(problem, options)).collect();
+    drawn.join("\n")
 }
 
 fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
 use crate::collect::files::Gitignore;
-use crate::collect::terraform::Environment;
 use crate::collect::files::shown_upwards;
+use crate::collect::terraform::Environment;
 use crate::fault::Fault;
 use crate::finding::Level;
 use crate::policy::pack::Pack;

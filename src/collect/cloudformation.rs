@@ -24,6 +24,8 @@ mod uses;
 mod vacancy;
 mod variants;
 
+pub(super) use types::names;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;

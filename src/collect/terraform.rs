@@ -40,7 +40,7 @@ pub use outside::may_call;
 pub use program::joined;
 pub(super) use resource::bedrock_kind;
 pub use role::Role;
-pub(super) use types::{Bears, bears, is_known};
+pub(super) use types::{Bears, bears, is_known, names};
 
 use super::limits::{LimitHit, Limits};
 use crate::policy::Tool;

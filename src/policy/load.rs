@@ -18,11 +18,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::dictionary::{Dictionaries, Dictionary, Override};
+use super::doubts::Known;
 use super::given::{File, Given};
 use super::problem::{Problem, Problems};
 use super::raw::Table;
 use super::reach::has_ending;
-use super::{Policy, Reach, suggest, table};
+use super::{Policy, Reach, doubts, suggest, table};
 use crate::finding::Location;
 use crate::source::{Medium, Source, Span, Unreadable};
 use crate::text::{code, io_words};
@@ -38,6 +39,18 @@ pub type Rules = &'static [&'static str];
 /// Everything that is wrong with the policy and with what it extends.
 pub fn load(given: &Given, rules: Rules) -> Result<Policy, Problems> {
     Effective::of(given, rules)?.checked()
+}
+
+/// Loads a policy, and tells what in it may be a slip.
+///
+/// # Errors
+/// Everything that is wrong with the policy and with what it extends.
+pub fn check(given: &Given, rules: Rules, known: &Known) -> Result<(Policy, Vec<Problem>), Problems> {
+    let effective = Effective::of(given, rules)?;
+    let root = effective.root.clone();
+    let policy = effective.checked()?;
+    let doubts = doubts::of(&root, &policy.dictionaries, known);
+    Ok((policy, Problems::of(doubts).map(|doubts| doubts.list().to_vec()).unwrap_or_default()))
 }
 
 /// Loads a policy from its text. Files that it names are relative to `folder`; without one, they cannot be read.

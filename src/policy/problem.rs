@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use miette::{Diagnostic, LabeledSpan, SourceCode};
+use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
 use crate::finding::Location;
 use crate::source::Span;
@@ -21,6 +21,8 @@ pub struct Problem {
     pub label: String,
     /// What to type instead.
     pub help: Option<String>,
+    /// Whether it stops a run, or may be right.
+    pub severity: Severity,
 }
 
 impl Problem {
@@ -31,18 +33,38 @@ impl Problem {
         message: impl Into<String>,
         label: impl Into<String>,
     ) -> Self {
-        Problem { code, message: message.into(), at: Some(at.clone()), label: label.into(), help: None }
+        Problem {
+            code,
+            message: message.into(),
+            at: Some(at.clone()),
+            label: label.into(),
+            help: None,
+            severity: Severity::Error,
+        }
     }
 
     /// A problem of a whole policy, which has no text to point into.
     pub fn without_place(code: &'static str, message: impl Into<String>) -> Self {
-        Problem { code, message: message.into(), at: None, label: String::new(), help: None }
+        Problem {
+            code,
+            message: message.into(),
+            at: None,
+            label: String::new(),
+            help: None,
+            severity: Severity::Error,
+        }
     }
 
     /// The problem with what to type instead.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Problem { help: Some(help.into()), ..self }
+    }
+
+    /// The problem as one that may be none.
+    #[must_use]
+    pub fn doubtful(self) -> Self {
+        Problem { severity: Severity::Warning, ..self }
     }
 
     /// What problems are sorted by: those without a place, then by file, by place, by kind.
@@ -62,6 +84,10 @@ impl Error for Problem {}
 impl Diagnostic for Problem {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(Box::new(self.code))
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {

@@ -1,12 +1,19 @@
 //! `taglint policy`: what the policy says, whether it is valid, and its schema.
 
+use std::io::{self, Write};
+
 use super::deliver::note;
-use super::print;
+use super::{draw_problems, print};
 use crate::cli::PolicyCommand;
+use crate::collect;
 use crate::fault::Fault;
+use crate::live::regions;
+use crate::policy::doubts::Known;
 use crate::policy::{Policy, load, shape, show};
+use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE};
+use crate::report::format::Options;
 use crate::rule;
-use crate::settings::{given_or_nearest, working_folder};
+use crate::settings::{given_or_nearest, use_color_for_errors, working_folder};
 use crate::text::count;
 
 pub(super) fn run(command: &PolicyCommand) -> Result<u8, Fault> {
@@ -17,20 +24,35 @@ pub(super) fn run(command: &PolicyCommand) -> Result<u8, Fault> {
         }
         PolicyCommand::Check(args) => {
             let given = given_or_nearest(args, &working_folder()?)?;
-            let policy = load::load(&given, rule::NAMES)?;
-            note(&format!("{} is valid: {}", given.name(), contents(&policy)));
+            let (policy, doubts) = load::check(&given, rule::NAMES, &known())?;
+            if !doubts.is_empty() {
+                let options = Options { color: use_color_for_errors(), ..Options::default() };
+                // Nobody can be told that standard error is gone.
+                let _ = writeln!(io::stderr().lock(), "{}", draw_problems(&doubts, &options));
+            }
+            note(&format!("{} is valid: {}", given.name(), contents(&policy, doubts.len())));
             Ok(0)
         }
         PolicyCommand::Schema => print(shape::schema::schema(rule::NAMES).as_bytes()),
     }
 }
 
-fn contents(policy: &Policy) -> String {
+/// What a policy can name, as far as this version of taglint knows.
+fn known() -> Known {
+    Known {
+        types: collect::resource_types().collect(),
+        kinds: vec![BEDROCK_PROJECT, INFERENCE_PROFILE],
+        regions: regions::OF_AWS,
+    }
+}
+
+fn contents(policy: &Policy, doubts: usize) -> String {
     let parts = [
         (policy.dictionaries.base().entries().len(), "key"),
         (policy.constraints.len(), "constraint"),
         (policy.lookups.len(), "lookup"),
         (policy.exceptions.len(), "exception"),
+        (doubts, "warning"),
     ];
     let told = parts.iter().filter(|(number, _)| *number > 0).map(|&(number, what)| count(number, what));
     told.collect::<Vec<_>>().join(", ")

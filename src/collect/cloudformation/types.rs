@@ -63,6 +63,11 @@ pub(super) fn bearing(kind: &str) -> Option<Bearing> {
     Some(Bearing { property, form, certain })
 }
 
+/// The types of the table.
+pub(in crate::collect) fn names() -> impl Iterator<Item = &'static str> {
+    table::types(TABLE, '\t')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -68,7 +68,7 @@ pub(in crate::collect) fn keeps_nulls(kind: &str) -> bool {
 
 /// The types of the table.
 pub(in crate::collect) fn names() -> impl Iterator<Item = &'static str> {
-    TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split(' ').next())
+    table::types(TABLE, ' ')
 }
 
 #[cfg(test)]
