@@ -177,9 +177,25 @@ pub struct Date {
 #[derive(Debug, Default)]
 pub struct Files {
     /// Which JSON, YAML and TOML files are manifests; all where there is none. Relative to the policy's folder.
-    pub include: Option<GlobSet>,
+    pub include: Option<Globs>,
     /// Which files are never judged.
-    pub exclude: GlobSet,
+    pub exclude: Globs,
+}
+
+/// A list of globs of paths.
+#[derive(Debug, Default)]
+pub struct Globs {
+    /// All of them together.
+    all: GlobSet,
+    /// Each of them, at its place.
+    pub each: Vec<Said<GlobSet>>,
+}
+
+impl Globs {
+    /// Whether one of them matches a path.
+    pub fn is_match(&self, path: &str) -> bool {
+        self.all.is_match(path)
+    }
 }
 
 impl Files {
@@ -190,8 +206,7 @@ impl Files {
 
     /// Whether nothing is to be said of whatever a folder may hold.
     pub fn excludes_folder(&self, path: &str) -> bool {
-        // Only a glob for all that is below it matches what nobody would call a file.
-        self.excludes(path) || self.excludes(&format!("{path}/\u{0}"))
+        self.excludes(path) || self.excludes(&anything_in(path))
     }
 }
 
@@ -225,6 +240,11 @@ impl Tool {
             _ => None,
         }
     }
+}
+
+/// A path that only a glob for all that is in a folder matches: nobody would call a file so.
+pub fn anything_in(folder: &str) -> String {
+    format!("{folder}/\u{0}")
 }
 
 /// `[live]`.

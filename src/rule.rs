@@ -37,6 +37,7 @@ pub mod undeclared_project;
 mod unknown_tag;
 pub mod unreadable_input;
 pub mod unresolved_tag;
+pub mod unused_clause;
 pub mod unused_exception;
 pub mod unused_ignore;
 mod verdict;
@@ -152,6 +153,7 @@ registry! {
     expired_exception
     unused_exception
     unused_ignore
+    unused_clause
     drifted_tag
     drifted_name
     undeclared_project

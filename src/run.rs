@@ -17,6 +17,7 @@ mod policy;
 mod print;
 mod screen;
 mod strict;
+mod unused;
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -9,8 +9,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
-use crate::collect::files::Gitignore;
-use crate::collect::files::shown_upwards;
+use crate::collect::files::{Gitignore, shown_upwards};
 use crate::collect::terraform::Environment;
 use crate::fault::Fault;
 use crate::finding::Level;

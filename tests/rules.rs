@@ -2,7 +2,7 @@
 //!
 //! An example is a fenced block. `toml policy` begins a new policy, `csv file NAME` adds a file to it, `yaml bad [FILE]
 //! at=LINES` is a definition in which exactly this rule speaks, on these lines (`at=taglint.toml:7` for a line of the
-//! policy), and in `json good [FILE]` no rule does.
+//! policy), and in `json good [FILE]` no rule does. With `path=.` the folder is checked rather than the file.
 
 #[allow(dead_code, reason = "each file of tests uses its part")]
 mod support;
@@ -51,7 +51,7 @@ impl Block {
             "terraform" => "tf",
             language => language,
         };
-        let named = self.words[2..].iter().find(|word| !word.starts_with("at="));
+        let named = self.words[2..].iter().find(|word| !word.contains('='));
         named.cloned().unwrap_or_else(|| format!("projects.{ending}"))
     }
 
@@ -76,7 +76,9 @@ fn try_example(rule: &str, files: &[&Block], example: &Block) -> Result<(), Stri
         place.write(&name, &file.text);
     }
     place.write(&example.file(), &example.text);
-    let output = run(place.taglint(&["check", "--format", "json", &example.file()]), b"");
+    let path = example.words.iter().find_map(|word| word.strip_prefix("path="));
+    let path = path.map_or_else(|| example.file(), str::to_owned);
+    let output = run(place.taglint(&["check", "--format", "json", &path]), b"");
     let stderr = String::from_utf8_lossy(&output.stderr);
     let report: Value = serde_json::from_slice(&output.stdout).map_err(|_| stderr.to_string())?;
     let found = report["findings"].as_array().expect("a list").iter().map(|finding| {

@@ -1,6 +1,7 @@
 //! The tag dictionary: what is said of each key, and which key is meant by another spelling.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::condition::{Condition, Facts, Truth};
@@ -195,6 +196,25 @@ impl Dictionary {
 pub struct Override {
     /// For which projects.
     pub when: Condition,
+    /// The header of the entry.
+    pub clause: Location,
+    /// Whether a project was met for which it holds, or may hold.
+    met: AtomicBool,
+}
+
+impl Override {
+    /// An override that no project was met for.
+    pub fn new(when: Condition, clause: Location) -> Self {
+        Override { when, clause, met: AtomicBool::new(false) }
+    }
+
+    fn holds(&self, facts: &Facts<'_>) -> bool {
+        let holds = self.when.holds(facts);
+        if holds != Truth::No && !self.met.load(Ordering::Relaxed) {
+            self.met.store(true, Ordering::Relaxed);
+        }
+        holds == Truth::Yes
+    }
 }
 
 /// Builds the dictionary in which the overrides of the given numbers are in force, in their order.
@@ -220,6 +240,11 @@ impl Dictionaries {
         &self.base
     }
 
+    /// The overrides that hold for no project that a dictionary was asked for.
+    pub fn unused_overrides(&self) -> impl Iterator<Item = &Override> {
+        self.overrides.iter().filter(|change| !change.met.load(Ordering::Relaxed))
+    }
+
     /// The dictionaries in which each of the overrides alone is in force.
     pub fn each_override(&self) -> impl Iterator<Item = Dictionary> + '_ {
         (0..self.overrides.len()).map(|number| (self.build)(&[number]))
@@ -227,7 +252,7 @@ impl Dictionaries {
 
     /// The dictionary that holds for a project. An override whose condition cannot be known is not in force.
     pub fn of(&self, facts: &Facts<'_>) -> Arc<Dictionary> {
-        let holds = |(_, change): &(usize, &Override)| change.when.holds(facts) == Truth::Yes;
+        let holds = |(_, change): &(usize, &Override)| change.holds(facts);
         let active: Vec<usize> =
             self.overrides.iter().enumerate().filter(holds).map(|(number, _)| number).collect();
         if active.is_empty() {

@@ -212,6 +212,7 @@ struct Overrides {
 /// One of `[[overrides]]`.
 struct Change {
     when: super::condition::Condition,
+    clause: Location,
     tags: Table,
     levels: Table,
 }
@@ -219,8 +220,9 @@ struct Change {
 impl Overrides {
     fn of(root: &Table, reader: &mut Reader<'_>) -> Self {
         let table = |from: &Table, key| from.table(key).cloned().unwrap_or_default();
-        let changes = root.tables("overrides").map(|(change, _)| Change {
+        let changes = root.tables("overrides").map(|(change, clause)| Change {
             when: reader.when(change).unwrap_or_default(),
+            clause: clause.clone(),
             tags: table(change, "tags"),
             levels: table(change, "rules"),
         });
@@ -255,7 +257,8 @@ impl Overrides {
     }
 
     fn dictionaries(self, context: &Arc<Context>) -> Dictionaries {
-        let conditions = self.changes.iter().map(|change| Override { when: change.when.clone() }).collect();
+        let change = |change: &Change| Override::new(change.when.clone(), change.clause.clone());
+        let conditions = self.changes.iter().map(change).collect();
         let context = Arc::clone(context);
         Dictionaries::new(
             conditions,

@@ -24,7 +24,7 @@ fn page(written: &str) -> String {
         let mut words = line.strip_prefix("```").unwrap_or_default().split_whitespace();
         match (words.next(), words.next()) {
             (Some(language), Some(role)) => {
-                let name = words.find(|word| !word.starts_with("at="));
+                let name = words.find(|word| !word.contains('='));
                 page.push_str(&format!("{}:\n\n```{language}\n", title(role, name)));
             }
             _ => {

@@ -111,7 +111,7 @@ fn could_match(exception: &Exception, settings: &AuditSettings, seen: &Seen) -> 
     let is_whole = seen.failures.is_empty() && choice.regions.is_empty() && choice.accounts.is_empty();
     let rules = &exception.rules;
     let is_heard = rules.is_empty() || rules.iter().any(|rule| may_speak(rule, settings));
-    is_whole && is_heard && asks_for_live_facts(exception)
+    is_whole && is_heard && asks_for_live_facts(exception.when.as_ref())
 }
 
 /// Whether an audit has what a rule needs to say anything.

@@ -8,11 +8,13 @@ use rayon::prelude::*;
 
 use super::look::{Fate, Looked, Looker, Unit};
 use super::policies::{self, Policies, absolute, clean_join, relative};
+use super::unused::Walked;
 use super::{Outline, ignored, modules, strict};
 use crate::collect::files::{self, Candidate};
 use crate::drift::Declared;
 use crate::fault::Fault;
 use crate::finding::Failure;
+use crate::policy::condition::Condition;
 use crate::policy::{Exception, Policy, discover};
 use crate::rule::{unreadable_input, unresolved_tag};
 use crate::settings::task::Task;
@@ -62,6 +64,7 @@ fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked,
     if !absent.is_empty() {
         return Err(Fault::NoSuchPaths(absent));
     }
+    let walked = Walked::of(task, &candidates, &mut policies)?;
     let mut failures = failures(task, candidates.failures, &mut policies)?;
     let mut units = units(task, candidates.files, &mut policies)?;
     units.extend(stdin_unit(task, &mut policies)?);
@@ -109,11 +112,13 @@ fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked,
         let is_whole = std::cell::OnceCell::new();
         let could_match = |exception: &Exception, met: bool| {
             let sees_all = || *is_whole.get_or_init(|| covers(task, triage.policy(), &outline));
-            !asks_for_live_facts(exception) && (met || sees_all())
+            !asks_for_live_facts(exception.when.as_ref()) && (met || sees_all())
         };
         let said = triage.of_exceptions(could_match);
         outline.sorted.findings.extend(said);
     }
+    let unused = walked.unused(task, &triages, &outline);
+    outline.sorted.findings.extend(unused);
     outline.coverage_of(&policies);
     if task.strict {
         let hiding = strict::failures(&outline);
@@ -156,11 +161,11 @@ fn covers(task: &Task, policy: &Policy, outline: &Outline) -> bool {
     all.files.iter().all(|file| seen.contains(file.shown.as_str()) || is_excluded(file))
 }
 
-/// Whether an exception speaks of what only live projects have: then definitions cannot show that it is unused.
-pub(super) fn asks_for_live_facts(exception: &Exception) -> bool {
+/// Whether a condition speaks of what only live projects have: then definitions cannot show that it holds nowhere.
+pub(super) fn asks_for_live_facts(when: Option<&Condition>) -> bool {
     use crate::policy::condition::Field;
     let live = |field: &Field| matches!(field, Field::Account | Field::Region | Field::Status);
-    exception.when.as_ref().is_some_and(|when| when.tests.iter().any(|test| live(&test.field)))
+    when.is_some_and(|when| when.tests.iter().any(|test| live(&test.field)))
 }
 
 /// The folders that could not be looked into, without those of which the policy excludes all that may be in them.

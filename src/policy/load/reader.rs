@@ -110,11 +110,19 @@ impl<'c> Reader<'c> {
         }
     }
 
+    /// Whether the policy names a file that it may not read, which is then told.
+    pub fn is_out_of_reach(&mut self, file: &Raw) -> bool {
+        let out_of_reach = self.path(file).is_some_and(|path| !self.context.reach.admits(&path));
+        if out_of_reach {
+            self.say(suggest::out_of_reach(file.text().unwrap_or_default(), &file.at));
+        }
+        out_of_reach
+    }
+
     /// The table of a file that the policy names, with at least one row.
     pub fn table(&mut self, file: &Raw) -> Option<Arc<table::Table>> {
         let name = code(file.text()?);
-        if self.path(file).is_some_and(|path| !self.context.reach.admits(&path)) {
-            self.say(suggest::out_of_reach(file.text()?, &file.at));
+        if self.is_out_of_reach(file) {
             return None;
         }
         let answer = match self.path(file) {

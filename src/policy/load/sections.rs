@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use globset::{ErrorKind, GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{ErrorKind, Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::reader::Reader;
 use crate::finding::Location;
 use crate::policy::pattern::TextGlob;
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Entry, Raw, Table};
-use crate::policy::{Access, Account, Files, Live, Terraform, Tool, suggest};
+use crate::policy::{Access, Account, Files, Globs, Live, Said, Terraform, Tool, suggest};
+use crate::repository::resolve;
 use crate::text::code;
 
 impl Reader<'_> {
@@ -30,28 +31,26 @@ impl Reader<'_> {
 
     /// Globs of paths as `.gitignore` has them: `*` stays within a folder, what has no slash matches at any depth.
     /// With `inside`, what is in a folder that matches matches as well.
-    fn globs(&mut self, entry: &Entry, inside: bool) -> GlobSet {
-        let mut set = GlobSetBuilder::new();
+    fn globs(&mut self, entry: &Entry, inside: bool) -> Globs {
+        let (mut all, mut each) = (GlobSetBuilder::new(), Vec::new());
         for (text, at) in entry.value.texts() {
-            let anchored = text.trim_start_matches("./").trim_start_matches('/');
-            let bare = anchored.trim_end_matches('/');
-            let prefix = if text.starts_with('/') || bare.contains('/') { "" } else { "**/" };
-            let mut globs = vec![format!("{prefix}{bare}")];
-            if inside {
-                globs.push(format!("{prefix}{bare}/**"));
-            }
-            for glob in globs {
-                match GlobBuilder::new(&glob).literal_separator(true).build() {
-                    Ok(glob) => {
-                        set.add(glob);
+            match globs_of(text, inside) {
+                Ok(globs) => {
+                    let mut alone = GlobSetBuilder::new();
+                    for glob in globs {
+                        alone.add(glob.clone());
+                        all.add(glob);
                     }
-                    Err(error) => {
-                        self.say(bad_glob(text, at, error.kind()));
-                        break;
-                    }
+                    let value = self.glob_set(alone, entry);
+                    each.push(Said { value, clause: at.clone() });
                 }
+                Err(error) => self.say(bad_glob(text, at, error.kind())),
             }
         }
+        Globs { all: self.glob_set(all, entry), each }
+    }
+
+    fn glob_set(&mut self, set: GlobSetBuilder, entry: &Entry) -> GlobSet {
         set.build().unwrap_or_else(|error| {
             let message =
                 format!("the globs of {} are too large together: {}", code(&entry.key), error.kind());
@@ -80,7 +79,12 @@ impl Reader<'_> {
     fn var_file(&mut self, file: &Raw) -> Option<PathBuf> {
         let text = file.text()?;
         let (name, path) = (code(text), self.path(file));
-        if !text.ends_with(".tfvars") && !text.ends_with(".tfvars.json") {
+        if self.is_out_of_reach(file) {
+            return None;
+        }
+        let real = path.as_deref().map(resolve).unwrap_or_default();
+        let is_of_values = |name: &str| name.ends_with(".tfvars") || name.ends_with(".tfvars.json");
+        if !is_of_values(text) || !is_of_values(&real.to_string_lossy()) {
             let message = format!("{name} is not a file of values");
             let problem = Problem::new("policy::bad-var-file", &file.at, message, "not a file of values");
             self.say(problem.help("name a file that ends in `.tfvars` or `.tfvars.json`"));
@@ -157,6 +161,16 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The globs that a text stands for: see [`Reader::globs`].
+fn globs_of(text: &str, inside: bool) -> Result<Vec<Glob>, globset::Error> {
+    let anchored = text.trim_start_matches("./").trim_start_matches('/');
+    let bare = anchored.trim_end_matches('/');
+    let prefix = if text.starts_with('/') || bare.contains('/') { "" } else { "**/" };
+    let ends: &[&str] = if inside { &["", "/**"] } else { &[""] };
+    let glob = |end: &&str| GlobBuilder::new(&format!("{prefix}{bare}{end}")).literal_separator(true).build();
+    ends.iter().map(glob).collect()
 }
 
 /// The problem of a text that is not a glob.

@@ -1,0 +1,39 @@
+//! `unused-clause`: a clause of the policy that chooses files or projects, and that chose none.
+
+use super::{Check, Rule, Verdict, condition_words};
+use crate::finding::{Level, Location};
+use crate::policy::dictionary::Override;
+use crate::text::code;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unused-clause",
+    level: Level::Warning,
+    summary: "an `include`, `exclude` or override that matches nothing",
+    fix: "none",
+    page: include_str!("../../rules/unused-clause.md"),
+    check: Check::Elsewhere,
+};
+
+/// What is said of a glob of `[files]`.
+pub fn of_glob(list: &str, at: &Location) -> Verdict {
+    Verdict {
+        message: format!("{} of `{list}` matches no file", code(at.source.slice(at.span))),
+        at: Some(at.clone()),
+        help: Some(
+            "write a glob that matches, relative to the folder of this policy, or remove it".to_owned(),
+        ),
+        ..Verdict::default()
+    }
+}
+
+/// What is said of an override.
+pub fn of_override(change: &Override) -> Verdict {
+    let when = condition_words::of(&change.when);
+    Verdict {
+        message: format!("no project is there for the override where {when}"),
+        at: Some(change.clause.clone()),
+        help: Some("write a condition that holds for some project, or remove the override".to_owned()),
+        ..Verdict::default()
+    }
+}
