@@ -168,14 +168,22 @@ fn accounts<'l>(names: &[String], live: &'l Live) -> Result<Vec<&'l Account>, Re
 /// Why a region failed; of one that this version does not know, with the doubt that it is misspelled. It is asked all
 /// the same, for regions are added.
 pub fn with_doubt(why: String, region: &str) -> String {
+    match doubt(region) {
+        None => why,
+        Some(doubt) => format!("{why}; {doubt}"),
+    }
+}
+
+/// That a region may be misspelled, if this version does not know it.
+pub fn doubt(region: &str) -> Option<String> {
     if KNOWN.contains(&region) {
-        return why;
+        return None;
     }
     let doubt = match nearest(region, KNOWN.iter().copied()) {
         Some((right, _)) => format!("did you mean {}?", code(right)),
         None => "it may be misspelled".to_owned(),
     };
-    format!("{why}; this version of taglint knows no region {}: {doubt}", code(region))
+    Some(format!("this version of taglint knows no region {}: {doubt}", code(region)))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod compare;
 mod definitions;
 mod view;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::fault::Fault;
 use crate::finding::ProjectId;
 use crate::judge::{self, NONE_EXCLUDED, Setting};
 use crate::live::regions::targets;
-use crate::live::{self, Asked, Seen};
+use crate::live::{self, Asked, Listing, Seen, regions};
 use crate::policy::condition::Facts;
 use crate::policy::{Exception, Policy};
 use crate::project::Project;
@@ -27,7 +28,7 @@ use crate::rule::{
 };
 use crate::settings::audit::AuditSettings;
 use crate::snapshot::Snapshot;
-use crate::text::{code, count};
+use crate::text::{all_of, code, count};
 use crate::triage::baseline::Entry;
 use crate::triage::{About, Origin, Triage, concerned_of};
 use definitions::Definitions;
@@ -47,6 +48,9 @@ pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
     let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy { path: None }) };
     let seen = look(settings, policy)?;
 
+    if !settings.delivery.quiet {
+        note_empty(&seen);
+    }
     let view = View::of(&seen, settings.include_archived);
     let triage = Triage::new(policy, &settings.delivery.selection);
     let mut audit = Audit { triage: &triage, outline: Outline::of(&policies, seen.failures.clone()) };
@@ -203,6 +207,20 @@ impl Audit<'_> {
         self.outline.sorted.findings.extend(self.triage.of_exceptions(|exception, _| could_match(exception)));
         self.outline.coverage_of(policies);
         self.outline
+    }
+}
+
+/// Says which lists have nothing in them, not even a default project, where something else may have been meant: all of
+/// them, or those of a region that may be misspelled.
+fn note_empty(seen: &Seen) {
+    let is_empty = |listing: &&Listing| listing.is_complete && listing.projects.is_empty();
+    let empty: BTreeSet<&str> = seen.listings.iter().filter(is_empty).map(|list| &*list.region).collect();
+    if seen.listings.iter().all(|listing| is_empty(&listing)) {
+        let regions = all_of(empty.iter().copied(), empty.len());
+        note(&format!("no projects were found in {regions}, not even a default one"));
+    }
+    for doubt in empty.into_iter().filter_map(regions::doubt) {
+        note(&doubt);
     }
 }
 

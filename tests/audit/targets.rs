@@ -47,6 +47,26 @@ fn a_region_that_nobody_knows_is_asked_and_doubted_where_it_fails() {
 }
 
 #[test]
+fn a_list_that_is_empty_everywhere_is_told_and_a_region_that_nobody_knows_is_doubted() {
+    let api = Api::of(vec![good("eu-west-1", "proj_1", "Good")]);
+    let workplace = workplace();
+    let told = |arguments: &[&str]| {
+        let ended = end(audit(&workplace, &api, arguments));
+        assert_eq!(ended.code, 0, "{}", ended.errors);
+        ended.errors
+    };
+    let empty = "no projects were found in `us-east-1` and `us-esat-1`, not even a default one";
+    let doubt = "this version of taglint knows no region `us-esat-1`: did you mean `us-east-1`?";
+    let errors = told(&["--region", "us-esat-1,us-east-1"]);
+    assert!(errors.contains(empty) && errors.contains(doubt), "{errors}");
+    let errors = told(&["--region", "us-esat-1,eu-west-1"]);
+    assert!(!errors.contains("no projects were found") && errors.contains(doubt), "{errors}");
+    let errors = told(&["--region", "us-east-1,eu-west-1"]);
+    assert!(!errors.contains("no projects were found") && !errors.contains("knows no region"), "{errors}");
+    assert_eq!(told(&["--region", "us-esat-1", "-q"]), "");
+}
+
+#[test]
 fn what_makes_no_sense_is_refused_before_anything_is_sent() {
     let api = Api::of(vec![]);
     let workplace = workplace();
