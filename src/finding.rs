@@ -14,7 +14,7 @@ use crate::source::{Medium, Source, Span};
 pub enum Level {
     /// Worth knowing.
     Note,
-    /// Worth mending.
+    /// Worth fixing.
     Warning,
     /// Fails the gate, by default.
     Error,
@@ -149,7 +149,7 @@ pub struct Edit {
     pub text: String,
 }
 
-/// A call of the Projects API that mends a live project.
+/// A call of the Projects API that fixes a live project.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Call {
     /// The HTTP method.
@@ -160,13 +160,68 @@ pub struct Call {
     pub body: serde_json::Value,
 }
 
-/// What mends a finding: edits of definitions, or calls for live projects.
+/// What a fix makes of the tags of a project. Of everything else it changes nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// The tags stay as they are.
+    None,
+    /// A tag gets another key.
+    Rename {
+        /// The key that it has.
+        from: String,
+        /// The key that it gets.
+        to: String,
+    },
+    /// A tag gets another value.
+    Replace {
+        /// Its key.
+        key: String,
+        /// The value that it has.
+        from: String,
+        /// The value that it gets.
+        to: String,
+    },
+    /// A tag is added.
+    Insert {
+        /// Its key.
+        key: String,
+        /// Its value.
+        value: String,
+    },
+    /// A tag is removed.
+    Remove {
+        /// Its key.
+        key: String,
+        /// Its value, where it is one known text.
+        value: Option<String>,
+    },
+}
+
+impl Effect {
+    /// The keys that it speaks of.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let (one, other) = match self {
+            Effect::None => (None, None),
+            Effect::Rename { from, to } => (Some(from), Some(to)),
+            Effect::Replace { key, .. } | Effect::Insert { key, .. } | Effect::Remove { key, .. } => {
+                (Some(key), None)
+            }
+        };
+        one.into_iter().chain(other).map(String::as_str)
+    }
+}
+
+/// What fixes a finding: edits of definitions, or calls for live projects.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fix {
     /// Whether it may be applied without a look.
     pub safety: Safety,
     /// What it does, in the imperative.
     pub title: String,
+    /// What it makes of the tags of the project that it is of.
+    pub effect: Effect,
+    /// Whether what it writes to can be nobody else's: an entry of a manifest, a comment.
+    pub is_alone: bool,
     /// Edits, in the order of the text.
     pub edits: Vec<Edit>,
     /// Calls, in the order in which they are to be sent.
@@ -198,7 +253,7 @@ pub struct Finding {
     pub because: Option<Location>,
     /// What to do.
     pub help: Option<String>,
-    /// What mends it.
+    /// What fixes it.
     pub fix: Option<Fix>,
     /// The findings of the same cause that speak instead of this one: it is shown only where none of them is.
     pub behind: Vec<Voice>,

@@ -1,8 +1,10 @@
 //! Fixes: what a rule wants changed, as edits of the text or as calls for a live project.
 //!
-//! Edits are by span, so that everything else in the file stays as it was.
+//! Edits are by span, so that everything else in the file stays as it was. That nothing else changes of what the file
+//! declares either is shown by reading it again: see [`effective`].
 
 pub mod apply;
+pub mod effective;
 pub mod layout;
 pub mod quote;
 
@@ -10,7 +12,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::finding::{Call, Edit, Fix, Location, Safety};
+use crate::finding::{Call, Edit, Effect, Fix, Location, Safety};
 use crate::project::{Place, Project, Shared};
 use crate::rule::{Change, Remedy};
 use crate::source::{Encoding, Medium};
@@ -26,14 +28,33 @@ pub fn resolve(project: &Project<'_>, remedy: Remedy) -> Option<Fix> {
         edits = self::edits(project, &remedy.change)?;
         edits.sort_by_key(|edit| edit.at.span);
     }
-    let Remedy { safety, title, change } = remedy;
-    match shared(project, &change) {
-        None => Some(Fix { safety, title, edits, calls }),
-        Some(shared) => {
-            let title = format!("{title}, but {}", words(shared));
-            Some(Fix { safety: Safety::Unsafe, title, edits, calls })
-        }
+    let Remedy { mut safety, mut title, change } = remedy;
+    if let Some(shared) = shared(project, &change) {
+        safety = Safety::Unsafe;
+        title = format!("{title}, but {}", words(shared));
     }
+    let effect = effect(project, change)?;
+    // Only what a template or a configuration declares has an address, and is made of texts that others may use.
+    let is_alone = project.address.is_none();
+    Some(Fix { safety, title, effect, is_alone, edits, calls })
+}
+
+/// What a change makes of the tags.
+fn effect(project: &Project<'_>, change: Change) -> Option<Effect> {
+    let list = &project.tags.list;
+    Some(match change {
+        Change::Rename { tag, to } => Effect::Rename { from: list[tag].key.to_string(), to },
+        Change::Replace { tag, reading, value } => {
+            let from = list[tag].readings().nth(reading)?.value.text()?.to_owned();
+            Effect::Replace { key: list[tag].key.to_string(), from, to: value }
+        }
+        Change::Insert { key, value } => Effect::Insert { key, value },
+        Change::Remove { tag } => {
+            let value = list[tag].known_text().map(str::to_owned);
+            Effect::Remove { key: list[tag].key.to_string(), value }
+        }
+        Change::Reshape { .. } => Effect::None,
+    })
 }
 
 fn words(Shared { user, at, .. }: &Shared<'_>) -> String {

@@ -164,6 +164,10 @@ registry! {
     inactive_cost_tag
 }
 
+/// The rules about what the name and the tags of a project say together. What they find after a fix of one tag was
+/// only hidden by what was wrong with it.
+pub static WHOLE_PROJECT: &[&Rule] = &[&missing_tag::RULE, &inconsistent_tags::RULE, &name_mismatch::RULE];
+
 /// Whether a rule speaks of live projects only.
 pub fn is_live(name: &str) -> bool {
     find(name).is_some_and(|rule| matches!(rule.check, Check::Live(_)))

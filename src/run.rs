@@ -5,10 +5,10 @@ pub mod audit;
 pub mod check;
 mod count;
 pub mod deliver;
+pub mod fix;
 mod ignored;
 mod init;
 pub mod look;
-pub mod mend;
 mod merge;
 mod modules;
 mod outline;
@@ -93,7 +93,7 @@ fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
         started.map_err(|error| Fault::other(format!("no threads can be started: {error}"), None))?;
     }
     let (task, delivery) = (&settings.task, &settings.delivery);
-    let checked = check::check(task)?;
+    let mut checked = check::check(task)?;
     if delivery.verbose {
         checked.policies.iter().for_each(|name| deliver::note(&format!("policy: {name}")));
     }
@@ -117,44 +117,53 @@ fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
     };
     let deliver = |outline, body: &Body| deliver::deliver(outline, body, delivery, &screen, &was_seen);
     match settings.fixing {
-        None => deliver(checked.outline, &Body::Report),
+        None => {
+            fix::prove(task, &mut checked, &screen)?;
+            deliver(checked.outline, &Body::Report)
+        }
         Some(Fixing::Show) => {
-            let now = checked.outline.clone();
-            let mended = mend::mend(task, checked, settings.with_unsafe, &screen)?;
-            deliver(now, &Body::Text(mend::patch(&mended.files)))
+            fix::prove(task, &mut checked, &screen)?;
+            let fixed = fix::fix(task, settings.with_unsafe, &screen)?;
+            deliver(checked.outline, &Body::Text(fix::patch(&fixed.files)))
         }
         Some(Fixing::Write) => {
-            let mended = mend::mend(task, checked, settings.with_unsafe, &screen)?;
-            let (outline, body) = write_fixes(task, mended, delivery.quiet)?;
+            let fixed = fix::fix(task, settings.with_unsafe, &screen)?;
+            let (outline, body) = write_fixes(task, fixed, &screen, delivery.quiet)?;
             deliver(outline, &body)
         }
     }
 }
 
-/// Writes what was mended, and tells what remains. Standard input goes on to standard output.
-fn write_fixes(task: &Task, mended: mend::Mended, quiet: bool) -> Result<(Outline, Body), Fault> {
+/// Writes what was fixed, and tells what remains. Standard input goes on to standard output.
+fn write_fixes(
+    task: &Task,
+    fixed: fix::Fixed,
+    screen: &Screen,
+    quiet: bool,
+) -> Result<(Outline, Body), Fault> {
     let stdin = task.stdin.as_ref().map(|(name, bytes)| {
-        let change = mended.files.iter().find(|change| change.shown == *name);
+        let change = fixed.files.iter().find(|change| change.shown == *name);
         change.map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |change| change.new.clone())
     });
-    let is_file = |change: &&mend::Change| task.stdin.as_ref().is_none_or(|(name, _)| change.shown != *name);
-    let changes: Vec<&mend::Change> = mended.files.iter().filter(is_file).collect();
-    let failures = mend::write(&changes, task);
-    let is_written = |change: &&mend::Change| !failures.iter().any(|failure| failure.subject == change.shown);
-    let fixed = mended.files.iter().filter(is_written).map(|change| change.fixed).sum();
-    if !quiet && fixed > 0 && failures.is_empty() {
-        let (fixed, files) = (count(fixed, "finding"), count(mended.files.len(), "file"));
+    let is_file = |change: &&fix::Change| task.stdin.as_ref().is_none_or(|(name, _)| change.shown != *name);
+    let changes: Vec<&fix::Change> = fixed.files.iter().filter(is_file).collect();
+    let failures = fix::write(&changes, task);
+    let is_written = |change: &&fix::Change| !failures.iter().any(|failure| failure.subject == change.shown);
+    let count_fixed = fixed.files.iter().filter(is_written).map(|change| change.fixed).sum();
+    if !quiet && count_fixed > 0 && failures.is_empty() {
+        let (fixed, files) = (count(count_fixed, "finding"), count(fixed.files.len(), "file"));
         deliver::note(&format!("fixed {fixed} in {files}"));
     }
     let body = stdin.map_or(Body::Report, Body::Fixed);
-    let mut outline = match failures.is_empty() {
-        true => mended.checked.outline,
+    let (mut checked, task) = match failures.is_empty() {
+        true => (fixed.checked, &Task { overlay: fixed.texts, ..task.clone() }),
         // Something was not written: what stands in the files now is what counts.
-        false => check::check(task)?.outline,
+        false => (check::check(task)?, task),
     };
-    outline.fixed = fixed;
-    outline.failures.extend(failures);
-    Ok((outline, body))
+    fix::prove(task, &mut checked, screen)?;
+    checked.outline.fixed = count_fixed;
+    checked.outline.failures.extend(failures);
+    Ok((checked.outline, body))
 }
 
 /// Whether a path of a baseline is one that the run looked at, or would have if it were still there.

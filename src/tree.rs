@@ -149,6 +149,12 @@ impl<'s> Tree<'s> {
         self.node(0)
     }
 
+    /// The keys and values that are no containers, in the order of the text; an alias stands for itself.
+    pub fn scalars(&self) -> impl Iterator<Item = NodeRef<'_>> {
+        let all = (0..).zip(&self.nodes).filter(|(_, node)| !matches!(node.kind, Kind::List | Kind::Map));
+        all.map(|(index, _)| self.node(index))
+    }
+
     /// The node of an index taken from [`NodeRef::index`].
     pub fn node(&self, index: u32) -> NodeRef<'_> {
         NodeRef::new(self, index)

@@ -1,4 +1,4 @@
-//! Every input that a fuzz target saved: what it once broke stays mended.
+//! Every input that a fuzz target saved: what it once broke stays fixed.
 
 #[path = "../fuzz/src/lib.rs"]
 mod targets;

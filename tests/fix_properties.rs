@@ -20,7 +20,7 @@ use taglint::collect::manifest::Certainty;
 use taglint::collect::read;
 use taglint::policy::Date;
 use taglint::run::check::check;
-use taglint::run::mend::mend;
+use taglint::run::fix::fix;
 use taglint::run::{Outline, Screen};
 use taglint::settings::task::{Task, Wanted};
 use taglint::source::{Medium, Source};
@@ -96,17 +96,17 @@ fn data(name: &str, text: &str) -> Vec<(String, Vec<(String, String)>)> {
 }
 
 /// What becomes of a document by `--fix --unsafe-fixes`.
-fn mended(name: &str, text: &str, default: &str) -> Result<String, TestCaseError> {
+fn fixed(name: &str, text: &str, default: &str) -> Result<String, TestCaseError> {
     let task = task(name, text, default);
     let first = check(&task).expect("it is judged");
     let unreadable = first.outline.sorted.findings.iter().find(|f| f.rule == "unreadable-input");
     prop_assert!(unreadable.is_none(), "{:?}", unreadable.map(|finding| &finding.message));
     let had = fixable(&first.outline);
-    let mended = mend(&task, first, true, &Screen::default()).expect("it is judged");
-    let left = fixable(&mended.checked.outline);
+    let fixed = fix(&task, true, &Screen::default()).expect("it is judged");
+    let left = fixable(&fixed.checked.outline);
     prop_assert!(left.is_empty(), "not fixed: {left:?}\n{text}");
-    prop_assert_eq!(mended.files.is_empty(), had.is_empty());
-    let new = mended.files.first().map_or(text, |change| &change.new).to_owned();
+    prop_assert_eq!(fixed.files.is_empty(), had.is_empty());
+    let new = fixed.files.first().map_or(text, |change| &change.new).to_owned();
     let again = Task { stdin: Some((name.to_owned(), new.as_bytes().to_vec())), ..task };
     let found = fixable(&check(&again).expect("it is judged").outline);
     prop_assert!(found.is_empty(), "a second run would fix {found:?}");
@@ -118,7 +118,7 @@ fn try_replacing(format: Format, tape: &[u16]) -> Result<(), TestCaseError> {
     let default = DEFAULTS[0];
     let document = Document::draw(&mut pick, format, Wrongs::Replaced, default);
     let (before, after) = (write::write(&document), write::write(&document.fixed(default)));
-    let fixed = mended(format.file(), &before, default)?;
+    let fixed = fixed(format.file(), &before, default)?;
     prop_assert_eq!(fixed, after, "\n{}", before);
     Ok(())
 }
@@ -128,7 +128,7 @@ fn try_anything(format: Format, tape: &[u16]) -> Result<(), TestCaseError> {
     let default = DEFAULTS[pick.of(DEFAULTS.len())];
     let document = Document::draw(&mut pick, format, Wrongs::Any, default);
     let before = write::write(&document);
-    let fixed = mended(format.file(), &before, default)?;
+    let fixed = fixed(format.file(), &before, default)?;
     let wanted = data(format.file(), &write::write(&document.fixed(default)));
     prop_assert_eq!(data(format.file(), &fixed), wanted, "\n{}\n{}", before, fixed);
     for comment in before.lines().filter(|line| line.trim().starts_with(['#', '/'])) {

@@ -9,7 +9,7 @@ use taglint::policy::{self, Date};
 use taglint::report::format::{Format, Options};
 use taglint::rule::{self, unreadable_input};
 use taglint::run::check::{Checked, check};
-use taglint::run::mend::mend;
+use taglint::run::fix::fix as fix_all;
 use taglint::run::{Outline, Screen, report};
 use taglint::settings::task::{Task, Wanted};
 use taglint::snapshot::Snapshot;
@@ -269,9 +269,9 @@ pub fn fix(bytes: &[u8]) {
     let Some(task) = task(bytes) else { return };
     let first = checked(&task);
     let (projects, unreadable) = (first.outline.projects, count_unreadable(&first.outline));
-    let mended = mend(&task, first, true, &Screen::default()).unwrap_or_else(|fault| panic!("{fault}"));
-    let [change] = mended.files.as_slice() else {
-        assert!(mended.files.is_empty());
+    let fixed = fix_all(&task, true, &Screen::default()).unwrap_or_else(|fault| panic!("{fault}"));
+    let [change] = fixed.files.as_slice() else {
+        assert!(fixed.files.is_empty());
         return;
     };
     let (name, _) = task.stdin.clone().expect("it has an input");
@@ -280,9 +280,9 @@ pub fn fix(bytes: &[u8]) {
     let again = checked(&task);
     assert_eq!(again.outline.projects, projects, "fixes change which projects there are");
     assert!(count_unreadable(&again.outline) <= unreadable, "fixes break the text");
-    let left = mended.checked.outline.sorted.findings.len();
+    let left = fixed.checked.outline.sorted.findings.len();
     assert_eq!(again.outline.sorted.findings.len(), left, "what remains is not what is told");
-    let twice = mend(&task, again, true, &Screen::default()).unwrap_or_else(|fault| panic!("{fault}"));
+    let twice = fix_all(&task, true, &Screen::default()).unwrap_or_else(|fault| panic!("{fault}"));
     assert!(twice.files.is_empty(), "a second run goes on");
 }
 

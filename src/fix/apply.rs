@@ -1,62 +1,82 @@
 //! Applying fixes to the text of a file: whole fixes or none of them, and never two that touch.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::finding::{Edit, Fix};
 use crate::source::Span;
 
 /// Which of some fixes of one file can be applied together: in their order, each that does not touch one before it.
-/// Those that say exactly the same count as applied by one.
-pub fn choose<'f>(fixes: impl IntoIterator<Item = &'f Fix>) -> Chosen<'f> {
-    let mut chosen = Chosen::default();
-    let mut known = HashSet::new();
+/// Those that say exactly the same are applied as one.
+pub fn choose<'f>(fixes: impl IntoIterator<Item = &'f Fix>) -> Vec<Chosen<'f>> {
+    let mut chosen: Vec<Chosen<'f>> = Vec::new();
+    let mut known = HashMap::new();
+    let mut spans = Spans::default();
     for (number, fix) in fixes.into_iter().enumerate() {
         let says: Vec<(Span, &str)> =
             fix.edits.iter().map(|edit| (edit.at.span, edit.text.as_str())).collect();
-        if known.contains(&says) {
-            chosen.numbers.push(number);
-        } else if !fix.edits.iter().any(|edit| chosen.touches(edit.at.span)) {
-            chosen.spans.extend(fix.edits.iter().map(|edit| (edit.at.span.start, edit.at.span.end)));
-            chosen.fixes.push(fix);
-            chosen.numbers.push(number);
-            known.insert(says);
+        if let Some(&same) = known.get(&says) {
+            let same: &mut Chosen<'_> = &mut chosen[same];
+            same.numbers.push(number);
+        } else if !fix.edits.iter().any(|edit| spans.touch(edit.at.span)) {
+            spans.ends.extend(fix.edits.iter().map(|edit| (edit.at.span.start, edit.at.span.end)));
+            known.insert(says, chosen.len());
+            chosen.push(Chosen { fix, numbers: vec![number] });
         }
     }
     chosen
 }
 
-/// Fixes that can be applied together.
-#[derive(Debug, Default)]
+/// A fix that can be applied together with the others.
+#[derive(Debug)]
 pub struct Chosen<'f> {
-    fixes: Vec<&'f Fix>,
-    /// The ends of what is replaced, by the starts.
-    spans: BTreeMap<u32, u32>,
-    /// The places of the fixes in the list that was chosen from.
+    /// The fix.
+    pub fix: &'f Fix,
+    /// The places in the list that was chosen from of all that say this.
     pub numbers: Vec<usize>,
 }
 
-impl Chosen<'_> {
+/// What is replaced already.
+#[derive(Default)]
+struct Spans {
+    /// The ends, by the starts.
+    ends: BTreeMap<u32, u32>,
+}
+
+impl Spans {
     /// Two insertions at one place touch: which comes first, nobody knows.
-    fn touches(&self, span: Span) -> bool {
-        let before = self.spans.range(..=span.end).next_back();
+    fn touch(&self, span: Span) -> bool {
+        let before = self.ends.range(..=span.end).next_back();
         before.is_some_and(|(_, &end)| span.start <= end)
     }
+}
 
-    /// The text with the fixes applied.
-    pub fn apply(&self, text: &str) -> String {
-        let mut edits: Vec<&Edit> = self.fixes.iter().flat_map(|fix| &fix.edits).collect();
-        edits.sort_by_key(|edit| edit.at.span);
-        let mut fixed = String::with_capacity(text.len() + 64);
-        let mut done = 0;
-        for edit in edits {
-            let range = edit.at.span.range();
-            fixed.push_str(&text[done..range.start]);
-            fixed.push_str(&edit.text);
-            done = range.end;
-        }
-        fixed.push_str(&text[done..]);
-        fixed
+/// A text with fixes applied.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// The text.
+    pub text: String,
+    /// What each edit of each fix replaced and wrote: the number of the fix, the span before and the span after.
+    pub spans: Vec<(usize, Span, Span)>,
+}
+
+/// Applies chosen fixes to the text of their file.
+pub fn apply(chosen: &[Chosen<'_>], text: &str) -> Applied {
+    let each = chosen.iter().enumerate();
+    let mut edits: Vec<(usize, &Edit)> =
+        each.flat_map(|(number, chosen)| chosen.fix.edits.iter().map(move |edit| (number, edit))).collect();
+    edits.sort_by_key(|(_, edit)| edit.at.span);
+    let mut applied = Applied { text: String::with_capacity(text.len() + 64), spans: Vec::new() };
+    let mut done = 0;
+    for (number, edit) in edits {
+        let range = edit.at.span.range();
+        applied.text.push_str(&text[done..range.start]);
+        let start = applied.text.len();
+        applied.text.push_str(&edit.text);
+        applied.spans.push((number, edit.at.span, Span::new(start, applied.text.len())));
+        done = range.end;
     }
+    applied.text.push_str(&text[done..]);
+    applied
 }
 
 #[cfg(test)]
@@ -64,7 +84,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::finding::{Location, Safety};
+    use crate::finding::{Effect, Location, Safety};
     use crate::source::{Medium, Source};
 
     fn fix(edits: &[(usize, usize, &str)]) -> Fix {
@@ -74,7 +94,14 @@ mod tests {
             text: text.to_owned(),
         };
         let edits = edits.iter().map(edit).collect();
-        Fix { safety: Safety::Safe, title: String::new(), edits, calls: Vec::new() }
+        Fix {
+            safety: Safety::Safe,
+            title: String::new(),
+            effect: Effect::None,
+            is_alone: true,
+            edits,
+            calls: Vec::new(),
+        }
     }
 
     #[test]
@@ -87,7 +114,12 @@ mod tests {
             fix(&[(4, 5, "")]),
         ];
         let chosen = choose(&fixes);
-        assert_eq!(chosen.numbers, [0, 2, 4]);
-        assert_eq!(chosen.apply("0123456789"), "0x23567z89");
+        let numbers: Vec<&[usize]> = chosen.iter().map(|chosen| &*chosen.numbers).collect();
+        assert_eq!(numbers, [&[0][..], &[2, 4]]);
+        let applied = apply(&chosen, "0123456789");
+        assert_eq!(applied.text, "0x23567z89");
+        let written: Vec<_> =
+            applied.spans.iter().map(|(number, _, after)| (*number, &applied.text[after.range()])).collect();
+        assert_eq!(written, [(0, "x"), (1, ""), (0, "z")]);
     }
 }

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::finding::{
-    Call, Concerned, Edit, Failure, Finding, Fix, Level, Location, ProjectId, Safety, Subject, Suppressed,
-    Suppression,
+    Call, Concerned, Edit, Effect, Failure, Finding, Fix, Level, Location, ProjectId, Safety, Subject,
+    Suppressed, Suppression,
 };
 use crate::source::{Medium, Source, Span};
 
@@ -104,7 +104,14 @@ fn unknown(projects: &Arc<Source>) -> Finding {
         tag: Some("tëam\u{1b}".to_owned()),
         value: Some("Al\u{202e}pha|`<b>`\n".to_owned()),
         location: Some(key),
-        fix: Some(Fix { safety: Safety::Safe, title, edits, calls: Vec::new() }),
+        fix: Some(Fix {
+            safety: Safety::Safe,
+            title,
+            effect: Effect::None,
+            is_alone: true,
+            edits,
+            calls: Vec::new(),
+        }),
         ..finding("unknown-tag", Level::Warning, "`tëam\\u{1b}` is not in the dictionary")
     }
 }
@@ -118,7 +125,14 @@ fn drifted(policy: &Arc<Source>) -> Finding {
         tag: Some("Team".to_owned()),
         value: Some("Alpha".to_owned()),
         because: Some(find(policy, "[tags.CostCenter]")),
-        fix: Some(Fix { safety: Safety::Unsafe, title, edits: Vec::new(), calls: vec![call] }),
+        fix: Some(Fix {
+            safety: Safety::Unsafe,
+            title,
+            effect: Effect::None,
+            is_alone: true,
+            edits: Vec::new(),
+            calls: vec![call],
+        }),
         ..finding("drifted-tag", Level::Error, "`Team` is `Alpha` live, not `Beta`")
     }
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::testing::{drawn, finding, without_ansi};
 use super::{Format, Options, Report, problem};
 use crate::finding::{
-    Concerned, Edit, Failure, Finding, Fix, Level, Location, Safety, Subject, Suppressed, Suppression,
+    Concerned, Edit, Effect, Failure, Finding, Fix, Level, Location, Safety, Subject, Suppressed, Suppression,
 };
 use crate::source::{Medium, Source, Span};
 use crate::text::is_unprintable;
@@ -61,7 +61,7 @@ prop_compose! {
         Finding {
             project: Some(Arc::new(Concerned { subject, id: None, home: None })), tag: Some(tag), value: Some(value), help: Some(help),
             location: at, because, secret,
-            fix: edits.map(|edits| Fix { safety: Safety::Unsafe, title, edits, calls: Vec::new() }),
+            fix: edits.map(|edits| Fix { safety: Safety::Unsafe, title, effect: Effect::None, is_alone: true, edits, calls: Vec::new() }),
             ..finding("missing-tag", level, &message)
         }
     }

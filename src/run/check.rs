@@ -1,16 +1,17 @@
 //! `taglint check`: from paths to what was found.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::look::{Fate, Looked, Looker, Unit};
+use super::look::{Fate, Looked, Looker, Purpose, Sight, Unit};
 use super::policies::{self, Policies, absolute, clean_join, relative};
 use super::unused::Walked;
 use super::{Outline, ignored, modules, strict};
 use crate::collect::files::{self, Candidate};
+use crate::collect::read::{self, Format};
 use crate::drift::Declared;
 use crate::fault::Fault;
 use crate::finding::Failure;
@@ -37,7 +38,51 @@ pub struct Checked {
 /// # Errors
 /// Nothing was judged: a path does not exist, a policy is absent or wrong.
 pub fn check(task: &Task) -> Result<Checked, Fault> {
-    look(task, None)
+    look(task, Purpose::Judge, None)
+}
+
+/// What a check brought, with all that its projects come to.
+#[derive(Debug)]
+pub struct Observed {
+    /// What it brought.
+    pub checked: Checked,
+    /// The projects of each file, those of one file under one policy together.
+    pub sights: Vec<Sight>,
+}
+
+/// The part of a task that is looked at.
+#[derive(Debug, Default)]
+pub struct Scope {
+    /// The files, by the names they are shown under.
+    pub files: BTreeSet<String>,
+    /// Whether all files of modules are looked at besides, for they know each other.
+    pub modules: bool,
+}
+
+impl Scope {
+    /// Adds a file.
+    pub fn add(&mut self, name: &str) {
+        self.modules |= read::by_name(name) == Some(Format::Terraform);
+        self.files.insert(name.to_owned());
+    }
+
+    fn holds(&self, unit: &Unit) -> bool {
+        self.files.contains(&unit.candidate.shown) || (self.modules && unit.is_of_module())
+    }
+}
+
+/// Checks definitions, or a part of them, and notes what their projects come to.
+///
+/// # Errors
+/// As [`check`].
+pub fn observe(task: &Task, scope: Option<&Scope>) -> Result<Observed, Fault> {
+    let sights = Mutex::default();
+    let checked = look(task, Purpose::Compare(&sights), scope)?;
+    let mut sights = sights.into_inner().unwrap_or_else(PoisonError::into_inner);
+    sights.sort_by(|left: &Sight, right| {
+        (&left.policy, &left.path, left.file).cmp(&(&right.policy, &right.path, right.file))
+    });
+    Ok(Observed { checked, sights })
 }
 
 /// Reads definitions without judging them: what they declare, in the order of files and texts, and what cannot be
@@ -47,7 +92,7 @@ pub fn check(task: &Task) -> Result<Checked, Fault> {
 /// As [`check`].
 pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
     let declared = Mutex::default();
-    let mut outline = look(task, Some(&declared))?.outline;
+    let mut outline = look(task, Purpose::Collect(&declared), None)?.outline;
     let said_of_reading = [&unreadable_input::RULE, &unresolved_tag::RULE];
     outline.sorted.findings.retain(|finding| said_of_reading.iter().any(|rule| rule.says(finding)));
     let mut declared = declared.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -55,7 +100,7 @@ pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
     Ok((declared, outline))
 }
 
-fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked, Fault> {
+fn look(task: &Task, purpose: Purpose<'_>, scope: Option<&Scope>) -> Result<Checked, Fault> {
     let mut policies = Policies::new(&task.policy, &task.working_folder)?;
     let candidates =
         files::gather(&task.paths, &task.working_folder, task.gitignore).map_err(Fault::NoSuchPaths)?;
@@ -75,12 +120,15 @@ fn look(task: &Task, declared: Option<&Mutex<Vec<Declared>>>) -> Result<Checked,
         opened = units;
         failures.extend(unread);
     }
+    if let Some(scope) = scope {
+        units.retain(|unit| scope.holds(unit));
+    }
     policies.add_types(&task.types);
     let mandatory = policies.mandatory();
     refuse_ignoring(&task.selection, &mandatory)?;
     let triages: Vec<Triage<'_>> =
         policies.list.iter().map(|policy| Triage::new(policy, &task.selection)).collect();
-    let looker = Looker::new(&triages, declared);
+    let looker = Looker::new(&triages, purpose);
     let (modules, files): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_module);
     let (mut looked, in_modules) = rayon::join(
         || files.into_par_iter().map(|unit| looker.look_at(unit)).collect::<Vec<Looked>>(),

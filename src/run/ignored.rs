@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::look::{Fate, Looked, Looker, Unit};
+use super::look::{Fate, Looked, Looker, Purpose, Unit};
 use super::policies::Policies;
 use super::{check, modules};
 use crate::collect::files::{self, Candidate, Gitignore};
@@ -60,7 +60,7 @@ pub(super) fn definitions(
     policies: &Policies,
 ) -> Vec<Failure> {
     let opened: BTreeSet<String> = units.iter().map(|unit| unit.candidate.shown.clone()).collect();
-    let looker = Looker::new(triages, None);
+    let looker = Looker::new(triages, Purpose::Judge);
     let (of_modules, files): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_module);
     let mut looked: Vec<Looked> = files.into_par_iter().map(|unit| looker.look_at(unit)).collect();
     looked.extend(modules::look_at(&looker, of_modules, task, policies));

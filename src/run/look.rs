@@ -13,7 +13,9 @@ use crate::collect::{Absence, Batch, LeftOut, Unknown, unread};
 use crate::drift::Declared;
 use crate::files;
 use crate::finding::{Failure, Finding, Location};
+use crate::fix::effective::Effective;
 use crate::judge::{self, NONE_EXCLUDED, Outcome, Setting};
+use crate::policy::Policy;
 use crate::rule::{unreadable_input, unresolved_tag};
 use crate::source::{Medium, Source, Span, Unreadable};
 use crate::triage::Triage;
@@ -177,14 +179,47 @@ pub struct Looker<'r> {
     pub triages: &'r [Triage<'r>],
     /// Numbers the batches, so that projects of different ones are not taken for the same.
     batch: AtomicU32,
-    /// Where projects go that are read and not judged.
-    declared: Option<&'r Mutex<Vec<Declared>>>,
+    purpose: Purpose<'r>,
+}
+
+/// What files are looked at for.
+#[derive(Clone, Copy, Debug)]
+pub enum Purpose<'r> {
+    /// What they declare is judged.
+    Judge,
+    /// It is given out instead of being judged.
+    Collect(&'r Mutex<Vec<Declared>>),
+    /// It is judged, and what it comes to is noted to be compared.
+    Compare(&'r Mutex<Vec<Sight>>),
+}
+
+/// What the projects of one file come to.
+#[derive(Debug)]
+pub struct Sight {
+    /// The number of the batch.
+    pub file: u32,
+    /// The name of the policy.
+    pub policy: String,
+    /// The path of the file, relative to the folder of the policy.
+    pub path: String,
+    /// The projects. The items of a list that is too long to be kept have nothing in common, and are left out.
+    pub projects: Vec<Effective>,
+}
+
+impl Sight {
+    fn of(batch: &Batch<'_>, policy: &Policy, path: &str, file: u32) -> Self {
+        let mut projects = Vec::new();
+        if !matches!(batch, Batch::Folded { .. }) {
+            batch.each(0..batch.len(), |project| projects.push(Effective::of(project)));
+        }
+        Sight { file, policy: policy.name.clone(), path: path.to_owned(), projects }
+    }
 }
 
 impl<'r> Looker<'r> {
-    /// Looks by these triages. Where projects are asked for, they are given out instead of being judged.
-    pub fn new(triages: &'r [Triage<'r>], declared: Option<&'r Mutex<Vec<Declared>>>) -> Self {
-        Looker { triages, batch: AtomicU32::new(0), declared }
+    /// Looks by these triages.
+    pub fn new(triages: &'r [Triage<'r>], purpose: Purpose<'r>) -> Self {
+        Looker { triages, batch: AtomicU32::new(0), purpose }
     }
 
     /// Reads and judges one file.
@@ -294,12 +329,19 @@ impl<'r> Looker<'r> {
         excluded: &BTreeSet<String>,
     ) -> Outcome {
         let file = self.batch.fetch_add(1, Ordering::Relaxed);
-        if let Some(declared) = self.declared {
-            let mut declared = declared.lock().unwrap_or_else(PoisonError::into_inner);
-            batch.each(0..batch.len(), |project| {
-                declared.push(Declared::of(project, relative, file, ignores));
-            });
-            return Outcome::default();
+        match self.purpose {
+            Purpose::Judge => {}
+            Purpose::Collect(declared) => {
+                let mut declared = declared.lock().unwrap_or_else(PoisonError::into_inner);
+                batch.each(0..batch.len(), |project| {
+                    declared.push(Declared::of(project, relative, file, ignores));
+                });
+                return Outcome::default();
+            }
+            Purpose::Compare(sights) => {
+                let sight = Sight::of(batch, triage.policy(), relative, file);
+                sights.lock().unwrap_or_else(PoisonError::into_inner).push(sight);
+            }
         }
         judge::judge(batch, &Setting { triage, path: Some(relative), ignores, excluded, file })
     }

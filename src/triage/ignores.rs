@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::finding::{Edit, Finding, Fix, Level, Location, Safety};
+use crate::finding::{Edit, Effect, Finding, Fix, Level, Location, Safety};
 use crate::rule;
 use crate::rule::unused_ignore::{self, Unused};
 use crate::source::{Encoding, Medium, Source, Span};
@@ -154,6 +154,8 @@ impl Ignores {
         let fix = mend.filter(|_| writable).map(|(title, span, text)| Fix {
             safety: Safety::Safe,
             title,
+            effect: Effect::None,
+            is_alone: true,
             edits: vec![Edit { at: Location::new(&self.source, span), text }],
             calls: Vec::new(),
         });

@@ -144,6 +144,9 @@ impl Document {
             let project = Project::draw(pick, &document, number, wrongs, default);
             document.projects.push(project);
         }
+        // Nothing is inserted behind a block scalar that ends a file without a line end: it would give it one.
+        let is_block = |tag: &Tag| matches!(tag.quotes, Quotes::Block(_));
+        document.ends |= document.projects.iter().flat_map(|project| &project.tags).any(is_block);
         document
     }
 

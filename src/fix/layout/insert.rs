@@ -88,6 +88,9 @@ impl<'c> Layout<'c> {
             return self.insert_below_header(new).or_else(|| self.insert_behind_merged(new));
         };
         let end = self.end_of_last_line(last.end);
+        if end as usize == self.text.len() && self.ends_in_block_scalar() {
+            return None;
+        }
         let newline = self.newline(last.start);
         let line = match self.container.shape {
             Shape::Map => {
@@ -118,17 +121,27 @@ impl<'c> Layout<'c> {
         Some(vec![(Span::at(end as usize), format!("{newline}{line}"))])
     }
 
+    /// Whether the last value is a YAML block scalar that does not strip its line end (`|-`). Where the file ends with it
+    /// and without a line end, a line behind it would give it one.
+    fn ends_in_block_scalar(&self) -> bool {
+        let is_open = |tag: &'c Tag<'c>| self.block_header(tag).is_some_and(|header| !header.contains('-'));
+        self.last().is_some_and(is_open)
+    }
+
+    /// What stands before the text of a YAML block scalar: its mark, and what becomes of its line end.
+    fn block_header(&self, tag: &'c Tag<'c>) -> Option<&'c str> {
+        let value = self.value_place(tag).filter(|value| value.style == Style::Block)?;
+        let key = tag.key_place.filter(|_| self.language == Language::Yaml)?;
+        let header = self.text.get(key.span.end as usize..value.span.start as usize)?;
+        header.rfind(['|', '>']).map(|mark| &header[mark..])
+    }
+
     /// The end of the line on which the last entry ends. The blank lines behind a YAML block scalar that keeps them
     /// (`|+`) are part of it.
     fn end_of_last_line(&self, offset: u32) -> u32 {
-        let keeps = |tag: &'c Tag<'c>| {
-            let value = self.value_place(tag).filter(|value| value.style == Style::Block)?;
-            let key = tag.key_place?;
-            let header = self.text.get(key.span.end as usize..value.span.start as usize)?;
-            Some(self.language == Language::Yaml && header.contains('+'))
-        };
+        let keeps = |tag: &'c Tag<'c>| self.block_header(tag).is_some_and(|header| header.contains('+'));
         let mut line = self.source.line_of(offset);
-        if self.last().and_then(keeps) == Some(true) {
+        if self.last().is_some_and(keeps) {
             let is_blank = |line: Span| {
                 (line.end as usize) < self.text.len() && self.text[line.range()].trim().is_empty()
             };

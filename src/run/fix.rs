@@ -1,0 +1,119 @@
+//! `--fix` and `--diff`: fixes are applied in rounds, in memory. After each round everything is read again, and what
+//! is not exactly as the fixes say is taken back. Only then are files replaced.
+
+mod patch;
+mod prove;
+mod trial;
+mod write;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use patch::patch;
+pub use prove::prove;
+pub use write::write;
+
+use super::Screen;
+use super::check::{Checked, Observed, observe};
+use crate::fault::Fault;
+use crate::finding::{Finding, Safety};
+use crate::settings::task::{Overlay, Task};
+use crate::source::Source;
+use trial::{Doubts, Trial};
+
+/// The most rounds that bring something: each leaves fewer findings, and no real file needs so many.
+const ROUNDS: usize = 1000;
+
+/// What fixes bring.
+#[derive(Debug)]
+pub struct Fixed {
+    /// What remains.
+    pub checked: Checked,
+    /// The files that change, sorted, with their old text.
+    pub files: Vec<Change>,
+    /// The texts that were read in the end instead of those of files.
+    pub texts: Overlay,
+}
+
+/// A file that changes.
+#[derive(Debug)]
+pub struct Change {
+    /// What it is called in findings.
+    pub shown: String,
+    /// The text as it was read.
+    pub old: Arc<Source>,
+    /// The text that takes its place.
+    pub new: String,
+    /// How many findings are gone.
+    pub fixed: usize,
+}
+
+/// Applies the fixes of what a task finds and the screen shows, in memory.
+///
+/// After a round everything is tried anew, so that a second run, which does the same, finds nothing more to do.
+///
+/// # Errors
+/// As [`super::check::check`].
+pub fn fix(task: &Task, with_unsafe: bool, screen: &Screen) -> Result<Fixed, Fault> {
+    let mut now = observe(task, None)?;
+    let mut texts = task.overlay.clone();
+    let mut changed: BTreeMap<String, (Arc<Source>, usize)> = BTreeMap::new();
+    for _ in 0..ROUNDS {
+        let candidates = candidates(&now, with_unsafe, screen);
+        let Some(round) = round(task, &texts, &now, &candidates, screen)? else { break };
+        for (name, source, fixed) in round.files {
+            changed.entry(name).or_insert((source, 0)).1 += fixed;
+        }
+        texts = round.texts;
+        now = round.after;
+    }
+    let mut files = Vec::new();
+    for (shown, (old, fixed)) in changed {
+        let new = texts.get(&shown).and_then(|text| String::from_utf8(text.clone()).ok());
+        files.extend(new.map(|new| Change { shown, old, new, fixed }));
+    }
+    Ok(Fixed { checked: now.checked, files, texts })
+}
+
+/// The findings that are shown and may be fixed.
+fn candidates<'o>(observed: &'o Observed, with_unsafe: bool, screen: &Screen) -> Vec<&'o Finding> {
+    let may_be_fixed = |finding: &&Finding| {
+        finding.fix.as_ref().is_some_and(|fix| with_unsafe || fix.safety == Safety::Safe)
+    };
+    screen.shown(&observed.checked.outline.sorted.findings).filter(may_be_fixed).collect()
+}
+
+/// A round that is kept.
+struct Round {
+    texts: Overlay,
+    after: Observed,
+    /// The files that it changes, as they were, and how many findings it fixes in each.
+    files: Vec<(String, Arc<Source>, usize)>,
+}
+
+/// Applies as many of some fixes as do what they say and nothing else; nothing where none does.
+fn round(
+    task: &Task,
+    texts: &Overlay,
+    now: &Observed,
+    candidates: &[&Finding],
+    screen: &Screen,
+) -> Result<Option<Round>, Fault> {
+    let mut doubts = Doubts::default();
+    while doubts.may_try() {
+        let trial = Trial::plan(candidates, &doubts);
+        if trial.is_empty() {
+            break;
+        }
+        let mut tried = texts.clone();
+        tried.extend(trial.texts());
+        let after = observe(&Task { overlay: tried.clone(), ..task.clone() }, None)?;
+        let faults = trial.faults(now, &after, screen);
+        if faults.is_empty() {
+            let files = trial.files();
+            return Ok(Some(Round { texts: tried, after, files }));
+        }
+        doubts.learn(&trial, &faults);
+    }
+    Ok(None)
+}

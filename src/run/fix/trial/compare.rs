@@ -1,0 +1,320 @@
+//! Before and after: each project comes to what it came to, but for what the fixes of its own findings name; these
+//! findings are gone, and no others are new.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{Faults, Trial, Words, words};
+use crate::finding::{Effect, Finding, Location};
+use crate::fix::effective::Effective;
+use crate::rule::{self, unreadable_input, unused_ignore};
+use crate::run::Screen;
+use crate::run::check::Observed;
+use crate::run::look::{Fate, Sight};
+use crate::triage::baseline::Entry;
+
+/// What is not as the fixes of a trial say.
+pub(super) fn faults(trial: &Trial<'_>, before: &Observed, after: &Observed, screen: &Screen) -> Faults {
+    let (before, after) = (Look::of(before), Look::of(after));
+    let numbers: HashMap<Words, usize> = trial.fixes().map(words).zip(0..).collect();
+    let mut comparison = Comparison { trial, named: HashMap::new(), faults: Faults::default() };
+    comparison.name_projects(&before, &numbers);
+    comparison.compare_files(&before, &after);
+    // What cannot be read declares nothing that could be compared.
+    if comparison.faults.is_empty() {
+        comparison.compare_projects(&before, &after);
+        comparison.compare_findings(&before, &after, &numbers, screen);
+    }
+    comparison.faults
+}
+
+/// A sight by what stays the same from look to look: its policy, its path, and its number among those of that path.
+type Name<'l> = (&'l str, &'l str, usize);
+
+/// What a look brought.
+struct Look<'l> {
+    observed: &'l Observed,
+    sights: BTreeMap<Name<'l>, &'l Sight>,
+    names: HashMap<u32, Name<'l>>,
+}
+
+impl<'l> Look<'l> {
+    fn of(observed: &'l Observed) -> Self {
+        let mut look = Look { observed, sights: BTreeMap::new(), names: HashMap::new() };
+        let is_same = |left: &Sight, right: &Sight| left.policy == right.policy && left.path == right.path;
+        for file in observed.sights.chunk_by(is_same) {
+            for (number, sight) in file.iter().enumerate() {
+                let name = (&*sight.policy, &*sight.path, number);
+                look.sights.insert(name, sight);
+                look.names.insert(sight.file, name);
+            }
+        }
+        look
+    }
+
+    /// All findings, also those that are hidden.
+    fn findings(&self) -> impl Iterator<Item = &'l Finding> {
+        let sorted = &self.observed.checked.outline.sorted;
+        sorted.findings.iter().chain(sorted.suppressed.iter().map(|suppressed| &suppressed.finding))
+    }
+
+    /// The findings that are shown.
+    fn shown(&self, screen: &Screen) -> impl Iterator<Item = &'l Finding> + use<'l> {
+        let shown: Vec<&'l Finding> = screen.shown(&self.observed.checked.outline.sorted.findings).collect();
+        shown.into_iter()
+    }
+
+    fn project(&self, finding: &Finding) -> Option<Project<'l>> {
+        let id = finding.project.as_ref()?.id?;
+        Some((*self.names.get(&id.file)?, id.ordinal))
+    }
+
+    /// How many places of each file cannot be read.
+    fn unreadable(&self) -> HashMap<&'l str, usize> {
+        let mut counts = HashMap::new();
+        for finding in self.findings().filter(|finding| unreadable_input::RULE.says(finding)) {
+            *counts.entry(finding.location.as_ref().map_or("", Location::path)).or_default() += 1;
+        }
+        counts
+    }
+
+    /// How many failures there are, by what could not be looked at.
+    fn failures(&self) -> HashMap<&'l str, usize> {
+        let mut counts = HashMap::new();
+        for failure in &self.observed.checked.outline.failures {
+            *counts.entry(&*failure.subject).or_default() += 1;
+        }
+        counts
+    }
+
+    fn fates(&self) -> HashMap<&'l str, &'l Fate> {
+        self.observed.checked.outline.files.iter().map(|(path, fate)| (&**path, fate)).collect()
+    }
+}
+
+/// A project: its sight, and its number there.
+type Project<'l> = (Name<'l>, u32);
+
+/// What a finding is known by from look to look.
+#[derive(PartialEq, Eq, Hash)]
+enum Known<'l> {
+    OfProject { rule: &'static str, project: Project<'l>, tag: Option<String>, value: Option<String> },
+    OfFile { entry: Entry, path: Option<&'l str>, message: &'l str },
+}
+
+impl<'l> Known<'l> {
+    fn of(finding: &'l Finding, look: &Look<'l>) -> Self {
+        match look.project(finding) {
+            Some(project) => Known::OfProject {
+                rule: finding.rule,
+                project,
+                tag: finding.tag.clone(),
+                value: finding.value.clone().or_else(|| finding.digest.clone()),
+            },
+            None => Known::OfFile {
+                entry: Entry::of(finding),
+                path: finding.location.as_ref().map(Location::path),
+                message: &finding.message,
+            },
+        }
+    }
+
+    /// The same after a fix of its project.
+    fn fixed(&mut self, effect: &Effect) {
+        let Known::OfProject { tag: Some(tag), value, .. } = self else { return };
+        match effect {
+            Effect::Rename { from, to } if tag == from => tag.clone_from(to),
+            Effect::Replace { key, from, to } if tag == key && value.as_ref() == Some(from) => {
+                *value = Some(to.clone());
+            }
+            _ => {}
+        }
+    }
+}
+
+struct Comparison<'c, 'f> {
+    trial: &'c Trial<'f>,
+    /// The fixes that are of findings of each project.
+    named: HashMap<Project<'c>, Vec<usize>>,
+    faults: Faults,
+}
+
+impl<'c> Comparison<'c, '_> {
+    fn name_projects(&mut self, before: &Look<'c>, numbers: &HashMap<Words, usize>) {
+        for finding in before.findings() {
+            let Some(&number) = finding.fix.as_ref().and_then(|fix| numbers.get(&words(fix))) else {
+                continue;
+            };
+            let Some(project) = before.project(finding) else { continue };
+            let named = self.named.entry(project).or_default();
+            if !named.contains(&number) {
+                named.push(number);
+            }
+        }
+    }
+
+    /// A file that cannot be parsed any more, or declares other projects, has no findings either.
+    fn compare_files(&mut self, before: &Look<'c>, after: &Look<'c>) {
+        let (fates, fates_after) = (before.fates(), after.fates());
+        let (unreadable, unreadable_after) = (before.unreadable(), after.unreadable());
+        let failures = before.failures();
+        let failures_after = after.failures();
+        let failed = |(subject, count): (&&'c str, &usize)| {
+            (*count > failures.get(subject).copied().unwrap_or_default()).then_some(*subject)
+        };
+        let failed: Vec<&str> = failures_after.iter().filter_map(failed).collect();
+        for name in self.trial.files.keys() {
+            // What failed of another file is that one's fault, but what is no file may be anybody's.
+            let has_failed = failed.iter().any(|subject| subject == name || !fates.contains_key(subject));
+            if has_failed
+                || unreadable_after.get(name) > unreadable.get(name)
+                || fates_after.get(name) != fates.get(name)
+            {
+                self.faults.doubtful.insert((*name).to_owned());
+            }
+        }
+        self.faults.doubtful.extend(self.trial.torn().map(str::to_owned));
+    }
+
+    fn compare_projects(&mut self, before: &Look<'c>, after: &Look<'c>) {
+        let names: HashSet<&Name<'c>> = before.sights.keys().chain(after.sights.keys()).collect();
+        for name in names {
+            let (Some(old), Some(new)) = (before.sights.get(name), after.sights.get(name)) else {
+                self.doubt_all();
+                continue;
+            };
+            let is_same = |(old, new): (&Effective, &Effective)| old.is_same_project(new);
+            let mut pairs = old.projects.iter().zip(&new.projects);
+            if old.projects.len() != new.projects.len() || !pairs.all(is_same) {
+                self.blame_for_other_projects(*name, old, new);
+                continue;
+            }
+            for (old, new) in old.projects.iter().zip(&new.projects) {
+                self.compare_readings((*name, old.ordinal), old, new);
+            }
+        }
+    }
+
+    fn compare_readings(&mut self, project: Project<'c>, old: &Effective, new: &Effective) {
+        let named = self.named.get(&project).cloned().unwrap_or_default();
+        let fixes: Vec<_> = named.iter().map(|&number| (number, &self.trial.fixes[number].effect)).collect();
+        let wanted = match old.fixed(&fixes) {
+            Ok(wanted) => wanted,
+            Err(number) => {
+                self.faults.blamed.insert(number);
+                return;
+            }
+        };
+        let keys = wanted.differing(new);
+        if keys.is_empty() {
+            return;
+        }
+        let speaks = |number: &&usize| self.trial.fixes[**number].effect.keys().any(|key| keys.contains(key));
+        let mut blamed: Vec<usize> = named.iter().filter(speaks).copied().collect();
+        blamed.extend(old.places(&keys).flat_map(|place| self.trial.at(place, false)));
+        blamed.extend(new.places(&keys).flat_map(|place| self.trial.at(place, true)));
+        self.blame(if blamed.is_empty() { named } else { blamed });
+    }
+
+    /// There are other projects, or they have other names.
+    fn blame_for_other_projects(&mut self, name: Name<'c>, old: &Sight, new: &Sight) {
+        let ats = |sight: &Sight, is_after: bool| {
+            let places = sight.projects.iter().filter_map(|project| project.name_at.as_ref());
+            places.flat_map(|place| self.trial.at(place, is_after)).collect::<Vec<_>>()
+        };
+        let mut blamed = ats(old, false);
+        blamed.extend(ats(new, true));
+        if blamed.is_empty() {
+            let of_sight = self.named.iter().filter(|((of, _), _)| *of == name);
+            blamed.extend(of_sight.flat_map(|(_, numbers)| numbers));
+        }
+        self.blame(blamed);
+    }
+
+    fn compare_findings(
+        &mut self,
+        before: &Look<'c>,
+        after: &Look<'c>,
+        numbers: &HashMap<Words, usize>,
+        screen: &Screen,
+    ) {
+        let mut known: HashMap<Known<'c>, usize> = HashMap::new();
+        for finding in before.shown(screen) {
+            let mut key = Known::of(finding, before);
+            for &number in
+                before.project(finding).iter().filter_map(|project| self.named.get(project)).flatten()
+            {
+                key.fixed(&self.trial.fixes[number].effect);
+            }
+            *known.entry(key).or_default() += 1;
+        }
+        let mut left: HashMap<Known<'c>, usize> = HashMap::new();
+        for finding in after.shown(screen) {
+            let key = Known::of(finding, after);
+            let is_new = match known.get_mut(&key) {
+                Some(count @ 1..) => {
+                    *count -= 1;
+                    false
+                }
+                _ => true,
+            };
+            if is_new && !self.is_uncovered(finding, after) {
+                self.blame_for_finding(finding, after);
+            }
+            *left.entry(key).or_default() += 1;
+        }
+        self.expect_gone(before, numbers, screen, left);
+    }
+
+    /// Each finding that was fixed must be gone.
+    fn expect_gone(
+        &mut self,
+        before: &Look<'c>,
+        numbers: &HashMap<Words, usize>,
+        screen: &Screen,
+        mut left: HashMap<Known<'c>, usize>,
+    ) {
+        let number = |finding: &Finding| numbers.get(&words(finding.fix.as_ref()?)).copied();
+        let (fixed, others): (Vec<_>, Vec<_>) =
+            before.shown(screen).partition(|finding| number(finding).is_some());
+        for finding in others {
+            if let Some(count) = left.get_mut(&Known::of(finding, before)) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        for finding in fixed {
+            if left.get(&Known::of(finding, before)).is_some_and(|count| *count > 0) {
+                self.faults.blamed.extend(number(finding));
+            }
+        }
+    }
+
+    /// Whether a finding was only uncovered: that a value which is right now demands a further tag, or does not go with
+    /// another, is true of what was meant before. An ignore of what is fixed hides nothing any more.
+    fn is_uncovered(&self, finding: &Finding, after: &Look<'c>) -> bool {
+        let is_fixed = after.project(finding).is_some_and(|project| self.named.contains_key(&project));
+        unused_ignore::RULE.says(finding)
+            || (is_fixed && rule::WHOLE_PROJECT.iter().any(|rule| rule.says(finding)))
+    }
+
+    fn blame_for_finding(&mut self, finding: &Finding, after: &Look<'c>) {
+        let mut blamed: Vec<usize> = match &finding.location {
+            Some(at) => self.trial.at(at, true).collect(),
+            None => Vec::new(),
+        };
+        let named = after.project(finding).and_then(|project| self.named.get(&project));
+        blamed.extend(named.into_iter().flatten());
+        self.blame(blamed);
+    }
+
+    /// Blames fixes; one of all where it could be none of these.
+    fn blame(&mut self, numbers: Vec<usize>) {
+        if numbers.is_empty() {
+            self.doubt_all();
+        }
+        self.faults.blamed.extend(numbers);
+    }
+
+    fn doubt_all(&mut self) {
+        self.faults.doubtful.extend(self.trial.files.keys().map(|name| (*name).to_owned()));
+    }
+}
