@@ -1,5 +1,8 @@
 //! Files that are read whole, and written whole or not at all.
 
+mod kept;
+pub mod leftovers;
+
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -113,7 +116,7 @@ impl Ready {
         if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
         }
-        let mut file = tempfile::Builder::new().prefix(".taglint-").tempfile_in(folder)?;
+        let mut file = leftovers::create(folder)?;
         let mut out = io::BufWriter::new(&mut file);
         write(&mut out)?;
         out.flush()?;
@@ -125,6 +128,20 @@ impl Ready {
         // A name that is put before its bytes are on the disk is an empty file after a loss of power.
         file.as_file().sync_all()?;
         Ok(Ready { file, target })
+    }
+
+    /// With all that the old file has besides its bytes: owner, group and extended attributes.
+    ///
+    /// # Errors
+    /// Something that would be lost, such as the other names of the file (hard links).
+    pub fn taking_over(self, old: &fs::File) -> io::Result<Self> {
+        let names = kept::names(old)?;
+        if names > 1 {
+            let words = format!("the file has {names} names (hard links), of which a new one would keep one");
+            return Err(io::Error::other(words));
+        }
+        kept::take_over(self.file.as_file(), old)?;
+        Ok(self)
     }
 
     /// Puts it in the place of the old file.

@@ -147,6 +147,7 @@ fn write_fixes(
     });
     let is_file = |change: &&fix::Change| task.stdin.as_ref().is_none_or(|(name, _)| change.shown != *name);
     let changes: Vec<&fix::Change> = fixed.files.iter().filter(is_file).collect();
+    fix::clean_up(&fixed.checked.outline, task);
     let failures = fix::write(&changes, task);
     let is_written = |change: &&fix::Change| !failures.iter().any(|failure| failure.subject == change.shown);
     let count_fixed = fixed.files.iter().filter(is_written).map(|change| change.fixed).sum();

@@ -7,12 +7,15 @@
 
 #[path = "fix_properties/document.rs"]
 mod document;
+#[path = "fix_properties/pick.rs"]
+mod pick;
 #[path = "fix_properties/write.rs"]
 mod write;
 
 use std::sync::Arc;
 
-use document::{DEFAULTS, Document, Pick, Wrongs};
+use document::{DEFAULTS, Document, Wrongs};
+use pick::Pick;
 use proptest::prelude::*;
 use taglint::collect::definition::{Definition, Question};
 use taglint::collect::limits::Limits;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub use patch::patch;
 pub use prove::prove;
-pub use write::write;
+pub use write::{clean_up, write};
 
 use super::Screen;
 use super::check::{Checked, Observed, observe};

@@ -2,40 +2,16 @@
 
 use taglint::fix::quote;
 
+use crate::pick::Pick;
 use crate::write::Format;
 
 /// Defaults that a policy may give, some of which need quotes.
 pub const DEFAULTS: &[&str] = &["Internal", "true", "Internal: all", "0042", "a-b c/d", "no"];
 
-/// Choices taken from a tape of numbers; behind its end, the first choice is taken, which is always the simplest.
-pub struct Pick<'t> {
-    tape: std::slice::Iter<'t, u16>,
-}
-
-impl<'t> Pick<'t> {
-    pub fn new(tape: &'t [u16]) -> Self {
-        Pick { tape: tape.iter() }
-    }
-
-    /// A number below `count`.
-    pub fn of(&mut self, count: usize) -> usize {
-        self.tape.next().map_or(0, |&number| usize::from(number) % count)
-    }
-
-    pub fn one<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.of(from.len())]
-    }
-
-    /// Yes, once in `times`; the first choice is no.
-    pub fn rarely(&mut self, times: usize) -> bool {
-        self.of(times) == times - 1
-    }
-}
-
 /// What may be wrong with the tags.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Wrongs {
-    /// Only what is mended by a text in the place of another.
+    /// Only what is fixed by a text in the place of another.
     Replaced,
     /// Also what is inserted or removed.
     Any,

@@ -22,6 +22,9 @@ pub(super) fn faults(trial: &Trial<'_>, before: &Observed, after: &Observed, scr
     // What cannot be read declares nothing that could be compared.
     if comparison.faults.is_empty() {
         comparison.compare_projects(&before, &after);
+    }
+    // What is found of other tags than were wanted blames nobody.
+    if comparison.faults.is_empty() {
         comparison.compare_findings(&before, &after, &numbers, screen);
     }
     comparison.faults
@@ -297,13 +300,15 @@ impl<'c> Comparison<'c, '_> {
     }
 
     fn blame_for_finding(&mut self, finding: &Finding, after: &Look<'c>) {
-        let mut blamed: Vec<usize> = match &finding.location {
-            Some(at) => self.trial.at(at, true).collect(),
-            None => Vec::new(),
+        let project = after.project(finding).and_then(|project| self.named.get(&project));
+        let named: Vec<usize> = project.into_iter().flatten().copied().collect();
+        let speaks = |number: &usize| {
+            let mut keys = self.trial.fixes[*number].effect.keys();
+            finding.tag.as_ref().is_some_and(|tag| keys.any(|key| key == tag))
         };
-        let named = after.project(finding).and_then(|project| self.named.get(&project));
-        blamed.extend(named.into_iter().flatten());
-        self.blame(blamed);
+        let mut blamed: Vec<usize> = named.iter().copied().filter(speaks).collect();
+        blamed.extend(finding.location.iter().flat_map(|at| self.trial.at(at, true)));
+        self.blame(if blamed.is_empty() { named } else { blamed });
     }
 
     /// Blames fixes; one of all where it could be none of these.
