@@ -4,6 +4,9 @@ use std::sync::OnceLock;
 
 use super::near::{Nearness, edits_allowed, fold};
 
+/// Longer words are near nothing: AWS takes no longer value.
+const LONGEST: usize = 256;
+
 /// Words by their numbers.
 #[derive(Debug, Default)]
 pub struct Words {
@@ -13,33 +16,39 @@ pub struct Words {
 }
 
 /// The characters of a folded word, and its number.
-type Word = (Box<[char]>, u32);
+type Word = (Vec<char>, u32);
 
-/// The words in the order of their characters, read forwards and backwards. Words with a common beginning stand
-/// together, so that what is too far off is left out at once.
+/// The words as they are read forwards and backwards.
 #[derive(Debug)]
 struct Index {
-    forwards: Vec<Word>,
-    backwards: Vec<Word>,
-    /// The characters of the longest one.
-    longest: usize,
+    forwards: Tree,
+    backwards: Tree,
 }
 
 impl Words {
     /// Adds a word under a number.
     pub fn add(&mut self, word: &str, number: u32) {
-        self.words.push((fold(word).chars().collect(), number));
-        self.index.take();
+        let letters: Vec<char> = fold(word).chars().take(LONGEST + 1).collect();
+        if (1..=LONGEST).contains(&letters.len()) {
+            self.words.push((letters, number));
+            self.index.take();
+        }
     }
 
     /// The numbers of the nearest words: several where they are equally near.
     pub fn nearest(&self, word: &str) -> Vec<(u32, Nearness)> {
-        let folded: Vec<char> = fold(word).chars().collect();
-        let index = self.index.get_or_init(|| Index::of(&self.words));
-        let (near, mut numbers) = index.nearest(folded);
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers.into_iter().map(|number| (number, near)).collect()
+        let letters: Vec<char> = fold(word).chars().take(LONGEST + 1).collect();
+        if letters.len() > LONGEST {
+            return Vec::new();
+        }
+        let index = self.index.get_or_init(|| Index::of(self.words.clone()));
+        let mut found = index.near(letters);
+        found.sort_unstable();
+        found.dedup();
+        let least = found.first().map(|&(edits, _)| edits);
+        let nearness = |edits| if edits == 0 { Nearness::Spelling } else { Nearness::Letters(edits) };
+        let nearest = found.into_iter().take_while(|&(edits, _)| Some(edits) == least);
+        nearest.map(|(edits, number)| (number, nearness(edits))).collect()
     }
 }
 
@@ -54,119 +63,168 @@ impl<'w> FromIterator<&'w str> for Words {
 }
 
 impl Index {
-    fn of(words: &[Word]) -> Self {
-        let mut forwards = words.to_vec();
-        let mut backwards: Vec<Word> =
-            words.iter().map(|(word, number)| (word.iter().rev().copied().collect(), *number)).collect();
-        forwards.sort_unstable();
-        backwards.sort_unstable();
-        let longest = words.iter().map(|(word, _)| word.len()).max().unwrap_or_default();
-        Index { forwards, backwards, longest }
+    fn of(mut words: Vec<Word>) -> Self {
+        let forwards = Tree::of(&mut words);
+        words.iter_mut().for_each(|(letters, _)| letters.reverse());
+        Index { forwards, backwards: Tree::of(&mut words) }
     }
 
-    /// The words that are equal, else those that are one edit off, else those that are two.
-    fn nearest(&self, mut word: Vec<char>) -> (Nearness, Vec<u32>) {
-        let equal = self.equal(&word);
-        let allowed = edits_allowed(word.len().min(self.longest));
-        if !equal.is_empty() || allowed == 0 || word.len() > self.longest + allowed {
-            return (Nearness::Spelling, equal);
-        }
-        let near = Search { words: &self.forwards, word: &word, most: 1, first: (0, 1) }.numbers();
-        if !near.is_empty() || allowed == 1 {
-            return (Nearness::Letters(1), near);
-        }
+    /// The words that are near, each with its edits; of those that are farther off than others, not all.
+    fn near(&self, mut word: Vec<char>) -> Vec<(usize, u32)> {
+        let most = edits_allowed(word.len());
         // Of two edits, at most one is in the first half of a word or at most one in the other. (A swap over the
         // middle is one edit of each, and leaves one.) So each way through the words begins with few of them.
         let half = word.len() / 2;
-        let mut near = Search { words: &self.forwards, word: &word, most: 2, first: (half, 1) }.numbers();
-        let rest = word.len() - half - 2;
-        word.reverse();
-        near.extend(Search { words: &self.backwards, word: &word, most: 2, first: (rest, 1) }.numbers());
-        (Nearness::Letters(2), near)
-    }
-
-    fn equal(&self, word: &[char]) -> Vec<u32> {
-        if word.is_empty() {
-            return Vec::new();
+        let mut found = Search { tree: &self.forwards, word: &word, most, strict: half }.found();
+        if most > 1 && found.iter().all(|&(edits, _)| edits > 1) {
+            let rest = word.len() - half - MOST_EDITS;
+            word.reverse();
+            found.extend(Search { tree: &self.backwards, word: &word, most, strict: rest }.found());
         }
-        let start = self.forwards.partition_point(|(other, _)| **other < *word);
-        let equal = self.forwards[start..].iter().take_while(|(other, _)| **other == *word);
-        equal.map(|(_, number)| *number).collect()
+        found
     }
 }
 
-/// A search for words that are so many edits off, through words in the order of their characters.
+/// Words by what they begin with: each node goes before what begins as it does, and knows where that ends, so that
+/// what is too far off is left out at once.
+#[derive(Debug, Default)]
+struct Tree {
+    nodes: Vec<Node>,
+    /// The characters that nodes add to those above them.
+    letters: Vec<char>,
+    /// The numbers of the words that end at nodes.
+    numbers: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct Node {
+    /// How many characters are above it.
+    depth: usize,
+    /// Its characters.
+    letters: std::ops::Range<usize>,
+    /// The words that end here.
+    numbers: std::ops::Range<usize>,
+    /// The node behind all that begin like this one.
+    next: usize,
+}
+
+impl Tree {
+    fn of(words: &mut [Word]) -> Self {
+        words.sort_unstable();
+        let mut tree = Tree::default();
+        tree.add(words, 0);
+        tree
+    }
+
+    /// Adds words in order that begin with the same characters and have more.
+    fn add(&mut self, words: &[Word], depth: usize) {
+        for alike in words.chunk_by(|(left, _), (right, _)| left[depth] == right[depth]) {
+            let (Some((first, _)), Some((last, _))) = (alike.first(), alike.last()) else { continue };
+            let common = first.iter().zip(last).take_while(|(left, right)| left == right).count();
+            let ending = alike.iter().take_while(|(word, _)| word.len() == common).count();
+            let (letters, numbers, node) = (self.letters.len(), self.numbers.len(), self.nodes.len());
+            self.letters.extend(&first[depth..common]);
+            self.numbers.extend(alike[..ending].iter().map(|(_, number)| number));
+            let (letters, numbers) = (letters..self.letters.len(), numbers..self.numbers.len());
+            self.nodes.push(Node { depth, letters, numbers, next: 0 });
+            self.add(&alike[ending..], common);
+            self.nodes[node].next = self.nodes.len();
+        }
+    }
+}
+
+/// The most edits that are near.
+const MOST_EDITS: usize = 2;
+
+/// The distances (optimal string alignment) of a beginning of one word to the beginnings of another that are about as
+/// long: so many characters shorter or longer as edits are near.
+type Row = [usize; 2 * MOST_EDITS + 1];
+
+/// More than any distance that is near.
+const FAR: usize = 100;
+
+/// A search for words that are at most so many edits off.
 struct Search<'s> {
-    words: &'s [Word],
+    tree: &'s Tree,
     word: &'s [char],
     most: usize,
-    /// So many first characters of a word may be so many edits off.
-    first: (usize, usize),
+    /// So many first characters of a word may be one edit off.
+    strict: usize,
 }
 
 impl Search<'_> {
-    /// The numbers of the words that are found.
-    ///
-    /// Each row has the distances (optimal string alignment) of a beginning of the word at hand to the beginnings of
-    /// the word that is looked for. The rows of what two neighbours have in common are kept from one to the next.
-    fn numbers(&self) -> Vec<u32> {
-        let mut rows: Vec<Vec<usize>> = vec![(0..=self.word.len()).collect()];
-        let (mut at, mut found, mut before): (usize, Vec<u32>, &[char]) = (0, Vec::new(), &[]);
-        while let Some((other, number)) = self.words.get(at) {
-            let common = other.iter().zip(before).take_while(|(left, right)| left == right).count();
-            rows.truncate(common + 1);
-            before = other;
-            at += 1;
-            while rows.len() <= other.len() {
-                self.push_row(&mut rows, other);
-                let depth = rows.len() - 1;
-                if !self.may_be_near(&rows[depth], depth) {
-                    // So is every word that begins like this one.
-                    at += self.words[at..].partition_point(|(next, _)| next.starts_with(&other[..depth]));
-                    break;
-                }
+    /// The words that are found, each with its edits.
+    fn found(&self) -> Vec<(usize, u32)> {
+        let (mut rows, mut path, mut found) = (vec![self.first_row()], Vec::new(), Vec::new());
+        let mut at = 0;
+        while let Some(node) = self.tree.nodes.get(at) {
+            rows.truncate(node.depth + 1);
+            path.truncate(node.depth);
+            if !self.goes_on(node, &mut rows, &mut path) {
+                at = node.next;
+                continue;
             }
-            if rows.len() > other.len() && self.is_near(&rows[other.len()], other.len()) {
-                found.push(*number);
+            at += 1;
+            let edits = self.edits(&rows[path.len()], path.len());
+            if edits <= self.most.min(edits_allowed(path.len().min(self.word.len()))) {
+                found.extend(self.tree.numbers[node.numbers.clone()].iter().map(|&number| (edits, number)));
             }
         }
         found
     }
 
-    /// Adds the row of the next character. Far from the diagonal, every distance is too large.
-    fn push_row(&self, rows: &mut Vec<Vec<usize>>, other: &[char]) {
-        let depth = rows.len();
-        let (last, far) = (&rows[depth - 1], self.most + 1);
-        let mut row = vec![far; self.word.len() + 1];
-        for place in self.near_diagonal(depth) {
-            let Some(left) = place.checked_sub(1) else {
-                row[0] = depth;
-                continue;
-            };
-            let (mine, theirs) = (self.word[left], other[depth - 1]);
-            let replaced = last[left] + usize::from(mine != theirs);
-            let mut best = replaced.min(last[place] + 1).min(row[left] + 1);
-            if depth > 1 && left > 0 && mine == other[depth - 2] && self.word[left - 1] == theirs {
-                best = best.min(rows[depth - 2][left - 1] + 1);
+    /// Adds the characters of a node, as long as a word that begins so can be near.
+    fn goes_on(&self, node: &Node, rows: &mut Vec<Row>, path: &mut Vec<char>) -> bool {
+        for &letter in &self.tree.letters[node.letters.clone()] {
+            let row = self.next_row(rows, path, letter);
+            path.push(letter);
+            rows.push(row);
+            let most = if path.len() <= self.strict { self.most.min(1) } else { self.most };
+            if row.iter().all(|edits| *edits > most) {
+                return false;
             }
-            row[place] = best;
         }
-        rows.push(row);
+        true
     }
 
-    /// The places of a row that may be near enough.
-    fn near_diagonal(&self, depth: usize) -> std::ops::Range<usize> {
-        depth.saturating_sub(self.most)..(depth + self.most).min(self.word.len()) + 1
+    /// The distance of a whole word of some length to the word that is looked for.
+    fn edits(&self, row: &Row, length: usize) -> usize {
+        let cell = (self.word.len() + MOST_EDITS).checked_sub(length);
+        cell.and_then(|cell| row.get(cell)).copied().unwrap_or(FAR)
     }
 
-    fn may_be_near(&self, row: &[usize], depth: usize) -> bool {
-        let (first, few) = self.first;
-        let most = if depth <= first { few } else { self.most };
-        row.get(self.near_diagonal(depth)).is_some_and(|row| row.iter().any(|distance| *distance <= most))
+    fn first_row(&self) -> Row {
+        let mut row = [FAR; 2 * MOST_EDITS + 1];
+        for (place, cell) in row[MOST_EDITS..].iter_mut().enumerate().take(self.word.len() + 1) {
+            *cell = place;
+        }
+        row
     }
 
-    fn is_near(&self, row: &[usize], length: usize) -> bool {
-        row[self.word.len()] <= self.most.min(edits_allowed(length.min(self.word.len())))
+    /// The row of the next character. The cell in the middle is that of as many characters of both words.
+    fn next_row(&self, rows: &[Row], path: &[char], theirs: char) -> Row {
+        let depth = path.len() + 1;
+        let last = &rows[depth - 1];
+        let mut row = [FAR; 2 * MOST_EDITS + 1];
+        for cell in 0..row.len() {
+            let Some(place) = (depth + cell).checked_sub(MOST_EDITS) else { continue };
+            if place > self.word.len() {
+                break;
+            }
+            let mut edits = last.get(cell + 1).copied().unwrap_or(FAR) + 1;
+            if let Some(left) = place.checked_sub(1) {
+                let mine = self.word[left];
+                edits = edits.min(last[cell] + usize::from(mine != theirs));
+                if cell > 0 {
+                    edits = edits.min(row[cell - 1] + 1);
+                }
+                if left > 0 && path.last() == Some(&mine) && self.word[left - 1] == theirs {
+                    edits = edits.min(rows[depth - 2][cell] + 1);
+                }
+            }
+            row[cell] = edits;
+        }
+        row
     }
 }
 
