@@ -1,5 +1,6 @@
 //! A judgement, as a plain value: the rule that speaks, where, and which clause of the policy says so.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -149,15 +150,49 @@ pub struct Edit {
     pub text: String,
 }
 
-/// A call of the Projects API that fixes a live project.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Call {
-    /// The HTTP method.
-    pub method: &'static str,
-    /// The path of the URL.
-    pub path: String,
-    /// The JSON body.
-    pub body: serde_json::Value,
+/// A change of the tags of a live project.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LiveEdit {
+    /// The id of the project.
+    pub id: String,
+    /// The tags that are added, or get another value.
+    pub add: BTreeMap<String, String>,
+    /// The keys of the tags that are removed.
+    pub remove: BTreeSet<String>,
+}
+
+impl LiveEdit {
+    /// A change that changes nothing yet.
+    pub fn new(id: &str) -> Self {
+        LiveEdit { id: id.to_owned(), add: BTreeMap::new(), remove: BTreeSet::new() }
+    }
+
+    /// Adds a tag, or gives it another value.
+    pub fn add(id: &str, key: &str, value: &str) -> Self {
+        let add = BTreeMap::from([(key.to_owned(), value.to_owned())]);
+        LiveEdit { add, ..LiveEdit::new(id) }
+    }
+
+    /// Removes a tag.
+    pub fn remove(id: &str, key: &str) -> Self {
+        LiveEdit::new(id).and_remove(key)
+    }
+
+    /// Removes one more tag.
+    pub fn and_remove(mut self, key: &str) -> Self {
+        self.remove.insert(key.to_owned());
+        self
+    }
+
+    /// Takes in another change of the same project: of two values for a key the first stays, and what is added is not
+    /// removed.
+    pub fn merge(&mut self, other: &LiveEdit) {
+        for (key, value) in &other.add {
+            self.add.entry(key.clone()).or_insert_with(|| value.clone());
+        }
+        self.remove.extend(other.remove.iter().cloned());
+        self.remove.retain(|key| !self.add.contains_key(key));
+    }
 }
 
 /// What a fix makes of the tags of a project. Of everything else it changes nothing.
@@ -211,7 +246,7 @@ impl Effect {
     }
 }
 
-/// What fixes a finding: edits of definitions, or calls for live projects.
+/// What fixes a finding: edits of definitions, or a change of a live project.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fix {
     /// Whether it may be applied without a look.
@@ -224,8 +259,8 @@ pub struct Fix {
     pub is_alone: bool,
     /// Edits, in the order of the text.
     pub edits: Vec<Edit>,
-    /// Calls, in the order in which they are to be sent.
-    pub calls: Vec<Call>,
+    /// The change of a live project.
+    pub live: Option<LiveEdit>,
 }
 
 /// One judgement.

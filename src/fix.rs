@@ -1,4 +1,4 @@
-//! Fixes: what a rule wants changed, as edits of the text or as calls for a live project.
+//! Fixes: what a rule wants changed, as edits of the text or as a change of a live project.
 //!
 //! Edits are by span, so that everything else in the file stays as it was. That nothing else changes of what the file
 //! declares either is shown by reading it again: see [`effective`].
@@ -10,20 +10,17 @@ pub mod quote;
 
 use std::sync::Arc;
 
-use serde_json::json;
-
-use crate::finding::{Call, Edit, Effect, Fix, Location, Safety};
+use crate::finding::{Edit, Effect, Fix, LiveEdit, Location, Safety};
 use crate::project::{Place, Project, Shared};
 use crate::rule::{Change, Remedy};
 use crate::source::{Encoding, Medium};
-use crate::text::part_of_url;
 
 /// The fix of a remedy for a project, where its text or its API can take it.
 pub fn resolve(project: &Project<'_>, remedy: Remedy) -> Option<Fix> {
-    let (mut edits, mut calls) = (Vec::new(), Vec::new());
+    let (mut edits, mut live) = (Vec::new(), None);
     let is_live = project.place().is_none();
     if is_live {
-        calls = self::calls(project, &remedy.change)?;
+        live = Some(live_edit(project, &remedy.change)?);
     } else {
         edits = self::edits(project, &remedy.change)?;
         edits.sort_by_key(|edit| edit.at.span);
@@ -36,7 +33,7 @@ pub fn resolve(project: &Project<'_>, remedy: Remedy) -> Option<Fix> {
     let effect = effect(project, change)?;
     // Only what a template or a configuration declares has an address, and is made of texts that others may use.
     let is_alone = project.address.is_none();
-    Some(Fix { safety, title, effect, is_alone, edits, calls })
+    Some(Fix { safety, title, effect, is_alone, edits, live })
 }
 
 /// What a change makes of the tags.
@@ -140,35 +137,19 @@ fn into_edits(place: Place<'_>, edits: Vec<layout::Replacement>) -> Option<Vec<E
     edits.collect()
 }
 
-/// The calls that make a change, additions before removals: updates are not atomic, and a key that is renamed must
-/// never be gone in between
-/// (<https://docs.aws.amazon.com/bedrock/latest/userguide/projects.html>).
-fn calls(project: &Project<'_>, change: &Change) -> Option<Vec<Call>> {
+/// A change of a live project's tags.
+fn live_edit(project: &Project<'_>, change: &Change) -> Option<LiveEdit> {
     let id = project.id.as_deref()?;
     let list = &project.tags.list;
-    Some(match change {
+    match change {
         Change::Rename { tag, to } => {
             // A credential would be shown by the call that moves it.
             let value = list[*tag].known_text().filter(|_| !list[*tag].value.secret)?;
-            vec![add_tag(id, to, value), remove_tag(id, &list[*tag].key)]
+            Some(LiveEdit::add(id, to, value).and_remove(&list[*tag].key))
         }
-        Change::Replace { tag, value, .. } => vec![add_tag(id, &list[*tag].key, value)],
-        Change::Insert { key, value } => vec![add_tag(id, key, value)],
-        Change::Remove { tag } => vec![remove_tag(id, &list[*tag].key)],
-        Change::Reshape { .. } => return None,
-    })
-}
-
-/// The call that adds a tag, or overwrites its value.
-pub fn add_tag(id: &str, key: &str, value: &str) -> Call {
-    update(id, json!({ "add_tags": { key: value } }))
-}
-
-/// The call that removes a tag.
-pub fn remove_tag(id: &str, key: &str) -> Call {
-    update(id, json!({ "remove_tag_keys": [key] }))
-}
-
-fn update(id: &str, body: serde_json::Value) -> Call {
-    Call { method: "POST", path: format!("/v1/organization/projects/{}", part_of_url(id)), body }
+        Change::Replace { tag, value, .. } => Some(LiveEdit::add(id, &list[*tag].key, value)),
+        Change::Insert { key, value } => Some(LiveEdit::add(id, key, value)),
+        Change::Remove { tag } => Some(LiveEdit::remove(id, &list[*tag].key)),
+        Change::Reshape { .. } => None,
+    }
 }

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod billing;
+pub mod calls;
 pub mod client;
 pub mod credentials;
 pub mod endpoint;
@@ -13,6 +14,7 @@ mod progress;
 pub mod project;
 pub mod regions;
 mod retry;
+pub mod routes;
 pub mod secret;
 
 use std::time::Duration;

@@ -4,6 +4,8 @@
 //! none. What cannot be known without running a configuration is a word of the type ([`Value::Unknown`]), never an
 //! empty text.
 
+pub mod service;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 

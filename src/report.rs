@@ -1,5 +1,6 @@
 //! What a run found, counted before anything is drawn. Renderers only draw; the exit status comes from the counts.
 
+pub mod calls;
 pub mod concise;
 mod escape;
 mod fingerprint;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::finding::{Location, Subject};
-use crate::project::{BEDROCK_PROJECT, Place, Project, Value};
+use crate::project::{BEDROCK_PROJECT, Place, Project, Value, service};
 use crate::rule::locate;
 #[cfg(test)]
 use crate::source::{Source, Span};
@@ -135,7 +135,7 @@ impl Declared {
 fn tags(project: &Project<'_>) -> Vec<DeclaredTag> {
     let mut tags: Vec<DeclaredTag> = Vec::new();
     for tag in &project.tags.list {
-        if tag.key.starts_with("aws:") {
+        if service::is_own_tag(&tag.key) {
             continue;
         }
         let mut texts: Vec<String> = Vec::new();

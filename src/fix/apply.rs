@@ -100,7 +100,7 @@ mod tests {
             effect: Effect::None,
             is_alone: true,
             edits,
-            calls: Vec::new(),
+            live: None,
         }
     }
 

@@ -5,14 +5,12 @@ use std::net::IpAddr;
 use url::{Host, Url};
 
 use super::Refusal;
+use super::routes::PROJECTS;
 use crate::text::code;
 
 /// The service's own address
 /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html>).
 const SERVICE: &str = "https://bedrock-mantle.{region}.api.aws";
-
-/// The route of projects below the base.
-const ROUTE: &str = "v1/organization/projects";
 
 /// The address of the API, with a gap for the region.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,7 +44,7 @@ impl Endpoint {
         let path = url.path().trim_end_matches('/');
         // The SDKs' base ends in `/openai/v1`, where the routes of projects answer 404.
         let path = ["/openai/v1", "/v1"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path);
-        let path = format!("{path}/{ROUTE}");
+        let path = format!("{path}/{PROJECTS}");
         url.set_path(&path);
         Ok(url)
     }

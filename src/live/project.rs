@@ -5,14 +5,8 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use crate::project::{BEDROCK_PROJECT, Project, Reading, Tag, Tags, Value, region_and_account};
+use crate::project::{BEDROCK_PROJECT, Project, Reading, Tag, Tags, Value, region_and_account, service};
 use crate::source::Span;
-
-/// The id of the project that every account has: it takes the requests that name none.
-pub const DEFAULT: &str = "default";
-/// Tags that the service sets itself begin so
-/// (<https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html>).
-const RESERVED: &str = "aws:";
 
 /// An account and region.
 pub type Home<'a> = (Option<&'a str>, &'a str);
@@ -78,12 +72,12 @@ impl LiveProject {
         let id = text("id").filter(|id| !id.is_empty()).ok_or(Odd::Nameless)?;
         let home = text("arn").and_then(region_and_account);
         let mut tags = item.get("tags").map_or(Some(Vec::new()), read_tags).ok_or(Odd::Tags)?;
-        tags.retain(|(key, _)| !key.starts_with(RESERVED));
+        tags.retain(|(key, _)| !service::is_own_tag(key));
         tags.sort_by(|(left, _), (right, _)| left.cmp(right));
         Ok(LiveProject {
             id: id.to_owned(),
             name: text("name").map(str::to_owned),
-            is_archived: text("status") == Some("archived"),
+            is_archived: text("status") == Some(service::ARCHIVED),
             account: home.map(|(_, account)| account.to_owned()),
             region: home.map_or(region, |(region, _)| region).to_owned(),
             tags,
@@ -92,7 +86,7 @@ impl LiveProject {
 
     /// Whether it is the account's default project.
     pub fn is_default(&self) -> bool {
-        self.id == DEFAULT
+        self.id == service::DEFAULT_PROJECT
     }
 
     /// The value of a tag.
@@ -113,7 +107,7 @@ impl LiveProject {
             id: Some(Cow::Borrowed(&self.id)),
             account: self.account.as_deref().map(Cow::Borrowed),
             region: Some(Cow::Borrowed(&self.region)),
-            status: Some(Cow::Borrowed(if self.is_archived { "archived" } else { "active" })),
+            status: Some(Cow::Borrowed(if self.is_archived { service::ARCHIVED } else { service::ACTIVE })),
             tags: Tags { list, ..Tags::default() },
             ..Project::new(ordinal)
         }

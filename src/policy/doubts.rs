@@ -9,6 +9,7 @@ use super::problem::Problem;
 use super::raw::{Entry, Table};
 use super::suggest;
 use crate::finding::Location;
+use crate::project::service::STATUSES;
 use crate::text::{code, nearest, one_of};
 
 /// What this version of taglint knows of the world.
@@ -21,9 +22,6 @@ pub struct Known {
     /// The regions of AWS.
     pub regions: &'static [&'static str],
 }
-
-/// The statuses of projects.
-const STATUSES: &[&str] = &["active", "archived"];
 
 /// How many words are listed where none is near.
 const LISTED: usize = 8;

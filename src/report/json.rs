@@ -11,7 +11,8 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use super::escape::Printable;
 use super::secrets::Secrets;
 use super::{Options, Report, Summary, place};
-use crate::finding::{Call, Edit, Failure, Finding, Fix, Level, Location, Safety, Subject};
+use crate::finding::{Edit, Failure, Finding, Fix, Level, Location, Safety, Subject};
+use crate::live::calls::{Call, calls};
 
 /// The version of the format; it changes where a field goes or comes to mean something else.
 const VERSION: u32 = 1;
@@ -158,7 +159,7 @@ struct FixView<'a> {
     safety: Safety,
     title: &'a str,
     edits: Each<'a, Edit, fn(&'a Edit) -> EditView<'a>>,
-    calls: &'a [Call],
+    calls: Vec<Call<'a>>,
 }
 
 impl<'a> FixView<'a> {
@@ -167,7 +168,7 @@ impl<'a> FixView<'a> {
             safety: fix.safety,
             title: &fix.title,
             edits: Each(&fix.edits, EditView::of),
-            calls: &fix.calls,
+            calls: fix.live.as_ref().map(calls).unwrap_or_default(),
         }
     }
 }
@@ -211,8 +212,8 @@ mod tests {
             "kind": "bedrock-project", "name": "Chat", "id": "proj_1",
             "account": "111122223333", "region": "us-east-1"
         });
-        let call =
-            json!({"method": "POST", "path": "/v1/projects/proj_1", "body": {"tags": {"Team": "Beta"}}});
+        let path = "/v1/organization/projects/proj_1";
+        let call = json!({"method": "POST", "path": path, "body": {"add_tags": {"Team": "Beta"}}});
         vec![
             json!({
                 "rule": "missing-tag", "level": "error", "message": "`CostCenter` is missing",

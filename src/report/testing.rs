@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::finding::{
-    Call, Concerned, Edit, Effect, Failure, Finding, Fix, Level, Location, ProjectId, Safety, Subject,
+    Concerned, Edit, Effect, Failure, Finding, Fix, Level, LiveEdit, Location, ProjectId, Safety, Subject,
     Suppressed, Suppression,
 };
 use crate::source::{Medium, Source, Span};
@@ -110,15 +110,13 @@ fn unknown(projects: &Arc<Source>) -> Finding {
             effect: Effect::None,
             is_alone: true,
             edits,
-            calls: Vec::new(),
+            live: None,
         }),
         ..finding("unknown-tag", Level::Warning, "`tëam\\u{1b}` is not in the dictionary")
     }
 }
 
 fn drifted(policy: &Arc<Source>) -> Finding {
-    let body = serde_json::json!({ "tags": { "Team": "Beta" } });
-    let call = Call { method: "POST", path: "/v1/projects/proj_1".to_owned(), body };
     let title = "set `Team` to `Beta`".to_owned();
     Finding {
         project: live("Chat"),
@@ -131,7 +129,7 @@ fn drifted(policy: &Arc<Source>) -> Finding {
             effect: Effect::None,
             is_alone: true,
             edits: Vec::new(),
-            calls: vec![call],
+            live: Some(LiveEdit::add("proj_1", "Team", "Beta")),
         }),
         ..finding("drifted-tag", Level::Error, "`Team` is `Alpha` live, not `Beta`")
     }

@@ -61,7 +61,7 @@ prop_compose! {
         Finding {
             project: Some(Arc::new(Concerned { subject, id: None, home: None })), tag: Some(tag), value: Some(value), help: Some(help),
             location: at, because, secret,
-            fix: edits.map(|edits| Fix { safety: Safety::Unsafe, title, effect: Effect::None, is_alone: true, edits, calls: Vec::new() }),
+            fix: edits.map(|edits| Fix { safety: Safety::Unsafe, title, effect: Effect::None, is_alone: true, edits, live: None }),
             ..finding("missing-tag", level, &message)
         }
     }

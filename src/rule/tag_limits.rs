@@ -4,6 +4,7 @@ mod services;
 
 use super::{Case, Check, Rule, Verdict, shown_value};
 use crate::finding::Level;
+use crate::project::service::reserved_beginning;
 use crate::text::{code, count, shown};
 
 /// The rule.
@@ -70,8 +71,8 @@ fn key_fault(key: &str, characters: Characters) -> Option<(String, String)> {
             format!("use {KEY_MOST} characters or fewer"),
         ));
     }
-    if key.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:")) {
-        return Some(("begins with `aws:`, which is reserved".into(), "use another prefix".into()));
+    if let Some(reserved) = reserved_beginning(key) {
+        return Some((format!("begins with `{reserved}`, which is reserved"), "use another prefix".into()));
     }
     character_fault(key, characters)
 }

@@ -1,6 +1,5 @@
 //! `taglint audit`: from accounts and regions to a report.
 
-mod calls;
 mod compare;
 mod definitions;
 mod view;
@@ -22,6 +21,7 @@ use crate::live::{self, Asked, Listing, Seen, regions};
 use crate::policy::condition::Facts;
 use crate::policy::{Exception, Policy};
 use crate::project::Project;
+use crate::report::calls;
 use crate::rule::{
     self, Check, Needs, Rule, Verdict, default_project, inactive_cost_tag, too_many_projects,
     undeclared_project,
@@ -69,7 +69,7 @@ pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
         view.tell();
     }
     let body = match settings.diff {
-        true => Body::Text(calls::text(&outline.sorted.findings, settings.with_unsafe, &screen)),
+        true => Body::Text(calls::draw(screen.shown(&outline.sorted.findings), settings.with_unsafe)),
         false => Body::Report,
     };
     let files: Vec<String> = outline.files.iter().map(|(path, _)| path.clone()).collect();

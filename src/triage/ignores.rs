@@ -157,7 +157,7 @@ impl Ignores {
             effect: Effect::None,
             is_alone: true,
             edits: vec![Edit { at: Location::new(&self.source, span), text }],
-            calls: Vec::new(),
+            live: None,
         });
         Finding {
             location: Some(Location::new(&self.source, directive.span)),

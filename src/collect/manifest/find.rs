@@ -1,6 +1,7 @@
 //! Where the projects of a document stand.
 
 use super::shape;
+use crate::project::service;
 use crate::tree::{Kind, NodeRef};
 
 /// Whether the policy says that a file is a manifest.
@@ -166,7 +167,7 @@ impl<'t> Marks<'t> {
 
     /// The account's default project cannot be tagged, and archived ones cost nothing.
     fn is_left_out(&self) -> bool {
-        self.id == Some("default") || self.status == Some("archived")
+        self.id == Some(service::DEFAULT_PROJECT) || self.status == Some(service::ARCHIVED)
     }
 }
 

@@ -1,0 +1,12 @@
+//! The routes of the Projects API
+//! (<https://docs.aws.amazon.com/bedrock/latest/userguide/projects.html>).
+
+use crate::text::part_of_url;
+
+/// The list of projects, below the base address.
+pub const PROJECTS: &str = "v1/organization/projects";
+
+/// The path of one project.
+pub fn project(id: &str) -> String {
+    format!("/{PROJECTS}/{}", part_of_url(id))
+}

@@ -1,0 +1,96 @@
+//! The calls that would fix live tags, to be read and sent by somebody: nothing here sends them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::finding::{Finding, LiveEdit, Safety, Subject};
+use crate::live::calls::{Call, addition, removal};
+use crate::rule::drifted_tag;
+use crate::text::{printable_json, shown};
+
+/// The calls for some findings: one a line, each behind a comment that says where; first all that add, then all that
+/// remove, so that a run that stops halfway has lost nothing.
+pub fn draw<'f>(findings: impl Iterator<Item = &'f Finding>, with_unsafe: bool) -> String {
+    // Where two rules want another value, the definition says which.
+    let (mut findings, others): (Vec<_>, Vec<_>) = findings.partition(|it| drifted_tag::RULE.says(it));
+    findings.extend(others);
+    let mut projects: BTreeMap<&Subject, LiveEdit> = BTreeMap::new();
+    for finding in findings {
+        let Some(fix) = finding.fix.as_ref().filter(|fix| with_unsafe || fix.safety == Safety::Safe) else {
+            continue;
+        };
+        let (Some(subject), Some(edit)) = (finding.subject(), &fix.live) else { continue };
+        projects.entry(subject).or_insert_with(|| LiveEdit::new(&edit.id)).merge(edit);
+    }
+    let mut text = String::new();
+    for (subject, edit) in &projects {
+        if let Some(call) = addition(edit) {
+            line(&mut text, subject, &call);
+        }
+    }
+    for (subject, edit) in &projects {
+        if let Some(call) = removal(edit) {
+            line(&mut text, subject, &call);
+        }
+    }
+    text
+}
+
+fn line(text: &mut String, subject: &Subject, call: &Call<'_>) {
+    let place = [&subject.account, &subject.region].map(|part| part.as_deref().unwrap_or("-"));
+    let name = subject.name.as_deref().unwrap_or("-");
+    let body = serde_json::to_string(&call.body).expect("texts are always JSON");
+    let _ = writeln!(text, "# {} {}", shown(&place.join("/")), shown(name));
+    let _ = writeln!(text, "{} {} {}", call.method, shown(&call.path), printable_json(&body));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::finding::{Concerned, Effect, Fix, Level};
+
+    fn finding(rule: &'static str, id: &str, safety: Safety, edit: LiveEdit) -> Finding {
+        let subject = Subject {
+            kind: "bedrock-project".to_owned(),
+            name: Some("Chat".to_owned()),
+            id: Some(id.to_owned()),
+            account: None,
+            region: Some("us-east-1".to_owned()),
+        };
+        let (title, effect) = (String::new(), Effect::None);
+        let fix = Fix { safety, title, effect, is_alone: true, edits: Vec::new(), live: Some(edit) };
+        Finding {
+            project: Some(Arc::new(Concerned { subject, id: None, home: None })),
+            fix: Some(fix),
+            ..Finding::new(rule, Level::Error, "")
+        }
+    }
+
+    #[test]
+    fn a_project_has_one_call_that_adds_and_one_that_removes_and_the_definition_wins() {
+        let rename = |id| LiveEdit::add(id, "Team", "beta").and_remove("team");
+        let findings = [
+            finding("misspelled-key", "proj_2", Safety::Safe, rename("proj_2")),
+            finding("misspelled-key", "proj_1", Safety::Safe, rename("proj_1")),
+            finding("drifted-tag", "proj_1", Safety::Safe, LiveEdit::add("proj_1", "Team", "Alpha")),
+            finding("drifted-tag", "proj_1", Safety::Unsafe, LiveEdit::remove("proj_1", "Owner")),
+            finding("unknown-tag", "proj_1", Safety::Unsafe, LiveEdit::remove("proj_1", "Team")),
+        ];
+        let (head, path) = ("# -/us-east-1 Chat\nPOST ", "/v1/organization/projects/");
+        let added = format!(
+            "{head}{path}proj_1 {{\"add_tags\":{{\"Team\":\"Alpha\"}}}}\n\
+             {head}{path}proj_2 {{\"add_tags\":{{\"Team\":\"beta\"}}}}\n"
+        );
+        let removed = |keys| {
+            format!(
+                "{head}{path}proj_1 {{\"remove_tag_keys\":[{keys}]}}\n\
+                 {head}{path}proj_2 {{\"remove_tag_keys\":[\"team\"]}}\n"
+            )
+        };
+        assert_eq!(draw(findings.iter(), false), format!("{added}{}", removed("\"team\"")));
+        // `Team` is not removed: it is what was just added.
+        assert_eq!(draw(findings.iter(), true), format!("{added}{}", removed("\"Owner\",\"team\"")));
+    }
+}
