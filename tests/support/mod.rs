@@ -13,9 +13,15 @@ pub const TODAY: &str = "2026-11-21";
 pub const BINARY: &str = env!("CARGO_BIN_EXE_taglint");
 
 /// What a command keeps of this process's environment: the clock that `faketime` sets, so that a run of the tests
-/// under another year reaches the binary too.
-const CLOCK: [&str; 5] =
-    ["LD_PRELOAD", "FAKETIME", "FAKETIME_SHARED", "FAKETIME_DONT_FAKE_MONOTONIC", "FAKETIME_DISABLE_SHM"];
+/// under another year reaches the binary too, and what no program of Windows opens a socket without.
+const KEPT: [&str; 6] = [
+    "LD_PRELOAD",
+    "FAKETIME",
+    "FAKETIME_SHARED",
+    "FAKETIME_DONT_FAKE_MONOTONIC",
+    "FAKETIME_DISABLE_SHM",
+    "SystemRoot",
+];
 
 /// The binary with these arguments in this folder: the one way in which tests start it. Nothing of the machine reaches
 /// it: no variable of the environment, no home, no terminal, and its day is [`TODAY`].
@@ -44,7 +50,7 @@ pub fn search_path() -> OsString {
 /// Takes the environment of this process from a command, but for the clock.
 fn isolate(command: &mut Command) {
     command.env_clear();
-    for name in CLOCK {
+    for name in KEPT {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);
         }
