@@ -263,11 +263,24 @@ pub struct Fix {
     pub live: Option<LiveEdit>,
 }
 
+/// What a finding says of what it speaks of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Claim {
+    /// Something is wrong with it.
+    Fault,
+    /// It could not be read, so nothing in it was checked: the run is not complete, and no baseline holds that.
+    Unread,
+    /// It cannot be known without running the configuration: it is counted as unresolved, shown or not.
+    Unknown,
+}
+
 /// One judgement.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The name of the rule.
     pub rule: &'static str,
+    /// What the rule's findings say.
+    pub claim: Claim,
     /// Its weight, after the policy had its say.
     pub level: Level,
     /// What is wrong, complete in itself, of whichever project.
@@ -303,6 +316,7 @@ impl Finding {
     pub fn new(rule: &'static str, level: Level, message: impl Into<String>) -> Self {
         Finding {
             rule,
+            claim: Claim::Fault,
             level,
             message: message.into(),
             project: None,

@@ -46,7 +46,7 @@ pub use case::{Case, Judged};
 pub use verdict::{Change, Remedy, Verdict, is_credential, locate};
 use verdict::{holds_secret, quoted_value, say_the_same, shown_value};
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Claim, Level};
 use crate::policy::RuleLevel;
 use crate::policy::dictionary::Dictionary;
 use crate::project::Project;
@@ -59,15 +59,64 @@ pub struct Rule {
     pub level: Level,
     /// What it finds, in a line.
     pub summary: &'static str,
-    /// What its fix does, in a line; `none` where there is none.
-    pub fix: &'static str,
+    /// What its fix does, in a line, where it has one.
+    pub fix: Option<&'static str>,
     /// Its page.
     pub page: &'static str,
+    /// What its findings say.
+    pub claim: Claim,
+    /// Whether it asks for every key that may be there, so that it is off where a policy only lists what is required.
+    pub needs_dictionary: bool,
+    /// What another rule says already, so that this one does not.
+    pub repeats: Option<Repeats>,
+    /// Which fixes may bring a finding to light that nothing new caused.
+    pub uncovered_by: Option<Uncovering>,
     /// What it looks at.
     pub check: Check,
 }
 
+/// What another rule says of live projects, and this one would repeat.
+#[derive(Clone, Copy)]
+pub struct Repeats {
+    /// The other rule.
+    pub rule: &'static Rule,
+    /// What both speak of.
+    pub about: Topic,
+}
+
+/// What two rules both speak of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Topic {
+    /// A tag of a project.
+    Tag,
+    /// A name that several projects of one account and region have.
+    Name,
+}
+
+/// The fixes that may uncover what was there before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Uncovering {
+    /// Those of the same project: the rule looks at what its name and all its tags say together.
+    OfProject,
+    /// All: the rule looks at what hides other findings.
+    Any,
+}
+
 impl Rule {
+    /// What holds for a rule that says nothing else of itself.
+    const COMMON: Rule = Rule {
+        name: "",
+        level: Level::Error,
+        summary: "",
+        fix: None,
+        page: "",
+        claim: Claim::Fault,
+        needs_dictionary: false,
+        repeats: None,
+        uncovered_by: None,
+        check: Check::Elsewhere,
+    };
+
     /// The level that a dictionary gives it, else its own; none where the policy switches it off.
     pub fn level_in(&self, dictionary: &Dictionary) -> Option<Level> {
         match dictionary.levels.get(self.name).map(|said| said.value) {
@@ -75,11 +124,6 @@ impl Rule {
             Some(RuleLevel::At(level)) => Some(level),
             None => Some(self.level),
         }
-    }
-
-    /// Whether a finding is one of its own.
-    pub fn says(&self, finding: &Finding) -> bool {
-        finding.rule == self.name
     }
 }
 
@@ -164,13 +208,17 @@ registry! {
     inactive_cost_tag
 }
 
-/// The rules about what the name and the tags of a project say together. What they find after a fix of one tag was
-/// only hidden by what was wrong with it.
-pub static WHOLE_PROJECT: &[&Rule] = &[&missing_tag::RULE, &inconsistent_tags::RULE, &name_mismatch::RULE];
-
 /// Whether a rule speaks of live projects only.
 pub fn is_live(name: &str) -> bool {
-    find(name).is_some_and(|rule| matches!(rule.check, Check::Live(_)))
+    needs(name).is_some()
+}
+
+/// What a rule needs that speaks of live projects only.
+pub fn needs(name: &str) -> Option<Needs> {
+    match find(name)?.check {
+        Check::Live(needs) => Some(needs),
+        Check::Project(_) | Check::Pair { .. } | Check::Elsewhere => None,
+    }
 }
 
 /// The rule of a name.

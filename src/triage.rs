@@ -9,16 +9,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::finding::{
-    Concerned, Finding, Level, Location, ProjectId, Subject, Suppressed, Suppression, Voice,
+    Claim, Concerned, Finding, Level, Location, ProjectId, Subject, Suppressed, Suppression, Voice,
 };
 use crate::fix;
 use crate::policy::condition::{Facts, Truth};
 use crate::policy::dictionary::Dictionary;
 use crate::policy::{Date, Exception, Policy};
 use crate::project::{Place, Project};
-use crate::rule::{
-    self, Rule, Verdict, expired_exception, locate, unresolved_tag, unused_exception, unused_ignore,
-};
+use crate::rule::{self, Rule, Verdict, expired_exception, locate, unused_exception, unused_ignore};
 use ignores::Ignores;
 use unresolved::Unresolved;
 
@@ -172,7 +170,7 @@ impl<'p> Triage<'p> {
         concerned: &mut Option<Arc<Concerned>>,
         sorted: &mut Sorted,
     ) {
-        if rule.name == unresolved_tag::RULE.name {
+        if rule.claim == Claim::Unknown {
             sorted.unresolved.push(Unresolved::of(&verdict));
         }
         // A secret is not shown beside other findings either, whether or not its own rule speaks.
@@ -212,6 +210,7 @@ impl<'p> Triage<'p> {
         let location = verdict.at.or_else(|| about.mended.place().map(locate));
         let finding = Finding {
             rule: rule.name,
+            claim: rule.claim,
             level: verdict.at_most.map_or(level, |most| level.min(most)),
             message: verdict.message,
             resource: match stands_elsewhere(about.mended, location.as_ref()) {
@@ -298,6 +297,7 @@ impl<'p> Triage<'p> {
     /// What a rule says of no project, if it speaks.
     pub fn say(&self, rule: &Rule, verdict: Verdict) -> Option<Finding> {
         Some(Finding {
+            claim: rule.claim,
             location: verdict.at,
             help: verdict.help,
             ..Finding::new(rule.name, self.level_of(rule)?, verdict.message)

@@ -46,3 +46,18 @@ fn each_module_uses_only_those_before_it() {
     assert_eq!(wrong, Vec::<String>::new());
     assert!(seen.iter().all(|seen| *seen), "a module of the order is not there");
 }
+
+/// What must be known of a rule is a field of it: nothing is decided by which one it is.
+#[test]
+fn no_rule_is_told_by_its_name() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    for path in files(&root).into_iter().filter(|path| !path.starts_with(root.join("rule"))) {
+        let text = fs::read_to_string(&path).expect("read");
+        let compares = |line: &&str| ["==", "!=", "ptr::eq"].iter().any(|word| line.contains(word));
+        for line in text.lines().filter(|line| line.contains("::RULE")).filter(compares) {
+            wrong.push(format!("{}: {}", path.display(), line.trim()));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}

@@ -64,7 +64,10 @@ fn with_rules(text: &str) -> String {
     let row = |rule: &&taglint::rule::Rule| {
         format!(
             "| [`{0}`](rules/{0}.md) | {1} | {2} | {3} |\n",
-            rule.name, rule.level, rule.summary, rule.fix
+            rule.name,
+            rule.level,
+            rule.summary,
+            rule.fix.unwrap_or("none")
         )
     };
     let rows: String = taglint::rule::RULES.iter().map(row).collect();

@@ -2,12 +2,13 @@
 //! that was saved.
 
 use taglint::fault::Fault;
+use taglint::finding::Claim;
 use taglint::live::answer;
 use taglint::live::pages::Pages;
 use taglint::live::secret::Secrets;
 use taglint::policy::{self, Date};
 use taglint::report::format::{Format, Options};
-use taglint::rule::{self, unreadable_input};
+use taglint::rule;
 use taglint::run::check::{Checked, check};
 use taglint::run::fix::fix as fix_all;
 use taglint::run::{Outline, Screen, report};
@@ -287,5 +288,5 @@ pub fn fix(bytes: &[u8]) {
 }
 
 fn count_unreadable(outline: &Outline) -> usize {
-    outline.sorted.findings.iter().filter(|finding| unreadable_input::RULE.says(finding)).count()
+    outline.sorted.findings.iter().filter(|finding| finding.claim == Claim::Unread).count()
 }

@@ -13,14 +13,17 @@ use crate::text::code;
 /// The name that such a policy is shown under.
 pub const NAME: &str = "--require";
 
-/// The rule that does not speak: what is required says nothing of other keys.
-const SILENT: &str = "unknown-tag";
-
-/// A policy that requires keys: `Key`, `Key~pattern` or `Key=A|B|C` each. `types` stands for `[resources] types`.
+/// A policy that requires keys: `Key`, `Key~pattern` or `Key=A|B|C` each. `types` stands for `[resources] types`. The
+/// rules that are `silent` ask for a dictionary, and this is none: it says nothing of other keys.
 ///
 /// # Errors
 /// A text that is none of the three, a pattern that is none, or a key that is required twice.
-pub fn from_requirements(specs: &[String], types: &[String], rules: Rules) -> Result<Policy, Problems> {
+pub fn from_requirements(
+    specs: &[String],
+    types: &[String],
+    rules: Rules,
+    silent: &[&str],
+) -> Result<Policy, Problems> {
     let source = Arc::new(Source::new(NAME, specs.join("\n"), Medium::Arguments));
     let mut problems = Vec::new();
     let mut tags = Table::default();
@@ -39,13 +42,13 @@ pub fn from_requirements(specs: &[String], types: &[String], rules: Rules) -> Re
     }
     let everything = Location::new(&source, Span::new(0, source.text().len()));
     let types = types.iter().map(|glob| raw(&everything, Content::Text(glob.clone()))).collect();
-    let silent = table(vec![entry("level", &everything, Content::Text(OFF.into()))]);
-    let silent = rules.contains(&SILENT).then(|| entry(SILENT, &everything, silent));
+    let off = || table(vec![entry("level", &everything, Content::Text(OFF.into()))]);
+    let silent = silent.iter().map(|rule| entry(rule, &everything, off())).collect();
     let resources = table(vec![entry("types", &everything, Content::List(types))]);
     let root = Table {
         entries: vec![
             entry("tags", &everything, Content::Table(tags)),
-            entry("rules", &everything, table(silent.into_iter().collect())),
+            entry("rules", &everything, table(silent)),
             entry("resources", &everything, resources),
         ],
         whole: false,
@@ -107,7 +110,7 @@ mod tests {
 
     fn policy(specs: &[&str]) -> Result<Policy, Problems> {
         let specs: Vec<String> = specs.iter().map(|spec| (*spec).to_owned()).collect();
-        from_requirements(&specs, &["aws_*".to_owned()], RULES)
+        from_requirements(&specs, &["aws_*".to_owned()], RULES, &["unknown-tag"])
     }
 
     /// Code and text of each problem.

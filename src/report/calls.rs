@@ -5,14 +5,15 @@ use std::fmt::Write;
 
 use crate::finding::{Finding, LiveEdit, Safety, Subject};
 use crate::live::calls::{Call, addition, removal};
-use crate::rule::drifted_tag;
+use crate::rule::{self, Needs};
 use crate::text::{printable_json, shown};
 
 /// The calls for some findings: one a line, each behind a comment that says where; first all that add, then all that
 /// remove, so that a run that stops halfway has lost nothing.
 pub fn draw<'f>(findings: impl Iterator<Item = &'f Finding>, with_unsafe: bool) -> String {
     // Where two rules want another value, the definition says which.
-    let (mut findings, others): (Vec<_>, Vec<_>) = findings.partition(|it| drifted_tag::RULE.says(it));
+    let (mut findings, others): (Vec<_>, Vec<_>) =
+        findings.partition(|it| rule::needs(it.rule) == Some(Needs::Definitions));
     findings.extend(others);
     let mut projects: BTreeMap<&Subject, LiveEdit> = BTreeMap::new();
     for finding in findings {

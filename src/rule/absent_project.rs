@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     name: "absent-project",
     level: Level::Error,
     summary: "live: a declared project that is not active anywhere it may be",
-    fix: "none",
     page: include_str!("../../rules/absent-project.md"),
     check: Check::Live(Needs::Definitions),
+    ..Rule::COMMON
 };
 
 /// How many places a message names.

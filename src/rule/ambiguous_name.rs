@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     name: "ambiguous-name",
     level: Level::Warning,
     summary: "live: several active projects bear a declared name",
-    fix: "none",
     page: include_str!("../../rules/ambiguous-name.md"),
     check: Check::Live(Needs::Definitions),
+    ..Rule::COMMON
 };
 
 /// How many ids a message names.

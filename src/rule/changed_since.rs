@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     name: "changed-since",
     level: Level::Note,
     summary: "live: what came, went or changed since the last snapshot",
-    fix: "none",
     page: include_str!("../../rules/changed-since.md"),
     check: Check::Live(Needs::Snapshot),
+    ..Rule::COMMON
 };
 
 /// A change of a project.

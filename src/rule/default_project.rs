@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     name: "default-project",
     level: Level::Note,
     summary: "live: what the account's default project is, where untagged spend lands",
-    fix: "none",
     page: include_str!("../../rules/default-project.md"),
     check: Check::Live(Needs::Nothing),
+    ..Rule::COMMON
 };
 
 /// What is said of it, once an account and region.

@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     name: "deprecated-tag",
     level: Level::Warning,
     summary: "a key the policy calls deprecated",
-    fix: "safe with `replaced-by`: rename",
+    fix: Some("safe with `replaced-by`: rename"),
     page: include_str!("../../rules/deprecated-tag.md"),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {

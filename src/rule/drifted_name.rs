@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     name: "drifted-name",
     level: Level::Error,
     summary: "live: another name than its definition gives for the id",
-    fix: "none",
     page: include_str!("../../rules/drifted-name.md"),
     check: Check::Live(Needs::Definitions),
+    ..Rule::COMMON
 };
 
 /// What is said of a project by the declared name; that is left out where it must not be shown.

@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     name: "drifted-tag",
     level: Level::Error,
     summary: "live: a tag that is not what its definition says",
-    fix: "safe: set the declared value; unsafe: remove",
+    fix: Some("safe: set the declared value; unsafe: remove"),
     page: include_str!("../../rules/drifted-tag.md"),
     check: Check::Live(Needs::Definitions),
+    ..Rule::COMMON
 };
 
 /// How many values a message names.

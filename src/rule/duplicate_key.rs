@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     name: "duplicate-key",
     level: Level::Error,
     summary: "a key given twice in one project, exactly or but for case",
-    fix: "safe where both say the same: remove one",
+    fix: Some("safe where both say the same: remove one"),
     page: include_str!("../../rules/duplicate-key.md"),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {

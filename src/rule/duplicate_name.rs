@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::{Case, Check, Rule, Verdict};
+use super::{Case, Check, Repeats, Rule, Topic, Verdict, ambiguous_name};
 use crate::finding::Level;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::text::code;
@@ -12,9 +12,10 @@ pub static RULE: Rule = Rule {
     name: "duplicate-name",
     level: Level::Warning,
     summary: "two projects of one file, or of one account and region, with the same name",
-    fix: "none",
     page: include_str!("../../rules/duplicate-name.md"),
+    repeats: Some(Repeats { rule: &ambiguous_name::RULE, about: Topic::Name }),
     check: Check::Pair { key, verdict },
+    ..Rule::COMMON
 };
 
 /// What two projects of the same name have in common: kind, account, region and name.

@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     name: "empty-value",
     level: Level::Error,
     summary: "an empty or blank value of a key that is in the dictionary",
-    fix: "none",
     page: include_str!("../../rules/empty-value.md"),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {

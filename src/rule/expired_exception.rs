@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     name: "expired-exception",
     level: Level::Error,
     summary: "an exception past its `until`",
-    fix: "none",
     page: include_str!("../../rules/expired-exception.md"),
     check: Check::Elsewhere,
+    ..Rule::COMMON
 };
 
 /// What is said of it.

@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     name: "forbidden-tag",
     level: Level::Error,
     summary: "a key the policy forbids",
-    fix: "unsafe: remove",
+    fix: Some("unsafe: remove"),
     page: include_str!("../../rules/forbidden-tag.md"),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {

@@ -11,9 +11,9 @@ pub static RULE: Rule = Rule {
     name: "inactive-cost-tag",
     level: Level::Error,
     summary: "billing: a required key that is not an active cost allocation tag",
-    fix: "none",
     page: include_str!("../../rules/inactive-cost-tag.md"),
     check: Check::Live(Needs::Billing),
+    ..Rule::COMMON
 };
 
 /// What is said of a required key that billing knows as inactive, or not at all.

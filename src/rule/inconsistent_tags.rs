@@ -2,7 +2,7 @@
 //!
 //! A tag that is missing or wrong in itself is said by its own rule, and not again here.
 
-use super::{Case, Check, Rule, Verdict, condition_words, holds_secret, quoted_value};
+use super::{Case, Check, Rule, Uncovering, Verdict, condition_words, holds_secret, quoted_value};
 use crate::finding::{Level, Voice};
 use crate::policy::condition::{Condition, Field, Test, Truth, Wanted};
 use crate::policy::{Constraint, Lookup};
@@ -14,9 +14,10 @@ pub static RULE: Rule = Rule {
     name: "inconsistent-tags",
     level: Level::Error,
     summary: "a `constraints` or `lookups` entry does not hold",
-    fix: "none",
     page: include_str!("../../rules/inconsistent-tags.md"),
+    uncovered_by: Some(Uncovering::OfProject),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {

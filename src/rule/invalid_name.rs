@@ -14,9 +14,9 @@ pub static RULE: Rule = Rule {
     name: "invalid-name",
     level: Level::Error,
     summary: "a name the service refuses; a warning for what only its guide forbids",
-    fix: "none",
     page: include_str!("../../rules/invalid-name.md"),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 /// The most characters that the service takes.

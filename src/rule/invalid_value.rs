@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     name: "invalid-value",
     level: Level::Error,
     summary: "a value that is not in `values` or `values-from`",
-    fix: "replace; unsafe where letters differ",
+    fix: Some("replace; unsafe where letters differ"),
     page: include_str!("../../rules/invalid-value.md"),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 /// How many allowed values the help names.

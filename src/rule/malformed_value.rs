@@ -13,9 +13,10 @@ pub static RULE: Rule = Rule {
     name: "malformed-value",
     level: Level::Error,
     summary: "a value that breaks `pattern`, `format`, `min-length` or `max-length`",
-    fix: "safe where trimming or changing case makes it match: replace",
+    fix: Some("safe where trimming or changing case makes it match: replace"),
     page: include_str!("../../rules/malformed-value.md"),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {

@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     name: "misplaced-tags",
     level: Level::Error,
     summary: "tags in a shape that the service ignores or refuses",
-    fix: "safe where unambiguous: rewrite the shape",
+    fix: Some("safe where unambiguous: rewrite the shape"),
     page: include_str!("../../rules/misplaced-tags.md"),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {

@@ -1,6 +1,6 @@
 //! `missing-tag`: a required key is absent.
 
-use super::{Case, Change, Check, Remedy, Rule, Verdict};
+use super::{Case, Change, Check, Remedy, Repeats, Rule, Topic, Uncovering, Verdict, drifted_tag};
 use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::{code, one_of};
@@ -10,9 +10,12 @@ pub static RULE: Rule = Rule {
     name: "missing-tag",
     level: Level::Error,
     summary: "a required key is absent",
-    fix: "safe when the policy gives `default`: insert it",
+    fix: Some("safe when the policy gives `default`: insert it"),
     page: include_str!("../../rules/missing-tag.md"),
+    repeats: Some(Repeats { rule: &drifted_tag::RULE, about: Topic::Tag }),
+    uncovered_by: Some(Uncovering::OfProject),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {

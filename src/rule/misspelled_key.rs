@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     name: "misspelled-key",
     level: Level::Error,
     summary: "a key that is a dictionary key but for case, separators, or one or two letters",
-    fix: "rename; unsafe where letters differ",
+    fix: Some("rename; unsafe where letters differ"),
     page: include_str!("../../rules/misspelled-key.md"),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {

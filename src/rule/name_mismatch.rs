@@ -1,6 +1,6 @@
 //! `name-mismatch`: the name breaks `[name] pattern`, or says another value than the tags do.
 
-use super::{Case, Check, Rule, Verdict, holds_secret, invalid_name, quoted_value};
+use super::{Case, Check, Rule, Uncovering, Verdict, holds_secret, invalid_name, quoted_value};
 use crate::finding::Level;
 use crate::policy::{NamePart, NamePattern};
 use crate::text::{all_of, code, one_of};
@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     name: "name-mismatch",
     level: Level::Warning,
     summary: "the name breaks `[name] pattern`, or says another value than the tags do",
-    fix: "none",
     page: include_str!("../../rules/name-mismatch.md"),
+    uncovered_by: Some(Uncovering::OfProject),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {

@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     name: "placeholder-value",
     level: Level::Warning,
     summary: "a value that passes, but says nothing: `unknown`, `tbd`, `n/a`",
-    fix: "none",
     page: include_str!("../../rules/placeholder-value.md"),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 /// Values that say nothing, in lower case.

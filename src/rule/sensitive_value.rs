@@ -13,9 +13,9 @@ pub static RULE: Rule = Rule {
     name: "sensitive-value",
     level: Level::Error,
     summary: "a value that is a credential: tags are not secret",
-    fix: "none",
     page: include_str!("../../rules/sensitive-value.md"),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 /// What credentials look like, and what each is called. The forms are those that the issuers document, for secret

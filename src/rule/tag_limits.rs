@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     name: "tag-limits",
     level: Level::Error,
     summary: "keys, values or a number of tags that the service refuses",
-    fix: "none",
     page: include_str!("../../rules/tag-limits.md"),
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 /// The most characters of a key.

@@ -9,9 +9,9 @@ pub static RULE: Rule = Rule {
     name: "too-many-projects",
     level: Level::Error,
     summary: "live: over 1,000 active projects in an account; a warning from 900",
-    fix: "none",
     page: include_str!("../../rules/too-many-projects.md"),
     check: Check::Live(Needs::Nothing),
+    ..Rule::COMMON
 };
 
 /// How many active projects an account may have.

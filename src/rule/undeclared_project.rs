@@ -8,9 +8,9 @@ pub static RULE: Rule = Rule {
     name: "undeclared-project",
     level: Level::Error,
     summary: "live: an active project that no definition declares",
-    fix: "none",
     page: include_str!("../../rules/undeclared-project.md"),
     check: Check::Live(Needs::Definitions),
+    ..Rule::COMMON
 };
 
 /// What is said of such a project.

@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     name: "unknown-tag",
     level: Level::Warning,
     summary: "a key the dictionary does not have",
-    fix: "none",
     page: include_str!("../../rules/unknown-tag.md"),
+    needs_dictionary: true,
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 /// How many keys of the dictionary the help names.

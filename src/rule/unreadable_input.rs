@@ -1,16 +1,17 @@
 //! `unreadable-input`: a definition, or a part of one, that cannot be read, so that nothing of it was judged.
 
 use super::{Check, Rule, Verdict};
-use crate::finding::{Level, Location};
+use crate::finding::{Claim, Level, Location};
 
 /// The rule.
 pub static RULE: Rule = Rule {
     name: "unreadable-input",
     level: Level::Error,
     summary: "a definition that cannot be parsed",
-    fix: "none",
     page: include_str!("../../rules/unreadable-input.md"),
+    claim: Claim::Unread,
     check: Check::Elsewhere,
+    ..Rule::COMMON
 };
 
 /// What is said of a file that cannot be read from some place on.

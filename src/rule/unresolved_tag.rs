@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::case::is_unresolved;
 use super::{Case, Check, Rule, Verdict};
-use crate::finding::{Level, Location};
+use crate::finding::{Claim, Level, Location};
 use crate::project::{Elsewhere, Place, Reading, Value};
 use crate::rule::locate;
 use crate::text::{code, one_of};
@@ -14,9 +14,10 @@ pub static RULE: Rule = Rule {
     name: "unresolved-tag",
     level: Level::Note,
     summary: "a tag that cannot be judged without running the configuration",
-    fix: "none",
     page: include_str!("../../rules/unresolved-tag.md"),
+    claim: Claim::Unknown,
     check: Check::Project(check),
+    ..Rule::COMMON
 };
 
 /// What to do about a value.

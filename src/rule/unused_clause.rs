@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     name: "unused-clause",
     level: Level::Warning,
     summary: "an `include`, `exclude` or override that matches nothing",
-    fix: "none",
     page: include_str!("../../rules/unused-clause.md"),
     check: Check::Elsewhere,
+    ..Rule::COMMON
 };
 
 /// What is said of a glob of `[files]`.

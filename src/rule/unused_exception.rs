@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     name: "unused-exception",
     level: Level::Warning,
     summary: "an exception that hides nothing any more",
-    fix: "none",
     page: include_str!("../../rules/unused-exception.md"),
     check: Check::Elsewhere,
+    ..Rule::COMMON
 };
 
 /// What is said of it.

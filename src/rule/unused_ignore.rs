@@ -1,6 +1,6 @@
 //! `unused-ignore`: an inline ignore that hides nothing.
 
-use super::{Check, Rule};
+use super::{Check, Rule, Uncovering};
 use crate::finding::Level;
 use crate::text::code;
 
@@ -9,9 +9,11 @@ pub static RULE: Rule = Rule {
     name: "unused-ignore",
     level: Level::Warning,
     summary: "an inline ignore that hides nothing any more",
-    fix: "safe: remove",
+    fix: Some("safe: remove"),
     page: include_str!("../../rules/unused-ignore.md"),
+    uncovered_by: Some(Uncovering::Any),
     check: Check::Elsewhere,
+    ..Rule::COMMON
 };
 
 /// What is wrong with an ignore, or with a rule that it names.

@@ -53,7 +53,10 @@ pub(super) fn rules() -> Result<u8, Fault> {
     let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
     let mut text = String::new();
     for rule in RULES {
-        let fix = if rule.fix == "none" { String::new() } else { format!(" (fix: {})", rule.fix) };
+        let fix = match rule.fix {
+            Some(fix) => format!(" (fix: {fix})"),
+            None => String::new(),
+        };
         text.push_str(&format!("{:width$}  {:7}  {}{fix}\n", rule.name, rule.level, rule.summary));
     }
     print(text.as_bytes())

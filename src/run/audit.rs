@@ -22,10 +22,7 @@ use crate::policy::condition::Facts;
 use crate::policy::{Exception, Policy};
 use crate::project::Project;
 use crate::report::calls;
-use crate::rule::{
-    self, Check, Needs, Rule, Verdict, default_project, inactive_cost_tag, too_many_projects,
-    undeclared_project,
-};
+use crate::rule::{self, Needs, Rule, Verdict, default_project, inactive_cost_tag, too_many_projects};
 use crate::settings::audit::AuditSettings;
 use crate::snapshot::Snapshot;
 use crate::text::{all_of, code, count};
@@ -75,9 +72,11 @@ pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
     let files: Vec<String> = outline.files.iter().map(|(path, _)| path.clone()).collect();
     let was_seen = |entry: &Entry, path: Option<&str>| match path {
         Some(path) => rule::is_live(&entry.rule) && files.iter().any(|file| file == path),
-        None if entry.rule == inactive_cost_tag::RULE.name => seen.cost_tags.is_some(),
-        None if entry.rule == undeclared_project::RULE.name && settings.against.is_empty() => false,
-        None => entry.project.as_ref().is_some_and(|project| view.has_seen(project)),
+        None => match rule::needs(&entry.rule) {
+            Some(Needs::Billing) => seen.cost_tags.is_some(),
+            Some(Needs::Definitions) if settings.against.is_empty() => false,
+            _ => entry.project.as_ref().is_some_and(|project| view.has_seen(project)),
+        },
     };
     let status = deliver::deliver(outline, &body, &settings.delivery, &screen, &was_seen)?;
     // Last: a change that could not be told must still be one to the next run.
@@ -120,11 +119,11 @@ fn could_match(exception: &Exception, settings: &AuditSettings, seen: &Seen) -> 
 
 /// Whether an audit has what a rule needs to say anything.
 fn may_speak(rule: &str, settings: &AuditSettings) -> bool {
-    match rule::find(rule).map(|rule| &rule.check) {
-        Some(Check::Live(Needs::Definitions)) => !settings.against.is_empty(),
-        Some(Check::Live(Needs::Snapshot)) => settings.since.is_some(),
-        Some(Check::Live(Needs::Billing)) => settings.billing,
-        _ => true,
+    match rule::needs(rule) {
+        Some(Needs::Definitions) => !settings.against.is_empty(),
+        Some(Needs::Snapshot) => settings.since.is_some(),
+        Some(Needs::Billing) => settings.billing,
+        Some(Needs::Nothing) | None => true,
     }
 }
 

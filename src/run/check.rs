@@ -14,10 +14,9 @@ use crate::collect::files::{self, Candidate};
 use crate::collect::read::{self, Format};
 use crate::drift::Declared;
 use crate::fault::Fault;
-use crate::finding::Failure;
+use crate::finding::{Claim, Failure};
 use crate::policy::condition::Condition;
 use crate::policy::{Exception, Policy, discover};
-use crate::rule::{unreadable_input, unresolved_tag};
 use crate::settings::task::Task;
 use crate::source::Medium;
 use crate::triage::{Selection, Triage};
@@ -93,8 +92,7 @@ pub fn observe(task: &Task, scope: Option<&Scope>) -> Result<Observed, Fault> {
 pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
     let declared = Mutex::default();
     let mut outline = look(task, Purpose::Collect(&declared), None)?.outline;
-    let said_of_reading = [&unreadable_input::RULE, &unresolved_tag::RULE];
-    outline.sorted.findings.retain(|finding| said_of_reading.iter().any(|rule| rule.says(finding)));
+    outline.sorted.findings.retain(|finding| finding.claim != Claim::Fault);
     let mut declared = declared.into_inner().unwrap_or_else(PoisonError::into_inner);
     declared.sort_by(Declared::order);
     Ok((declared, outline))

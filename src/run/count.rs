@@ -7,9 +7,8 @@ use super::look::Fate;
 use super::merge::merge;
 use super::outline::Outline;
 use super::screen::Screen;
-use crate::finding::{Finding, Level, ProjectId, Safety, Suppressed, Suppression};
+use crate::finding::{Claim, Finding, Level, ProjectId, Safety, Suppressed, Suppression};
 use crate::report::{Hidden, Report, Summary};
-use crate::rule::unreadable_input;
 use crate::triage::unresolved::Unresolved;
 
 /// The report of a run: screened, sorted, merged and counted.
@@ -95,7 +94,7 @@ impl Screened {
             self.suppressed.push(Suppressed { finding, by: Suppression::Baseline, reason: None });
             return None;
         }
-        self.is_read &= !unreadable_input::RULE.says(&finding);
+        self.is_read &= finding.claim != Claim::Unread;
         if screen.is_below(&finding) {
             self.below.push(finding);
             return None;

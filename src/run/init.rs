@@ -18,13 +18,13 @@ use crate::collect::manifest::Certainty;
 use crate::collect::read::{self, Format};
 use crate::fault::Fault;
 use crate::files::create;
-use crate::finding::{Finding, Level};
+use crate::finding::{Claim, Finding, Level};
 use crate::fix::quote::{fresh_key, fresh_value};
 use crate::policy::Date;
 use crate::policy::discover::FILE_NAME;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::report::Report;
-use crate::rule::{is_credential, unreadable_input};
+use crate::rule::is_credential;
 use crate::settings::task::{Overlay, Task, Wanted};
 use crate::settings::working_folder;
 use crate::source::{Medium, Source};
@@ -180,8 +180,7 @@ fn rank<'n>(name: &'n str, key: &Key) -> (usize, usize, &'n str) {
 /// The levels that turn the rules that still find errors into rules that warn.
 fn demotions(found: &Report) -> String {
     let mut errors: BTreeMap<&str, usize> = BTreeMap::new();
-    let is_demoted =
-        |finding: &&Finding| finding.level == Level::Error && !unreadable_input::RULE.says(finding);
+    let is_demoted = |finding: &&Finding| finding.level == Level::Error && finding.claim != Claim::Unread;
     for finding in found.findings.iter().filter(is_demoted) {
         *errors.entry(finding.rule).or_default() += 1;
     }
@@ -198,7 +197,7 @@ fn demotions(found: &Report) -> String {
 
 /// What could not be read, each with the reason.
 fn unread(found: &Outline) -> Vec<String> {
-    let broken = found.sorted.findings.iter().filter(|finding| unreadable_input::RULE.says(finding));
+    let broken = found.sorted.findings.iter().filter(|finding| finding.claim == Claim::Unread);
     let broken = broken.filter_map(|finding| {
         let at = finding.location.as_ref()?;
         let place = at.source.position(at.span.start);

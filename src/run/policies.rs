@@ -7,7 +7,7 @@ use crate::collect::files::{Candidate, clean, shown_upwards};
 use crate::policy::pattern::TextGlob;
 use crate::policy::problem::Problems;
 use crate::policy::{Given, Policy, discover, load, requirements};
-use crate::rule;
+use crate::rule::{self, RULES};
 use crate::settings::task::Wanted;
 
 /// The policies of a run, each once.
@@ -35,7 +35,9 @@ impl Policies {
                 policies.list.push(policy);
             }
             Wanted::Requirements(specs) => {
-                policies.list.push(requirements::from_requirements(specs, &[], rule::NAMES)?);
+                let silent: Vec<&str> =
+                    RULES.iter().filter(|rule| rule.needs_dictionary).map(|rule| rule.name).collect();
+                policies.list.push(requirements::from_requirements(specs, &[], rule::NAMES, &silent)?);
             }
             Wanted::Nearest => {}
         }

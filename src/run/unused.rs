@@ -8,9 +8,9 @@ use super::check::asks_for_live_facts;
 use super::policies::{Policies, absolute, clean_join, relative};
 use crate::collect::files::{Candidates, clean};
 use crate::collect::read::{self, Format};
-use crate::finding::Finding;
+use crate::finding::{Claim, Finding};
 use crate::policy::{Globs, Policy, Problems, anything_in};
-use crate::rule::{Verdict, unreadable_input, unused_clause};
+use crate::rule::{Verdict, unused_clause};
 use crate::settings::task::Task;
 use crate::triage::Triage;
 
@@ -97,7 +97,7 @@ fn is_walked_whole(task: &Task, policy: &Policy) -> bool {
 /// Whether nothing is left that an override could be for.
 fn is_all_read(outline: &Outline) -> bool {
     outline.failures.is_empty()
-        && !outline.sorted.findings.iter().any(|finding| unreadable_input::RULE.says(finding))
+        && !outline.sorted.findings.iter().any(|finding| finding.claim == Claim::Unread)
 }
 
 /// Whether a clause is the policy's own. What it extends may be for other repositories too.

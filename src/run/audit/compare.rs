@@ -12,8 +12,8 @@ use crate::live::project::{LiveProject, LiveValue};
 use crate::policy::condition::Facts;
 use crate::project::{Project, Reading};
 use crate::rule::{
-    Rule, Verdict, absent_project, ambiguous_name, changed_since, drifted_name, drifted_tag, duplicate_name,
-    locate, missing_tag, undeclared_project,
+    RULES, Repeats, Rule, Topic, Verdict, absent_project, ambiguous_name, changed_since, drifted_name,
+    drifted_tag, locate, undeclared_project,
 };
 use crate::snapshot::{Snapshot, Stored};
 use crate::triage::{About, Origin, Sorted, concerned_of};
@@ -134,32 +134,26 @@ impl Audit<'_> {
         self.of_declared(&ambiguous_name::RULE, verdict, declared, subject);
     }
 
-    /// What `drifted-tag` says of a tag is not also said by `missing-tag`, nor what `ambiguous-name` says of a name by
-    /// `duplicate-name`, unless it is hidden and they are mandatory.
+    /// What one rule says is not also said by the one that would repeat it, unless it is hidden and that is mandatory.
     fn drop_repetitions(&mut self) {
         let Sorted { findings, suppressed, .. } = &mut self.outline.sorted;
-        let mut speaking: HashMap<Cause, Vec<Voice>> = HashMap::new();
-        let hidden = suppressed.iter().map(|suppressed| &suppressed.finding);
-        for finding in findings.iter().chain(hidden) {
-            let cause = match finding.rule {
-                rule if rule == drifted_tag::RULE.name => Cause::tag(finding),
-                rule if rule == ambiguous_name::RULE.name => Cause::name(finding),
-                _ => None,
-            };
-            if let Some(cause) = cause {
-                speaking.entry(cause).or_default().push(finding.voice());
+        for (rule, Repeats { rule: other, about }) in
+            RULES.iter().filter_map(|rule| Some((rule, rule.repeats?)))
+        {
+            let mut speaking: HashMap<Cause, Vec<Voice>> = HashMap::new();
+            let hidden = suppressed.iter().map(|suppressed| &suppressed.finding);
+            for finding in findings.iter().chain(hidden).filter(|finding| finding.rule == other.name) {
+                if let Some(cause) = Cause::of(finding, about) {
+                    speaking.entry(cause).or_default().push(finding.voice());
+                }
             }
+            findings.retain_mut(|finding| {
+                let cause = Cause::of(finding, about).filter(|_| finding.rule == rule.name);
+                let Some(voices) = cause.and_then(|cause| speaking.get(&cause)) else { return true };
+                finding.behind.extend(voices.iter().cloned());
+                self.triage.is_mandatory(finding.rule)
+            });
         }
-        findings.retain_mut(|finding| {
-            let cause = match finding.rule {
-                rule if rule == missing_tag::RULE.name => Cause::tag(finding),
-                rule if rule == duplicate_name::RULE.name => Cause::name(finding),
-                _ => None,
-            };
-            let Some(voices) = cause.and_then(|cause| speaking.get(&cause)) else { return true };
-            finding.behind.extend(voices.iter().cloned());
-            self.triage.is_mandatory(finding.rule)
-        });
     }
 
     /// Compares with a snapshot.
@@ -187,14 +181,17 @@ enum Cause {
 }
 
 impl Cause {
-    fn tag(finding: &Finding) -> Option<Self> {
-        let id = finding.project.as_ref().and_then(|project| project.id);
-        Some(Cause::Tag(id, finding.tag.clone()))
-    }
-
-    fn name(finding: &Finding) -> Option<Self> {
-        let Subject { account, region, name, .. } = finding.subject()?.clone();
-        Some(Cause::Name { account, region, name })
+    fn of(finding: &Finding, about: Topic) -> Option<Self> {
+        match about {
+            Topic::Tag => {
+                let id = finding.project.as_ref().and_then(|project| project.id);
+                Some(Cause::Tag(id, finding.tag.clone()))
+            }
+            Topic::Name => {
+                let Subject { account, region, name, .. } = finding.subject()?.clone();
+                Some(Cause::Name { account, region, name })
+            }
+        }
     }
 }
 

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Faults, Trial, Words, words};
-use crate::finding::{Effect, Finding, Location};
+use crate::finding::{Claim, Effect, Finding, Location};
 use crate::fix::effective::Effective;
-use crate::rule::{self, unreadable_input, unused_ignore};
+use crate::rule::{self, Uncovering};
 use crate::run::Screen;
 use crate::run::check::Observed;
 use crate::run::look::{Fate, Sight};
@@ -74,7 +74,7 @@ impl<'l> Look<'l> {
     /// How many places of each file cannot be read.
     fn unreadable(&self) -> HashMap<&'l str, usize> {
         let mut counts = HashMap::new();
-        for finding in self.findings().filter(|finding| unreadable_input::RULE.says(finding)) {
+        for finding in self.findings().filter(|finding| finding.claim == Claim::Unread) {
             *counts.entry(finding.location.as_ref().map_or("", Location::path)).or_default() += 1;
         }
         counts
@@ -294,9 +294,13 @@ impl<'c> Comparison<'c, '_> {
     /// Whether a finding was only uncovered: that a value which is right now demands a further tag, or does not go with
     /// another, is true of what was meant before. An ignore of what is fixed hides nothing any more.
     fn is_uncovered(&self, finding: &Finding, after: &Look<'c>) -> bool {
-        let is_fixed = after.project(finding).is_some_and(|project| self.named.contains_key(&project));
-        unused_ignore::RULE.says(finding)
-            || (is_fixed && rule::WHOLE_PROJECT.iter().any(|rule| rule.says(finding)))
+        match rule::find(finding.rule).and_then(|rule| rule.uncovered_by) {
+            Some(Uncovering::Any) => true,
+            Some(Uncovering::OfProject) => {
+                after.project(finding).is_some_and(|project| self.named.contains_key(&project))
+            }
+            None => false,
+        }
     }
 
     fn blame_for_finding(&mut self, finding: &Finding, after: &Look<'c>) {
