@@ -111,19 +111,18 @@ fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) ->
     let mut said = Said::default();
     batch.each(range, |project| {
         let is_first = said.begin(project.ordinal);
-        let facts = Facts { project, path: setting.path };
+        let facts = Facts::of(project, setting.path);
         setting.triage.meet(&facts);
         let dictionary = policy.dictionary(&facts);
-        let case = Case::new(policy, &dictionary, facts, setting.triage.left_out());
+        let case = Case::new(policy, &dictionary, project, setting.path, setting.triage.left_out());
         let id = ProjectId { file: setting.file, ordinal: project.ordinal };
-        let origin = Origin { facts, dictionary: &dictionary, ignores: setting.ignores, id };
-        let mut concerned = None;
+        let origin = Origin::new(facts, &dictionary, Some(id)).ignores(setting.ignores);
         for rule in RULES {
             if let Check::Project(check) = rule.check {
                 check(&case, &mut verdicts);
                 let is_said = |verdict: &Verdict| setting.admits(verdict) && said.is_new(rule.name, verdict);
                 for verdict in verdicts.drain(..).filter(is_said) {
-                    setting.triage.admit(rule, verdict, &origin, &mut concerned, &mut outcome.sorted);
+                    setting.triage.admit(rule, verdict, &origin, &mut outcome.sorted);
                 }
             }
         }
@@ -237,13 +236,13 @@ fn judge_pair(
     outcome: &mut Outcome,
 ) {
     let policy = setting.triage.policy();
-    let facts = Facts { project: later, path: setting.path };
+    let facts = Facts::of(later, setting.path);
     let dictionary = policy.dictionary(&facts);
-    let case = Case::new(policy, &dictionary, facts, setting.triage.left_out());
+    let case = Case::new(policy, &dictionary, later, setting.path, setting.triage.left_out());
     let id = ProjectId { file: setting.file, ordinal: later.ordinal };
-    let origin = Origin { facts, dictionary: &dictionary, ignores: setting.ignores, id };
+    let origin = Origin::new(facts, &dictionary, Some(id)).ignores(setting.ignores);
     let verdict = (pair.verdict)(&case, earlier);
     if let Some(verdict) = verdict.filter(|verdict| setting.admits(verdict)) {
-        setting.triage.admit(pair.rule, verdict, &origin, &mut None, &mut outcome.sorted);
+        setting.triage.admit(pair.rule, verdict, &origin, &mut outcome.sorted);
     }
 }

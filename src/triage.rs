@@ -3,21 +3,18 @@
 
 pub mod baseline;
 pub mod ignores;
+pub mod origin;
 pub mod unresolved;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::finding::{
-    Claim, Concerned, Finding, Level, Location, ProjectId, Subject, Suppressed, Suppression, Voice,
-};
+use crate::finding::{Claim, Finding, Level, Location, Suppressed, Suppression, Voice};
 use crate::fix;
 use crate::policy::condition::{Facts, Truth};
-use crate::policy::dictionary::Dictionary;
 use crate::policy::{Date, Exception, Policy};
-use crate::project::{Place, Project};
 use crate::rule::{self, Rule, Verdict, expired_exception, locate, unused_exception, unused_ignore};
 use ignores::Ignores;
+pub use origin::{Origin, subject_of};
 use unresolved::Unresolved;
 
 /// What the command line says of findings.
@@ -62,28 +59,6 @@ struct Tracked<'p> {
     used: AtomicBool,
     /// Whether a project was judged that it speaks of.
     met: AtomicBool,
-}
-
-/// Where a verdict comes from.
-#[derive(Clone, Copy, Debug)]
-pub struct Origin<'a> {
-    /// The project.
-    pub facts: Facts<'a>,
-    /// Its dictionary.
-    pub dictionary: &'a Dictionary,
-    /// The ignores of the sources that its findings may stand in.
-    pub ignores: &'a [Ignores],
-    /// Its number.
-    pub id: ProjectId,
-}
-
-/// What a finding is about, where that is not simply the project of its origin.
-#[derive(Clone, Debug)]
-pub struct About<'a> {
-    /// Whom it names, and who is not compliant because of it; nobody for what concerns all of an organisation.
-    pub project: Option<Arc<Concerned>>,
-    /// The project that a fix changes.
-    pub mended: &'a Project<'a>,
 }
 
 /// What became of the verdicts of some projects.
@@ -161,74 +136,15 @@ impl<'p> Triage<'p> {
         self.policy.mandatory.contains_key(rule)
     }
 
-    /// Sorts one verdict about a project. `concerned` is made once for all verdicts of it.
-    pub fn admit(
-        &self,
-        rule: &Rule,
-        verdict: Verdict,
-        origin: &Origin<'_>,
-        concerned: &mut Option<Arc<Concerned>>,
-        sorted: &mut Sorted,
-    ) {
+    /// Sorts one verdict.
+    pub fn admit(&self, rule: &Rule, verdict: Verdict, origin: &Origin<'_>, sorted: &mut Sorted) {
         if rule.claim == Claim::Unknown {
             sorted.unresolved.push(Unresolved::of(&verdict));
         }
         // A secret is not shown beside other findings either, whether or not its own rule speaks.
         sorted.secrets.extend(verdict.at.clone().filter(|_| verdict.secret));
         let Some(level) = rule.level_in(origin.dictionary) else { return };
-        let mended = origin.facts.project;
-        let concerned = concerned.get_or_insert_with(|| Arc::new(concerned_of(mended, Some(origin.id))));
-        let about = About { project: Some(Arc::clone(concerned)), mended };
-        self.settle(rule, level, verdict, about, origin, sorted);
-    }
-
-    /// Sorts one verdict that is about something else than the project of its origin.
-    pub fn admit_about(
-        &self,
-        rule: &Rule,
-        verdict: Verdict,
-        about: About<'_>,
-        origin: &Origin<'_>,
-        sorted: &mut Sorted,
-    ) {
-        if let Some(level) = rule.level_in(origin.dictionary) {
-            self.settle(rule, level, verdict, about, origin, sorted);
-        }
-    }
-
-    fn settle(
-        &self,
-        rule: &Rule,
-        level: Level,
-        verdict: Verdict,
-        about: About<'_>,
-        origin: &Origin<'_>,
-        sorted: &mut Sorted,
-    ) {
-        let id = about.project.as_ref().and_then(|project| project.id);
-        // What is made up, such as the default of an attribute of a type, is told where its project is declared.
-        let location = verdict.at.or_else(|| about.mended.place().map(locate));
-        let finding = Finding {
-            rule: rule.name,
-            claim: rule.claim,
-            level: verdict.at_most.map_or(level, |most| level.min(most)),
-            message: verdict.message,
-            resource: match stands_elsewhere(about.mended, location.as_ref()) {
-                true => about.mended.address.as_deref().map(str::to_owned),
-                false => None,
-            },
-            project: about.project,
-            others: Vec::new(),
-            tag: verdict.tag,
-            value: verdict.value,
-            location,
-            because: verdict.because,
-            help: verdict.help,
-            fix: verdict.remedy.and_then(|remedy| fix::resolve(about.mended, remedy)),
-            behind: verdict.behind.into_iter().map(|voice| Voice { project: id, ..voice }).collect(),
-            secret: verdict.secret,
-            digest: verdict.digest,
-        };
+        let finding = finding(rule, level, verdict, origin);
         // What hides a rule that is merely not asked for in this run is in use all the same.
         let hiding = self.hiding(&finding, origin);
         if !self.selection.admits(rule.name) {
@@ -247,7 +163,7 @@ impl<'p> Triage<'p> {
         if self.is_mandatory(finding.rule) {
             return None;
         }
-        let ignore = ignored(finding, origin);
+        let ignore = origin.ignored(finding);
         let excepted = self.excepted(finding, origin);
         ignore.map(|reason| (Suppression::Ignore, reason)).or(excepted)
     }
@@ -313,54 +229,29 @@ fn covers(exception: &Exception, finding: &Finding, facts: &Facts<'_>) -> bool {
     rule && tag && exception.when.as_ref().is_none_or(|when| when.holds(facts) == Truth::Yes)
 }
 
-/// The reason of the inline ignore that hides a finding.
-fn ignored(finding: &Finding, origin: &Origin<'_>) -> Option<Option<String>> {
-    if origin.ignores.is_empty() {
-        return None;
-    }
-    let project = origin.facts.project;
-    let own = finding.location.as_ref().map(|at| (at.source.as_ref(), at.span));
-    let starts = [project.start, project.name.place].into_iter().flatten();
-    let starts = starts.map(|place| (place.source.as_ref(), place.span));
-    let places = own.into_iter().chain(starts).map(|(source, span)| (source, source.line_of(span.start)));
-    let mut hiding = places.flat_map(|(source, line)| {
-        origin.ignores.iter().filter_map(move |ignores| ignores.hide(finding.rule, source, line))
-    });
-    hiding.next().map(|reason| reason.map(str::to_owned))
-}
-
-/// Whether a finding stands where nothing shows which resource it is of: in a local, a file of values, a provider.
-fn stands_elsewhere(project: &Project<'_>, at: Option<&Location>) -> bool {
-    // A container that stands before the resource is a local's or a provider's.
-    let is_behind_start = |place: &Place<'_>| {
-        project.start.is_some_and(|start| {
-            start.source.name() == place.source.name() && start.span.start <= place.span.start
-        })
-    };
-    let container = project.tags.container.map(|container| container.place).filter(is_behind_start);
-    let own = [project.start, project.name.place, container];
-    let holds =
-        |place: Place<'_>, at: &Location| place.source.name() == at.path() && place.span.contains(at.span);
-    // Of the instances of a module or a loop, all have the same text.
-    let is_instance =
-        project.address.as_deref().is_some_and(|a| a.starts_with("module.") || a.ends_with(']'));
-    at.is_some_and(|at| is_instance || !own.into_iter().flatten().any(|place| holds(place, at)))
-}
-
-/// A project as findings know it.
-pub fn concerned_of(project: &Project<'_>, id: Option<ProjectId>) -> Concerned {
-    Concerned { subject: subject_of(project), id, home: project.place().map(locate) }
-}
-
-/// The project as findings name it.
-pub fn subject_of(project: &Project<'_>) -> Subject {
-    let own = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
-    let name = project.shown_name().map(str::to_owned);
-    Subject {
-        kind: project.kind.to_string(),
-        name: name.or_else(|| own(&project.address)),
-        id: own(&project.id),
-        account: own(&project.account),
-        region: own(&project.region),
+/// What a verdict says of whom it is about, as a finding.
+fn finding(rule: &Rule, level: Level, verdict: Verdict, origin: &Origin<'_>) -> Finding {
+    let project = origin.facts.project();
+    let concerned = origin.concerned();
+    let id = concerned.as_ref().and_then(|project| project.id);
+    // What is made up, such as the default of an attribute of a type, is told where its project is declared.
+    let location = verdict.at.or_else(|| project?.place().map(locate));
+    Finding {
+        rule: rule.name,
+        claim: rule.claim,
+        level: verdict.at_most.map_or(level, |most| level.min(most)),
+        message: verdict.message,
+        resource: origin.resource(location.as_ref()),
+        project: concerned,
+        others: Vec::new(),
+        tag: verdict.tag,
+        value: verdict.value,
+        location,
+        because: verdict.because,
+        help: verdict.help,
+        fix: verdict.remedy.and_then(|remedy| fix::resolve(project?, remedy)),
+        behind: verdict.behind.into_iter().map(|voice| Voice { project: id, ..voice }).collect(),
+        secret: verdict.secret,
+        digest: verdict.digest,
     }
 }

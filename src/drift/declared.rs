@@ -5,11 +5,10 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::finding::{Location, Subject};
-use crate::project::{BEDROCK_PROJECT, Place, Project, Value, service};
+use crate::project::{BEDROCK_PROJECT, Project, Reading, Value, service};
 use crate::rule::locate;
 #[cfg(test)]
 use crate::source::{Source, Span};
-use crate::tree::{Language, Style};
 use crate::triage::ignores::Ignores;
 use crate::triage::subject_of;
 
@@ -115,10 +114,20 @@ impl Declared {
         self.tags.iter().find(|tag| tag.key == key)
     }
 
-    /// The place of the name, for a project that stands for this one in triage.
-    pub fn place(&self) -> Option<Place<'_>> {
-        let at = self.at.as_ref()?;
-        Some(Place { source: &at.source, span: at.span, style: Style::Bare, language: Language::Json })
+    /// The project as conditions see it, called as a subject says: by its name, id, account and region.
+    pub fn to_project<'s>(&self, subject: &'s Subject) -> Project<'s> {
+        let own = |text: &'s Option<String>| text.as_deref().map(Cow::Borrowed);
+        let project = Project::new(self.number.1);
+        Project {
+            name: match &subject.name {
+                Some(name) => Reading::text(name.as_str(), None),
+                None => project.name,
+            },
+            id: own(&subject.id),
+            account: own(&subject.account),
+            region: own(&subject.region),
+            ..project
+        }
     }
 
     /// By file, place and name.

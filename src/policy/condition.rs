@@ -2,7 +2,7 @@
 
 use super::pattern::TextGlob;
 use crate::finding::Location;
-use crate::project::{Project, Tag, Value};
+use crate::project::{BEDROCK_PROJECT, Project, Tag, Value};
 
 /// An answer as far as it can be known without running a configuration.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,19 +87,45 @@ pub struct Condition {
     pub not: Option<Box<Condition>>,
 }
 
+/// Whom something is said of.
+#[derive(Clone, Copy, Debug)]
+pub enum Whom<'a> {
+    /// A project.
+    Project(&'a Project<'a>),
+    /// All Bedrock projects of an account, whose number may not be known.
+    Account(Option<&'a str>),
+    /// Nobody in particular: it concerns all of an organisation.
+    Nobody,
+}
+
 /// What conditions are asked about.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
-    /// The project.
-    pub project: &'a Project<'a>,
-    /// The path of its definition, relative to the folder of the policy; `None` for a live one.
+    /// Whom something is said of.
+    pub whom: Whom<'a>,
+    /// The path of its definition, relative to the folder of the policy; `None` for what is live.
     pub path: Option<&'a str>,
+}
+
+impl<'a> Facts<'a> {
+    /// Of a project, and the path of its definition.
+    pub fn of(project: &'a Project<'a>, path: Option<&'a str>) -> Self {
+        Facts { whom: Whom::Project(project), path }
+    }
+
+    /// The project, if it is one.
+    pub fn project(&self) -> Option<&'a Project<'a>> {
+        match self.whom {
+            Whom::Project(project) => Some(project),
+            Whom::Account(_) | Whom::Nobody => None,
+        }
+    }
 }
 
 impl Condition {
     /// Whether all of it holds, for tags as they are spelled.
     pub fn holds(&self, facts: &Facts<'_>) -> Truth {
-        self.holds_with(facts, |key| facts.project.tags.get(key))
+        self.holds_with(facts, |key| facts.project()?.tags.get(key))
     }
 
     /// Whether all of it holds, where the caller says which tag stands for a key.
@@ -119,7 +145,12 @@ impl Condition {
 impl Test {
     /// Whether it holds.
     pub fn holds<'t, 'p: 't>(&self, facts: &Facts<'_>, tag: impl Fn(&str) -> Option<&'t Tag<'p>>) -> Truth {
-        let project = facts.project;
+        let project = match (facts.whom, &self.field) {
+            (Whom::Project(project), _) => project,
+            (Whom::Account(account), Field::Account) => return self.of_text(account),
+            (Whom::Account(_), Field::Kind) => return self.of_text(Some(BEDROCK_PROJECT)),
+            (Whom::Account(_) | Whom::Nobody, _) => return self.of_text(None),
+        };
         match &self.field {
             Field::Name => self.of_value(&project.name.value),
             Field::Path => self.of_text(facts.path),

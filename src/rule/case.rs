@@ -74,10 +74,11 @@ impl<'a> Case<'a> {
     pub fn new(
         policy: &'a Policy,
         dictionary: &'a Dictionary,
-        facts: Facts<'a>,
+        project: &'a Project<'a>,
+        path: Option<&'a str>,
         left_out: &'a [&'static str],
     ) -> Self {
-        let project = facts.project;
+        let facts = Facts::of(project, path);
         let list = &project.tags.list;
         let tags = Vec::with_capacity(list.len());
         let mut case = Case { project, policy, dictionary, facts, left_out, tags };

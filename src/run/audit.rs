@@ -6,7 +6,6 @@ mod view;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
 use super::Outline;
 use super::check::{asks_for_live_facts, refuse_ignoring};
@@ -14,20 +13,18 @@ use super::deliver::{self, Body, note};
 use super::policies::Policies;
 use crate::collect::Batch;
 use crate::fault::Fault;
-use crate::finding::ProjectId;
 use crate::judge::{self, NONE_EXCLUDED, Setting};
 use crate::live::regions::targets;
 use crate::live::{self, Asked, Listing, Seen, regions};
-use crate::policy::condition::Facts;
+use crate::policy::condition::{Facts, Whom};
 use crate::policy::{Exception, Policy};
-use crate::project::Project;
 use crate::report::calls;
 use crate::rule::{self, Needs, Rule, Verdict, default_project, inactive_cost_tag, too_many_projects};
 use crate::settings::audit::AuditSettings;
 use crate::snapshot::Snapshot;
 use crate::text::{all_of, code, count};
 use crate::triage::baseline::Entry;
-use crate::triage::{About, Origin, Triage, concerned_of};
+use crate::triage::{Origin, Triage};
 use definitions::Definitions;
 use view::View;
 
@@ -155,12 +152,11 @@ impl Audit<'_> {
     /// What is said of accounts as such.
     fn accounts(&mut self, view: &View<'_>) {
         for live in &view.defaults {
-            self.say(&default_project::RULE, default_project::verdict(), &live.to_project(0));
+            self.say(&default_project::RULE, default_project::verdict(), Whom::Project(&live.to_project(0)));
         }
         for (account, active) in view.active_by_account() {
             if let Some(verdict) = too_many_projects::verdict(active) {
-                let account = account.map(str::to_owned).map(Into::into);
-                self.say(&too_many_projects::RULE, verdict, &Project { account, ..Project::new(0) });
+                self.say(&too_many_projects::RULE, verdict, Whom::Account(account));
             }
         }
     }
@@ -182,24 +178,16 @@ impl Audit<'_> {
         say(dictionaries.base());
         dictionaries.each_override().for_each(|dictionary| say(&dictionary));
         for verdict in verdicts {
-            let nobody = Project::new(0);
-            let about = About { project: None, mended: &nobody };
-            self.admit(&inactive_cost_tag::RULE, verdict, about, &nobody);
+            self.say(&inactive_cost_tag::RULE, verdict, Whom::Nobody);
         }
     }
 
-    /// Says something of a project that is not counted.
-    fn say(&mut self, rule: &Rule, verdict: Verdict, project: &Project<'_>) {
-        let about = About { project: Some(Arc::new(concerned_of(project, None))), mended: project };
-        self.admit(rule, verdict, about, project);
-    }
-
-    fn admit(&mut self, rule: &Rule, verdict: Verdict, about: About<'_>, project: &Project<'_>) {
-        let facts = Facts { project, path: None };
+    /// Says something of whom no definition declares, and who is not counted.
+    fn say(&mut self, rule: &Rule, verdict: Verdict, whom: Whom<'_>) {
+        let facts = Facts { whom, path: None };
         let dictionary = self.triage.policy().dictionary(&facts);
-        let id = ProjectId { file: 0, ordinal: 0 };
-        let origin = Origin { facts, dictionary: &dictionary, ignores: &[], id };
-        self.triage.admit_about(rule, verdict, about, &origin, &mut self.outline.sorted);
+        let origin = Origin::new(facts, &dictionary, None);
+        self.triage.admit(rule, verdict, &origin, &mut self.outline.sorted);
     }
 
     fn finish(mut self, policies: &Policies, could_match: impl Fn(&Exception) -> bool) -> Outline {

@@ -187,7 +187,7 @@ fn a_clause_is_the_whole_entry_with_its_quotes() {
 fn at(policy: &Policy, path: &str) -> Arc<Dictionary> {
     let name = crate::project::Reading::text("x", None);
     let project = crate::project::Project { name, ..crate::project::Project::new(0) };
-    policy.dictionary(&crate::policy::condition::Facts { project: &project, path: Some(path) })
+    policy.dictionary(&crate::policy::condition::Facts::of(&project, Some(path)))
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! What lives against what is declared, and against what was there before.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::definitions::Definitions;
 use super::view::{Judged, View};
@@ -9,14 +8,14 @@ use super::{Audit, unsure};
 use crate::drift::{self, Declared, Matched, Pair};
 use crate::finding::{Concerned, Finding, ProjectId, Subject, Voice};
 use crate::live::project::{LiveProject, LiveValue};
-use crate::policy::condition::Facts;
-use crate::project::{Project, Reading};
+use crate::policy::condition::{Facts, Whom};
+use crate::project::Project;
 use crate::rule::{
     RULES, Repeats, Rule, Topic, Verdict, absent_project, ambiguous_name, changed_since, drifted_name,
-    drifted_tag, locate, undeclared_project,
+    drifted_tag, undeclared_project,
 };
 use crate::snapshot::{Snapshot, Stored};
-use crate::triage::{About, Origin, Sorted, concerned_of};
+use crate::triage::{Origin, Sorted};
 
 impl Audit<'_> {
     /// Compares with definitions.
@@ -57,10 +56,12 @@ impl Audit<'_> {
         unsure(matched.unsure, "the names of some definitions cannot be known", quiet);
         for &number in &matched.undeclared {
             let Judged { live, id } = active[number];
-            let project = live.to_project(0);
-            let concerned = Arc::new(concerned_of(&project, Some(id)));
-            let about = About { project: Some(concerned), mended: &project };
-            self.admit(&undeclared_project::RULE, undeclared_project::verdict(), about, &project);
+            let project = live.to_project(id.ordinal);
+            let facts = Facts::of(&project, None);
+            let dictionary = self.triage.policy().dictionary(&facts);
+            let origin = Origin::new(facts, &dictionary, Some(id));
+            let verdict = undeclared_project::verdict();
+            self.triage.admit(&undeclared_project::RULE, verdict, &origin, &mut self.outline.sorted);
         }
     }
 
@@ -87,35 +88,22 @@ impl Audit<'_> {
         project: &Project<'_>,
         id: ProjectId,
     ) {
-        // The live project, standing where it is declared: so ignores and exceptions see both.
-        let name = Reading { place: declared.place(), ..project.name.clone() };
-        let standing = Project { name, start: declared.place(), ..project.clone() };
-        let facts = Facts { project: &standing, path: Some(&declared.path) };
+        let facts = Facts::of(project, Some(&declared.path));
         let dictionary = self.triage.policy().dictionary(&facts);
-        let origin = Origin { facts, dictionary: &dictionary, ignores: &declared.ignores, id };
-        let about = About { project: Some(Arc::new(concerned_of(project, Some(id)))), mended: project };
-        self.triage.admit_about(rule, verdict, about, &origin, &mut self.outline.sorted);
+        let origin = Origin::new(facts, &dictionary, Some(id));
+        let origin = origin.ignores(&declared.ignores).declared_at(declared.at.as_ref());
+        self.triage.admit(rule, verdict, &origin, &mut self.outline.sorted);
     }
 
     /// Says something of a definition that has no one live project.
     fn of_declared(&mut self, rule: &Rule, verdict: Verdict, declared: &Declared, subject: Subject) {
-        let text = |text: &Option<String>| text.clone().map(Into::into);
-        let name = subject.name.clone().map_or(Project::new(0).name, |name| Reading::text(name, None));
-        let project = Project {
-            name: Reading { place: declared.place(), ..name },
-            start: declared.place(),
-            id: text(&subject.id),
-            account: text(&subject.account),
-            region: text(&subject.region),
-            ..Project::new(0)
-        };
-        let facts = Facts { project: &project, path: Some(&declared.path) };
+        let project = declared.to_project(&subject);
+        let facts = Facts::of(&project, Some(&declared.path));
         let dictionary = self.triage.policy().dictionary(&facts);
-        let id = ProjectId { file: 0, ordinal: 0 };
-        let origin = Origin { facts, dictionary: &dictionary, ignores: &declared.ignores, id };
-        let concerned = Concerned { subject, id: None, home: project.place().map(locate) };
-        let about = About { project: Some(Arc::new(concerned)), mended: &project };
-        self.triage.admit_about(rule, verdict, about, &origin, &mut self.outline.sorted);
+        let concerned = Concerned { subject: subject.clone(), id: None, home: declared.at.clone() };
+        let origin = Origin::new(facts, &dictionary, None).naming(concerned);
+        let origin = origin.ignores(&declared.ignores).declared_at(declared.at.as_ref());
+        self.triage.admit(rule, verdict, &origin, &mut self.outline.sorted);
     }
 
     fn ambiguous(&mut self, declared: &Declared, bearers: Vec<&LiveProject>) {
@@ -161,9 +149,11 @@ impl Audit<'_> {
         for changed in since.changes(&view.all, &view.places) {
             let verdict = changed_since::verdict(&changed.change);
             match (changed.live, changed.stored) {
-                (Some(live), _) => self.say(&changed_since::RULE, verdict, &live.to_project(0)),
+                (Some(live), _) => {
+                    self.say(&changed_since::RULE, verdict, Whom::Project(&live.to_project(0)))
+                }
                 (None, Some(stored)) => {
-                    self.say(&changed_since::RULE, verdict, &revived(stored).to_project(0))
+                    self.say(&changed_since::RULE, verdict, Whom::Project(&revived(stored).to_project(0)))
                 }
                 (None, None) => {}
             }
