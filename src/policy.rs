@@ -270,7 +270,7 @@ pub struct Account {
 }
 
 /// How to get at an account.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Access {
     /// The ambient credentials.
     Ambient,

@@ -101,7 +101,7 @@ mod tests {
     const KEY: &str = "bedrock-api-key-aaaa/bbbb+cccc/dddd";
 
     fn secrets() -> Secrets {
-        let mut secrets = Secrets::default();
+        let secrets = Secrets::default();
         secrets.add(KEY);
         secrets
     }

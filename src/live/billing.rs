@@ -7,12 +7,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::client::{Ask, Client};
+use super::Refusal;
+use super::client::Ask;
 use super::credentials::{Key, Lack};
-use super::secret::Secrets;
+use super::session::Session;
+use crate::policy::Access;
 
 /// What configuration files and environment variables call the service.
-pub const SERVICE_ID: &str = "Cost Explorer";
+const SERVICE_ID: &str = "Cost Explorer";
 /// The service that signatures name, and the region that it is in.
 const SERVICE: &str = "ce";
 const REGION: &str = "us-east-1";
@@ -48,42 +50,59 @@ struct Item {
     status: String,
 }
 
-/// Asks for all of them.
-///
-/// # Errors
-/// Why they are not known.
-pub async fn cost_tags(
-    client: &Client,
-    url: Option<Url>,
+/// Where Cost Explorer is, and with what it is asked.
+pub(super) struct Billing {
+    url: Url,
     key: Result<Key, Lack>,
-    secrets: &Secrets,
-) -> Result<Vec<CostTag>, String> {
-    let key = key.map_err(|lack| match lack {
-        Lack::None => "Cost Explorer takes AWS credentials and no bearer key, and there are none".to_owned(),
-        Lack::Failed(why) => secrets.wipe(&why),
-    })?;
-    let url = url.unwrap_or_else(|| Url::parse(ADDRESS).expect("a constant address"));
-    let (mut tags, mut tokens, mut token) = (Vec::new(), HashSet::new(), None);
-    for _ in 0..MOST_PAGES {
-        let body = body(token.as_deref());
-        let ask = Ask {
-            url: url.clone(),
-            service: SERVICE,
-            region: REGION,
-            key: &key,
-            operation: Some((OPERATION, body)),
+}
+
+impl Billing {
+    /// As the environment and the profile say; always with the ambient credentials.
+    ///
+    /// # Errors
+    /// An address that no credentials may be sent to.
+    pub(super) async fn of(session: &Session) -> Result<Self, Refusal> {
+        let key = session.credentials(&Access::Ambient).await.map(Key::Aws);
+        let url = match session.endpoint(SERVICE_ID).await? {
+            Some(url) => url,
+            None => Url::parse(ADDRESS).expect("a constant address"),
         };
-        let answer = client.send(&ask, secrets).await.map_err(denied)?;
-        token = take(answer, &mut tags).map_err(|why| secrets.wipe(&why))?;
-        match &token {
-            None => return Ok(sorted(tags)),
-            Some(token) if !tokens.insert(token.clone()) => {
-                return Err("the list of cost allocation tags does not advance".to_owned());
-            }
-            Some(_) => {}
-        }
+        Ok(Billing { url, key })
     }
-    Err(format!("the list of cost allocation tags has no end: {MOST_PAGES} pages were read"))
+
+    /// Asks for all cost allocation tags.
+    ///
+    /// # Errors
+    /// Why they are not known.
+    pub(super) async fn cost_tags(self, session: &Session) -> Result<Vec<CostTag>, String> {
+        let key = self.key.map_err(|lack| match lack {
+            Lack::None => {
+                "Cost Explorer takes AWS credentials and no bearer key, and there are none".to_owned()
+            }
+            Lack::Failed(why) => session.wipe(&why),
+        })?;
+        let (mut tags, mut tokens, mut token) = (Vec::new(), HashSet::new(), None);
+        for _ in 0..MOST_PAGES {
+            let body = body(token.as_deref());
+            let ask = Ask {
+                url: self.url.clone(),
+                service: SERVICE,
+                region: REGION,
+                key: &key,
+                operation: Some((OPERATION, body)),
+            };
+            let answer = session.send(&ask).await.map_err(denied)?;
+            token = take(answer, &mut tags).map_err(|why| session.wipe(&why))?;
+            match &token {
+                None => return Ok(sorted(tags)),
+                Some(token) if !tokens.insert(token.clone()) => {
+                    return Err("the list of cost allocation tags does not advance".to_owned());
+                }
+                Some(_) => {}
+            }
+        }
+        Err(format!("the list of cost allocation tags has no end: {MOST_PAGES} pages were read"))
+    }
 }
 
 fn body(token: Option<&str>) -> Vec<u8> {

@@ -1,7 +1,9 @@
 //! Who asks: a bearer key, or credentials of the AWS chain, with which each request is signed.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::fmt::{self, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use aws_config::imds::client::error::ImdsError;
@@ -96,18 +98,22 @@ pub enum Lack {
     Failed(String),
 }
 
-/// The AWS chain of one run.
+/// The AWS chain of one session, which gives what it gave once.
 #[derive(Debug)]
 pub struct Chain {
     timeout: Duration,
     region: String,
-    ambient: OnceCell<Result<Credentials, Lack>>,
+    ambient: Got,
+    known: Mutex<HashMap<Access, Arc<Got>>>,
 }
+
+/// What the chain gave for an account, or will give.
+type Got = OnceCell<Result<Credentials, Lack>>;
 
 impl Chain {
     /// A chain whose requests wait so long. Roles are assumed in the given region.
     pub fn new(timeout: Duration, region: &str) -> Self {
-        Chain { timeout, region: region.to_owned(), ambient: OnceCell::new() }
+        Chain { timeout, region: region.to_owned(), ambient: Got::new(), known: Mutex::default() }
     }
 
     /// The credentials of an account.
@@ -115,6 +121,25 @@ impl Chain {
     /// # Errors
     /// There are none.
     pub async fn credentials(&self, access: &Access) -> Result<Credentials, Lack> {
+        let got = Arc::clone(self.known().entry(access.clone()).or_default());
+        got.get_or_init(|| self.load(access)).await.clone()
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<Access, Arc<Got>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds all that it gave to what is never shown.
+    pub fn remember(&self, secrets: &Secrets) {
+        let known = self.known();
+        for got in known.values().map(Arc::as_ref).chain([&self.ambient]) {
+            if let Some(Ok(credentials)) = got.get() {
+                remember(credentials, secrets);
+            }
+        }
+    }
+
+    async fn load(&self, access: &Access) -> Result<Credentials, Lack> {
         let got = async {
             match access {
                 Access::Ambient => self.ambient().await,
@@ -126,13 +151,6 @@ impl Chain {
         let longest = 4 * self.timeout;
         let late = || Lack::Failed(format!("none came within {} seconds", longest.as_secs()));
         tokio::time::timeout(longest, got).await.unwrap_or_else(|_| Err(late()))
-    }
-
-    /// Adds the ambient credentials, as far as somebody asked for them, to what is never shown.
-    pub fn remember(&self, secrets: &mut Secrets) {
-        if let Some(Ok(credentials)) = self.ambient.get() {
-            remember(credentials, secrets);
-        }
     }
 
     async fn ambient(&self) -> Result<Credentials, Lack> {
@@ -232,10 +250,12 @@ pub fn none_found() -> String {
 }
 
 /// Adds credentials to what is never shown.
-pub fn remember(credentials: &Credentials, secrets: &mut Secrets) {
+fn remember(credentials: &Credentials, secrets: &Secrets) {
     secrets.add(credentials.secret_access_key());
     secrets.add(credentials.access_key_id());
-    credentials.session_token().into_iter().for_each(|token| secrets.add(token));
+    if let Some(token) = credentials.session_token() {
+        secrets.add(token);
+    }
 }
 
 fn lack(error: &CredentialsError) -> Lack {

@@ -1,6 +1,7 @@
 //! Keys: what must stand in no error, no log and no file.
 
 use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
@@ -10,31 +11,40 @@ const MASK: &str = "****";
 /// Shorter texts occur by chance in what servers answer; in the few words of an error they are wiped all the same.
 const LONG: usize = 16;
 
-/// The keys of a run.
-#[derive(Clone, Default)]
+/// The keys of a session. What is added holds for every answer from then on, also one that is waited for already.
+#[derive(Default)]
 pub struct Secrets {
-    texts: Vec<String>,
+    texts: Mutex<Vec<String>>,
 }
 
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secrets({})", self.texts.len())
+        write!(f, "Secrets({})", self.texts().len())
     }
 }
 
 impl Secrets {
     /// With one more.
-    pub fn add(&mut self, text: &str) {
-        if !text.is_empty() && !self.texts.iter().any(|known| known == text) {
-            self.texts.push(text.to_owned());
+    pub fn add(&self, text: &str) {
+        let mut texts = self.texts();
+        if !text.is_empty() && !texts.iter().any(|known| known == text) {
+            texts.push(text.to_owned());
             // Of two keys the longer one is wiped first, so that nothing of it is left.
-            self.texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+            texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
         }
+    }
+
+    fn texts(&self) -> MutexGuard<'_, Vec<String>> {
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A text without any of them.
     pub fn wipe(&self, text: &str) -> String {
-        self.texts.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MASK))
+        let mut text = text.to_owned();
+        for secret in self.texts().iter() {
+            text = text.replace(secret.as_str(), MASK);
+        }
+        text
     }
 
     /// Takes all of them out of an answer. Short keys stay: they may be a part of anything.
@@ -54,7 +64,7 @@ impl Secrets {
     }
 
     fn wipe_long(&self, text: &mut String) {
-        for secret in self.texts.iter().filter(|secret| secret.len() >= LONG) {
+        for secret in self.texts().iter().filter(|secret| secret.len() >= LONG) {
             if text.contains(secret.as_str()) {
                 *text = text.replace(secret.as_str(), MASK);
             }
@@ -70,8 +80,10 @@ mod tests {
 
     #[test]
     fn keys_are_wiped_wherever_they_stand() {
-        let mut secrets = Secrets::default();
-        ["abc", "abcdefghijklmnopqrst", ""].iter().for_each(|text| secrets.add(text));
+        let secrets = Secrets::default();
+        for text in ["abc", "abcdefghijklmnopqrst", ""] {
+            secrets.add(text);
+        }
         assert_eq!(secrets.wipe("x abcdefghijklmnopqrst abc"), "x **** ****");
         let mut answer = json!({"abc": ["abcdefghijklmnopqrst", 7], "xabcdefghijklmnopqrst": {"y": "abc"}});
         secrets.wipe_answer(&mut answer);

@@ -15,7 +15,7 @@ use crate::collect::Batch;
 use crate::fault::Fault;
 use crate::judge::{self, NONE_EXCLUDED, Setting};
 use crate::live::regions::targets;
-use crate::live::{self, Asked, Listing, Seen, regions};
+use crate::live::{self, Asked, Listing, Seen, Session, regions};
 use crate::policy::condition::{Facts, Whom};
 use crate::policy::{Exception, Policy};
 use crate::report::calls;
@@ -88,11 +88,12 @@ fn look(settings: &AuditSettings, policy: &Policy) -> Result<Seen, Fault> {
     let asked = Asked {
         targets: targets(&settings.choice, &policy.live, &live::fallback_region)?,
         endpoint: settings.endpoint.clone(),
-        timeout: settings.timeout,
         billing: settings.billing,
         progress: !settings.delivery.quiet,
     };
-    Ok(live::look(&asked)?)
+    let region = asked.targets.first().and_then(|target| target.regions.first());
+    let session = Session::open(settings.timeout, region.map_or(ANY_REGION, String::as_str))?;
+    Ok(live::look(&session, &asked)?)
 }
 
 fn read_snapshot(path: &Path) -> Result<Snapshot, Fault> {
@@ -123,6 +124,9 @@ fn may_speak(rule: &str, settings: &AuditSettings) -> bool {
         Some(Needs::Nothing) | None => true,
     }
 }
+
+/// The region in which roles are assumed where nothing is looked at.
+const ANY_REGION: &str = "us-east-1";
 
 /// An audit under way.
 struct Audit<'p> {

@@ -1,0 +1,108 @@
+//! A session: what several questions to accounts share, such as credentials that are got once, the client, and the
+//! keys that no answer may show.
+
+use std::fmt;
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use serde_json::Value;
+use tokio::runtime::Runtime;
+use url::Url;
+
+use super::Refusal;
+use super::client::{Ask, Client};
+use super::credentials::{Chain, Environment, Key, Lack};
+use super::secret::Secrets;
+use crate::policy::Access;
+use crate::text::io_words;
+
+/// A session of one run.
+pub struct Session {
+    runtime: Runtime,
+    environment: Environment,
+    chain: Chain,
+    client: Client,
+    secrets: Secrets,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Session({:?})", self.secrets)
+    }
+}
+
+impl Session {
+    /// A session whose requests wait so long for each answer. Roles are assumed in the given region.
+    ///
+    /// # Errors
+    /// This machine has no network to use.
+    pub fn open(timeout: Duration, region: &str) -> Result<Self, Refusal> {
+        let environment = Environment::read();
+        let secrets = Secrets::default();
+        for key in environment.keys() {
+            secrets.add(key);
+        }
+        let (chain, client) = (Chain::new(timeout, region), Client::new(timeout)?);
+        Ok(Session { runtime: runtime()?, environment, chain, client, secrets })
+    }
+
+    /// Asks a question, and waits for the answer.
+    pub(super) fn wait<T>(&self, question: impl Future<Output = T>) -> T {
+        self.runtime.block_on(question)
+    }
+
+    /// What a request to an address is authorised with.
+    ///
+    /// # Errors
+    /// There is nothing.
+    pub(super) async fn key(&self, access: &Access, url: &Url) -> Result<Key, Lack> {
+        let bearer = match access {
+            // A bearer key is of one account; profiles and roles say which account is meant.
+            Access::Ambient => self.environment.bearer(url),
+            Access::Profile(_) | Access::Role { .. } => None,
+        };
+        match bearer {
+            Some(key) => Ok(Key::Bearer(key.to_owned())),
+            None => self.credentials(access).await.map(Key::Aws),
+        }
+    }
+
+    /// The credentials of an account, which are never shown from then on.
+    ///
+    /// # Errors
+    /// There are none.
+    pub(super) async fn credentials(&self, access: &Access) -> Result<Credentials, Lack> {
+        let credentials = self.chain.credentials(access).await;
+        self.chain.remember(&self.secrets);
+        credentials
+    }
+
+    /// The address of a service where the environment or the profile gives one.
+    ///
+    /// # Errors
+    /// It is none that credentials may be sent to.
+    pub(super) async fn endpoint(&self, service: &str) -> Result<Option<Url>, Refusal> {
+        self.chain.endpoint(service).await
+    }
+
+    /// Sends a request until it is answered or there is no hope. The answer has no keys in it.
+    ///
+    /// # Errors
+    /// Why there is no answer, without keys.
+    pub(super) async fn send(&self, ask: &Ask<'_>) -> Result<Value, String> {
+        self.client.send(ask, &self.secrets).await
+    }
+
+    /// A text without any keys.
+    pub(super) fn wipe(&self, text: &str) -> String {
+        self.secrets.wipe(text)
+    }
+}
+
+/// What waits for answers: on one thread, which is enough for waiting.
+pub(super) fn runtime() -> Result<Runtime, Refusal> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+        let why = io_words(&error);
+        Refusal::new(format!("the network cannot be used: {why}"), "see which limits this machine sets")
+    })
+}
