@@ -83,6 +83,15 @@ impl PartialEq for Location {
 
 impl Eq for Location {}
 
+/// What a finding names besides what is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Related {
+    /// What it is, complete in itself.
+    pub message: String,
+    /// Where; `None` for what has no file.
+    pub location: Option<Location>,
+}
+
 /// The project that a finding speaks of.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 pub struct Subject {
@@ -299,6 +308,8 @@ pub struct Finding {
     pub location: Option<Location>,
     /// The clause of the policy that says so.
     pub because: Option<Location>,
+    /// What else it names.
+    pub related: Vec<Related>,
     /// What to do.
     pub help: Option<String>,
     /// What fixes it.
@@ -326,6 +337,7 @@ impl Finding {
             value: None,
             location: None,
             because: None,
+            related: Vec::new(),
             help: None,
             fix: None,
             behind: Vec::new(),

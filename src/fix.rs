@@ -10,9 +10,9 @@ pub mod quote;
 
 use std::sync::Arc;
 
-use crate::finding::{Edit, Effect, Fix, LiveEdit, Location, Safety};
+use crate::finding::{Edit, Effect, Fix, LiveEdit, Location, Related, Safety};
 use crate::project::{Place, Project, Shared};
-use crate::rule::{Change, Remedy};
+use crate::rule::{Change, Remedy, locate};
 use crate::source::{Encoding, Medium};
 
 /// The fix of a remedy for a project, where its text or its API can take it.
@@ -52,6 +52,12 @@ fn effect(project: &Project<'_>, change: Change) -> Option<Effect> {
         }
         Change::Reshape { .. } => Effect::None,
     })
+}
+
+/// What else uses what a change is written to, where it is known where that stands.
+pub fn user(project: &Project<'_>, change: &Change) -> Option<Related> {
+    let Shared { user, at, .. } = shared(project, change)?;
+    Some(Related { message: format!("{user} uses what the fix changes"), location: Some(locate((*at)?)) })
 }
 
 fn words(Shared { user, at, .. }: &Shared<'_>) -> String {

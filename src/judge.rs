@@ -34,9 +34,15 @@ pub struct Setting<'a> {
 pub const NONE_EXCLUDED: &BTreeSet<String> = &BTreeSet::new();
 
 impl Setting<'_> {
-    /// Whether something may be said of the place that a verdict points at.
-    fn admits(&self, verdict: &Verdict) -> bool {
-        !verdict.at.as_ref().is_some_and(|at| self.excluded.contains(at.path()))
+    /// A verdict that may be said, without what else it names in files of which nothing is said.
+    fn admitted(&self, mut verdict: Verdict) -> Option<Verdict> {
+        let is_excluded =
+            |at: &Option<Location>| at.as_ref().is_some_and(|at| self.excluded.contains(at.path()));
+        if is_excluded(&verdict.at) {
+            return None;
+        }
+        verdict.related.retain(|related| !is_excluded(&related.location));
+        Some(verdict)
     }
 }
 
@@ -120,9 +126,10 @@ fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) ->
         for rule in RULES {
             if let Check::Project(check) = rule.check {
                 check(&case, &mut verdicts);
-                let is_said = |verdict: &Verdict| setting.admits(verdict) && said.is_new(rule.name, verdict);
-                for verdict in verdicts.drain(..).filter(is_said) {
-                    setting.triage.admit(rule, verdict, &origin, &mut outcome.sorted);
+                for verdict in verdicts.drain(..).filter_map(|verdict| setting.admitted(verdict)) {
+                    if said.is_new(rule.name, &verdict) {
+                        setting.triage.admit(rule, verdict, &origin, &mut outcome.sorted);
+                    }
                 }
             }
         }
@@ -242,7 +249,7 @@ fn judge_pair(
     let id = ProjectId { file: setting.file, ordinal: later.ordinal };
     let origin = Origin::new(facts, &dictionary, Some(id)).ignores(setting.ignores);
     let verdict = (pair.verdict)(&case, earlier);
-    if let Some(verdict) = verdict.filter(|verdict| setting.admits(verdict)) {
+    if let Some(verdict) = verdict.and_then(|verdict| setting.admitted(verdict)) {
         setting.triage.admit(pair.rule, verdict, &origin, &mut outcome.sorted);
     }
 }

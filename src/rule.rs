@@ -44,7 +44,7 @@ mod verdict;
 
 pub use case::{Case, Judged};
 pub use verdict::{Change, Remedy, Verdict, is_credential, locate};
-use verdict::{holds_secret, quoted_value, say_the_same, shown_value};
+use verdict::{holds_secret, quoted_value, related_key, related_value, say_the_same, shown_value};
 
 use crate::finding::{Claim, Level};
 use crate::policy::RuleLevel;

@@ -236,6 +236,10 @@ fn finding(rule: &Rule, level: Level, verdict: Verdict, origin: &Origin<'_>) -> 
     let id = concerned.as_ref().and_then(|project| project.id);
     // What is made up, such as the default of an attribute of a type, is told where its project is declared.
     let location = verdict.at.or_else(|| project?.place().map(locate));
+    let user = verdict.remedy.as_ref().and_then(|remedy| fix::user(project?, &remedy.change));
+    let fix = verdict.remedy.and_then(|remedy| fix::resolve(project?, remedy));
+    let mut related = verdict.related;
+    related.extend(user.filter(|_| fix.is_some()));
     Finding {
         rule: rule.name,
         claim: rule.claim,
@@ -248,8 +252,9 @@ fn finding(rule: &Rule, level: Level, verdict: Verdict, origin: &Origin<'_>) -> 
         value: verdict.value,
         location,
         because: verdict.because,
+        related,
         help: verdict.help,
-        fix: verdict.remedy.and_then(|remedy| fix::resolve(project?, remedy)),
+        fix,
         behind: verdict.behind.into_iter().map(|voice| Voice { project: id, ..voice }).collect(),
         secret: verdict.secret,
         digest: verdict.digest,

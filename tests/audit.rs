@@ -127,6 +127,8 @@ fn live_projects_are_judged_by_the_policy_and_mended_by_calls() {
         wrong.as_array().expect("a list").iter().find(|it| it["rule"] == rule).expect("found").clone()
     };
     assert_eq!(of("duplicate-name")["message"], "the project `proj_2` is also named `Wrong`");
+    let other = json!([{ "message": "the other project is `proj_2`", "location": null }]);
+    assert_eq!(of("duplicate-name")["related"], other);
     let misspelled = of("misspelled-key");
     assert_eq!(misspelled["location"], Value::Null);
     assert_eq!(misspelled["project"]["account"], "111122223333");

@@ -2,8 +2,8 @@
 //!
 //! A case says what is there (`files`, `bytes`, `links`, `env`, `stdin`), what is run (`args`), and what comes of it.
 //! Without `args`, the folder is checked in the `json` format; then `findings` are `path:line:column rule tag value`,
-//! `spans` are `line:column@offset-line:column@offset text`, `because` is `path:line text` or `none`, and `summary`
-//! and `fields` are what must be in the document at least. `then` runs more in the same folder.
+//! `spans` are `line:column@offset-line:column@offset text`, `because` is `path:line text` or `none`, `related` is
+//! `path:line:column message; …` or `none`, and `summary` and `fields` are what must be in the document at least. `then` runs more in the same folder.
 
 #[allow(dead_code, reason = "each file of tests uses its part")]
 mod support;
@@ -70,6 +70,7 @@ struct Step {
     findings: Option<Vec<String>>,
     spans: Option<Vec<String>>,
     because: Option<Vec<String>>,
+    related: Option<Vec<String>>,
     /// For each finding `safe`, `unsafe` or `none`.
     fixes: Option<Vec<String>>,
     summary: Option<Value>,
@@ -170,10 +171,11 @@ impl Step {
     fn read(&self, place: &Workplace, report: &Value, wrong: &mut Wrong) {
         type View<'a> = (&'a str, &'a Option<Vec<String>>, &'a dyn Fn(&Value) -> String);
         let safety = |finding: &Value| finding["fix"]["safety"].as_str().unwrap_or("none").to_owned();
-        let views: [View<'_>; 4] = [
+        let views: [View<'_>; 5] = [
             ("findings", &self.findings, &finding),
             ("spans", &self.spans, &|finding| span(place, &self.stdin, &finding["location"])),
             ("because", &self.because, &|finding| because(place, &finding["because"])),
+            ("related", &self.related, &related),
             ("fixes", &self.fixes, &safety),
         ];
         let findings = report["findings"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -211,15 +213,27 @@ fn contains(got: &Value, wanted: &Value) -> bool {
 }
 
 fn finding(finding: &Value) -> String {
-    let location = &finding["location"];
-    let start = &location["start"];
-    let mut words = vec![
-        format!("{}:{}:{}", location["path"].as_str().unwrap_or("-"), start["line"], start["column"]),
-        finding["rule"].as_str().unwrap_or_default().to_owned(),
-    ];
+    let mut words =
+        vec![position(&finding["location"]), finding["rule"].as_str().unwrap_or_default().to_owned()];
     let said = ["tag", "value"].map(|field| finding[field].as_str());
     words.extend(said.into_iter().flatten().map(str::to_owned));
     words.join(" ")
+}
+
+fn position(location: &Value) -> String {
+    let start = &location["start"];
+    format!("{}:{}:{}", location["path"].as_str().unwrap_or("-"), start["line"], start["column"])
+}
+
+fn related(finding: &Value) -> String {
+    let related = finding["related"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let one = |one: &Value| {
+        format!("{} {}", position(&one["location"]), one["message"].as_str().unwrap_or_default())
+    };
+    match related.iter().map(one).collect::<Vec<_>>() {
+        none if none.is_empty() => "none".to_owned(),
+        all => all.join("; "),
+    }
 }
 
 /// The ends of a location, and the text between their offsets.

@@ -12,7 +12,7 @@ use super::paint::Paint;
 use super::secrets::Secrets;
 use super::snippet::Snippet;
 use super::{Options, Report, place, summary};
-use crate::finding::{Finding, Fix, Level, Safety};
+use crate::finding::{Finding, Fix, Level, Related, Safety};
 use crate::text::{code, shown};
 
 /// How many lines are drawn before and after the one that a finding speaks of.
@@ -87,6 +87,14 @@ impl Drawing {
                 self.footer("project", &place::in_full(subject));
             }
             _ => {}
+        }
+        for Related { message, location } in finding.related.iter().take(place::RELATED) {
+            let title = format!("{}: {}", self.paint.advice("related"), shown(message));
+            let snippet = location.as_ref().map(|location| Snippet::of(location, 0, secrets));
+            self.view(&View { title, severity: Severity::Advice, snippet, label: None })?;
+        }
+        if let Some(more) = place::more_related(finding) {
+            self.footer("related", &more);
         }
         if let Some(clause) = &finding.because {
             let title = format!("{}: required by this clause", self.paint.advice("policy"));

@@ -73,6 +73,9 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     if let Some(help) = &finding.help {
         message += &format!("\n{}", help.trim_end());
     }
+    for related in place::related(finding) {
+        message += &format!("\n{related}");
+    }
     let title = property(&format!("{}[{}]", finding.level, finding.rule));
     writeln!(out, "title={title}::{}", data(&message))
 }

@@ -11,7 +11,7 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use super::escape::Printable;
 use super::secrets::Secrets;
 use super::{Options, Report, Summary, place};
-use crate::finding::{Edit, Failure, Finding, Fix, Level, Location, Safety, Subject};
+use crate::finding::{Edit, Failure, Finding, Fix, Level, Location, Related, Safety, Subject};
 use crate::live::calls::{Call, calls};
 
 /// The version of the format; it changes where a field goes or comes to mean something else.
@@ -100,7 +100,7 @@ struct FindingView<'a> {
     value: Option<&'a str>,
     location: Option<LocationView<'a>>,
     because: Option<LocationView<'a>>,
-    related: [(); 0],
+    related: Each<'a, Related, fn(&'a Related) -> RelatedView<'a>>,
     help: Option<&'a str>,
     spend: Option<()>,
     fix: Option<FixView<'a>>,
@@ -118,11 +118,23 @@ impl<'a> FindingView<'a> {
             value: secrets.value(finding),
             location: finding.location.as_ref().map(LocationView::of),
             because: finding.because.as_ref().map(LocationView::of),
-            related: [],
+            related: Each(&finding.related, RelatedView::of),
             help: finding.help.as_deref(),
             spend: None,
             fix: finding.fix.as_ref().map(FixView::of),
         }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct RelatedView<'a> {
+    message: &'a str,
+    location: Option<LocationView<'a>>,
+}
+
+impl<'a> RelatedView<'a> {
+    fn of(related: &'a Related) -> Self {
+        RelatedView { message: &related.message, location: related.location.as_ref().map(LocationView::of) }
     }
 }
 

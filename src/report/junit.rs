@@ -157,13 +157,13 @@ fn name(finding: &Finding) -> String {
 /// [`super::full::Drawing::footer`].
 fn text(finding: &Finding) -> String {
     let head = format!("{}[{}] {}", finding.level, finding.rule, place::message(finding));
-    let lines = [
-        finding.location.as_ref().map(place::position),
-        Some(head),
+    let at = finding.location.as_ref().map(place::position);
+    let reasons = [
         finding.because.as_ref().map(|clause| format!("policy: {}", place::position(clause))),
         finding.help.as_ref().map(|help| format!("help: {}", help.trim_end().replace('\n', "\n| "))),
     ];
-    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    let lines = at.into_iter().chain([head]).chain(place::related(finding));
+    lines.chain(reasons.into_iter().flatten()).collect::<Vec<_>>().join("\n")
 }
 
 fn case<'w>(

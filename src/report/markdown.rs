@@ -145,7 +145,18 @@ fn finding(finding: &Finding) -> String {
         (None, None, Some(clause)) => place::position(clause),
         (None, None, None) => String::new(),
     };
-    row([finding.level.word(), &at, finding.rule, &place::line(finding)])
+    let mut message = place::line(finding);
+    let places: Vec<String> = finding
+        .related
+        .iter()
+        .filter_map(|related| related.location.as_ref())
+        .take(place::RELATED)
+        .map(place::position)
+        .collect();
+    if !places.is_empty() {
+        message.push_str(&format!(" (see also {})", places.join(", ")));
+    }
+    row([finding.level.word(), &at, finding.rule, &message])
 }
 
 #[cfg(test)]

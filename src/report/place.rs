@@ -4,9 +4,12 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::Report;
-use crate::finding::{Finding, Location, Subject};
+use crate::finding::{Finding, Location, Related, Subject};
 use crate::source::Medium;
 use crate::text::{code, count, shown};
+
+/// How much of what a finding names besides is told to people.
+pub(super) const RELATED: usize = 3;
 
 /// `path:line:column`. It may begin a line, where GitHub takes `::` for a command.
 pub(super) fn position(location: &Location) -> String {
@@ -73,6 +76,25 @@ fn noted(finding: &Finding, more: Option<String>) -> Cow<'_, str> {
     match notes.is_empty() {
         true => Cow::Borrowed(&finding.message),
         false => Cow::Owned(format!("{} ({})", finding.message, notes.join(", "))),
+    }
+}
+
+/// What else the finding names, a line each with its place, as much as there is room for.
+pub(super) fn related(finding: &Finding) -> Vec<String> {
+    let line = |Related { message, location }: &Related| match location {
+        Some(at) => format!("related: {}: {}", position(at), shown(message)),
+        None => format!("related: {}", shown(message)),
+    };
+    let mut lines: Vec<String> = finding.related.iter().take(RELATED).map(line).collect();
+    lines.extend(more_related(finding).map(|more| format!("related: {more}")));
+    lines
+}
+
+/// How much more a finding names than there is room for.
+pub(super) fn more_related(finding: &Finding) -> Option<String> {
+    match finding.related.len().saturating_sub(RELATED) {
+        0 => None,
+        more => Some(format!("{more} more")),
     }
 }
 

@@ -229,15 +229,20 @@ fn message(finding: &Finding) -> String {
     message
 }
 
-/// The clause of the policy, and where the other projects are declared.
+/// The clause of the policy, what else the finding names, and where the other projects are declared.
 fn related(finding: &Finding) -> Vec<LocationView> {
     let clause = finding.because.as_ref().filter(|clause| clause.is_file());
     let clause = clause.map(|clause| (text("Required by the policy."), clause, None));
-    let others = finding.others.iter().take(MOST_RELATED).filter_map(|other| {
+    let others = finding.others.iter().filter_map(|other| {
         let message = text(format!("Also reported for {}.", place::in_full(&other.subject)));
         Some((message, other.home.as_ref().or(finding.location.as_ref())?, Some(logical(&other.subject))))
     });
-    let numbered = clause.into_iter().chain(others).enumerate();
+    // Only what has a file: code scanning asks for one of each place.
+    let named = finding
+        .related
+        .iter()
+        .filter_map(|related| Some((text(sentence(&related.message)), related.location.as_ref()?, None)));
+    let numbered = clause.into_iter().chain(named).chain(others).take(MOST_RELATED).enumerate();
     let view = |(number, (message, at, logical)): (usize, (Text, &Location, _))| LocationView {
         id: Some(number + 1),
         message: Some(message),

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use super::testing::{drawn, finding, without_ansi};
 use super::{Format, Options, Report, problem};
 use crate::finding::{
-    Concerned, Edit, Effect, Failure, Finding, Fix, Level, Location, Safety, Subject, Suppressed, Suppression,
+    Concerned, Edit, Effect, Failure, Finding, Fix, Level, Location, Related, Safety, Subject, Suppressed,
+    Suppression,
 };
 use crate::source::{Medium, Source, Span};
 use crate::text::is_unprintable;
@@ -51,6 +52,7 @@ prop_compose! {
         words in prop::collection::vec(text(), 6),
         at in prop::option::of(location(sources.clone())),
         because in prop::option::of(location(sources.clone())),
+        related in prop::collection::vec(prop::option::of(location(sources.clone())), 0..5),
         edit in prop::option::of(location(sources)),
         level in prop::sample::select(Level::ALL.to_vec()),
         secret in any::<bool>(),
@@ -59,7 +61,8 @@ prop_compose! {
         let subject = Subject { kind: name.clone(), name: Some(name), id: Some(tag.clone()), account: None, region: Some(value.clone()) };
         let edits = edit.map(|at| vec![Edit { at, text: value.clone() }]);
         Finding {
-            project: Some(Arc::new(Concerned { subject, id: None, home: None })), tag: Some(tag), value: Some(value), help: Some(help),
+            project: Some(Arc::new(Concerned { subject, id: None, home: None })), tag: Some(tag), value: Some(value), help: Some(help.clone()),
+            related: related.into_iter().map(|location| Related { message: help.clone(), location }).collect(),
             location: at, because, secret,
             fix: edits.map(|edits| Fix { safety: Safety::Unsafe, title, effect: Effect::None, is_alone: true, edits, live: None }),
             ..finding("missing-tag", level, &message)

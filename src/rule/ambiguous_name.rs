@@ -1,7 +1,7 @@
 //! `ambiguous-name`: several active projects of one account and region bear a declared name.
 
 use super::{Check, Needs, Rule, Verdict};
-use crate::finding::{Level, Location};
+use crate::finding::{Level, Location, Related};
 use crate::text::{all_of, code};
 
 /// The rule.
@@ -24,7 +24,10 @@ pub fn verdict(name: Option<&str>, place: &str, ids: &[&str], at: Option<&Locati
         None => "bear the declared name".to_owned(),
     };
     let which = all_of(ids.iter().copied(), MOST);
+    let related =
+        ids.iter().map(|id| Related { message: format!("{} is named so", code(id)), location: None });
     Verdict {
+        related: related.collect(),
         message: format!(
             "{} active projects in {} {named}, so none was compared: {which}",
             ids.len(),

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::case::Key;
-use super::{Case, Change, Check, Remedy, Rule, Verdict, say_the_same};
+use super::{Case, Change, Check, Remedy, Rule, Verdict, related_key, say_the_same};
 use crate::finding::Level;
 use crate::text::code;
 
@@ -35,7 +35,8 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
                 let message =
                     format!("{key} and {earlier} are one column in billing exports: {}", code(&column));
                 let help = format!("keep one of {earlier} and {key}");
-                verdicts.push(Verdict::of_key(tag, message).help(help).remedy(remedy(case, of, index)));
+                let verdict = Verdict::of_key(tag, message).help(help).related([related_key(&list[of])]);
+                verdicts.push(verdict.remedy(remedy(case, of, index)));
             }
             Some(_) => {}
             None => {

@@ -1,7 +1,8 @@
 //! `deprecated-tag`: a key the policy calls deprecated.
 
-use super::{Case, Change, Check, Remedy, Rule, Verdict};
+use super::{Case, Change, Check, Remedy, Rule, Verdict, related_key};
 use crate::finding::Level;
+use crate::project::Tag;
 use crate::text::{code, shown};
 
 /// The rule.
@@ -22,7 +23,8 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let Some(deprecated) = &entry.deprecated else { continue };
         let key = code(&tag.key);
         let successor = entry.replaced_by.as_deref();
-        let remedy = successor.filter(|right| is_free(case, index, right)).map(|right| {
+        let claimant = successor.and_then(|right| claimant(case, index, right));
+        let remedy = successor.filter(|_| claimant.is_none()).map(|right| {
             let change = Change::Rename { tag: index, to: right.to_owned() };
             Remedy::safe(format!("rename {key} to {}", code(right)), change)
         });
@@ -33,15 +35,17 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         });
         let message = format!("{key} is deprecated: {}", shown(&deprecated.value));
         let verdict = Verdict::of_key(tag, message).because(&deprecated.clause).behind(behind);
-        verdicts.push(verdict.help(help).remedy(remedy));
+        verdicts.push(verdict.help(help).related(claimant.map(related_key)).remedy(remedy));
     }
 }
 
-/// Whether no other tag is, or means, the key that this one would be renamed to.
-fn is_free(case: &Case<'_>, index: usize, right: &str) -> bool {
-    let others =
-        case.tags.iter().zip(&case.project.tags.list).enumerate().filter(|(other, _)| *other != index);
-    !others
-        .into_iter()
-        .any(|(_, (judged, tag))| tag.key == right || judged.entry.is_some_and(|entry| entry.key == right))
+/// The other tag that is, or means, the key that this one would be renamed to.
+fn claimant<'c>(case: &'c Case<'_>, index: usize, right: &str) -> Option<&'c Tag<'c>> {
+    for (other, (judged, tag)) in case.tags.iter().zip(&case.project.tags.list).enumerate() {
+        let claims = tag.key == right || judged.entry.is_some_and(|entry| entry.key == right);
+        if claims && other != index {
+            return Some(tag);
+        }
+    }
+    None
 }

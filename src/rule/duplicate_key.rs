@@ -1,7 +1,7 @@
 //! `duplicate-key`: a key given twice in one project, exactly or but for case.
 
 use super::case::Key;
-use super::{Case, Change, Check, Remedy, Rule, Verdict, say_the_same};
+use super::{Case, Change, Check, Remedy, Rule, Verdict, related_key, say_the_same};
 use crate::finding::Level;
 use crate::rule::locate;
 use crate::text::code;
@@ -45,6 +45,12 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             };
             Remedy::safe(format!("remove {}", code(&list[surplus].key)), Change::Remove { tag: surplus })
         });
-        verdicts.push(Verdict::of_key(tag, message).help(help).remedy(remedy).behind(behind));
+        verdicts.push(
+            Verdict::of_key(tag, message)
+                .help(help)
+                .remedy(remedy)
+                .related([related_key(earlier)])
+                .behind(behind),
+        );
     }
 }

@@ -3,8 +3,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{Case, Check, Repeats, Rule, Topic, Verdict, ambiguous_name};
-use crate::finding::Level;
+use crate::finding::{Level, Related};
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
+use crate::rule::locate;
 use crate::text::code;
 
 /// The rule.
@@ -50,6 +51,11 @@ pub(super) fn verdict(case: &Case<'_>, earlier: &Project<'_>) -> Option<Verdict>
         Some(name) => format!("{other} is also named {}", code(name)),
         None => format!("{other} has the same name"),
     };
+    let related = match &earlier.id {
+        Some(id) => format!("the other project is {}", code(id)),
+        None => "the other project".to_owned(),
+    };
+    let related = Related { message: related, location: earlier.place().map(locate) };
     let help = "rename one of them: reports that go by name cannot tell them apart";
-    Some(Verdict::of_project(case, message).help(help))
+    Some(Verdict::of_project(case, message).related([related]).help(help))
 }

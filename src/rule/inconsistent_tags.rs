@@ -2,11 +2,14 @@
 //!
 //! A tag that is missing or wrong in itself is said by its own rule, and not again here.
 
-use super::{Case, Check, Rule, Uncovering, Verdict, condition_words, holds_secret, quoted_value};
-use crate::finding::{Level, Voice};
+use super::{
+    Case, Check, Rule, Uncovering, Verdict, condition_words, holds_secret, quoted_value, related_value,
+};
+use crate::finding::{Level, Related, Voice};
 use crate::policy::condition::{Condition, Field, Test, Truth, Wanted};
 use crate::policy::{Constraint, Lookup};
 use crate::project::Tag;
+use crate::rule::locate;
 use crate::text::{code, one_of};
 
 /// The rule.
@@ -53,9 +56,44 @@ fn broken_constraint(case: &Case<'_>, constraint: &Constraint) -> Option<Verdict
         Some(tag) => format!("{} of {} breaks {which}", quoted_value(&tag.value), code(&tag.key)),
         None => format!("the project breaks {which}"),
     };
-    let verdict = at_tag_or_name(case, tag, message).because(&constraint.clause).behind(behind);
+    let related = related_to_constraint(case, constraint, tag);
+    let verdict =
+        at_tag_or_name(case, tag, message).because(&constraint.clause).related(related).behind(behind);
     let help = constraint.message.clone().or_else(|| help(case, require, tag, wanted));
     Some(Verdict { help, ..verdict })
+}
+
+/// What else the constraint asks about: the name, and the other tags that are there.
+fn related_to_constraint(case: &Case<'_>, constraint: &Constraint, told: Option<&Tag<'_>>) -> Vec<Related> {
+    let conditions = || constraint.when.iter().chain([&constraint.require]).flat_map(nested);
+    let mut related = Vec::new();
+    let asks_for_name = conditions().flat_map(|one| &one.tests).any(|test| test.field == Field::Name);
+    // Where no tag is told, the finding is at the name.
+    if asks_for_name && told.is_some() {
+        let message = match case.project.shown_name() {
+            Some(name) => format!("the name is {}", code(name)),
+            None => "the name".to_owned(),
+        };
+        related.push(Related { message, location: case.project.name.place.map(locate) });
+    }
+    let keys = conditions().flat_map(own_tags).map(|(key, _)| key);
+    related.extend(other_tags(case, keys, told).map(related_value));
+    related
+}
+
+/// The tags that stand for some keys, each once, without the one that is told.
+fn other_tags<'c, 'k>(
+    case: &'c Case<'_>,
+    keys: impl Iterator<Item = &'k str>,
+    told: Option<&Tag<'_>>,
+) -> impl Iterator<Item = &'c Tag<'c>> {
+    let mut indices: Vec<usize> = Vec::new();
+    for (index, tag) in keys.filter_map(|key| case.standing_for(key)) {
+        if !indices.contains(&index) && !told.is_some_and(|told| std::ptr::eq(told, tag)) {
+            indices.push(index);
+        }
+    }
+    indices.into_iter().map(|index| &case.project.tags.list[index])
 }
 
 fn help(
@@ -84,11 +122,20 @@ fn help(
 
 /// The tags that a condition asks about, those of its `not` behind its own.
 fn tags_of(condition: &Condition) -> impl Iterator<Item = (&str, &Wanted)> {
+    nested(condition).into_iter().flat_map(own_tags)
+}
+
+/// A condition, and each that is negated within it.
+fn nested(condition: &Condition) -> Vec<&Condition> {
     let mut conditions = vec![condition];
     while let Some(not) = conditions.last().and_then(|last| last.not.as_deref()) {
         conditions.push(not);
     }
-    conditions.into_iter().flat_map(|condition| &condition.tests).filter_map(|test| match &test.field {
+    conditions
+}
+
+fn own_tags(condition: &Condition) -> impl Iterator<Item = (&str, &Wanted)> {
+    condition.tests.iter().filter_map(|test| match &test.field {
         Field::Tag(key) => Some((key.as_str(), &test.wanted)),
         _ => None,
     })
@@ -123,8 +170,10 @@ fn broken_lookup(case: &Case<'_>, lookup: &Lookup) -> Option<Verdict> {
         })
         .collect();
     let message = format!("no row of {} has {}", code(&lookup.file), told.join(" and "));
-    let verdict = at_tag_or_name(case, tags.iter().copied().flatten().next(), message)
+    let told = tags.iter().copied().flatten().next();
+    let verdict = at_tag_or_name(case, told, message)
         .because(&lookup.clause)
+        .related(other_tags(case, keys(), told).map(related_value))
         .behind(behind);
     // The rows that a secret is in would tell it.
     let is_told = !tags.iter().flatten().any(|tag| holds_secret(tag));

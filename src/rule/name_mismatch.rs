@@ -1,6 +1,8 @@
 //! `name-mismatch`: the name breaks `[name] pattern`, or says another value than the tags do.
 
-use super::{Case, Check, Rule, Uncovering, Verdict, holds_secret, invalid_name, quoted_value};
+use super::{
+    Case, Check, Rule, Uncovering, Verdict, holds_secret, invalid_name, quoted_value, related_value,
+};
 use crate::finding::Level;
 use crate::policy::{NamePart, NamePattern};
 use crate::text::{all_of, code, one_of};
@@ -33,11 +35,15 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let verdict = match contradiction {
         Some((key, said)) => {
             let name = code(shown.unwrap_or_default());
-            let tag = case.standing_for(key).map_or("".into(), |(_, tag)| quoted_value(&tag.value));
-            let message =
-                format!("the name {name} says that {} is {}, but the tag says {tag}", code(key), code(said));
+            let tag = case.standing_for(key).map(|(_, tag)| tag);
+            let value = tag.map_or(String::new(), |tag| quoted_value(&tag.value));
+            let message = format!(
+                "the name {name} says that {} is {}, but the tag says {value}",
+                code(key),
+                code(said)
+            );
             let help = format!("rename the project, or set {} to {}", code(key), code(said));
-            Verdict::of_project(case, message).help(help)
+            Verdict::of_project(case, message).related(tag.map(related_value)).help(help)
         }
         None => {
             let name = shown.map_or_else(|| "the name".to_owned(), |name| format!("the name {}", code(name)));

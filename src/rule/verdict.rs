@@ -3,8 +3,9 @@
 use sha2::{Digest, Sha256};
 
 use super::Case;
-use crate::finding::{Level, Location, Safety, Voice};
+use crate::finding::{Level, Location, Related, Safety, Voice};
 use crate::project::{Place, Reading, Tag};
+use crate::text::code;
 
 /// What a fix changes, in the words of tags; indices are into the project's list of tags.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -78,6 +79,8 @@ pub struct Verdict {
     pub at: Option<Location>,
     /// The clause of the policy.
     pub because: Option<Location>,
+    /// What else it names.
+    pub related: Vec<Related>,
     /// What to do.
     pub help: Option<String>,
     /// What mends it.
@@ -127,6 +130,11 @@ impl Verdict {
         Verdict { because: Some(clause.clone()), ..self }
     }
 
+    /// With what else it names.
+    pub fn related(self, related: impl IntoIterator<Item = Related>) -> Self {
+        Verdict { related: related.into_iter().collect(), ..self }
+    }
+
     /// With what speaks instead of it.
     pub fn behind(self, voices: Vec<Voice>) -> Self {
         Verdict { behind: voices, ..self }
@@ -141,6 +149,21 @@ impl Verdict {
     pub fn remedy(self, remedy: impl Into<Option<Remedy>>) -> Self {
         Verdict { remedy: remedy.into(), ..self }
     }
+}
+
+/// The key of a tag that a verdict names besides another one.
+pub(super) fn related_key(tag: &Tag<'_>) -> Related {
+    Related { message: format!("{} is given here", code(&tag.key)), location: tag.key_place.map(locate) }
+}
+
+/// The value of a tag that a verdict names, or depends on, besides another one.
+pub(super) fn related_value(tag: &Tag<'_>) -> Related {
+    let key = code(&tag.key);
+    let message = match shown_value(&tag.value) {
+        Some(value) => format!("{key} is {}", code(&value)),
+        None => format!("the value of {key}"),
+    };
+    Related { message, location: tag.value.place.or(tag.key_place).map(locate) }
 }
 
 /// The location of a place.
@@ -188,7 +211,7 @@ fn digest(reading: &Reading<'_>) -> Option<String> {
 
 /// The value in backticks for a message, or words for one that must not be shown.
 pub(super) fn quoted_value(reading: &Reading<'_>) -> String {
-    shown_value(reading).map_or_else(|| "this value".to_owned(), |text| crate::text::code(&text))
+    shown_value(reading).map_or_else(|| "this value".to_owned(), |text| code(&text))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::finding::{Concerned, Edit, Finding, Level, Location, Safety, Suppressed, Suppression};
+use crate::finding::{Concerned, Edit, Finding, Level, Location, Related, Safety, Suppressed, Suppression};
 use crate::source::Span;
 
 /// What is or holds a finding.
@@ -60,6 +60,9 @@ pub(super) fn merge<T: Holds>(list: Vec<T>) -> Vec<T> {
         if let Some(others) = repeated.others.get_mut(&number) {
             first.finding_mut().others.append(others);
         }
+        if let Some(related) = repeated.related.get_mut(&number) {
+            first.finding_mut().related.append(related);
+        }
         first
     });
     with_others.collect()
@@ -87,17 +90,26 @@ struct Repeated {
     numbers: HashSet<usize>,
     /// Whom they are about, by the number of the first that says so.
     others: BTreeMap<usize, Vec<Arc<Concerned>>>,
+    /// What else they name that the first does not.
+    related: BTreeMap<usize, Vec<Related>>,
 }
 
 impl Repeated {
     /// Looks at what one rule says at one place; `start` is the number of the first.
     fn look_at<T: Holds>(&mut self, start: usize, group: &[T]) {
         let mut firsts: HashMap<Words<'_>, usize> = HashMap::new();
+        let mut named: HashSet<(usize, &str, Option<At<'_>>)> = HashSet::new();
         for (number, one) in (start..).zip(group) {
             let first = *firsts.entry(Words::of(one.finding())).or_insert(number);
             if first != number {
                 self.numbers.insert(number);
                 self.others.entry(first).or_default().extend(one.finding().projects().cloned());
+            }
+            for related in &one.finding().related {
+                let at = related.location.as_ref().map(|at| (at.path(), at.span));
+                if named.insert((first, related.message.as_str(), at)) && first != number {
+                    self.related.entry(first).or_default().push(related.clone());
+                }
             }
         }
     }
