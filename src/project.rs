@@ -56,6 +56,14 @@ impl Value<'_> {
         }
     }
 
+    /// What rules about values look at: a null says as much as an empty text.
+    pub fn said(&self) -> Option<&str> {
+        match self {
+            Value::Null => Some(""),
+            other => other.text(),
+        }
+    }
+
     /// Whether there is a text of which it cannot be known what it says.
     pub fn is_open(&self) -> bool {
         matches!(self, Value::Unknown | Value::Unseen | Value::Ambiguous)

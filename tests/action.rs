@@ -142,7 +142,7 @@ fn a_clean_run_says_so_everywhere() {
     assert!(step.summary.contains("taglint") && step.summary.contains("CostCenter"), "{}", step.summary);
     let sarif = fs::read_to_string(runner.place.path().join("taglint.sarif")).unwrap();
     assert!(sarif.contains("\"version\":\"2.1.0\""), "{sarif}");
-    assert!(step.log.contains("All well"), "people see the result in the log: {}", step.log);
+    assert!(step.log.contains("No findings in"), "people see the result in the log: {}", step.log);
     assert!(!step.log.contains("::error"), "{}", step.log);
 }
 

@@ -171,7 +171,7 @@ mod tests {
 
 Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable with --fix. \
 1 more with --fix --unsafe-fixes. Hidden&#58; 1 ignored, 1 excepted, 1 in the baseline, 4 below level. \
-2 unresolved. The run is incomplete&#58; 1 failure.
+2 unresolved. 6 resources of unknown types. The run is incomplete&#58; 1 failure.
 
 ### What could not be looked at
 

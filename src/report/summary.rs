@@ -37,6 +37,11 @@ pub fn line(report: &Report) -> String {
     if summary.unresolved > 0 {
         sentences.push(format!("{} unresolved", summary.unresolved));
     }
+    match summary.unknown_types {
+        0 => {}
+        1 => sentences.push("1 resource of an unknown type".to_owned()),
+        many => sentences.push(format!("{many} resources of unknown types")),
+    }
     if !summary.complete {
         sentences.push(match summary.failures {
             0 => "The run is incomplete".to_owned(),
@@ -55,7 +60,6 @@ fn found(report: &Report) -> String {
         .map(|level| count(report.count(level), level.word()))
         .collect();
     match (&levels[..], concerned(report)) {
-        ([], _) if summary.complete && summary.hidden == Hidden::default() => format!("All well: {projects}"),
         ([], _) => format!("No findings in {projects}"),
         (_, 0) => format!("Found {}. Judged {projects}", and(&levels)),
         (_, concerned) => format!("Found {} in {concerned} of {projects}", and(&levels)),
@@ -164,7 +168,7 @@ unknown-tag        warning      1        1
 failed: eu-west-1: no answer\\u{9b}1m
 Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable with --fix. \
 1 more with --fix --unsafe-fixes. Hidden: 1 ignored, 1 excepted, 1 in the baseline, 4 below level. \
-2 unresolved. The run is incomplete: 1 failure.
+2 unresolved. 6 resources of unknown types. The run is incomplete: 1 failure.
 ";
         let options = Options { statistics: true, ..Options::default() };
         assert_eq!(drawn(render, &testing::report(), &options), expected);
@@ -174,8 +178,8 @@ Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable w
     fn all_well_is_said_of_what_was_looked_at_alone() {
         let line = |summary| line(&Report { summary, ..Report::default() });
         let well = Summary { files: 5, projects: 14, complete: true, ..Summary::default() };
-        assert_eq!(line(well), "All well: 14 projects (5 files).");
-        assert_eq!(line(Summary { files: 0, projects: 1, ..well }), "All well: 1 project.");
+        assert_eq!(line(well), "No findings in 14 projects (5 files).");
+        assert_eq!(line(Summary { files: 0, projects: 1, ..well }), "No findings in 1 project.");
         let hidden = Hidden { baseline: 3, ..Hidden::default() };
         assert_eq!(
             line(Summary { hidden, ..well }),
@@ -192,7 +196,10 @@ Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable w
     fn what_cannot_be_parsed_is_told_of_what_is_skipped() {
         let summary = Summary { files: 3, skipped: 2, projects: 4, complete: true, ..Summary::default() };
         let report = Report { summary, unparsed: 1, ..Report::default() };
-        assert_eq!(line(&report), "All well: 4 projects (3 files, 2 skipped, 1 of them cannot be parsed).");
+        assert_eq!(
+            line(&report),
+            "No findings in 4 projects (3 files, 2 skipped, 1 of them cannot be parsed)."
+        );
     }
 
     #[test]

@@ -297,9 +297,8 @@ impl Key<'_> {
 /// The rules that find fault with a value under an entry, in the order in which they speak; with a credential anywhere.
 fn faults(entry: Option<&Entry>, reading: &Reading<'_>) -> impl Iterator<Item = &'static Rule> {
     let found: [Option<&'static Rule>; 5] = match (&reading.value, entry) {
-        (Value::Null, Some(_)) => [Some(&empty_value::RULE), None, None, None, None],
         (Value::Nested, Some(_)) => [Some(&malformed_value::RULE), None, None, None, None],
-        (Value::Text(text), entry) => {
+        (value, entry) if let Some(text) = value.said() => {
             let is_secret = sensitive_value::kind(text).is_some();
             let is = |fault: fn(&Entry, &str) -> bool| entry.is_some_and(|entry| fault(entry, text));
             [
@@ -312,9 +311,7 @@ fn faults(entry: Option<&Entry>, reading: &Reading<'_>) -> impl Iterator<Item = 
                 is(placeholder_value::says_nothing).then_some(&placeholder_value::RULE),
             ]
         }
-        (Value::Null | Value::Nested, None) | (Value::Unknown | Value::Unseen | Value::Ambiguous, _) => {
-            [None; 5]
-        }
+        _ => [None; 5],
     };
     found.into_iter().flatten()
 }

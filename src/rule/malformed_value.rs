@@ -5,7 +5,6 @@ use super::{Case, Change, Check, Remedy, Rule, Verdict, quoted_value, shown_valu
 use crate::finding::Level;
 use crate::policy::dictionary::{Entry, Format};
 pub(super) use crate::policy::format::{Broken, broken};
-use crate::project::Value;
 use crate::text::code;
 
 /// The rule.
@@ -23,7 +22,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for wrong in case.with_fault(&RULE) {
         let Some(entry) = wrong.entry else { continue };
         let key = code(&wrong.tag.key);
-        let Value::Text(value) = &wrong.reading.value else {
+        let Some(value) = wrong.reading.value.said() else {
             let message = format!("the value of {key} is a list or a map, not a text");
             let help = format!("give {key} one text");
             let verdict = Verdict::of_value(wrong.tag, wrong.reading, message).because(&entry.clause);

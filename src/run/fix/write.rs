@@ -10,9 +10,10 @@ use rayon::prelude::*;
 use super::Change;
 use crate::files::{self, leftovers};
 use crate::finding::Failure;
+use crate::repository;
 use crate::run::Outline;
 use crate::settings::task::Task;
-use crate::text::io_words;
+use crate::text::{code, io_words};
 
 /// How many files are written at a time. Who writes waits for the disk, which takes many files together as fast as one.
 const WRITERS: usize = 16;
@@ -38,7 +39,8 @@ pub fn write(changes: &[&Change], task: &Task) -> Vec<Failure> {
     }
     let files: Vec<_> = files.into_iter().collect();
     let write = |(path, changes): &(PathBuf, Vec<&Change>)| -> Vec<Failure> {
-        changes.iter().filter_map(|change| Some(failure(change, &replace(path, change).err()?))).collect()
+        let replaced = |change| admit(change, task).and_then(|()| replace(path, change));
+        changes.iter().filter_map(|change| Some(failure(change, &replaced(change).err()?))).collect()
     };
     let all = || files.par_iter().flat_map_iter(write).collect::<Vec<Failure>>();
     let writers = rayon::ThreadPoolBuilder::new().num_threads(WRITERS.min(files.len())).build();
@@ -53,6 +55,18 @@ pub fn write(changes: &[&Change], task: &Task) -> Vec<Failure> {
 fn failure(change: &Change, message: &str) -> Failure {
     let message = format!("the fixes cannot be written: {message}");
     Failure { subject: change.shown.clone(), message }
+}
+
+/// Refuses a file behind a link that leads out of the repository: who writes a repository must not choose which other
+/// files of the machine are fixed.
+fn admit(change: &Change, task: &Task) -> Result<(), String> {
+    match repository::leads_out(Path::new(&change.shown), &task.working_folder) {
+        Some(target) => {
+            let target = code(&target.display().to_string());
+            Err(format!("a link leads the file out of the repository, to {target}"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Replaces one file, unless it is not what was read: that is asked again when the new one is ready to take its place.
