@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use taglint::policy::Date;
 use taglint::run::check::{Checked, check};
 use taglint::settings::task::{Task, Wanted};
 use taglint::triage::Selection;
+use time::macros::date;
 
 const POLICY: &str = r#"
 [tags.CostCenter]
@@ -60,7 +60,7 @@ fn projects(number: usize) -> Vec<u8> {
 }
 
 fn judge(bytes: Vec<u8>) -> Checked {
-    let selection = Selection::everything(Date { year: 2026, month: 1, day: 1 });
+    let selection = Selection::everything(date!(2026 - 01 - 01));
     let task = Task {
         stdin: Some(("projects.json".to_owned(), bytes)),
         ..Task::new(Wanted::Text(POLICY.to_owned()), std::env::temp_dir(), selection)

@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 
 use divan::{Bencher, counter::ItemsCount};
-use taglint::policy::Date;
 use taglint::report::Report;
 use taglint::report::format::{Format, Options};
 use taglint::run::check::check;
 use taglint::run::{Screen, report};
 use taglint::settings::task::{Task, Wanted};
 use taglint::triage::Selection;
+use time::macros::date;
 
 fn main() {
     divan::main();
@@ -22,7 +22,7 @@ fn findings(number: usize) -> Report {
     let project = |i| format!("- name: Project-{i}\n  tags:\n    Environment: Prodd\n");
     let text: String = (0..number).map(project).collect();
     let policy = Wanted::Text("[tags.Environment]\nvalues = [\"Production\", \"Prod\"]\n".to_owned());
-    let selection = Selection::everything(Date { year: 2026, month: 1, day: 1 });
+    let selection = Selection::everything(date!(2026 - 01 - 01));
     let task = Task {
         stdin: Some(("projects.yaml".to_owned(), text.into_bytes())),
         ..Task::new(policy, std::env::temp_dir(), selection)

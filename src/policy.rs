@@ -5,7 +5,7 @@
 //! from them; nothing here reads a file after loading.
 
 pub mod condition;
-mod date;
+pub mod date;
 pub mod dictionary;
 pub mod discover;
 pub mod doubts;
@@ -37,6 +37,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use globset::GlobSet;
+use time::Date;
 
 use crate::finding::{Level, Location};
 use condition::Condition;
@@ -160,17 +161,6 @@ pub struct Exception {
     pub owner: Option<String>,
     /// The whole entry, or its header.
     pub clause: Location,
-}
-
-/// A calendar day, UTC.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Date {
-    /// Year, four digits.
-    pub year: u16,
-    /// Month, 1–12.
-    pub month: u8,
-    /// Day of the month, from 1.
-    pub day: u8,
 }
 
 /// `[files]`.

@@ -8,13 +8,16 @@ use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+use terminal_size::{Height, Width, terminal_size_of};
+use time::{Date, OffsetDateTime};
+
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
 use crate::collect::files::{Gitignore, shown_upwards};
 use crate::collect::terraform::Environment;
 use crate::fault::Fault;
 use crate::finding::Level;
 use crate::policy::pack::Pack;
-use crate::policy::{Date, Given, NamedBy, discover};
+use crate::policy::{Given, NamedBy, date, discover};
 use crate::report::format::{Format, Options};
 use crate::rule;
 use crate::text::{self, code, io_words};
@@ -264,13 +267,12 @@ pub fn unknown_rule(name: &str) -> Fault {
 fn today() -> Result<Date, Fault> {
     if let Some(day) = std::env::var_os("TAGLINT_TODAY").filter(|day| !day.is_empty()) {
         let day = day.to_string_lossy();
-        return Date::parse(&day).ok_or_else(|| {
+        return date::parse(&day).ok_or_else(|| {
             let help = "write it as YYYY-MM-DD, such as `2027-01-31`".to_owned();
             Fault::other(format!("`TAGLINT_TODAY` is {}, which is not a date", code(&day)), help)
         });
     }
-    let now = time::OffsetDateTime::now_utc();
-    Ok(Date { year: now.year().try_into().unwrap_or(u16::MAX), month: now.month() as u8, day: now.day() })
+    Ok(OffsetDateTime::now_utc().date())
 }
 
 fn delivery(args: &SharedArgs, working_folder: &Path) -> Result<Delivery, Fault> {
@@ -285,7 +287,7 @@ fn delivery(args: &SharedArgs, working_folder: &Path) -> Result<Delivery, Fault>
     });
     let options = Options {
         color: use_color(args.color),
-        width: terminal_width(),
+        width: width_of_output(),
         summary: !args.quiet,
         statistics: args.statistics,
         ..Options::default()
@@ -325,8 +327,22 @@ fn parse_format(word: &str) -> Result<Format, Fault> {
     })
 }
 
-fn terminal_width() -> Option<usize> {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|&columns| columns > 20)
+/// How many columns standard output has; `None` where lines are as long as they are.
+fn width_of_output() -> Option<usize> {
+    let stdout = std::io::stdout();
+    let terminal = stdout.is_terminal().then(|| terminal_size_of(&stdout));
+    decide_width(std::env::var("COLUMNS").ok().as_deref(), terminal)
+}
+
+/// `COLUMNS` counts most, then what a terminal says; one that says nothing has 80 columns.
+fn decide_width(columns: Option<&str>, terminal: Option<Option<(Width, Height)>>) -> Option<usize> {
+    if let Some(columns) = columns.and_then(|columns| columns.parse().ok()).filter(|&columns| columns > 20) {
+        return Some(columns);
+    }
+    match terminal? {
+        Some((Width(columns), _)) if columns > 20 => Some(columns.into()),
+        _ => Some(80),
+    }
 }
 
 /// Whether standard output is coloured: by the option, else by the environment, else where it is a terminal.
@@ -367,6 +383,21 @@ fn decide_color(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn width_is_decided_by_the_environment_then_the_terminal() {
+        let of = |columns: u16| Some(Some((Width(columns), Height(24))));
+        assert_eq!(decide_width(Some("60"), of(120)), Some(60));
+        assert_eq!(decide_width(Some("60"), None), Some(60));
+        assert_eq!(decide_width(None, of(120)), Some(120));
+        assert_eq!(decide_width(None, Some(None)), Some(80));
+        // A serial line says that it has none.
+        assert_eq!(decide_width(None, of(0)), Some(80));
+        for nonsense in ["", "wide", "-1", "0", "5"] {
+            assert_eq!(decide_width(Some(nonsense), of(120)), Some(120), "{nonsense}");
+        }
+        assert_eq!(decide_width(None, None), None);
+    }
 
     #[test]
     fn colour_is_decided_by_option_then_environment_then_terminal() {

@@ -5,6 +5,8 @@ mod words;
 
 use std::borrow::Cow;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 pub use near::{Nearness, fold, nearest, nearness};
 pub use words::Words;
 
@@ -56,14 +58,14 @@ pub fn code(word: &str) -> String {
     }
 }
 
+/// What stands in percent form in an address: everything but letters, digits and `-._~`
+/// (<https://www.rfc-editor.org/rfc/rfc3986#section-2.3>).
+pub const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// A text as a part of a path or query. Signatures ask for `%20` where forms have `+`
 /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>).
 pub fn part_of_url(text: &str) -> String {
-    let encode = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(encode).collect()
+    utf8_percent_encode(text, &RESERVED).to_string()
 }
 
 /// The words in backticks, joined by commas and `or`; past `most`, how many more there are.

@@ -8,10 +8,12 @@ pub mod unresolved;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use time::Date;
+
 use crate::finding::{Claim, Finding, Level, Location, Suppressed, Suppression, Voice};
 use crate::fix;
 use crate::policy::condition::{Facts, Truth};
-use crate::policy::{Date, Exception, Policy};
+use crate::policy::{Exception, Policy};
 use crate::rule::{self, Rule, Verdict, expired_exception, locate, unused_exception, unused_ignore};
 use ignores::Ignores;
 pub use origin::{Origin, subject_of};

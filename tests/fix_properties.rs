@@ -21,13 +21,13 @@ use taglint::collect::definition::{Definition, Question};
 use taglint::collect::limits::Limits;
 use taglint::collect::manifest::Certainty;
 use taglint::collect::read;
-use taglint::policy::Date;
 use taglint::run::check::check;
 use taglint::run::fix::fix;
 use taglint::run::{Outline, Screen};
 use taglint::settings::task::{Task, Wanted};
 use taglint::source::{Medium, Source};
 use taglint::triage::Selection;
+use time::macros::date;
 use write::Format;
 
 fn policy(default: &str) -> String {
@@ -58,7 +58,7 @@ forbidden = true
 }
 
 fn task(name: &str, text: &str, default: &str) -> Task {
-    let today = Date { year: 2026, month: 11, day: 21 };
+    let today = date!(2026 - 11 - 21);
     let selection = Selection { select: Vec::new(), ignore: Vec::new(), no_ignores: false, today };
     Task {
         stdin: Some((name.to_owned(), text.as_bytes().to_vec())),

@@ -19,12 +19,12 @@ use std::path::Path;
 use pick::Pick;
 use proptest::prelude::*;
 use taglint::finding::{Finding, Subject};
-use taglint::policy::Date;
 use taglint::run::Screen;
 use taglint::run::check::{check, read};
 use taglint::run::fix::fix;
 use taglint::settings::task::{Task, Wanted};
 use taglint::triage::Selection;
+use time::macros::date;
 
 /// The files of a definition: names and texts.
 type Files = Vec<(&'static str, String)>;
@@ -54,7 +54,7 @@ default = "Internal"
 "#;
 
 fn task(folder: &Path) -> Task {
-    let selection = Selection::everything(Date { year: 2026, month: 11, day: 21 });
+    let selection = Selection::everything(date!(2026 - 11 - 21));
     let mut task = Task::new(Wanted::Text(POLICY.to_owned()), folder, selection);
     task.paths = vec![folder.to_owned()];
     task

@@ -6,7 +6,7 @@ use taglint::finding::Claim;
 use taglint::live::answer;
 use taglint::live::pages::Pages;
 use taglint::live::secret::Secrets;
-use taglint::policy::{self, Date};
+use taglint::policy::{self, date};
 use taglint::report::format::{Format, Options};
 use taglint::rule;
 use taglint::run::check::{Checked, check};
@@ -230,7 +230,7 @@ types = ["AWS::*", "aws_*"]
 fn task(bytes: &[u8]) -> Option<Task> {
     let (&choice, content) = bytes.split_first()?;
     let name = FILES[usize::from(choice) % FILES.len()];
-    let today = Date { year: 2026, month: 11, day: 21 };
+    let today = date::parse("2026-11-21").expect("a day");
     // A folder that is not there: no other file may have a say.
     let nowhere = "/nonexistent/taglint";
     let policy = Wanted::Text(POLICY.to_owned());

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Date;
+use super::date;
 use super::dictionary::{Entry, Format};
 use crate::finding::Location;
 use crate::text::count;
@@ -58,7 +58,7 @@ impl Format {
                 let hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
                 value.split('-').map(str::len).eq(lengths) && value.split('-').all(hex)
             }
-            Format::Date => Date::parse(value).is_some(),
+            Format::Date => date::parse(value).is_some(),
             Format::Integer => digits(value.strip_prefix(['-', '+']).unwrap_or(value)),
             Format::Url => is_url(value),
             Format::Semver => SEMVER.is_match(value),

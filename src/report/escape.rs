@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::io;
 
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::ser::Formatter;
 
-use crate::text::{is_unprintable, shown};
+use crate::text::{RESERVED, is_unprintable, shown};
 
 /// Writes JSON as another formatter does, with all that is unprintable escaped: besides what JSON demands, the
 /// second block of control characters, line separators, and marks that reorder or hide text.
@@ -39,6 +40,9 @@ impl<F: Formatter> Formatter for Printable<F> {
     }
 }
 
+/// What stands in percent form in a path.
+const RESERVED_IN_PATH: AsciiSet = RESERVED.remove(b'/');
+
 /// A path as a reference of a URI: everything but letters, digits, `-._~` and `/` in percent form; absolute paths
 /// with their scheme.
 pub(super) fn uri(path: &str) -> String {
@@ -51,13 +55,7 @@ pub(super) fn uri(path: &str) -> String {
     } else if path.starts_with('/') {
         uri.push_str("file://");
     }
-    for byte in rest.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            let _ = write!(uri, "%{byte:02X}");
-        }
-    }
+    uri.extend(utf8_percent_encode(rest, &RESERVED_IN_PATH));
     uri
 }
 

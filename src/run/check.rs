@@ -310,13 +310,14 @@ fn unit(
 
 #[cfg(test)]
 mod tests {
+    use time::macros::date;
+
     use super::*;
-    use crate::policy::Date;
     use crate::settings::task::Wanted;
 
     #[test]
     fn a_folder_that_is_excluded_need_not_be_looked_into() {
-        let selection = Selection::everything(Date { year: 2026, month: 11, day: 21 });
+        let selection = Selection::everything(date!(2026 - 11 - 21));
         let policy = Wanted::Text("files.exclude = ['vendor/**', 'old/*.json']".to_owned());
         let task = Task::new(policy, "/work", selection);
         let mut policies = Policies::new(&task.policy, &task.working_folder).expect("a policy");

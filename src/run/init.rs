@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use time::macros::date;
+
 use super::check::check;
 use super::deliver::note;
 use super::modules::{self, Disk};
@@ -20,7 +22,6 @@ use crate::fault::Fault;
 use crate::files::create;
 use crate::finding::{Claim, Finding, Level};
 use crate::fix::quote::{fresh_key, fresh_value};
-use crate::policy::Date;
 use crate::policy::discover::FILE_NAME;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::report::Report;
@@ -210,7 +211,7 @@ fn unread(found: &Outline) -> Vec<String> {
 }
 
 fn judge(text: &str, folder: &Path) -> Result<Outline, Fault> {
-    let today = Date { year: 2000, month: 1, day: 1 };
+    let today = date!(2000 - 01 - 01);
     let selection = Selection { no_ignores: true, ..Selection::everything(today) };
     let policy = Wanted::Text(text.to_owned());
     let task = Task { paths: vec![folder.to_owned()], ..Task::new(policy, folder, selection) };

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use time::Date;
+
 use super::reader::Reader;
 use crate::finding::Location;
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Content, Entry, Table};
-use crate::policy::{Constraint, Date, Exception, Lookup, Row, Said, table};
+use crate::policy::{Constraint, Exception, Lookup, Row, Said, date, table};
 use crate::text::code;
 
 impl Reader<'_> {
@@ -143,7 +145,7 @@ impl Reader<'_> {
 
     fn date(&mut self, entry: &Entry) -> Option<Said<Date>> {
         let (Content::Date(text) | Content::Text(text)) = &entry.value.content else { return None };
-        if let Some(value) = Date::parse(text) {
+        if let Some(value) = date::parse(text) {
             return Some(Said { value, clause: entry.clause.clone() });
         }
         let message = format!("{} is not a date of the calendar", code(text));

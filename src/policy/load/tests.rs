@@ -1,8 +1,10 @@
 //! What loading gives. What is wrong with wrong policies is told by the fixtures.
 
+use time::macros::date;
+
 use super::*;
 use crate::policy::dictionary::{Entry, Format, Required};
-use crate::policy::{Access, Date, NamePart, NamedBy, RuleLevel};
+use crate::policy::{Access, NamePart, NamedBy, RuleLevel};
 
 const RULES: Rules =
     &["missing-tag", "unknown-tag", "malformed-value", "misspelled-key", "invalid-value", "unused-ignore"];
@@ -93,7 +95,7 @@ fn the_whole_example_of_the_contract_becomes_a_policy() {
     assert_eq!(levels["missing-tag"].value, RuleLevel::At(crate::finding::Level::Error));
     assert_eq!(said(&policy.mandatory["missing-tag"]), "contract.toml:57 mandatory = true");
     let [exception] = &policy.exceptions[..] else { panic!("one exception") };
-    assert_eq!(exception.until.value, Date { year: 2027, month: 1, day: 31 });
+    assert_eq!(exception.until.value, date!(2027 - 01 - 31));
     assert_eq!(said(&exception.clause), "contract.toml:64 [[exceptions]]");
     assert!(policy.files.include.as_ref().expect("globs").is_match("projects/a/b.json"));
     assert!(policy.files.exclude.is_match("vendor/a/b.json"));
@@ -162,7 +164,7 @@ fn every_spelling_of_toml_says_the_same() {
         "spellings.toml:6 level = 'off'"
     );
     let exception = &policy.exceptions[0];
-    assert_eq!(exception.until.value, Date { year: 2028, month: 2, day: 29 });
+    assert_eq!(exception.until.value, date!(2028 - 02 - 29));
     assert_eq!(said(&exception.clause), "spellings.toml:7 { until = \"2028-02-29\", reason = \"leap day\" }");
     assert!(exception.rules.is_empty() && exception.tags.is_empty());
 }
