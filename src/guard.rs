@@ -4,18 +4,17 @@ use std::io::Write;
 use std::panic::{self, PanicHookInfo, UnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The status of a run in which nothing was judged.
-const STATUS: u8 = 2;
+use crate::status::Status;
 
 /// Runs the program. A panic in it is told in two lines, once, and becomes status 2.
-pub fn guarded(program: impl FnOnce() -> u8 + UnwindSafe) -> u8 {
+pub fn guarded(program: impl FnOnce() -> Status + UnwindSafe) -> Status {
     panic::set_hook(Box::new(|fault| {
         static IS_TOLD: AtomicBool = AtomicBool::new(false);
         if !IS_TOLD.swap(true, Ordering::Relaxed) {
             let _ = std::io::stderr().write_all(told(fault).as_bytes());
         }
     }));
-    panic::catch_unwind(program).unwrap_or(STATUS)
+    panic::catch_unwind(program).unwrap_or(Status::Unchecked)
 }
 
 /// Where it happened. What the panic itself says may hold texts of files, and those may be secrets.
@@ -33,8 +32,8 @@ mod tests {
     #[test]
     fn a_fault_is_status_two() {
         let hook = panic::take_hook();
-        let (fine, fault) = (guarded(|| 1), guarded(|| panic!("AKIA and so on")));
+        let (fine, fault) = (guarded(|| Status::Failing), guarded(|| panic!("AKIA and so on")));
         panic::set_hook(hook);
-        assert_eq!((fine, fault), (1, 2));
+        assert_eq!((fine, fault), (Status::Failing, Status::Unchecked));
     }
 }

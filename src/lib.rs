@@ -20,6 +20,7 @@ pub mod saved;
 pub mod settings;
 pub mod snapshot;
 pub mod source;
+pub mod status;
 pub mod text;
 pub mod tree;
 pub mod triage;

@@ -33,6 +33,7 @@ use crate::rule;
 use crate::settings::audit::AuditSettings;
 use crate::settings::task::Task;
 use crate::settings::{CheckSettings, Fixing, use_color_for_errors};
+use crate::status::Status;
 use crate::text::{code, count, shown};
 use crate::triage::baseline::Entry;
 pub use count::{report, status};
@@ -43,7 +44,7 @@ use print::print;
 pub use screen::Screen;
 
 /// Does what the command line asks for, and tells the exit status.
-pub fn run(cli: Cli) -> u8 {
+pub fn run(cli: Cli) -> Status {
     let done = match cli.command {
         Command::Check(args) => CheckSettings::resolve(*args).and_then(check_definitions),
         Command::Audit(args) => AuditSettings::resolve(*args).and_then(|settings| audit::run(&settings)),
@@ -60,7 +61,7 @@ pub fn run(cli: Cli) -> u8 {
     };
     done.unwrap_or_else(|fault| {
         tell(&fault);
-        2
+        Status::Unchecked
     })
 }
 
@@ -85,7 +86,7 @@ fn draw_problems(problems: &[Problem], options: &Options) -> String {
     drawn.join("\n")
 }
 
-fn check_definitions(settings: CheckSettings) -> Result<u8, Fault> {
+fn check_definitions(settings: CheckSettings) -> Result<Status, Fault> {
     if let Some(jobs) = settings.jobs {
         // More threads than cores only take memory.
         let cores = std::thread::available_parallelism().map_or(1, usize::from);

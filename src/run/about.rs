@@ -7,9 +7,10 @@ use crate::cli::Cli;
 use crate::fault::Fault;
 use crate::rule::{self, RULES};
 use crate::settings::unknown_rule;
+use crate::status::Status;
 
 /// Prints the page of a rule, or a line for each.
-pub(super) fn explain(name: Option<&str>) -> Result<u8, Fault> {
+pub(super) fn explain(name: Option<&str>) -> Result<Status, Fault> {
     let Some(name) = name else { return rules() };
     match rule::find(name) {
         Some(rule) => print(page(rule.page).as_bytes()),
@@ -49,7 +50,7 @@ fn title(role: &str, name: Option<&str>) -> String {
 }
 
 /// Prints a line for each rule: name, level, what it finds, what its fix does.
-pub(super) fn rules() -> Result<u8, Fault> {
+pub(super) fn rules() -> Result<Status, Fault> {
     let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
     let mut text = String::new();
     for rule in RULES {
@@ -63,7 +64,7 @@ pub(super) fn rules() -> Result<u8, Fault> {
 }
 
 /// Prints the manual page, with a section for each command.
-pub(super) fn man() -> Result<u8, Fault> {
+pub(super) fn man() -> Result<Status, Fault> {
     let mut command = Cli::command();
     // Building gives each command its whole name.
     command.build();

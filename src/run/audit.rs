@@ -22,6 +22,7 @@ use crate::report::calls;
 use crate::rule::{self, Needs, Rule, Verdict, default_project, inactive_cost_tag, too_many_projects};
 use crate::settings::audit::AuditSettings;
 use crate::snapshot::Snapshot;
+use crate::status::Status;
 use crate::text::{all_of, code, count};
 use crate::triage::baseline::Entry;
 use crate::triage::{Origin, Triage};
@@ -32,7 +33,7 @@ use view::View;
 ///
 /// # Errors
 /// Nothing was judged: a wrong policy, no credentials, no region, a file that is not there.
-pub fn run(settings: &AuditSettings) -> Result<u8, Fault> {
+pub fn run(settings: &AuditSettings) -> Result<Status, Fault> {
     let policies = Policies::new(&settings.policy, &settings.working_folder)?;
     let mandatory = policies.mandatory();
     refuse_ignoring(&settings.delivery.selection, &mandatory)?;

@@ -9,6 +9,7 @@ use super::outline::Outline;
 use super::screen::Screen;
 use crate::finding::{Claim, Finding, Level, ProjectId, Safety, Suppressed, Suppression};
 use crate::report::{Hidden, Report, Summary};
+use crate::status::Status;
 use crate::triage::unresolved::Unresolved;
 
 /// The report of a run: screened, sorted, merged and counted.
@@ -145,11 +146,7 @@ fn whom(finding: &Finding) -> Option<[&Option<String>; 4]> {
     Some([&subject.account, &subject.region, &subject.name, &subject.id])
 }
 
-/// The exit status of a report: 0 clean, 1 failing findings, 3 incomplete.
-pub fn status(report: &Report, screen: &Screen) -> u8 {
-    match (screen.fails(&report.findings), report.summary.complete) {
-        (true, _) => 1,
-        (false, true) => 0,
-        (false, false) => 3,
-    }
+/// The exit status of a report.
+pub fn status(report: &Report, screen: &Screen) -> Status {
+    Status::of(screen.fails(&report.findings), report.summary.complete)
 }

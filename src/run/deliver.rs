@@ -11,6 +11,7 @@ use crate::finding::Finding;
 use crate::report::format::{Format, Options};
 use crate::report::{Report, summary};
 use crate::settings::Delivery;
+use crate::status::Status;
 use crate::text::{code, count, shown};
 use crate::triage::baseline::{Baseline, Entry};
 
@@ -65,7 +66,7 @@ pub fn deliver(
     delivery: &Delivery,
     screen: &Screen,
     was_seen: &dyn Fn(&Entry, Option<&str>) -> bool,
-) -> Result<u8, Fault> {
+) -> Result<Status, Fault> {
     let renewed = delivery.write_baseline.as_deref().map(|path| {
         let renewed = Renewed::of(&outline, screen, was_seen, delivery);
         (path, renewed)

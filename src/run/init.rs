@@ -29,6 +29,7 @@ use crate::rule::is_credential;
 use crate::settings::task::{Overlay, Task, Wanted};
 use crate::settings::working_folder;
 use crate::source::{Medium, Source};
+use crate::status::Status;
 use crate::text::{code, count, fold, io_words, nearness};
 use crate::tree::Language;
 use crate::triage::Selection;
@@ -37,7 +38,7 @@ use crate::triage::Selection;
 const LISTED: usize = 12;
 
 /// Writes the policy of a folder.
-pub(super) fn init(folder: &Path) -> Result<u8, Fault> {
+pub(super) fn init(folder: &Path) -> Result<Status, Fault> {
     let working_folder = working_folder()?;
     let folder = clean(&working_folder.join(folder));
     let path = folder.join(FILE_NAME);
@@ -72,7 +73,7 @@ pub(super) fn init(folder: &Path) -> Result<u8, Fault> {
         ),
         (_, true) => format!("wrote `{name}` from {from}: `taglint check` passes with it"),
     });
-    Ok(if unread.is_empty() { 0 } else { 3 })
+    Ok(Status::of(false, unread.is_empty()))
 }
 
 /// What the projects of a folder have.

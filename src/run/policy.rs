@@ -14,9 +14,10 @@ use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE};
 use crate::report::format::Options;
 use crate::rule;
 use crate::settings::{given_or_nearest, use_color_for_errors, working_folder};
+use crate::status::Status;
 use crate::text::count;
 
-pub(super) fn run(command: &PolicyCommand) -> Result<u8, Fault> {
+pub(super) fn run(command: &PolicyCommand) -> Result<Status, Fault> {
     match command {
         PolicyCommand::Show(args) => {
             let given = given_or_nearest(args, &working_folder()?)?;
@@ -31,7 +32,7 @@ pub(super) fn run(command: &PolicyCommand) -> Result<u8, Fault> {
                 let _ = writeln!(io::stderr().lock(), "{}", draw_problems(&doubts, &options));
             }
             note(&format!("{} is valid: {}", given.name(), contents(&policy, doubts.len())));
-            Ok(0)
+            Ok(Status::Clean)
         }
         PolicyCommand::Schema => print(shape::schema::schema(rule::NAMES).as_bytes()),
     }

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use crate::fault::Fault;
+use crate::status::Status;
 use crate::text::io_words;
 
 /// Prints what a command has to say.
-pub(super) fn print(bytes: &[u8]) -> Result<u8, Fault> {
-    print_by(|out| out.write_all(bytes)).map(|()| 0)
+pub(super) fn print(bytes: &[u8]) -> Result<Status, Fault> {
+    print_by(|out| out.write_all(bytes)).map(|()| Status::Clean)
 }
 
 /// Prints what is written piece by piece.
