@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use divan::{Bencher, counter::ItemsCount};
+use taglint::files::Store;
 use taglint::report::Report;
 use taglint::report::format::{Format, Options};
 use taglint::run::check::check;
@@ -25,7 +26,7 @@ fn findings(number: usize) -> Report {
     let selection = Selection::everything(date!(2026 - 01 - 01));
     let task = Task {
         stdin: Some(("projects.yaml".to_owned(), text.into_bytes())),
-        ..Task::new(policy, std::env::temp_dir(), selection)
+        ..Task::new(policy, Store::in_memory("/work", []), selection)
     };
     let outline = check(&task).expect("the policy is right").outline;
     let report = report(outline, &Screen::default());

@@ -1,20 +1,21 @@
 //! The repository in which something is, and links that lead out of it.
 
-use std::fs;
 use std::path::{Component, Path, PathBuf};
+
+use crate::files::Store;
 
 /// How many links are followed before a path is taken for a circle, as Linux does it.
 const MOST_LINKS: usize = 40;
 
 /// The root of the repository that a folder is in: the nearest folder upwards that holds `.git`.
-pub fn root(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|folder| folder.join(".git").exists())
+pub fn root<'f>(store: &Store, folder: &'f Path) -> Option<&'f Path> {
+    folder.ancestors().find(|folder| store.holds(&folder.join(".git")))
 }
 
 /// The root of the repository that a folder is in. Where there is none, the working folder stands for it, or the folder
 /// itself if it is not below that one.
-pub fn root_or(folder: &Path, working_folder: &Path) -> PathBuf {
-    match root(folder) {
+pub fn root_or(store: &Store, folder: &Path, working_folder: &Path) -> PathBuf {
+    match root(store, folder) {
         Some(root) => root.to_owned(),
         None if folder.starts_with(working_folder) => working_folder.to_owned(),
         None => folder.to_owned(),
@@ -22,36 +23,37 @@ pub fn root_or(folder: &Path, working_folder: &Path) -> PathBuf {
 }
 
 /// The path behind all links and without `.` and `..`, also of what does not exist.
-pub fn resolve(path: &Path) -> PathBuf {
-    follow(PathBuf::new(), path, &mut MOST_LINKS.clone())
+pub fn resolve(store: &Store, path: &Path) -> PathBuf {
+    follow(store, PathBuf::new(), path, &mut MOST_LINKS.clone())
 }
 
 /// Where a path leads to, if a link on the way is in a repository and its target is not in the same one.
-pub fn leads_out(path: &Path, working_folder: &Path) -> Option<PathBuf> {
-    let working = resolve(working_folder);
+pub fn leads_out(store: &Store, path: &Path) -> Option<PathBuf> {
+    let working_folder = store.working_folder();
+    let working = resolve(store, working_folder);
     let mut real = PathBuf::new();
     for part in working_folder.join(path).components() {
-        let next = follow(real.clone(), Path::new(part.as_os_str()), &mut MOST_LINKS.clone());
+        let next = follow(store, real.clone(), Path::new(part.as_os_str()), &mut MOST_LINKS.clone());
         let is_link = matches!(part, Component::Normal(name) if next != real.join(name));
-        if is_link && !next.starts_with(root_or(&real, &working)) {
-            return Some(resolve(&working_folder.join(path)));
+        if is_link && !next.starts_with(root_or(store, &real, &working)) {
+            return Some(resolve(store, &working_folder.join(path)));
         }
         real = next;
     }
     None
 }
 
-fn follow(mut real: PathBuf, path: &Path, links_left: &mut usize) -> PathBuf {
+fn follow(store: &Store, mut real: PathBuf, path: &Path, links_left: &mut usize) -> PathBuf {
     for part in path.components() {
         match part {
             Component::CurDir => {}
             Component::ParentDir => {
                 real.pop();
             }
-            Component::Normal(name) => match fs::read_link(real.join(name)) {
+            Component::Normal(name) => match store.link(&real.join(name)) {
                 Ok(target) if *links_left > 0 => {
                     *links_left -= 1;
-                    real = follow(real, &target, links_left);
+                    real = follow(store, real, &target, links_left);
                 }
                 _ => real.push(name),
             },
@@ -63,6 +65,7 @@ fn follow(mut real: PathBuf, path: &Path, links_left: &mut usize) -> PathBuf {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::symlink;
 
     use super::*;
@@ -83,8 +86,9 @@ mod tests {
         symlink("../../b", root.join("a/in/other")).expect("linked");
         symlink("other/new", root.join("a/in/twice")).expect("linked");
         symlink("round", root.join("a/round")).expect("linked");
-        assert_eq!(resolve(&root.join("a/./in/../in/twice")), root.join("b/new"));
-        assert_eq!(resolve(&root.join("a/round")), root.join("a/round"));
+        let store = Store::on_disk(&root);
+        assert_eq!(resolve(&store, &root.join("a/./in/../in/twice")), root.join("b/new"));
+        assert_eq!(resolve(&store, &root.join("a/round")), root.join("a/round"));
     }
 
     #[test]
@@ -94,7 +98,7 @@ mod tests {
         symlink("in/deep", root.join("a/inside")).expect("linked");
         symlink("/nowhere/x", root.join("a/in/nothing")).expect("linked");
         symlink("a", root.join("alias")).expect("linked");
-        let out = |path: &str| leads_out(Path::new(path), &root.join("a"));
+        let out = |path: &str| leads_out(&Store::on_disk(root.join("a")), Path::new(path));
         assert_eq!(out("out/x.json"), Some(root.join("b/x.json")));
         assert_eq!(out("in/nothing"), Some(PathBuf::from("/nowhere/x")));
         assert_eq!(out("in/../out/x.json"), Some(root.join("b/x.json")));
@@ -108,9 +112,10 @@ mod tests {
         let (_folder, root) = places();
         fs::create_dir(root.join("c/d")).expect("made");
         symlink("../a", root.join("c/out")).expect("linked");
-        assert_eq!(leads_out(Path::new("out/x"), &root.join("c")), Some(root.join("a/x")));
-        assert_eq!(root_or(&root.join("c/d"), &root.join("c")), root.join("c"));
-        assert_eq!(root_or(&root.join("c"), &root.join("c/d")), root.join("c"));
-        assert_eq!(root_or(&root.join("a/in"), &root.join("a/in")), root.join("a"));
+        let store = Store::on_disk(&root);
+        assert_eq!(leads_out(&Store::on_disk(root.join("c")), Path::new("out/x")), Some(root.join("a/x")));
+        assert_eq!(root_or(&store, &root.join("c/d"), &root.join("c")), root.join("c"));
+        assert_eq!(root_or(&store, &root.join("c"), &root.join("c/d")), root.join("c"));
+        assert_eq!(root_or(&store, &root.join("a/in"), &root.join("a/in")), root.join("a"));
     }
 }

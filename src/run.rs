@@ -16,16 +16,16 @@ pub mod policies;
 mod policy;
 mod print;
 mod screen;
+mod sink;
 mod strict;
 mod unused;
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
-use crate::collect::{self, LeftOut, Unknown};
+use crate::collect::{LeftOut, Unknown};
 use crate::fault::Fault;
 use crate::policy::Problem;
 use crate::report::format::Options;
@@ -158,7 +158,7 @@ fn write_fixes(
     }
     let body = stdin.map_or(Body::Report, Body::Fixed);
     let (mut checked, task) = match failures.is_empty() {
-        true => (fixed.checked, &Task { overlay: fixed.texts, ..task.clone() }),
+        true => (fixed.checked, &fixed.task),
         // Something was not written: what stands in the files now is what counts.
         false => (check::check(task)?, task),
     };
@@ -170,12 +170,8 @@ fn write_fixes(
 
 /// Whether a path of a baseline is one that the run looked at, or would have if it were still there.
 fn is_below(task: &Task, path: &str) -> bool {
-    let path = task.working_folder.join(path);
-    let named = |named: &PathBuf| {
-        let named = task.working_folder.join(named);
-        path.starts_with(collect::files::clean(&named))
-    };
-    task.paths.iter().any(named)
+    let path = task.store.working_folder().join(path);
+    task.paths.iter().any(|named| path.starts_with(task.store.name(named).place()))
 }
 
 fn list_files(outline: &Outline) {

@@ -6,15 +6,16 @@ pub mod task;
 
 use std::ffi::OsStr;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use terminal_size::{Height, Width, terminal_size_of};
 use time::{Date, OffsetDateTime};
 
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
-use crate::collect::files::{Gitignore, shown_upwards};
 use crate::collect::terraform::Environment;
 use crate::fault::Fault;
+use crate::files::Store;
+use crate::files::walk::Gitignore;
 use crate::finding::Level;
 use crate::policy::pack::Pack;
 use crate::policy::{Given, NamedBy, date, discover};
@@ -113,10 +114,10 @@ impl CheckSettings {
     /// # Errors
     /// Arguments that make no sense together.
     pub fn resolve(args: CheckArgs) -> Result<Self, Fault> {
-        let working_folder = working_folder()?;
-        let delivery = delivery(&args.shared, &working_folder)?;
+        let store = store()?;
+        let delivery = delivery(&args.shared, &store)?;
         let policy = match args.require.is_empty() {
-            true => wanted(&args.shared.policy, &working_folder),
+            true => wanted(&args.shared.policy, &store),
             false => Wanted::Requirements(args.require),
         };
         let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
@@ -151,7 +152,7 @@ impl CheckSettings {
             gitignore: if args.no_gitignore { Gitignore::Read } else { Gitignore::Obeyed },
             as_walked: args.as_walked,
             strict: args.strict,
-            ..Task::new(policy, working_folder, delivery.selection.clone())
+            ..Task::new(policy, store, delivery.selection.clone())
         };
         Ok(CheckSettings {
             task,
@@ -186,18 +187,18 @@ pub fn refuse_unseen_baseline(diff: bool, delivery: &Delivery) -> Result<(), Fau
     Ok(())
 }
 
-/// The folder that relative paths are relative to.
+/// The files of the disk, named from the working folder.
 ///
 /// # Errors
-/// It is gone.
-pub fn working_folder() -> Result<PathBuf, Fault> {
-    std::env::current_dir().map_err(|error| {
+/// That folder is gone.
+pub fn store() -> Result<Store, Fault> {
+    std::env::current_dir().map(Store::on_disk).map_err(|error| {
         Fault::other(format!("the working folder cannot be read: {}", io_words(&error)), None)
     })
 }
 
 /// Which policy the arguments, else the environment ask for.
-pub fn wanted(args: &PolicyArgs, working_folder: &Path) -> Wanted {
+pub fn wanted(args: &PolicyArgs, store: &Store) -> Wanted {
     let variable = || std::env::var_os(NamedBy::Variable.word()).filter(|path| !path.is_empty());
     let (path, by) = match (&args.policy, variable()) {
         (Some(path), _) => (path.clone(), NamedBy::Option),
@@ -208,20 +209,19 @@ pub fn wanted(args: &PolicyArgs, working_folder: &Path) -> Wanted {
     if let Some(pack) = path.to_str().and_then(Pack::of) {
         return Wanted::Given(Given::Pack(pack));
     }
-    let path = working_folder.join(path);
-    Wanted::Given(Given::named(&path, shown_upwards(&path, working_folder), by))
+    Wanted::Given(Given::named(store.name_upwards(&store.working_folder().join(path)), by))
 }
 
 /// The same for what has one policy, wherever files are: without one that is named, the nearest upwards.
 ///
 /// # Errors
 /// There is none.
-pub fn given_or_nearest(args: &PolicyArgs, working_folder: &Path) -> Result<Given, Fault> {
-    if let Wanted::Given(given) = wanted(args, working_folder) {
+pub fn given_or_nearest(args: &PolicyArgs, store: &Store) -> Result<Given, Fault> {
+    if let Wanted::Given(given) = wanted(args, store) {
         return Ok(given);
     }
-    match discover::find(working_folder) {
-        Some(path) => Ok(Given::found(&path, shown_upwards(&path, working_folder), working_folder)),
+    match discover::find(store, store.working_folder()) {
+        Some(path) => Ok(Given::found(store, &path)),
         None => Err(Fault::NoPolicy { path: None }),
     }
 }
@@ -275,7 +275,7 @@ fn today() -> Result<Date, Fault> {
     Ok(OffsetDateTime::now_utc().date())
 }
 
-fn delivery(args: &SharedArgs, working_folder: &Path) -> Result<Delivery, Fault> {
+fn delivery(args: &SharedArgs, store: &Store) -> Result<Delivery, Fault> {
     let selection = selection(args)?;
     let format = parse_format(&args.format)?;
     let outputs = args.output.iter().map(|output| match output.split_once('=') {
@@ -294,7 +294,7 @@ fn delivery(args: &SharedArgs, working_folder: &Path) -> Result<Delivery, Fault>
     };
     let outputs: Vec<(Format, PathBuf)> = outputs.collect::<Result<_, _>>()?;
     for path in outputs.iter().map(|(_, path)| path).chain(&args.write_baseline) {
-        target::admit(path, working_folder)?;
+        target::admit(path, store)?;
     }
     Ok(Delivery {
         format,

@@ -21,6 +21,7 @@ use taglint::collect::definition::{Definition, Question};
 use taglint::collect::limits::Limits;
 use taglint::collect::manifest::Certainty;
 use taglint::collect::read;
+use taglint::files::Store;
 use taglint::run::check::check;
 use taglint::run::fix::fix;
 use taglint::run::{Outline, Screen};
@@ -62,7 +63,7 @@ fn task(name: &str, text: &str, default: &str) -> Task {
     let selection = Selection { select: Vec::new(), ignore: Vec::new(), no_ignores: false, today };
     Task {
         stdin: Some((name.to_owned(), text.as_bytes().to_vec())),
-        ..Task::new(Wanted::Text(policy(default)), std::env::temp_dir(), selection)
+        ..Task::new(Wanted::Text(policy(default)), Store::in_memory("/work", []), selection)
     }
 }
 

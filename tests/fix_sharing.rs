@@ -14,10 +14,11 @@ mod template;
 mod terraform;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::PathBuf;
 
 use pick::Pick;
 use proptest::prelude::*;
+use taglint::files::Store;
 use taglint::finding::{Finding, Subject};
 use taglint::run::Screen;
 use taglint::run::check::{check, read};
@@ -53,11 +54,11 @@ default = "Internal"
 [tags.Note]
 "#;
 
-fn task(folder: &Path) -> Task {
+fn task(files: &Files) -> Task {
     let selection = Selection::everything(date!(2026 - 11 - 21));
-    let mut task = Task::new(Wanted::Text(POLICY.to_owned()), folder, selection);
-    task.paths = vec![folder.to_owned()];
-    task
+    let texts = files.iter().map(|(name, text)| (PathBuf::from(name), text.clone().into_bytes()));
+    let store = Store::in_memory("/work", texts);
+    Task { paths: vec![PathBuf::from(".")], ..Task::new(Wanted::Text(POLICY.to_owned()), store, selection) }
 }
 
 /// A project, and each tag with all that its value may be.
@@ -98,21 +99,14 @@ fn others((subject, tags): &Declared, before: &[Finding]) -> BTreeMap<String, BT
 }
 
 fn try_files(files: &Files, with_unsafe: bool) -> Result<(), TestCaseError> {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        std::fs::write(path, text).expect("written");
-    }
-    let mut task = task(folder.path());
+    let task = task(files);
     let (found, projects) = (findings(&task), declared(&task));
     let unreadable = found.iter().find(|finding| finding.rule == "unreadable-input");
     prop_assert!(unreadable.is_none(), "{:?}\n{:?}", unreadable.map(|finding| &finding.message), files);
     let fixed = fix(&task, with_unsafe, &Screen::default()).expect("it is judged");
-    task.overlay = fixed.texts;
+    let task = fixed.task;
     let told = || {
-        let texts =
-            task.overlay.iter().map(|(name, text)| format!("{name}:\n{}", String::from_utf8_lossy(text)));
+        let texts = fixed.files.iter().map(|change| format!("{}:\n{}", change.shown, change.new));
         let before = files.iter().map(|(name, text)| format!("{name} was:\n{text}"));
         before.chain(texts).collect::<Vec<_>>().join("\n")
     };

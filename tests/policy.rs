@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use proptest::prelude::*;
+use taglint::files::{FileName, Store};
 use taglint::policy::pack::PACKS;
 use taglint::policy::shape::schema::{json_of, schema};
 use taglint::policy::{Given, NamedBy, Problem, load, load_text, show};
@@ -37,9 +38,15 @@ fn told(problem: &Problem, name: &str) -> String {
     told
 }
 
+/// The files of this package.
+fn here() -> Store {
+    Store::on_disk(std::env::current_dir().expect("a folder"))
+}
+
 /// A policy that the user names.
 fn given(path: &Path, name: &str) -> Given {
-    Given::named(path, name, NamedBy::Option)
+    let name = FileName { path: here().working_folder().join(path), shown: name.to_owned() };
+    Given::named(name, NamedBy::Option)
 }
 
 fn drawn(problem: &Problem) -> String {
@@ -52,7 +59,7 @@ fn drawn(problem: &Problem) -> String {
 #[test]
 fn right_policies_load() {
     for (name, path) in fixtures("ok") {
-        if let Err(problems) = load(&given(&path, &name), NAMES) {
+        if let Err(problems) = load(&given(&path, &name), &here(), NAMES) {
             let told: String = problems.into_iter().map(|problem| told(problem, &name)).collect();
             panic!("{name}:\n{told}");
         }
@@ -64,7 +71,8 @@ fn of_wrong_policies_every_problem_is_told_at_its_place() {
     let mut wrong = String::new();
     for (name, path) in fixtures("bad") {
         let expected = fs::read_to_string(path.with_extension("expect")).expect("what is expected");
-        let problems = load(&given(&path, &name), NAMES).err().unwrap_or_else(|| panic!("{name} loads"));
+        let problems =
+            load(&given(&path, &name), &here(), NAMES).err().unwrap_or_else(|| panic!("{name} loads"));
         let found: String = problems.into_iter().map(|problem| told(problem, &name)).collect();
         if found != expected {
             writeln!(wrong, "== {name}: expected\n{expected}-- found\n{found}").expect("a string takes it");
@@ -76,7 +84,7 @@ fn of_wrong_policies_every_problem_is_told_at_its_place() {
 #[test]
 fn every_problem_can_be_drawn() {
     for (name, path) in fixtures("bad") {
-        for problem in &load(&given(&path, &name), NAMES).expect_err("a wrong policy") {
+        for problem in &load(&given(&path, &name), &here(), NAMES).expect_err("a wrong policy") {
             let at = problem.at.as_ref().expect("a place");
             let start = at.source.position(at.span.start);
             let drawn = drawn(problem);
@@ -90,8 +98,8 @@ fn every_problem_can_be_drawn() {
 
 #[test]
 fn a_policy_that_is_not_there_is_a_problem_without_a_place() {
-    let problems =
-        load(&given(Path::new("fixtures/policy/none.toml"), "none.toml"), NAMES).expect_err("absent");
+    let problems = load(&given(Path::new("fixtures/policy/none.toml"), "none.toml"), &here(), NAMES)
+        .expect_err("absent");
     let [problem] = problems.list() else { panic!("one problem") };
     assert_eq!((problem.code, &problem.at), ("policy::unreadable", &None));
     assert_eq!(
@@ -103,8 +111,8 @@ fn a_policy_that_is_not_there_is_a_problem_without_a_place() {
 
 /// A policy without its comments, and what `policy show` says of it.
 fn shown(text: &str, folder: &Path) -> String {
-    let folder = Some(folder);
-    let shown = show::show_text(text, "taglint.toml", folder, NAMES).expect("a right policy");
+    let store = Store::on_disk(folder);
+    let shown = show::show_text(text, "taglint.toml", Some(&store), NAMES).expect("a right policy");
     // In the fixtures, no text has such an end.
     let plain = |line: &str| line.rfind("  # ").map_or(line, |at| &line[..at]).to_owned();
     shown.lines().map(|line| plain(line) + "\n").collect()
@@ -119,7 +127,8 @@ fn what_is_shown_of_a_policy_loads_to_the_same() {
         let data = |text: &str| toml::from_str::<toml::Table>(text).expect("TOML");
         assert_eq!(data(&shown(&once, folder)), data(&once), "{name}");
         let policy = |text: &str| {
-            let policy = load_text(text, "taglint.toml", Some(folder), NAMES).expect("a right policy");
+            let policy = load_text(text, "taglint.toml", Some(&Store::on_disk(folder)), NAMES)
+                .expect("a right policy");
             format!("{policy:#?}")
         };
         let (shown, written) = (policy(&once), policy(&text));
@@ -159,7 +168,7 @@ fn without_places(debug: &str) -> Vec<&str> {
 #[test]
 fn what_is_shown_names_where_it_comes_from() {
     let path = Path::new("fixtures/policy/ok/contract.toml");
-    let shown = show::show(&given(path, "taglint.toml"), NAMES).expect("a right policy");
+    let shown = show::show(&given(path, "taglint.toml"), &here(), NAMES).expect("a right policy");
     for line in [
         "description = \"Which workload or service\"  # taglint.toml:4",
         "aliases.dev = \"Development\"  # taglint.toml:11",

@@ -80,7 +80,7 @@ fn the_policy_of_the_readme_is_a_policy() {
     let text = std::fs::read_to_string(root.join("README.md")).expect("the README is there");
     let (_, rest) = text.split_once("```toml\n").expect("the policy begins");
     let (policy, _) = rest.split_once("```").expect("the policy ends");
-    let folder = root.join("fixtures/policy/ok");
-    let loaded = taglint::policy::load::load_text(policy, "README.md", Some(&folder), taglint::rule::NAMES);
+    let store = taglint::files::Store::on_disk(root.join("fixtures/policy/ok"));
+    let loaded = taglint::policy::load::load_text(policy, "README.md", Some(&store), taglint::rule::NAMES);
     assert!(loaded.is_ok(), "{:?}", loaded.err());
 }

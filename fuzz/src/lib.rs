@@ -2,6 +2,7 @@
 //! that was saved.
 
 use taglint::fault::Fault;
+use taglint::files::Store;
 use taglint::finding::Claim;
 use taglint::live::answer;
 use taglint::live::pages::Pages;
@@ -231,12 +232,12 @@ fn task(bytes: &[u8]) -> Option<Task> {
     let (&choice, content) = bytes.split_first()?;
     let name = FILES[usize::from(choice) % FILES.len()];
     let today = date::parse("2026-11-21").expect("a day");
-    // A folder that is not there: no other file may have a say.
-    let nowhere = "/nonexistent/taglint";
+    // No file of the disk may have a say.
+    let store = Store::in_memory("/work", []);
     let policy = Wanted::Text(POLICY.to_owned());
     Some(Task {
         stdin: Some((name.to_owned(), content.to_vec())),
-        ..Task::new(policy, nowhere, Selection::everything(today))
+        ..Task::new(policy, store, Selection::everything(today))
     })
 }
 

@@ -1,37 +1,21 @@
 //! Which files are looked at: what the command line names, and what a walk of its folders finds.
 
-mod git;
-mod names;
-pub(super) mod walk;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::read::{self, Format};
+use crate::files::walk::{Gitignore, Walked, walk};
+use crate::files::{FileName, Store};
 use crate::finding::Failure;
-use crate::text::{code, io_words};
-
-pub use names::{clean, shown, shown_name, shown_upwards};
-use walk::Walked;
+use crate::text::code;
 
 /// A file to look at.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Candidate {
-    /// Where it is.
-    pub path: PathBuf,
-    /// What it is called in findings: relative to the working folder where it is below it, with forward slashes.
-    pub shown: String,
+    /// The file.
+    pub name: FileName,
     /// Whether the command line names it, rather than a folder above it.
     pub named: bool,
-}
-
-/// Whether a walk leaves out what git leaves out.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Gitignore {
-    /// It does.
-    #[default]
-    Obeyed,
-    /// It reads all files.
-    Read,
 }
 
 /// The files of a run, sorted by the names they are shown under, each once.
@@ -49,32 +33,36 @@ pub struct Candidates {
 ///
 /// # Errors
 /// The paths that do not exist.
-pub fn gather(
-    paths: &[PathBuf],
-    working_folder: &Path,
-    gitignore: Gitignore,
-) -> Result<Candidates, Vec<PathBuf>> {
-    let missing: Vec<PathBuf> = paths.iter().filter(|path| !exists(path)).cloned().collect();
+pub fn gather(store: &Store, paths: &[PathBuf], gitignore: Gitignore) -> Result<Candidates, Vec<PathBuf>> {
+    let mut missing = Vec::new();
+    let mut names = Vec::new();
+    for path in paths {
+        let name = store.name(path);
+        match store.may_hold(&name.path) {
+            true => names.push(name),
+            false => missing.push(path.clone()),
+        }
+    }
     if !missing.is_empty() {
         return Err(missing);
     }
     let mut gathering =
-        Gathering { working_folder, files: BTreeMap::new(), ignored: BTreeMap::new(), failures: Vec::new() };
-    for path in paths {
-        if !path.is_dir() {
-            gathering.add(path.clone(), true);
+        Gathering { store, files: BTreeMap::new(), ignored: BTreeMap::new(), failures: Vec::new() };
+    for name in names {
+        if !store.is_folder(&name.path) {
+            gathering.add(name, true);
             continue;
         }
-        let Walked { files, ignored, unread } = walk::walk(path, gitignore, &walk::may_declare);
+        let Walked { files, ignored, unread } = walk(store, &name.path, gitignore, &may_declare);
         for file in files {
-            gathering.add(file, false);
+            gathering.add(store.name(&file), false);
         }
         for path in ignored {
-            let shown = shown(&path, working_folder);
-            gathering.ignored.insert(shown.clone(), Candidate { path, shown, named: false });
+            let name = store.name(&path);
+            gathering.ignored.insert(name.shown.clone(), Candidate { name, named: false });
         }
         for (path, message) in unread {
-            gathering.failures.push(Failure { subject: shown(&path, working_folder), message });
+            gathering.failures.push(Failure { subject: store.name(&path).shown, message });
         }
     }
     let Gathering { files, mut ignored, mut failures, .. } = gathering;
@@ -88,63 +76,59 @@ pub fn gather(
 
 /// What was gathered so far, by the names that files are shown under.
 struct Gathering<'g> {
-    working_folder: &'g Path,
+    store: &'g Store,
     files: BTreeMap<String, Candidate>,
     ignored: BTreeMap<String, Candidate>,
     failures: Vec<Failure>,
 }
 
 impl Gathering<'_> {
-    fn add(&mut self, path: PathBuf, named: bool) {
-        let shown = shown(&path, self.working_folder);
-        match self.files.get_mut(&shown) {
+    fn add(&mut self, name: FileName, named: bool) {
+        match self.files.get_mut(&name.shown) {
             None => {
-                self.files.insert(shown.clone(), Candidate { path, shown, named });
+                self.files.insert(name.shown.clone(), Candidate { name, named });
             }
-            Some(known) if is_same(&known.path, &path) => known.named |= named,
+            Some(known) if is_same(self.store, &known.name.path, &name.path) => known.named |= named,
             // Behind a link, `..` leads elsewhere than its name says.
             Some(known) => {
-                let known = known.path.display().to_string();
+                let known = known.name.path.display().to_string();
                 let message = format!("it has the same name as another file, {}", code(&known));
-                self.failures.push(Failure { subject: path.display().to_string(), message });
+                self.failures.push(Failure { subject: name.path.display().to_string(), message });
             }
         }
     }
 }
 
 /// Whether two paths lead to one file.
-fn is_same(left: &Path, right: &Path) -> bool {
+fn is_same(store: &Store, left: &Path, right: &Path) -> bool {
     left == right
-        || match (left.canonicalize(), right.canonicalize()) {
+        || match (store.real(left), store.real(right)) {
             (Ok(left), Ok(right)) => left == right,
             _ => false,
         }
+}
+
+/// The endings of files that a walk looks at; everything else is none of a definition's formats.
+const ENDINGS: &[&str] =
+    &["json", "jsonc", "jsonl", "ndjson", "yaml", "yml", "toml", "template", "tf", "tofu"];
+
+/// Whether a file of a walk may be a definition, after its name. Terraform leaves out its own hidden files, and
+/// editors mark what is being edited by hidden links to nothing (`.#main.tf`).
+fn may_declare(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_terraform = || read::by_name(&name) == Some(Format::Terraform);
+    has_ending(path) && !name.starts_with(".#") && !(name.starts_with('.') && is_terraform())
+}
+
+fn has_ending(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 /// Whether a file stands in a hidden folder, by the name that it is shown under.
 pub fn is_hidden(shown: &str) -> bool {
     let Some((folders, _)) = shown.rsplit_once('/') else { return false };
     folders.split('/').any(|folder| folder.starts_with('.') && folder != "..")
-}
-
-/// Whether something is there, also where it may not be looked at.
-fn exists(path: &Path) -> bool {
-    !matches!(std::fs::symlink_metadata(path), Err(error) if is_absence(&error))
-        && !matches!(std::fs::metadata(path), Err(error) if is_absence(&error))
-}
-
-/// Whether an error says that there is nothing.
-pub fn is_absence(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind::{NotADirectory, NotFound};
-    matches!(error.kind(), NotFound | NotADirectory)
-}
-
-/// Why a file could not be read.
-pub fn why_unread(path: &Path, error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound if path.is_symlink() => "it is a link to nothing".to_owned(),
-        _ => io_words(error),
-    }
 }
 
 #[cfg(test)]
@@ -159,8 +143,9 @@ mod tests {
         for bytes in [b"a\xfe.json", b"a\xff.json"] {
             std::fs::write(folder.path().join(std::ffi::OsStr::from_bytes(bytes)), "{}").expect("written");
         }
-        let found = gather(&[folder.path().to_owned()], folder.path(), Gitignore::Obeyed).expect("exists");
-        let names: Vec<_> = found.files.iter().map(|file| file.shown.as_str()).collect();
+        let found = gather(&Store::on_disk(folder.path()), &[folder.path().to_owned()], Gitignore::Obeyed)
+            .expect("exists");
+        let names: Vec<_> = found.files.iter().map(|file| file.name.shown.as_str()).collect();
         assert_eq!(names, ["a\\xfe.json", "a\\xff.json"]);
     }
 
@@ -178,19 +163,15 @@ mod tests {
             write(name);
         }
         std::fs::write(folder.path().join(".gitignore"), "ignored.json\n").expect("written");
-        let found = gather(
-            &[folder.path().to_owned(), folder.path().join("a.json")],
-            folder.path(),
-            Gitignore::Obeyed,
-        )
-        .expect("exists");
-        let names: Vec<_> = found.files.iter().map(|file| (file.shown.as_str(), file.named)).collect();
+        let store = Store::on_disk(folder.path());
+        let found = gather(&store, &[PathBuf::from("."), folder.path().join("a.json")], Gitignore::Obeyed)
+            .expect("exists");
+        let names: Vec<_> = found.files.iter().map(|file| (file.name.shown.as_str(), file.named)).collect();
         assert_eq!(names, [("a.json", true), ("b/.d.json", false), ("b/c.YAML", false)]);
-        let hidden =
-            gather(&[folder.path().join(".hidden")], folder.path(), Gitignore::Obeyed).expect("exists");
+        let hidden = gather(&store, &[".hidden".into()], Gitignore::Obeyed).expect("exists");
         assert_eq!(hidden.files.len(), 1, "a hidden folder that is named is walked");
         assert_eq!(
-            gather(&["nowhere".into()], folder.path(), Gitignore::Obeyed).expect_err("is missing"),
+            gather(&store, &["nowhere".into()], Gitignore::Obeyed).expect_err("is missing"),
             [PathBuf::from("nowhere")]
         );
     }

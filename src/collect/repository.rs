@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::files::walk::walk;
-use super::files::{Gitignore, shown_name};
+use crate::files::Store;
+use crate::files::names::shown_name;
+use crate::files::walk::{Gitignore, walk};
+use crate::repository;
 
 /// The root of the repository that a folder is in, and the outermost of some folders that it is below and that are in
 /// that repository, which may ignore them, or in none. The root of the file system is never one of them.
-pub fn roots_of(folder: &Path, bounds: &[PathBuf]) -> Vec<PathBuf> {
-    let repository = folder.ancestors().find(|above| above.join(".git").exists());
+pub fn roots_of(store: &Store, folder: &Path, bounds: &[PathBuf]) -> Vec<PathBuf> {
+    let repository = repository::root(store, folder);
     let is_around = |bound: &&PathBuf| {
         let is_within = repository.is_none_or(|repository| bound.starts_with(repository));
         folder.starts_with(bound) && is_within && bound.parent().is_some()
@@ -19,9 +21,9 @@ pub fn roots_of(folder: &Path, bounds: &[PathBuf]) -> Vec<PathBuf> {
 
 /// The files in a folder and below whose names are wanted, but for what git ignores and hidden folders. What cannot be
 /// looked into is nobody's matter here.
-pub fn files(root: &Path, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Vec<PathBuf> {
+pub fn files(store: &Store, root: &Path, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Vec<PathBuf> {
     let is_wanted = |path: &Path| is_wanted(&shown_name(path.file_name().unwrap_or_default()));
-    let mut files = walk(root, Gitignore::Obeyed, &is_wanted).files;
+    let mut files = walk(store, root, Gitignore::Obeyed, &is_wanted).files;
     files.sort();
     files
 }
@@ -36,12 +38,13 @@ mod tests {
         let outside = outside.path().canonicalize().expect("a path");
         let (repository, folder) = (outside.join("r"), outside.join("r/a/b"));
         std::fs::create_dir_all(&folder).expect("folders");
-        assert_eq!(roots_of(&folder, &[]), [] as [PathBuf; 0]);
+        let store = Store::on_disk(&outside);
+        assert_eq!(roots_of(&store, &folder, &[]), [] as [PathBuf; 0]);
         let bounds = [folder.clone(), repository.join("a"), outside.join("other"), PathBuf::from("/")];
-        assert_eq!(roots_of(&folder, &bounds), [repository.join("a")]);
+        assert_eq!(roots_of(&store, &folder, &bounds), [repository.join("a")]);
         std::fs::write(repository.join(".git"), "").expect("written");
-        assert_eq!(roots_of(&folder, &bounds), [repository.clone(), repository.join("a")]);
-        assert_eq!(roots_of(&folder, &[outside]), [repository]);
+        assert_eq!(roots_of(&store, &folder, &bounds), [repository.clone(), repository.join("a")]);
+        assert_eq!(roots_of(&store, &folder, &[outside]), [repository]);
     }
 
     #[test]
@@ -53,7 +56,7 @@ mod tests {
             std::fs::write(path, "").expect("written");
         }
         std::fs::write(root.path().join(".gitignore"), "ignored/\n").expect("written");
-        let found = files(root.path(), &|name| name.ends_with(".tf"));
+        let found = files(&Store::on_disk(root.path()), root.path(), &|name| name.ends_with(".tf"));
         assert_eq!(found, [root.path().join("a.tf"), root.path().join("b/c.tf")]);
     }
 }

@@ -37,7 +37,6 @@ use uses::Standing;
 
 pub use environment::Environment;
 pub use outside::may_call;
-pub use program::joined;
 pub(super) use resource::bedrock_kind;
 pub use role::Role;
 pub(super) use types::{Bears, bears, is_known, names};
@@ -90,7 +89,7 @@ pub struct Files<'t> {
 pub trait Loader<'t>: std::fmt::Debug {
     /// The one name of the folder that a path leads to from a folder.
     fn resolve(&self, folder: &str, path: &str) -> String {
-        joined(folder, path)
+        crate::files::names::joined(folder, path)
     }
 
     /// The files of a folder; nothing where there is none, or none in it that concerns Terraform. `..` is only left

@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::files::Store;
+
 /// The name of policy files.
 pub const FILE_NAME: &str = "taglint.toml";
 
@@ -12,15 +14,15 @@ pub fn is_named_so(path: &Path) -> bool {
 
 /// The nearest `taglint.toml` upwards from a folder. The root of the repository (the folder that holds `.git`) is
 /// the last that is looked at.
-pub fn find(start: &Path) -> Option<PathBuf> {
+pub fn find(store: &Store, start: &Path) -> Option<PathBuf> {
     let climbs = start.components().any(|component| component == Component::ParentDir);
-    let start = if climbs { start.canonicalize().ok()? } else { std::path::absolute(start).ok()? };
+    let start = if climbs { store.real(start).ok()? } else { start.to_owned() };
     for folder in start.ancestors() {
         let policy = folder.join(FILE_NAME);
-        if policy.is_file() {
+        if store.is_file(&policy) {
             return Some(policy);
         }
-        if folder.join(".git").exists() {
+        if store.holds(&folder.join(".git")) {
             return None;
         }
     }
@@ -37,15 +39,16 @@ mod tests {
         let root = root.path().canonicalize().expect("a path");
         let inner = root.join("repository/a/b");
         std::fs::create_dir_all(&inner).expect("folders");
+        let store = Store::on_disk(&root);
         let write = |path: &str| std::fs::write(root.join(path), "").expect("written");
         write("taglint.toml");
-        assert_eq!(find(&inner), Some(root.join("taglint.toml")));
+        assert_eq!(find(&store, &inner), Some(root.join("taglint.toml")));
         write("repository/.git");
-        assert_eq!(find(&inner), None);
+        assert_eq!(find(&store, &inner), None);
         write("repository/taglint.toml");
-        assert_eq!(find(&inner), Some(root.join("repository/taglint.toml")));
+        assert_eq!(find(&store, &inner), Some(root.join("repository/taglint.toml")));
         write("repository/a/taglint.toml");
-        assert_eq!(find(&inner), Some(root.join("repository/a/taglint.toml")));
-        assert_eq!(find(&inner.join("../..")), Some(root.join("repository/taglint.toml")));
+        assert_eq!(find(&store, &inner), Some(root.join("repository/a/taglint.toml")));
+        assert_eq!(find(&store, &inner.join("../..")), Some(root.join("repository/taglint.toml")));
     }
 }

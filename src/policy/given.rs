@@ -1,9 +1,10 @@
 //! The policy that is to be loaded: a file, or a built-in pack.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Reach;
 use super::pack::Pack;
+use crate::files::{FileName, Store};
 
 /// A policy that is to be loaded.
 #[derive(Clone, Debug)]
@@ -17,10 +18,8 @@ pub enum Given {
 /// The file of a policy.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// Where it is.
-    pub path: PathBuf,
-    /// The name that it is shown under.
-    pub shown: String,
+    /// Where it is, and what it is called.
+    pub name: FileName,
     /// What names it; nothing where it was found.
     pub named_by: Option<NamedBy>,
     /// Which files it may name.
@@ -48,22 +47,20 @@ impl NamedBy {
 
 impl Given {
     /// A file that the user names.
-    pub fn named(path: &Path, shown: impl Into<String>, by: NamedBy) -> Self {
-        let file =
-            File { path: path.to_owned(), shown: shown.into(), named_by: Some(by), reach: Reach::Anywhere };
-        Given::File(file)
+    pub fn named(name: FileName, by: NamedBy) -> Self {
+        Given::File(File { name, named_by: Some(by), reach: Reach::Anywhere })
     }
 
     /// A file that was found in the repository.
-    pub fn found(path: &Path, shown: impl Into<String>, working_folder: &Path) -> Self {
-        let reach = Reach::of_found(path, working_folder);
-        Given::File(File { path: path.to_owned(), shown: shown.into(), named_by: None, reach })
+    pub fn found(store: &Store, path: &Path) -> Self {
+        let reach = Reach::of_found(store, path);
+        Given::File(File { name: store.name_upwards(path), named_by: None, reach })
     }
 
     /// The name that it is shown under.
     pub fn name(&self) -> &str {
         match self {
-            Given::File(file) => &file.shown,
+            Given::File(file) => &file.name.shown,
             Given::Pack(pack) => pack.name,
         }
     }

@@ -24,6 +24,7 @@ use super::problem::{Problem, Problems};
 use super::raw::Table;
 use super::reach::has_ending;
 use super::{Policy, Reach, doubts, suggest, table};
+use crate::files::{FileName, Store};
 use crate::finding::Location;
 use crate::source::{Medium, Source, Span, Unreadable};
 use crate::text::{code, io_words};
@@ -37,28 +38,34 @@ pub type Rules = &'static [&'static str];
 ///
 /// # Errors
 /// Everything that is wrong with the policy and with what it extends.
-pub fn load(given: &Given, rules: Rules) -> Result<Policy, Problems> {
-    Effective::of(given, rules)?.checked()
+pub fn load(given: &Given, store: &Store, rules: Rules) -> Result<Policy, Problems> {
+    Effective::of(given, store, rules)?.checked()
 }
 
 /// Loads a policy, and tells what in it may be a slip.
 ///
 /// # Errors
 /// Everything that is wrong with the policy and with what it extends.
-pub fn check(given: &Given, rules: Rules, known: &Known) -> Result<(Policy, Vec<Problem>), Problems> {
-    let effective = Effective::of(given, rules)?;
+pub fn check(
+    given: &Given,
+    store: &Store,
+    rules: Rules,
+    known: &Known,
+) -> Result<(Policy, Vec<Problem>), Problems> {
+    let effective = Effective::of(given, store, rules)?;
     let root = effective.root.clone();
     let policy = effective.checked()?;
     let doubts = doubts::of(&root, &policy.dictionaries, known);
     Ok((policy, Problems::of(doubts).map(|doubts| doubts.list().to_vec()).unwrap_or_default()))
 }
 
-/// Loads a policy from its text. Files that it names are relative to `folder`; without one, they cannot be read.
+/// Loads a policy from its text. Files that it names are relative to the working folder of a store; without one, they
+/// cannot be read.
 ///
 /// # Errors
 /// Everything that is wrong with the policy and with what it extends.
-pub fn load_text(text: &str, shown: &str, folder: Option<&Path>, rules: Rules) -> Result<Policy, Problems> {
-    Effective::of_text(text, shown, folder, rules)?.checked()
+pub fn load_text(text: &str, shown: &str, store: Option<&Store>, rules: Rules) -> Result<Policy, Problems> {
+    Effective::of_text(text, shown, store, rules)?.checked()
 }
 
 /// A policy with all that it extends in it, of the right shape, and what is wrong with it so far.
@@ -69,6 +76,7 @@ pub(super) struct Effective {
     pub(super) folder: Option<PathBuf>,
     name: String,
     rules: Rules,
+    store: Store,
     reach: Reach,
     problems: Vec<Problem>,
     /// Whether everything that it extends could be read.
@@ -76,24 +84,26 @@ pub(super) struct Effective {
 }
 
 impl Effective {
-    pub(super) fn of(given: &Given, rules: Rules) -> Result<Self, Problems> {
+    pub(super) fn of(given: &Given, store: &Store, rules: Rules) -> Result<Self, Problems> {
         let file = match given {
             Given::File(file) => file,
             Given::Pack(pack) => {
                 let source = Source::new(pack.name, pack.text, Medium::Pack);
-                return Ok(Effective::of_source(source, None, None, Reach::Anywhere, rules));
+                let layers = Layers::new(store.clone(), rules, Reach::Anywhere);
+                return Ok(Effective::of_source(source, None, None, layers));
             }
         };
-        let source = read(file)?;
-        let path = std::path::absolute(&file.path).unwrap_or_else(|_| file.path.clone());
+        let source = read(store, file)?;
+        let path = &file.name.path;
         let folder = path.parent().map(Path::to_owned);
-        Ok(Effective::of_source(source, Some(&path), folder, file.reach.clone(), rules))
+        let layers = Layers::new(store.clone(), rules, file.reach.clone());
+        Ok(Effective::of_source(source, Some(path), folder, layers))
     }
 
     pub(super) fn of_text(
         text: &str,
         shown: &str,
-        folder: Option<&Path>,
+        store: Option<&Store>,
         rules: Rules,
     ) -> Result<Self, Problems> {
         if text.len() as u64 > crate::source::MAX_BYTES {
@@ -105,28 +115,23 @@ impl Effective {
             .into());
         }
         let source = Source::new(shown, text, Medium::File);
-        Ok(Effective::of_source(source, None, folder.map(Path::to_owned), Reach::Anywhere, rules))
+        let folder = store.map(|store| store.working_folder().to_owned());
+        let store = store.cloned().unwrap_or_else(|| Store::in_memory("", []));
+        Ok(Effective::of_source(source, None, folder, Layers::new(store, rules, Reach::Anywhere)))
     }
 
-    fn of_source(
-        source: Source,
-        path: Option<&Path>,
-        folder: Option<PathBuf>,
-        reach: Reach,
-        rules: Rules,
-    ) -> Self {
+    fn of_source(source: Source, path: Option<&Path>, folder: Option<PathBuf>, mut layers: Layers) -> Self {
         let name = source.name().to_owned();
-        let mut layers = Layers::new(rules, reach);
         let root = layers.policy(Arc::new(source), path, folder.clone());
-        let Layers { origins, problems, complete, reach, .. } = layers;
-        Effective { root, origins, folder, name, rules, reach, problems, complete }
+        let Layers { rules, store, origins, problems, complete, reach, .. } = layers;
+        Effective { root, origins, folder, name, rules, store, reach, problems, complete }
     }
 
     /// A policy that is no file.
     pub(super) fn of_root(root: Table, name: &str, rules: Rules, problems: Vec<Problem>) -> Self {
         let origins = Origins::default();
-        let (name, reach) = (name.to_owned(), Reach::Anywhere);
-        Effective { root, origins, folder: None, name, rules, reach, problems, complete: true }
+        let (name, reach, store) = (name.to_owned(), Reach::Anywhere, Store::in_memory("", []));
+        Effective { root, origins, folder: None, name, rules, store, reach, problems, complete: true }
     }
 
     /// The checked types, or everything that is wrong.
@@ -136,8 +141,8 @@ impl Effective {
 
     /// The checked types, and the places of what they leave out; or everything that is wrong.
     pub(super) fn judged(self) -> Result<(Policy, Vec<Location>), Problems> {
-        let Effective { root, origins, folder, name, rules, reach, problems, complete } = self;
-        let context = Arc::new(Context { rules, origins, reach, files: table::Files::default() });
+        let Effective { root, origins, folder, name, rules, store, reach, problems, complete } = self;
+        let context = Arc::new(Context { rules, origins, store, reach, files: table::Files::default() });
         let mut reader = Reader::new(&context, problems);
         let overrides = Overrides::of(&root, &mut reader);
         let dictionaries = overrides.checked(&mut reader, complete);
@@ -166,9 +171,9 @@ impl Effective {
     }
 }
 
-fn read(file: &File) -> Result<Source, Problem> {
-    let File { path, shown, named_by, reach } = file;
-    if !reach.admits(path) {
+fn read(store: &Store, file: &File) -> Result<Source, Problem> {
+    let File { name: FileName { path, shown }, named_by, reach } = file;
+    if !reach.admits(store, path) {
         return Err(suggest::policy_out_of_reach(shown));
     }
     let unreadable = |why: String| {
@@ -181,7 +186,7 @@ fn read(file: &File) -> Result<Source, Problem> {
         let message = format!("cannot read the policy {}{by}: {why}", code(shown));
         Problem::without_place("policy::unreadable", message).help(help)
     };
-    let bytes = crate::files::read(path).map_err(|error| unreadable(io_words(&error)))?;
+    let bytes = store.read(path).map_err(|error| unreadable(io_words(&error)))?;
     let source = Source::from_bytes(shown, bytes, Medium::File).map_err(|broken| match *broken {
         (_, why @ Unreadable::TooLarge(_)) => unreadable(why.to_string()),
         (source, why) => {
@@ -191,7 +196,7 @@ fn read(file: &File) -> Result<Source, Problem> {
         }
     })?;
     // What is called like a policy is taken for one, and what is wrong with it is quoted.
-    if !has_ending(path, &["toml"])
+    if !has_ending(store, path, &["toml"])
         && let Some(why) = layers::no_policy(&source)
     {
         let message = format!("{} is not a policy: {why}", code(shown));

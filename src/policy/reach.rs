@@ -6,6 +6,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use crate::files::Store;
 use crate::repository;
 
 /// The folder in which git keeps what is not of the repository's own text, credentials among it.
@@ -22,23 +23,24 @@ pub enum Reach {
 
 impl Reach {
     /// That of a policy that was found rather than named.
-    pub fn of_found(policy: &Path, working_folder: &Path) -> Self {
-        let folder = repository::resolve(policy.parent().unwrap_or(working_folder));
-        Reach::Within(repository::root_or(&folder, &repository::resolve(working_folder)))
+    pub fn of_found(store: &Store, policy: &Path) -> Self {
+        let working_folder = repository::resolve(store, store.working_folder());
+        let folder = repository::resolve(store, policy.parent().unwrap_or(&working_folder));
+        Reach::Within(repository::root_or(store, &folder, &working_folder))
     }
 
     /// Whether a file may be read.
-    pub fn admits(&self, path: &Path) -> bool {
+    pub fn admits(&self, store: &Store, path: &Path) -> bool {
         let Reach::Within(root) = self else { return true };
-        let path = repository::resolve(path);
+        let path = repository::resolve(store, path);
         path.strip_prefix(root).is_ok_and(|inside| inside.iter().all(|part| part != OsStr::new(GIT)))
     }
 }
 
 /// Whether the file behind all links has one of these endings. What has another is no policy or table, and nothing of
 /// it may be quoted.
-pub fn has_ending(path: &Path, endings: &[&str]) -> bool {
-    let path = repository::resolve(path);
+pub fn has_ending(store: &Store, path: &Path, endings: &[&str]) -> bool {
+    let path = repository::resolve(store, path);
     let Some(own) = path.extension() else { return false };
     endings.iter().any(|ending| own.eq_ignore_ascii_case(ending))
 }

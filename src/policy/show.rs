@@ -1,11 +1,13 @@
 //! `policy show`: the effective policy, with all that it extends in it, as TOML that loads to the same.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use super::Given;
 use super::load::{Effective, Rules};
 use super::problem::Problems;
 use super::raw::{Content, Entry, Raw, Table};
+use crate::files::Store;
+use crate::files::names::clean;
 use crate::finding::Location;
 
 /// Lists longer than this, in characters, are written one item a line.
@@ -15,16 +17,16 @@ const WIDE: usize = 90;
 ///
 /// # Errors
 /// Everything that is wrong with the policy and with what it extends.
-pub fn show(given: &Given, rules: Rules) -> Result<String, Problems> {
-    shown_checked(Effective::of(given, rules)?)
+pub fn show(given: &Given, store: &Store, rules: Rules) -> Result<String, Problems> {
+    shown_checked(Effective::of(given, store, rules)?)
 }
 
 /// The effective policy of a text: see [`super::load_text`] and [`show`].
 ///
 /// # Errors
 /// Everything that is wrong with the policy and with what it extends.
-pub fn show_text(text: &str, shown: &str, folder: Option<&Path>, rules: Rules) -> Result<String, Problems> {
-    shown_checked(Effective::of_text(text, shown, folder, rules)?)
+pub fn show_text(text: &str, shown: &str, store: Option<&Store>, rules: Rules) -> Result<String, Problems> {
+    shown_checked(Effective::of_text(text, shown, store, rules)?)
 }
 
 fn shown_checked(effective: Effective) -> Result<String, Problems> {
@@ -272,27 +274,12 @@ fn replace_file(table: &mut Raw, place: &impl Fn(&Raw) -> Option<String>) {
 
 /// A path as it is named from a folder, with forward slashes.
 fn relative(folder: &Path, path: &Path) -> Option<String> {
-    let (folder, path) = (plain(folder), plain(path));
+    let (folder, path) = (clean(folder), clean(path));
     let shared = folder.components().zip(path.components()).take_while(|(left, right)| left == right).count();
     let up = folder.components().skip(shared).map(|_| "..".to_owned());
     let down = path.components().skip(shared).map(|part| part.as_os_str().to_str().map(str::to_owned));
     let parts: Vec<String> = up.map(Some).chain(down).collect::<Option<_>>()?;
     Some(parts.join("/"))
-}
-
-/// A path without `.` and `..`, by its text alone.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
-                plain.pop();
-            }
-            other => plain.push(other),
-        }
-    }
-    plain
 }
 
 #[cfg(test)]

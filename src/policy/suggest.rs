@@ -5,6 +5,7 @@ use std::path::Path;
 use super::NamedBy;
 use super::pack::PACKS;
 use super::problem::Problem;
+use crate::files::Store;
 use crate::finding::Location;
 use crate::text::{code, nearest, one_of};
 
@@ -31,24 +32,24 @@ pub fn meant<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
 
 /// What to do about a file that cannot be read, given how the policy writes it and where it was looked for: the
 /// nearest name beside it, else what a right path is.
-pub fn path(written: &str, path: Option<&Path>) -> String {
+pub fn path(store: &Store, written: &str, path: Option<&Path>) -> String {
     let Some(path) = path else { return "write an absolute path".to_owned() };
-    if path.is_dir() {
+    if store.is_folder(path) {
         return "write the path of a file in this folder".to_owned();
     }
-    if path.exists() {
+    if store.holds(path) {
         return "save it as UTF-8 text, with permission to read it".to_owned();
     }
-    match beside(written, path) {
+    match beside(store, written, path) {
         Some(near) => format!("write {}", code(&near)),
         None => "write the path of a file that exists, relative to the folder of this policy".to_owned(),
     }
 }
 
 /// The written path with the nearest name of a file in the same folder.
-fn beside(written: &str, path: &Path) -> Option<String> {
-    let entries = std::fs::read_dir(path.parent()?).ok()?.flatten();
-    let names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+fn beside(store: &Store, written: &str, path: &Path) -> Option<String> {
+    let entries = store.list(path.parent()?).ok()?;
+    let names: Vec<String> = entries.into_iter().filter_map(|entry| entry.name.into_string().ok()).collect();
     let folder = &written[..written.rfind(['/', '\\']).map_or(0, |slash| slash + 1)];
     let (near, _) = nearest(&written[folder.len()..], names.iter().map(String::as_str))?;
     Some(format!("{folder}{near}"))

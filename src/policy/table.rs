@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::reach::has_ending;
+use crate::files::Store;
 use crate::source::{BYTE_ORDER_MARK, Unreadable};
 use crate::text::{count, io_words};
 
@@ -44,9 +45,9 @@ pub struct Files {
 
 impl Files {
     /// The table of a file, read where that was not done before.
-    pub fn table(&self, path: &Path) -> Answer {
+    pub fn table(&self, store: &Store, path: &Path) -> Answer {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        read.entry(path.to_owned()).or_insert_with(|| read_table(path).map(Arc::new)).clone()
+        read.entry(path.to_owned()).or_insert_with(|| read_table(store, path).map(Arc::new)).clone()
     }
 }
 
@@ -68,9 +69,9 @@ pub fn is_lines(path: &str) -> bool {
 /// The endings of tables.
 const ENDINGS: &[&str] = &["csv", "txt"];
 
-fn read_table(path: &Path) -> Result<Table, Unusable> {
-    let bytes = crate::files::read(path).map_err(|error| Unusable::Unreadable(io_words(&error)))?;
-    if !has_ending(path, ENDINGS) {
+fn read_table(store: &Store, path: &Path) -> Result<Table, Unusable> {
+    let bytes = store.read(path).map_err(|error| Unusable::Unreadable(io_words(&error)))?;
+    if !has_ending(store, path, ENDINGS) {
         return Err(Unusable::Misnamed);
     }
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -130,12 +131,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("v.TXT");
         std::fs::write(&path, "\u{feff}a \r\n \r\n b\n").expect("written");
-        let files = Files::default();
-        let first = files.table(&path).expect("read");
+        let (store, files) = (Store::on_disk(folder.path()), Files::default());
+        let first = files.table(&store, &path).expect("read");
         std::fs::remove_file(&path).expect("removed");
-        assert!(Arc::ptr_eq(&first, &files.table(&path).expect("kept")));
+        assert!(Arc::ptr_eq(&first, &files.table(&store, &path).expect("kept")));
         assert!(matches!(&*first, Table::Lines(lines) if lines[..] == ["a", "b"]));
-        let absent = files.table(&folder.path().join("w.csv")).expect_err("absent");
+        let absent = files.table(&store, &folder.path().join("w.csv")).expect_err("absent");
         assert_eq!(absent, Unusable::Unreadable("it does not exist".into()));
     }
 }

@@ -34,7 +34,7 @@ use view::View;
 /// # Errors
 /// Nothing was judged: a wrong policy, no credentials, no region, a file that is not there.
 pub fn run(settings: &AuditSettings) -> Result<Status, Fault> {
-    let policies = Policies::new(&settings.policy, &settings.working_folder)?;
+    let policies = Policies::new(&settings.policy, &settings.store)?;
     let mandatory = policies.mandatory();
     refuse_ignoring(&settings.delivery.selection, &mandatory)?;
     let screen = deliver::screen(&settings.delivery, &mandatory)?;

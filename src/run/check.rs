@@ -2,18 +2,19 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::look::{Fate, Looked, Looker, Purpose, Sight, Unit};
-use super::policies::{self, Policies, absolute, clean_join, relative};
+use super::look::{Fate, Looked, Looker, Unit};
+use super::policies::Policies;
+use super::sink::{Declarations, Judged, Sight, Sights, Sink};
 use super::unused::Walked;
 use super::{Outline, ignored, modules, strict};
 use crate::collect::files::{self, Candidate};
 use crate::collect::read::{self, Format};
 use crate::drift::Declared;
 use crate::fault::Fault;
+use crate::files::FileName;
 use crate::finding::{Claim, Failure};
 use crate::policy::condition::Condition;
 use crate::policy::{Exception, Policy, discover};
@@ -37,7 +38,7 @@ pub struct Checked {
 /// # Errors
 /// Nothing was judged: a path does not exist, a policy is absent or wrong.
 pub fn check(task: &Task) -> Result<Checked, Fault> {
-    look(task, Purpose::Judge, None)
+    look(task, &Judged, None)
 }
 
 /// What a check brought, with all that its projects come to.
@@ -66,7 +67,7 @@ impl Scope {
     }
 
     fn holds(&self, unit: &Unit) -> bool {
-        self.files.contains(&unit.candidate.shown) || (self.modules && unit.is_of_module())
+        self.files.contains(&unit.candidate.name.shown) || (self.modules && unit.is_of_module())
     }
 }
 
@@ -75,13 +76,9 @@ impl Scope {
 /// # Errors
 /// As [`check`].
 pub fn observe(task: &Task, scope: Option<&Scope>) -> Result<Observed, Fault> {
-    let sights = Mutex::default();
-    let checked = look(task, Purpose::Compare(&sights), scope)?;
-    let mut sights = sights.into_inner().unwrap_or_else(PoisonError::into_inner);
-    sights.sort_by(|left: &Sight, right| {
-        (&left.policy, &left.path, left.file).cmp(&(&right.policy, &right.path, right.file))
-    });
-    Ok(Observed { checked, sights })
+    let sights = Sights::default();
+    let checked = look(task, &sights, scope)?;
+    Ok(Observed { checked, sights: sights.sorted() })
 }
 
 /// Reads definitions without judging them: what they declare, in the order of files and texts, and what cannot be
@@ -90,20 +87,22 @@ pub fn observe(task: &Task, scope: Option<&Scope>) -> Result<Observed, Fault> {
 /// # Errors
 /// As [`check`].
 pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
-    let declared = Mutex::default();
-    let mut outline = look(task, Purpose::Collect(&declared), None)?.outline;
+    let declared = Declarations::default();
+    let mut outline = look(task, &declared, None)?.outline;
     outline.sorted.findings.retain(|finding| finding.claim != Claim::Fault);
-    let mut declared = declared.into_inner().unwrap_or_else(PoisonError::into_inner);
-    declared.sort_by(Declared::order);
-    Ok((declared, outline))
+    Ok((declared.sorted(), outline))
 }
 
-fn look(task: &Task, purpose: Purpose<'_>, scope: Option<&Scope>) -> Result<Checked, Fault> {
-    let mut policies = Policies::new(&task.policy, &task.working_folder)?;
-    let candidates =
-        files::gather(&task.paths, &task.working_folder, task.gitignore).map_err(Fault::NoSuchPaths)?;
-    let absent: Vec<PathBuf> =
-        task.var_files.iter().filter(|path| !task.working_folder.join(path).exists()).cloned().collect();
+/// Reads definitions, or a part of them, and gives their projects to a sink.
+///
+/// # Errors
+/// As [`check`].
+pub fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Result<Checked, Fault> {
+    let store = &task.store;
+    let mut policies = Policies::new(&task.policy, store)?;
+    let candidates = files::gather(store, &task.paths, task.gitignore).map_err(Fault::NoSuchPaths)?;
+    let is_absent = |path: &&PathBuf| !store.holds(&store.name(path).path);
+    let absent: Vec<PathBuf> = task.var_files.iter().filter(is_absent).cloned().collect();
     if !absent.is_empty() {
         return Err(Fault::NoSuchPaths(absent));
     }
@@ -126,7 +125,7 @@ fn look(task: &Task, purpose: Purpose<'_>, scope: Option<&Scope>) -> Result<Chec
     refuse_ignoring(&task.selection, &mandatory)?;
     let triages: Vec<Triage<'_>> =
         policies.list.iter().map(|policy| Triage::new(policy, &task.selection)).collect();
-    let looker = Looker::new(&triages, purpose);
+    let looker = Looker::new(store, &triages, sink);
     let (modules, files): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_module);
     let (mut looked, in_modules) = rayon::join(
         || files.into_par_iter().map(|unit| looker.look_at(unit)).collect::<Vec<Looked>>(),
@@ -140,7 +139,7 @@ fn look(task: &Task, purpose: Purpose<'_>, scope: Option<&Scope>) -> Result<Chec
     failures.extend(ignored::definitions(opened, &triages, task, &policies));
     let mut outline = Outline::of(&policies, failures);
     outline.merges = true;
-    outline.git_ignored = ignored.into_iter().map(|candidate| candidate.shown).collect();
+    outline.git_ignored = ignored.into_iter().map(|candidate| candidate.name.shown).collect();
     for looked in looked {
         outline.left_out.extend(looked.left_out.into_iter().map(|left_out| (looked.path.clone(), left_out)));
         outline.unknown_types += looked.unknown.len();
@@ -157,7 +156,7 @@ fn look(task: &Task, purpose: Purpose<'_>, scope: Option<&Scope>) -> Result<Chec
     for triage in &triages {
         let is_whole = std::cell::OnceCell::new();
         let could_match = |exception: &Exception, met: bool| {
-            let sees_all = || *is_whole.get_or_init(|| covers(task, triage.policy(), &outline));
+            let sees_all = || *is_whole.get_or_init(|| covers(task, triage.policy(), &policies, &outline));
             !asks_for_live_facts(exception.when.as_ref()) && (met || sees_all())
         };
         let said = triage.of_exceptions(could_match);
@@ -192,19 +191,20 @@ fn is_unruled(looked: &Looked) -> bool {
 
 /// Whether a run looked at every file that a policy is for: an exception for projects that it did not meet may be
 /// for one that stands elsewhere.
-fn covers(task: &Task, policy: &Policy, outline: &Outline) -> bool {
+fn covers(task: &Task, policy: &Policy, policies: &Policies, outline: &Outline) -> bool {
+    let store = &task.store;
     // A policy that was named may stand far from what it is for.
     let is_below = |folder: &&Path| {
-        outline.files.iter().any(|(path, _)| clean_join(&task.working_folder, path).starts_with(folder))
+        outline.files.iter().any(|(path, _)| store.shown_as(path).place().starts_with(folder))
     };
-    let folder = policy.folder.as_deref().filter(is_below).unwrap_or(&task.working_folder).to_owned();
-    let Ok(all) = files::gather(&[folder], &task.working_folder, task.gitignore) else { return false };
+    let folder = policy.folder.as_deref().filter(is_below).unwrap_or(store.working_folder()).to_owned();
+    let Ok(all) = files::gather(store, &[folder], task.gitignore) else { return false };
     let seen: HashSet<&str> = outline.files.iter().map(|(path, _)| path.as_str()).collect();
     let is_excluded = |file: &Candidate| {
-        let path = absolute(file, &task.working_folder);
-        policy.files.excludes(&relative(&path, policy, &task.working_folder)) || discover::is_named_so(&path)
+        policy.files.excludes(&policies.relative(&file.name, policy))
+            || discover::is_named_so(&file.name.place())
     };
-    all.files.iter().all(|file| seen.contains(file.shown.as_str()) || is_excluded(file))
+    all.files.iter().all(|file| seen.contains(file.name.shown.as_str()) || is_excluded(file))
 }
 
 /// Whether a condition speaks of what only live projects have: then definitions cannot show that it holds nowhere.
@@ -222,8 +222,7 @@ pub(super) fn failures(
 ) -> Result<Vec<Failure>, Fault> {
     let mut kept = Vec::with_capacity(failures.len());
     for failure in failures {
-        let path = clean_join(&task.working_folder, &failure.subject);
-        if !excludes_all(task, &path, policies)? {
+        if !excludes_all(&task.store.shown_as(&failure.subject), policies)? {
             kept.push(failure);
         }
     }
@@ -231,35 +230,29 @@ pub(super) fn failures(
 }
 
 /// Whether the policy excludes all that may be in a folder.
-fn excludes_all(task: &Task, path: &Path, policies: &mut Policies) -> Result<bool, Fault> {
-    let above = path.parent().unwrap_or(&task.working_folder);
-    let policy = policies.of_folder(&task.policy, above, &task.working_folder)?;
+fn excludes_all(name: &FileName, policies: &mut Policies) -> Result<bool, Fault> {
+    let policy = policies.of(name)?;
     let Some(policy) = policy.map(|policy| &policies.list[policy]) else { return Ok(false) };
-    Ok(policy.files.excludes_folder(&relative(path, policy, &task.working_folder)))
+    Ok(policy.files.excludes_folder(&policies.relative(name, policy)))
 }
 
 /// Whether the policy excludes a file, or all that may be in a folder.
-pub(super) fn is_excluded(
-    task: &Task,
-    candidate: &Candidate,
-    policies: &mut Policies,
-) -> Result<bool, Fault> {
-    let path = absolute(candidate, &task.working_folder);
-    if path.is_dir() {
-        return excludes_all(task, &path, policies);
+pub(super) fn is_excluded(task: &Task, name: &FileName, policies: &mut Policies) -> Result<bool, Fault> {
+    if task.store.is_folder(&name.place()) {
+        return excludes_all(name, policies);
     }
-    let above = path.parent().unwrap_or(&task.working_folder);
-    let policy = policies.of_folder(&task.policy, above, &task.working_folder)?;
+    let policy = policies.of(name)?;
     let Some(policy) = policy.map(|policy| &policies.list[policy]) else { return Ok(false) };
-    Ok(policy.files.excludes(&relative(&path, policy, &task.working_folder)))
+    Ok(policy.files.excludes(&policies.relative(name, policy)))
 }
 
 /// Standard input as a file of the working folder.
 fn stdin_unit(task: &Task, policies: &mut Policies) -> Result<Option<Unit>, Fault> {
-    let Some((name, bytes)) = &task.stdin else { return Ok(None) };
-    let candidate = Candidate { path: PathBuf::from(name), shown: name.clone(), named: true };
-    let policy = policies.of_folder(&task.policy, &task.working_folder, &task.working_folder)?;
-    Ok(unit(task, candidate, policy, policies, Some(bytes.clone())))
+    let Some((shown, bytes)) = &task.stdin else { return Ok(None) };
+    let working_folder = task.store.working_folder();
+    let name = FileName { path: working_folder.join(shown), shown: shown.clone() };
+    let policy = policies.of_folder(working_folder)?;
+    Ok(unit(Candidate { name, named: true }, policy, policies, Some(bytes.clone())))
 }
 
 /// What is read of the files, by which policy. Policies are none of them, but where one is named.
@@ -271,16 +264,14 @@ pub(super) fn units(
     let mut units = Vec::with_capacity(candidates.len());
     for mut candidate in candidates {
         if candidate.named && task.as_walked {
-            if files::is_hidden(&candidate.shown) {
+            if files::is_hidden(&candidate.name.shown) {
                 continue;
             }
             candidate.named = false;
         }
-        let path = absolute(&candidate, &task.working_folder);
-        let folder = path.parent().unwrap_or(&task.working_folder);
-        let policy = policies.of_folder(&task.policy, folder, &task.working_folder)?;
-        if candidate.named || !policies.is_policy(&path) {
-            units.extend(unit(task, candidate, policy, policies, None));
+        let policy = policies.of(&candidate.name)?;
+        if candidate.named || !policies.is_policy(&candidate.name) {
+            units.extend(unit(candidate, policy, policies, None));
         }
     }
     Ok(units)
@@ -288,24 +279,21 @@ pub(super) fn units(
 
 /// What is read of one file, unless its policy excludes it.
 fn unit(
-    task: &Task,
     candidate: Candidate,
     policy: Option<usize>,
     policies: &Policies,
     stdin: Option<Vec<u8>>,
 ) -> Option<Unit> {
-    let mut relative = candidate.shown.clone();
+    let mut relative = candidate.name.shown.clone();
     if let Some(policy) = policy {
         let policy = &policies.list[policy];
-        relative =
-            policies::relative(&absolute(&candidate, &task.working_folder), policy, &task.working_folder);
+        relative = policies.relative(&candidate.name, policy);
         if policy.files.excludes(&relative) {
             return None;
         }
     }
     let medium = if stdin.is_some() { Medium::Stdin } else { Medium::File };
-    let bytes = task.overlay.get(&candidate.shown).cloned().or(stdin);
-    Some(Unit { candidate, policy, relative, bytes, medium })
+    Some(Unit { candidate, policy, relative, bytes: stdin, medium })
 }
 
 #[cfg(test)]
@@ -313,14 +301,15 @@ mod tests {
     use time::macros::date;
 
     use super::*;
+    use crate::files::Store;
     use crate::settings::task::Wanted;
 
     #[test]
     fn a_folder_that_is_excluded_need_not_be_looked_into() {
         let selection = Selection::everything(date!(2026 - 11 - 21));
         let policy = Wanted::Text("files.exclude = ['vendor/**', 'old/*.json']".to_owned());
-        let task = Task::new(policy, "/work", selection);
-        let mut policies = Policies::new(&task.policy, &task.working_folder).expect("a policy");
+        let task = Task::new(policy, Store::in_memory("/work", []), selection);
+        let mut policies = Policies::new(&task.policy, &task.store).expect("a policy");
         let failed = ["vendor", "vendor/a", "old", "src"]
             .map(|subject| Failure { subject: subject.to_owned(), message: String::new() });
         let kept = failures(&task, failed.to_vec(), &mut policies).expect("a policy");

@@ -17,7 +17,7 @@ use super::Screen;
 use super::check::{Checked, Observed, observe};
 use crate::fault::Fault;
 use crate::finding::{Finding, Safety};
-use crate::settings::task::{Overlay, Task};
+use crate::settings::task::Task;
 use crate::source::Source;
 use trial::{Doubts, Trial};
 
@@ -31,8 +31,8 @@ pub struct Fixed {
     pub checked: Checked,
     /// The files that change, sorted, with their old text.
     pub files: Vec<Change>,
-    /// The texts that were read in the end instead of those of files.
-    pub texts: Overlay,
+    /// The task as it is with the new texts.
+    pub task: Task,
 }
 
 /// A file that changes.
@@ -56,7 +56,7 @@ pub struct Change {
 /// As [`super::check::check`].
 pub fn fix(task: &Task, with_unsafe: bool, screen: &Screen) -> Result<Fixed, Fault> {
     let mut now = observe(task, None)?;
-    let mut texts = task.overlay.clone();
+    let mut texts = Texts::new();
     let mut changed: BTreeMap<String, (Arc<Source>, usize)> = BTreeMap::new();
     for _ in 0..ROUNDS {
         let candidates = candidates(&now, with_unsafe, screen);
@@ -72,7 +72,7 @@ pub fn fix(task: &Task, with_unsafe: bool, screen: &Screen) -> Result<Fixed, Fau
         let new = texts.get(&shown).and_then(|text| String::from_utf8(text.clone()).ok());
         files.extend(new.map(|new| Change { shown, old, new, fixed }));
     }
-    Ok(Fixed { checked: now.checked, files, texts })
+    Ok(Fixed { checked: now.checked, files, task: task.with(texts) })
 }
 
 /// The findings that are shown and may be fixed.
@@ -83,9 +83,12 @@ fn candidates<'o>(observed: &'o Observed, with_unsafe: bool, screen: &Screen) ->
     screen.shown(&observed.checked.outline.sorted.findings).filter(may_be_fixed).collect()
 }
 
+/// The new texts of files, by the names they are shown under.
+type Texts = BTreeMap<String, Vec<u8>>;
+
 /// A round that is kept.
 struct Round {
-    texts: Overlay,
+    texts: Texts,
     after: Observed,
     /// The files that it changes, as they were, and how many findings it fixes in each.
     files: Vec<(String, Arc<Source>, usize)>,
@@ -94,7 +97,7 @@ struct Round {
 /// Applies as many of some fixes as do what they say and nothing else; nothing where none does.
 fn round(
     task: &Task,
-    texts: &Overlay,
+    texts: &Texts,
     now: &Observed,
     candidates: &[&Finding],
     screen: &Screen,
@@ -107,7 +110,7 @@ fn round(
         }
         let mut tried = texts.clone();
         tried.extend(trial.texts());
-        let after = observe(&Task { overlay: tried.clone(), ..task.clone() }, None)?;
+        let after = observe(&task.with(tried.clone()), None)?;
         let faults = trial.faults(now, &after, screen);
         if faults.is_empty() {
             let files = trial.files();

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::look::{Fate, Looked, Looker, Purpose, Unit};
+use super::look::{Fate, Looked, Looker, Unit};
 use super::policies::Policies;
+use super::sink::Judged;
 use super::{check, modules};
-use crate::collect::files::{self, Candidate, Gitignore};
+use crate::collect::files::{self, Candidate};
 use crate::fault::Fault;
+use crate::files::walk::Gitignore;
 use crate::finding::Failure;
 use crate::settings::task::Task;
 use crate::triage::Triage;
@@ -25,7 +27,7 @@ pub(super) fn counted(
 ) -> Result<Vec<Candidate>, Fault> {
     let mut counted = Vec::with_capacity(ignored.len());
     for candidate in ignored {
-        if !check::is_excluded(task, &candidate, policies)? {
+        if !check::is_excluded(task, &candidate.name, policies)? {
             counted.push(candidate);
         }
     }
@@ -41,10 +43,9 @@ pub(super) fn opened(
     ignored: &[Candidate],
     policies: &mut Policies,
 ) -> Result<(Vec<Unit>, Vec<Failure>), Fault> {
-    let paths = ignored.iter().map(|candidate| candidate.path.clone());
-    let paths: Vec<PathBuf> = paths.filter(|path| path.exists()).collect();
-    let mut candidates =
-        files::gather(&paths, &task.working_folder, Gitignore::Read).map_err(Fault::NoSuchPaths)?;
+    let paths = ignored.iter().map(|candidate| candidate.name.path.clone());
+    let paths: Vec<PathBuf> = paths.filter(|path| task.store.holds(path)).collect();
+    let mut candidates = files::gather(&task.store, &paths, Gitignore::Read).map_err(Fault::NoSuchPaths)?;
     for candidate in &mut candidates.files {
         candidate.named = false;
     }
@@ -59,8 +60,8 @@ pub(super) fn definitions(
     task: &Task,
     policies: &Policies,
 ) -> Vec<Failure> {
-    let opened: BTreeSet<String> = units.iter().map(|unit| unit.candidate.shown.clone()).collect();
-    let looker = Looker::new(triages, Purpose::Judge);
+    let opened: BTreeSet<String> = units.iter().map(|unit| unit.candidate.name.shown.clone()).collect();
+    let looker = Looker::new(&task.store, triages, &Judged);
     let (of_modules, files): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_module);
     let mut looked: Vec<Looked> = files.into_par_iter().map(|unit| looker.look_at(unit)).collect();
     looked.extend(modules::look_at(&looker, of_modules, task, policies));

@@ -6,29 +6,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use time::macros::date;
 
-use super::check::check;
+use super::check::{check, look};
 use super::deliver::note;
-use super::modules::{self, Disk};
+use super::sink::Sink;
 use super::{Outline, Screen, report};
-use crate::collect::definition::{Definition, Question};
-use crate::collect::files::{self, Candidate, Gitignore, clean, shown_upwards};
-use crate::collect::limits::Limits;
-use crate::collect::manifest::Certainty;
-use crate::collect::read::{self, Format};
+use crate::collect::Batch;
 use crate::fault::Fault;
-use crate::files::create;
+use crate::files::{Store, create};
 use crate::finding::{Claim, Finding, Level};
 use crate::fix::quote::{fresh_key, fresh_value};
+use crate::judge::{Outcome, Setting};
 use crate::policy::discover::FILE_NAME;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::report::Report;
 use crate::rule::is_credential;
-use crate::settings::task::{Overlay, Task, Wanted};
-use crate::settings::working_folder;
-use crate::source::{Medium, Source};
+use crate::settings::store;
+use crate::settings::task::{Task, Wanted};
 use crate::status::Status;
 use crate::text::{code, count, fold, io_words, nearness};
 use crate::tree::Language;
@@ -39,10 +36,10 @@ const LISTED: usize = 12;
 
 /// Writes the policy of a folder.
 pub(super) fn init(folder: &Path) -> Result<Status, Fault> {
-    let working_folder = working_folder()?;
-    let folder = clean(&working_folder.join(folder));
+    let store = store()?;
+    let folder = store.name(folder).place();
     let path = folder.join(FILE_NAME);
-    let name = shown_upwards(&path, &working_folder);
+    let name = store.name_upwards(&path).shown;
     if std::fs::symlink_metadata(&path).is_ok() {
         let help = "`taglint policy show` prints it; remove it first to begin anew".to_owned();
         return Err(Fault::other(format!("`{name}` exists already, and is not overwritten"), help));
@@ -52,7 +49,7 @@ pub(super) fn init(folder: &Path) -> Result<Status, Fault> {
         0 => TEMPLATE.to_owned(),
         _ => dictionary(&seen),
     };
-    let found = judge(&text, &folder)?;
+    let found = check(&task(&text, &folder))?.outline;
     let unread = unread(&found);
     if seen.projects > 0 {
         text.push_str(&demotions(&report(found, &Screen::default())));
@@ -77,7 +74,7 @@ pub(super) fn init(folder: &Path) -> Result<Status, Fault> {
 }
 
 /// What the projects of a folder have.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Seen {
     projects: usize,
     keys: BTreeMap<String, Key>,
@@ -85,8 +82,20 @@ struct Seen {
     starred: BTreeSet<String>,
 }
 
+/// Counts what projects have.
+#[derive(Debug, Default)]
+struct Tally(Mutex<Seen>);
+
+impl Sink for Tally {
+    fn take(&self, batch: &Batch<'_>, _: &Setting<'_>) -> Outcome {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        batch.each(0..batch.len(), |project| seen.add(project));
+        Outcome::default()
+    }
+}
+
 /// What is known of a key.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Key {
     projects: usize,
     values: BTreeMap<String, usize>,
@@ -96,31 +105,9 @@ struct Key {
 
 impl Seen {
     fn below(folder: &Path) -> Result<Seen, Fault> {
-        let candidates =
-            files::gather(&[folder.to_owned()], folder, Gitignore::Obeyed).map_err(Fault::NoSuchPaths)?;
-        let mut seen = Seen::default();
-        let is_of_module = |candidate: &Candidate| read::by_name(&candidate.shown) == Some(Format::Terraform);
-        let (modules, candidates): (Vec<_>, Vec<_>) = candidates.files.into_iter().partition(is_of_module);
-        let folders = modules.iter().map(|file| modules::folder_of(&file.shown).to_owned()).collect();
-        let overlay = Overlay::new();
-        modules::projects(&Disk::new(folder, &overlay), folders).iter().for_each(|project| seen.add(project));
-        for candidate in candidates {
-            let Ok(bytes) = crate::files::read(&candidate.path) else { continue };
-            let format = read::by_name(&candidate.shown);
-            let Ok(source) = Source::from_bytes(candidate.shown, bytes, Medium::File) else { continue };
-            let source = std::sync::Arc::new(source);
-            let question = Question {
-                format,
-                manifest: Some(Certainty::Possible),
-                is_judged: &|_| false,
-                limits: &Limits::default(),
-            };
-            let definition = Definition::read(&source, &question);
-            for batch in definition.contents(&source, &question).batches {
-                batch.each(0..batch.len(), |project| seen.add(project));
-            }
-        }
-        Ok(seen)
+        let tally = Tally::default();
+        look(&task("", folder), &tally, None)?;
+        Ok(tally.0.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn add(&mut self, project: &Project<'_>) {
@@ -211,12 +198,12 @@ fn unread(found: &Outline) -> Vec<String> {
     all
 }
 
-fn judge(text: &str, folder: &Path) -> Result<Outline, Fault> {
+/// All that is below a folder, under a policy of this text.
+fn task(policy: &str, folder: &Path) -> Task {
     let today = date!(2000 - 01 - 01);
     let selection = Selection { no_ignores: true, ..Selection::everything(today) };
-    let policy = Wanted::Text(text.to_owned());
-    let task = Task { paths: vec![folder.to_owned()], ..Task::new(policy, folder, selection) };
-    Ok(check(&task)?.outline)
+    let policy = Wanted::Text(policy.to_owned());
+    Task { paths: vec![folder.to_owned()], ..Task::new(policy, Store::on_disk(folder), selection) }
 }
 
 fn dictionary(seen: &Seen) -> String {

@@ -1,21 +1,19 @@
 //! One file: it is read, and what it declares is judged.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
+use super::sink::Sink;
 use crate::collect::definition::{Contents, Definition, Question};
-use crate::collect::files::{Candidate, why_unread};
+use crate::collect::files::Candidate;
 use crate::collect::limits::{LimitHit, Limits};
 use crate::collect::manifest::Certainty;
 use crate::collect::read::{self, Format};
 use crate::collect::{Absence, Batch, LeftOut, Unknown, unread};
-use crate::drift::Declared;
-use crate::files;
+use crate::files::{FileName, Store};
 use crate::finding::{Failure, Finding, Location};
-use crate::fix::effective::Effective;
-use crate::judge::{self, NONE_EXCLUDED, Outcome, Setting};
-use crate::policy::Policy;
+use crate::judge::{NONE_EXCLUDED, Outcome, Setting};
 use crate::rule::{unreadable_input, unresolved_tag};
 use crate::source::{Medium, Source, Span, Unreadable};
 use crate::triage::Triage;
@@ -40,7 +38,7 @@ pub struct Unit {
 impl Unit {
     /// Whether it is a file of a Terraform module, or of values for one, which is judged with the others of its folder.
     pub fn is_of_module(&self) -> bool {
-        read::by_name(&self.candidate.shown) == Some(Format::Terraform)
+        read::by_name(&self.candidate.name.shown) == Some(Format::Terraform)
     }
 }
 
@@ -175,66 +173,37 @@ pub enum Fate {
 /// Looks at files.
 #[derive(Debug)]
 pub struct Looker<'r> {
+    store: &'r Store,
     /// The triages of the policies, by their numbers.
     pub triages: &'r [Triage<'r>],
     /// Numbers the batches, so that projects of different ones are not taken for the same.
     batch: AtomicU32,
-    purpose: Purpose<'r>,
-}
-
-/// What files are looked at for.
-#[derive(Clone, Copy, Debug)]
-pub enum Purpose<'r> {
-    /// What they declare is judged.
-    Judge,
-    /// It is given out instead of being judged.
-    Collect(&'r Mutex<Vec<Declared>>),
-    /// It is judged, and what it comes to is noted to be compared.
-    Compare(&'r Mutex<Vec<Sight>>),
-}
-
-/// What the projects of one file come to.
-#[derive(Debug)]
-pub struct Sight {
-    /// The number of the batch.
-    pub file: u32,
-    /// The name of the policy.
-    pub policy: String,
-    /// The path of the file, relative to the folder of the policy.
-    pub path: String,
-    /// The projects. The items of a list that is too long to be kept have nothing in common, and are left out.
-    pub projects: Vec<Effective>,
-}
-
-impl Sight {
-    fn of(batch: &Batch<'_>, policy: &Policy, path: &str, file: u32) -> Self {
-        let mut projects = Vec::new();
-        if !matches!(batch, Batch::Folded { .. }) {
-            batch.each(0..batch.len(), |project| projects.push(Effective::of(project)));
-        }
-        Sight { file, policy: policy.name.clone(), path: path.to_owned(), projects }
-    }
+    sink: &'r dyn Sink,
 }
 
 impl<'r> Looker<'r> {
     /// Looks by these triages.
-    pub fn new(triages: &'r [Triage<'r>], purpose: Purpose<'r>) -> Self {
-        Looker { triages, batch: AtomicU32::new(0), purpose }
+    pub fn new(store: &'r Store, triages: &'r [Triage<'r>], sink: &'r dyn Sink) -> Self {
+        Looker { store, triages, batch: AtomicU32::new(0), sink }
     }
 
     /// Reads and judges one file.
     pub fn look_at(&self, unit: Unit) -> Looked {
-        let mut looked = Looked::new(unit.candidate.shown.clone(), unit.policy);
+        let FileName { path, shown } = unit.candidate.name;
+        let mut looked = Looked::new(&*shown, unit.policy);
         let triage = unit.policy.map(|policy| &self.triages[policy]);
-        let shown = unit.candidate.shown.clone();
         if let Some(why) = unread::why(&shown) {
             looked.fate = Fate::Skipped { why: why.to_owned() };
             return looked;
         }
-        let bytes = match unit.bytes.map_or_else(|| files::read(&unit.candidate.path), Ok) {
+        let read = match unit.bytes {
+            Some(bytes) => Ok(bytes),
+            None => self.store.read(&path),
+        };
+        let bytes = match read {
             Ok(bytes) => bytes,
             Err(error) => {
-                looked.fail(why_unread(&unit.candidate.path, &error));
+                looked.fail(self.store.why_unread(&path, &error));
                 return looked;
             }
         };
@@ -314,13 +283,13 @@ impl<'r> Looker<'r> {
         let ignores = Ignores::new(source, definition.comments());
         let ignores = if ignores.is_empty() { Vec::new() } else { vec![ignores] };
         for batch in &batches {
-            looked.outcome.merge(self.judge_batch(batch, triage, relative, &ignores, NONE_EXCLUDED));
+            looked.outcome.merge(self.give(batch, triage, relative, &ignores, NONE_EXCLUDED));
         }
         looked.findings.extend(ignores.iter().flat_map(|ignores| triage.unused_ignores(ignores)));
     }
 
-    /// Judges the projects of one file. Nothing is said of what stands in files that the policy excludes.
-    pub fn judge_batch(
+    /// Gives the projects of one file to the sink. Nothing is said of what stands in files that the policy excludes.
+    pub fn give(
         &self,
         batch: &Batch<'_>,
         triage: &Triage<'_>,
@@ -329,21 +298,7 @@ impl<'r> Looker<'r> {
         excluded: &BTreeSet<String>,
     ) -> Outcome {
         let file = self.batch.fetch_add(1, Ordering::Relaxed);
-        match self.purpose {
-            Purpose::Judge => {}
-            Purpose::Collect(declared) => {
-                let mut declared = declared.lock().unwrap_or_else(PoisonError::into_inner);
-                batch.each(0..batch.len(), |project| {
-                    declared.push(Declared::of(project, relative, file, ignores));
-                });
-                return Outcome::default();
-            }
-            Purpose::Compare(sights) => {
-                let sight = Sight::of(batch, triage.policy(), relative, file);
-                sights.lock().unwrap_or_else(PoisonError::into_inner).push(sight);
-            }
-        }
-        judge::judge(batch, &Setting { triage, path: Some(relative), ignores, excluded, file })
+        self.sink.take(batch, &Setting { triage, path: Some(relative), ignores, excluded, file })
     }
 }
 

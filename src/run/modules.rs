@@ -2,17 +2,17 @@
 //! they use.
 
 mod around;
-mod disk;
+mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::look::{Fate, Looked, Looker, Unit};
-use super::policies::{Policies, clean_join, relative};
-use crate::collect::files::{shown, shown_name};
+use super::policies::Policies;
 use crate::collect::terraform::{self, Directory, Files, Input, Loader, Read, Role};
 use crate::collect::{Absence, Batch, LeftOut};
+use crate::files::names::{folder_of, joined, shown_name};
 use crate::finding::Location;
 use crate::project::Project;
 use crate::settings::task::Task;
@@ -21,8 +21,7 @@ use crate::text::{code, io_words};
 use crate::triage::Triage;
 use crate::triage::ignores::Ignores;
 use around::Around;
-pub(super) use disk::{Disk, folder_of};
-use disk::{Unread, all_of, folder_name, in_folder};
+use sources::{Sources, Unread, all_of, folder_name};
 
 /// Judges the files of modules. Those of one policy are read together, so that modules know each other.
 pub(super) fn look_at(
@@ -36,15 +35,14 @@ pub(super) fn look_at(
     for unit in units {
         by_policy.entry(unit.policy).or_default().push(unit);
     }
-    let names = |units: &[Unit]| units.iter().map(|unit| unit.candidate.shown.clone()).collect();
+    let names = |units: &[Unit]| units.iter().map(|unit| unit.candidate.name.shown.clone()).collect();
     let asked: BTreeMap<Option<usize>, BTreeSet<String>> =
         by_policy.iter().map(|(policy, units)| (*policy, names(units))).collect();
     let looked = by_policy.into_iter().flat_map(|(policy, units)| {
-        let disk = Disk::new(&task.working_folder, &task.overlay);
-        units.iter().for_each(|unit| disk.note_odd(&unit.candidate.path));
+        let sources = Sources::new(&task.store);
         let others = asked.iter().filter(|(other, _)| **other != policy);
         let others = others.flat_map(|(_, names)| names.iter().cloned()).collect();
-        let group = Group { looker, policy, policies, task, disk: &disk, around: &around, others };
+        let group = Group { looker, policy, policies, task, sources: &sources, around: &around, others };
         group.look_at(units)
     });
     looked.collect()
@@ -53,26 +51,13 @@ pub(super) fn look_at(
 /// What stands around the files: up to the root of a repository, or to the outermost of the working folder and the
 /// folders of the policies.
 fn around(units: &[Unit], task: &Task, policies: &Policies) -> Around {
-    let real = |folder: PathBuf| folder.canonicalize().unwrap_or(folder);
+    let real = |folder: PathBuf| task.store.real(&folder).unwrap_or(folder);
     let files = units.iter().filter(|unit| unit.medium == Medium::File);
-    let folders: BTreeSet<PathBuf> = files
-        .filter_map(|unit| task.working_folder.join(&unit.candidate.path).parent().map(Path::to_owned))
-        .collect();
+    let folders: BTreeSet<PathBuf> =
+        files.filter_map(|unit| unit.candidate.name.path.parent().map(Path::to_owned)).collect();
     let ruled = policies.list.iter().filter_map(|policy| policy.folder.clone());
-    let bounds: Vec<PathBuf> = ruled.chain([task.working_folder.clone()]).map(real).collect();
-    Around::of(&folders.into_iter().map(real).collect(), &bounds)
-}
-
-/// The Bedrock projects that modules declare, whatever cannot be read left out.
-pub(super) fn projects<'d>(disk: &'d Disk<'_>, folders: BTreeSet<String>) -> Vec<Project<'d>> {
-    let directory = |folder: String| {
-        let names = disk.files_of(&folder).unwrap_or_default();
-        let sources = names.iter().filter_map(|name| disk.read(name).ok()).collect();
-        let files = Files { sources, unopened: Vec::new() };
-        Directory { folder, files, only: None }
-    };
-    let directories = folders.into_iter().map(directory).collect();
-    terraform::read(&Input { directories, ..Input::default() }, &disk, &|_| false).projects
+    let bounds: Vec<PathBuf> = ruled.chain([task.store.working_folder().to_owned()]).map(real).collect();
+    Around::of(&task.store, &folders.into_iter().map(real).collect(), &bounds)
 }
 
 /// The files of modules under one policy.
@@ -81,7 +66,7 @@ struct Group<'g, 'd> {
     policy: Option<usize>,
     policies: &'g Policies,
     task: &'g Task,
-    disk: &'d Disk<'d>,
+    sources: &'d Sources<'d>,
     around: &'g Around,
     /// The files that are checked by another policy.
     others: BTreeSet<String>,
@@ -98,7 +83,7 @@ impl<'d> Group<'_, 'd> {
     fn look_at(&self, units: Vec<Unit>) -> Vec<Looked> {
         let mut looked: BTreeMap<String, Looked> = BTreeMap::new();
         for unit in &units {
-            let shown = unit.candidate.shown.clone();
+            let shown = unit.candidate.name.shown.clone();
             let mut idle = Looked::idle(&*shown, self.policy);
             if Role::of(&shown) == Role::Unloaded && unit.medium == Medium::File {
                 let why = "Terraform does not load a file of that name by itself".to_owned();
@@ -119,7 +104,7 @@ impl<'d> Group<'_, 'd> {
         };
         let triage = self.triage();
         let is_type_judged = |kind: &str| triage.is_some_and(|triage| triage.is_judged(kind));
-        let read = terraform::read(&input, &self.disk, &is_type_judged);
+        let read = terraform::read(&input, &self.sources, &is_type_judged);
         self.tell_unreadable(&read, &mut looked);
         for source in &read.other_tool {
             if let Some(entry) = looked.get_mut(source.name()) {
@@ -175,7 +160,7 @@ impl<'d> Group<'_, 'd> {
         if let Some(triage) = self.triage() {
             let Held { ignores, excluded } = held;
             let relative = self.relative(name);
-            entry.outcome.merge(self.looker.judge_batch(&batch, triage, &relative, ignores, excluded));
+            entry.outcome.merge(self.looker.give(&batch, triage, &relative, ignores, excluded));
         }
     }
 
@@ -188,7 +173,7 @@ impl<'d> Group<'_, 'd> {
     fn tell_unreadable(&self, read: &Read<'_>, looked: &mut BTreeMap<String, Looked>) {
         let triage = self.triage();
         let unopened: BTreeSet<&String> = read.unopened.iter().collect();
-        for (name, unread) in self.disk.unread.take() {
+        for (name, unread) in self.sources.unread.take() {
             if unopened.contains(&unread.whole(&name)) {
                 self.tell_unread(looked, &name, unread);
             }
@@ -257,8 +242,7 @@ impl<'d> Group<'_, 'd> {
     fn relative(&self, name: &str) -> String {
         match self.policy {
             Some(policy) => {
-                let path = clean_join(&self.task.working_folder, name);
-                relative(&path, &self.policies.list[policy], &self.task.working_folder)
+                self.policies.relative(&self.task.store.shown_as(name), &self.policies.list[policy])
             }
             None => name.to_owned(),
         }
@@ -270,22 +254,22 @@ impl<'d> Group<'_, 'd> {
         let mut directories = Vec::new();
         let mut linked = Vec::new();
         for unit in units {
-            let shown = unit.candidate.shown;
+            let shown = unit.candidate.name.shown;
             if unit.medium == Medium::Stdin {
-                let source = self.disk.add(&shown, unit.bytes.unwrap_or_default(), Medium::Stdin);
+                let source = self.sources.add(&shown, unit.bytes.unwrap_or_default(), Medium::Stdin);
                 let files = self.files([(shown, source)], looked);
                 directories.push(Directory { folder: String::new(), files, only: None });
-            } else if self.disk.is_behind_link(folder_of(&shown)) {
+            } else if self.sources.is_behind_link(folder_of(&shown)) {
                 linked.push(shown);
             } else {
-                let folder = self.disk.name_folder(folder_of(&shown));
+                let folder = self.sources.name_folder(folder_of(&shown));
                 folders.entry(folder).or_default().push(shown);
             }
         }
         // A folder that is reached in two ways is read once, by its own name.
         for shown in linked {
-            let folder = self.disk.name_folder(folder_of(&shown));
-            let own = in_folder(&folder, shown.rsplit('/').next().unwrap_or_default());
+            let folder = self.sources.name_folder(folder_of(&shown));
+            let own = joined(&folder, shown.rsplit('/').next().unwrap_or_default());
             let names = folders.entry(folder).or_default();
             if own != shown {
                 let why = format!("it is read as {}", code(&own));
@@ -307,14 +291,14 @@ impl<'d> Group<'_, 'd> {
         asked: Vec<String>,
         looked: &mut BTreeMap<String, Looked>,
     ) -> Directory<'d> {
-        let (names, unlisted) = match self.disk.files_of(&folder) {
+        let (names, unlisted) = match self.sources.files_of(&folder) {
             Ok(names) => (names, None),
             Err(error) => (Vec::new(), Some(error)),
         };
         let names: BTreeSet<String> = names.into_iter().chain(asked.iter().cloned()).collect();
         let is_unasked = |name: &String| Role::of(name).is_configuration() && !asked.contains(name);
         let only = names.iter().any(is_unasked);
-        let read: Vec<_> = names.iter().map(|name| (name.clone(), self.disk.read(name))).collect();
+        let read: Vec<_> = names.iter().map(|name| (name.clone(), self.sources.read(name))).collect();
         let mut files = self.files(read, looked);
         if let Some(error) = unlisted {
             files.unopened.push(all_of(&folder));
@@ -327,11 +311,11 @@ impl<'d> Group<'_, 'd> {
     fn add_callers(&self, directories: &mut Vec<Directory<'d>>) {
         let known: BTreeSet<String> = directories.iter().map(|directory| directory.folder.clone()).collect();
         for real in &self.around.folders {
-            let folder = self.disk.name_real(real);
+            let folder = self.sources.name_real(real);
             if known.contains(&folder) {
                 continue;
             }
-            let Some(files) = self.disk.load(&folder) else { continue };
+            let Some(files) = self.sources.load(&folder) else { continue };
             let is_excluded = |source: &&Arc<Source>| self.excludes(source.name());
             if !files.sources.iter().all(is_excluded) {
                 directories.push(Directory { folder, files, only: Some(Vec::new()) });
@@ -342,8 +326,8 @@ impl<'d> Group<'_, 'd> {
     /// The files of values that the policy and the command line name.
     fn values(&self, of_policy: Option<&[PathBuf]>, looked: &mut BTreeMap<String, Looked>) -> Files<'d> {
         let paths = of_policy.unwrap_or_default().iter().chain(&self.task.var_files);
-        let names = paths.map(|path| shown(path, &self.task.working_folder));
-        let read: Vec<_> = names.map(|name| (name.clone(), self.disk.read(&name))).collect();
+        let names = paths.map(|path| self.task.store.name(path).shown);
+        let read: Vec<_> = names.map(|name| (name.clone(), self.sources.read(&name))).collect();
         for (name, _) in &read {
             if let Some(entry) = looked.get_mut(name) {
                 *entry = Looked::idle(&**name, self.policy);
@@ -357,8 +341,8 @@ impl<'d> Group<'_, 'd> {
         let mut files = Vec::new();
         for path in &self.around.outside {
             let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { continue };
-            let name = in_folder(&self.disk.name_real(folder), &shown_name(name));
-            files.extend(self.disk.read(&name).ok());
+            let name = joined(&self.sources.name_real(folder), &shown_name(name));
+            files.extend(self.sources.read(&name).ok());
         }
         files
     }

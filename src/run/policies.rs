@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::collect::files::{Candidate, clean, shown_upwards};
+use crate::files::{FileName, Store};
 use crate::policy::pattern::TextGlob;
 use crate::policy::problem::Problems;
 use crate::policy::{Given, Policy, discover, load, requirements};
@@ -11,10 +11,13 @@ use crate::rule::{self, RULES};
 use crate::settings::task::Wanted;
 
 /// The policies of a run, each once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Policies {
     /// The policies.
     pub list: Vec<Policy>,
+    store: Store,
+    /// Whether each file has the nearest one.
+    are_found: bool,
     by_file: HashMap<PathBuf, usize>,
     by_folder: HashMap<PathBuf, Option<usize>>,
 }
@@ -24,14 +27,20 @@ impl Policies {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn new(wanted: &Wanted, working_folder: &Path) -> Result<Self, Problems> {
-        let mut policies = Policies::default();
+    pub fn new(wanted: &Wanted, store: &Store) -> Result<Self, Problems> {
+        let mut policies = Policies {
+            list: Vec::new(),
+            store: store.clone(),
+            are_found: false,
+            by_file: HashMap::new(),
+            by_folder: HashMap::new(),
+        };
         match wanted {
             Wanted::Given(given) => {
                 policies.load(given)?;
             }
             Wanted::Text(text) => {
-                let policy = load::load_text(text, discover::FILE_NAME, Some(working_folder), rule::NAMES)?;
+                let policy = load::load_text(text, discover::FILE_NAME, Some(store), rule::NAMES)?;
                 policies.list.push(policy);
             }
             Wanted::Requirements(specs) => {
@@ -39,24 +48,24 @@ impl Policies {
                     RULES.iter().filter(|rule| rule.needs_dictionary).map(|rule| rule.name).collect();
                 policies.list.push(requirements::from_requirements(specs, &[], rule::NAMES, &silent)?);
             }
-            Wanted::Nearest => {}
+            Wanted::Nearest => policies.are_found = true,
         }
         Ok(policies)
     }
 
     fn load(&mut self, given: &Given) -> Result<usize, Problems> {
-        self.list.push(load::load(given, rule::NAMES)?);
+        self.list.push(load::load(given, &self.store, rule::NAMES)?);
         let index = self.list.len() - 1;
         if let Given::File(file) = given {
-            self.by_file.insert(file.path.clone(), index);
+            self.by_file.insert(file.name.path.clone(), index);
         }
         Ok(index)
     }
 
-    fn found(&mut self, path: &Path, working_folder: &Path) -> Result<usize, Problems> {
+    fn found(&mut self, path: &Path) -> Result<usize, Problems> {
         match self.by_file.get(path) {
             Some(&known) => Ok(known),
-            None => self.load(&Given::found(path, shown_upwards(path, working_folder), working_folder)),
+            None => self.load(&Given::found(&self.store, path)),
         }
     }
 
@@ -64,24 +73,28 @@ impl Policies {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn of_folder(
-        &mut self,
-        wanted: &Wanted,
-        folder: &Path,
-        working_folder: &Path,
-    ) -> Result<Option<usize>, Problems> {
-        if !matches!(wanted, Wanted::Nearest) {
+    pub fn of_folder(&mut self, folder: &Path) -> Result<Option<usize>, Problems> {
+        if !self.are_found {
             return Ok(Some(0));
         }
         if let Some(&known) = self.by_folder.get(folder) {
             return Ok(known);
         }
-        let index = match discover::find(folder) {
-            Some(path) => Some(self.found(&path, working_folder)?),
+        let index = match discover::find(&self.store, folder) {
+            Some(path) => Some(self.found(&path)?),
             None => None,
         };
         self.by_folder.insert(folder.to_owned(), index);
         Ok(index)
+    }
+
+    /// The number of the policy for a file or folder, if there is one.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn of(&mut self, name: &FileName) -> Result<Option<usize>, Problems> {
+        let place = name.place();
+        self.of_folder(place.parent().unwrap_or(&place))
     }
 
     /// The rules that some policy makes mandatory.
@@ -101,26 +114,19 @@ impl Policies {
     }
 
     /// Whether a file is one of the policies.
-    pub fn is_policy(&self, path: &Path) -> bool {
-        self.by_file.contains_key(path) || discover::is_named_so(path)
+    pub fn is_policy(&self, name: &FileName) -> bool {
+        let path = name.place();
+        self.by_file.contains_key(&path) || discover::is_named_so(&path)
     }
-}
 
-/// The absolute path of a candidate, without `.` and `..`; links are not followed.
-pub fn absolute(candidate: &Candidate, working_folder: &Path) -> PathBuf {
-    clean(&working_folder.join(&candidate.path))
-}
-
-/// The absolute path of what is shown under a name.
-pub fn clean_join(working_folder: &Path, shown: &str) -> PathBuf {
-    clean(&working_folder.join(shown))
-}
-
-/// The path of a file as the globs and conditions of a policy see it, with forward slashes: relative to the folder of
-/// the policy; of a file that is not below it, relative to the working folder.
-pub fn relative(path: &Path, policy: &Policy, working_folder: &Path) -> String {
-    let folder = policy.folder.as_deref().unwrap_or(working_folder);
-    let relative = path.strip_prefix(folder).or_else(|_| path.strip_prefix(working_folder)).unwrap_or(path);
-    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
+    /// The path of a file as the globs and conditions of a policy see it, with forward slashes: relative to the folder
+    /// of the policy; of a file that is not below it, relative to the working folder.
+    pub fn relative(&self, name: &FileName, policy: &Policy) -> String {
+        let (path, working_folder) = (name.place(), self.store.working_folder());
+        let folder = policy.folder.as_deref().unwrap_or(working_folder);
+        let relative =
+            path.strip_prefix(folder).or_else(|_| path.strip_prefix(working_folder)).unwrap_or(&path);
+        let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        parts.join("/")
+    }
 }

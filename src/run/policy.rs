@@ -13,19 +13,21 @@ use crate::policy::{Policy, load, shape, show};
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE};
 use crate::report::format::Options;
 use crate::rule;
-use crate::settings::{given_or_nearest, use_color_for_errors, working_folder};
+use crate::settings::{given_or_nearest, store, use_color_for_errors};
 use crate::status::Status;
 use crate::text::count;
 
 pub(super) fn run(command: &PolicyCommand) -> Result<Status, Fault> {
     match command {
         PolicyCommand::Show(args) => {
-            let given = given_or_nearest(args, &working_folder()?)?;
-            print(show::show(&given, rule::NAMES)?.as_bytes())
+            let store = store()?;
+            let given = given_or_nearest(args, &store)?;
+            print(show::show(&given, &store, rule::NAMES)?.as_bytes())
         }
         PolicyCommand::Check(args) => {
-            let given = given_or_nearest(args, &working_folder()?)?;
-            let (policy, doubts) = load::check(&given, rule::NAMES, &known())?;
+            let store = store()?;
+            let given = given_or_nearest(args, &store)?;
+            let (policy, doubts) = load::check(&given, &store, rule::NAMES, &known())?;
             if !doubts.is_empty() {
                 let options = Options { color: use_color_for_errors(), ..Options::default() };
                 // Nobody can be told that standard error is gone.

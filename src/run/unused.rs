@@ -1,13 +1,13 @@
 //! Clauses of policies that chose nothing, after a run that saw all that they could choose from.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::Outline;
 use super::check::asks_for_live_facts;
-use super::policies::{Policies, absolute, clean_join, relative};
-use crate::collect::files::{Candidates, clean};
+use super::policies::Policies;
+use crate::collect::files::Candidates;
 use crate::collect::read::{self, Format};
+use crate::files::FileName;
 use crate::finding::{Claim, Finding};
 use crate::policy::{Globs, Policy, Problems, anything_in};
 use crate::rule::{Verdict, unused_clause};
@@ -25,12 +25,9 @@ impl Walked {
     /// What is wrong with a policy.
     pub(super) fn of(task: &Task, found: &Candidates, policies: &mut Policies) -> Result<Self, Problems> {
         let mut walked = Walked::default();
-        let mut add = |path: &Path, is_folder: bool| {
-            let above = path.parent().unwrap_or(&task.working_folder);
-            let Some(policy) = policies.of_folder(&task.policy, above, &task.working_folder)? else {
-                return Ok(());
-            };
-            let path = relative(path, &policies.list[policy], &task.working_folder);
+        let mut add = |name: &FileName, is_folder: bool| {
+            let Some(policy) = policies.of(name)? else { return Ok(()) };
+            let path = policies.relative(name, &policies.list[policy]);
             let paths = walked.0.entry(policy).or_default();
             if is_folder {
                 paths.push(anything_in(&path));
@@ -39,11 +36,10 @@ impl Walked {
             Ok::<(), Problems>(())
         };
         for candidate in found.files.iter().chain(&found.ignored) {
-            let path = absolute(candidate, &task.working_folder);
-            add(&path, path.is_dir())?;
+            add(&candidate.name, task.store.is_folder(&candidate.name.place()))?;
         }
         for failure in &found.failures {
-            add(&clean_join(&task.working_folder, &failure.subject), true)?;
+            add(&task.store.shown_as(&failure.subject), true)?;
         }
         Ok(walked)
     }
@@ -90,8 +86,8 @@ fn may_be_manifest(path: &&str) -> bool {
 /// Whether the folder of a policy was walked: it, or one above it, was named.
 fn is_walked_whole(task: &Task, policy: &Policy) -> bool {
     let Some(folder) = policy.folder.as_deref() else { return false };
-    let walked = |path: &Path| path.is_dir() && folder.starts_with(clean(path));
-    task.paths.iter().any(|path| walked(&task.working_folder.join(path)))
+    let is_above = |name: FileName| task.store.is_folder(&name.path) && folder.starts_with(name.place());
+    task.paths.iter().any(|path| is_above(task.store.name(path)))
 }
 
 /// Whether nothing is left that an override could be for.

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use super::target;
 use super::task::Wanted;
-use super::{Delivery, delivery, given_or_nearest, refuse_unseen_baseline, working_folder};
+use super::{Delivery, delivery, given_or_nearest, refuse_unseen_baseline, store};
 use crate::cli::AuditArgs;
 use crate::fault::Fault;
+use crate::files::Store;
 use crate::live::endpoint::Endpoint;
 use crate::live::regions::Choice;
 
@@ -16,8 +17,8 @@ use crate::live::regions::Choice;
 pub struct AuditSettings {
     /// Where the policy comes from.
     pub policy: Wanted,
-    /// The folder that relative paths are relative to.
-    pub working_folder: PathBuf,
+    /// What policies and definitions are read from.
+    pub store: Store,
     /// How the report is given out.
     pub delivery: Delivery,
     /// Which accounts and regions.
@@ -52,10 +53,10 @@ impl AuditSettings {
             Some(url) => Endpoint::parse(url)?,
             None => Endpoint::default(),
         };
-        let working_folder = working_folder()?;
-        let delivery = delivery(&args.shared, &working_folder)?;
+        let store = store()?;
+        let delivery = delivery(&args.shared, &store)?;
         if let Some(path) = &args.save {
-            target::admit(path, &working_folder)?;
+            target::admit(path, &store)?;
         }
         refuse_unseen_baseline(args.diff, &delivery)?;
         if args.unsafe_fixes && !args.diff {
@@ -63,8 +64,8 @@ impl AuditSettings {
             return Err(Fault::other("`--unsafe-fixes` needs `--diff`", help));
         }
         Ok(AuditSettings {
-            policy: Wanted::Given(given_or_nearest(&args.shared.policy, &working_folder)?),
-            working_folder,
+            policy: Wanted::Given(given_or_nearest(&args.shared.policy, &store)?),
+            store,
             delivery,
             choice: Choice { regions: args.region, all_regions: args.all_regions, accounts: args.account },
             against: args.against,

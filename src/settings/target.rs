@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::fault::Fault;
+use crate::files::Store;
 use crate::repository;
 use crate::text::code;
 
@@ -13,8 +14,8 @@ use crate::text::code;
 ///
 /// # Errors
 /// The file must not or cannot be written.
-pub fn admit(path: &Path, working_folder: &Path) -> Result<(), Fault> {
-    let path_there = working_folder.join(path);
+pub fn admit(path: &Path, store: &Store) -> Result<(), Fault> {
+    let path_there = store.working_folder().join(path);
     match fs::metadata(&path_there) {
         // A pipe or a terminal is written to, and nothing is replaced.
         Ok(found) if !found.is_file() && !found.is_dir() => return Ok(()),
@@ -23,7 +24,7 @@ pub fn admit(path: &Path, working_folder: &Path) -> Result<(), Fault> {
         }
         _ => {}
     }
-    if let Some(target) = repository::leads_out(path, working_folder) {
+    if let Some(target) = repository::leads_out(store, path) {
         let message = format!(
             "{} is not written: a link leads it out of the repository, to {}",
             code(&path.display().to_string()),

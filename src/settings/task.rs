@@ -1,10 +1,10 @@
 //! What is to be checked, by which policy.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::collect::files::Gitignore;
 use crate::collect::terraform::Environment;
+use crate::files::Store;
+use crate::files::walk::Gitignore;
 use crate::policy::Given;
 use crate::triage::Selection;
 
@@ -24,6 +24,8 @@ pub enum Wanted {
 /// What is to be checked.
 #[derive(Clone, Debug)]
 pub struct Task {
+    /// What everything is read from; relative paths are relative to its working folder.
+    pub store: Store,
     /// Where the policy comes from.
     pub policy: Wanted,
     /// Globs of resource types besides those of the policy.
@@ -32,8 +34,6 @@ pub struct Task {
     pub paths: Vec<PathBuf>,
     /// The text of standard input with the name it is shown under, where it is read.
     pub stdin: Option<(String, Vec<u8>)>,
-    /// The folder that relative paths are relative to.
-    pub working_folder: PathBuf,
     /// Files with values of Terraform's variables, later ones winning.
     pub var_files: Vec<PathBuf>,
     /// What the environment gives to Terraform.
@@ -46,29 +46,38 @@ pub struct Task {
     pub gitignore: Gitignore,
     /// Whether whatever could hide a project is a failure.
     pub strict: bool,
-    /// Texts that are read instead of those of some files, by the names they are shown under.
-    pub overlay: Overlay,
 }
 
 impl Task {
-    /// Nothing to be checked yet: no file is named, and nothing is read in the place of one.
-    pub fn new(policy: Wanted, working_folder: impl Into<PathBuf>, selection: Selection) -> Self {
+    /// Nothing to be checked yet: no file is named.
+    pub fn new(policy: Wanted, store: Store, selection: Selection) -> Self {
         Task {
+            store,
             policy,
             types: Vec::new(),
             paths: Vec::new(),
             stdin: None,
-            working_folder: working_folder.into(),
             var_files: Vec::new(),
             environment: Environment::default(),
             selection,
             as_walked: false,
             gitignore: Gitignore::Obeyed,
             strict: false,
-            overlay: Overlay::new(),
         }
     }
-}
 
-/// Texts by the names of files.
-pub type Overlay = BTreeMap<String, Vec<u8>>;
+    /// The same, where some files have other texts, by the names they are shown under.
+    #[must_use]
+    pub fn with(&self, texts: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let mut task = self.clone();
+        let mut files = Vec::new();
+        for (name, text) in texts {
+            match &mut task.stdin {
+                Some((stdin, old)) if *stdin == name => *old = text,
+                _ => files.push((self.store.shown_as(&name).path, text)),
+            }
+        }
+        task.store = self.store.with(files);
+        task
+    }
+}

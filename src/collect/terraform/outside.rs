@@ -4,11 +4,10 @@
 use std::sync::Arc;
 
 use super::Loader;
-use super::program::{
-    Code, File, FolderFiles, Given, Hint, Instance, Module, Origin, Program, folder_of, source_text,
-};
+use super::program::{Code, File, FolderFiles, Given, Hint, Instance, Module, Origin, Program, source_text};
 use super::role::Role;
 use crate::collect::limits::Limits;
+use crate::files::names::folder_of;
 use crate::policy::Tool;
 use crate::source::Source;
 use crate::tree::hcl::Block;

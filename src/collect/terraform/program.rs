@@ -29,8 +29,6 @@ pub(super) use file::{File, FolderFiles};
 pub(super) use given::Given;
 pub(super) use module::{Code, Module, Section};
 pub(super) use origin::{Hint, Origin, text as source_text};
-pub(super) use paths::folder_of;
-pub use paths::joined;
 pub(super) use scope::Instance;
 
 /// How many steps the expressions of one root module may take in all.

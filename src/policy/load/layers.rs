@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::Rules;
 use super::reader::NO_FOLDER;
+use crate::files::Store;
+use crate::files::names::{folder_of, joined};
 use crate::finding::Location;
 use crate::policy::pack::{PACKS, Pack};
 use crate::policy::problem::Problem;
@@ -47,15 +49,18 @@ enum Id {
 }
 
 impl Id {
-    fn of_file(path: &Path) -> Self {
-        Id::File(path.canonicalize().unwrap_or_else(|_| path.to_owned()))
+    fn of_file(store: &Store, path: &Path) -> Self {
+        Id::File(store.real(path).unwrap_or_else(|_| path.to_owned()))
     }
 }
 
 /// What was read so far.
 pub struct Layers {
-    rules: Rules,
-    /// Which files may be read.
+    /// The names of all rules.
+    pub rules: Rules,
+    /// Where files are read from.
+    pub store: Store,
+    /// Which of them may be read.
     pub reach: Reach,
     /// Where the files are.
     pub origins: Origins,
@@ -70,14 +75,19 @@ pub struct Layers {
 
 impl Layers {
     /// Nothing yet.
-    pub fn new(rules: Rules, reach: Reach) -> Self {
+    pub fn new(store: Store, rules: Rules, reach: Reach) -> Self {
         let (origins, problems) = (Origins::default(), Vec::new());
-        Layers { rules, reach, origins, problems, complete: true, done: HashMap::new(), open: Vec::new() }
+        let (done, open) = (HashMap::new(), Vec::new());
+        Layers { rules, store, reach, origins, problems, complete: true, done, open }
     }
 
     /// A policy with all that it extends below it.
     pub fn policy(&mut self, source: Arc<Source>, path: Option<&Path>, folder: Option<PathBuf>) -> Table {
-        self.layer(path.map_or(Id::Text, Id::of_file), source, folder)
+        let id = match path {
+            Some(path) => Id::of_file(&self.store, path),
+            None => Id::Text,
+        };
+        self.layer(id, source, folder)
     }
 
     fn layer(&mut self, id: Id, source: Arc<Source>, folder: Option<PathBuf>) -> Table {
@@ -145,15 +155,15 @@ impl Layers {
         let Some(folder) = folder else {
             let message = format!("cannot read {}: {NO_FOLDER}", code(text));
             let problem = Problem::new("policy::missing-file", at, message, "cannot be read");
-            self.problems.push(problem.help(suggest::path(text, None)));
+            self.problems.push(problem.help(suggest::path(&self.store, text, None)));
             return None;
         };
         let path = folder.join(text);
-        if !self.reach.admits(&path) {
+        if !self.reach.admits(&self.store, &path) {
             self.problems.push(suggest::out_of_reach(text, at));
             return None;
         }
-        let id = Id::of_file(&path);
+        let id = Id::of_file(&self.store, &path);
         if self.open.contains(&id) {
             let message = format!("{} extends this policy again, in a circle", code(text));
             let problem = Problem::new("policy::cycle", at, message, "leads back here");
@@ -163,7 +173,7 @@ impl Layers {
         if let Some(done) = self.done.get(&id) {
             return done.clone();
         }
-        let table = match read(&path, &beside(shown, text)) {
+        let table = match read(&self.store, &path, &joined(folder_of(shown), text)) {
             Ok(source) => match no_policy(&source) {
                 None => Some(self.layer(id.clone(), Arc::new(source), path.parent().map(Path::to_owned))),
                 Some(why) => {
@@ -176,7 +186,7 @@ impl Layers {
             Err(why) => {
                 let message = format!("cannot read {}: {why}", code(text));
                 let problem = Problem::new("policy::missing-file", at, message, "cannot be read");
-                self.problems.push(problem.help(suggest::path(text, Some(&path))));
+                self.problems.push(problem.help(suggest::path(&self.store, text, Some(&path))));
                 None
             }
         };
@@ -231,25 +241,9 @@ pub fn no_policy(source: &Source) -> Option<String> {
     (!is_empty && !has_any).then(|| "it has no section of a policy".to_owned())
 }
 
-fn read(path: &Path, shown: &str) -> Result<Source, String> {
-    let bytes = crate::files::read(path).map_err(|error| io_words(&error))?;
+fn read(store: &Store, path: &Path, shown: &str) -> Result<Source, String> {
+    let bytes = store.read(path).map_err(|error| io_words(&error))?;
     Source::from_bytes(shown, bytes, Medium::File).map_err(|broken| format!("it is {}", broken.1))
-}
-
-/// The name to show for a file that is named relative to another.
-fn beside(shown: &str, text: &str) -> String {
-    let mut parts: Vec<&str> = shown.split('/').collect();
-    parts.pop();
-    for part in text.split('/') {
-        match (part, parts.last()) {
-            ("." | "", _) => {}
-            ("..", Some(&last)) if !matches!(last, ".." | "") => {
-                parts.pop();
-            }
-            (part, _) => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 /// Turns the short form of a level, `missing-tag = "error"`, into a table, so that files are merged field by field
@@ -278,17 +272,4 @@ fn spell_out(rule: &mut Entry) {
     }
     let level = Entry { key: "level".into(), ..rule.clone() };
     rule.value.content = Content::Table(Table { entries: vec![level], whole: false });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_beside_others_are_shown_by_short_names() {
-        assert_eq!(beside("taglint.toml", "./org.toml"), "org.toml");
-        assert_eq!(beside("a/b/taglint.toml", "../org.toml"), "a/org.toml");
-        assert_eq!(beside("taglint.toml", "../../org.toml"), "../../org.toml");
-        assert_eq!(beside("/a/taglint.toml", ".././x//org.toml"), "/x/org.toml");
-    }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Rules;
 use super::layers::Origins;
+use crate::files::Store;
 use crate::finding::Location;
 use crate::policy::dictionary::Dictionary;
 use crate::policy::problem::Problem;
@@ -21,9 +22,11 @@ pub const NO_FOLDER: &str = "it is relative to the policy, which is not a file";
 pub struct Context {
     /// The names of all rules.
     pub rules: Rules,
-    /// Where the files of the policy are.
+    /// The folders of the files of the policy.
     pub origins: Origins,
-    /// Which files may be read.
+    /// Where the files are.
+    pub store: Store,
+    /// Which of them may be read.
     pub reach: Reach,
     /// The tables that were read.
     pub files: Files,
@@ -112,7 +115,8 @@ impl<'c> Reader<'c> {
 
     /// Whether the policy names a file that it may not read, which is then told.
     pub fn is_out_of_reach(&mut self, file: &Raw) -> bool {
-        let out_of_reach = self.path(file).is_some_and(|path| !self.context.reach.admits(&path));
+        let out_of_reach =
+            self.path(file).is_some_and(|path| !self.context.reach.admits(&self.context.store, &path));
         if out_of_reach {
             self.say(suggest::out_of_reach(file.text().unwrap_or_default(), &file.at));
         }
@@ -126,7 +130,7 @@ impl<'c> Reader<'c> {
             return None;
         }
         let answer = match self.path(file) {
-            Some(path) => self.context.files.table(&path),
+            Some(path) => self.context.files.table(&self.context.store, &path),
             None => Err(Unusable::Unreadable(NO_FOLDER.into())),
         };
         let (kind, message, label, help) = match answer {
@@ -153,7 +157,7 @@ impl<'c> Reader<'c> {
                 "policy::missing-file",
                 format!("cannot read {name}: {why}"),
                 "cannot be read",
-                suggest::path(file.text()?, self.path(file).as_deref()),
+                suggest::path(&self.context.store, file.text()?, self.path(file).as_deref()),
             ),
         };
         self.say(Problem::new(kind, &file.at, message, label).help(help));

@@ -82,7 +82,7 @@ impl Reader<'_> {
         if self.is_out_of_reach(file) {
             return None;
         }
-        let real = path.as_deref().map(resolve).unwrap_or_default();
+        let real = path.as_deref().map(|path| resolve(&self.context.store, path)).unwrap_or_default();
         let is_of_values = |name: &str| name.ends_with(".tfvars") || name.ends_with(".tfvars.json");
         if !is_of_values(text) || !is_of_values(&real.to_string_lossy()) {
             let message = format!("{name} is not a file of values");
@@ -90,10 +90,10 @@ impl Reader<'_> {
             self.say(problem.help("name a file that ends in `.tfvars` or `.tfvars.json`"));
             return None;
         }
-        if !path.as_ref().is_some_and(|path| path.is_file()) {
+        if !path.as_ref().is_some_and(|path| self.context.store.is_file(path)) {
             let message = format!("cannot read {name}: it does not exist");
             let problem = Problem::new("policy::missing-file", &file.at, message, "cannot be read");
-            self.say(problem.help(suggest::path(text, path.as_deref())));
+            self.say(problem.help(suggest::path(&self.context.store, text, path.as_deref())));
             return None;
         }
         path

@@ -10,7 +10,9 @@ const RULES: Rules =
     &["missing-tag", "unknown-tag", "malformed-value", "misspelled-key", "invalid-value", "unused-ignore"];
 
 fn of_file(path: &Path, name: &str) -> Result<Policy, Problems> {
-    load(&Given::named(path, name, NamedBy::Option), RULES)
+    let store = Store::on_disk(std::env::current_dir().expect("a folder"));
+    let name = FileName { path: store.working_folder().join(path), shown: name.to_owned() };
+    load(&Given::named(name, NamedBy::Option), &store, RULES)
 }
 
 fn fixture(name: &str) -> Policy {

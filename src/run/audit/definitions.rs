@@ -24,11 +24,7 @@ impl Definitions {
         }
         let task = Task {
             paths: settings.against.clone(),
-            ..Task::new(
-                settings.policy.clone(),
-                &settings.working_folder,
-                settings.delivery.selection.clone(),
-            )
+            ..Task::new(settings.policy.clone(), settings.store.clone(), settings.delivery.selection.clone())
         };
         let (declared, outline) = check::read(&task)?;
         if outline.is_empty() && outline.failures.is_empty() {

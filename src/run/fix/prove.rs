@@ -38,9 +38,7 @@ pub fn prove(task: &Task, checked: &mut Checked, screen: &Screen) -> Result<(), 
         if trial.is_empty() {
             break;
         }
-        let mut overlay = task.overlay.clone();
-        overlay.extend(trial.texts());
-        let after = observe(&Task { overlay, ..task.clone() }, Some(&scope))?;
+        let after = observe(&task.with(trial.texts()), Some(&scope))?;
         let faults = trial.faults(&before, &after, screen);
         if faults.is_empty() {
             proven.extend(trial.fixes().map(words));

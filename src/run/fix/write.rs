@@ -22,7 +22,7 @@ const WRITERS: usize = 16;
 pub fn clean_up(outline: &Outline, task: &Task) {
     let mut folders = BTreeSet::new();
     for (name, _) in &outline.files {
-        let file = fs::canonicalize(task.working_folder.join(name));
+        let file = fs::canonicalize(task.store.shown_as(name).path);
         folders.extend(file.ok().as_deref().and_then(Path::parent).map(Path::to_owned));
     }
     folders.iter().for_each(|folder| leftovers::remove(folder));
@@ -34,7 +34,7 @@ pub fn write(changes: &[&Change], task: &Task) -> Vec<Failure> {
     // A file under several names is written under one after the other.
     let mut files: BTreeMap<PathBuf, Vec<&Change>> = BTreeMap::new();
     for change in changes {
-        let path = task.working_folder.join(&change.shown);
+        let path = task.store.shown_as(&change.shown).path;
         files.entry(fs::canonicalize(&path).unwrap_or(path)).or_default().push(change);
     }
     let files: Vec<_> = files.into_iter().collect();
@@ -60,7 +60,7 @@ fn failure(change: &Change, message: &str) -> Failure {
 /// Refuses a file behind a link that leads out of the repository: who writes a repository must not choose which other
 /// files of the machine are fixed.
 fn admit(change: &Change, task: &Task) -> Result<(), String> {
-    match repository::leads_out(Path::new(&change.shown), &task.working_folder) {
+    match repository::leads_out(&task.store, &task.store.shown_as(&change.shown).path) {
         Some(target) => {
             let target = code(&target.display().to_string());
             Err(format!("a link leads the file out of the repository, to {target}"))

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::collect::repository;
 use crate::collect::terraform::{self, Role};
+use crate::files::Store;
 
 /// The configurations of the repositories that files of a run are in.
 #[derive(Debug, Default)]
@@ -17,13 +18,13 @@ pub(super) struct Around {
 
 impl Around {
     /// What stands around some folders, up to the root of the repository and to the outermost of some others.
-    pub(super) fn of(folders: &BTreeSet<PathBuf>, bounds: &[PathBuf]) -> Self {
+    pub(super) fn of(store: &Store, folders: &BTreeSet<PathBuf>, bounds: &[PathBuf]) -> Self {
         let roots: BTreeSet<PathBuf> =
-            folders.iter().flat_map(|folder| repository::roots_of(folder, bounds)).collect();
+            folders.iter().flat_map(|folder| repository::roots_of(store, folder, bounds)).collect();
         let mut around = Around::default();
         for root in roots {
             let is_wanted = |name: &str| Role::of(name).is_configuration() || terraform::may_call(name);
-            for file in repository::files(&root, &is_wanted) {
+            for file in repository::files(store, &root, &is_wanted) {
                 around.add(file);
             }
         }

@@ -9,7 +9,8 @@ use crate::fix::effective::Effective;
 use crate::rule::{self, Uncovering};
 use crate::run::Screen;
 use crate::run::check::Observed;
-use crate::run::look::{Fate, Sight};
+use crate::run::look::Fate;
+use crate::run::sink::Sight;
 use crate::triage::baseline::Entry;
 
 /// What is not as the fixes of a trial say.

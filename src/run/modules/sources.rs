@@ -1,7 +1,7 @@
-//! The files and folders of modules on the disk, each under one name.
+//! The files and folders of modules, each under one name.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -9,29 +9,11 @@ use std::sync::Arc;
 
 use elsa::FrozenVec;
 
-use crate::collect::files::{clean, is_absence, shown, shown_name, why_unread};
-use crate::collect::terraform::{Files, Loader, Role, joined};
-use crate::settings::task::Overlay;
+use crate::collect::terraform::{Files, Loader, Role};
+use crate::files::names::{clean, joined, shown_name};
+use crate::files::{Kind, Store, is_absence};
 use crate::source::{Medium, Source};
 use crate::text::io_words;
-
-/// The folder of a file, by the names they are shown under.
-pub(in crate::run) fn folder_of(name: &str) -> &str {
-    match name.rsplit_once('/') {
-        Some(("", _)) => "/",
-        Some((folder, _)) => folder,
-        None => "",
-    }
-}
-
-/// A file of a folder.
-pub(super) fn in_folder(folder: &str, name: &str) -> String {
-    match folder {
-        "" => name.to_owned(),
-        "/" => format!("/{name}"),
-        _ => format!("{folder}/{name}"),
-    }
-}
 
 /// What a folder is called.
 pub(super) fn folder_name(folder: &str) -> &str {
@@ -64,73 +46,46 @@ impl Unread {
     }
 }
 
-/// Whether a path is shown under other names than it has.
-fn is_odd(path: &Path) -> bool {
-    path.iter().any(|part| part.to_str() != Some(&shown_name(part)))
-}
-
 /// The files that were read, which live as long as what is borrowed from them.
 #[expect(
     clippy::redundant_allocation,
     reason = "places borrow the shared pointer itself, which must not move"
 )]
-pub(in crate::run) struct Disk<'d> {
-    working_folder: &'d Path,
-    overlay: &'d Overlay,
-    sources: FrozenVec<Box<Arc<Source>>>,
+pub(super) struct Sources<'d> {
+    store: &'d Store,
+    read: FrozenVec<Box<Arc<Source>>>,
     /// What could not be read of modules that are called from elsewhere.
     pub(super) unread: RefCell<Vec<(String, Unread)>>,
-    /// Where files and folders are that are shown under other names than they have: these do not lead to them.
-    odd: RefCell<BTreeMap<String, PathBuf>>,
     /// The one name of each folder, by where it is when links are followed.
     names: RefCell<HashMap<PathBuf, String>>,
     /// The folders that calls lead to, by the folder that calls and what it writes.
     resolved: RefCell<HashMap<(String, String), String>>,
 }
 
-impl fmt::Debug for Disk<'_> {
+impl fmt::Debug for Sources<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Disk").field("working_folder", &self.working_folder).finish_non_exhaustive()
+        f.debug_struct("Sources").field("store", &self.store).finish_non_exhaustive()
     }
 }
 
-impl<'d> Disk<'d> {
-    pub(in crate::run) fn new(working_folder: &'d Path, overlay: &'d Overlay) -> Self {
-        let (unread, odd, names, resolved) = Default::default();
-        Disk { working_folder, overlay, sources: FrozenVec::new(), unread, odd, names, resolved }
-    }
-
-    /// Notes where a file and the folders above it are, if they are shown under other names.
-    pub(super) fn note_odd(&self, path: &Path) {
-        for above in path.ancestors().filter(|above| is_odd(above)) {
-            let path = self.working_folder.join(above);
-            self.odd.borrow_mut().insert(shown(above, self.working_folder), path);
-        }
-    }
-
-    /// Where the file or folder is that is shown under a name.
-    fn path_of(&self, name: &str) -> PathBuf {
-        let (odd, name) = (self.odd.borrow(), Path::new(name));
-        let below = |above: &Path| {
-            let path = odd.get(above.to_str()?)?;
-            let rest = name.strip_prefix(above).ok()?;
-            // What is joined to nothing would end in a slash.
-            Some(if rest.as_os_str().is_empty() { path.clone() } else { path.join(rest) })
-        };
-        name.ancestors().find_map(below).unwrap_or_else(|| self.working_folder.join(name))
+impl<'d> Sources<'d> {
+    pub(super) fn new(store: &'d Store) -> Self {
+        let (unread, names, resolved) = Default::default();
+        Sources { store, read: FrozenVec::new(), unread, names, resolved }
     }
 
     /// Where a folder is when links are followed.
     pub(super) fn real(&self, folder: &str) -> PathBuf {
-        let path = self.path_of(folder);
-        path.canonicalize().unwrap_or_else(|_| clean(&path))
+        let name = self.store.shown_as(folder);
+        self.store.real(&name.path).unwrap_or_else(|_| name.place())
     }
 
     /// Whether the way to a folder leads over a link.
     pub(super) fn is_behind_link(&self, folder: &str) -> bool {
         let here = self.real("");
-        let own = clean(&here.join(folder));
-        own.starts_with(&here) && self.real(folder) != own
+        let place = self.store.shown_as(folder).place();
+        let Ok(below) = place.strip_prefix(self.store.working_folder()) else { return false };
+        self.real(folder) != here.join(below)
     }
 
     /// The one name of a folder in this run: the first that it was met under.
@@ -152,16 +107,16 @@ impl<'d> Disk<'d> {
         for (steps, above) in up.enumerate() {
             if let Ok(below) = real.strip_prefix(above) {
                 let path: PathBuf = std::iter::repeat_n(Component::ParentDir, steps).collect();
-                let name = shown(&path.join(below), self.working_folder);
+                let name = self.store.name(&path.join(below)).shown;
                 return if name == "." { String::new() } else { name };
             }
         }
-        shown(real, self.working_folder)
+        self.store.name(real).shown
     }
 
     pub(super) fn add(&self, name: &str, bytes: Vec<u8>, medium: Medium) -> Result<&Arc<Source>, Unread> {
         match Source::from_bytes(name, bytes, medium) {
-            Ok(source) => Ok(self.sources.push_get(Box::new(Arc::new(source)))),
+            Ok(source) => Ok(self.read.push_get(Box::new(Arc::new(source)))),
             Err(broken) => {
                 let (source, why) = *broken;
                 Err(Unread::NoText(Box::new(source), why.to_string()))
@@ -170,41 +125,35 @@ impl<'d> Disk<'d> {
     }
 
     pub(super) fn read(&self, name: &str) -> Result<&Arc<Source>, Unread> {
-        let bytes = match self.overlay.get(name) {
-            Some(bytes) => bytes.clone(),
-            None => {
-                let path = self.path_of(name);
-                crate::files::read(&path).map_err(|error| Unread::Failed(why_unread(&path, &error)))?
-            }
-        };
-        self.add(name, bytes, Medium::File)
+        let path = self.store.shown_as(name).path;
+        match self.store.read(&path) {
+            Ok(bytes) => self.add(name, bytes, Medium::File),
+            Err(error) => Err(Unread::Failed(self.store.why_unread(&path, &error))),
+        }
     }
 
     /// The files of a folder that concern Terraform, by the names they are shown under; none where there is no folder.
     pub(super) fn files_of(&self, folder: &str) -> io::Result<Vec<String>> {
-        let entries = match std::fs::read_dir(self.path_of(folder)) {
+        let path = self.store.shown_as(folder).path;
+        let entries = match self.store.list(&path) {
             Err(error) if is_absence(&error) => return Ok(Vec::new()),
             entries => entries?,
         };
         let mut names = Vec::new();
         for entry in entries {
-            let entry = entry?;
-            let name = shown_name(&entry.file_name());
+            let name = shown_name(&entry.name);
             // What cannot be asked is a file that cannot be read.
-            let is_file = || std::fs::metadata(entry.path()).map_or(true, |found| found.is_file());
+            let is_file =
+                || !matches!(self.store.kind(&path.join(&entry.name)), Ok(kind) if kind != Kind::File);
             if Role::of(&name).is_loaded() && is_file() {
-                let name = in_folder(folder, &name);
-                if is_odd(Path::new(&entry.file_name())) {
-                    self.odd.borrow_mut().insert(name.clone(), entry.path());
-                }
-                names.push(name);
+                names.push(joined(folder, &name));
             }
         }
         Ok(names)
     }
 }
 
-impl<'t> Loader<'t> for &'t Disk<'_> {
+impl<'t> Loader<'t> for &'t Sources<'_> {
     /// As Terraform finds it: the path is cleaned first, then links are followed.
     fn resolve(&self, folder: &str, path: &str) -> String {
         let key = (folder.to_owned(), path.to_owned());
@@ -212,7 +161,7 @@ impl<'t> Loader<'t> for &'t Disk<'_> {
             return known.clone();
         }
         let plain = joined(folder, path);
-        let name = match clean(&self.real(folder).join(path)).canonicalize() {
+        let name = match self.store.real(&clean(&self.real(folder).join(path))) {
             Ok(real) if real == self.real(&plain) => self.name_folder(&plain),
             Ok(real) => self.name_real(&real),
             Err(_) => plain,

@@ -2,7 +2,8 @@
 //! tracks.
 //!
 //! Patterns, index and configuration are read by the crates of gitoxide. Git itself is not run: a repository that is
-//! under check may say in its configuration what git is to run.
+//! under check may say in its configuration what git is to run. What git keeps for itself is read from the disk, the
+//! `.gitignore` files from the store.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,8 @@ use gix_ignore::glob::pattern::Case;
 use gix_ignore::glob::search::pattern::List;
 use gix_ignore::search::{Ignore, pattern_matching_relative_path};
 use gix_index::hash;
+
+use super::{Kind, Store, read};
 
 /// The name of the files with patterns.
 pub(super) const GITIGNORE: &str = ".gitignore";
@@ -50,7 +53,7 @@ impl Repository {
         let mut search = gix_ignore::Search::default();
         // What comes later decides.
         for path in excludes.into_iter().chain([common.join("info/exclude")]) {
-            let Ok(bytes) = lines(&path) else { continue };
+            let Ok(bytes) = read::read(&path).map(lines) else { continue };
             let added = search.add_patterns_buffer(&bytes, path, None, Ignore::default());
             added.map_err(|error| error.to_string())?;
         }
@@ -95,12 +98,13 @@ impl Rules {
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn within(&self, folder: &Path, relative: &[u8]) -> io::Result<Rules> {
+    pub fn within(&self, store: &Store, folder: &Path, relative: &[u8]) -> io::Result<Rules> {
         let path = folder.join(GITIGNORE);
-        if !std::fs::symlink_metadata(&path)?.is_file() {
+        if store.is_link(&path) || store.kind(&path)? != Kind::File {
             return Ok(self.clone());
         }
-        let mut list = List::from_bytes(&lines(&path)?, PathBuf::from(GITIGNORE), None, Ignore::default())?;
+        let bytes = lines(store.read(&path)?);
+        let mut list = List::from_bytes(&bytes, PathBuf::from(GITIGNORE), None, Ignore::default())?;
         if !relative.is_empty() {
             list.base = Some([relative, b"/"].concat().into());
         }
@@ -149,10 +153,9 @@ fn git_dir(root: &Path) -> Option<PathBuf> {
 
 /// The lines of a file with patterns. Git, unlike the parser, takes a carriage return at the very end of the file for a
 /// part of a line end.
-fn lines(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = crate::files::read(path)?;
+fn lines(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes.push(b'\n');
-    Ok(bytes)
+    bytes
 }
 
 fn home() -> Option<PathBuf> {

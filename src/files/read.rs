@@ -1,0 +1,81 @@
+//! Files of the disk that are read whole.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// The largest file that is read, in bytes: what is larger is no text that anybody wrote, and would fill the memory.
+pub const READ_MOST: u64 = 1 << 30;
+
+/// How many bytes a device may give before it is taken for one without an end. `/dev/null` gives none.
+const DEVICE_MOST: u64 = 1 << 20;
+
+/// Reads a file, or a pipe up to its end.
+///
+/// # Errors
+/// It cannot be read, or is a device without an end.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let about = fs::metadata(path)?;
+    let file = fs::File::open(path)?;
+    if !is_device(about.file_type()) {
+        if about.len() > READ_MOST {
+            return Err(too_large());
+        }
+        return read_from(file, about.len());
+    }
+    let bytes = read_from(file.take(DEVICE_MOST + 1), 0)?;
+    if bytes.len() as u64 > DEVICE_MOST {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a device without an end"));
+    }
+    Ok(bytes)
+}
+
+/// Reads a text file.
+///
+/// # Errors
+/// As [`read`], and where it is not UTF-8.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    let not_utf8 = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text");
+    String::from_utf8(read(path)?).map_err(not_utf8)
+}
+
+/// Reads what has perhaps no end.
+///
+/// # Errors
+/// It cannot be read, or is larger than [`READ_MOST`].
+pub fn read_from(from: impl Read, expected: u64) -> io::Result<Vec<u8>> {
+    let most = READ_MOST + 1;
+    let mut bytes = Vec::with_capacity(expected.min(most) as usize);
+    from.take(most).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > READ_MOST {
+        return Err(too_large());
+    }
+    Ok(bytes)
+}
+
+fn too_large() -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB, the most that is read")
+}
+
+#[cfg(unix)]
+fn is_device(kind: fs::FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.is_char_device() || kind.is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: fs::FileType) -> bool {
+    false
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_read_if_it_ends() {
+        let error = read(Path::new("/dev/zero")).expect_err("it has no end");
+        assert_eq!(error.to_string(), "it is a device without an end");
+        assert_eq!(read_text(Path::new("/dev/null")).expect("it ends"), "");
+    }
+}

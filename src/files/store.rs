@@ -1,0 +1,289 @@
+//! The store that everything is read from: the disk, texts in memory, or texts in memory above the disk.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::memory::Memory;
+use super::names::{self, FileName, clean};
+use super::read;
+use crate::text::io_words;
+
+/// A store, with the folder that names are relative to. A copy costs nothing.
+#[derive(Clone, Debug)]
+pub struct Store {
+    working_folder: PathBuf,
+    has_disk: bool,
+    /// What is here is not asked of the disk.
+    memory: Arc<Memory>,
+}
+
+/// What is at a place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A file with bytes.
+    File,
+    /// A folder.
+    Folder,
+    /// A link, where it is not followed.
+    Link,
+    /// A pipe, a device, a socket.
+    Other,
+}
+
+impl From<fs::FileType> for Kind {
+    fn from(kind: fs::FileType) -> Self {
+        match kind {
+            kind if kind.is_file() => Kind::File,
+            kind if kind.is_dir() => Kind::Folder,
+            kind if kind.is_symlink() => Kind::Link,
+            _ => Kind::Other,
+        }
+    }
+}
+
+/// Something in a folder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Its name.
+    pub name: OsString,
+    /// What it is; a link is not followed.
+    pub kind: Kind,
+}
+
+impl Store {
+    /// The files of the disk.
+    pub fn on_disk(working_folder: impl Into<PathBuf>) -> Self {
+        Store { working_folder: working_folder.into(), has_disk: true, memory: Arc::default() }
+    }
+
+    /// Some texts and nothing else, by their paths, which may be relative to the working folder.
+    pub fn in_memory(
+        working_folder: impl Into<PathBuf>,
+        texts: impl IntoIterator<Item = (PathBuf, Vec<u8>)>,
+    ) -> Self {
+        let nothing =
+            Store { working_folder: working_folder.into(), has_disk: false, memory: Arc::default() };
+        nothing.with(texts)
+    }
+
+    /// This store with texts above it, which are read instead of what is at their paths.
+    #[must_use]
+    pub fn with(&self, texts: impl IntoIterator<Item = (PathBuf, Vec<u8>)>) -> Self {
+        let texts = texts.into_iter().map(|(path, text)| (self.working_folder.join(path), text));
+        Store { memory: Arc::new(self.memory.with(texts)), ..self.clone() }
+    }
+
+    /// The folder that names and relative paths are relative to.
+    pub fn working_folder(&self) -> &Path {
+        &self.working_folder
+    }
+
+    /// The name of a path, which may be relative.
+    pub fn name(&self, path: &Path) -> FileName {
+        FileName { path: self.working_folder.join(path), shown: names::shown(path, &self.working_folder) }
+    }
+
+    /// The name of a path that is looked for upwards: `../taglint.toml`.
+    pub fn name_upwards(&self, path: &Path) -> FileName {
+        let shown = names::shown_upwards(path, &self.working_folder);
+        FileName { path: self.working_folder.join(path), shown }
+    }
+
+    /// The file or folder that is shown under a name.
+    pub fn shown_as(&self, shown: &str) -> FileName {
+        let path = match shown {
+            // What is joined to nothing would end in a slash.
+            "" => self.working_folder.clone(),
+            shown => self.working_folder.join(names::path_of(shown)),
+        };
+        FileName { path, shown: shown.to_owned() }
+    }
+
+    /// The bytes of a file, or of a pipe up to its end.
+    ///
+    /// # Errors
+    /// It cannot be read, or is a device without an end.
+    pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        match self.memory.text(path) {
+            Some(text) => Ok(text.to_vec()),
+            None if self.has_disk => read::read(path),
+            None => Err(absent()),
+        }
+    }
+
+    /// What is at a place, or at the end of the links there.
+    ///
+    /// # Errors
+    /// Nothing is, or it may not be looked at.
+    pub fn kind(&self, path: &Path) -> io::Result<Kind> {
+        match self.in_memory_at(path) {
+            Some(Kind::File) => Ok(Kind::File),
+            known if self.has_disk => match (fs::metadata(path), known) {
+                (Err(_), Some(known)) => Ok(known),
+                (about, _) => Ok(about?.file_type().into()),
+            },
+            known => known.ok_or_else(absent),
+        }
+    }
+
+    /// What memory says of a place. The working folder is always there.
+    fn in_memory_at(&self, path: &Path) -> Option<Kind> {
+        let is_above = || !self.has_disk && self.working_folder.starts_with(clean(path));
+        self.memory.kind(path).or_else(|| is_above().then_some(Kind::Folder))
+    }
+
+    /// Whether a file is there.
+    pub fn is_file(&self, path: &Path) -> bool {
+        matches!(self.kind(path), Ok(Kind::File))
+    }
+
+    /// Whether a folder is there.
+    pub fn is_folder(&self, path: &Path) -> bool {
+        matches!(self.kind(path), Ok(Kind::Folder))
+    }
+
+    /// Whether something is there that can be looked at.
+    pub fn holds(&self, path: &Path) -> bool {
+        self.kind(path).is_ok()
+    }
+
+    /// Whether something is there, also where it may not be looked at.
+    pub fn may_hold(&self, path: &Path) -> bool {
+        !matches!(self.kind(path), Err(error) if is_absence(&error))
+    }
+
+    /// What a folder holds, in any order.
+    ///
+    /// # Errors
+    /// It cannot be listed.
+    pub fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        let mut entries = self.memory.list(folder);
+        if !self.has_disk {
+            return match self.in_memory_at(folder) {
+                Some(Kind::Folder) => Ok(entries),
+                Some(_) => Err(io::ErrorKind::NotADirectory.into()),
+                None => Err(absent()),
+            };
+        }
+        let on_disk = match fs::read_dir(folder) {
+            Err(error) if is_absence(&error) && !entries.is_empty() => return Ok(entries),
+            on_disk => on_disk?,
+        };
+        let above = entries.len();
+        for entry in on_disk {
+            let entry = entry?;
+            let (name, kind) = (entry.file_name(), entry.file_type()?.into());
+            if !entries[..above].iter().any(|known| known.name == name) {
+                entries.push(Entry { name, kind });
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Where a link leads to, as it says.
+    ///
+    /// # Errors
+    /// It is no link.
+    pub fn link(&self, path: &Path) -> io::Result<PathBuf> {
+        match self.memory.text(path) {
+            None if self.has_disk => fs::read_link(path),
+            _ => Err(absent()),
+        }
+    }
+
+    /// Whether a link is there.
+    pub fn is_link(&self, path: &Path) -> bool {
+        self.link(path).is_ok()
+    }
+
+    /// The place of something that is there, behind all links.
+    ///
+    /// # Errors
+    /// Nothing is there.
+    pub fn real(&self, path: &Path) -> io::Result<PathBuf> {
+        let on_disk = if self.has_disk { fs::canonicalize(path) } else { Err(absent()) };
+        match on_disk {
+            Err(_) if self.in_memory_at(path).is_some() => Ok(clean(path)),
+            on_disk => on_disk,
+        }
+    }
+
+    /// Why a file could not be read.
+    pub fn why_unread(&self, path: &Path, error: &io::Error) -> String {
+        match error.kind() {
+            io::ErrorKind::NotFound if self.is_link(path) => "it is a link to nothing".to_owned(),
+            _ => io_words(error),
+        }
+    }
+}
+
+fn absent() -> io::Error {
+    io::ErrorKind::NotFound.into()
+}
+
+/// Whether an error says that there is nothing.
+pub fn is_absence(error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts<const N: usize>(texts: [(&str, &str); N]) -> [(PathBuf, Vec<u8>); N] {
+        texts.map(|(path, text)| (PathBuf::from(path), text.into()))
+    }
+
+    fn listed(store: &Store, folder: &Path) -> Vec<(String, Kind)> {
+        let entries = store.list(folder).expect("a folder");
+        let mut entries: Vec<_> = entries
+            .into_iter()
+            .map(|entry| (entry.name.to_string_lossy().into_owned(), entry.kind))
+            .collect();
+        entries.sort_by(|left, right| left.0.cmp(&right.0));
+        entries
+    }
+
+    #[test]
+    fn texts_in_memory_have_folders_and_nothing_else_is_there() {
+        let store = Store::in_memory("/work", texts([("a/b/c.tf", "1"), ("a/d.tf", "2"), ("/else/e", "3")]));
+        assert_eq!(store.read(Path::new("/work/a/./x/../d.tf")).expect("read"), b"2");
+        assert_eq!(store.read(Path::new("/else/e")).expect("read"), b"3");
+        assert!(store.is_folder(Path::new("/work/a/b")) && !store.holds(Path::new("/etc/passwd")));
+        let entries = [("b".to_owned(), Kind::Folder), ("d.tf".to_owned(), Kind::File)];
+        assert_eq!(listed(&store, Path::new("/work/a")), entries);
+        assert!(store.list(Path::new("/etc")).is_err_and(|error| is_absence(&error)));
+        assert_eq!(store.real(Path::new("/work/a/b/..")).expect("there"), Path::new("/work/a"));
+    }
+
+    #[test]
+    fn texts_above_the_disk_take_the_place_of_its_files() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        for name in ["a", "b"] {
+            fs::write(root.join(name), "disk").expect("written");
+        }
+        let store = Store::on_disk(root).with(texts([("b", "memory"), ("c/d", "memory")]));
+        let read = |name: &str| String::from_utf8(store.read(&root.join(name)).expect("read")).expect("text");
+        assert_eq!(["a", "b", "c/d"].map(read), ["disk", "memory", "memory"]);
+        let kinds = [("a", Kind::File), ("b", Kind::File), ("c", Kind::Folder)];
+        assert_eq!(listed(&store, root), kinds.map(|(name, kind)| (name.to_owned(), kind)));
+        assert_eq!(listed(&store, &root.join("c")), [("d".to_owned(), Kind::File)]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_leads_back_to_its_file() {
+        use std::os::unix::ffi::OsStrExt;
+        let store = Store::in_memory("/work", []);
+        for bytes in [&b"a\xfe/b.json"[..], b"a\\xfe/b", b"a\\b", "\u{f6}/\u{ff}".as_bytes()] {
+            let path = Path::new(std::ffi::OsStr::from_bytes(bytes));
+            let name = store.name(path);
+            assert_eq!(store.shown_as(&name.shown), name, "{}", name.shown);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Files that are written whole or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::{kept, leftovers};
+
+/// Replaces a file by new bytes, atomically: whoever reads it sees all of the old or all of the new. A link is
+/// followed, and permissions stay.
+///
+/// # Errors
+/// The folder cannot be written to. The old file is then as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_with(path, |out| out.write_all(bytes))
+}
+
+/// The same for bytes that are written bit by bit. What is no regular file (a pipe, a terminal) is written to as it
+/// is.
+///
+/// # Errors
+/// As [`replace`], and those of `write`.
+pub fn replace_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|old| !old.is_file() && !old.is_dir()) {
+        let mut out = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
+        write(&mut out)?;
+        return out.flush();
+    }
+    Ready::write(path, write)?.put()
+}
+
+/// A new file that waits beside the old one, safe on the disk, to take its place. Where it never does, it goes.
+#[derive(Debug)]
+pub struct Ready {
+    file: tempfile::NamedTempFile,
+    target: PathBuf,
+}
+
+impl Ready {
+    /// Writes what is to take the place of a file.
+    ///
+    /// # Errors
+    /// The folder cannot be written to, or the old file not; and those of `write`.
+    pub fn write(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Self> {
+        let target = resolve(path)?;
+        let folder = match target.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let old = fs::metadata(&target).ok();
+        if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+        }
+        let mut file = leftovers::create(folder)?;
+        let mut out = io::BufWriter::new(&mut file);
+        write(&mut out)?;
+        out.flush()?;
+        drop(out);
+        match old {
+            Some(old) => file.as_file().set_permissions(old.permissions())?,
+            None => file.as_file().set_permissions(fresh_permissions(file.path())?)?,
+        }
+        // A name that is put before its bytes are on the disk is an empty file after a loss of power.
+        file.as_file().sync_all()?;
+        Ok(Ready { file, target })
+    }
+
+    /// With all that the old file has besides its bytes: owner, group and extended attributes.
+    ///
+    /// # Errors
+    /// Something that would be lost, such as the other names of the file (hard links).
+    pub fn taking_over(self, old: &fs::File) -> io::Result<Self> {
+        let names = kept::names(old)?;
+        if names > 1 {
+            let words = format!("the file has {names} names (hard links), of which a new one would keep one");
+            return Err(io::Error::other(words));
+        }
+        kept::take_over(self.file.as_file(), old)?;
+        Ok(self)
+    }
+
+    /// Puts it in the place of the old file.
+    ///
+    /// # Errors
+    /// The folder cannot be written to. The old file is then as it was.
+    pub fn put(self) -> io::Result<()> {
+        self.file.persist(&self.target).map_err(|error| error.error)?;
+        Ok(())
+    }
+}
+
+/// Writes a file that must not exist yet.
+///
+/// # Errors
+/// It exists, or the folder cannot be written to.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)
+}
+
+/// The file behind any links, also where it does not exist yet.
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Ok(target) => Ok(target),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_link(path) {
+            Ok(link) => Ok(path.parent().unwrap_or(Path::new("")).join(link)),
+            Err(_) => Ok(path.to_owned()),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+/// What a new file may be read by: temporary files are for their owner alone, a report is not.
+#[cfg(unix)]
+fn fresh_permissions(_: &Path) -> io::Result<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn fresh_permissions(path: &Path) -> io::Result<fs::Permissions> {
+    Ok(fs::metadata(path)?.permissions())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_followed_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, "old").expect("written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("set");
+        symlink("file", &link).expect("linked");
+        replace(&link, b"new").expect("replaced");
+        assert_eq!(fs::read_to_string(&file).expect("read"), "new");
+        assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert_eq!(fs::metadata(&file).expect("there").permissions().mode() & 0o777, 0o640);
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 2, "nothing is left behind");
+    }
+}
