@@ -5,13 +5,13 @@
 
 pub mod declared;
 
-pub use declared::{Declared, DeclaredTag, Known};
+pub use declared::Declared;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::live::project::{Home, LiveProject};
-use crate::project::{Project, Value};
-use crate::rule::{Verdict, drifted_tag};
+use crate::rule::declaration::Known;
+use crate::rule::drifted_tag;
 
 /// A place that was looked at: an account and region.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -147,7 +147,9 @@ impl<'a> Matching<'a> {
     /// Of several declarations the one from which a live project differs least.
     fn nearest(&self, readings: &[usize], live: usize) -> Option<usize> {
         let project = self.live[live].to_project(0);
-        readings.iter().copied().min_by_key(|&number| tags(&self.declared[number], &project).len())
+        readings.iter().copied().min_by_key(|&number| {
+            drifted_tag::differences(&self.declared[number].declaration, &project).len()
+        })
     }
 
     fn by_name(&mut self) {
@@ -161,7 +163,9 @@ impl<'a> Matching<'a> {
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
         for &number in self.groups.values().flatten() {
             // Who names an id means that project and no other of its name.
-            if let (Some(name), None) = (self.declared[number].known_name(), &self.declared[number].id) {
+            if let (Some(name), None) =
+                (self.declared[number].declaration.known_name(), &self.declared[number].id)
+            {
                 by_name.entry(name).or_default().push(number);
             }
         }
@@ -209,7 +213,7 @@ impl<'a> Matching<'a> {
     }
 
     fn rest(mut self) -> Matched {
-        let is_unknown = |&&number: &&usize| self.declared[number].name == Known::Unknown;
+        let is_unknown = |&&number: &&usize| self.declared[number].declaration.name == Known::Unknown;
         let unknown: Vec<usize> = self.groups.values().flatten().filter(is_unknown).copied().collect();
         for number in (0..self.live.len()).filter(|number| !self.claimed.contains(number)) {
             if unknown.iter().any(|&declared| self.reaches(declared, self.live[number].home())) {
@@ -221,7 +225,7 @@ impl<'a> Matching<'a> {
         for (&first, readings) in &self.groups {
             let known = |&number: &usize| {
                 let it = &self.declared[number];
-                it.id.is_some() || it.known_name().is_some()
+                it.id.is_some() || it.declaration.known_name().is_some()
             };
             if self.found.contains(&self.declared[first].number) || !readings.iter().all(known) {
                 continue;
@@ -247,28 +251,6 @@ impl<'a> Matching<'a> {
         }
         (!certain.is_empty()).then_some(certain)
     }
-}
-
-/// In what the tags of a live project differ from the declared ones.
-pub fn tags(declared: &Declared, live: &Project<'_>) -> Vec<Verdict> {
-    let mut verdicts = Vec::new();
-    for tag in &declared.tags {
-        let wanted = |at| drifted_tag::Wanted { key: &tag.key, texts: &tag.texts, secret: tag.secret, at };
-        match live.tags.get(&tag.key) {
-            _ if tag.is_open => {}
-            None => verdicts.push(drifted_tag::missing(&wanted(tag.key_at.as_ref()))),
-            Some(found) if tag.texts.iter().any(|text| found.value.value == Value::Text(text.into())) => {}
-            Some(found) => verdicts.push(drifted_tag::different(&wanted(tag.value_at.as_ref()), found)),
-        }
-    }
-    if declared.all_known {
-        let undeclared =
-            live.tags.list.iter().enumerate().filter(|(_, tag)| declared.tag(&tag.key).is_none());
-        verdicts.extend(
-            undeclared.map(|(number, tag)| drifted_tag::undeclared(tag, number, declared.at.as_ref())),
-        );
-    }
-    verdicts
 }
 
 #[cfg(test)]

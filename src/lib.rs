@@ -1,5 +1,6 @@
 //! taglint judges the cost tags of Amazon Bedrock projects, as they are declared and as they live, against a policy.
 
+pub mod audit;
 pub mod cli;
 pub mod collect;
 pub mod drift;

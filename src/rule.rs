@@ -10,6 +10,7 @@ mod case;
 pub mod changed_since;
 mod colliding_keys;
 mod condition_words;
+pub mod declaration;
 pub mod default_project;
 mod deprecated_tag;
 pub mod drifted_name;
@@ -24,6 +25,7 @@ pub mod inactive_cost_tag;
 mod inconsistent_tags;
 mod invalid_name;
 mod invalid_value;
+pub mod live;
 mod malformed_value;
 mod misplaced_tags;
 pub mod missing_tag;
@@ -43,6 +45,7 @@ pub mod unused_ignore;
 mod verdict;
 
 pub use case::{Case, Judged};
+use live::LiveCase;
 pub use verdict::{Change, Remedy, Verdict, is_credential, locate};
 use verdict::{holds_secret, quoted_value, related_key, related_value, say_the_same, shown_value};
 
@@ -145,8 +148,13 @@ pub enum Check {
     },
     /// It is said where it is noticed: while reading, or while triaging.
     Elsewhere,
-    /// It is said of live accounts as a whole, so that definitions alone cannot show what it finds.
-    Live(Needs),
+    /// What is live, so that definitions alone cannot show what it finds.
+    Live {
+        /// What it needs.
+        needs: Needs,
+        /// What it says of a case that an audit meets.
+        check: fn(&LiveCase<'_>, &mut Vec<Verdict>),
+    },
 }
 
 /// What a live rule needs besides the live projects, without which it says nothing.
@@ -216,7 +224,7 @@ pub fn is_live(name: &str) -> bool {
 /// What a rule needs that speaks of live projects only.
 pub fn needs(name: &str) -> Option<Needs> {
     match find(name)?.check {
-        Check::Live(needs) => Some(needs),
+        Check::Live { needs, .. } => Some(needs),
         Check::Project(_) | Check::Pair { .. } | Check::Elsewhere => None,
     }
 }

@@ -77,12 +77,19 @@ pub struct Stored {
 /// A change of a project.
 #[derive(Debug)]
 pub struct Changed<'a> {
-    /// The project now; `None` where it is gone.
-    pub live: Option<&'a LiveProject>,
-    /// The project in the snapshot; `None` where it is new.
-    pub stored: Option<&'a Stored>,
+    /// The project.
+    pub project: Sighting<'a>,
     /// What changed.
     pub change: Change<'a>,
+}
+
+/// Where a project that changed is known from.
+#[derive(Clone, Copy, Debug)]
+pub enum Sighting<'a> {
+    /// It is there now.
+    Now(&'a LiveProject),
+    /// It is gone, and only the snapshot has it.
+    Then(&'a Stored),
 }
 
 impl Snapshot {
@@ -174,7 +181,7 @@ impl Snapshot {
         }
         for stored in old.into_values() {
             if !stored.archived && both(stored.home()) {
-                changes.push(Changed { live: None, stored: Some(stored), change: Change::Went });
+                changes.push(Changed { project: Sighting::Then(stored), change: Change::Went });
             }
         }
         changes
@@ -186,7 +193,7 @@ fn line(item: &impl Serialize) -> String {
 }
 
 fn compare<'a>(live: &'a LiveProject, stored: Option<&'a Stored>, changes: &mut Vec<Changed<'a>>) {
-    let mut say = |change| changes.push(Changed { live: Some(live), stored, change });
+    let mut say = |change| changes.push(Changed { project: Sighting::Now(live), change });
     let Some(old) = stored else {
         if !live.is_archived {
             say(Change::Came);
@@ -260,6 +267,22 @@ impl Stored {
         }
     }
 
+    /// The project as it was listed then.
+    pub fn as_it_was(&self) -> LiveProject {
+        let value = |value: &Option<String>| match value {
+            Some(text) => LiveValue::Text(text.clone()),
+            None => LiveValue::Null,
+        };
+        LiveProject {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            is_archived: self.archived,
+            account: self.account.clone(),
+            region: self.region.clone(),
+            tags: self.tags.iter().map(|(key, tag)| (key.clone(), value(tag))).collect(),
+        }
+    }
+
     fn home(&self) -> Home<'_> {
         (self.account.as_deref(), &self.region)
     }
@@ -290,8 +313,9 @@ mod tests {
     }
 
     fn words(changes: &[Changed<'_>]) -> Vec<String> {
-        let id = |changed: &Changed<'_>| {
-            changed.live.map_or_else(|| changed.stored.map_or("", |it| &it.id), |it| &it.id).to_owned()
+        let id = |changed: &Changed<'_>| match changed.project {
+            Sighting::Now(live) => live.id.clone(),
+            Sighting::Then(stored) => stored.id.clone(),
         };
         let words = |changed| (id(changed), crate::rule::changed_since::verdict(&changed.change).message);
         changes.iter().map(words).map(|(id, words)| format!("{id}: {words}")).collect()

@@ -4,6 +4,7 @@
 pub mod baseline;
 pub mod ignores;
 pub mod origin;
+mod repetition;
 pub mod unresolved;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -74,6 +75,8 @@ pub struct Sorted {
     pub unresolved: Vec<Unresolved>,
     /// Where texts stand that must not be shown.
     pub secrets: Vec<Location>,
+    /// How many findings are left out because another rule says the same.
+    pub repeated: usize,
 }
 
 impl Sorted {
@@ -83,6 +86,7 @@ impl Sorted {
         append(&mut self.suppressed, other.suppressed);
         append(&mut self.unresolved, other.unresolved);
         append(&mut self.secrets, other.secrets);
+        self.repeated += other.repeated;
     }
 }
 

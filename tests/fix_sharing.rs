@@ -67,7 +67,7 @@ type Declared = (Subject, BTreeMap<String, BTreeSet<String>>);
 fn declared(task: &Task) -> Vec<Declared> {
     let (projects, _) = read(task).expect("it is read");
     let tags = |project: &taglint::drift::Declared| {
-        let tags = project.tags.iter();
+        let tags = project.declaration.tags.iter();
         tags.map(|tag| (tag.key.clone(), tag.texts.iter().cloned().collect())).collect()
     };
     projects.iter().map(|project| ((*project.subject).clone(), tags(project))).collect()

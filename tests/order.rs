@@ -8,7 +8,7 @@ const ORDER: [(&str, &str); 5] = [
     ("what everything is made of", "text source tree project finding files repository"),
     ("what judges", "policy rule fix"),
     ("where projects come from", "collect live"),
-    ("what becomes of what is said", "status fault report saved triage drift judge snapshot"),
+    ("what becomes of what is said", "status fault report saved triage drift judge snapshot audit"),
     ("what is asked for and done", "cli settings run guard"),
 ];
 

@@ -5,6 +5,8 @@ use super::*;
 use crate::finding::Subject;
 use crate::live::project::LiveValue;
 use crate::project::BEDROCK_PROJECT;
+use crate::rule::declaration::{Declaration, DeclaredTag, Known};
+use crate::rule::drifted_tag::differences;
 
 fn live(region: &str, id: &str, name: &str, tags: &[(&str, &str)]) -> LiveProject {
     let tag = |(key, value): &(&str, &str)| ((*key).to_owned(), LiveValue::Text((*value).to_owned()));
@@ -37,13 +39,16 @@ fn declared(number: u32, name: &str, tags: &[(&str, &[&str])]) -> Declared {
         }),
         path: "projects.json".to_owned(),
         number: (0, number),
-        name: Known::Text(name.to_owned()),
-        at: Some(at(name)),
+        declaration: Declaration {
+            name: Known::Text(name.to_owned()),
+            has_secret_name: false,
+            at: Some(at(name)),
+            tags: tags.iter().map(tag).collect(),
+            all_known: true,
+        },
         id: None,
         account: None,
         region: None,
-        tags: tags.iter().map(tag).collect(),
-        all_known: true,
         ignores: Vec::new(),
     }
 }
@@ -57,7 +62,10 @@ fn matched_all(declared: &[Declared], live: &[LiveProject], places: &[Place]) ->
 }
 
 fn messages(declared: &Declared, live: &LiveProject) -> Vec<String> {
-    tags(declared, &live.to_project(0)).into_iter().map(|verdict| verdict.message).collect()
+    differences(&declared.declaration, &live.to_project(0))
+        .into_iter()
+        .map(|verdict| verdict.message)
+        .collect()
 }
 
 #[test]
@@ -114,7 +122,8 @@ fn several_projects_of_a_name_are_not_compared() {
 
 #[test]
 fn a_name_that_cannot_be_known_makes_nothing_undeclared_or_absent() {
-    let unknown = Declared { name: Known::Unknown, ..declared(0, "", &[]) };
+    let mut unknown = declared(0, "", &[]);
+    unknown.declaration.name = Known::Unknown;
     let found = matched_all(&[unknown], &[live("r", "p1", "Chat", &[])], &[place("r", true)]);
     assert_eq!(found, Matched { unsure: 1, ..Matched::default() });
 }
@@ -138,20 +147,21 @@ fn tags_differ_missing_or_only_live() {
             "`e` is `5` live, but not declared"
         ]
     );
-    let open = Declared { all_known: false, ..declared(0, "Chat", &[]) };
+    let mut open = declared(0, "Chat", &[]);
+    open.declaration.all_known = false;
     assert!(messages(&open, &project).is_empty());
 }
 
 #[test]
 fn what_must_not_be_shown_is_not_shown() {
     let mut wanted = declared(0, "Chat", &[("a", &["hidden"]), ("b", &["1"])]);
-    wanted.tags[0].secret = true;
+    wanted.declaration.tags[0].secret = true;
     let project = live("r", "p1", "Chat", &[("a", "other"), ("b", "AKIAABCDEFGHIJKLMNOP")]);
-    for verdict in tags(&wanted, &project.to_project(0)) {
+    for verdict in differences(&wanted.declaration, &project.to_project(0)) {
         assert!(!verdict.message.contains("hidden") && !verdict.message.contains("AKIA"), "{verdict:?}");
         assert_eq!(verdict.value, None, "{verdict:?}");
     }
-    assert_eq!(tags(&wanted, &project.to_project(0))[0].remedy, None);
+    assert_eq!(differences(&wanted.declaration, &project.to_project(0))[0].remedy, None);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! `absent-project`: a declared project that is not active anywhere it may be.
 
+use super::live::LiveCase;
 use super::{Check, Needs, Rule, Verdict};
-use crate::finding::{Level, Location};
+use crate::finding::Level;
 use crate::text::{code, one_of};
 
 /// The rule.
@@ -10,20 +11,20 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     summary: "live: a declared project that is not active anywhere it may be",
     page: include_str!("../../rules/absent-project.md"),
-    check: Check::Live(Needs::Definitions),
+    check: Check::Live { needs: Needs::Definitions, check },
     ..Rule::COMMON
 };
 
 /// How many places a message names.
 const MOST: usize = 4;
 
-/// What is said of a declared project, named by `label`, that was looked for in some places.
-pub fn verdict(label: &str, places: &[String], at: Option<&Location>) -> Verdict {
+fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
+    let LiveCase::Absent { declaration, label, places } = case else { return };
     let places = one_of(places.iter().map(String::as_str), MOST);
-    Verdict {
+    verdicts.push(Verdict {
         message: format!("{} is declared, but not active in {places}", code(label)),
-        at: at.cloned(),
+        at: declaration.at.clone(),
         help: Some("create it from its definition, or remove the definition".to_owned()),
         ..Verdict::default()
-    }
+    });
 }

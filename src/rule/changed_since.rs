@@ -1,5 +1,6 @@
 //! `changed-since`: what came, went or changed since a snapshot.
 
+use super::live::LiveCase;
 use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
@@ -10,7 +11,7 @@ pub static RULE: Rule = Rule {
     level: Level::Note,
     summary: "live: what came, went or changed since the last snapshot",
     page: include_str!("../../rules/changed-since.md"),
-    check: Check::Live(Needs::Snapshot),
+    check: Check::Live { needs: Needs::Snapshot, check },
     ..Rule::COMMON
 };
 
@@ -60,6 +61,12 @@ impl Value<'_> {
             Value::Text(text) => code(text),
             Value::Absent | Value::Hidden => "a value that is not shown".to_owned(),
         }
+    }
+}
+
+fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
+    if let LiveCase::Changed(change) = case {
+        verdicts.push(verdict(change));
     }
 }
 

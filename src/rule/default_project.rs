@@ -1,6 +1,7 @@
 //! `default-project`: what the project is that takes every request which names none
 //! (<https://docs.aws.amazon.com/bedrock/latest/userguide/projects.html>).
 
+use super::live::LiveCase;
 use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 
@@ -10,13 +11,13 @@ pub static RULE: Rule = Rule {
     level: Level::Note,
     summary: "live: what the account's default project is, where untagged spend lands",
     page: include_str!("../../rules/default-project.md"),
-    check: Check::Live(Needs::Nothing),
+    check: Check::Live { needs: Needs::Nothing, check },
     ..Rule::COMMON
 };
 
-/// What is said of it, once an account and region.
-pub fn verdict() -> Verdict {
-    Verdict {
+fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
+    let LiveCase::Default = case else { return };
+    verdicts.push(Verdict {
         message:
             "the default project takes every request that names no project: what is spent there has no tags"
                 .to_owned(),
@@ -25,5 +26,5 @@ pub fn verdict() -> Verdict {
                 .to_owned(),
         ),
         ..Verdict::default()
-    }
+    });
 }

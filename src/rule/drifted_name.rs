@@ -1,8 +1,8 @@
 //! `drifted-name`: a live project, known by its id, that has another name than its definition gives.
 
+use super::live::LiveCase;
 use super::{Check, Needs, Rule, Verdict, quoted_value};
-use crate::finding::{Level, Location};
-use crate::project::Project;
+use crate::finding::Level;
 use crate::text::code;
 
 /// The rule.
@@ -11,19 +11,23 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     summary: "live: another name than its definition gives for the id",
     page: include_str!("../../rules/drifted-name.md"),
-    check: Check::Live(Needs::Definitions),
+    check: Check::Live { needs: Needs::Definitions, check },
     ..Rule::COMMON
 };
 
-/// What is said of a project by the declared name; that is left out where it must not be shown.
-pub fn verdict(live: &Project<'_>, declared: Option<&str>, at: Option<&Location>) -> Verdict {
+fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
+    let LiveCase::Declared { live, declaration, by_id: true } = case else { return };
+    let Some(name) = declaration.known_name() else { return };
+    if live.name.value.text() == Some(name) {
+        return;
+    }
     let id = live.id.as_deref().map_or(String::new(), |id| format!(" of {}", code(id)));
-    let declared = declared.map_or_else(|| "the declared one".to_owned(), code);
-    Verdict {
+    let declared = declaration.shown_name().map_or_else(|| "the declared one".to_owned(), code);
+    verdicts.push(Verdict {
         message: format!("the name{id} is {} live, not {declared}", quoted_value(&live.name)),
         value: live.name.value.text().map(str::to_owned),
-        at: at.cloned(),
+        at: declaration.at.clone(),
         help: Some("rename the project, or change the definition".to_owned()),
         ..Verdict::default()
-    }
+    });
 }

@@ -1,8 +1,10 @@
 //! `drifted-tag`: a tag of a live project that is not what its definition says.
 
+use super::declaration::{Declaration, DeclaredTag};
+use super::live::LiveCase;
 use super::{Change, Check, Needs, Remedy, Rule, Verdict, quoted_value, shown_value};
 use crate::finding::{Level, Location};
-use crate::project::Tag;
+use crate::project::{Project, Tag};
 use crate::text::{code, one_of};
 
 /// The rule.
@@ -12,42 +14,55 @@ pub static RULE: Rule = Rule {
     summary: "live: a tag that is not what its definition says",
     fix: Some("safe: set the declared value; unsafe: remove"),
     page: include_str!("../../rules/drifted-tag.md"),
-    check: Check::Live(Needs::Definitions),
+    check: Check::Live { needs: Needs::Definitions, check },
     ..Rule::COMMON
 };
 
 /// How many values a message names.
 const MOST: usize = 4;
 
-/// What is declared of a tag.
-#[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
-    /// The key.
-    pub key: &'a str,
-    /// The values that it may have.
-    pub texts: &'a [String],
-    /// Whether they must not be shown.
-    pub secret: bool,
-    /// Where.
-    pub at: Option<&'a Location>,
+fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
+    if let LiveCase::Declared { live, declaration, .. } = case {
+        verdicts.extend(differences(declaration, live));
+    }
+}
+
+/// In what the tags of a live project differ from the declared ones.
+pub fn differences(declaration: &Declaration, live: &Project<'_>) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    for wanted in declaration.tags.iter().filter(|wanted| !wanted.is_open) {
+        match live.tags.get(&wanted.key) {
+            None => verdicts.push(missing(wanted)),
+            Some(found) if wanted.texts.iter().any(|text| found.value.value.text() == Some(text)) => {}
+            Some(found) => verdicts.push(different(wanted, found)),
+        }
+    }
+    if declaration.all_known {
+        for (number, tag) in live.tags.list.iter().enumerate() {
+            if declaration.tag(&tag.key).is_none() {
+                verdicts.push(undeclared(tag, number, declaration.at.as_ref()));
+            }
+        }
+    }
+    verdicts
 }
 
 /// A tag that is missing live.
-pub fn missing(wanted: &Wanted<'_>) -> Verdict {
-    let message = format!("{} is missing live, but declared as {}", code(wanted.key), values(wanted));
-    Verdict { message, ..verdict(wanted) }
+fn missing(wanted: &DeclaredTag) -> Verdict {
+    let message = format!("{} is missing live, but declared as {}", code(&wanted.key), values(wanted));
+    Verdict { message, ..verdict(wanted, wanted.key_at.as_ref()) }
 }
 
 /// A tag that has another value live.
-pub fn different(wanted: &Wanted<'_>, live: &Tag<'_>) -> Verdict {
+fn different(wanted: &DeclaredTag, live: &Tag<'_>) -> Verdict {
     let shown = if wanted.secret { "another value".to_owned() } else { quoted_value(&live.value) };
-    let message = format!("{} is {shown} live, not {}", code(wanted.key), values(wanted));
+    let message = format!("{} is {shown} live, not {}", code(&wanted.key), values(wanted));
     let value = shown_value(&live.value).filter(|_| !wanted.secret);
-    Verdict { message, value, ..verdict(wanted) }
+    Verdict { message, value, ..verdict(wanted, wanted.value_at.as_ref()) }
 }
 
 /// A tag that exists only live; `number` is its place among the live tags.
-pub fn undeclared(live: &Tag<'_>, number: usize, at: Option<&Location>) -> Verdict {
+fn undeclared(live: &Tag<'_>, number: usize, at: Option<&Location>) -> Verdict {
     let key = code(&live.key);
     Verdict {
         message: format!("{key} is {} live, but not declared", quoted_value(&live.value)),
@@ -60,25 +75,25 @@ pub fn undeclared(live: &Tag<'_>, number: usize, at: Option<&Location>) -> Verdi
     }
 }
 
-fn verdict(wanted: &Wanted<'_>) -> Verdict {
-    let key = code(wanted.key);
-    let remedy = match wanted.texts {
+fn verdict(wanted: &DeclaredTag, at: Option<&Location>) -> Verdict {
+    let key = code(&wanted.key);
+    let remedy = match &wanted.texts[..] {
         [text] if !wanted.secret => {
-            let change = Change::Insert { key: wanted.key.to_owned(), value: text.clone() };
+            let change = Change::Insert { key: wanted.key.clone(), value: text.clone() };
             Some(Remedy::safe(format!("set {key} to {}", code(text)), change))
         }
         _ => None,
     };
     Verdict {
-        tag: Some(wanted.key.to_owned()),
-        at: wanted.at.cloned(),
+        tag: Some(wanted.key.clone()),
+        at: at.cloned(),
         help: Some(format!("set {key} as it is declared, or change the definition")),
         remedy,
         ..Verdict::default()
     }
 }
 
-fn values(wanted: &Wanted<'_>) -> String {
+fn values(wanted: &DeclaredTag) -> String {
     match wanted.secret {
         true => "a value that is not shown".to_owned(),
         false => one_of(wanted.texts.iter().map(String::as_str), MOST),

@@ -1,6 +1,7 @@
 //! `too-many-projects`: more active projects than an account may have, or nearly so
 //! (<https://docs.aws.amazon.com/bedrock/latest/userguide/projects.html>).
 
+use super::live::LiveCase;
 use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 
@@ -10,28 +11,28 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     summary: "live: over 1,000 active projects in an account; a warning from 900",
     page: include_str!("../../rules/too-many-projects.md"),
-    check: Check::Live(Needs::Nothing),
+    check: Check::Live { needs: Needs::Nothing, check },
     ..Rule::COMMON
 };
 
 /// How many active projects an account may have.
-pub const MOST: usize = 1000;
+const MOST: usize = 1000;
 /// From how many on there is a warning.
-pub const MANY: usize = 900;
+const MANY: usize = 900;
 
-/// What is said of an account with so many active projects.
-pub fn verdict(active: usize) -> Option<Verdict> {
+fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
+    let &LiveCase::Account { active } = case else { return };
     let message = match active {
-        ..MANY => return None,
+        ..MANY => return,
         MANY..=MOST => format!("the account has {active} active projects, near the limit of {MOST}"),
         _ => format!("the account has {active} active projects, over the limit of {MOST}"),
     };
-    Some(Verdict {
+    verdicts.push(Verdict {
         message,
         help: Some("archive projects that nothing is sent to any more".to_owned()),
         at_most: (active <= MOST).then_some(Level::Warning),
         ..Verdict::default()
-    })
+    });
 }
 
 #[cfg(test)]
@@ -40,7 +41,11 @@ mod tests {
 
     #[test]
     fn a_warning_comes_before_the_limit() {
-        let level = |active| verdict(active).map(|verdict| verdict.at_most);
+        let level = |active| {
+            let mut verdicts = Vec::new();
+            check(&LiveCase::Account { active }, &mut verdicts);
+            verdicts.pop().map(|verdict| verdict.at_most)
+        };
         assert_eq!(level(899), None);
         assert_eq!(level(900), Some(Some(Level::Warning)));
         assert_eq!(level(1000), Some(Some(Level::Warning)));

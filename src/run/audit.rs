@@ -1,8 +1,6 @@
 //! `taglint audit`: from accounts and regions to a report.
 
-mod compare;
 mod definitions;
-mod view;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,23 +9,20 @@ use super::Outline;
 use super::check::{asks_for_live_facts, refuse_ignoring};
 use super::deliver::{self, Body, note};
 use super::policies::Policies;
-use crate::collect::Batch;
+use crate::audit::{Audit, Unsure, View};
 use crate::fault::Fault;
-use crate::judge::{self, NONE_EXCLUDED, Setting};
 use crate::live::regions::targets;
 use crate::live::{self, Asked, Listing, Seen, Session, regions};
-use crate::policy::condition::{Facts, Whom};
 use crate::policy::{Exception, Policy};
 use crate::report::calls;
-use crate::rule::{self, Needs, Rule, Verdict, default_project, inactive_cost_tag, too_many_projects};
+use crate::rule::{self, Needs};
 use crate::settings::audit::AuditSettings;
 use crate::snapshot::Snapshot;
 use crate::status::Status;
 use crate::text::{all_of, code, count};
+use crate::triage::Triage;
 use crate::triage::baseline::Entry;
-use crate::triage::{Origin, Triage};
 use definitions::Definitions;
-use view::View;
 
 /// Audits what lives, and tells the exit status.
 ///
@@ -48,20 +43,36 @@ pub fn run(settings: &AuditSettings) -> Result<Status, Fault> {
     }
     let view = View::of(&seen, settings.include_archived);
     let triage = Triage::new(policy, &settings.delivery.selection);
-    let mut audit = Audit { triage: &triage, outline: Outline::of(&policies, seen.failures.clone()) };
-    audit.outline.projects = view.judged.len();
-    audit.judge(&view);
+    let mut outline = Outline::of(&policies, seen.failures.clone());
+    outline.projects = view.judged.len();
+    let mut audit = Audit::new(&triage);
+    audit.projects(&view);
     audit.accounts(&view);
     if let Some(definitions) = definitions {
-        audit.compare(&view, definitions, settings.delivery.quiet);
+        let unsure = audit.compare(&view, &definitions.declared, definitions.is_whole());
+        if !settings.delivery.quiet {
+            note_unsure(unsure);
+        }
+        outline.files = definitions.outline.files;
+        outline.failures.extend(definitions.outline.failures);
+        outline.sorted.merge(definitions.outline.sorted);
     }
     if let Some(since) = &since {
         audit.changes(&view, since);
     }
-    audit.billing(&seen);
-    let outline = audit.finish(&policies, |exception| could_match(exception, settings, &seen));
+    if let Some(tags) = &seen.cost_tags {
+        audit.billing(tags);
+    }
+    let found = audit.finish();
+    outline.sorted.merge(found.sorted);
+    outline.add_coverage(0, &found.coverage);
+    let of_exceptions = triage.of_exceptions(|exception, _| could_match(exception, settings, &seen));
+    outline.sorted.findings.extend(of_exceptions);
+    outline.coverage_of(&policies);
     if settings.delivery.verbose {
-        view.tell();
+        for (place, number) in view.counts() {
+            note(&format!("looked at: {place}: {}", count(*number, "project")));
+        }
     }
     let body = match settings.diff {
         true => Body::Text(calls::draw(screen.shown(&outline.sorted.findings), settings.with_unsafe)),
@@ -129,79 +140,6 @@ fn may_speak(rule: &str, settings: &AuditSettings) -> bool {
 /// The region in which roles are assumed where nothing is looked at.
 const ANY_REGION: &str = "us-east-1";
 
-/// An audit under way.
-struct Audit<'p> {
-    triage: &'p Triage<'p>,
-    outline: Outline,
-}
-
-impl Audit<'_> {
-    /// Judges the projects of each account and region by the rules of tags.
-    fn judge(&mut self, view: &View<'_>) {
-        for home in view.judged.chunk_by(|left, right| left.id.file == right.id.file) {
-            let projects = home.iter().map(|judged| judged.live.to_project(judged.id.ordinal)).collect();
-            let batch = Batch::of(projects);
-            let setting = Setting {
-                triage: self.triage,
-                path: None,
-                ignores: &[],
-                excluded: NONE_EXCLUDED,
-                file: home[0].id.file,
-            };
-            let outcome = judge::judge(&batch, &setting);
-            self.outline.sorted.merge(outcome.sorted);
-            self.outline.add_coverage(0, &outcome.coverage);
-        }
-    }
-
-    /// What is said of accounts as such.
-    fn accounts(&mut self, view: &View<'_>) {
-        for live in &view.defaults {
-            self.say(&default_project::RULE, default_project::verdict(), Whom::Project(&live.to_project(0)));
-        }
-        for (account, active) in view.active_by_account() {
-            if let Some(verdict) = too_many_projects::verdict(active) {
-                self.say(&too_many_projects::RULE, verdict, Whom::Account(account));
-            }
-        }
-    }
-
-    /// Which required keys billing does not use.
-    fn billing(&mut self, seen: &Seen) {
-        let Some(tags) = &seen.cost_tags else { return };
-        let dictionaries = &self.triage.policy().dictionaries;
-        let mut verdicts: Vec<Verdict> = Vec::new();
-        let mut say = |dictionary: &crate::policy::dictionary::Dictionary| {
-            for entry in dictionary.entries().iter().filter(|entry| entry.may_be_required()) {
-                let known = tags.iter().find(|tag| tag.key == entry.key);
-                let is_said = verdicts.iter().any(|said| said.tag.as_ref() == Some(&entry.key));
-                if !is_said && !known.is_some_and(|tag| tag.is_active) {
-                    verdicts.push(inactive_cost_tag::verdict(entry, known.is_some()));
-                }
-            }
-        };
-        say(dictionaries.base());
-        dictionaries.each_override().for_each(|dictionary| say(&dictionary));
-        for verdict in verdicts {
-            self.say(&inactive_cost_tag::RULE, verdict, Whom::Nobody);
-        }
-    }
-
-    /// Says something of whom no definition declares, and who is not counted.
-    fn say(&mut self, rule: &Rule, verdict: Verdict, whom: Whom<'_>) {
-        let facts = Facts { whom, path: None };
-        let dictionary = self.triage.policy().dictionary(&facts);
-        let origin = Origin::new(facts, &dictionary, None);
-        self.triage.admit(rule, verdict, &origin, &mut self.outline.sorted);
-    }
-
-    fn finish(mut self, policies: &Policies, could_match: impl Fn(&Exception) -> bool) -> Outline {
-        self.outline.sorted.findings.extend(self.triage.of_exceptions(|exception, _| could_match(exception)));
-        self.outline.coverage_of(policies);
-        self.outline
-    }
-}
-
 /// Says which lists have nothing in them, not even a default project, where something else may have been meant: all of
 /// them, or those of a region that may be misspelled.
 fn note_empty(seen: &Seen) {
@@ -216,9 +154,9 @@ fn note_empty(seen: &Seen) {
     }
 }
 
-/// What cannot be said, in a line for people.
-fn unsure(projects: usize, why: &str, quiet: bool) {
-    if projects > 0 && !quiet {
+/// Says of how many projects nobody knows whether they are declared.
+fn note_unsure(Unsure { projects, why }: Unsure) {
+    if projects > 0 {
         let verb = if projects == 1 { "matches" } else { "match" };
         note(&format!(
             "{} {verb} no definition, but `undeclared-project` is not reported: {why}",

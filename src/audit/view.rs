@@ -2,39 +2,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::note;
 use crate::drift::Place;
 use crate::finding::ProjectId;
-use crate::live::Seen;
 use crate::live::project::LiveProject;
-use crate::text::count;
+use crate::live::{Listing, Seen, regions};
 use crate::triage::baseline::Known;
 
 /// A project that is judged.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Judged<'s> {
-    pub(super) live: &'s LiveProject,
+pub struct Judged<'s> {
+    /// As it was listed.
+    pub live: &'s LiveProject,
     /// Its number: of its account and region, and there.
-    pub(super) id: ProjectId,
+    pub id: ProjectId,
 }
 
 /// What was seen.
 #[derive(Debug)]
-pub(super) struct View<'s> {
+pub struct View<'s> {
     /// The accounts and regions that were looked at.
-    pub(super) places: Vec<Place>,
+    pub places: Vec<Place>,
     /// All projects but default ones, by account, region and id, each once.
-    pub(super) all: Vec<&'s LiveProject>,
+    pub all: Vec<&'s LiveProject>,
     /// Those that are judged.
-    pub(super) judged: Vec<Judged<'s>>,
+    pub judged: Vec<Judged<'s>>,
     /// The default projects, one for each account and region.
-    pub(super) defaults: Vec<&'s LiveProject>,
+    pub defaults: Vec<&'s LiveProject>,
     /// How many projects each list has, as it is called.
     counts: Vec<(String, usize)>,
 }
 
 impl<'s> View<'s> {
-    pub(super) fn of(seen: &'s Seen, include_archived: bool) -> Self {
+    /// What was seen; archived projects are judged only on request.
+    pub fn of(seen: &'s Seen, include_archived: bool) -> Self {
         let key = |live: &'s LiveProject| (live.account.as_deref(), live.region.as_str(), live.id.as_str());
         let projects = seen.listings.iter().flat_map(|listing| &listing.projects);
         let mut all: Vec<&LiveProject> = projects.collect();
@@ -61,12 +61,12 @@ impl<'s> View<'s> {
     }
 
     /// The active projects that are judged.
-    pub(super) fn active(&self) -> Vec<Judged<'s>> {
+    pub fn active(&self) -> Vec<Judged<'s>> {
         self.judged.iter().filter(|judged| !judged.live.is_archived).copied().collect()
     }
 
     /// How many active projects each account has, over all regions.
-    pub(super) fn active_by_account(&self) -> BTreeMap<Option<&'s str>, usize> {
+    pub fn active_by_account(&self) -> BTreeMap<Option<&'s str>, usize> {
         let mut counts = BTreeMap::new();
         for judged in self.active() {
             *counts.entry(judged.live.account.as_deref()).or_default() += 1;
@@ -75,7 +75,7 @@ impl<'s> View<'s> {
     }
 
     /// Whether what a baseline knows of a project would have been found again.
-    pub(super) fn has_seen(&self, project: &Known) -> bool {
+    pub fn has_seen(&self, project: &Known) -> bool {
         let is_here = |place: &&Place| {
             place.account.is_none() || project.account.is_none() || place.account == project.account
         };
@@ -86,20 +86,18 @@ impl<'s> View<'s> {
             None => {
                 let seen: BTreeSet<&str> =
                     here.filter(|place| place.is_complete).map(|place| place.region.as_str()).collect();
-                crate::live::regions::KNOWN.iter().all(|region| seen.contains(region))
+                regions::KNOWN.iter().all(|region| seen.contains(region))
             }
         }
     }
 
-    /// Says what was looked at.
-    pub(super) fn tell(&self) {
-        for (place, number) in &self.counts {
-            note(&format!("looked at: {place}: {}", count(*number, "project")));
-        }
+    /// How many projects each list has, as it is called.
+    pub fn counts(&self) -> &[(String, usize)] {
+        &self.counts
     }
 }
 
-fn place(listing: &crate::live::Listing) -> Place {
+fn place(listing: &Listing) -> Place {
     Place {
         name: listing.name.clone(),
         account: listing.account.clone(),

@@ -1,0 +1,56 @@
+//! What live rules look at: what an audit meets in an account, beside a definition, a snapshot or billing.
+
+use super::changed_since::Change;
+use super::declaration::Declaration;
+use crate::policy::dictionary::Entry;
+use crate::project::Project;
+
+/// What an audit met. A live rule speaks of those cases that are its own.
+#[derive(Clone, Copy, Debug)]
+pub enum LiveCase<'a> {
+    /// The default project of an account and region.
+    Default,
+    /// An account, over all of its regions.
+    Account {
+        /// How many active projects it has.
+        active: usize,
+    },
+    /// A live project and its definition.
+    Declared {
+        /// The live project.
+        live: &'a Project<'a>,
+        /// What is declared of it.
+        declaration: &'a Declaration,
+        /// Whether they have the id in common, rather than the name.
+        by_id: bool,
+    },
+    /// An active live project that no definition declares.
+    Undeclared,
+    /// A declared project that is active nowhere it may be.
+    Absent {
+        /// What is declared of it.
+        declaration: &'a Declaration,
+        /// What to call it.
+        label: &'a str,
+        /// Where it was looked for.
+        places: &'a [String],
+    },
+    /// A declared project whose name several active ones of one account and region have.
+    Ambiguous {
+        /// What is declared of it.
+        declaration: &'a Declaration,
+        /// The account and region.
+        place: &'a str,
+        /// The ids of those that have the name.
+        ids: &'a [&'a str],
+    },
+    /// A project that is not what it was at the snapshot.
+    Changed(&'a Change<'a>),
+    /// A key that the policy may require.
+    Billed {
+        /// Its entry.
+        entry: &'a Entry,
+        /// Whether billing tells costs apart by it; `None` where billing has not seen it.
+        is_active: Option<bool>,
+    },
+}
