@@ -6,11 +6,14 @@
 
 pub mod service;
 
+pub mod misplaced;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::source::{Source, Span};
 use crate::tree::{Language, Style};
+pub use misplaced::Misplaced;
 
 /// The kind of an Amazon Bedrock project, however it is declared.
 pub const BEDROCK_PROJECT: &str = "bedrock-project";
@@ -243,19 +246,6 @@ impl Keys {
             Keys::Beginning(start) => key.starts_with(&**start),
         }
     }
-}
-
-/// A part of a definition that has the wrong shape, found while it was read: `misplaced-tags` speaks of it.
-#[derive(Clone, Debug)]
-pub struct Misplaced<'t> {
-    /// The list or map.
-    pub place: Place<'t>,
-    /// What is wrong with it.
-    pub message: String,
-    /// What to write instead.
-    pub help: String,
-    /// The edits that mend it, where they are unambiguous.
-    pub edits: Vec<(Place<'t>, String)>,
 }
 
 /// A text or a map that tags are made of, and that something else uses too: a condition, a name, a look-up. A fix of

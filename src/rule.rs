@@ -27,7 +27,7 @@ mod invalid_name;
 mod invalid_value;
 pub mod live;
 mod malformed_value;
-mod misplaced_tags;
+pub mod misplaced_tags;
 pub mod missing_tag;
 mod misspelled_key;
 mod name_mismatch;

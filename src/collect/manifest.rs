@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::fix::quote;
+use crate::project::misplaced::Misfit;
 use crate::project::{
     Container, Misplaced, Place, Project, Reading, Shape, Tag, Tags, Vacancy, Value, region_and_account,
 };
@@ -118,12 +119,7 @@ impl<'t> Reader<'t> {
 
     /// Tags behind which the project has others: who reads the file takes the last.
     fn idle(&self, tags: Entry<'t>) -> Misplaced<'t> {
-        Misplaced {
-            place: self.place(tags.key),
-            message: "the project has `tags` twice, and only the last of them count".to_owned(),
-            help: "write all tags under one `tags`".to_owned(),
-            edits: Vec::new(),
-        }
+        Misplaced { place: self.place(tags.key), misfit: Misfit::Superseded, edits: Vec::new() }
     }
 
     /// Where the tags of a project that has none belong: behind its name.

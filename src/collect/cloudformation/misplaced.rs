@@ -10,58 +10,32 @@ use super::tags::Spot;
 use super::template::Template;
 use super::types::Form;
 use crate::collect::Edits;
+use crate::project::misplaced::{Misfit, Takes, Written};
 use crate::project::{Misplaced, Place};
-use crate::text::code;
 use crate::tree::{Entry, Kind, NodeRef, Style};
 
-/// How tags are written that take another shape.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Written {
-    /// As a map, where a list belongs.
-    Map,
-    /// As one item, where a list of them belongs.
-    OneItem,
-    /// As a list, where a map belongs.
-    List,
-}
-
-/// Tags in another shape than the property takes.
+/// Tags in another shape than the property takes: a map, one item, or a list.
 pub(super) fn shape<'t>(
     template: &Template<'t>,
     node: NodeRef<'t>,
     written: Written,
     spot: Spot<'t>,
 ) -> Misplaced<'t> {
-    let (takes, help) = taken(spot.form);
-    let (is, edits) = match written {
-        Written::Map => ("is a map", if spot.is_exact() { reshape::into_list(template, node) } else { None }),
-        Written::OneItem => {
-            let is_whole = spot.is_list() && is_whole(node, spot);
-            ("is one tag", if is_whole { reshape::into_only_item(template, node) } else { None })
-        }
-        Written::List => {
-            let is_map = spot.direct && spot.form == Form::Map;
-            ("is a list", if is_map { reshape::into_map(template, node, spot.key) } else { None })
-        }
+    let edits = match written {
+        Written::Map if spot.is_exact() => reshape::into_list(template, node),
+        Written::OneItem if spot.is_list() && is_whole(node, spot) => reshape::into_only_item(template, node),
+        Written::List if spot.direct && spot.form == Form::Map => reshape::into_map(template, node, spot.key),
+        _ => None,
     };
-    let help =
-        if written == Written::OneItem && spot.is_list() { "write it as a list with one item" } else { help };
-    let words = (is, takes, help);
-    found(template.place(node), spot, words, edits)
+    found(template.place(node), spot, written, taken(spot.form), edits)
 }
 
-/// What a property takes, and what to write there.
-fn taken(form: Form) -> (&'static str, &'static str) {
+fn taken(form: Form) -> Takes {
     match form {
-        Form::List | Form::EitherSpelling | Form::Propagated => {
-            ("a list of `Key` and `Value`", "write it as a list of `Key` and `Value`")
-        }
-        Form::Items => ("a map with `Items`", "write the tags as a list of `Key` and `Value` under `Items`"),
-        Form::Specifications(_) => (
-            "a list of `ResourceType` and `Tags`",
-            "write the tags as a list of `Key` and `Value` under `Tags`, beside `ResourceType`",
-        ),
-        Form::Map | Form::Any => ("a map from key to value", "write it as a map from key to value"),
+        Form::List | Form::EitherSpelling | Form::Propagated => Takes::List,
+        Form::Items => Takes::Items,
+        Form::Specifications(_) => Takes::Specifications,
+        Form::Map | Form::Any => Takes::Map,
     }
 }
 
@@ -72,26 +46,17 @@ fn is_whole(item: NodeRef<'_>, spot: Spot<'_>) -> bool {
     names.iter().all(|name| item.entry(name).is_some()) && item.entries().count() == names.len()
 }
 
-/// What is wrong, what the property takes, and what to do.
 fn found<'t>(
     place: Place<'t>,
     spot: Spot<'t>,
-    (is, takes, help): (&str, &str, &str),
+    written: Written,
+    takes: Takes,
     edits: Option<Edits<'t>>,
 ) -> Misplaced<'t> {
-    let (property, kind) = (code(spot.key.text().unwrap_or_default()), code(spot.kind));
-    Misplaced {
-        place,
-        message: format!("{property} {is}, but {kind} takes {takes}"),
-        help: help.to_owned(),
-        edits: edits.unwrap_or_default(),
-    }
+    let property = spot.key.text().unwrap_or_default().to_owned();
+    let misfit = Misfit::Shape { property, kind: spot.kind.to_owned(), written, takes };
+    Misplaced { place, misfit, edits: edits.unwrap_or_default() }
 }
-
-/// What each item takes.
-const KEY_AND_VALUE: &str = "`Key` and `Value`";
-/// What to do about items of another shape.
-const EACH_ITEM: &str = "write each item with `Key` and `Value`";
 
 /// A list with items that are not spelled `Key` and `Value`.
 pub(super) fn items<'t>(template: &Template<'t>, node: NodeRef<'t>, spot: Spot<'t>) -> Option<Misplaced<'t>> {
@@ -106,19 +71,19 @@ pub(super) fn items<'t>(template: &Template<'t>, node: NodeRef<'t>, spot: Spot<'
     }
     if are_of_fields(node) {
         let name = node.items().find_map(|item| item.entries().next()?.key.text()).unwrap_or_default();
-        let are = format!("has items with {}", code(name));
-        return Some(found(template.place(node), spot, (&are, KEY_AND_VALUE, EACH_ITEM), None));
+        let written = Written::Fields(name.to_owned());
+        return Some(found(template.place(node), spot, written, Takes::KeyAndValue, None));
     }
     let items: Vec<Item<'t>> = written_items(node).into_iter().filter_map(Item::of).collect();
-    let (are, help) = items.iter().find_map(Item::fault)?;
+    let written = items.iter().find_map(Item::fault)?;
     let edits = items.iter().map(|item| match item {
         // Where items say more than a key and a value, it is not known how to write them.
         Item::Pairs(_) | Item::Text(_) if !spot.is_exact() => None,
         item => item.edits(template),
     });
     let edits = edits.collect::<Option<Vec<Edits<'t>>>>();
-    let words = (&*format!("has items {are}"), KEY_AND_VALUE, help);
-    Some(found(template.place(node), spot, words, edits.map(|edits| edits.concat())))
+    let edits = edits.map(|edits| edits.concat());
+    Some(found(template.place(node), spot, written, Takes::KeyAndValue, edits))
 }
 
 /// An item of a list of tags, as it is written.
@@ -151,16 +116,15 @@ impl<'t> Item<'t> {
         })
     }
 
-    /// What is wrong with it, and what to do.
-    fn fault(&self) -> Option<(String, &'static str)> {
+    /// What a list with it is, where it is wrong.
+    fn fault(&self) -> Option<Written> {
         Some(match self {
             Item::Named(names) => {
-                let name = names.first()?.key.text().unwrap_or_default();
-                (format!("with {}", code(name)), "spell them `Key` and `Value`")
+                Written::Named(Some(names.first()?.key.text().unwrap_or_default().to_owned()))
             }
-            Item::Pairs(_) => ("that are maps from key to value".to_owned(), EACH_ITEM),
-            Item::Text(_) => ("that are texts".to_owned(), EACH_ITEM),
-            Item::Other => ("without a key".to_owned(), EACH_ITEM),
+            Item::Pairs(_) => Written::Pairs,
+            Item::Text(_) => Written::Texts,
+            Item::Other => Written::Keyless,
         })
     }
 
@@ -214,11 +178,10 @@ pub(super) fn property<'t>(
 ) -> Misplaced<'t> {
     let place = template.place(found.key);
     let is_list = found.value.kind() == Kind::List;
-    let wrong = code(found.key.text().unwrap_or_default());
+    let written = found.key.text().unwrap_or_default().to_owned();
     Misplaced {
         place: if is_list || found.value.kind() == Kind::Map { template.place(found.value) } else { place },
-        message: format!("{} has no {wrong}: its tags stand under {}", code(kind), code(right)),
-        help: format!("rename it to {}", code(right)),
+        misfit: Misfit::Property { kind: kind.to_owned(), written, right: right.to_owned() },
         edits: if fits && !found.value.is_alias() { vec![(place, right.to_owned())] } else { Vec::new() },
     }
 }
@@ -232,8 +195,7 @@ pub(super) fn beside<'t>(
 ) -> Misplaced<'t> {
     Misplaced {
         place: template.place(found.value),
-        message: format!("{} of {} stands beside its `Properties`", code(right), code(kind)),
-        help: format!("move {} into `Properties`", code(right)),
+        misfit: Misfit::Beside { kind: kind.to_owned(), property: right.to_owned() },
         edits: Vec::new(),
     }
 }
@@ -248,8 +210,7 @@ pub(super) fn among_globals<'t>(
     let is_container = matches!(found.value.kind(), Kind::List | Kind::Map);
     Misplaced {
         place: template.place(if is_container { found.value } else { found.key }),
-        message: format!("SAM takes no {} under `Globals` for {}", code("Tags"), code(section)),
-        help: format!("remove it, and give each resource of {} its own tags", code(kind)),
+        misfit: Misfit::Globals { section: section.to_owned(), kind: kind.to_owned() },
         edits: Vec::new(),
     }
 }

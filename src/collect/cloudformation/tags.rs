@@ -3,12 +3,13 @@
 use super::conditions::{Outcome, VARIANTS};
 use super::draft::{Draft, is_removed, tag};
 use super::items::{are_of_fields, is_item};
-use super::misplaced::{self, Written};
+use super::misplaced;
 use super::reader::{Reader, Said};
 use super::scalar::{Scalar, scalar};
 use super::syntax::{self, Call, call};
 use super::template::Asks;
 use super::types::Form;
+use crate::project::misplaced::Written;
 use crate::project::{Container, Shape, Tag};
 use crate::source::Span;
 use crate::tree::{Entry, Kind, NodeRef};

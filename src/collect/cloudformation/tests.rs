@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::*;
 use crate::collect::read::{Format, documents};
 use crate::project::{Reading, Shape, Tag, Value};
+use crate::rule::misplaced_tags;
 use crate::source::Medium;
 use crate::tree::json::Dialect;
 
@@ -66,7 +67,9 @@ fn line(project: &Project<'_>) -> String {
     }];
     words.push(format!("[{}]", project.tags.list.iter().map(shown_tag).collect::<Vec<_>>().join(", ")));
     words.extend(project.tags.unknown.iter().map(|place| format!("… at {}", slice(place))));
-    words.extend(project.misplaced.iter().map(|found| format!("! {}", found.message)));
+    words.extend(
+        project.misplaced.iter().map(|found| format!("! {}", misplaced_tags::message(&found.misfit))),
+    );
     words.extend((!project.complete).then(|| "incomplete".to_owned()));
     words.join(" ")
 }

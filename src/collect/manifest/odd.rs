@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::Reader;
 use crate::collect::pair::Pair;
+use crate::project::misplaced::Misfit;
 use crate::project::{Misplaced, Project, Reading, Tag};
 use crate::source::Span;
 use crate::tree::{Entry, Kind, NodeRef};
@@ -31,17 +32,12 @@ impl<'t> Reader<'t> {
             project.complete &= !told.is_empty();
             project.tags.list.extend(told);
         }
-        let (at, message) = match odd.first() {
-            Some(&first) if odd.len() < tags.items().count() => (first, "this item of the tags has no `Key`"),
-            Some(_) => (tags, "the items of these tags have no `Key`"),
-            None => (tags, "these tags are neither a map nor a list"),
+        let (at, misfit) = match odd.first() {
+            Some(&first) if odd.len() < tags.items().count() => (first, Misfit::ItemWithoutKey),
+            Some(_) => (tags, Misfit::ItemsWithoutKey),
+            None => (tags, Misfit::Scalar),
         };
-        project.misplaced.push(Misplaced {
-            place: self.place(at),
-            message: message.to_owned(),
-            help: "write the tags as a map, or each item as `{\"Key\": …, \"Value\": …}`".to_owned(),
-            edits: Vec::new(),
-        });
+        project.misplaced.push(Misplaced { place: self.place(at), misfit, edits: Vec::new() });
     }
 
     /// What an odd item says: key and value under other names, under each other, or in one text.

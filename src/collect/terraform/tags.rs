@@ -60,7 +60,7 @@ fn sets<'t>(value: &Val<'t>, code: Code<'_, 't>, kind: &str, bears: Bears) -> Ve
                 let misplaced = wanted.list(code.expr, &items).into_iter().collect();
                 Set { misplaced, garbled: items.are_garbled(), map: items.map }
             }
-            Data::Text(_) | Data::Number(_) | Data::Bool(_) if takes(bears).is_some() => {
+            Data::Text(_) | Data::Number(_) | Data::Bool(_) if takes_one_shape(bears) => {
                 Set { misplaced: vec![wanted.scalar(code.expr)], garbled: true, ..Set::default() }
             }
             _ => Set::of(Map { unknown: vec![alternative.place], ..Map::default() }),
@@ -94,13 +94,9 @@ fn is_insertion((place, _): &(Place<'_>, String)) -> bool {
     place.span.is_empty()
 }
 
-/// The shape that a type takes, in words; nothing where it is not certain.
-fn takes(bears: Bears) -> Option<&'static str> {
-    match bears {
-        Bears::Map { .. } => Some("a map"),
-        Bears::List { .. } => Some("a list of objects with `key` and `value`"),
-        Bears::Specifications { .. } | Bears::Blocks | Bears::Nothing | Bears::Other | Bears::Unknown => None,
-    }
+/// Whether it is certain which shape of an argument a type takes.
+fn takes_one_shape(bears: Bears) -> bool {
+    matches!(bears, Bears::Map { .. } | Bears::List { .. })
 }
 
 /// `tags { … }` blocks, as maps were written before Terraform 0.12.

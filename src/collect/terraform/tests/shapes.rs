@@ -1,6 +1,7 @@
 //! Shapes that are wrong, and where tags can be written.
 
 use super::*;
+use crate::rule::misplaced_tags;
 
 fn misplaced(kind: &str, tags: &str) -> (String, String, String) {
     let text = format!("resource \"{kind}\" \"r\" {{\n{tags}\n}}\nlocals {{\n l = {{ A = \"x\" }}\n}}\n");
@@ -15,7 +16,8 @@ fn misplaced(kind: &str, tags: &str) -> (String, String, String) {
     }
     let start = mended.find('\n').map_or(0, |at| at + 1);
     let end = mended.find("\n}\nlocals").unwrap_or(mended.len());
-    let message = found.misplaced.first().map_or(String::new(), |misplaced| misplaced.message.clone());
+    let message =
+        found.misplaced.first().map_or(String::new(), |misplaced| misplaced_tags::message(&misplaced.misfit));
     let mended_sources = super::sources(&[("m.tf", &mended)]);
     let again = read_all(&mended_sources);
     if mended != text {
@@ -36,7 +38,7 @@ fn shapes_that_are_wrong_are_said_judged_and_mended() {
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x B=y@y");
     assert_eq!(
         message,
-        "`tags` is a map, and `awscc_bedrockmantle_project` takes a list of objects with `key` and `value`"
+        "`tags` is a map, but `awscc_bedrockmantle_project` takes a list of objects with `key` and `value`"
     );
     assert_eq!(
         mended,
@@ -59,7 +61,7 @@ fn shapes_that_are_wrong_are_said_judged_and_mended() {
     );
     let (tags, message, mended) = misplaced(project_kind, "tags = [{ tag_key = \"A\", tag_value = \"x\" }]");
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x");
-    assert!(message.starts_with("`tags` has items with `tag_key`, and"), "{message}");
+    assert!(message.starts_with("`tags` has items with `tag_key`, but"), "{message}");
     assert_eq!(mended, "tags = [{ key = \"A\", value = \"x\" }]");
     let (tags, _, mended) = misplaced(project_kind, "tags = [{ name = \"A\", value = \"x\" }]");
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x");
@@ -88,7 +90,7 @@ fn texts_say_key_and_value() {
     let (tags, message, mended) =
         misplaced(project_kind, "tags = [\n  \"A=x\", # c\n  { key = \"B\", value = \"y\" },\n]");
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x B=y@y");
-    assert!(message.starts_with("`tags` has items that are texts, and"), "{message}");
+    assert!(message.starts_with("`tags` has items that are texts, but"), "{message}");
     assert_eq!(
         mended,
         "tags = [\n  { key = \"A\", value = \"x\" }, # c\n  { key = \"B\", value = \"y\" },\n]"
@@ -122,14 +124,14 @@ fn what_says_nothing_is_misplaced_and_nothing_is_missing() {
         let found = read_all(&sources).projects.remove(0);
         assert_eq!(found.misplaced.len(), 1, "{tags}");
         assert!(
-            found.misplaced[0].message.starts_with(&format!("`tags` {is}, and")),
+            misplaced_tags::message(&found.misplaced[0].misfit).starts_with(&format!("`tags` {is}, but")),
             "{:?}",
             found.misplaced
         );
         assert!(found.tags.unknown.is_empty() && found.tags.list.is_empty() && !found.complete, "{tags}");
     }
     let (_, message, _) = misplaced("aws_autoscaling_group", "tags = { A = \"x\" }");
-    assert_eq!(message, "`tags` is a map, and `aws_autoscaling_group` takes `tag` blocks");
+    assert_eq!(message, "`tags` is a map, but `aws_autoscaling_group` takes `tag` blocks");
 }
 
 #[test]
@@ -138,12 +140,12 @@ fn blocks_where_an_argument_belongs_are_read() {
     let one = "tags {\n  key = \"A\"\n  value = \"x\" # c\n}";
     let (tags, message, mended) = misplaced(kind, one);
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x");
-    assert!(message.starts_with("`tags` is a block, and"), "{message}");
+    assert!(message.starts_with("`tags` is a block, but"), "{message}");
     assert_eq!(mended, "tags = [{\n  key = \"A\"\n  value = \"x\" # c\n}]");
     let two = format!("{one}\n{}", one.replace("\"A\"", "\"B\""));
     let (tags, message, mended) = misplaced(kind, &two);
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x B=x@x");
-    assert!(message.starts_with("`tags` is written as blocks, and"), "{message}");
+    assert!(message.starts_with("`tags` is written as blocks, but"), "{message}");
     let item = one.strip_prefix("tags ").expect("a block");
     assert_eq!(mended, format!("tags = [{item},\n{}]", item.replace("\"A\"", "\"B\"")));
     // What stands between is not lost.
