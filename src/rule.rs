@@ -32,7 +32,7 @@ pub mod missing_tag;
 mod misspelled_key;
 mod name_mismatch;
 mod placeholder_value;
-mod sensitive_value;
+pub mod sensitive_value;
 mod tag_limits;
 pub mod too_many_projects;
 pub mod undeclared_project;

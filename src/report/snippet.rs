@@ -8,6 +8,7 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 
 use super::secrets::Secrets;
 use crate::finding::Location;
+use crate::rule::sensitive_value;
 use crate::source::Span;
 use crate::text::{is_unprintable, shown};
 
@@ -102,6 +103,7 @@ impl Snippet {
         let focus = focus.map(|focus| within(line, at, &focus));
         let window = window(line, focus.as_ref());
         let masks = masks(&(at + window.start..at + window.end));
+        let credentials = credentials(line, &window);
         // A blank line leaves the text empty, and is a line all the same.
         if self.lines > 0 {
             self.text.push('\n');
@@ -119,8 +121,9 @@ impl Snippet {
                 label.start = self.text.len();
             }
             while masks.next_if(|mask| mask.end as usize <= at + offset).is_some() {}
-            let masked = masks.peek().is_some_and(|mask| mask.start as usize <= at + offset);
-            self.push_char(if masked { '*' } else { c });
+            let is_secret = masks.peek().is_some_and(|mask| mask.start as usize <= at + offset)
+                || credentials.iter().any(|credential| credential.contains(&offset));
+            self.push_char(if is_secret { '*' } else { c });
             if offset < pointed.end {
                 label.end = self.text.len();
             }
@@ -172,6 +175,15 @@ fn within(line: &str, at: usize, focus: &Range<usize>) -> Range<usize> {
     let clamp = |offset: usize| offset.saturating_sub(at).min(line.len());
     let start = line.floor_char_boundary(clamp(focus.start));
     start..line.ceil_char_boundary(clamp(focus.end)).max(start)
+}
+
+/// Where credentials stand in what is drawn of a line: in a comment, in another attribute, in a value that is not
+/// checked. Of a long line so much is looked at that no credential is cut.
+fn credentials(line: &str, window: &Range<usize>) -> Vec<Range<usize>> {
+    let start = line.floor_char_boundary(window.start.saturating_sub(LONG));
+    let end = line.ceil_char_boundary((window.end + LONG).min(line.len()));
+    let found = sensitive_value::credentials(&line[start..end]).into_iter();
+    found.map(|credential| start + credential.start..start + credential.end).collect()
 }
 
 /// The part of a line that is drawn.

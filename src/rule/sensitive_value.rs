@@ -1,8 +1,9 @@
 //! `sensitive-value`: a value that is a credential. Tags are read by many, and copied into invoices and exports.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 
 use super::{Case, Check, Rule, Verdict};
 use crate::finding::Level;
@@ -23,9 +24,9 @@ pub static RULE: Rule = Rule {
 const FORMS: &[(&str, &str)] = &[
     ("an AWS access key id", r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
     ("an Amazon Bedrock API key", r"\bABSK[A-Za-z0-9+/]{20,}={0,2}|\bbedrock-api-key-[A-Za-z0-9+/=]{16,}"),
-    ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY"),
+    ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY.*"),
     ("a bearer token", r"(?i)\bbearer\s+[a-z0-9._~+/-]{16,}=*"),
-    ("a JSON web token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\."),
+    ("a JSON web token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
     ("a GitHub token", r"\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{30,}"),
     ("a GitLab token", r"\bglpat-[A-Za-z0-9_-]{20,}"),
     ("a Slack token", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
@@ -39,6 +40,18 @@ const SHORTEST: usize = 11;
 
 static CREDENTIALS: LazyLock<RegexSet> =
     LazyLock::new(|| RegexSet::new(FORMS.iter().map(|(_, form)| form)).expect("constant expressions"));
+
+static EACH: LazyLock<Vec<Regex>> =
+    LazyLock::new(|| FORMS.iter().map(|(_, form)| Regex::new(form).expect("constant expressions")).collect());
+
+/// Where credentials stand in a line that is shown, whether they are values of tags or not.
+pub fn credentials(line: &str) -> Vec<Range<usize>> {
+    if kind(line).is_none() {
+        return Vec::new();
+    }
+    let found = CREDENTIALS.matches(line).into_iter().flat_map(|form| EACH[form].find_iter(line));
+    found.map(|found| found.range()).collect()
+}
 
 /// What kind of credential a value is, if it is one.
 pub(super) fn kind(value: &str) -> Option<&'static str> {
@@ -67,7 +80,17 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
 
 #[cfg(test)]
 mod tests {
-    use super::kind;
+    use super::{credentials, kind};
+
+    #[test]
+    fn credentials_are_found_in_lines() {
+        let line = r#"k = "AKIAIOSFODNN7EXAMPLE" # or https://a:b@c.example, eyJhbGciOiJI.eyJzdWIiOiIx.c2ln"#;
+        let found: Vec<&str> = credentials(line).into_iter().map(|range| &line[range]).collect();
+        assert_eq!(found, ["AKIAIOSFODNN7EXAMPLE", "eyJhbGciOiJI.eyJzdWIiOiIx.c2ln", "https://a:b@"]);
+        let key = r"key: -----BEGIN PRIVATE KEY-----\nMIIE";
+        assert_eq!(credentials(key), [5..key.len()]);
+        assert!(credentials("CostCenter: CC-1001 # see https://example.com/handbook").is_empty());
+    }
 
     #[test]
     fn credentials_are_told_from_values() {
