@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use taglint::engine::{Checked, Task, Wanted, check};
 use taglint::files::Store;
-use taglint::run::check::{Checked, check};
-use taglint::settings::task::{Task, Wanted};
 use taglint::triage::Selection;
 use time::macros::date;
 

@@ -5,12 +5,10 @@
 use std::collections::BTreeMap;
 
 use divan::{Bencher, counter::ItemsCount};
+use taglint::engine::{self, Screen, Task, Wanted};
 use taglint::files::Store;
 use taglint::report::Report;
 use taglint::report::format::{Format, Options};
-use taglint::run::check::check;
-use taglint::run::{Screen, report};
-use taglint::settings::task::{Task, Wanted};
 use taglint::triage::Selection;
 use time::macros::date;
 
@@ -28,8 +26,7 @@ fn findings(number: usize) -> Report {
         stdin: Some(("projects.yaml".to_owned(), text.into_bytes())),
         ..Task::new(policy, Store::in_memory("/work", []), selection)
     };
-    let outline = check(&task).expect("the policy is right").outline;
-    let report = report(outline, &Screen::default());
+    let report = engine::report(&task, &Screen::default()).expect("the policy is right");
     assert_eq!(report.findings.len(), number);
     report
 }

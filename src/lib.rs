@@ -4,6 +4,7 @@ pub mod audit;
 pub mod cli;
 pub mod collect;
 pub mod drift;
+pub mod engine;
 pub mod fault;
 pub mod files;
 pub mod finding;

@@ -2,7 +2,6 @@
 
 pub mod audit;
 mod target;
-pub mod task;
 
 use std::ffi::OsStr;
 use std::io::IsTerminal;
@@ -13,6 +12,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
 use crate::collect::terraform::Environment;
+use crate::engine::{FailOn, Task, Wanted};
 use crate::fault::Fault;
 use crate::files::Store;
 use crate::files::walk::Gitignore;
@@ -23,7 +23,6 @@ use crate::report::format::{Format, Options};
 use crate::rule;
 use crate::text::{self, code, io_words};
 use crate::triage::Selection;
-use task::{Task, Wanted};
 
 /// The name of standard input where none is given.
 const STDIN: &str = "<stdin>";
@@ -53,31 +52,6 @@ pub struct Delivery {
     pub quiet: bool,
     /// Whether policies, files and places that were looked at are listed (`-v`).
     pub verbose: bool,
-}
-
-/// At which findings a run fails.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FailOn {
-    /// At this level and above.
-    Level(Level),
-    /// Never.
-    Never,
-}
-
-impl FailOn {
-    /// Whether a finding of this level fails the run.
-    pub fn fails(self, level: Level) -> bool {
-        match self {
-            FailOn::Level(least) => level >= least,
-            FailOn::Never => false,
-        }
-    }
-}
-
-impl Default for FailOn {
-    fn default() -> Self {
-        FailOn::Level(Level::Error)
-    }
 }
 
 /// What becomes of fixes.

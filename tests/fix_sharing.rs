@@ -18,12 +18,9 @@ use std::path::PathBuf;
 
 use pick::Pick;
 use proptest::prelude::*;
+use taglint::engine::{Screen, Task, Wanted, check, fix, read};
 use taglint::files::Store;
 use taglint::finding::{Finding, Subject};
-use taglint::run::Screen;
-use taglint::run::check::{check, read};
-use taglint::run::fix::fix;
-use taglint::settings::task::{Task, Wanted};
 use taglint::triage::Selection;
 use time::macros::date;
 

@@ -1,6 +1,7 @@
 //! What each fuzz target does with its bytes. `tests/corpus.rs` of the main package does the same with every input
 //! that was saved.
 
+use taglint::engine::{self, Checked, Outline, Screen, Task, Wanted};
 use taglint::fault::Fault;
 use taglint::files::Store;
 use taglint::finding::Claim;
@@ -10,10 +11,6 @@ use taglint::live::secret::Secrets;
 use taglint::policy::{self, date};
 use taglint::report::format::{Format, Options};
 use taglint::rule;
-use taglint::run::check::{Checked, check};
-use taglint::run::fix::fix as fix_all;
-use taglint::run::{Outline, Screen, report};
-use taglint::settings::task::{Task, Wanted};
 use taglint::snapshot::Snapshot;
 use taglint::source::{Medium, Source, Span};
 use taglint::tree::json::{self, Dialect};
@@ -242,8 +239,12 @@ fn task(bytes: &[u8]) -> Option<Task> {
 }
 
 fn checked(task: &Task) -> Checked {
-    match check(task) {
-        Ok(checked) => checked,
+    done(engine::check(task))
+}
+
+fn done<T>(done: Result<T, Fault>) -> T {
+    match done {
+        Ok(done) => done,
         Err(Fault::Policy(problems)) => panic!("the policy is right: {problems}"),
         Err(fault) => panic!("it is judged: {fault}"),
     }
@@ -252,7 +253,7 @@ fn checked(task: &Task) -> Checked {
 /// A definition from its bytes to every report.
 pub fn judge(bytes: &[u8]) {
     let Some(task) = task(bytes) else { return };
-    let report = report(checked(&task).outline, &Screen::default());
+    let report = done(engine::report(&task, &Screen::default()));
     let summary = &report.summary;
     assert!(summary.compliant <= summary.projects);
     assert_eq!(summary.error + summary.warning + summary.note, report.findings.len());
@@ -271,7 +272,7 @@ pub fn fix(bytes: &[u8]) {
     let Some(task) = task(bytes) else { return };
     let first = checked(&task);
     let (projects, unreadable) = (first.outline.projects, count_unreadable(&first.outline));
-    let fixed = fix_all(&task, true, &Screen::default()).unwrap_or_else(|fault| panic!("{fault}"));
+    let fixed = done(engine::fix(&task, true, &Screen::default()));
     let [change] = fixed.files.as_slice() else {
         assert!(fixed.files.is_empty());
         return;
@@ -284,7 +285,7 @@ pub fn fix(bytes: &[u8]) {
     assert!(count_unreadable(&again.outline) <= unreadable, "fixes break the text");
     let left = fixed.checked.outline.sorted.findings.len();
     assert_eq!(again.outline.sorted.findings.len(), left, "what remains is not what is told");
-    let twice = fix_all(&task, true, &Screen::default()).unwrap_or_else(|fault| panic!("{fault}"));
+    let twice = done(engine::fix(&task, true, &Screen::default()));
     assert!(twice.files.is_empty(), "a second run goes on");
 }
 

@@ -5,11 +5,9 @@ mod definitions;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::Outline;
-use super::check::{asks_for_live_facts, refuse_ignoring};
 use super::deliver::{self, Body, note};
-use super::policies::Policies;
 use crate::audit::{Audit, Unsure, View};
+use crate::engine::{Outline, Policies, asks_for_live_facts, refuse_ignoring};
 use crate::fault::Fault;
 use crate::live::regions::targets;
 use crate::live::{self, Asked, Listing, Seen, Session, regions};

@@ -1,319 +1,99 @@
-//! `taglint check`: from paths to what was found.
+//! `taglint check`: definitions against their policies, and what becomes of fixes.
 
-use std::collections::{BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
-
-use rayon::prelude::*;
-
-use super::look::{Fate, Looked, Looker, Unit};
-use super::policies::Policies;
-use super::sink::{Declarations, Judged, Sight, Sights, Sink};
-use super::unused::Walked;
-use super::{Outline, ignored, modules, strict};
-use crate::collect::files::{self, Candidate};
-use crate::collect::read::{self, Format};
-use crate::drift::Declared;
+use super::deliver::{self, Body};
+use super::listing::{list_files, nothing_found};
+use super::write;
+use crate::engine::{self, Change, Fixed, Outline, Screen, Task};
 use crate::fault::Fault;
-use crate::files::FileName;
-use crate::finding::{Claim, Failure};
-use crate::policy::condition::Condition;
-use crate::policy::{Exception, Policy, discover};
-use crate::settings::task::Task;
-use crate::source::Medium;
-use crate::triage::{Selection, Triage};
+use crate::rule;
+use crate::settings::{CheckSettings, Fixing};
+use crate::status::Status;
+use crate::text::count;
+use crate::triage::baseline::Entry;
 
-/// What a check brought.
-#[derive(Debug)]
-pub struct Checked {
-    /// What it found.
-    pub outline: Outline,
-    /// The rules that nothing hides, by any policy of the run.
-    pub mandatory: Vec<&'static str>,
-    /// The names of the policies.
-    pub policies: Vec<String>,
-}
-
-/// Checks definitions.
+/// Checks definitions, and tells the exit status.
 ///
 /// # Errors
-/// Nothing was judged: a path does not exist, a policy is absent or wrong.
-pub fn check(task: &Task) -> Result<Checked, Fault> {
-    look(task, &Judged, None)
-}
-
-/// What a check brought, with all that its projects come to.
-#[derive(Debug)]
-pub struct Observed {
-    /// What it brought.
-    pub checked: Checked,
-    /// The projects of each file, those of one file under one policy together.
-    pub sights: Vec<Sight>,
-}
-
-/// The part of a task that is looked at.
-#[derive(Debug, Default)]
-pub struct Scope {
-    /// The files, by the names they are shown under.
-    pub files: BTreeSet<String>,
-    /// Whether all files of modules are looked at besides, for they know each other.
-    pub modules: bool,
-}
-
-impl Scope {
-    /// Adds a file.
-    pub fn add(&mut self, name: &str) {
-        self.modules |= read::by_name(name) == Some(Format::Terraform);
-        self.files.insert(name.to_owned());
+/// Nothing was checked, or nothing could be given out.
+pub(super) fn run(settings: CheckSettings) -> Result<Status, Fault> {
+    if let Some(jobs) = settings.jobs {
+        // More threads than cores only take memory.
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let started = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(cores)).build_global();
+        started.map_err(|error| Fault::other(format!("no threads can be started: {error}"), None))?;
     }
-
-    fn holds(&self, unit: &Unit) -> bool {
-        self.files.contains(&unit.candidate.name.shown) || (self.modules && unit.is_of_module())
+    let (task, delivery) = (&settings.task, &settings.delivery);
+    let mut checked = engine::check(task)?;
+    if delivery.verbose {
+        checked.policies.iter().for_each(|name| deliver::note(&format!("policy: {name}")));
     }
-}
-
-/// Checks definitions, or a part of them, and notes what their projects come to.
-///
-/// # Errors
-/// As [`check`].
-pub fn observe(task: &Task, scope: Option<&Scope>) -> Result<Observed, Fault> {
-    let sights = Sights::default();
-    let checked = look(task, &sights, scope)?;
-    Ok(Observed { checked, sights: sights.sorted() })
-}
-
-/// Reads definitions without judging them: what they declare, in the order of files and texts, and what cannot be
-/// read of them.
-///
-/// # Errors
-/// As [`check`].
-pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
-    let declared = Declarations::default();
-    let mut outline = look(task, &declared, None)?.outline;
-    outline.sorted.findings.retain(|finding| finding.claim != Claim::Fault);
-    Ok((declared.sorted(), outline))
-}
-
-/// Reads definitions, or a part of them, and gives their projects to a sink.
-///
-/// # Errors
-/// As [`check`].
-pub fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Result<Checked, Fault> {
-    let store = &task.store;
-    let mut policies = Policies::new(&task.policy, store)?;
-    let candidates = files::gather(store, &task.paths, task.gitignore).map_err(Fault::NoSuchPaths)?;
-    let is_absent = |path: &&PathBuf| !store.holds(&store.name(path).path);
-    let absent: Vec<PathBuf> = task.var_files.iter().filter(is_absent).cloned().collect();
-    if !absent.is_empty() {
-        return Err(Fault::NoSuchPaths(absent));
+    if settings.show_files || delivery.verbose {
+        list_files(&checked.outline);
     }
-    let walked = Walked::of(task, &candidates, &mut policies)?;
-    let mut failures = failures(task, candidates.failures, &mut policies)?;
-    let mut units = units(task, candidates.files, &mut policies)?;
-    units.extend(stdin_unit(task, &mut policies)?);
-    let ignored = ignored::counted(task, candidates.ignored, &mut policies)?;
-    let mut opened = Vec::new();
-    if task.strict {
-        let (units, unread) = ignored::opened(task, &ignored, &mut policies)?;
-        opened = units;
-        failures.extend(unread);
-    }
-    if let Some(scope) = scope {
-        units.retain(|unit| scope.holds(unit));
-    }
-    policies.add_types(&task.types);
-    let mandatory = policies.mandatory();
-    refuse_ignoring(&task.selection, &mandatory)?;
-    let triages: Vec<Triage<'_>> =
-        policies.list.iter().map(|policy| Triage::new(policy, &task.selection)).collect();
-    let looker = Looker::new(store, &triages, sink);
-    let (modules, files): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_module);
-    let (mut looked, in_modules) = rayon::join(
-        || files.into_par_iter().map(|unit| looker.look_at(unit)).collect::<Vec<Looked>>(),
-        || modules::look_at(&looker, modules, task, &policies),
-    );
-    looked.extend(in_modules);
-    looked.sort_by(|left, right| left.path.cmp(&right.path));
-    if let Some(unruled) = looked.iter().find(|looked| is_unruled(looked)) {
-        return Err(Fault::NoPolicy { path: Some(unruled.path.clone()) });
-    }
-    failures.extend(ignored::definitions(opened, &triages, task, &policies));
-    let mut outline = Outline::of(&policies, failures);
-    outline.merges = true;
-    outline.git_ignored = ignored.into_iter().map(|candidate| candidate.name.shown).collect();
-    for looked in looked {
-        outline.left_out.extend(looked.left_out.into_iter().map(|left_out| (looked.path.clone(), left_out)));
-        outline.unknown_types += looked.unknown.len();
-        outline.unknown.extend(looked.unknown.into_iter().map(|unknown| (looked.path.clone(), unknown)));
-        outline.files.push((looked.path, looked.fate));
-        outline.projects += looked.projects;
-        outline.sorted.merge(looked.outcome.sorted);
-        outline.sorted.findings.extend(looked.findings);
-        outline.failures.extend(looked.failures);
-        if let Some(policy) = looked.policy {
-            outline.add_coverage(policy, &looked.outcome.coverage);
-        }
-    }
-    for triage in &triages {
-        let is_whole = std::cell::OnceCell::new();
-        let could_match = |exception: &Exception, met: bool| {
-            let sees_all = || *is_whole.get_or_init(|| covers(task, triage.policy(), &policies, &outline));
-            !asks_for_live_facts(exception.when.as_ref()) && (met || sees_all())
-        };
-        let said = triage.of_exceptions(could_match);
-        outline.sorted.findings.extend(said);
-    }
-    let unused = walked.unused(task, &triages, &outline);
-    outline.sorted.findings.extend(unused);
-    outline.coverage_of(&policies);
-    if task.strict {
-        let hiding = strict::failures(&outline);
-        outline.failures.extend(hiding);
-    }
-    let names = policies.list.iter().map(|policy| policy.name.clone()).collect();
-    Ok(Checked { outline, mandatory, policies: names })
-}
-
-/// A mandatory rule cannot be switched off by an option.
-pub(super) fn refuse_ignoring(selection: &Selection, mandatory: &[&'static str]) -> Result<(), Fault> {
-    match selection.ignore.iter().find(|rule| mandatory.contains(rule)) {
-        None => Ok(()),
-        Some(rule) => {
-            let help = format!("leave it out of `--ignore`, or remove `mandatory` of `{rule}` in the policy");
-            Err(Fault::other(format!("`{rule}` cannot be ignored: the policy makes it mandatory"), help))
-        }
-    }
-}
-
-/// Whether projects were found for which no policy is there.
-fn is_unruled(looked: &Looked) -> bool {
-    looked.policy.is_none() && matches!(looked.fate, Fate::Judged { .. })
-}
-
-/// Whether a run looked at every file that a policy is for: an exception for projects that it did not meet may be
-/// for one that stands elsewhere.
-fn covers(task: &Task, policy: &Policy, policies: &Policies, outline: &Outline) -> bool {
-    let store = &task.store;
-    // A policy that was named may stand far from what it is for.
-    let is_below = |folder: &&Path| {
-        outline.files.iter().any(|(path, _)| store.shown_as(path).place().starts_with(folder))
-    };
-    let folder = policy.folder.as_deref().filter(is_below).unwrap_or(store.working_folder()).to_owned();
-    let Ok(all) = files::gather(store, &[folder], task.gitignore) else { return false };
-    let seen: HashSet<&str> = outline.files.iter().map(|(path, _)| path.as_str()).collect();
-    let is_excluded = |file: &Candidate| {
-        policy.files.excludes(&policies.relative(&file.name, policy))
-            || discover::is_named_so(&file.name.place())
-    };
-    all.files.iter().all(|file| seen.contains(file.name.shown.as_str()) || is_excluded(file))
-}
-
-/// Whether a condition speaks of what only live projects have: then definitions cannot show that it holds nowhere.
-pub(super) fn asks_for_live_facts(when: Option<&Condition>) -> bool {
-    use crate::policy::condition::Field;
-    let live = |field: &Field| matches!(field, Field::Account | Field::Region | Field::Status);
-    when.is_some_and(|when| when.tests.iter().any(|test| live(&test.field)))
-}
-
-/// The folders that could not be looked into, without those of which the policy excludes all that may be in them.
-pub(super) fn failures(
-    task: &Task,
-    failures: Vec<Failure>,
-    policies: &mut Policies,
-) -> Result<Vec<Failure>, Fault> {
-    let mut kept = Vec::with_capacity(failures.len());
-    for failure in failures {
-        if !excludes_all(&task.store.shown_as(&failure.subject), policies)? {
-            kept.push(failure);
-        }
-    }
-    Ok(kept)
-}
-
-/// Whether the policy excludes all that may be in a folder.
-fn excludes_all(name: &FileName, policies: &mut Policies) -> Result<bool, Fault> {
-    let policy = policies.of(name)?;
-    let Some(policy) = policy.map(|policy| &policies.list[policy]) else { return Ok(false) };
-    Ok(policy.files.excludes_folder(&policies.relative(name, policy)))
-}
-
-/// Whether the policy excludes a file, or all that may be in a folder.
-pub(super) fn is_excluded(task: &Task, name: &FileName, policies: &mut Policies) -> Result<bool, Fault> {
-    if task.store.is_folder(&name.place()) {
-        return excludes_all(name, policies);
-    }
-    let policy = policies.of(name)?;
-    let Some(policy) = policy.map(|policy| &policies.list[policy]) else { return Ok(false) };
-    Ok(policy.files.excludes(&policies.relative(name, policy)))
-}
-
-/// Standard input as a file of the working folder.
-fn stdin_unit(task: &Task, policies: &mut Policies) -> Result<Option<Unit>, Fault> {
-    let Some((shown, bytes)) = &task.stdin else { return Ok(None) };
-    let working_folder = task.store.working_folder();
-    let name = FileName { path: working_folder.join(shown), shown: shown.clone() };
-    let policy = policies.of_folder(working_folder)?;
-    Ok(unit(Candidate { name, named: true }, policy, policies, Some(bytes.clone())))
-}
-
-/// What is read of the files, by which policy. Policies are none of them, but where one is named.
-pub(super) fn units(
-    task: &Task,
-    candidates: Vec<Candidate>,
-    policies: &mut Policies,
-) -> Result<Vec<Unit>, Fault> {
-    let mut units = Vec::with_capacity(candidates.len());
-    for mut candidate in candidates {
-        if candidate.named && task.as_walked {
-            if files::is_hidden(&candidate.name.shown) {
-                continue;
+    if checked.outline.is_empty() && checked.outline.failures.is_empty() && !settings.allow_empty {
+        let help = match checked.outline.files.is_empty() {
+            true => {
+                "name a folder with manifests, templates or configurations, or add `--allow-empty` to succeed without any"
             }
-            candidate.named = false;
+            false => "add `--show-files` to list what was read, or `--allow-empty` to succeed without any",
+        };
+        return Err(Fault::other(nothing_found(&checked.outline), help.to_owned()));
+    }
+    let screen = deliver::screen(delivery, &checked.mandatory)?;
+    let policy = checked.outline.policy.clone();
+    let was_seen = |entry: &Entry, path: Option<&str>| {
+        let is_here = |path: &str| path == policy || is_below(task, path);
+        !rule::is_live(&entry.rule) && path.is_some_and(is_here)
+    };
+    let deliver = |outline, body: &Body| deliver::deliver(outline, body, delivery, &screen, &was_seen);
+    match settings.fixing {
+        None => {
+            engine::prove(task, &mut checked, &screen)?;
+            deliver(checked.outline, &Body::Report)
         }
-        let policy = policies.of(&candidate.name)?;
-        if candidate.named || !policies.is_policy(&candidate.name) {
-            units.extend(unit(candidate, policy, policies, None));
+        Some(Fixing::Show) => {
+            engine::prove(task, &mut checked, &screen)?;
+            let fixed = engine::fix(task, settings.with_unsafe, &screen)?;
+            deliver(checked.outline, &Body::Text(engine::patch(&fixed.files)))
+        }
+        Some(Fixing::Write) => {
+            let fixed = engine::fix(task, settings.with_unsafe, &screen)?;
+            let (outline, body) = write_fixes(task, fixed, &screen, delivery.quiet)?;
+            deliver(outline, &body)
         }
     }
-    Ok(units)
 }
 
-/// What is read of one file, unless its policy excludes it.
-fn unit(
-    candidate: Candidate,
-    policy: Option<usize>,
-    policies: &Policies,
-    stdin: Option<Vec<u8>>,
-) -> Option<Unit> {
-    let mut relative = candidate.name.shown.clone();
-    if let Some(policy) = policy {
-        let policy = &policies.list[policy];
-        relative = policies.relative(&candidate.name, policy);
-        if policy.files.excludes(&relative) {
-            return None;
-        }
+/// Writes what was fixed, and tells what remains. Standard input goes on to standard output.
+fn write_fixes(task: &Task, fixed: Fixed, screen: &Screen, quiet: bool) -> Result<(Outline, Body), Fault> {
+    let stdin = task.stdin.as_ref().map(|(name, bytes)| {
+        let change = fixed.files.iter().find(|change| change.shown == *name);
+        change.map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |change| change.new.clone())
+    });
+    let is_file = |change: &&Change| task.stdin.as_ref().is_none_or(|(name, _)| change.shown != *name);
+    let changes: Vec<&Change> = fixed.files.iter().filter(is_file).collect();
+    write::clean_up(&fixed.checked.outline, task);
+    let failures = write::write(&changes, task);
+    let is_written = |change: &&Change| !failures.iter().any(|failure| failure.subject == change.shown);
+    let count_fixed = fixed.files.iter().filter(is_written).map(|change| change.fixed).sum();
+    if !quiet && count_fixed > 0 && failures.is_empty() {
+        let (fixed, files) = (count(count_fixed, "finding"), count(fixed.files.len(), "file"));
+        deliver::note(&format!("fixed {fixed} in {files}"));
     }
-    let medium = if stdin.is_some() { Medium::Stdin } else { Medium::File };
-    Some(Unit { candidate, policy, relative, bytes: stdin, medium })
+    let body = stdin.map_or(Body::Report, Body::Fixed);
+    let (mut checked, task) = match failures.is_empty() {
+        true => (fixed.checked, &fixed.task),
+        // Something was not written: what stands in the files now is what counts.
+        false => (engine::check(task)?, task),
+    };
+    engine::prove(task, &mut checked, screen)?;
+    checked.outline.fixed = count_fixed;
+    checked.outline.failures.extend(failures);
+    Ok((checked.outline, body))
 }
 
-#[cfg(test)]
-mod tests {
-    use time::macros::date;
-
-    use super::*;
-    use crate::files::Store;
-    use crate::settings::task::Wanted;
-
-    #[test]
-    fn a_folder_that_is_excluded_need_not_be_looked_into() {
-        let selection = Selection::everything(date!(2026 - 11 - 21));
-        let policy = Wanted::Text("files.exclude = ['vendor/**', 'old/*.json']".to_owned());
-        let task = Task::new(policy, Store::in_memory("/work", []), selection);
-        let mut policies = Policies::new(&task.policy, &task.store).expect("a policy");
-        let failed = ["vendor", "vendor/a", "old", "src"]
-            .map(|subject| Failure { subject: subject.to_owned(), message: String::new() });
-        let kept = failures(&task, failed.to_vec(), &mut policies).expect("a policy");
-        let kept: Vec<&str> = kept.iter().map(|failure| &*failure.subject).collect();
-        assert_eq!(kept, ["old", "src"]);
-    }
+/// Whether a path of a baseline is one that the run looked at, or would have if it were still there.
+fn is_below(task: &Task, path: &str) -> bool {
+    let path = task.store.working_folder().join(path);
+    task.paths.iter().any(|named| path.starts_with(task.store.name(named).place()))
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::print::{print, print_by};
-use super::{Outline, Screen, report, status};
+use crate::engine::{Outline, Screen, counted, status};
 use crate::fault::Fault;
 use crate::files;
 use crate::finding::Finding;
@@ -77,10 +77,10 @@ pub fn deliver(
     // The status of a run that writes a baseline is that of the next run.
     let next = renewed.as_ref().map(|(_, renewed)| {
         let next = Screen { baseline: renewed.baseline.clone(), no_ignores: false, ..screen.clone() };
-        let report = report(outline.clone(), &next);
+        let report = counted(outline.clone(), &next);
         (status(&report, &next), report.summary.hidden.baseline)
     });
-    let report = report(outline, screen);
+    let report = counted(outline, screen);
     give_out(&report, body, delivery)?;
     let Some(((path, renewed), (status, hidden))) = renewed.zip(next) else {
         return Ok(status(&report, screen));

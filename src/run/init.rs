@@ -10,11 +10,9 @@ use std::sync::{Mutex, PoisonError};
 
 use time::macros::date;
 
-use super::check::{check, look};
 use super::deliver::note;
-use super::sink::Sink;
-use super::{Outline, Screen, report};
 use crate::collect::Batch;
+use crate::engine::{Outline, Screen, Sink, Task, Wanted, check, counted, look};
 use crate::fault::Fault;
 use crate::files::{Store, create};
 use crate::finding::{Claim, Finding, Level};
@@ -25,7 +23,6 @@ use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::report::Report;
 use crate::rule::is_credential;
 use crate::settings::store;
-use crate::settings::task::{Task, Wanted};
 use crate::status::Status;
 use crate::text::{code, count, fold, io_words, nearness};
 use crate::tree::Language;
@@ -52,7 +49,7 @@ pub(super) fn init(folder: &Path) -> Result<Status, Fault> {
     let found = check(&task(&text, &folder))?.outline;
     let unread = unread(&found);
     if seen.projects > 0 {
-        text.push_str(&demotions(&report(found, &Screen::default())));
+        text.push_str(&demotions(&counted(found, &Screen::default())));
     }
     create(&path, text.as_bytes())
         .map_err(|error| Fault::other(format!("`{name}` cannot be written: {}", io_words(&error)), None))?;

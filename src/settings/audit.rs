@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::target;
-use super::task::Wanted;
 use super::{Delivery, delivery, given_or_nearest, refuse_unseen_baseline, store};
 use crate::cli::AuditArgs;
+use crate::engine::Wanted;
 use crate::fault::Fault;
 use crate::files::Store;
 use crate::live::endpoint::Endpoint;

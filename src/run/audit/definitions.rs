@@ -1,11 +1,10 @@
 //! The definitions that an audit compares with.
 
-use super::super::check;
-use super::super::{Outline, nothing_found};
+use super::super::listing::nothing_found;
 use crate::drift::Declared;
+use crate::engine::{self, Outline, Task};
 use crate::fault::Fault;
 use crate::settings::audit::AuditSettings;
-use crate::settings::task::Task;
 
 /// What is declared.
 #[derive(Debug)]
@@ -26,7 +25,7 @@ impl Definitions {
             paths: settings.against.clone(),
             ..Task::new(settings.policy.clone(), settings.store.clone(), settings.delivery.selection.clone())
         };
-        let (declared, outline) = check::read(&task)?;
+        let (declared, outline) = engine::read(&task)?;
         if outline.is_empty() && outline.failures.is_empty() {
             let help = "name files or folders with definitions behind `--against`".to_owned();
             return Err(Fault::other(nothing_found(&outline), help));

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use super::look::Fate;
+use super::looked::Fate;
 use super::merge::merge;
 use super::outline::Outline;
 use super::screen::Screen;
@@ -13,7 +13,7 @@ use crate::status::Status;
 use crate::triage::unresolved::Unresolved;
 
 /// The report of a run: screened, sorted, merged and counted.
-pub fn report(outline: Outline, screen: &Screen) -> Report {
+pub fn counted(outline: Outline, screen: &Screen) -> Report {
     let Outline { files, projects, sorted, fixed, unknown_types, git_ignored, .. } = outline;
     let Outline { mut failures, coverage, policy, merges, .. } = outline;
     let Screened { findings, below, mut suppressed, wrong, is_read } =

@@ -1,23 +1,20 @@
 //! `--fix` and `--diff`: fixes are applied in rounds, in memory. After each round everything is read again, and what
-//! is not exactly as the fixes say is taken back. Only then are files replaced.
+//! is not exactly as the fixes say is taken back.
 
 mod patch;
 mod prove;
 mod trial;
-mod write;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use patch::patch;
 pub use prove::prove;
-pub use write::{clean_up, write};
 
-use super::Screen;
 use super::check::{Checked, Observed, observe};
+use super::{Screen, Task};
 use crate::fault::Fault;
 use crate::finding::{Finding, Safety};
-use crate::settings::task::Task;
 use crate::source::Source;
 use trial::{Doubts, Trial};
 

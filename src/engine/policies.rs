@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::Wanted;
 use crate::files::{FileName, Store};
 use crate::policy::pattern::TextGlob;
 use crate::policy::problem::Problems;
 use crate::policy::{Given, Policy, discover, load, requirements};
 use crate::rule::{self, RULES};
-use crate::settings::task::Wanted;
 
 /// The policies of a run, each once.
 #[derive(Debug)]

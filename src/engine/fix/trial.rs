@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::collect::read::{self, Format};
+use crate::engine::Screen;
+use crate::engine::check::Observed;
+use crate::engine::merge::count_once;
 use crate::finding::{Edit, Finding, Fix, Location};
 use crate::fix::apply::{Applied, Chosen, apply, choose};
-use crate::run::Screen;
-use crate::run::check::Observed;
-use crate::run::merge::count_once;
 use crate::source::{Source, Span};
 use crate::tree::Tree;
 

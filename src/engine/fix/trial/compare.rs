@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Faults, Trial, Words, words};
+use crate::engine::Screen;
+use crate::engine::check::Observed;
+use crate::engine::looked::Fate;
+use crate::engine::sink::Sight;
 use crate::finding::{Claim, Effect, Finding, Location};
 use crate::fix::effective::Effective;
 use crate::rule::{self, Uncovering};
-use crate::run::Screen;
-use crate::run::check::Observed;
-use crate::run::look::Fate;
-use crate::run::sink::Sight;
 use crate::triage::baseline::Entry;
 
 /// What is not as the fixes of a trial say.

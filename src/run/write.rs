@@ -7,12 +7,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::Change;
+use crate::engine::{Change, Outline, Task};
 use crate::files::{self, leftovers};
 use crate::finding::Failure;
 use crate::repository;
-use crate::run::Outline;
-use crate::settings::task::Task;
 use crate::text::{code, io_words};
 
 /// How many files are written at a time. Who writes waits for the disk, which takes many files together as fast as one.

@@ -3,8 +3,32 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::finding::{Finding, Level, Voice};
-use crate::settings::FailOn;
 use crate::triage::baseline::Baseline;
+
+/// At which findings a run fails.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FailOn {
+    /// At this level and above.
+    Level(Level),
+    /// Never.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this level fails the run.
+    pub fn fails(self, level: Level) -> bool {
+        match self {
+            FailOn::Level(least) => level >= least,
+            FailOn::Never => false,
+        }
+    }
+}
+
+impl Default for FailOn {
+    fn default() -> Self {
+        FailOn::Level(Level::Error)
+    }
+}
 
 /// What is held against the findings at the end.
 #[derive(Clone, Debug, Default)]

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::Outline;
 use super::check::asks_for_live_facts;
 use super::policies::Policies;
+use super::{Outline, Task};
 use crate::collect::files::Candidates;
 use crate::collect::read::{self, Format};
 use crate::files::FileName;
 use crate::finding::{Claim, Finding};
 use crate::policy::{Globs, Policy, Problems, anything_in};
 use crate::rule::{Verdict, unused_clause};
-use crate::settings::task::Task;
 use crate::triage::Triage;
 
 /// What a walk met: paths as the policies see them, by the number of the policy.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::look::Fate;
+use super::looked::Fate;
 use super::policies::Policies;
 use crate::collect::{LeftOut, Unknown};
 use crate::finding::Failure;
@@ -41,16 +41,19 @@ pub struct Outline {
 }
 
 impl Outline {
-    pub(super) fn of(policies: &Policies, failures: Vec<Failure>) -> Self {
+    /// Nothing yet.
+    pub fn of(policies: &Policies, failures: Vec<Failure>) -> Self {
         let policy = policies.list.first().map_or(String::new(), |policy| policy.name.clone());
         Outline { failures, policy, ..Outline::default() }
     }
 
-    pub(super) fn add_coverage(&mut self, policy: usize, coverage: &[(usize, usize)]) {
+    /// Adds how often the keys of a policy are right, and how often they are required.
+    pub fn add_coverage(&mut self, policy: usize, coverage: &[(usize, usize)]) {
         add_coverage(self.counted.entry(policy).or_default(), coverage);
     }
 
-    pub(super) fn coverage_of(&mut self, policies: &Policies) {
+    /// Counts the coverage of the keys by their names, at the end.
+    pub fn coverage_of(&mut self, policies: &Policies) {
         for (&policy, counts) in &self.counted {
             let entries = policies.list[policy].dictionaries.base().entries();
             for (entry, &(right, of)) in entries.iter().zip(counts).filter(|(_, (_, of))| *of > 0) {

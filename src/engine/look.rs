@@ -4,171 +4,20 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::looked::{Fate, Looked};
 use super::sink::Sink;
+use super::units::Unit;
 use crate::collect::definition::{Contents, Definition, Question};
-use crate::collect::files::Candidate;
-use crate::collect::limits::{LimitHit, Limits};
+use crate::collect::limits::Limits;
 use crate::collect::manifest::Certainty;
 use crate::collect::read::{self, Format};
-use crate::collect::{Absence, Batch, LeftOut, Unknown, unread};
+use crate::collect::{Batch, unread};
 use crate::files::{FileName, Store};
-use crate::finding::{Failure, Finding, Location};
+use crate::finding::Location;
 use crate::judge::{NONE_EXCLUDED, Outcome, Setting};
-use crate::rule::{unreadable_input, unresolved_tag};
-use crate::source::{Medium, Source, Span, Unreadable};
+use crate::source::{Source, Span, Unreadable};
 use crate::triage::Triage;
 use crate::triage::ignores::Ignores;
-use crate::triage::unresolved::Unresolved;
-
-/// A file to look at.
-#[derive(Debug)]
-pub struct Unit {
-    /// The file.
-    pub candidate: Candidate,
-    /// The number of its policy, if there is one.
-    pub policy: Option<usize>,
-    /// Relative to the folder of the policy.
-    pub relative: String,
-    /// Its bytes, where they are not those of the file.
-    pub bytes: Option<Vec<u8>>,
-    /// What it is.
-    pub medium: Medium,
-}
-
-impl Unit {
-    /// Whether it is a file of a Terraform module, or of values for one, which is judged with the others of its folder.
-    pub fn is_of_module(&self) -> bool {
-        read::by_name(&self.candidate.name.shown) == Some(Format::Terraform)
-    }
-}
-
-/// What became of one file.
-#[derive(Debug)]
-pub struct Looked {
-    /// What it is called in findings.
-    pub path: String,
-    /// What judging its projects brought.
-    pub outcome: Outcome,
-    /// How many projects it declares.
-    pub projects: usize,
-    /// What is said of the file itself.
-    pub findings: Vec<Finding>,
-    /// Whether it was judged, skipped, or could not be looked at.
-    pub fate: Fate,
-    /// What could not be looked at.
-    pub failures: Vec<Failure>,
-    /// Its resources of unknown types that have no tags.
-    pub unknown: Vec<Unknown>,
-    /// What it declares and that is never there.
-    pub left_out: Vec<LeftOut>,
-    /// The number of its policy, if there is one.
-    pub policy: Option<usize>,
-}
-
-impl Looked {
-    /// A file that was not looked at yet.
-    pub fn new(path: impl Into<String>, policy: Option<usize>) -> Self {
-        Looked {
-            path: path.into(),
-            outcome: Outcome::default(),
-            projects: 0,
-            findings: Vec::new(),
-            fate: Fate::Failed,
-            failures: Vec::new(),
-            unknown: Vec::new(),
-            left_out: Vec::new(),
-            policy,
-        }
-    }
-
-    /// A file that says nothing, as far as is known.
-    pub fn idle(path: impl Into<String>, policy: Option<usize>) -> Self {
-        let why = "it declares no projects".to_owned();
-        Looked { fate: Fate::Skipped { why }, ..Looked::new(path, policy) }
-    }
-
-    /// It declares a resource, or calls a module, of which there is none as far as is known.
-    pub fn leave_out(&mut self, left_out: LeftOut) {
-        if matches!(self.fate, Fate::Skipped { .. }) {
-            let why = match left_out.why {
-                Absence::Instances => "`count` or `for_each` makes none of what it declares",
-                _ => "the conditions of what it declares never hold",
-            };
-            self.fate = Fate::Skipped { why: why.to_owned() };
-        }
-        self.left_out.push(left_out);
-    }
-
-    /// It could not be looked at.
-    pub fn fail(&mut self, message: impl Into<String>) {
-        self.failures.push(Failure { subject: self.path.clone(), message: message.into() });
-    }
-
-    /// It cannot be read from some place on: a finding, or a failure where no finding may be made of it.
-    pub fn break_at(&mut self, triage: Option<&Triage<'_>>, at: Location, message: &str) {
-        self.fate = Fate::Judged { projects: self.projects };
-        let verdict = unreadable_input::broken(at.clone(), message);
-        let message = verdict.message.clone();
-        match triage.and_then(|triage| triage.say(&unreadable_input::RULE, verdict)) {
-            Some(finding) => self.findings.push(finding),
-            None => self.fail_at(&at, &message),
-        }
-    }
-
-    /// A limit of taglint was hit in it: whatever else is there is judged.
-    pub fn stop_at(&mut self, hit: &LimitHit) {
-        if matches!(self.fate, Fate::Skipped { .. } | Fate::Unparsed { .. }) {
-            self.fate = Fate::Failed;
-        }
-        self.fail_at(&hit.at, &format!("{}; what is there was not checked", hit.limit));
-    }
-
-    fn fail_at(&mut self, at: &Location, message: &str) {
-        self.failures.push(Failure::at(at, message));
-    }
-
-    /// It calls a module of which there is no configuration.
-    pub fn miss_module(&mut self, triage: Option<&Triage<'_>>, at: Location, folder: &str) {
-        if matches!(self.fate, Fate::Skipped { .. }) {
-            self.fate = Fate::Skipped { why: "a module that it calls is not there".to_owned() };
-        }
-        let verdict = unresolved_tag::absent_module(at, folder);
-        self.outcome.sorted.unresolved.push(Unresolved::of(&verdict));
-        self.findings.extend(triage.and_then(|triage| triage.say(&unresolved_tag::RULE, verdict)));
-    }
-
-    /// It calls a module of which it cannot be known where it comes from.
-    pub fn miss_source(&mut self, triage: Option<&Triage<'_>>, at: Location) {
-        if matches!(self.fate, Fate::Skipped { .. }) {
-            self.fate = Fate::Skipped { why: "it cannot be known which module it calls".to_owned() };
-        }
-        let verdict = unresolved_tag::unsourced_module(at);
-        self.outcome.sorted.unresolved.push(Unresolved::of(&verdict));
-        self.findings.extend(triage.and_then(|triage| triage.say(&unresolved_tag::RULE, verdict)));
-    }
-}
-
-/// What became of a file.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Fate {
-    /// It declares projects, or was meant to.
-    Judged {
-        /// How many.
-        projects: usize,
-    },
-    /// It declares nothing.
-    Skipped {
-        /// Why, for `--show-files`.
-        why: String,
-    },
-    /// It cannot be parsed, and nothing says that it was meant to declare anything.
-    Unparsed {
-        /// Where it breaks, for `--show-files`.
-        why: String,
-    },
-    /// It could not be looked at.
-    Failed,
-}
 
 /// Looks at files.
 #[derive(Debug)]

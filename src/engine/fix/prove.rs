@@ -5,17 +5,16 @@ use std::collections::{HashMap, HashSet};
 
 use super::trial::{Doubts, Trial, Words, words};
 use crate::collect::read::{self, Format};
+use crate::engine::check::{Checked, Scope, observe};
+use crate::engine::{Screen, Task};
 use crate::fault::Fault;
 use crate::finding::{Finding, Fix, Safety};
-use crate::run::Screen;
-use crate::run::check::{Checked, Scope, observe};
-use crate::settings::task::Task;
 use crate::source::Source;
 
 /// Drops the safe fixes of what a task found that do more than they say.
 ///
 /// # Errors
-/// As [`crate::run::check::check`].
+/// As [`crate::engine::check::check`].
 pub fn prove(task: &Task, checked: &mut Checked, screen: &Screen) -> Result<(), Fault> {
     let suspects = Suspects::default();
     let mut scope = Scope::default();

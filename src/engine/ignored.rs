@@ -5,15 +5,16 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::look::{Fate, Looked, Looker, Unit};
+use super::look::Looker;
+use super::looked::{Fate, Looked};
 use super::policies::Policies;
 use super::sink::Judged;
-use super::{check, modules};
+use super::units::{self, Unit};
+use super::{Task, modules};
 use crate::collect::files::{self, Candidate};
 use crate::fault::Fault;
 use crate::files::walk::Gitignore;
 use crate::finding::Failure;
-use crate::settings::task::Task;
 use crate::triage::Triage;
 
 /// The files and folders that git leaves out, without those that the policy excludes.
@@ -27,7 +28,7 @@ pub(super) fn counted(
 ) -> Result<Vec<Candidate>, Fault> {
     let mut counted = Vec::with_capacity(ignored.len());
     for candidate in ignored {
-        if !check::is_excluded(task, &candidate.name, policies)? {
+        if !units::is_excluded(task, &candidate.name, policies)? {
             counted.push(candidate);
         }
     }
@@ -49,8 +50,8 @@ pub(super) fn opened(
     for candidate in &mut candidates.files {
         candidate.named = false;
     }
-    let failures = check::failures(task, candidates.failures, policies)?;
-    Ok((check::units(task, candidates.files, policies)?, failures))
+    let failures = units::failures(task, candidates.failures, policies)?;
+    Ok((units::units(task, candidates.files, policies)?, failures))
 }
 
 /// Which of them are definitions: each is a failure.

@@ -8,14 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::look::{Fate, Looked, Looker, Unit};
+use super::Task;
+use super::look::Looker;
+use super::looked::{Fate, Looked};
 use super::policies::Policies;
+use super::units::Unit;
 use crate::collect::terraform::{self, Directory, Files, Input, Loader, Read, Role};
 use crate::collect::{Absence, Batch, LeftOut};
 use crate::files::names::{folder_of, joined, shown_name};
 use crate::finding::Location;
 use crate::project::Project;
-use crate::settings::task::Task;
 use crate::source::{Medium, Source, Span};
 use crate::text::{code, io_words};
 use crate::triage::Triage;

@@ -1,0 +1,43 @@
+//! The engine: from a store of texts, paths and a policy to a counted report, in one call. It knows no process, no
+//! terminal and nothing global: commands, tests, benchmarks and fuzz targets come in by the same door.
+
+mod check;
+mod count;
+mod fix;
+mod ignored;
+mod look;
+mod looked;
+mod merge;
+mod modules;
+mod outline;
+mod policies;
+mod screen;
+mod sink;
+mod strict;
+mod task;
+mod units;
+mod unused;
+
+pub use check::{Checked, asks_for_live_facts, check, look, read, refuse_ignoring};
+pub use count::{counted, status};
+pub use fix::{Change, Fixed, fix, patch, prove};
+pub use looked::Fate;
+pub use outline::Outline;
+pub use policies::Policies;
+pub use screen::{FailOn, Screen};
+pub use sink::Sink;
+pub use task::{Task, Wanted};
+
+use crate::fault::Fault;
+use crate::report::Report;
+
+/// What there is to report of a task. Whatever is mandatory by its policies, the screen does not hide.
+///
+/// # Errors
+/// Nothing was judged: a path does not exist, a policy is absent or wrong.
+pub fn report(task: &Task, screen: &Screen) -> Result<Report, Fault> {
+    let mut checked = check(task)?;
+    let screen = Screen { mandatory: checked.mandatory.clone(), ..screen.clone() };
+    prove(task, &mut checked, &screen)?;
+    Ok(counted(checked.outline, &screen))
+}

@@ -1,0 +1,214 @@
+//! From paths to what was found.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::look::Looker;
+use super::looked::{Fate, Looked};
+use super::policies::Policies;
+use super::sink::{Declarations, Judged, Sight, Sights, Sink};
+use super::units::{self, Unit};
+use super::unused::Walked;
+use super::{Outline, Task, ignored, modules, strict};
+use crate::collect::files::{self, Candidate};
+use crate::collect::read::{self, Format};
+use crate::drift::Declared;
+use crate::fault::Fault;
+use crate::finding::Claim;
+use crate::policy::condition::Condition;
+use crate::policy::{Exception, Policy, discover};
+use crate::triage::{Selection, Triage};
+
+/// What a check brought.
+#[derive(Debug)]
+pub struct Checked {
+    /// What it found.
+    pub outline: Outline,
+    /// The rules that nothing hides, by any policy of the run.
+    pub mandatory: Vec<&'static str>,
+    /// The names of the policies.
+    pub policies: Vec<String>,
+}
+
+/// Checks definitions.
+///
+/// # Errors
+/// Nothing was judged: a path does not exist, a policy is absent or wrong.
+pub fn check(task: &Task) -> Result<Checked, Fault> {
+    look(task, &Judged, None)
+}
+
+/// What a check brought, with all that its projects come to.
+#[derive(Debug)]
+pub struct Observed {
+    /// What it brought.
+    pub checked: Checked,
+    /// The projects of each file, those of one file under one policy together.
+    pub sights: Vec<Sight>,
+}
+
+/// The part of a task that is looked at.
+#[derive(Debug, Default)]
+pub struct Scope {
+    /// The files, by the names they are shown under.
+    pub files: BTreeSet<String>,
+    /// Whether all files of modules are looked at besides, for they know each other.
+    pub modules: bool,
+}
+
+impl Scope {
+    /// Adds a file.
+    pub fn add(&mut self, name: &str) {
+        self.modules |= read::by_name(name) == Some(Format::Terraform);
+        self.files.insert(name.to_owned());
+    }
+
+    fn holds(&self, unit: &Unit) -> bool {
+        self.files.contains(&unit.candidate.name.shown) || (self.modules && unit.is_of_module())
+    }
+}
+
+/// Checks definitions, or a part of them, and notes what their projects come to.
+///
+/// # Errors
+/// As [`check`].
+pub fn observe(task: &Task, scope: Option<&Scope>) -> Result<Observed, Fault> {
+    let sights = Sights::default();
+    let checked = look(task, &sights, scope)?;
+    Ok(Observed { checked, sights: sights.sorted() })
+}
+
+/// Reads definitions without judging them: what they declare, in the order of files and texts, and what cannot be
+/// read of them.
+///
+/// # Errors
+/// As [`check`].
+pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
+    let declared = Declarations::default();
+    let mut outline = look(task, &declared, None)?.outline;
+    outline.sorted.findings.retain(|finding| finding.claim != Claim::Fault);
+    Ok((declared.sorted(), outline))
+}
+
+/// Reads definitions, or a part of them, and gives their projects to a sink.
+///
+/// # Errors
+/// As [`check`].
+pub fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Result<Checked, Fault> {
+    let store = &task.store;
+    let mut policies = Policies::new(&task.policy, store)?;
+    let candidates = files::gather(store, &task.paths, task.gitignore).map_err(Fault::NoSuchPaths)?;
+    let is_absent = |path: &&PathBuf| !store.holds(&store.name(path).path);
+    let absent: Vec<PathBuf> = task.var_files.iter().filter(is_absent).cloned().collect();
+    if !absent.is_empty() {
+        return Err(Fault::NoSuchPaths(absent));
+    }
+    let walked = Walked::of(task, &candidates, &mut policies)?;
+    let mut failures = units::failures(task, candidates.failures, &mut policies)?;
+    let mut units = units::units(task, candidates.files, &mut policies)?;
+    units.extend(units::stdin_unit(task, &mut policies)?);
+    let ignored = ignored::counted(task, candidates.ignored, &mut policies)?;
+    let mut opened = Vec::new();
+    if task.strict {
+        let (units, unread) = ignored::opened(task, &ignored, &mut policies)?;
+        opened = units;
+        failures.extend(unread);
+    }
+    if let Some(scope) = scope {
+        units.retain(|unit| scope.holds(unit));
+    }
+    policies.add_types(&task.types);
+    let mandatory = policies.mandatory();
+    refuse_ignoring(&task.selection, &mandatory)?;
+    let triages: Vec<Triage<'_>> =
+        policies.list.iter().map(|policy| Triage::new(policy, &task.selection)).collect();
+    let looker = Looker::new(store, &triages, sink);
+    let (modules, files): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_module);
+    let (mut looked, in_modules) = rayon::join(
+        || files.into_par_iter().map(|unit| looker.look_at(unit)).collect::<Vec<Looked>>(),
+        || modules::look_at(&looker, modules, task, &policies),
+    );
+    looked.extend(in_modules);
+    looked.sort_by(|left, right| left.path.cmp(&right.path));
+    if let Some(unruled) = looked.iter().find(|looked| is_unruled(looked)) {
+        return Err(Fault::NoPolicy { path: Some(unruled.path.clone()) });
+    }
+    failures.extend(ignored::definitions(opened, &triages, task, &policies));
+    let mut outline = Outline::of(&policies, failures);
+    outline.merges = true;
+    outline.git_ignored = ignored.into_iter().map(|candidate| candidate.name.shown).collect();
+    for looked in looked {
+        outline.left_out.extend(looked.left_out.into_iter().map(|left_out| (looked.path.clone(), left_out)));
+        outline.unknown_types += looked.unknown.len();
+        outline.unknown.extend(looked.unknown.into_iter().map(|unknown| (looked.path.clone(), unknown)));
+        outline.files.push((looked.path, looked.fate));
+        outline.projects += looked.projects;
+        outline.sorted.merge(looked.outcome.sorted);
+        outline.sorted.findings.extend(looked.findings);
+        outline.failures.extend(looked.failures);
+        if let Some(policy) = looked.policy {
+            outline.add_coverage(policy, &looked.outcome.coverage);
+        }
+    }
+    for triage in &triages {
+        let is_whole = std::cell::OnceCell::new();
+        let could_match = |exception: &Exception, met: bool| {
+            let sees_all = || *is_whole.get_or_init(|| covers(task, triage.policy(), &policies, &outline));
+            !asks_for_live_facts(exception.when.as_ref()) && (met || sees_all())
+        };
+        let said = triage.of_exceptions(could_match);
+        outline.sorted.findings.extend(said);
+    }
+    let unused = walked.unused(task, &triages, &outline);
+    outline.sorted.findings.extend(unused);
+    outline.coverage_of(&policies);
+    if task.strict {
+        let hiding = strict::failures(&outline);
+        outline.failures.extend(hiding);
+    }
+    let names = policies.list.iter().map(|policy| policy.name.clone()).collect();
+    Ok(Checked { outline, mandatory, policies: names })
+}
+
+/// A mandatory rule cannot be switched off by an option.
+pub fn refuse_ignoring(selection: &Selection, mandatory: &[&'static str]) -> Result<(), Fault> {
+    match selection.ignore.iter().find(|rule| mandatory.contains(rule)) {
+        None => Ok(()),
+        Some(rule) => {
+            let help = format!("leave it out of `--ignore`, or remove `mandatory` of `{rule}` in the policy");
+            Err(Fault::other(format!("`{rule}` cannot be ignored: the policy makes it mandatory"), help))
+        }
+    }
+}
+
+/// Whether projects were found for which no policy is there.
+fn is_unruled(looked: &Looked) -> bool {
+    looked.policy.is_none() && matches!(looked.fate, Fate::Judged { .. })
+}
+
+/// Whether a run looked at every file that a policy is for: an exception for projects that it did not meet may be
+/// for one that stands elsewhere.
+fn covers(task: &Task, policy: &Policy, policies: &Policies, outline: &Outline) -> bool {
+    let store = &task.store;
+    // A policy that was named may stand far from what it is for.
+    let is_below = |folder: &&Path| {
+        outline.files.iter().any(|(path, _)| store.shown_as(path).place().starts_with(folder))
+    };
+    let folder = policy.folder.as_deref().filter(is_below).unwrap_or(store.working_folder()).to_owned();
+    let Ok(all) = files::gather(store, &[folder], task.gitignore) else { return false };
+    let seen: HashSet<&str> = outline.files.iter().map(|(path, _)| path.as_str()).collect();
+    let is_excluded = |file: &Candidate| {
+        policy.files.excludes(&policies.relative(&file.name, policy))
+            || discover::is_named_so(&file.name.place())
+    };
+    all.files.iter().all(|file| seen.contains(file.name.shown.as_str()) || is_excluded(file))
+}
+
+/// Whether a condition speaks of what only live projects have: then definitions cannot show that it holds nowhere.
+pub fn asks_for_live_facts(when: Option<&Condition>) -> bool {
+    use crate::policy::condition::Field;
+    let live = |field: &Field| matches!(field, Field::Account | Field::Region | Field::Status);
+    when.is_some_and(|when| when.tests.iter().any(|test| live(&test.field)))
+}
