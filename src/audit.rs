@@ -6,7 +6,6 @@ mod compare;
 mod tests;
 pub mod view;
 
-pub use compare::Unsure;
 pub use view::View;
 
 use std::collections::HashSet;
@@ -26,6 +25,15 @@ use crate::triage::{Origin, Sorted, Triage};
 pub struct Audit<'p> {
     triage: &'p Triage<'p>,
     found: Found,
+}
+
+/// Live projects of which nobody knows whether they are declared, so that nothing is said of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unsure {
+    /// How many they are.
+    pub projects: usize,
+    /// Why nobody knows.
+    pub why: &'static str,
 }
 
 /// What an audit found.

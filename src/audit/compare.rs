@@ -1,22 +1,13 @@
 //! What is live against what is declared.
 
-use super::Audit;
 use super::view::{Judged, View};
+use super::{Audit, Unsure};
 use crate::drift::{self, Declared, Pair};
 use crate::finding::Subject;
 use crate::live::project::LiveProject;
 use crate::policy::condition::Facts;
 use crate::rule::live::LiveCase;
 use crate::triage::Origin;
-
-/// Live projects of which nobody knows whether they are declared, so that nothing is said of them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Unsure {
-    /// How many they are.
-    pub projects: usize,
-    /// Why nobody knows.
-    pub why: &'static str,
-}
 
 impl Audit<'_> {
     /// Compares with definitions; `is_whole` says whether all of them could be read.
