@@ -61,10 +61,12 @@ impl<'r> Looker<'r> {
         let must = Must { named: unit.candidate.named, included, format: read::by_name(&shown) };
         // UTF-16 is known by its mark alone here, but some readers of JSON guess it.
         let is_wide = bytes.iter().take(2).any(|&byte| byte == 0);
-        let has_wide_tags = is_wide && bytes.windows(7).any(|part| part == b"t\0a\0g\0s");
+        let is_text = !is_wide && std::str::from_utf8(&bytes).is_ok();
+        let seen = if is_text { String::new() } else { seen_of(&bytes) };
+        let may_skip = must.may_skip(&seen) && !(is_wide && seen.contains("tags"));
         match Source::from_bytes(shown, bytes, unit.medium) {
             Ok(source) => self.judge(&Arc::new(source), &unit.relative, triage, &must, &mut looked),
-            Err(broken) if must.may_skip("") && !has_wide_tags => {
+            Err(broken) if may_skip => {
                 let why = match broken.1 {
                     Unreadable::Utf16WithoutMark => broken.1.to_string(),
                     _ => "not text".to_owned(),
@@ -149,6 +151,11 @@ impl<'r> Looker<'r> {
         let file = self.batch.fetch_add(1, Ordering::Relaxed);
         self.sink.take(batch, &Setting { triage, path: Some(relative), ignores, excluded, file })
     }
+}
+
+/// What can be seen of a text in an encoding that is not read: what all encodings write alike.
+fn seen_of(bytes: &[u8]) -> String {
+    bytes.iter().filter(|byte| (1..128).contains(*byte)).map(|&byte| char::from(byte)).collect()
 }
 
 /// Whether a file that cannot be parsed may be passed over.

@@ -14,7 +14,7 @@ use crate::project::misplaced::{Misfit, Takes, Written};
 use crate::project::{Misplaced, Place};
 use crate::tree::{Entry, Kind, NodeRef, Style};
 
-/// Tags in another shape than the property takes: a map, one item, or a list.
+/// Tags in another shape than the property takes: a map, one item, a list, or a single value.
 pub(super) fn shape<'t>(
     template: &Template<'t>,
     node: NodeRef<'t>,

@@ -24,6 +24,11 @@ const STEPS: u32 = 20_000;
 
 /// How a reference to a value begins that is kept elsewhere.
 pub(super) const REFERENCE: &str = "{{resolve:";
+
+/// Whether a text bears the marks between which macros, and tools that write templates, fill something in.
+pub(super) fn has_placeholder(text: &str) -> bool {
+    ["{{", "${", "#{", "%"].iter().any(|mark| text.contains(mark))
+}
 /// The pseudo parameters that are texts, none of which is ever empty.
 const FILLED: [&str; 6] =
     ["AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix"];
@@ -195,8 +200,7 @@ impl<'a, 't> Reader<'a, 't> {
 
     /// Whether a macro may make another text of one.
     fn is_rewritten(&self, text: &str) -> bool {
-        let marks = ["{{", "${", "#{", "%"];
-        self.rewritten && marks.iter().any(|mark| text.contains(mark))
+        self.rewritten && has_placeholder(text)
     }
 
     /// The text of a name that a loop binds, which may be unknown.

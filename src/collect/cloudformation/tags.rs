@@ -4,7 +4,7 @@ use super::conditions::{Outcome, VARIANTS};
 use super::draft::{Draft, is_removed, tag};
 use super::items::{are_of_fields, is_item};
 use super::misplaced;
-use super::reader::{Reader, Said};
+use super::reader::{Reader, Said, has_placeholder};
 use super::scalar::{Scalar, scalar};
 use super::syntax::{self, Call, call};
 use super::template::Asks;
@@ -101,7 +101,14 @@ impl<'t> Reader<'_, 't> {
                 }
             }
             _ => {
-                draft.tags.unknown.push(Some(self.template.place(node)));
+                // What is filled in is not known, nor what a type takes that is not known.
+                match self.literal(node) {
+                    Said::Text { text, .. } if spot.form != Form::Any && !has_placeholder(&text) => {
+                        draft.misplaced.push(misplaced::shape(self.template, node, Written::Scalar, spot));
+                        draft.garbled = true;
+                    }
+                    _ => draft.tags.unknown.push(Some(self.template.place(node))),
+                }
                 Ok(())
             }
         }

@@ -210,7 +210,9 @@ fn what_says_nothing_is_misplaced_and_nothing_is_missing() {
     // It may be right for a type that is not known.
     let custom = bucket("      Tags: [a=x]\n").replace("AWS::S3::Bucket", "Custom::Thing");
     assert_eq!(lines(&custom), ["A [] … at a=x incomplete"]);
-    assert_eq!(lines(&bucket("      Tags: text\n")), ["A [] … at text"]);
+    let single = "`Tags` is a single value, but `AWS::S3::Bucket` takes a list of `Key` and `Value`";
+    assert_eq!(lines(&bucket("      Tags: text\n")), [format!("A [] ! {single} incomplete")]);
+    assert_eq!(lines(&bucket("      Tags: '{{ filled_in }}'\n")), ["A [] … at {{ filled_in }}"]);
 }
 
 #[test]

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use super::super::program::{Each, File, Instance};
 use super::functions;
-use super::limit::{Limit, MOST_DEPTH, MOST_TEXT};
+use super::limit::{Limit, MOST_ALTERNATIVES, MOST_DEPTH, MOST_TEXT};
 use super::loops::pairs;
 use super::operators;
-use super::value::{Data, Entry, List, Map, Val, spread};
+use super::value::{Data, Entry, List, Map, Val, combinations, spread};
 use crate::project::{Container, Place, Shape};
 use crate::source::Span;
 use crate::tree::Style;
@@ -317,6 +317,14 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
             return Val::unknown(place);
         }
         let name = call.name.strip_prefix("core::").unwrap_or(&call.name);
+        if name == "merge" && combinations(&arguments) > MOST_ALTERNATIVES {
+            // What is written out above the maps that turn out in too many ways is known all the same.
+            for argument in arguments.iter_mut().filter(|argument| argument.is_open()) {
+                (argument.data, argument.place) = (Data::Unknown, place);
+            }
+            let merged = spread(&arguments, place, &|arguments| functions::call(name, arguments, place));
+            return Val { limit: Some(Limit::Alternatives), ..merged };
+        }
         spread(&arguments, place, &|arguments| functions::call(name, arguments, place))
     }
 

@@ -32,6 +32,9 @@ impl<'t> Env<'_, '_, 't> {
             }
             self.with_pair(names, pair, |env| env.round(made, &mut round, place));
         }
+        if made.group {
+            round.open_groups();
+        }
         let container = match &collection.data {
             Data::Map(map) if keeps_entries(made) => map.container,
             _ => None,
@@ -81,6 +84,17 @@ impl<'t> Round<'t> {
     fn cut(&mut self, place: Option<Place<'t>>) {
         self.list.unknown.push(place);
         self.map.unknown.push(place);
+    }
+
+    /// What is not known may belong to any group.
+    fn open_groups(&mut self) {
+        for &at in self.groups.values() {
+            if let Data::List(list) = &mut self.map.entries[at].value.data
+                && !self.map.unknown.is_empty()
+            {
+                Rc::make_mut(list).unknown.extend(self.map.unknown.iter().copied());
+            }
+        }
     }
 }
 

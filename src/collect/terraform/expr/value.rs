@@ -346,6 +346,15 @@ impl<'t> Map<'t> {
     }
 }
 
+/// In how many ways values may turn out together.
+pub(super) fn combinations(values: &[Val<'_>]) -> usize {
+    let ways = values.iter().map(|value| match &value.data {
+        Data::OneOf(one) => one.values.len(),
+        _ => 1,
+    });
+    ways.fold(1, usize::saturating_mul)
+}
+
 /// A function of values, for every combination of what they may be.
 pub(super) fn spread<'t>(
     arguments: &[Val<'t>],
@@ -356,11 +365,7 @@ pub(super) fn spread<'t>(
         let secret = arguments.iter().any(|argument| argument.secret);
         return function(arguments).hidden(secret);
     };
-    let combinations = arguments.iter().map(|argument| match &argument.data {
-        Data::OneOf(one) => one.values.len(),
-        _ => 1,
-    });
-    if combinations.fold(1_usize, usize::saturating_mul) > MOST_ALTERNATIVES {
+    if combinations(arguments) > MOST_ALTERNATIVES {
         let is_secret = arguments.iter().any(|argument| argument.secret);
         return Val::beyond(Limit::Alternatives, place).hidden(is_secret);
     }
