@@ -1,99 +1,263 @@
-//! The user's error: why nothing was judged.
+//! The user's errors: why nothing was checked.
 
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use miette::Diagnostic;
+use thiserror::Error;
+
 use crate::live::Refusal;
 use crate::policy::problem::Problems;
-use crate::text::{code, io_words};
+use crate::text::{code, io_words, one_of};
 
-/// Why nothing was judged.
-#[derive(Debug)]
+/// Why nothing was checked.
+#[derive(Debug, Error, Diagnostic)]
+#[expect(missing_docs, reason = "each message says what its variant is")]
 pub enum Fault {
     /// The policy is wrong.
-    Policy(Problems),
-    /// There is no policy for a file that declares projects; without a file, for the working folder.
-    NoPolicy {
-        /// The file.
-        path: Option<String>,
-    },
-    /// Paths that do not exist.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Policy(#[from] Problems),
+
+    /// Nobody can or may be asked for projects.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Live(#[from] Refusal),
+
+    /// There is no policy for the working folder.
+    #[error(
+        "no policy: no `taglint.toml` in the working folder or above it, up to the root of the repository"
+    )]
+    #[diagnostic(
+        code("policy::absent"),
+        help("write one with `taglint init`, or name one with `--policy FILE`")
+    )]
+    NoPolicy,
+
+    /// There is no policy for a file that declares projects. Only `check` looks for one, and has `--require`.
+    #[error(
+        "no policy: no `taglint.toml` in the folder of `{path}` or above it, up to the root of the repository"
+    )]
+    #[diagnostic(
+        code("policy::absent"),
+        help(
+            "write one with `taglint init`, name one with `--policy FILE`, or ask for tags with `--require KEY`"
+        )
+    )]
+    NoPolicyOf { path: String },
+
+    #[error("`{name}` exists already, and is not overwritten")]
+    #[diagnostic(
+        code("policy::exists"),
+        help("`taglint policy show` prints it; remove it first to begin anew")
+    )]
+    PolicyExists { name: String },
+
+    #[error("`{rule}` cannot be ignored: the policy makes it mandatory")]
+    #[diagnostic(
+        code("policy::mandatory"),
+        help("leave it out of `--ignore`, or remove `mandatory` of `{rule}` in the policy")
+    )]
+    IgnoredMandatory { rule: &'static str },
+
+    #[error("{} not exist", absent(.0))]
+    #[diagnostic(code("files::absent"), help("write paths that exist, relative to the working folder"))]
     NoSuchPaths(Vec<PathBuf>),
-    /// Anything else, in words, with what to do.
-    Other {
-        /// What is wrong.
-        message: String,
-        /// What to do.
-        help: Option<String>,
-    },
-}
 
-impl From<Problems> for Fault {
-    fn from(problems: Problems) -> Self {
-        Fault::Policy(problems)
-    }
-}
+    /// No file could hold a definition.
+    #[error("no definitions were found: no file here could hold one, or the policy excludes it")]
+    #[diagnostic(
+        code("files::none"),
+        help(
+            "name a folder with manifests, templates or configurations, or add `--allow-empty` to succeed without any"
+        )
+    )]
+    NoCandidates,
 
-impl From<Refusal> for Fault {
-    fn from(refusal: Refusal) -> Self {
-        Fault::other(refusal.message, refusal.help)
-    }
+    /// Files were read, and none is a definition.
+    #[error("no definitions were found: {why}")]
+    #[diagnostic(
+        code("files::none"),
+        help("add `--show-files` to list what was read, or `--allow-empty` to succeed without any")
+    )]
+    NoDefinitions { why: String },
+
+    /// There is nothing to compare live projects with.
+    #[error("no definitions were found: {why}")]
+    #[diagnostic(code("files::none"), help("name files or folders with definitions behind `--against`"))]
+    NothingToCompare { why: String },
+
+    #[error("the baseline {} does not exist", named(.path))]
+    #[diagnostic(code("baseline::absent"), help("write it first with `--write-baseline {}`", path.display()))]
+    NoBaseline { path: PathBuf },
+
+    #[error("the baseline {} cannot be read: {why}", named(.path))]
+    #[diagnostic(
+        code("baseline::unreadable"),
+        help("restore the file, or write a new one with `--write-baseline` under another name")
+    )]
+    UnreadableBaseline { path: PathBuf, why: String },
+
+    #[error("the snapshot {} cannot be read: {why}", named(.path))]
+    #[diagnostic(
+        code("snapshot::unreadable"),
+        help("write one with `--save`, and leave `--since` out the first time")
+    )]
+    UnreadableSnapshot { path: PathBuf, why: String },
+
+    #[error("there is no rule {}", code(.name))]
+    #[diagnostic(
+        code("arguments::unknown-rule"),
+        help("{}", meant(*nearest).unwrap_or_else(|| "`taglint rules` lists all rules".to_owned()))
+    )]
+    UnknownRule { name: String, nearest: Option<&'static str> },
+
+    #[error("there is no format {}", code(.word))]
+    #[diagnostic(
+        code("arguments::unknown-format"),
+        help("{}", meant(*nearest).unwrap_or_else(|| format!("use {}", one_of(known.iter().copied(), known.len()))))
+    )]
+    UnknownFormat { word: String, nearest: Option<&'static str>, known: Vec<&'static str> },
+
+    /// A run in which no rule speaks would find nothing.
+    #[error("`--select` and `--ignore` leave no rule")]
+    #[diagnostic(code("arguments::no-rule"), help("leave one of the rules out of `--ignore`"))]
+    NoRule,
+
+    #[error("`--output` takes FORMAT=FILE, not {}", code(.given))]
+    #[diagnostic(code("arguments::output"), help("write it like `--output sarif=taglint.sarif`"))]
+    BadOutput { given: String },
+
+    #[error("`TAGLINT_TODAY` is {}, which is not a date", code(.given))]
+    #[diagnostic(code("arguments::today"), help("write it as YYYY-MM-DD, such as `2027-01-31`"))]
+    BadToday { given: String },
+
+    #[error("`--stdin-filename` names standard input, which is not read")]
+    #[diagnostic(code("arguments::stdin-filename"), help("add `-` to the paths to read standard input"))]
+    UnreadStdinName,
+
+    #[error("`--unsafe-fixes` needs `--fix` or `--diff`")]
+    #[diagnostic(
+        code("arguments::unsafe-fixes"),
+        help("add `--diff` to see the fixes, or `--fix` to apply them")
+    )]
+    UnsafeFixesAlone,
+
+    /// The same of `audit`, which shows calls.
+    #[error("`--unsafe-fixes` needs `--diff`")]
+    #[diagnostic(code("arguments::unsafe-fixes"), help("add `--diff` to see the calls"))]
+    UnsafeCallsAlone,
+
+    #[error("`--write-baseline` cannot be used with `--diff`, which writes nothing")]
+    #[diagnostic(
+        code("arguments::write-baseline"),
+        help("run once with `--diff` and once with `--write-baseline`")
+    )]
+    BaselineOfDiff,
+
+    #[error("{} is not written: a link leads it out of the repository, to {}", named(.path), named(.target))]
+    #[diagnostic(code("output::outside"), help("write the path itself, or remove the link"))]
+    OutsideRepository { path: PathBuf, target: PathBuf },
+
+    #[error("{} cannot be written: its folder does not exist", named(.path))]
+    #[diagnostic(code("output::no-folder"), help("create the folder first"))]
+    NoFolder { path: PathBuf },
+
+    #[error("{} cannot be written: {why}", named(.path))]
+    #[diagnostic(code("output::unwritable"))]
+    Unwritable { path: PathBuf, why: String },
+
+    #[error("standard output cannot be written: {why}")]
+    #[diagnostic(code("output::stdout"))]
+    UnwritableOutput { why: String },
+
+    #[error("standard input cannot be read: {why}")]
+    #[diagnostic(code("machine::stdin"))]
+    UnreadableStdin { why: String },
+
+    #[error("the working folder cannot be read: {why}")]
+    #[diagnostic(code("machine::working-folder"))]
+    NoWorkingFolder { why: String },
+
+    #[error("no threads can be started: {why}")]
+    #[diagnostic(code("machine::threads"))]
+    NoThreads { why: String },
 }
 
 impl Fault {
-    /// A fault in words.
-    pub fn other(message: impl Into<String>, help: impl Into<Option<String>>) -> Self {
-        Fault::Other { message: message.into(), help: help.into() }
-    }
-
-    /// A file that cannot be written.
+    /// That a file cannot be written.
     pub fn unwritable(path: &Path, error: &io::Error) -> Self {
-        let (why, help) = match error.kind() {
-            io::ErrorKind::NotFound => {
-                ("its folder does not exist".to_owned(), Some("create the folder first"))
-            }
-            _ => (io_words(error), None),
-        };
-        let name = code(&path.display().to_string());
-        Fault::other(format!("{name} cannot be written: {why}"), help.map(str::to_owned))
-    }
-
-    /// What to do about it, where that is not said with each problem.
-    pub fn help(&self) -> Option<&str> {
-        match self {
-            Fault::NoPolicy { path: None } => {
-                Some("write one with `taglint init`, or name one with `--policy FILE`")
-            }
-            // Only `check` looks for the policy of a file, and has `--require`.
-            Fault::NoPolicy { path: Some(_) } => Some(
-                "write one with `taglint init`, name one with `--policy FILE`, or ask for tags with `--require KEY`",
-            ),
-            Fault::Other { help, .. } => help.as_deref(),
-            Fault::NoSuchPaths(_) => Some("write paths that exist, relative to the working folder"),
-            Fault::Policy(_) => None,
+        let path = path.to_owned();
+        match error.kind() {
+            io::ErrorKind::NotFound => Fault::NoFolder { path },
+            _ => Fault::Unwritable { path, why: io_words(error) },
         }
     }
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Fault::Policy(problems) => write!(f, "{problems}"),
-            Fault::NoPolicy { path } => {
-                let folder = path.as_ref().map(|path| format!("the folder of `{path}`"));
-                let folder = folder.as_deref().unwrap_or("the working folder");
-                write!(
-                    f,
-                    "no policy: no `taglint.toml` in {folder} or above it, up to the root of the repository"
-                )
-            }
-            Fault::NoSuchPaths(paths) => {
-                let shown: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
-                let verb = if paths.len() == 1 { "does" } else { "do" };
-                write!(f, "{} {verb} not exist", shown.join(", "))
-            }
-            Fault::Other { message, .. } => f.write_str(message),
-        }
+fn named(path: &Path) -> String {
+    code(&path.display().to_string())
+}
+
+fn meant(nearest: Option<&str>) -> Option<String> {
+    nearest.map(|right| format!("did you mean {}?", code(right)))
+}
+
+/// The paths, with the verb that goes with so many.
+fn absent(paths: &[PathBuf]) -> String {
+    let shown: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+    let verb = if paths.len() == 1 { "does" } else { "do" };
+    format!("{} {verb}", shown.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(fault: &Fault) -> (String, Option<String>, Option<String>) {
+        let [code, help] = [fault.code(), fault.help()].map(|text| text.map(|text| text.to_string()));
+        (fault.to_string(), code, help)
+    }
+
+    #[test]
+    fn what_is_meant_is_asked_and_else_all_is_listed() {
+        let unknown =
+            |nearest| Fault::UnknownFormat { word: "jsn".into(), nearest, known: vec!["json", "full"] };
+        let (message, code, help) = told(&unknown(Some("json")));
+        assert_eq!(message, "there is no format `jsn`");
+        assert_eq!(code.as_deref(), Some("arguments::unknown-format"));
+        assert_eq!(help.as_deref(), Some("did you mean `json`?"));
+        assert_eq!(told(&unknown(None)).2.as_deref(), Some("use `json` or `full`"));
+        let rule = Fault::UnknownRule { name: "x".into(), nearest: None };
+        assert_eq!(told(&rule).2.as_deref(), Some("`taglint rules` lists all rules"));
+    }
+
+    #[test]
+    fn the_help_of_a_file_depends_on_what_went_wrong() {
+        let of = |kind| told(&Fault::unwritable(Path::new("a/b"), &io::Error::from(kind)));
+        let (message, code, help) = of(io::ErrorKind::NotFound);
+        assert_eq!(message, "`a/b` cannot be written: its folder does not exist");
+        assert_eq!(code.as_deref(), Some("output::no-folder"));
+        assert_eq!(help.as_deref(), Some("create the folder first"));
+        let (message, code, help) = of(io::ErrorKind::IsADirectory);
+        assert_eq!(message, "`a/b` cannot be written: it is a folder");
+        assert_eq!((code.as_deref(), help), (Some("output::unwritable"), None));
+    }
+
+    #[test]
+    fn absent_paths_are_told_together() {
+        let of = |paths: &[&str]| Fault::NoSuchPaths(paths.iter().map(PathBuf::from).collect()).to_string();
+        assert_eq!(of(&["a"]), "`a` does not exist");
+        assert_eq!(of(&["a", "b"]), "`a`, `b` do not exist");
+    }
+
+    #[test]
+    fn values_of_a_fault_stand_in_its_help() {
+        let fault = Fault::NoBaseline { path: "known.json".into() };
+        assert_eq!(told(&fault).0, "the baseline `known.json` does not exist");
+        assert_eq!(told(&fault).2.as_deref(), Some("write it first with `--write-baseline known.json`"));
+        let fault = Fault::IgnoredMandatory { rule: "missing-tag" };
+        let help = "leave it out of `--ignore`, or remove `mandatory` of `missing-tag` in the policy";
+        assert_eq!(told(&fault).2.as_deref(), Some(help));
     }
 }

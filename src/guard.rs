@@ -4,6 +4,10 @@ use std::io::Write;
 use std::panic::{self, PanicHookInfo, UnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::report::problem::draw_brief;
 use crate::status::Status;
 
 /// Runs the program. A panic in it is told in two lines, once, and becomes status 2.
@@ -20,9 +24,18 @@ pub fn guarded(program: impl FnOnce() -> Status + UnwindSafe) -> Status {
 /// Where it happened. What the panic itself says may hold texts of files, and those may be secrets.
 fn told(fault: &PanicHookInfo<'_>) -> String {
     let at = fault.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
-    format!(
-        "error: internal fault{at}: nothing was judged\n  help: this is a defect of taglint; please report the line above, and what was checked\n"
-    )
+    draw_brief(&Internal { at })
+}
+
+/// A defect of taglint itself.
+#[derive(Debug, Error, Diagnostic)]
+#[error("internal fault{at}: nothing was judged")]
+#[diagnostic(
+    code("internal"),
+    help("this is a defect of taglint; please report the line above, and what was checked")
+)]
+struct Internal {
+    at: String,
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ pub use session::Session;
 
 use std::time::Duration;
 
+use miette::Diagnostic;
+use thiserror::Error;
+
 use crate::finding::Failure;
 use crate::policy::Access;
 use billing::{Billing, CostTag};
@@ -37,11 +40,14 @@ const SIDE_BY_SIDE: usize = 32;
 const LONGEST: Duration = Duration::from_secs(600);
 
 /// Why nothing is asked at all.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Error, Diagnostic)]
+#[error("{message}")]
+#[diagnostic(code("live::refused"))]
 pub struct Refusal {
     /// What is wrong.
     pub message: String,
     /// What to do.
+    #[help]
     pub help: String,
 }
 

@@ -16,12 +16,11 @@ use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
 use crate::fault::Fault;
-use crate::policy::Problem;
 use crate::report::format::Options;
+use crate::report::problem;
 use crate::settings::audit::AuditSettings;
 use crate::settings::{CheckSettings, use_color_for_errors};
 use crate::status::Status;
-use crate::text::shown;
 use print::print;
 
 /// Does what the command line asks for, and tells the exit status.
@@ -48,21 +47,12 @@ pub fn run(cli: Cli) -> Status {
 
 /// Says on standard error why nothing was judged.
 fn tell(fault: &Fault) {
-    let color = use_color_for_errors();
-    let options = Options { color, ..Options::default() };
-    let mut text = match fault {
-        Fault::Policy(problems) => draw_problems(problems.list(), &options),
-        fault => format!("error: {}\n", shown(&fault.to_string())),
+    let text = match fault {
+        Fault::Policy(problems) => {
+            let options = Options { color: use_color_for_errors(), ..Options::default() };
+            problem::draw_each(problems, &options)
+        }
+        fault => problem::draw_brief(fault),
     };
-    if let Some(help) = fault.help() {
-        text.push_str(&format!("  help: {}\n", shown(help)));
-    }
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
-}
-
-/// Problems of a policy, a blank line between them.
-fn draw_problems(problems: &[Problem], options: &Options) -> String {
-    let drawn: Vec<String> =
-        problems.iter().map(|problem| crate::report::problem::draw(problem, options)).collect();
-    drawn.join("\n")
 }

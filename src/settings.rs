@@ -21,7 +21,7 @@ use crate::policy::pack::Pack;
 use crate::policy::{Given, NamedBy, date, discover};
 use crate::report::format::{Format, Options};
 use crate::rule;
-use crate::text::{self, code, io_words};
+use crate::text::{self, io_words};
 use crate::triage::Selection;
 
 /// The name of standard input where none is given.
@@ -98,8 +98,7 @@ impl CheckSettings {
         let stdin = match args.paths.iter().any(is_stdin) {
             true => Some((args.stdin_filename.unwrap_or_else(|| STDIN.to_owned()), read_stdin()?)),
             false if args.stdin_filename.is_some() => {
-                let help = "add `-` to the paths to read standard input".to_owned();
-                return Err(Fault::other("`--stdin-filename` names standard input, which is not read", help));
+                return Err(Fault::UnreadStdinName);
             }
             false => None,
         };
@@ -109,10 +108,7 @@ impl CheckSettings {
         }
         refuse_unseen_baseline(args.diff, &delivery)?;
         let fixing = match (args.fix, args.diff) {
-            (false, false) if args.unsafe_fixes => {
-                let help = "add `--diff` to see the fixes, or `--fix` to apply them".to_owned();
-                return Err(Fault::other("`--unsafe-fixes` needs `--fix` or `--diff`", help));
-            }
+            (false, false) if args.unsafe_fixes => return Err(Fault::UnsafeFixesAlone),
             (false, false) => None,
             (_, true) => Some(Fixing::Show),
             (true, false) => Some(Fixing::Write),
@@ -152,11 +148,7 @@ fn environment() -> Environment {
 /// Both are asked for.
 pub fn refuse_unseen_baseline(diff: bool, delivery: &Delivery) -> Result<(), Fault> {
     if diff && delivery.write_baseline.is_some() {
-        let help = "run once with `--diff` and once with `--write-baseline`".to_owned();
-        return Err(Fault::other(
-            "`--write-baseline` cannot be used with `--diff`, which writes nothing",
-            help,
-        ));
+        return Err(Fault::BaselineOfDiff);
     }
     Ok(())
 }
@@ -166,9 +158,9 @@ pub fn refuse_unseen_baseline(diff: bool, delivery: &Delivery) -> Result<(), Fau
 /// # Errors
 /// That folder is gone.
 pub fn store() -> Result<Store, Fault> {
-    std::env::current_dir().map(Store::on_disk).map_err(|error| {
-        Fault::other(format!("the working folder cannot be read: {}", io_words(&error)), None)
-    })
+    std::env::current_dir()
+        .map(Store::on_disk)
+        .map_err(|error| Fault::NoWorkingFolder { why: io_words(&error) })
 }
 
 /// Which policy the arguments, else the environment ask for.
@@ -196,13 +188,13 @@ pub fn given_or_nearest(args: &PolicyArgs, store: &Store) -> Result<Given, Fault
     }
     match discover::find(store, store.working_folder()) {
         Some(path) => Ok(Given::found(store, &path)),
-        None => Err(Fault::NoPolicy { path: None }),
+        None => Err(Fault::NoPolicy),
     }
 }
 
 fn read_stdin() -> Result<Vec<u8>, Fault> {
     crate::files::read_from(std::io::stdin().lock(), 0)
-        .map_err(|error| Fault::other(format!("standard input cannot be read: {}", io_words(&error)), None))
+        .map_err(|error| Fault::UnreadableStdin { why: io_words(&error) })
 }
 
 fn selection(args: &SharedArgs) -> Result<Selection, Fault> {
@@ -212,12 +204,10 @@ fn selection(args: &SharedArgs) -> Result<Selection, Fault> {
         no_ignores: args.no_ignores,
         today: today()?,
     };
-    // A run in which no rule speaks would find that all is well.
-    if rule::NAMES.iter().any(|rule| selection.admits(rule)) {
-        return Ok(selection);
+    match rule::NAMES.iter().any(|rule| selection.admits(rule)) {
+        true => Ok(selection),
+        false => Err(Fault::NoRule),
     }
-    let help = "leave one of the rules out of `--ignore`".to_owned();
-    Err(Fault::other("`--select` and `--ignore` leave no rule", help))
 }
 
 fn rules(names: &[String]) -> Result<Vec<&'static str>, Fault> {
@@ -230,21 +220,15 @@ fn rules(names: &[String]) -> Result<Vec<&'static str>, Fault> {
 
 /// That a rule does not exist, with the nearest one.
 pub fn unknown_rule(name: &str) -> Fault {
-    let help = match text::nearest(name, rule::NAMES.iter().copied()) {
-        Some((right, _)) => format!("did you mean {}?", code(right)),
-        None => "`taglint rules` lists all rules".to_owned(),
-    };
-    Fault::other(format!("there is no rule {}", code(name)), help)
+    let nearest = text::nearest(name, rule::NAMES.iter().copied());
+    Fault::UnknownRule { name: name.to_owned(), nearest: nearest.map(|(right, _)| right) }
 }
 
 /// The day on which exceptions are judged: `TAGLINT_TODAY`, else the UTC date.
 fn today() -> Result<Date, Fault> {
     if let Some(day) = std::env::var_os("TAGLINT_TODAY").filter(|day| !day.is_empty()) {
         let day = day.to_string_lossy();
-        return date::parse(&day).ok_or_else(|| {
-            let help = "write it as YYYY-MM-DD, such as `2027-01-31`".to_owned();
-            Fault::other(format!("`TAGLINT_TODAY` is {}, which is not a date", code(&day)), help)
-        });
+        return date::parse(&day).ok_or_else(|| Fault::BadToday { given: day.into_owned() });
     }
     Ok(OffsetDateTime::now_utc().date())
 }
@@ -254,10 +238,7 @@ fn delivery(args: &SharedArgs, store: &Store) -> Result<Delivery, Fault> {
     let format = parse_format(&args.format)?;
     let outputs = args.output.iter().map(|output| match output.split_once('=') {
         Some((format, file)) if !file.is_empty() => Ok((parse_format(format)?, PathBuf::from(file))),
-        _ => Err(Fault::other(
-            format!("`--output` takes FORMAT=FILE, not {}", code(output)),
-            "write it like `--output sarif=taglint.sarif`".to_owned(),
-        )),
+        _ => Err(Fault::BadOutput { given: output.clone() }),
     });
     let options = Options {
         color: use_color(args.color),
@@ -292,12 +273,9 @@ fn delivery(args: &SharedArgs, store: &Store) -> Result<Delivery, Fault> {
 
 fn parse_format(word: &str) -> Result<Format, Fault> {
     word.parse().map_err(|()| {
-        let words = Format::ALL.map(Format::word);
-        let help = match text::nearest(word, words) {
-            Some((right, _)) => format!("did you mean {}?", code(right)),
-            None => format!("use {}", text::one_of(words, words.len())),
-        };
-        Fault::other(format!("there is no format {}", code(word)), help)
+        let known = Format::ALL.map(Format::word).to_vec();
+        let nearest = text::nearest(word, known.iter().copied()).map(|(right, _)| right);
+        Fault::UnknownFormat { word: word.to_owned(), nearest, known }
     })
 }
 

@@ -133,7 +133,7 @@ pub fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Result<Check
     looked.extend(in_modules);
     looked.sort_by(|left, right| left.path.cmp(&right.path));
     if let Some(unruled) = looked.iter().find(|looked| is_unruled(looked)) {
-        return Err(Fault::NoPolicy { path: Some(unruled.path.clone()) });
+        return Err(Fault::NoPolicyOf { path: unruled.path.clone() });
     }
     failures.extend(ignored::definitions(opened, &triages, task, &policies));
     let mut outline = Outline::of(&policies, failures);
@@ -176,10 +176,7 @@ pub fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Result<Check
 pub fn refuse_ignoring(selection: &Selection, mandatory: &[&'static str]) -> Result<(), Fault> {
     match selection.ignore.iter().find(|rule| mandatory.contains(rule)) {
         None => Ok(()),
-        Some(rule) => {
-            let help = format!("leave it out of `--ignore`, or remove `mandatory` of `{rule}` in the policy");
-            Err(Fault::other(format!("`{rule}` cannot be ignored: the policy makes it mandatory"), help))
-        }
+        Some(rule) => Err(Fault::IgnoredMandatory { rule }),
     }
 }
 

@@ -23,6 +23,24 @@ pub fn draw(problem: &dyn Diagnostic, options: &Options) -> String {
     }
 }
 
+/// Draws problems, a blank line between them.
+pub fn draw_each<'p, P: Diagnostic + 'p>(
+    problems: impl IntoIterator<Item = &'p P>,
+    options: &Options,
+) -> String {
+    let drawn: Vec<String> = problems.into_iter().map(|problem| draw(problem, options)).collect();
+    drawn.join("\n")
+}
+
+/// Why nothing was checked, in a line, with what to do in another.
+pub fn draw_brief(fault: &dyn Diagnostic) -> String {
+    let mut text = format!("error: {}\n", shown(&fault.to_string()));
+    if let Some(help) = fault.help() {
+        text.push_str(&format!("  help: {}\n", shown(&help.to_string())));
+    }
+    text
+}
+
 fn draw_all(
     drawing: &mut Drawing,
     problem: &dyn Diagnostic,

@@ -8,6 +8,7 @@ use crate::fault::Fault;
 use crate::rule::{self, RULES};
 use crate::settings::unknown_rule;
 use crate::status::Status;
+use crate::text::io_words;
 
 /// Prints the page of a rule, or a line for each.
 pub(super) fn explain(name: Option<&str>) -> Result<Status, Fault> {
@@ -73,6 +74,6 @@ pub(super) fn man() -> Result<Status, Fault> {
         let mut commands = command.get_subcommands();
         commands.try_for_each(|command| clap_mangen::Man::new(command.clone()).render(&mut page))
     });
-    written.map_err(|error| Fault::other(format!("the manual cannot be written: {error}"), None))?;
+    written.map_err(|error| Fault::UnwritableOutput { why: io_words(&error) })?;
     print(&page)
 }

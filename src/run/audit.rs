@@ -17,7 +17,7 @@ use crate::rule::{self, Needs};
 use crate::settings::audit::AuditSettings;
 use crate::snapshot::Snapshot;
 use crate::status::Status;
-use crate::text::{all_of, code, count};
+use crate::text::{all_of, count};
 use crate::triage::Triage;
 use crate::triage::baseline::Entry;
 use definitions::Definitions;
@@ -33,7 +33,7 @@ pub fn run(settings: &AuditSettings) -> Result<Status, Fault> {
     let screen = deliver::screen(&settings.delivery, &mandatory)?;
     let since = settings.since.as_deref().map(read_snapshot).transpose()?;
     let definitions = Definitions::read(settings)?;
-    let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy { path: None }) };
+    let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy) };
     let seen = look(settings, policy)?;
 
     if !settings.delivery.quiet {
@@ -107,13 +107,7 @@ fn look(settings: &AuditSettings, policy: &Policy) -> Result<Seen, Fault> {
 }
 
 fn read_snapshot(path: &Path) -> Result<Snapshot, Fault> {
-    Snapshot::read(path).map_err(|why| {
-        let help = "write one with `--save`, and leave `--since` out the first time".to_owned();
-        Fault::other(
-            format!("the snapshot {} cannot be read: {why}", code(&path.display().to_string())),
-            help,
-        )
-    })
+    Snapshot::read(path).map_err(|why| Fault::UnreadableSnapshot { path: path.to_owned(), why })
 }
 
 /// Whether an exception could have hidden something: one that asks for live facts, in a run that saw everything.

@@ -1,7 +1,7 @@
 //! `taglint check`: definitions against their policies, and what becomes of fixes.
 
 use super::deliver::{self, Body};
-use super::listing::{list_files, nothing_found};
+use super::listing::{list_files, why_nothing};
 use super::write;
 use crate::engine::{self, Change, Fixed, Outline, Screen, Task};
 use crate::fault::Fault;
@@ -20,7 +20,7 @@ pub(super) fn run(settings: CheckSettings) -> Result<Status, Fault> {
         // More threads than cores only take memory.
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let started = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(cores)).build_global();
-        started.map_err(|error| Fault::other(format!("no threads can be started: {error}"), None))?;
+        started.map_err(|error| Fault::NoThreads { why: error.to_string() })?;
     }
     let (task, delivery) = (&settings.task, &settings.delivery);
     let mut checked = engine::check(task)?;
@@ -31,13 +31,10 @@ pub(super) fn run(settings: CheckSettings) -> Result<Status, Fault> {
         list_files(&checked.outline);
     }
     if checked.outline.is_empty() && checked.outline.failures.is_empty() && !settings.allow_empty {
-        let help = match checked.outline.files.is_empty() {
-            true => {
-                "name a folder with manifests, templates or configurations, or add `--allow-empty` to succeed without any"
-            }
-            false => "add `--show-files` to list what was read, or `--allow-empty` to succeed without any",
-        };
-        return Err(Fault::other(nothing_found(&checked.outline), help.to_owned()));
+        return Err(match checked.outline.files.is_empty() {
+            true => Fault::NoCandidates,
+            false => Fault::NoDefinitions { why: why_nothing(&checked.outline) },
+        });
     }
     let screen = deliver::screen(delivery, &checked.mandatory)?;
     let policy = checked.outline.policy.clone();

@@ -113,18 +113,11 @@ fn give_out(report: &Report, body: &Body, delivery: &Delivery) -> Result<(), Fau
 
 fn old_baseline(delivery: &Delivery) -> Result<Baseline, Fault> {
     let read = |path: &Path| {
-        Baseline::read(path).map_err(|why| {
-            let help =
-                "restore the file, or write a new one with `--write-baseline` under another name".to_owned();
-            Fault::other(format!("the baseline {} cannot be read: {why}", name_of(path)), help)
-        })
+        Baseline::read(path).map_err(|why| Fault::UnreadableBaseline { path: path.to_owned(), why })
     };
     match (&delivery.baseline, &delivery.write_baseline) {
         (Some(path), _) if path.exists() => read(path),
-        (Some(path), _) => Err(Fault::other(
-            format!("the baseline {} does not exist", name_of(path)),
-            format!("write it first with `--write-baseline {}`", path.display()),
-        )),
+        (Some(path), _) => Err(Fault::NoBaseline { path: path.clone() }),
         (None, Some(path)) if path.exists() => read(path),
         _ => Ok(Baseline::default()),
     }

@@ -24,7 +24,7 @@ use crate::report::Report;
 use crate::rule::is_credential;
 use crate::settings::store;
 use crate::status::Status;
-use crate::text::{code, count, fold, io_words, nearness};
+use crate::text::{code, count, fold, nearness};
 use crate::tree::Language;
 use crate::triage::Selection;
 
@@ -38,8 +38,7 @@ pub(super) fn init(folder: &Path) -> Result<Status, Fault> {
     let path = folder.join(FILE_NAME);
     let name = store.name_upwards(&path).shown;
     if std::fs::symlink_metadata(&path).is_ok() {
-        let help = "`taglint policy show` prints it; remove it first to begin anew".to_owned();
-        return Err(Fault::other(format!("`{name}` exists already, and is not overwritten"), help));
+        return Err(Fault::PolicyExists { name });
     }
     let seen = Seen::below(&folder)?;
     let mut text = match seen.projects {
@@ -51,8 +50,7 @@ pub(super) fn init(folder: &Path) -> Result<Status, Fault> {
     if seen.projects > 0 {
         text.push_str(&demotions(&counted(found, &Screen::default())));
     }
-    create(&path, text.as_bytes())
-        .map_err(|error| Fault::other(format!("`{name}` cannot be written: {}", io_words(&error)), None))?;
+    create(&path, text.as_bytes()).map_err(|error| Fault::unwritable(Path::new(&name), &error))?;
     unread.iter().for_each(|what| note(&format!("failed: {what}")));
     let from = match seen.projects {
         0 => "the documented taxonomy".to_owned(),

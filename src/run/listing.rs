@@ -31,17 +31,16 @@ pub(super) fn list_files(outline: &Outline) {
 /// How many files the message about nothing names.
 const NAMED: usize = 3;
 
-/// That there are no definitions, and why files are none.
-pub(super) fn nothing_found(outline: &Outline) -> String {
+/// Why files are no definitions.
+pub(super) fn why_nothing(outline: &Outline) -> String {
     let whys = outline.files.iter().filter_map(|(path, fate)| match fate {
         Fate::Skipped { why } | Fate::Unparsed { why } => Some(format!("`{}`: {why}", shown(path))),
         Fate::Judged { .. } | Fate::Failed => None,
     });
     let whys: Vec<String> = whys.take(NAMED).collect();
-    let told = match (whys.is_empty(), outline.files.len().saturating_sub(whys.len())) {
-        (true, _) => ": no file here could hold one, or the policy excludes it".to_owned(),
-        (false, 0) => format!(": {}", whys.join("; ")),
-        (false, more) => format!(": {}; and {} more", whys.join("; "), count(more, "file")),
-    };
-    format!("no definitions were found{told}")
+    match (whys.is_empty(), outline.files.len().saturating_sub(whys.len())) {
+        (true, _) => "no file here could hold one, or the policy excludes it".to_owned(),
+        (false, 0) => whys.join("; "),
+        (false, more) => format!("{}; and {} more", whys.join("; "), count(more, "file")),
+    }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::deliver::note;
-use super::{draw_problems, print};
+use super::print;
 use crate::cli::PolicyCommand;
 use crate::collect;
 use crate::fault::Fault;
@@ -12,6 +12,7 @@ use crate::policy::doubts::Known;
 use crate::policy::{Policy, load, shape, show};
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE};
 use crate::report::format::Options;
+use crate::report::problem;
 use crate::rule;
 use crate::settings::{given_or_nearest, store, use_color_for_errors};
 use crate::status::Status;
@@ -31,7 +32,7 @@ pub(super) fn run(command: &PolicyCommand) -> Result<Status, Fault> {
             if !doubts.is_empty() {
                 let options = Options { color: use_color_for_errors(), ..Options::default() };
                 // Nobody can be told that standard error is gone.
-                let _ = writeln!(io::stderr().lock(), "{}", draw_problems(&doubts, &options));
+                let _ = writeln!(io::stderr().lock(), "{}", problem::draw_each(&doubts, &options));
             }
             note(&format!("{} is valid: {}", given.name(), contents(&policy, doubts.len())));
             Ok(Status::Clean)

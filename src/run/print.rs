@@ -16,7 +16,7 @@ pub(super) fn print_by(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Fault::other(format!("standard output cannot be written: {}", io_words(&error)), None))
+            Err(Fault::UnwritableOutput { why: io_words(&error) })
         }
         _ => Ok(()),
     }

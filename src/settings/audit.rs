@@ -60,8 +60,7 @@ impl AuditSettings {
         }
         refuse_unseen_baseline(args.diff, &delivery)?;
         if args.unsafe_fixes && !args.diff {
-            let help = "add `--diff` to see the calls".to_owned();
-            return Err(Fault::other("`--unsafe-fixes` needs `--diff`", help));
+            return Err(Fault::UnsafeCallsAlone);
         }
         Ok(AuditSettings {
             policy: Wanted::Given(given_or_nearest(&args.shared.policy, &store)?),

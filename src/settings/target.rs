@@ -7,7 +7,6 @@ use std::path::Path;
 use crate::fault::Fault;
 use crate::files::Store;
 use crate::repository;
-use crate::text::code;
 
 /// Refuses, before anything is asked or checked, a file that cannot be written, and one behind a link that leads out of
 /// the repository: who writes a repository must not choose which other files of the machine are replaced.
@@ -25,12 +24,7 @@ pub fn admit(path: &Path, store: &Store) -> Result<(), Fault> {
         _ => {}
     }
     if let Some(target) = repository::leads_out(store, path) {
-        let message = format!(
-            "{} is not written: a link leads it out of the repository, to {}",
-            code(&path.display().to_string()),
-            code(&target.display().to_string())
-        );
-        return Err(Fault::other(message, "write the path itself, or remove the link".to_owned()));
+        return Err(Fault::OutsideRepository { path: path.to_owned(), target });
     }
     match path_there.parent() {
         Some(folder) if !folder.is_dir() => {

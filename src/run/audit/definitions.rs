@@ -1,6 +1,6 @@
 //! The definitions that an audit compares with.
 
-use super::super::listing::nothing_found;
+use super::super::listing::why_nothing;
 use crate::drift::Declared;
 use crate::engine::{self, Outline, Task};
 use crate::fault::Fault;
@@ -27,8 +27,7 @@ impl Definitions {
         };
         let (declared, outline) = engine::read(&task)?;
         if outline.is_empty() && outline.failures.is_empty() {
-            let help = "name files or folders with definitions behind `--against`".to_owned();
-            return Err(Fault::other(nothing_found(&outline), help));
+            return Err(Fault::NothingToCompare { why: why_nothing(&outline) });
         }
         Ok(Some(Definitions { declared, outline }))
     }
