@@ -38,7 +38,7 @@ fn read(format: &str, source: &Source) -> io::Result<Value> {
         }
         "toml" => {
             let toml = tree::toml::parse(source);
-            documents(&[toml.tree], toml.errors.first())
+            documents(&[toml.tree], toml.errors.first().cloned().map(SyntaxError::from).as_ref())
         }
         "hcl" => configuration(tree::hcl::parse(source)),
         "hcl-json" => configuration(tree::hcl::parse_json(source)),

@@ -109,7 +109,8 @@ pub fn read_toml(bytes: &[u8]) {
     let toml = toml::parse(&source);
     check_tree(&toml.tree);
     check_spans(&source, toml.comments);
-    check_errors(&source, &toml.errors);
+    let errors: Vec<_> = toml.errors.into_iter().map(SyntaxError::from).collect();
+    check_errors(&source, &errors);
 }
 
 /// HCL in native syntax and in JSON.

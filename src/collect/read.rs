@@ -85,7 +85,8 @@ pub fn documents_of(source: &Source, format: Format, certainty: Certainty) -> Do
         Format::Toml => {
             let toml = toml::parse(source);
             let trees = if toml.errors.is_empty() { vec![toml.tree] } else { Vec::new() };
-            Documents { trees, comments: toml.comments, errors: toml.errors, ..Documents::default() }
+            let errors = toml.errors.into_iter().map(SyntaxError::from).collect();
+            Documents { trees, comments: toml.comments, errors, ..Documents::default() }
         }
         Format::Yaml | Format::Terraform => {
             let yaml = yaml::parse(source);

@@ -4,15 +4,16 @@
 //! over the parser's events finds what the tables do not keep (comments, and where headers stand), and how deep the
 //! text is nested, which must be known before tables are built: they are made and dropped by recursion.
 
-mod message;
+mod error;
 mod survey;
 mod writer;
 
 use toml::de::DeTable;
 
-use super::{Builder, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
+use super::{Builder, Kind, Language, MAX_DEPTH, Style, Tree};
 use crate::source::{Source, Span};
-use message::{syntax_error, with_misfits};
+pub use error::{Broken, Error};
+use error::{of_crate, with_misfits};
 use survey::{Survey, without};
 use writer::Writer;
 
@@ -28,7 +29,7 @@ pub struct Toml<'s> {
     /// Comments, with their `#`, in the order of the text.
     pub comments: Vec<Span>,
     /// Everything that is wrong, in the order of the text.
-    pub errors: Vec<SyntaxError>,
+    pub errors: Vec<Error>,
 }
 
 /// Reads a TOML text.
@@ -50,13 +51,13 @@ pub fn parse(source: &Source) -> Toml<'_> {
     };
     writer.builder.open(Kind::Map, source.mark_len(), Style::Section);
     let errors = match survey.too_deep {
-        Some(span) => vec![SyntaxError::limit(format!("nested deeper than {MAX_STEPS} levels"), span)],
+        Some(span) => vec![Error { kind: Broken::TooDeep { most: MAX_STEPS }, span }],
         None => {
             let readable = without(text, &survey.skipped);
             let (table, found) = DeTable::parse_recoverable(&readable);
             writer.entries(table.get_ref());
-            let found = found.iter().map(|error| syntax_error(text, error));
-            let skipped = survey.skipped.into_iter().map(|skipped| skipped.error);
+            let found = found.iter().map(|error| of_crate(text, error));
+            let skipped = survey.skipped.into_iter().map(|skipped| skipped.error(text));
             with_misfits(found.chain(skipped).collect(), &writer.misfits, text)
         }
     };

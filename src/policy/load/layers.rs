@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use miette::Diagnostic;
+
 use super::Rules;
 use super::reader::NO_FOLDER;
 use crate::files::Store;
@@ -120,8 +122,9 @@ impl Layers {
         self.complete = false;
         for error in &toml.errors {
             let at = Location::new(source, error.span);
-            let problem = Problem::new("policy::syntax", &at, &error.message, "the TOML breaks here");
-            self.problems.push(problem.help(fix_of_syntax(&error.message, source.slice(error.span))));
+            let problem = Problem::new("policy::syntax", &at, error.kind.to_string(), "the TOML breaks here");
+            let help = error.kind.help().map(|help| help.to_string());
+            self.problems.push(Problem { help, ..problem });
         }
         Table::default()
     }
@@ -209,19 +212,6 @@ impl Layers {
             false => suggest::write(text, &names, names.len()),
         };
         self.problems.push(problem.help(help));
-    }
-}
-
-/// What to type where a text is not TOML, given what is said of it.
-fn fix_of_syntax(message: &str, found: &str) -> String {
-    match message {
-        _ if message.ends_with("is given twice") => "remove one of the two".to_owned(),
-        _ if message.contains("a text needs quotes") => format!("write {}", code(&format!("\"{found}\""))),
-        _ if message.ends_with("are missing behind this key") => {
-            format!("write {}", code(&format!("{found} = …")))
-        }
-        _ if message.ends_with("header is not closed") => format!("write {}", code(&format!("{found}]"))),
-        _ => "see https://toml.io for the syntax".to_owned(),
     }
 }
 

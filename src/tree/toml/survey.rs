@@ -8,14 +8,31 @@ use toml_parser::decoder::Encoding;
 use toml_parser::lexer::TokenKind;
 use toml_parser::parser::EventReceiver;
 
-use super::MAX_STEPS;
+use super::{Broken, Error, MAX_STEPS};
 use crate::source::Span;
-use crate::tree::SyntaxError;
 
 /// A part of the text behind whose beginning the `toml` crate would read no further, and why.
 pub(super) struct Skipped {
     pub(super) range: Range<usize>,
-    pub(super) error: SyntaxError,
+    span: Span,
+    missing: Missing,
+}
+
+/// What a skipped part lacks.
+enum Missing {
+    Value,
+    Bracket,
+}
+
+impl Skipped {
+    pub(super) fn error(&self, text: &str) -> Error {
+        let found = text.get(self.span.range()).unwrap_or_default().to_owned();
+        let kind = match self.missing {
+            Missing::Value => Broken::LoneKey { key: found },
+            Missing::Bracket => Broken::OpenHeader { header: found },
+        };
+        Error { kind, span: self.span }
+    }
 }
 
 /// The text with blanks for what must be skipped, so that errors behind it are found as well.
@@ -76,16 +93,15 @@ impl Survey {
     /// Skips the line if it has a key but no `=`.
     fn end_line(&mut self, end: usize) {
         let Some(key) = self.key.take().filter(|_| !self.unclosed) else { return };
-        let error =
-            SyntaxError::new("`=` and a value are missing behind this key", Span::new(key.start, key.end));
-        self.skipped.push(Skipped { range: key.start..end, error });
+        let span = Span::new(key.start, key.end);
+        self.skipped.push(Skipped { range: key.start..end, span, missing: Missing::Value });
     }
 
     /// Skips the section if its header is not closed.
     fn end_section(&mut self, end: usize) {
         let Some(header) = self.headers.last().filter(|_| self.unclosed) else { return };
-        let error = SyntaxError::new("this header is not closed", Span::new(header.start, header.end));
-        self.skipped.push(Skipped { range: header.start..end, error });
+        let span = Span::new(header.start, header.end);
+        self.skipped.push(Skipped { range: header.start..end, span, missing: Missing::Bracket });
     }
 
     fn header_open(&mut self, span: toml_parser::Span) {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::source::Medium;
 use crate::tree::NodeRef;
+use miette::Diagnostic;
 use proptest::prelude::*;
 
 fn file(text: impl Into<String>) -> Source {
@@ -15,7 +16,7 @@ fn read(source: &Source) -> Toml<'_> {
 
 fn errors(text: &str) -> Vec<(String, Span)> {
     let source = file(text);
-    parse(&source).errors.into_iter().map(|error| (error.message, error.span)).collect()
+    parse(&source).errors.into_iter().map(|error| (error.kind.to_string(), error.span)).collect()
 }
 
 /// The value that a path of keys leads to.
@@ -259,5 +260,27 @@ proptest! {
         if let Ok(theirs) = theirs {
             prop_assert_eq!(value_of(toml.tree.root()), toml::Value::Table(theirs));
         }
+    }
+}
+
+#[test]
+fn each_kind_of_error_says_what_to_type() {
+    let kinds = |text: &str| -> Vec<(Broken, String)> {
+        let errors = parse(&file(text)).errors.into_iter();
+        let help = |kind: &Broken| kind.help().map(|help| help.to_string()).unwrap_or_default();
+        errors.map(|error| (error.kind.clone(), help(&error.kind))).collect()
+    };
+    let word = |text: &str| text.to_owned();
+    let syntax = "see https://toml.io for the syntax";
+    let cases = [
+        ("a = 1\na = 2\n", Broken::DuplicateKey { key: word("a") }, "remove one of the two"),
+        ("a = yes\n", Broken::Unquoted { word: word("yes") }, "write `\"yes\"`"),
+        ("a =\n", Broken::NoValue, syntax),
+        ("a\n", Broken::LoneKey { key: word("a") }, "write `a = …`"),
+        ("[a.b\n", Broken::OpenHeader { header: word("[a.b") }, "write `[a.b]`"),
+        ("a = 9223372036854775808\n", Broken::WideNumber { number: word("9223372036854775808") }, syntax),
+    ];
+    for (text, kind, help) in cases {
+        assert_eq!(kinds(text), [(kind, help.to_owned())], "{text}");
     }
 }
