@@ -18,7 +18,7 @@ mod task;
 mod units;
 mod unused;
 
-pub use check::{Checked, asks_for_live_facts, check, look, read, refuse_ignoring};
+pub use check::{Checked, check, look, read, refuse_ignoring};
 pub use count::{counted, status};
 pub use fix::{Change, Fixed, fix, patch, prove};
 pub use looked::Fate;

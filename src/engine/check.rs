@@ -156,7 +156,8 @@ pub fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Result<Check
         let is_whole = std::cell::OnceCell::new();
         let could_match = |exception: &Exception, met: bool| {
             let sees_all = || *is_whole.get_or_init(|| covers(task, triage.policy(), &policies, &outline));
-            !asks_for_live_facts(exception.when.as_ref()) && (met || sees_all())
+            let is_live = exception.when.as_ref().is_some_and(Condition::asks_for_live_facts);
+            !is_live && (met || sees_all())
         };
         let said = triage.of_exceptions(could_match);
         outline.sorted.findings.extend(said);
@@ -201,11 +202,4 @@ fn covers(task: &Task, policy: &Policy, policies: &Policies, outline: &Outline) 
             || discover::is_named_so(&file.name.place())
     };
     all.files.iter().all(|file| seen.contains(file.name.shown.as_str()) || is_excluded(file))
-}
-
-/// Whether a condition speaks of what only live projects have: then definitions cannot show that it holds nowhere.
-pub fn asks_for_live_facts(when: Option<&Condition>) -> bool {
-    use crate::policy::condition::Field;
-    let live = |field: &Field| matches!(field, Field::Account | Field::Region | Field::Status);
-    when.is_some_and(|when| when.tests.iter().any(|test| live(&test.field)))
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::check::asks_for_live_facts;
 use super::policies::Policies;
 use super::{Outline, Task};
 use crate::collect::files::Candidates;
@@ -61,7 +60,7 @@ impl Walked {
             globs("exclude", &policy.files.exclude, &all, &mut verdicts);
             if is_all_read(outline) {
                 let unused = policy.dictionaries.unused_overrides();
-                let shown = unused.filter(|change| !asks_for_live_facts(Some(&change.when)));
+                let shown = unused.filter(|change| !change.when.asks_for_live_facts());
                 verdicts.extend(shown.map(unused_clause::of_override));
             }
             let own = verdicts.into_iter().filter(|verdict| is_of(policy, verdict));

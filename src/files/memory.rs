@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::entry::{Entry, Kind};
 use super::names::clean;
-use super::store::{Entry, Kind};
 
 /// Texts by their places, which are without `.` and `..`.
 #[derive(Clone, Debug, Default)]

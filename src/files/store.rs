@@ -1,11 +1,11 @@
 //! The store that everything is read from: the disk, texts in memory, or texts in memory above the disk.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::entry::{Entry, Kind};
 use super::memory::Memory;
 use super::names::{self, FileName, clean};
 use super::read;
@@ -18,39 +18,6 @@ pub struct Store {
     has_disk: bool,
     /// What is here is not asked of the disk.
     memory: Arc<Memory>,
-}
-
-/// What is at a place.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    /// A file with bytes.
-    File,
-    /// A folder.
-    Folder,
-    /// A link, where it is not followed.
-    Link,
-    /// A pipe, a device, a socket.
-    Other,
-}
-
-impl From<fs::FileType> for Kind {
-    fn from(kind: fs::FileType) -> Self {
-        match kind {
-            kind if kind.is_file() => Kind::File,
-            kind if kind.is_dir() => Kind::Folder,
-            kind if kind.is_symlink() => Kind::Link,
-            _ => Kind::Other,
-        }
-    }
-}
-
-/// Something in a folder.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
-    /// Its name.
-    pub name: OsString,
-    /// What it is; a link is not followed.
-    pub kind: Kind,
 }
 
 impl Store {

@@ -123,6 +123,12 @@ impl<'a> Facts<'a> {
 }
 
 impl Condition {
+    /// Whether it speaks of what only live projects have: then definitions cannot show that it holds nowhere.
+    pub fn asks_for_live_facts(&self) -> bool {
+        let is_live = |field: &Field| matches!(field, Field::Account | Field::Region | Field::Status);
+        self.tests.iter().any(|test| is_live(&test.field))
+    }
+
     /// Whether all of it holds, for tags as they are spelled.
     pub fn holds(&self, facts: &Facts<'_>) -> Truth {
         self.holds_with(facts, |key| facts.project()?.tags.get(key))

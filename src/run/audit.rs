@@ -7,10 +7,11 @@ use std::path::Path;
 
 use super::deliver::{self, Body, note};
 use crate::audit::{Audit, Unsure, View};
-use crate::engine::{Outline, Policies, asks_for_live_facts, refuse_ignoring};
+use crate::engine::{Outline, Policies, refuse_ignoring};
 use crate::fault::Fault;
 use crate::live::regions::targets;
 use crate::live::{self, Asked, Listing, Seen, Session, regions};
+use crate::policy::condition::Condition;
 use crate::policy::{Exception, Policy};
 use crate::report::calls;
 use crate::rule::{self, Needs};
@@ -116,7 +117,7 @@ fn could_match(exception: &Exception, settings: &AuditSettings, seen: &Seen) -> 
     let is_whole = seen.failures.is_empty() && choice.regions.is_empty() && choice.accounts.is_empty();
     let rules = &exception.rules;
     let is_heard = rules.is_empty() || rules.iter().any(|rule| may_speak(rule, settings));
-    is_whole && is_heard && asks_for_live_facts(exception.when.as_ref())
+    is_whole && is_heard && exception.when.as_ref().is_some_and(Condition::asks_for_live_facts)
 }
 
 /// Whether an audit has what a rule needs to say anything.

@@ -1,0 +1,37 @@
+//! What is in folders.
+
+use std::ffi::OsString;
+use std::fs;
+
+/// What is at a place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A file with bytes.
+    File,
+    /// A folder.
+    Folder,
+    /// A link, where it is not followed.
+    Link,
+    /// A pipe, a device, a socket.
+    Other,
+}
+
+impl From<fs::FileType> for Kind {
+    fn from(kind: fs::FileType) -> Self {
+        match kind {
+            kind if kind.is_file() => Kind::File,
+            kind if kind.is_dir() => Kind::Folder,
+            kind if kind.is_symlink() => Kind::Link,
+            _ => Kind::Other,
+        }
+    }
+}
+
+/// Something in a folder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Its name.
+    pub name: OsString,
+    /// What it is; a link is not followed.
+    pub kind: Kind,
+}
