@@ -155,6 +155,31 @@ fn a_file_under_two_names_is_written_once() {
     assert_eq!(fs::read_dir(place.path().join("real")).unwrap().count(), 1, "nothing is left behind");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn files_whose_names_are_no_text_are_fixed() {
+    use std::os::unix::ffi::OsStrExt;
+    let place = support::Workplace::new();
+    place.write(
+        "taglint.toml",
+        "[tags.Environment]\nvalues = [\"Production\"]\naliases = { prod = \"Production\" }\n",
+    );
+    let resource =
+        "resource \"aws_bedrock_inference_profile\" \"p\" {\n  tags = { Environment = \"prod\" }\n}\n";
+    let manifest = "[{\"name\": \"A\", \"tags\": {\"Environment\": \"prod\"}}]\n";
+    let files = [(&b"a\xfe.json"[..], manifest), (b"d\xff/main.tf", resource), (b"m/b\xfe.tf", resource)];
+    let path = |name: &[u8]| place.path().join(std::ffi::OsStr::from_bytes(name));
+    for (name, text) in files {
+        fs::create_dir_all(path(name).parent().expect("a folder")).expect("made");
+        fs::write(path(name), text).expect("written");
+    }
+    taglint(&place, &["check", "--fix"]).exits(0);
+    for (name, text) in files {
+        let fixed = fs::read_to_string(path(name)).expect("read");
+        assert_eq!(fixed, text.replace("\"prod\"", "\"Production\""));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn permissions_stay_and_a_read_only_file_is_a_failure() {
