@@ -33,7 +33,7 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// Reads a text file.
 ///
 /// # Errors
-/// As [`read`], and where it is not UTF-8.
+/// Where it cannot be read, or is not UTF-8.
 pub fn read_text(path: &Path) -> io::Result<String> {
     let not_utf8 = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text");
     String::from_utf8(read(path)?).map_err(not_utf8)
