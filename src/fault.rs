@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::live::Refusal;
 use crate::policy::problem::Problems;
-use crate::text::{code, io_words, one_of};
+use crate::text::{code, count, io_words, one_of};
 
 /// Why nothing was checked.
 #[derive(Debug, Error, Diagnostic)]
@@ -73,6 +73,14 @@ pub enum Fault {
         )
     )]
     NoCandidates,
+
+    /// What could hold a definition is ignored by git.
+    #[error("no definitions were found: git ignores {} here that may hold one", count(*.ignored, "path"))]
+    #[diagnostic(
+        code("files::none"),
+        help("add `--no-gitignore` to read what git ignores, or `--show-files` to list it")
+    )]
+    AllIgnored { ignored: usize },
 
     /// Files were read, and none is a definition.
     #[error("no definitions were found: {why}")]

@@ -31,9 +31,10 @@ pub(super) fn run(settings: CheckSettings) -> Result<Status, Fault> {
         list_files(&checked.outline);
     }
     if checked.outline.is_empty() && checked.outline.failures.is_empty() && !settings.allow_empty {
-        return Err(match checked.outline.files.is_empty() {
-            true => Fault::NoCandidates,
-            false => Fault::NoDefinitions { why: why_nothing(&checked.outline) },
+        return Err(match (checked.outline.files.is_empty(), checked.outline.git_ignored.len()) {
+            (true, 0) => Fault::NoCandidates,
+            (true, ignored) => Fault::AllIgnored { ignored },
+            (false, _) => Fault::NoDefinitions { why: why_nothing(&checked.outline) },
         });
     }
     let screen = deliver::screen(delivery, &checked.mandatory)?;
