@@ -17,7 +17,8 @@ use crate::triage::Triage;
 pub(super) struct Walked(BTreeMap<usize, Vec<String>>);
 
 impl Walked {
-    /// What the paths of a run gave, what git ignores and the policies exclude among it.
+    /// What the paths of a run gave, what git ignores and the policies exclude among it, as far as a policy has globs
+    /// that it could match.
     ///
     /// # Errors
     /// What is wrong with a policy.
@@ -25,6 +26,10 @@ impl Walked {
         let mut walked = Walked::default();
         let mut add = |name: &FileName, is_folder: bool| {
             let Some(policy) = policies.of(name)? else { return Ok(()) };
+            let files = &policies.list[policy].files;
+            if files.include.is_none() && files.exclude.each.is_empty() {
+                return Ok(());
+            }
             let path = policies.relative(name, &policies.list[policy]);
             let paths = walked.0.entry(policy).or_default();
             if is_folder {
@@ -33,7 +38,10 @@ impl Walked {
             paths.push(path);
             Ok::<(), Problems>(())
         };
-        for candidate in found.files.iter().chain(&found.ignored) {
+        for candidate in &found.files {
+            add(&candidate.name, false)?;
+        }
+        for candidate in &found.ignored {
             add(&candidate.name, task.store.is_folder(&candidate.name.place()))?;
         }
         for failure in &found.failures {
