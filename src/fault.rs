@@ -24,6 +24,11 @@ pub enum Fault {
     #[diagnostic(transparent)]
     Live(#[from] Refusal),
 
+    /// Nothing of a bill can be used.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Bill(#[from] crate::bill::Refusal),
+
     /// There is no policy for the working folder.
     #[error(
         "no policy: no `taglint.toml` in the working folder or above it, up to the root of the repository"

@@ -1,8 +1,10 @@
 //! taglint judges the cost tags of Amazon Bedrock projects, as they are declared and as they live, against a policy.
 
 pub mod audit;
+pub mod bill;
 pub mod cli;
 pub mod collect;
+pub mod cost;
 pub mod drift;
 pub mod engine;
 pub mod fault;

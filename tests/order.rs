@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library in the order in which they may use each other, by what they are for.
 const ORDER: [(&str, &str); 6] = [
-    ("what everything is made of", "text source tree project finding files repository"),
+    ("what everything is made of", "text cost source tree project finding files repository"),
     ("what judges", "policy rule fix"),
-    ("where projects come from", "collect live"),
+    ("where projects come from", "collect live bill"),
     ("what becomes of what is said", "status fault report saved triage drift judge snapshot audit"),
     ("what does it all in one call", "engine"),
     ("what is asked for and done", "cli settings run guard"),
