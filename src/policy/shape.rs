@@ -58,7 +58,8 @@ pub static POLICY: Shape = shape(
             r#"[{ file = "cost-centers.csv", columns = { CostCenter = "code" } }]"#,
             "Tables in which the combination of some tags must be one row.",
         ),
-        field("rules", Is::Table(&RULES), r#"{ unknown-tag = "error" }"#, "The level of each rule."),
+        field("rules", Is::Table(&RULES), r#"{ unknown-tag = "error" }"#, "The level of each rule.")
+            .or("the rule's own level"),
         field(
             "overrides",
             Is::List(&Is::Table(&OVERRIDE)),
@@ -76,7 +77,7 @@ pub static POLICY: Shape = shape(
             "resources",
             Is::Table(&RESOURCES),
             r#"{ types = ["aws_*"] }"#,
-            "Which other resources are judged.",
+            "Which other resources are checked.",
         ),
         field(
             "terraform",
@@ -106,7 +107,8 @@ static TAG: Shape = Shape {
                 "true",
                 "Whether every project must have the tag, or those for which a condition holds: \
                  `{ when = { tags = { Environment = \"Production\" } } }`.",
-            ),
+            )
+            .or("`false`"),
             field(
                 "pattern",
                 Is::Text,
@@ -155,7 +157,7 @@ static TAG: Shape = Shape {
                 r#""CostCenter""#,
                 "The key that took the place of a deprecated one.",
             ),
-            field("forbidden", Is::Bool, "true", "That the key must not be used."),
+            field("forbidden", Is::Bool, "true", "That the key must not be used.").or("`false`"),
         ],
     )
 };
@@ -264,12 +266,8 @@ static CONSTRAINT: Shape = shape(
     "a constraint",
     &[
         field("name", Is::Text, r#""research is not production""#, "What the constraint is called."),
-        field(
-            "when",
-            Is::Table(&CONDITION),
-            r#"{ name = "*-Research" }"#,
-            "For which projects; all when absent.",
-        ),
+        field("when", Is::Table(&CONDITION), r#"{ name = "*-Research" }"#, "For which projects.")
+            .or("all projects"),
         needed(
             "require",
             Is::Table(&CONDITION),
@@ -306,13 +304,14 @@ static RULES: Shape = Shape {
 static RULE: Shape = shape(
     "a rule entry",
     &[
-        field("level", LEVEL, r#""error""#, "The level of the rule."),
+        field("level", LEVEL, r#""error""#, "The level of the rule.").or("the rule's own level"),
         field(
             "mandatory",
             Is::Bool,
             "true",
             "Whether no inline ignore, exception or baseline hides what the rule finds.",
-        ),
+        )
+        .or("`false`"),
     ],
 );
 
@@ -346,19 +345,11 @@ static OVERRIDDEN_RULE: Shape =
 static EXCEPTION: Shape = shape(
     "an exception",
     &[
-        field(
-            "when",
-            Is::Table(&CONDITION),
-            r#"{ name = "Legacy-*" }"#,
-            "For which projects; all when absent.",
-        ),
-        field(
-            "rules",
-            Is::List(&Is::Rule),
-            r#"["missing-tag"]"#,
-            "Which rules; all but mandatory ones when absent.",
-        ),
-        field("tags", TEXTS, r#"["Owner"]"#, "Which tag keys; all when absent."),
+        field("when", Is::Table(&CONDITION), r#"{ name = "Legacy-*" }"#, "For which projects.")
+            .or("all projects"),
+        field("rules", Is::List(&Is::Rule), r#"["missing-tag"]"#, "Which rules.")
+            .or("all but mandatory ones"),
+        field("tags", TEXTS, r#"["Owner"]"#, "Which tag keys.").or("all keys"),
         needed("until", Is::Date, "2027-01-31", "The last day (UTC) on which it holds."),
         needed("reason", Is::Text, r#""migrates in Q1, FIN-482""#, "Why it is granted."),
         field("owner", Is::Text, r#""finops""#, "Who answers for it."),
@@ -372,9 +363,10 @@ static FILES: Shape = shape(
             "include",
             TEXTS,
             r#"["projects/**/*.json"]"#,
-            "Which JSON, YAML and TOML files are manifests, relative to the folder of the policy; all when absent. \
+            "Which JSON, YAML and TOML files are manifests, relative to the folder of the policy. \
              What is included and cannot be read is a finding.",
-        ),
+        )
+        .or("all that declare projects"),
         field("exclude", TEXTS, r#"["vendor/**"]"#, "Which files are never read, also when they are named."),
     ],
 );
@@ -385,7 +377,7 @@ static RESOURCES: Shape = shape(
         "types",
         TEXTS,
         r#"["AWS::S3::*", "aws_*"]"#,
-        "Resource types that are judged besides Bedrock projects and application inference profiles.",
+        "Resource types that are checked besides Bedrock projects and application inference profiles.",
     )],
 );
 
@@ -397,8 +389,9 @@ static TERRAFORM: Shape = shape(
             Is::Word { noun: "a tool", words: Tool::WORDS },
             r#""tofu""#,
             "Which tool reads the configuration: of `main.tf` and `main.tofu` beside each other, Terraform reads \
-             the first and OpenTofu the second. Without it both readings are checked.",
-        ),
+             the first and OpenTofu the second.",
+        )
+        .or("both readings are checked"),
         field(
             "var-files",
             TEXTS,
@@ -412,13 +405,15 @@ static TERRAFORM: Shape = shape(
 static LIVE: Shape = shape(
     "`[live]`",
     &[
-        field("regions", TEXTS, r#"["us-east-1"]"#, "The regions to look at; `--region` wins over them."),
+        field("regions", TEXTS, r#"["us-east-1"]"#, "The regions to look at; `--region` wins over them.")
+            .or("`AWS_REGION`, else `AWS_DEFAULT_REGION`, else the region of the profile"),
         field(
             "accounts",
             Is::List(&Is::Table(&ACCOUNT)),
             r#"[{ name = "ml-prod", profile = "ml-prod" }]"#,
-            "The accounts to look at; what the ambient credentials reach when absent.",
-        ),
+            "The accounts to look at.",
+        )
+        .or("the account of the ambient credentials"),
     ],
 );
 
@@ -429,6 +424,6 @@ static ACCOUNT: Shape = shape(
         field("profile", Is::Text, r#""ml-prod""#, "A profile of the AWS configuration."),
         field("role-arn", Is::Text, r#""arn:aws:iam::111122223333:role/audit""#, "A role to assume."),
         field("external-id", Is::Text, r#""taglint""#, "The external id that the role asks for."),
-        field("regions", TEXTS, r#"["us-east-1"]"#, "Its regions; those of `[live]` when absent."),
+        field("regions", TEXTS, r#"["us-east-1"]"#, "Its regions.").or("those of `[live]`"),
     ],
 );

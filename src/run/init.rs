@@ -50,6 +50,7 @@ pub(super) fn init(folder: &Path) -> Result<Status, Fault> {
     if seen.projects > 0 {
         text.push_str(&demotions(&counted(found, &Screen::default())));
     }
+    text.insert_str(0, SCHEMA);
     create(&path, text.as_bytes()).map_err(|error| Fault::unwritable(Path::new(&name), &error))?;
     unread.iter().for_each(|what| note(&format!("failed: {what}")));
     let from = match seen.projects {
@@ -301,6 +302,12 @@ fn common_pattern(values: &[&str]) -> Option<String> {
     }
     Some(pattern)
 }
+
+/// The first lines of a policy, by which editors complete and check it.
+const SCHEMA: &str = "#:schema ./taglint.schema.json
+# `taglint policy schema >taglint.schema.json` writes that file, by which editors complete and check this one.
+
+";
 
 /// What is written where nothing is there to learn from.
 const TEMPLATE: &str = r#"# The tag policy of this repository: which tags projects carry, and what they may say.

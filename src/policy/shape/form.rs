@@ -63,20 +63,37 @@ pub struct Field {
     pub is: Is,
     /// What it says, for people.
     pub doc: &'static str,
+    /// What holds where the key is absent, for people; empty where nothing does.
+    pub default: &'static str,
     /// A value as it is typed.
     pub example: &'static str,
     /// Whether the table means nothing without it.
     pub needed: bool,
 }
 
+impl Field {
+    /// What it says, with what holds where it is absent.
+    pub fn described(&self) -> String {
+        match self.default {
+            "" => self.doc.to_owned(),
+            default => format!("{} Default: {default}.", self.doc),
+        }
+    }
+
+    /// The same key, with what holds where it is absent.
+    pub(super) const fn or(self, default: &'static str) -> Field {
+        Field { default, ..self }
+    }
+}
+
 /// A key that may be left out.
 pub(super) const fn field(name: &'static str, is: Is, example: &'static str, doc: &'static str) -> Field {
-    Field { name, is, doc, example, needed: false }
+    Field { name, is, doc, default: "", example, needed: false }
 }
 
 /// A key that must be there.
 pub(super) const fn needed(name: &'static str, is: Is, example: &'static str, doc: &'static str) -> Field {
-    Field { name, is, doc, example, needed: true }
+    Field { name, is, doc, default: "", example, needed: true }
 }
 
 /// A table of these keys and no others.

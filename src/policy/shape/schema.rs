@@ -36,7 +36,7 @@ impl Writer<'_> {
     fn table(&mut self, shape: &'static Shape) -> Map<String, Value> {
         let mut properties = Map::new();
         for field in shape.fields {
-            let mut property = described(self.value(field.is), field.doc);
+            let mut property = described(self.value(field.is), &field.described());
             if let Some(example) = example(field.example) {
                 property.insert("examples".into(), json!([example]));
             }
