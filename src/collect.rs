@@ -111,7 +111,9 @@ impl<'t> Batch<'t> {
         for readings in projects.chunk_by_mut(|left, right| left.ordinal == right.ordinal) {
             let first = container(&readings[0]);
             if !readings.iter().all(|reading| container(reading) == first) {
-                readings.iter_mut().for_each(|reading| reading.tags.container = None);
+                for reading in readings.iter_mut() {
+                    reading.tags.container = None;
+                }
             }
         }
         Batch::Read(projects)
@@ -187,7 +189,9 @@ impl<'t> Batch<'t> {
     pub fn each(&self, range: Range<usize>, mut show: impl FnMut(&Project<'_>)) {
         match self {
             Batch::Manifest { source, nodes } => {
-                range.for_each(|index| show(&manifest::read(nodes[index], source, index as u32)));
+                for index in range {
+                    show(&manifest::read(nodes[index], source, index as u32));
+                }
             }
             Batch::Folded { source, items, dialect } => {
                 for start in range.clone().step_by(UNFOLDED) {
@@ -197,7 +201,11 @@ impl<'t> Batch<'t> {
                     }
                 }
             }
-            Batch::Read(projects) => projects[range].iter().for_each(show),
+            Batch::Read(projects) => {
+                for project in &projects[range] {
+                    show(project);
+                }
+            }
         }
     }
 }

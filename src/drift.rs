@@ -172,7 +172,7 @@ impl<'a> Matching<'a> {
         let mut homes: Vec<_> = homes.into_iter().collect();
         homes.sort_unstable();
         for ((home, name), bearers) in homes {
-            let claims = by_name.get(name).map_or(&[][..], Vec::as_slice);
+            let claims = if let Some(claims) = by_name.get(name) { claims.as_slice() } else { &[] };
             let claims: Vec<usize> =
                 claims.iter().copied().filter(|&number| self.reaches(number, home)).collect();
             self.match_name(&claims, &bearers, home);

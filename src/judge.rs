@@ -62,7 +62,9 @@ impl Outcome {
     pub fn merge(&mut self, other: Outcome) {
         self.sorted.merge(other.sorted);
         self.keys.resize_with(self.keys.len().max(other.keys.len()), Vec::new);
-        self.keys.iter_mut().zip(other.keys).for_each(|(keys, more)| append(keys, more));
+        for (keys, more) in self.keys.iter_mut().zip(other.keys) {
+            append(keys, more);
+        }
         add_coverage(&mut self.coverage, &other.coverage);
     }
 }
@@ -89,7 +91,9 @@ pub fn judge(batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     for chunks in chunks(batch).chunks(TOGETHER) {
         let judged = chunks.into_par_iter().map(|chunk| judge_range(batch, chunk.clone(), setting));
-        judged.collect::<Vec<_>>().into_iter().for_each(|part| outcome.merge(part));
+        for part in judged.collect::<Vec<_>>() {
+            outcome.merge(part);
+        }
     }
     judge_pairs(batch, setting, &mut outcome);
     outcome

@@ -211,16 +211,16 @@ fn compare<'a>(live: &'a LiveProject, stored: Option<&'a Stored>, changes: &mut 
     }
     for (key, value) in &live.tags {
         let to = value_now(value);
-        let from = old
-            .tags
-            .get(key)
-            .map_or(Value::Absent, |value| value.as_deref().map_or(Value::Hidden, Value::Text));
+        let from = match old.tags.get(key) {
+            Some(value) => value_then(value),
+            None => Value::Absent,
+        };
         if from != to {
             say(Change::Tag { key, from, to });
         }
     }
     for (key, value) in old.tags.iter().filter(|(key, _)| live.tag(key).is_none()) {
-        let from = value.as_deref().map_or(Value::Hidden, Value::Text);
+        let from = value_then(value);
         say(Change::Tag { key, from, to: Value::Absent });
     }
 }
@@ -229,6 +229,13 @@ fn value_now(value: &LiveValue) -> Value<'_> {
     match value.text() {
         Some(text) if !is_credential(text) => Value::Text(text),
         _ => Value::Hidden,
+    }
+}
+
+fn value_then(value: &Option<String>) -> Value<'_> {
+    match value {
+        Some(text) => Value::Text(text),
+        None => Value::Hidden,
     }
 }
 

@@ -212,9 +212,12 @@ impl Source {
         let starts = &self.index().starts;
         let Some(&start) = starts.get(line) else { return Span::at(self.text.len()) };
         let start = if line == 0 { self.mark_len() } else { start as usize };
-        let end = starts.get(line + 1).map_or(self.text.len(), |&next| next as usize);
+        let end = if let Some(&next) = starts.get(line + 1) { next as usize } else { self.text.len() };
         let text = &self.text[start..end];
-        let text = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
+        let text = match text.strip_suffix('\n') {
+            Some(text) => text.strip_suffix('\r').unwrap_or(text),
+            None => text,
+        };
         Span::new(start, start + text.len())
     }
 
@@ -347,7 +350,7 @@ mod tests {
             let offset = text.floor_char_boundary(at.index(text.len() + 1));
             let before = &text[..offset];
             let line = before.matches('\n').count();
-            let start = if line == 0 { 0 } else { text.match_indices('\n').nth(line - 1).map_or(0, |(at, _)| at + 1) };
+            let start = if let Some(newline) = text[..offset].rfind('\n') { newline + 1 } else { 0 };
             let mut column = text[start..offset].chars().count() + 1;
             if line == 0 && text.starts_with('\u{feff}') && offset > 0 { column -= 1; }
             prop_assert_eq!(place(&source, offset as u32), (line + 1, column));

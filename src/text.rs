@@ -105,7 +105,10 @@ pub fn io_words(error: &std::io::Error) -> String {
 /// The words of a system's error without its number, which says nothing to those who do not look it up, and without
 /// the full stop of Windows, because a sentence may go on behind them.
 pub fn without_number(words: &str) -> &str {
-    words.split_once(" (os error").map_or(words, |(words, _)| words.trim_end_matches('.'))
+    match words.split_once(" (os error") {
+        Some((words, _)) => words.trim_end_matches('.'),
+        None => words,
+    }
 }
 
 /// `1 project`, `2 projects`.

@@ -175,12 +175,14 @@ impl<'p> Triage<'p> {
     }
 
     fn excepted(&self, finding: &Finding, origin: &Origin<'_>) -> Option<(Suppression, Option<String>)> {
-        let mut hiding = self.exceptions.iter().filter(|tracked| {
-            !self.is_expired(tracked.exception) && covers(tracked.exception, finding, &origin.facts)
-        });
-        let first = hiding.next();
-        first.into_iter().chain(hiding).for_each(|tracked| tracked.used.store(true, Ordering::Relaxed));
-        first.map(|tracked| (Suppression::Exception, Some(tracked.exception.reason.clone())))
+        let mut first = None;
+        for Tracked { exception, used, .. } in &self.exceptions {
+            if !self.is_expired(exception) && covers(exception, finding, &origin.facts) {
+                used.store(true, Ordering::Relaxed);
+                first = first.or(Some(exception));
+            }
+        }
+        first.map(|exception| (Suppression::Exception, Some(exception.reason.clone())))
     }
 
     fn is_expired(&self, exception: &Exception) -> bool {
@@ -249,7 +251,7 @@ fn finding(rule: &Rule, level: Level, verdict: Verdict, origin: &Origin<'_>) -> 
     Finding {
         rule: rule.name,
         claim: rule.claim,
-        level: verdict.at_most.map_or(level, |most| level.min(most)),
+        level: if let Some(most) = verdict.at_most { level.min(most) } else { level },
         message: verdict.message,
         resource: origin.resource(location.as_ref()),
         project: concerned,

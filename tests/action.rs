@@ -311,7 +311,10 @@ fn release(runner: &Runner, checksum: Option<&str>) -> String {
         .output()
         .unwrap();
     assert!(made.status.success(), "{made:?}");
-    let sum = checksum.map_or(made.stdout, |sum| format!("{sum}  {archive}\n").into_bytes());
+    let sum = match checksum {
+        Some(sum) => format!("{sum}  {archive}\n").into_bytes(),
+        None => made.stdout,
+    };
     let base = format!("/v9.9.9/{archive}");
     serve(BTreeMap::from([(format!("{base}.sha256"), sum), (base, fs::read(folder.join(archive)).unwrap())]))
 }

@@ -66,7 +66,7 @@ fn spell_out(before: &Name, tree: &str, names: &mut Vec<Name>) {
         return;
     };
     let before = [before.as_slice(), &name(head)].concat();
-    let inside = rest.rsplit_once('}').map_or(rest, |(inside, _)| inside);
+    let inside = if let Some((inside, _)) = rest.rsplit_once('}') { inside } else { rest };
     let (mut depth, mut start) = (0, 0);
     for (at, c) in inside.char_indices().chain([(inside.len(), ',')]) {
         match c {

@@ -107,7 +107,8 @@ fn fixed(name: &str, text: &str, default: &str) -> Result<String, TestCaseError>
     let left = fixable(&fixed.checked.outline);
     prop_assert!(left.is_empty(), "not fixed: {left:?}\n{text}");
     prop_assert_eq!(fixed.files.is_empty(), had.is_empty());
-    let new = fixed.files.first().map_or(text, |change| &change.new).to_owned();
+    let new = if let Some(change) = fixed.files.first() { &change.new } else { text };
+    let new = new.to_owned();
     let again = Task { stdin: Some((name.to_owned(), new.as_bytes().to_vec())), ..task };
     let found = fixable(&check(&again).expect("it is judged").outline);
     prop_assert!(found.is_empty(), "a second run would fix {found:?}");

@@ -77,7 +77,7 @@ fn try_example(rule: &str, files: &[&Block], example: &Block) -> Result<(), Stri
     }
     place.write(&example.file(), &example.text);
     let path = example.words.iter().find_map(|word| word.strip_prefix("path="));
-    let path = path.map_or_else(|| example.file(), str::to_owned);
+    let path = if let Some(path) = path { path.to_owned() } else { example.file() };
     let output = run(place.taglint(&["check", "--format", "json", &path]), b"");
     let stderr = String::from_utf8_lossy(&output.stderr);
     let report: Value = serde_json::from_slice(&output.stdout).map_err(|_| stderr.to_string())?;
@@ -131,7 +131,10 @@ fn every_rule_has_a_page_with_the_level_and_fix_that_are_listed() {
     for line in listed.lines() {
         let mut words = line.split_whitespace();
         let (name, level) = (words.next().expect("a name"), words.next().expect("a level"));
-        let fix = line.split_once(" (fix: ").map_or("none", |(_, fix)| fix.trim_end_matches(')'));
+        let fix = match line.split_once(" (fix: ") {
+            Some((_, fix)) => fix.trim_end_matches(')'),
+            None => "none",
+        };
         let page = read(format!("rules/{name}.md"));
         let header = format!("# {name}\n\n- Level: {level}\n- Fix: {fix}\n\n## What it finds\n\n");
         assert!(page.starts_with(&header), "rules/{name}.md does not begin with\n{header}");

@@ -60,7 +60,7 @@ fn told(findings: &[Finding]) -> Vec<String> {
     let tell = |finding: &Finding| {
         let subject = finding.subject();
         let id = subject.and_then(|subject| subject.id.as_ref().or(subject.name.as_ref()));
-        let word = |text: Option<&String>| text.map_or("-", String::as_str).to_owned();
+        let word = |text: Option<&String>| text.cloned().unwrap_or("-".to_owned());
         format!("{} {} {}", finding.rule, word(id), word(finding.tag.as_ref()))
     };
     let mut told: Vec<String> = findings.iter().map(tell).collect();

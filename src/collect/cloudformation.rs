@@ -253,7 +253,7 @@ impl<'t> Collector<'_, 't> {
     fn emit(&mut self, resource: Resource<'t>, variant: Variant<'t>, bindings: &[Binding<'t>]) {
         let mut misplaced = variant.draft.misplaced;
         misplaced.retain(|found| self.seen.insert((found.place.span.start, found.place.span.end)));
-        let kind = bedrock_kind(resource.kind).map_or(resource.kind, |(kind, _)| kind);
+        let kind = if let Some((kind, _)) = bedrock_kind(resource.kind) { kind } else { resource.kind };
         self.declared.projects.push(Project {
             kind: Cow::Borrowed(kind),
             name: variant.name,

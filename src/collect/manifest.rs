@@ -130,7 +130,9 @@ impl<'t> Reader<'t> {
         let names = ["name", "id"].iter();
         let at =
             names.filter_map(|name| entries.iter().position(|entry| entry.key.text() == Some(name))).next();
-        entries.truncate(at.map_or(entries.len(), |at| at + 1));
+        if let Some(at) = at {
+            entries.truncate(at + 1);
+        }
         let before = entries.into_iter().map(|entry| self.tag(entry, entry.key, None)).collect();
         Vacancy { place, before, path: vec!["tags"], shape: Shape::Map }
     }

@@ -42,10 +42,16 @@ pub fn projects<'t>(
     let items = |key: &str| root.get(key).map(NodeRef::items).into_iter().flatten();
     let deferred = items("deferred_changes").filter_map(|deferred| deferred.get("resource_change"));
     match root.get("resource_changes") {
-        Some(changes) => changes.items().chain(deferred).for_each(|change| reader.change(change)),
+        Some(changes) => {
+            for change in changes.items().chain(deferred) {
+                reader.change(change);
+            }
+        }
         None => {
             let module = root.get("planned_values").and_then(|values| values.get("root_module"));
-            module.into_iter().for_each(|module| reader.module(module));
+            if let Some(module) = module {
+                reader.module(module);
+            }
         }
     }
     reader.projects
@@ -113,8 +119,8 @@ impl<'t> Reader<'t, '_> {
         let start = address.map(|address| self.place(address));
         let ordinal = self.projects.len() as u32;
         self.projects.push(Project {
-            kind: known.map_or(Cow::Borrowed(kind), |(kind, _)| Cow::Borrowed(kind)),
-            name: known.map_or_else(nameless, |(_, argument)| self.name(planned, argument)),
+            kind: Cow::Borrowed(if let Some((kind, _)) = known { kind } else { kind }),
+            name: if let Some((_, argument)) = known { self.name(planned, argument) } else { nameless() },
             address: address.and_then(NodeRef::text).map(Cow::Borrowed),
             start,
             id: planned

@@ -9,8 +9,8 @@ pub(super) fn find(table: &'static str, separator: char, kind: &str) -> Option<&
     let (mut low, mut high) = (0, table.len());
     while low < high {
         let middle = table.floor_char_boundary(low.midpoint(high));
-        let start = table[low..middle].rfind('\n').map_or(low, |newline| low + newline + 1);
-        let end = table[start..high].find('\n').map_or(high, |newline| start + newline);
+        let start = if let Some(newline) = table[low..middle].rfind('\n') { low + newline + 1 } else { low };
+        let end = if let Some(newline) = table[start..high].find('\n') { start + newline } else { high };
         let (name, rest) = table[start..end].split_once(separator).unwrap_or((&table[start..end], ""));
         match name.cmp(kind) {
             Ordering::Less => low = end + 1,

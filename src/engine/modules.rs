@@ -373,7 +373,8 @@ impl<'d> Group<'_, 'd> {
 fn by_file(projects: Vec<Project<'_>>) -> BTreeMap<String, Vec<Project<'_>>> {
     let mut files: BTreeMap<String, Vec<Project<'_>>> = BTreeMap::new();
     for project in projects {
-        let file = project.start.or(project.name.place).map_or("", |place| place.source.name());
+        let file =
+            if let Some(place) = project.start.or(project.name.place) { place.source.name() } else { "" };
         files.entry(file.to_owned()).or_default().push(project);
     }
     files

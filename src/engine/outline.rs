@@ -43,7 +43,8 @@ pub struct Outline {
 impl Outline {
     /// Nothing yet.
     pub fn of(policies: &Policies, failures: Vec<Failure>) -> Self {
-        let policy = policies.list.first().map_or(String::new(), |policy| policy.name.clone());
+        let policy =
+            if let Some(policy) = policies.list.first() { policy.name.clone() } else { String::new() };
         Outline { failures, policy, ..Outline::default() }
     }
 

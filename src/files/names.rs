@@ -72,7 +72,10 @@ pub fn folder_of(name: &str) -> &str {
 
 /// The name that the path of a policy is shown under, which is found upwards.
 pub fn shown_upwards(path: &Path, working_folder: &Path) -> String {
-    upwards(path, working_folder).map_or_else(|| shown(path, working_folder), |up| shown(&up, working_folder))
+    match upwards(path, working_folder) {
+        Some(up) => shown(&up, working_folder),
+        None => shown(path, working_folder),
+    }
 }
 
 /// The name that a path is shown under. Of what is not below the working folder it is as absolute as it was given:

@@ -83,7 +83,8 @@ fn bounded(words: &str, most: usize) -> String {
 /// The first words of an answer, on one line.
 fn piece(body: &[u8], secrets: &Secrets) -> String {
     let text = secrets.wipe(&String::from_utf8_lossy(body));
-    let start = text.char_indices().nth(8 * PIECE).map_or(&text[..], |(end, _)| &text[..end]);
+    let start =
+        if let Some((end, _)) = text.char_indices().nth(8 * PIECE) { &text[..end] } else { &text[..] };
     let words: Vec<&str> = start.split_whitespace().collect();
     let text = words.join(" ");
     match text.char_indices().nth(PIECE) {

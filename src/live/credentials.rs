@@ -316,7 +316,7 @@ fn words_of_process(words: &str) -> String {
     let Some(ended) = ended else {
         return "the `credential_process` does not print credentials as AWS asks for them".to_owned();
     };
-    let status = ended.split_once(". Stderr: ").map_or(ended, |(status, _)| status);
+    let status = if let Some((status, _)) = ended.split_once(". Stderr: ") { status } else { ended };
     match status.strip_prefix("exit status: ").or_else(|| status.strip_prefix("exit code: ")) {
         Some(code) => format!("the `credential_process` ended with exit code {code}"),
         None => format!("the `credential_process` was ended by {status}"),
@@ -329,7 +329,7 @@ fn words_of_service(error: &(dyn Error + 'static)) -> Option<String> {
         if let Some(metadata) = cause.downcast_ref::<ErrorMetadata>()
             && let Some(message) = metadata.message()
         {
-            let code = metadata.code().map_or(String::new(), |code| format!(" ({code})"));
+            let code = if let Some(code) = metadata.code() { format!(" ({code})") } else { String::new() };
             return Some(format!("{message}{code}"));
         }
         cause = cause.source()?;

@@ -100,7 +100,10 @@ pub fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
         Host::Ipv4(address) => IpAddr::V4(*address).is_loopback(),
-        Host::Ipv6(address) => address.to_ipv4_mapped().map_or(address.is_loopback(), |v4| v4.is_loopback()),
+        Host::Ipv6(address) => match address.to_ipv4_mapped() {
+            Some(v4) => v4.is_loopback(),
+            None => address.is_loopback(),
+        },
     }
 }
 

@@ -29,10 +29,14 @@ impl Progress {
     }
 
     pub(super) fn step(&self) {
-        self.bar.iter().for_each(|bar| bar.inc(1));
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
     }
 
     pub(super) fn end(&self) {
-        self.bar.iter().for_each(ProgressBar::finish_and_clear);
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
     }
 }

@@ -71,7 +71,10 @@ impl LiveProject {
         let text = |key: &str| item.get(key).and_then(Json::as_str);
         let id = text("id").filter(|id| !id.is_empty()).ok_or(Odd::Nameless)?;
         let home = text("arn").and_then(region_and_account);
-        let mut tags = item.get("tags").map_or(Some(Vec::new()), read_tags).ok_or(Odd::Tags)?;
+        let mut tags = match item.get("tags") {
+            Some(tags) => read_tags(tags).ok_or(Odd::Tags)?,
+            None => Vec::new(),
+        };
         tags.retain(|(key, _)| !service::is_own_tag(key));
         tags.sort_by(|(left, _), (right, _)| left.cmp(right));
         Ok(LiveProject {
@@ -79,7 +82,7 @@ impl LiveProject {
             name: text("name").map(str::to_owned),
             is_archived: text("status") == Some(service::ARCHIVED),
             account: home.map(|(_, account)| account.to_owned()),
-            region: home.map_or(region, |(region, _)| region).to_owned(),
+            region: if let Some((region, _)) = home { region } else { region }.to_owned(),
             tags,
         })
     }
@@ -142,12 +145,20 @@ fn read_tags(tags: &Json) -> Option<Vec<(String, LiveValue)>> {
     };
     match tags {
         Json::Null => {}
-        Json::Object(tags) => tags.iter().for_each(|(key, value)| add(key, LiveValue::read(value))),
+        Json::Object(tags) => {
+            for (key, value) in tags {
+                add(key, LiveValue::read(value));
+            }
+        }
         Json::Array(tags) => {
             for tag in tags {
                 let either = |upper: &str, lower: &str| tag.get(upper).or_else(|| tag.get(lower));
                 let key = either("Key", "key").and_then(Json::as_str)?;
-                add(key, either("Value", "value").map_or(LiveValue::Null, LiveValue::read));
+                let value = match either("Value", "value") {
+                    Some(value) => LiveValue::read(value),
+                    None => LiveValue::Null,
+                };
+                add(key, value);
             }
         }
         Json::Bool(_) | Json::Number(_) | Json::String(_) => return None,

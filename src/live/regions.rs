@@ -126,7 +126,7 @@ pub fn targets(
 
 fn target(name: Option<&str>, access: &Access, regions: Vec<String>) -> Result<Target, Refusal> {
     if regions.is_empty() {
-        let whose = name.map_or(String::new(), |name| format!(" of account {}", code(name)));
+        let whose = if let Some(name) = name { format!(" of account {}", code(name)) } else { String::new() };
         let help = "name one with `--region us-east-1`, `[live] regions` in the policy, or `AWS_REGION`";
         return Err(Refusal::new(format!("no region{whose} to look at"), help));
     }

@@ -51,7 +51,11 @@ impl Secrets {
     pub fn wipe_answer(&self, answer: &mut Value) {
         match answer {
             Value::String(text) => self.wipe_long(text),
-            Value::Array(items) => items.iter_mut().for_each(|item| self.wipe_answer(item)),
+            Value::Array(items) => {
+                for item in items {
+                    self.wipe_answer(item);
+                }
+            }
             Value::Object(fields) => {
                 for (mut key, mut value) in std::mem::take(fields) {
                     self.wipe_long(&mut key);

@@ -93,7 +93,7 @@ impl Entry {
 
     /// Whether it asks more of values than that they are not empty.
     pub fn asks_of_values(&self) -> bool {
-        let least = self.min_length.as_ref().map_or(0, |least| least.value);
+        let least = if let Some(least) = &self.min_length { least.value } else { 0 };
         self.pattern.is_some()
             || self.values.is_some()
             || self.format.is_some()

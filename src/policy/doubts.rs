@@ -59,7 +59,9 @@ impl Doubts<'_> {
             self.condition(change.table("when"));
             self.requirements(change);
             let tags = change.table("tags").map(|tags| tags.entries.as_slice()).unwrap_or_default();
-            tags.iter().for_each(|tag| self.changed_key(tag));
+            for tag in tags {
+                self.changed_key(tag);
+            }
         }
         let live = root.table("live");
         let accounts = live.into_iter().flat_map(|live| live.tables("accounts")).map(|(account, _)| account);

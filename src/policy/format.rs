@@ -104,7 +104,7 @@ fn is_url(value: &str) -> bool {
         return false;
     };
     let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = if let Some((_, host)) = authority.rsplit_once('@') { host } else { authority };
     let (host, port) = host.rsplit_once(':').unwrap_or((host, ""));
     is_host(host)
         && port.bytes().all(|byte| byte.is_ascii_digit())

@@ -132,8 +132,16 @@ impl Survey {
                 }
                 self.visit(&group.ast, times);
             }
-            Ast::Alternation(list) => list.asts.iter().for_each(|ast| self.visit(ast, times)),
-            Ast::Concat(list) => list.asts.iter().for_each(|ast| self.visit(ast, times)),
+            Ast::Alternation(list) => {
+                for ast in &list.asts {
+                    self.visit(ast, times);
+                }
+            }
+            Ast::Concat(list) => {
+                for ast in &list.asts {
+                    self.visit(ast, times);
+                }
+            }
             Ast::Flags(set) => self.flags(&set.flags),
             Ast::Empty(_) | Ast::Literal(_) | Ast::Dot(_) | Ast::Assertion(_) => {}
         }
@@ -160,7 +168,11 @@ impl Survey {
         match item {
             ClassSetItem::Perl(class) => self.class(class),
             ClassSetItem::Bracketed(class) => self.set(&class.kind, times),
-            ClassSetItem::Union(union) => union.items.iter().for_each(|item| self.item(item, times)),
+            ClassSetItem::Union(union) => {
+                for item in &union.items {
+                    self.item(item, times);
+                }
+            }
             ClassSetItem::Unicode(_) => weigh(HEAVY),
             // However many they are, ASCII characters share one state.
             ClassSetItem::Literal(literal) if literal.c.is_ascii() => {}
@@ -290,7 +302,11 @@ fn make_up(hir: &Hir, example: &mut String) -> Option<()> {
             }
         }
         HirKind::Capture(capture) => make_up(&capture.sub, example)?,
-        HirKind::Concat(parts) => parts.iter().try_for_each(|part| make_up(part, example))?,
+        HirKind::Concat(parts) => {
+            for part in parts {
+                make_up(part, example)?;
+            }
+        }
         HirKind::Alternation(branches) => make_up(branches.first()?, example)?,
     }
     (example.len() <= EXAMPLE_MOST).then_some(())

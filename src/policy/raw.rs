@@ -201,7 +201,7 @@ pub fn value_place(source: &Arc<Source>, value: NodeRef<'_>) -> Location {
         let line = source.line_span(source.line_of(span.start));
         let text = source.slice(Span { end: line.end.max(span.start), ..span });
         let bracket = if text.starts_with("[[") { "]]" } else { "]" };
-        let len = text.find(bracket).map_or(text.trim_end().len(), |at| at + bracket.len());
+        let len = if let Some(at) = text.find(bracket) { at + bracket.len() } else { text.trim_end().len() };
         span = Span::new(span.start as usize, span.start as usize + len);
     }
     Location::new(source, span)

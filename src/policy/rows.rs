@@ -17,7 +17,7 @@ impl Rows {
     /// The rows that have these texts, one for each column; what is not known is any text.
     pub fn having<'r, 'q>(&'r self, texts: &'q [Option<&'q str>]) -> impl Iterator<Item = &'r Row> {
         let of_column = |(column, text): (&'r HashMap<_, Vec<u32>>, &Option<&str>)| {
-            text.map(|text| column.get(text).map_or(&[][..], Vec::as_slice))
+            text.map(|text| if let Some(rows) = column.get(text) { rows.as_slice() } else { &[] })
         };
         // Only the rows that have the rarest of the texts are looked at.
         let rarest = self.columns.iter().zip(texts).filter_map(of_column).min_by_key(|rows| rows.len());
@@ -34,7 +34,9 @@ impl FromIterator<Row> for Rows {
         let mut seen = HashSet::new();
         let rows: Vec<Row> = rows.into_iter().filter(|row| seen.insert(row.clone())).collect();
         let mut columns = Vec::new();
-        columns.resize_with(rows.first().map_or(0, |row| row.len()), HashMap::new);
+        if let Some(row) = rows.first() {
+            columns.resize_with(row.len(), HashMap::new);
+        }
         for (number, row) in rows.iter().enumerate() {
             for (column, cell) in columns.iter_mut().zip(row) {
                 let numbers: &mut Vec<u32> = column.entry(cell.clone()).or_default();

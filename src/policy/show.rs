@@ -61,7 +61,9 @@ impl Page {
                 }
                 Content::Table(_) => self.section(&format!("[{name}]"), &section.value, &section.key_at),
                 Content::List(items) if items.iter().all(|item| item.table().is_some()) => {
-                    items.iter().for_each(|item| self.section(&format!("[[{name}]]"), item, &item.at));
+                    for item in items {
+                        self.section(&format!("[[{name}]]"), item, &item.at);
+                    }
                 }
                 _ => self.clause("", section),
             }
@@ -81,10 +83,14 @@ impl Page {
         self.text.push('\n');
         let (lists, entries): (Vec<_>, Vec<_>) =
             table.entries.iter().partition(|entry| is_tables(&entry.value));
-        entries.into_iter().for_each(|entry| self.clause("", entry));
+        for entry in entries {
+            self.clause("", entry);
+        }
         for entry in lists {
             let header = format!("[[{}.{}]]", header.trim_matches(['[', ']']), key(&entry.key));
-            entry.value.items().iter().for_each(|item| self.section(&header, item, &item.at));
+            for item in entry.value.items() {
+                self.section(&header, item, &item.at);
+            }
         }
     }
 
@@ -96,7 +102,9 @@ impl Page {
             && !table.entries.is_empty()
             && !on_one_line(table, origin(&entry.clause))
         {
-            table.entries.iter().for_each(|inner| self.clause(&format!("{name}."), inner));
+            for inner in &table.entries {
+                self.clause(&format!("{name}."), inner);
+            }
             return;
         }
         self.text.push_str(&name);
@@ -209,7 +217,11 @@ fn leave_out(table: &mut Table, outdated: &[Location]) {
 fn shorten_levels(table: &mut Table) {
     for entry in &mut table.entries {
         match &mut entry.value.content {
-            Content::Table(rules) if entry.key == "rules" => rules.entries.iter_mut().for_each(shorten),
+            Content::Table(rules) if entry.key == "rules" => {
+                for rule in &mut rules.entries {
+                    shorten(rule);
+                }
+            }
             Content::List(items) if entry.key == "overrides" => {
                 for item in items {
                     if let Content::Table(change) = &mut item.content {
@@ -233,13 +245,15 @@ fn shorten(rule: &mut Entry) {
 fn replace_files(root: &mut Table, place: &impl Fn(&Raw) -> Option<String>) {
     for entry in &mut root.entries {
         match (&mut entry.value.content, entry.key.as_str()) {
-            (Content::Table(tags), "tags") => tags.entries.iter_mut().for_each(|tag| {
-                if let Content::Table(tag) = &mut tag.value.content {
-                    tag.entries.iter_mut().filter(|entry| entry.key == "values-from").for_each(|from| {
-                        replace_file(&mut from.value, place);
-                    });
+            (Content::Table(tags), "tags") => {
+                for tag in &mut tags.entries {
+                    if let Content::Table(tag) = &mut tag.value.content {
+                        for from in tag.entries.iter_mut().filter(|entry| entry.key == "values-from") {
+                            replace_file(&mut from.value, place);
+                        }
+                    }
                 }
-            }),
+            }
             (Content::Table(terraform), "terraform") => {
                 for entry in terraform.entries.iter_mut().filter(|entry| entry.key == "var-files") {
                     let Content::List(files) = &mut entry.value.content else { continue };
@@ -251,13 +265,17 @@ fn replace_files(root: &mut Table, place: &impl Fn(&Raw) -> Option<String>) {
                 }
             }
             (Content::List(lookups), "lookups") => {
-                lookups.iter_mut().for_each(|lookup| replace_file(lookup, place));
-            }
-            (Content::List(overrides), "overrides") => overrides.iter_mut().for_each(|change| {
-                if let Content::Table(change) = &mut change.content {
-                    replace_files(change, place);
+                for lookup in lookups {
+                    replace_file(lookup, place);
                 }
-            }),
+            }
+            (Content::List(overrides), "overrides") => {
+                for change in overrides {
+                    if let Content::Table(change) = &mut change.content {
+                        replace_files(change, place);
+                    }
+                }
+            }
             _ => {}
         }
     }

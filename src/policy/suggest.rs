@@ -50,7 +50,8 @@ pub fn path(store: &Store, written: &str, path: Option<&Path>) -> String {
 fn beside(store: &Store, written: &str, path: &Path) -> Option<String> {
     let entries = store.list(path.parent()?).ok()?;
     let names: Vec<String> = entries.into_iter().filter_map(|entry| entry.name.into_string().ok()).collect();
-    let folder = &written[..written.rfind(['/', '\\']).map_or(0, |slash| slash + 1)];
+    let end = if let Some(slash) = written.rfind(['/', '\\']) { slash + 1 } else { 0 };
+    let folder = &written[..end];
     let (near, _) = nearest(&written[folder.len()..], names.iter().map(String::as_str))?;
     Some(format!("{folder}{near}"))
 }

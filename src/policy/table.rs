@@ -99,7 +99,7 @@ fn read_csv(text: &str) -> Result<Table, Unusable> {
 fn malformed(error: &csv::Error) -> Unusable {
     Unusable::Malformed(match error.kind() {
         csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
-            let line = pos.as_ref().map_or(0, csv::Position::line);
+            let line = if let Some(pos) = pos { pos.line() } else { 0 };
             format!("line {line} has {} where the header has {expected_len}", count(*len as usize, "field"))
         }
         _ => error.to_string(),

@@ -64,7 +64,10 @@ struct Lines {
 impl<'a> Issue<'a> {
     fn of(finding: &'a Finding, report: &'a Report, fingerprint: String) -> Self {
         let (path, location) = place::file(finding, report);
-        let begin = location.map_or(1, |location| location.source.position(location.span.start).line);
+        let begin = match location {
+            Some(location) => location.source.position(location.span.start).line,
+            None => 1,
+        };
         Issue {
             description: place::message(finding),
             check_name: finding.rule,

@@ -89,7 +89,10 @@ fn write_run(writer: &mut Xml<'_>, report: &Report) -> io::Result<()> {
                 writer.create_element("system-out").write_text_content(BytesText::new(&comply))?;
                 Ok(())
             })?;
-            report.failures.iter().try_for_each(|failure| write_failure(writer, failure))
+            for failure in &report.failures {
+                write_failure(writer, failure)?;
+            }
+            Ok(())
         },
     )?;
     Ok(())
@@ -120,7 +123,10 @@ fn write_suite(writer: &mut Xml<'_>, report: &Report, findings: &[Finding]) -> i
     element.with_attributes(Counts::of(findings).attributes().iter().map(attribute)).write_inner_content(
         |writer| {
             let mut names = HashMap::new();
-            findings.iter().try_for_each(|finding| write_finding(writer, report, &name, finding, &mut names))
+            for finding in findings {
+                write_finding(writer, report, &name, finding, &mut names)?;
+            }
+            Ok(())
         },
     )?;
     Ok(())

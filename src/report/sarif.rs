@@ -106,7 +106,7 @@ impl<'a> Rules<'a> {
 
 fn descriptor(name: &str) -> Descriptor<'_> {
     let rule = rule::find(name);
-    let summary = rule.map_or(name, |rule| rule.summary);
+    let summary = if let Some(rule) = rule { rule.summary } else { name };
     let page = rule.map(|rule| rule.page.trim()).filter(|page| !page.is_empty()).unwrap_or(summary);
     Descriptor {
         id: name,
@@ -114,7 +114,9 @@ fn descriptor(name: &str) -> Descriptor<'_> {
         short_description: text(sentence(summary)),
         full_description: text(sentence(summary)),
         help: Help { text: page, markdown: page },
-        default_configuration: Configuration { level: rule.map_or(Level::Warning, |rule| rule.level) },
+        default_configuration: Configuration {
+            level: if let Some(rule) = rule { rule.level } else { Level::Warning },
+        },
     }
 }
 
@@ -263,7 +265,10 @@ fn logical(subject: &Subject) -> [Logical; 1] {
 fn physical(path: &str, location: Option<&Location>) -> Physical {
     // Code scanning asks for a line (<https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support>).
     let beginning = Region { start_line: 1, start_column: 1, end_line: 1, end_column: 1 };
-    let region = location.map_or(beginning, |location| region(&location.source, location.span));
+    let region = match location {
+        Some(location) => region(&location.source, location.span),
+        None => beginning,
+    };
     Physical { artifact: artifact(path), region }
 }
 

@@ -80,8 +80,10 @@ impl Snippet {
         while let Some(line) = lines.next() {
             let end = start + line.len();
             let here = lines.peek().is_none() || label.offset() < end;
-            let content =
-                line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
+            let content = match line.strip_suffix('\n') {
+                Some(line) => line.strip_suffix('\r').unwrap_or(line),
+                None => line,
+            };
             snippet.push(content, start, if here { focus.take() } else { None }, |_| &[]);
             start = end;
         }

@@ -72,7 +72,10 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
 
 /// What is said of a change.
 pub fn verdict(change: &Change<'_>) -> Verdict {
-    let name = |name: &Option<&str>| name.map_or("without a name".to_owned(), code);
+    let name = |name: &Option<&str>| match name {
+        Some(name) => code(name),
+        None => "without a name".to_owned(),
+    };
     let (message, tag, value) = match change {
         Change::Came => ("the project is new since the snapshot".to_owned(), None, None),
         Change::Went => ("the project is gone since the snapshot".to_owned(), None, None),

@@ -21,8 +21,11 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
     if live.name.value.text() == Some(name) {
         return;
     }
-    let id = live.id.as_deref().map_or(String::new(), |id| format!(" of {}", code(id)));
-    let declared = declaration.shown_name().map_or_else(|| "the declared one".to_owned(), code);
+    let id = if let Some(id) = live.id.as_deref() { format!(" of {}", code(id)) } else { String::new() };
+    let declared = match declaration.shown_name() {
+        Some(name) => code(name),
+        None => "the declared one".to_owned(),
+    };
     verdicts.push(Verdict {
         message: format!("the name{id} is {} live, not {declared}", quoted_value(&live.name)),
         value: live.name.value.text().map(str::to_owned),

@@ -25,10 +25,11 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let key = code(&tag.key);
         let place = earlier.key_place.map(locate).map(|at| at.source.position(at.span.start).line);
         let message = if tag.key == earlier.key {
-            let first = place.map_or(String::new(), |line| format!(", first on line {line}"));
+            let first =
+                if let Some(line) = place { format!(", first on line {line}") } else { String::new() };
             format!("{key} is given twice{first}")
         } else {
-            let there = place.map_or(String::new(), |line| format!(" on line {line}"));
+            let there = if let Some(line) = place { format!(" on line {line}") } else { String::new() };
             format!("{key} differs only in case from {}{there}", code(&earlier.key))
         };
         let same = say_the_same(tag, earlier);

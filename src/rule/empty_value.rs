@@ -25,10 +25,10 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         };
         let verdict = Verdict::of_value(wrong.tag, wrong.reading, format!("the value of {key} is {what}"));
         let Some(entry) = wrong.entry else { continue };
-        let help = super::malformed_value::example(entry).map_or_else(
-            || format!("give {key} a value, or remove it"),
-            |example| format!("give {key} a value, for example {}", code(&example)),
-        );
+        let help = match super::malformed_value::example(entry) {
+            Some(example) => format!("give {key} a value, for example {}", code(&example)),
+            None => format!("give {key} a value, or remove it"),
+        };
         let help = entry.message.clone().unwrap_or(help);
         verdicts.push(verdict.because(&entry.clause).help(help).behind(wrong.behind));
     }

@@ -17,8 +17,10 @@ pub static RULE: Rule = Rule {
 
 /// What is said of it.
 pub fn verdict(exception: &Exception) -> Verdict {
-    let owner =
-        exception.owner.as_deref().map_or(String::new(), |owner| format!(" after asking {}", code(owner)));
+    let owner = match exception.owner.as_deref() {
+        Some(owner) => format!(" after asking {}", code(owner)),
+        None => String::new(),
+    };
     Verdict {
         message: format!(
             "the exception for {} ended on {}: {}",

@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for constraint in &case.policy.constraints {
-        let applies = constraint.when.as_ref().map_or(Truth::Yes, |when| when.holds(&case.facts));
+        let applies = if let Some(when) = &constraint.when { when.holds(&case.facts) } else { Truth::Yes };
         if applies == Truth::Yes && !holds(case, &constraint.require) {
             verdicts.extend(broken_constraint(case, constraint));
         }
@@ -166,7 +166,8 @@ fn broken_lookup(case: &Case<'_>, lookup: &Lookup) -> Option<Verdict> {
     let pairs = lookup.columns.iter().zip(&tags).zip(&texts).filter(|(_, text)| text.is_some());
     let told: Vec<String> = pairs
         .map(|(((key, _), tag), _)| {
-            format!("{} as {}", tag.map_or("".into(), |tag| quoted_value(&tag.value)), code(key))
+            let value = if let Some(tag) = tag { quoted_value(&tag.value) } else { String::new() };
+            format!("{value} as {}", code(key))
         })
         .collect();
     let message = format!("no row of {} has {}", code(&lookup.file), told.join(" and "));
@@ -177,10 +178,12 @@ fn broken_lookup(case: &Case<'_>, lookup: &Lookup) -> Option<Verdict> {
         .behind(behind);
     // The rows that a secret is in would tell it.
     let is_told = !tags.iter().flatten().any(|tag| holds_secret(tag));
-    let help = is_told.then(|| lookup.hint(&texts)).flatten().map_or_else(
-        || format!("use a combination that {} has", code(&lookup.file)),
-        |(key, values)| format!("set {} to {}, or change the other tags", code(key), one_of(values, 6)),
-    );
+    let help = match is_told.then(|| lookup.hint(&texts)).flatten() {
+        Some((key, values)) => {
+            format!("set {} to {}, or change the other tags", code(key), one_of(values, 6))
+        }
+        None => format!("use a combination that {} has", code(&lookup.file)),
+    };
     Some(verdict.help(help))
 }
 

@@ -36,7 +36,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         Some((key, said)) => {
             let name = code(shown.unwrap_or_default());
             let tag = case.standing_for(key).map(|(_, tag)| tag);
-            let value = tag.map_or(String::new(), |tag| quoted_value(&tag.value));
+            let value = if let Some(tag) = tag { quoted_value(&tag.value) } else { String::new() };
             let message = format!(
                 "the name {name} says that {} is {}, but the tag says {value}",
                 code(key),
@@ -46,7 +46,10 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             Verdict::of_project(case, message).related(tag.map(related_value)).help(help)
         }
         None => {
-            let name = shown.map_or_else(|| "the name".to_owned(), |name| format!("the name {}", code(name)));
+            let name = match shown {
+                Some(name) => format!("the name {}", code(name)),
+                None => "the name".to_owned(),
+            };
             let message = format!("{name} does not match the pattern {}", code(&pattern.pattern.value));
             Verdict::of_project(case, message).help(help(case, &expected, pattern))
         }

@@ -44,8 +44,10 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             let Some(value) = reading.value.text() else { continue };
             if let Some((what, help)) = value_fault(value, service.characters) {
                 // How long a secret is, or what is in it, is a part of it.
-                let what =
-                    shown_value(reading).map_or_else(|| "is not one that tags may have".to_owned(), |_| what);
+                let what = match shown_value(reading) {
+                    Some(_) => what,
+                    None => "is not one that tags may have".to_owned(),
+                };
                 let message = format!("the value of {} {what}", code(&tag.key));
                 verdicts.push(Verdict::of_value(tag, reading, message).help(help));
             }

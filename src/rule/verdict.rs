@@ -211,7 +211,7 @@ fn digest(reading: &Reading<'_>) -> Option<String> {
 
 /// The value in backticks for a message, or words for one that must not be shown.
 pub(super) fn quoted_value(reading: &Reading<'_>) -> String {
-    shown_value(reading).map_or_else(|| "this value".to_owned(), |text| code(&text))
+    if let Some(text) = shown_value(reading) { code(&text) } else { "this value".to_owned() }
 }
 
 #[cfg(test)]

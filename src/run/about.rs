@@ -47,7 +47,7 @@ fn title(role: &str, name: Option<&str>) -> String {
         "good" => "Right",
         other => other,
     };
-    name.map_or_else(|| what.to_owned(), |name| format!("{what}, `{name}`"))
+    if let Some(name) = name { format!("{what}, `{name}`") } else { what.to_owned() }
 }
 
 /// Prints a line for each rule: name, level, what it finds, what its fix does.
@@ -70,10 +70,9 @@ pub(super) fn man() -> Result<Status, Fault> {
     // Building gives each command its whole name.
     command.build();
     let mut page = Vec::new();
-    let written = clap_mangen::Man::new(command.clone()).render(&mut page).and_then(|()| {
-        let mut commands = command.get_subcommands();
-        commands.try_for_each(|command| clap_mangen::Man::new(command.clone()).render(&mut page))
-    });
-    written.map_err(|error| Fault::UnwritableOutput { why: io_words(&error) })?;
+    for command in std::iter::once(&command).chain(command.get_subcommands()) {
+        let written = clap_mangen::Man::new(command.clone()).render(&mut page);
+        written.map_err(|error| Fault::UnwritableOutput { why: io_words(&error) })?;
+    }
     print(&page)
 }

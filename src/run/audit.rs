@@ -103,7 +103,8 @@ fn look(settings: &AuditSettings, policy: &Policy) -> Result<Seen, Fault> {
         progress: !settings.delivery.quiet,
     };
     let region = asked.targets.first().and_then(|target| target.regions.first());
-    let session = Session::open(settings.timeout, region.map_or(ANY_REGION, String::as_str))?;
+    let region = if let Some(region) = region { region } else { ANY_REGION };
+    let session = Session::open(settings.timeout, region)?;
     Ok(live::look(&session, &asked)?)
 }
 

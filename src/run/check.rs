@@ -18,14 +18,16 @@ use crate::triage::baseline::Entry;
 pub(super) fn run(settings: CheckSettings) -> Result<Status, Fault> {
     if let Some(jobs) = settings.jobs {
         // More threads than cores only take memory.
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let cores = if let Ok(cores) = std::thread::available_parallelism() { cores.get() } else { 1 };
         let started = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(cores)).build_global();
         started.map_err(|error| Fault::NoThreads { why: error.to_string() })?;
     }
     let (task, delivery) = (&settings.task, &settings.delivery);
     let mut checked = engine::check(task)?;
     if delivery.verbose {
-        checked.policies.iter().for_each(|name| deliver::note(&format!("policy: {name}")));
+        for name in &checked.policies {
+            deliver::note(&format!("policy: {name}"));
+        }
     }
     if settings.show_files || delivery.verbose {
         list_files(&checked.outline);
@@ -66,7 +68,10 @@ pub(super) fn run(settings: CheckSettings) -> Result<Status, Fault> {
 fn write_fixes(task: &Task, fixed: Fixed, screen: &Screen, quiet: bool) -> Result<(Outline, Body), Fault> {
     let stdin = task.stdin.as_ref().map(|(name, bytes)| {
         let change = fixed.files.iter().find(|change| change.shown == *name);
-        change.map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |change| change.new.clone())
+        match change {
+            Some(change) => change.new.clone(),
+            None => String::from_utf8_lossy(bytes).into_owned(),
+        }
     });
     let is_file = |change: &&Change| task.stdin.as_ref().is_none_or(|(name, _)| change.shown != *name);
     let changes: Vec<&Change> = fixed.files.iter().filter(is_file).collect();
@@ -78,7 +83,10 @@ fn write_fixes(task: &Task, fixed: Fixed, screen: &Screen, quiet: bool) -> Resul
         let (fixed, files) = (count(count_fixed, "finding"), count(fixed.files.len(), "file"));
         deliver::note(&format!("fixed {fixed} in {files}"));
     }
-    let body = stdin.map_or(Body::Report, Body::Fixed);
+    let body = match stdin {
+        Some(text) => Body::Fixed(text),
+        None => Body::Report,
+    };
     let (mut checked, task) = match failures.is_empty() {
         true => (fixed.checked, &fixed.task),
         // Something was not written: what stands in the files now is what counts.

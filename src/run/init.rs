@@ -52,7 +52,9 @@ pub(super) fn init(folder: &Path) -> Result<Status, Fault> {
     }
     text.insert_str(0, SCHEMA);
     create(&path, text.as_bytes()).map_err(|error| Fault::unwritable(Path::new(&name), &error))?;
-    unread.iter().for_each(|what| note(&format!("failed: {what}")));
+    for what in &unread {
+        note(&format!("failed: {what}"));
+    }
     let from = match seen.projects {
         0 => "the documented taxonomy".to_owned(),
         projects => count(projects, "project"),

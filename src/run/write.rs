@@ -23,7 +23,9 @@ pub fn clean_up(outline: &Outline, task: &Task) {
         let file = fs::canonicalize(task.store.shown_as(name).path);
         folders.extend(file.ok().as_deref().and_then(Path::parent).map(Path::to_owned));
     }
-    folders.iter().for_each(|folder| leftovers::remove(folder));
+    for folder in &folders {
+        leftovers::remove(folder);
+    }
 }
 
 /// Replaces the files that changed. One that cannot be written, or that somebody else changed meanwhile, is a

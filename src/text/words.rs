@@ -65,7 +65,9 @@ impl<'w> FromIterator<&'w str> for Words {
 impl Index {
     fn of(mut words: Vec<Word>) -> Self {
         let forwards = Tree::of(&mut words);
-        words.iter_mut().for_each(|(letters, _)| letters.reverse());
+        for (letters, _) in words.iter_mut() {
+            letters.reverse();
+        }
         Index { forwards, backwards: Tree::of(&mut words) }
     }
 

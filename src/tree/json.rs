@@ -68,7 +68,7 @@ pub fn parse_lines(source: &Source) -> Lines<'_> {
     let mut errors = Vec::new();
     let mut start = begin;
     while start < text.len() {
-        let end = text[start..].find('\n').map_or(text.len(), |len| start + len);
+        let end = if let Some(len) = text[start..].find('\n') { start + len } else { text.len() };
         if !text[start..end].trim().is_empty() {
             let before = scanner.builder.next_index();
             (scanner.text, scanner.at) = (&text[..end], start);

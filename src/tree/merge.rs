@@ -55,7 +55,11 @@ impl<'t> Merged<'t> {
         self.keys.extend(self.entries[before..].iter().map(|entry| entry.key.text()));
         for merge in written().filter(|entry| is_merge_key(entry.key)) {
             match merge.value.kind() {
-                Kind::List => merge.value.items().for_each(|map| self.add(map, depth + 1)),
+                Kind::List => {
+                    for map in merge.value.items() {
+                        self.add(map, depth + 1);
+                    }
+                }
                 _ => self.add(merge.value, depth + 1),
             }
         }

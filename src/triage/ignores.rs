@@ -75,15 +75,14 @@ impl Ignores {
             return None;
         }
         let from = self.lines.partition_point(|&(spoken, _)| spoken < line);
-        let here = self.lines[from..].iter().take_while(|&&(spoken, _)| spoken == line);
-        let mut hiding = here.filter_map(|&(_, number)| {
+        let mut first = None;
+        for &(_, number) in self.lines[from..].iter().take_while(|&&(spoken, _)| spoken == line) {
             let directive = &self.directives[number];
-            let named = directive.rules.iter().find(|named| named.name == rule)?;
-            named.used.store(true, Ordering::Relaxed);
-            Some(directive.reason.as_deref())
-        });
-        let first = hiding.next();
-        hiding.for_each(drop);
+            if let Some(named) = directive.rules.iter().find(|named| named.name == rule) {
+                named.used.store(true, Ordering::Relaxed);
+                first = first.or(Some(directive.reason.as_deref()));
+            }
+        }
         first
     }
 

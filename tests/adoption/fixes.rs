@@ -41,7 +41,9 @@ fn a_diff_changes_neither_files_nor_the_status() {
 fn patches_of_several_files_apply_together_whatever_their_names() {
     let place = place();
     let names = ["a.yaml", "b/c d.yaml", "é.yaml", "quo\"te.yaml", "tab\tname.yaml"];
-    names.iter().for_each(|name| place.write(name, MIXED));
+    for name in &names {
+        place.write(name, MIXED);
+    }
     let patch = taglint(&place, &["check", "--diff"]).exits(1).stdout;
     place.write("fixes.patch", patch);
     let mut git = support::tool("git", &place.path());
@@ -229,12 +231,16 @@ fn a_killed_run_leaves_each_file_old_or_new() {
     let (old, new) = (whole("prod"), whole("Production"));
     let names = ["a.yaml", "b.yaml", "c.yaml"];
     let started = std::time::Instant::now();
-    names.iter().for_each(|name| place.write(name, &old));
+    for name in &names {
+        place.write(name, &old);
+    }
     taglint(&place, &["check", "--fix", "-q"]).exits(0);
     let length = started.elapsed();
     let rounds = 12;
     for round in 0..rounds {
-        names.iter().for_each(|name| place.write(name, &old));
+        for name in &names {
+            place.write(name, &old);
+        }
         let mut child = place.taglint(&["check", "--fix", "-q"]).spawn().unwrap();
         // The end, where files are written, is tried more often than the beginning.
         let share = 0.5 + 0.5 * f64::from(round) / f64::from(rounds);

@@ -229,7 +229,9 @@ fn a_default_is_inserted_beside_a_value_from_another_file() {
             "taglint.toml",
             "[tags.DataClass]\nrequired = true\ndefault = \"Internal\"\n[tags.Team]\n",
         );
-        files.iter().for_each(|(name, text)| place.write(name, text));
+        for (name, text) in &files {
+            place.write(name, text);
+        }
         let run = taglint(&place, &["check", "--fix", "--select", "missing-tag"]);
         let (name, before) = &files[0];
         let team = before.lines().find(|line| line.contains("Team =")).expect("a line");

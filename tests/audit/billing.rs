@@ -15,7 +15,8 @@ fn billing(keys: Vec<(&'static str, &'static str)>) -> Api {
             return list(request, &[]);
         }
         let asked: Value = serde_json::from_slice(&request.body).expect("JSON");
-        let number: usize = asked["NextToken"].as_str().map_or(0, |token| token.parse().expect("ours"));
+        let number: usize =
+            if let Some(token) = asked["NextToken"].as_str() { token.parse().expect("ours") } else { 0 };
         let next = (number + 1 < keys.len()).then(|| (number + 1).to_string());
         let (key, status) = keys[number];
         let tag = json!({"TagKey": key, "Type": "UserDefined", "Status": status});

@@ -12,7 +12,7 @@ impl<'t> Pick<'t> {
 
     /// A number below `count`.
     pub fn of(&mut self, count: usize) -> usize {
-        self.tape.next().map_or(0, |&number| usize::from(number) % count)
+        if let Some(&number) = self.tape.next() { usize::from(number) % count } else { 0 }
     }
 
     pub fn one<T: Copy>(&mut self, from: &[T]) -> T {

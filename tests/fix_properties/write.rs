@@ -85,8 +85,8 @@ impl Writer<'_> {
             Quotes::Bare => fresh,
             Quotes::Single => format!("'{text}'"),
             Quotes::Escaped if !text.is_empty() => {
-                let at = text.char_indices().last().map_or(0, |(at, _)| at);
-                let last = text[at..].chars().next().map_or(0, u32::from);
+                let at = if let Some((at, _)) = text.char_indices().last() { at } else { 0 };
+                let last = if let Some(last) = text[at..].chars().next() { u32::from(last) } else { 0 };
                 format!("\"{}\\u{last:04x}\"", &text[..at])
             }
             Quotes::Double | Quotes::Escaped | Quotes::Block(_) => format!("\"{text}\""),

@@ -29,7 +29,11 @@ pub fn draw(pick: &mut Pick<'_>) -> Files {
             anchors.push(format!("p{number}"));
         }
         match pick.of(2) {
-            0 if !own.is_empty() => own.iter().for_each(|entry| text += &format!("\n    {entry}")),
+            0 if !own.is_empty() => {
+                for entry in &own {
+                    text += &format!("\n    {entry}");
+                }
+            }
             _ => text += &format!(" {{{}}}", own.join(", ")),
         }
         text.push('\n');

@@ -136,7 +136,10 @@ pub fn list(request: &Request, projects: &[Value]) -> Reply {
     let here: Vec<&Value> = projects.iter().filter(is_here).collect();
     let start = match request.query("after") {
         None => 0,
-        Some(after) => here.iter().position(|project| project["id"] == after).map_or(here.len(), |at| at + 1),
+        Some(after) => match here.iter().position(|project| project["id"] == after) {
+            Some(at) => at + 1,
+            None => here.len(),
+        },
     };
     let limit: usize = request.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(20);
     let page: Vec<&&Value> = here.iter().skip(start).take(limit.min(100)).collect();

@@ -126,7 +126,10 @@ impl<'t> Reader<'_, 't> {
     fn side(&self, node: NodeRef<'t>) -> Side<'t> {
         let Some(call) = call(node) else {
             let is_known = |text: &&str| !text.contains(REFERENCE);
-            return word(node).filter(is_known).map_or(Side::Other, Side::Text);
+            return match word(node).filter(is_known) {
+                Some(text) => Side::Text(text),
+                None => Side::Other,
+            };
         };
         let name = match (call.name, call.argument.text()) {
             ("Ref", Some(name)) => name,
@@ -138,7 +141,10 @@ impl<'t> Reader<'_, 't> {
             _ => return Side::Other,
         };
         if let Some(text) = self.bound(name) {
-            return text.map_or(Side::Other, Side::Text);
+            return match text {
+                Some(text) => Side::Text(text),
+                None => Side::Other,
+            };
         }
         match self.settled(name) {
             Some(text) => Side::Text(text),

@@ -57,7 +57,10 @@ impl<'t> Reader<'_, 't> {
     /// is judged as far as there is a meaning in it; of a type that is not known, it may be right.
     fn nameless_item(&mut self, item: NodeRef<'t>, form: Form, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
         if is_pairs(item) {
-            return item.entries().try_for_each(|entry| self.entry(entry, false, draft));
+            for entry in item.entries() {
+                self.entry(entry, false, draft)?;
+            }
+            return Ok(());
         }
         match pair(item) {
             _ if item.is_null() => {}

@@ -211,7 +211,11 @@ impl<'a, 't> Reader<'a, 't> {
     fn reference(&mut self, name: &'t str, node: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
         if let Some(bound) = self.bound(name) {
             let place = self.template.expression(node);
-            return Ok(vec![bound.map_or(Said::Unknown(place), |text| computed(text.into(), place))]);
+            let said = match bound {
+                Some(text) => computed(text.into(), place),
+                None => Said::Unknown(place),
+            };
+            return Ok(vec![said]);
         }
         if name == "AWS::NoValue" {
             return Ok(vec![Said::Removed]);

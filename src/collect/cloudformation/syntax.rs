@@ -60,7 +60,7 @@ pub(super) fn whole(node: NodeRef<'_>) -> Span {
     let quote = u32::from(matches!(node.style(), Style::Single | Style::Double));
     let span = node.span();
     let span = Span { start: span.start.saturating_sub(quote), end: span.end + quote };
-    node.tag_span().map_or(span, |tag| span.to(tag))
+    if let Some(tag) = node.tag_span() { span.to(tag) } else { span }
 }
 
 /// The span where a node is mentioned, with all that belongs to it there.

@@ -34,7 +34,10 @@ fn with<T>(text: &str, judged: &dyn Fn(&str) -> bool, look: impl FnOnce(&[Projec
 }
 
 fn slice<'a>(place: &Option<crate::project::Place<'a>>) -> &'a str {
-    place.map_or("-", |place| place.source.text().get(place.span.range()).expect("a span of the text"))
+    match place {
+        Some(place) => place.source.text().get(place.span.range()).expect("a span of the text"),
+        None => "-",
+    }
 }
 
 /// A reading and, where it is another text, what stands at its place.

@@ -55,7 +55,11 @@ impl<'t> Walker<'_, 't> {
     fn template(&mut self) {
         for section in self.template.root.entries() {
             match section.key.text() {
-                Some("Parameters") => section.value.entries().for_each(|entry| self.bounds(entry.value)),
+                Some("Parameters") => {
+                    for entry in section.value.entries() {
+                        self.bounds(entry.value);
+                    }
+                }
                 Some("Resources") => self.resources(section.value, 0),
                 Some("Globals") => {
                     for globals in section.value.entries() {

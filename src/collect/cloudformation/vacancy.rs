@@ -30,14 +30,17 @@ pub(super) fn of<'t>(template: &Template<'t>, resource: Resource<'t>) -> Option<
     let own = |entry: &Entry<'t>| node.span().contains(entry.key.mention());
     let mut entries: Vec<Entry<'t>> = node.entries().filter(own).collect();
     let at = entries.iter().position(|entry| last.is_some() && entry.key.text() == last);
-    entries.truncate(at.map_or(entries.len(), |at| at + 1));
+    if let Some(at) = at {
+        entries.truncate(at + 1);
+    }
     // Behind an expression there is no telling where it ends.
     let is_plain = |entry: &Entry<'t>| entry.value.tag().is_none() || !entry.value.is_container();
     let plain = entries.iter().rposition(is_plain);
     if plain.is_none() && !entries.is_empty() {
         return None;
     }
-    let before = entries.into_iter().take(plain.map_or(0, |last| last + 1));
+    let count = if let Some(last) = plain { last + 1 } else { 0 };
+    let before = entries.into_iter().take(count);
     let before = before.map(|entry| beside(template, entry)).collect();
     Some(Vacancy { place: template.place(node), before, path, shape })
 }

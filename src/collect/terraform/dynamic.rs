@@ -32,6 +32,6 @@ impl<'p, 't> Env<'_, 'p, 't> {
 /// The name by which the content speaks of an entry: that of the blocks, unless another is given.
 fn iterator(dynamic: &Block) -> &str {
     let given = dynamic.body.attribute("iterator").map(|iterator| iterator.value.names());
-    let label = dynamic.labels.first().map_or("", |label| &*label.text);
+    let label = if let Some(label) = dynamic.labels.first() { &*label.text } else { "" };
     given.and_then(|names| names.first().copied()).unwrap_or(label)
 }

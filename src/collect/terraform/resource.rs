@@ -73,8 +73,10 @@ impl<'a, 'p, 't> Resource<'a, 'p, 't> {
             }
             let ignored = ignored::note(self.section, self.bears, &mut map);
             Project {
-                kind: bedrock_kind(self.kind)
-                    .map_or_else(|| self.kind.to_owned().into(), |(kind, _)| kind.into()),
+                kind: match bedrock_kind(self.kind) {
+                    Some((kind, _)) => kind.into(),
+                    None => self.kind.to_owned().into(),
+                },
                 name: self.name(name_value.as_ref(), each, index == 0),
                 address: Some(self.address(each).into()),
                 start: self.start(),

@@ -26,7 +26,7 @@ impl<'t> Folders<'t> {
     fn of(sources: &'t [Arc<Source>]) -> Self {
         let mut folders: Vec<Directory<'t>> = Vec::new();
         for source in sources {
-            let folder = source.name().rsplit_once('/').map_or("", |(folder, _)| folder);
+            let folder = if let Some((folder, _)) = source.name().rsplit_once('/') { folder } else { "" };
             match folders.iter_mut().find(|known| known.folder == folder) {
                 Some(known) => known.files.sources.push(source),
                 None => {
@@ -78,7 +78,7 @@ fn project(project: &Project<'_>) -> String {
     let mut parts = vec![project.address.clone().unwrap_or_default().to_string()];
     parts.extend(project.tags.list.iter().map(tag));
     for unknown in &project.tags.unknown {
-        let place = unknown.map_or("-", |place| place.source.slice(place.span));
+        let place = if let Some(place) = unknown { place.source.slice(place.span) } else { "-" };
         parts.push(format!("UNKNOWN@{place}"));
     }
     parts.join(" ")

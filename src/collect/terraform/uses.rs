@@ -93,7 +93,9 @@ impl<'t> Walker<'_, 't> {
         match &value.data {
             Data::List(list) => {
                 self.mark(list.container.map(|container| container.place), by);
-                list.items.iter().for_each(|item| self.mark_all(item, by));
+                for item in &list.items {
+                    self.mark_all(item, by);
+                }
             }
             Data::Map(map) => {
                 self.mark(map.container.map(|container| container.place), by);
@@ -102,7 +104,11 @@ impl<'t> Walker<'_, 't> {
                     self.mark_all(&entry.value, by);
                 }
             }
-            Data::OneOf(one) => one.values.iter().for_each(|value| self.mark_all(value, by)),
+            Data::OneOf(one) => {
+                for value in &one.values {
+                    self.mark_all(value, by);
+                }
+            }
             _ => self.mark(value.place, by),
         }
     }
@@ -136,7 +142,9 @@ impl<'t> Walker<'_, 't> {
             let children = instance.children(call);
             let is_read = children.iter().any(|child| !child.instance.module.bodies.is_empty());
             self.call(instance, call, Fate::HandedOn.only_if(is_read));
-            children.iter().for_each(|child| self.instance(&child.instance));
+            for child in children.iter() {
+                self.instance(&child.instance);
+            }
         }
         if module.is_broken {
             self.unseen.get_or_insert("a file that cannot be read");

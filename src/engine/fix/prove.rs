@@ -20,7 +20,9 @@ pub fn prove(task: &Task, checked: &mut Checked, screen: &Screen) -> Result<(), 
     let mut scope = Scope::default();
     for fix in checked.outline.sorted.findings.iter().filter_map(|finding| finding.fix.as_ref()) {
         if suspects.has(fix) {
-            fix.edits.iter().for_each(|edit| scope.add(edit.at.path()));
+            for edit in &fix.edits {
+                scope.add(edit.at.path());
+            }
         }
     }
     if scope.files.is_empty() {

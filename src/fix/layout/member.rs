@@ -2,7 +2,7 @@
 
 use super::{Layout, New};
 use crate::fix::quote;
-use crate::project::Shape;
+use crate::project::{Place, Shape};
 use crate::tree::{Language, Style};
 
 impl<'c> Layout<'c> {
@@ -94,7 +94,7 @@ impl<'c> Layout<'c> {
         let Shape::List { key: name, value: value_name } = new.shape else {
             return [self.key(key), self.value(value)];
         };
-        let last = self.last().map_or("", |last| &self.text[last.entry.range()]);
+        let last = if let Some(last) = self.last() { &self.text[last.entry.range()] } else { "" };
         let spelled = |name: &str| {
             let is_quoted = |quote: char| last.contains(&format!("{quote}{name}{quote}"));
             let style = match () {
@@ -104,19 +104,18 @@ impl<'c> Layout<'c> {
             };
             quote::key_beside(name, self.language, style)
         };
-        let style = self.last().and_then(|last| last.key_place).map_or(Style::Bare, |place| place.style);
+        let style = style_of(self.last().and_then(|last| last.key_place));
         let key = self.pair(&spelled(name), &quote::value_beside(key, self.language, style));
         [key, self.pair(&spelled(value_name), &self.value(value))]
     }
 
     fn key(&self, key: &str) -> String {
-        let style = self.last().and_then(|last| last.key_place).map_or(Style::Bare, |place| place.style);
+        let style = style_of(self.last().and_then(|last| last.key_place));
         quote::key_beside(key, self.language, style)
     }
 
     fn value(&self, value: &str) -> String {
-        let style =
-            self.last().and_then(|last| self.value_place(last)).map_or(Style::Bare, |place| place.style);
+        let style = style_of(self.last().and_then(|last| self.value_place(last)));
         quote::value_beside(value, self.language, style)
     }
 
@@ -147,12 +146,20 @@ impl<'c> Layout<'c> {
 
     /// What stands inside the braces of an item.
     fn brace(&self) -> &'static str {
-        let last = self.last().map_or("", |last| &self.text[last.entry.range()]);
+        let last = if let Some(last) = self.last() { &self.text[last.entry.range()] } else { "" };
         match self.language {
             _ if last.starts_with("{ ") => " ",
             _ if last.starts_with('{') => "",
             Language::Json | Language::Yaml => "",
             Language::Toml | Language::Hcl => " ",
         }
+    }
+}
+
+/// The style to write in beside what is there.
+fn style_of(beside: Option<Place<'_>>) -> Style {
+    match beside {
+        Some(place) => place.style,
+        None => Style::Bare,
     }
 }

@@ -10,8 +10,8 @@ impl Layout<'_> {
         let entry = self.tags[at].entry;
         let is_last = at + 1 == self.tags.len();
         let comma = self.comma_after(entry.end);
-        let mut cut =
-            Span { start: entry.start, end: comma.map_or(entry.end, |comma| Span::at(comma).start) };
+        let end = if let Some(comma) = comma { Span::at(comma).start } else { entry.end };
+        let mut cut = Span { start: entry.start, end };
         let mut edits = Vec::new();
         // Without a comma behind it, the one before it goes too.
         let before = (is_last && comma.is_none() && at > 0).then(|| self.tags[at - 1].entry.end);

@@ -42,7 +42,9 @@ impl Reader<'_> {
             asked_by(constraint.table("require"), &mut asked);
         }
         let overrides: Vec<&Table> = root.tables("overrides").map(|(change, _)| change).collect();
-        overrides.iter().for_each(|change| asked_by(change.table("when"), &mut asked));
+        for change in &overrides {
+            asked_by(change.table("when"), &mut asked);
+        }
         let tags = std::iter::once(root).chain(overrides).filter_map(|table| table.table("tags"));
         for tag in tags.flat_map(|tags| &tags.entries).filter_map(|tag| tag.value.table()) {
             asked_by(tag.table("required").and_then(|required| required.table("when")), &mut asked);

@@ -52,7 +52,10 @@ impl Reader<'_> {
             return Said { value: Required::No, clause: key.clone() };
         };
         let value = match entry.value.table() {
-            Some(conditional) => self.when(conditional).map_or(Required::No, Required::When),
+            Some(conditional) => match self.when(conditional) {
+                Some(it) => Required::When(it),
+                None => Required::No,
+            },
             None if entry.value.bool() == Some(true) => Required::Always,
             None => Required::No,
         };

@@ -242,7 +242,9 @@ fn spell_out_levels(root: &mut Table) {
     let rules = |table: &mut Table| {
         let rules = table.entries.iter_mut().find(|entry| entry.key == "rules");
         if let Some(Entry { value: Raw { content: Content::Table(rules), .. }, .. }) = rules {
-            rules.entries.iter_mut().for_each(spell_out);
+            for rule in &mut rules.entries {
+                spell_out(rule);
+            }
         }
     };
     rules(root);

@@ -123,7 +123,8 @@ fn parts(text: &str) -> Result<Vec<(NamePart, Range<usize>)>, Broken> {
     let mut parts = Vec::new();
     let mut at = 0;
     while at < text.len() {
-        let special = text[at..].find(['{', '}', '*']).map_or(text.len(), |found| at + found);
+        let special =
+            if let Some(found) = text[at..].find(['{', '}', '*']) { at + found } else { text.len() };
         if special > at {
             parts.push((NamePart::Text(text[at..special].to_owned()), at..special));
             at = special;

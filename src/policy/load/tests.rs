@@ -26,10 +26,12 @@ fn text(text: &str) -> Policy {
 
 /// Code and text of each problem.
 fn told(problems: &Problems) -> Vec<(&'static str, &str)> {
-    problems
-        .into_iter()
-        .map(|problem| (problem.code, problem.at.as_ref().map_or("", |at| at.source.slice(at.span))))
-        .collect()
+    let mut told = Vec::new();
+    for problem in problems {
+        let part = if let Some(at) = &problem.at { at.source.slice(at.span) } else { "" };
+        told.push((problem.code, part));
+    }
+    told
 }
 
 /// File, line and text of a clause.

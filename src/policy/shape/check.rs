@@ -77,7 +77,10 @@ impl Check<'_> {
             (Is::List(is), _) => Content::List(self.items(node, *is)),
             (Is::Table(shape), _) => Content::Table(self.table(node, shape)),
             (Is::Bool, _) => Content::Bool(node.text() == Some("true")),
-            (Is::Count, _) => node.text().and_then(count).map_or(Content::Wrong, Content::Count),
+            (Is::Count, _) => match node.text().and_then(count) {
+                Some(it) => Content::Count(it),
+                None => Content::Wrong,
+            },
             (Is::Date, _) if node.style() == Style::Bare => Content::Date(text(node)),
             (Is::Word { noun, words }, _) => self.word(node, noun, words),
             (Is::Rule, _) => self.rule(node),
@@ -280,9 +283,12 @@ fn example(is: Is) -> String {
         Is::Table(shape) => {
             let field = shape.fields.iter().find(|field| field.needed).or(shape.fields.first());
             let entry = field.map(|field| format!("{} = {}", field.name, field.example));
-            entry.map_or("{}".into(), |entry| format!("{{ {entry} }}"))
+            if let Some(entry) = entry { format!("{{ {entry} }}") } else { "{}".into() }
         }
-        Is::Either(choices) => choices.first().map_or_else(String::new, |choice| example(*choice)),
+        Is::Either(choices) => match choices.first() {
+            Some(choice) => example(*choice),
+            None => String::new(),
+        },
     }
 }
 
@@ -325,14 +331,20 @@ mod tests {
             Others::None => None,
             Others::Any(is, _) | Others::Rules(is, _) => Some(is),
         };
-        shape.fields.iter().map(|field| field.is).chain(others).for_each(|is| within(is, known));
+        for is in shape.fields.iter().map(|field| field.is).chain(others) {
+            within(is, known);
+        }
     }
 
     fn within(is: Is, known: &mut Vec<&'static Shape>) {
         match is {
             Is::Table(shape) => shapes(shape, known),
             Is::List(item) => within(*item, known),
-            Is::Either(choices) => choices.iter().for_each(|choice| within(*choice, known)),
+            Is::Either(choices) => {
+                for choice in choices {
+                    within(*choice, known);
+                }
+            }
             _ => {}
         }
     }

@@ -154,7 +154,12 @@ impl Reader<'_> {
         blocks: &mut Vec<Block>,
     ) -> Result<(), SyntaxError> {
         match value.kind() {
-            Kind::List => value.items().try_for_each(|item| self.blocks(kind, labels, form, item, blocks)),
+            Kind::List => {
+                for item in value.items() {
+                    self.blocks(kind, labels, form, item, blocks)?;
+                }
+                Ok(())
+            }
             Kind::Map if labels.len() < form.labels => {
                 for entry in value.entries().filter(|entry| entry.key.text() != Some("//")) {
                     labels.push(name(entry.key));
@@ -263,7 +268,11 @@ fn settle(expr: &mut Expr, span: Span) {
             template.inner = span;
             settle_parts(&mut template.parts, span);
         }
-        ExprKind::List(items) => items.iter_mut().for_each(|item| settle(item, span)),
+        ExprKind::List(items) => {
+            for item in items {
+                settle(item, span);
+            }
+        }
         ExprKind::Object(items) => {
             for item in items {
                 item.equals = span;
@@ -274,9 +283,15 @@ fn settle(expr: &mut Expr, span: Span) {
         ExprKind::For(made) => {
             settle(&mut made.collection, span);
             settle(&mut made.value, span);
-            made.key.iter_mut().chain(&mut made.condition).for_each(|expr| settle(expr, span));
+            for expr in made.key.iter_mut().chain(&mut made.condition) {
+                settle(expr, span);
+            }
         }
-        ExprKind::Call(call) => call.arguments.iter_mut().for_each(|argument| settle(argument, span)),
+        ExprKind::Call(call) => {
+            for argument in &mut call.arguments {
+                settle(argument, span);
+            }
+        }
         ExprKind::Traversal(root, steps) => {
             settle(root, span);
             for step in steps {
@@ -290,7 +305,9 @@ fn settle(expr: &mut Expr, span: Span) {
         ExprKind::Unary(_, operand) | ExprKind::Parentheses(operand) => settle(operand, span),
         ExprKind::Operation(first, rest) => {
             settle(first, span);
-            rest.iter_mut().for_each(|(_, operand)| settle(operand, span));
+            for (_, operand) in rest {
+                settle(operand, span);
+            }
         }
         ExprKind::Conditional(arms, otherwise) => {
             for (condition, then) in arms {

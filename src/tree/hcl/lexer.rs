@@ -84,7 +84,7 @@ impl<'s> Lexer<'s> {
                 [b' ' | b'\t', ..] => self.at += 1,
                 [b'#', ..] | [b'/', b'/', ..] => {
                     let len = rest.find('\n').unwrap_or(rest.len());
-                    let len = rest[..len].strip_suffix('\r').map_or(len, str::len);
+                    let len = rest[..len].strip_suffix('\r').unwrap_or(&rest[..len]).len();
                     self.comment(len);
                 }
                 [b'/', b'*', ..] => match rest[2..].find("*/") {
@@ -109,7 +109,7 @@ impl<'s> Lexer<'s> {
         let rest = self.rest();
         let sign = if rest.starts_with("<<-") { 3 } else { 2 };
         let name = rest[sign..].chars().next().filter(|first| begins_identifier(*first));
-        let len = sign + name.map_or(0, |_| identifier_len(&rest[sign..]));
+        let len = sign + if name.is_some() { identifier_len(&rest[sign..]) } else { 0 };
         let newline = ["\n", "\r\n"].iter().find(|newline| rest[len..].starts_with(**newline));
         match (name, newline) {
             (Some(_), Some(newline)) => {

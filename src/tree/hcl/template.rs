@@ -69,7 +69,8 @@ impl<'s> Parser<'s> {
         let start = self.lexer.at;
         let mut pieces = self.pieces(open, Until::Marker(name))?;
         let end = self.lexer.at;
-        let marker_line = self.lexer.text[..end].rfind('\n').map_or(start, |newline| newline + 1);
+        let marker_line =
+            if let Some(newline) = self.lexer.text[..end].rfind('\n') { newline + 1 } else { start };
         if introducer.starts_with("<<-") {
             cut_indentation(&mut pieces);
         }
@@ -254,7 +255,7 @@ impl<'s> Parser<'s> {
                 .and_then(char::from_u32),
             _ => None,
         };
-        let len = 1 + selector.map_or(0, char::len_utf8);
+        let len = 1 + if let Some(selector) = selector { selector.len_utf8() } else { 0 };
         let Some(c) = c else {
             let written = &rest[..len];
             let message = format!("{} is not an escape of a quoted text", crate::text::code(written));
@@ -291,7 +292,7 @@ fn cut_indentation(pieces: &mut [Placed]) {
     }
     for index in leading {
         if let Piece::Text(text) = &mut pieces[index].piece {
-            let cut = text.char_indices().nth(least).map_or(text.len(), |(at, _)| at);
+            let cut = if let Some((at, _)) = text.char_indices().nth(least) { at } else { text.len() };
             text.drain(..cut);
         }
     }

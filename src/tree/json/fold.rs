@@ -92,14 +92,15 @@ pub fn parse<'s>(
 /// Reads items that were folded, as the items of one list.
 pub fn unfold<'s>(source: &'s Source, dialect: Dialect, items: &[Span]) -> Tree<'s> {
     let mut builder = Builder::new(source, Language::Json);
-    let around = items.first().map_or(0, |first| first.start as usize);
+    let around = if let Some(first) = items.first() { first.start as usize } else { 0 };
     builder.open(Kind::List, around, crate::tree::Style::Flow);
     let mut scanner = Scanner { builder, ..Scanner::new(source, Span::at(around), dialect) };
     for item in items {
         (scanner.text, scanner.at) = (&source.text()[..item.end as usize], item.start as usize);
         scanner.document().expect("what was folded was read before");
     }
-    scanner.builder.finish(items.last().map_or(around, |last| last.end as usize))
+    let end = if let Some(last) = items.last() { last.end as usize } else { around };
+    scanner.builder.finish(end)
 }
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ impl Writer<'_> {
             let end = start + inner.len();
             if style == Style::Block {
                 let newline = ["\n", "\r\n"].into_iter().find(|newline| inner.starts_with(newline));
-                start += newline.map_or(0, str::len);
+                start += newline.unwrap_or_default().len();
             }
             return (start..end, style);
         }

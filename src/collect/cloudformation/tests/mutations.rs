@@ -16,7 +16,9 @@ fn survives(text: &str) {
         for tree in &documents.trees {
             if is_template(tree.root()) {
                 let projects = projects(tree.root(), &source, &|_| true, &Limits::default()).projects;
-                projects.iter().for_each(looked_at);
+                for project in &projects {
+                    looked_at(project);
+                }
             }
         }
     }

@@ -57,7 +57,10 @@ pub(super) fn call<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t
             let items = indexed(first)?.items.iter();
             let answers: Vec<bool> = items.map(|item| equal(item, wanted)).collect::<Option<_>>()?;
             let found = answers.into_iter().position(|answer| answer);
-            return Some(found.map_or_else(|| Val::new(Data::Failed, place), |at| count(at, place)));
+            return Some(match found {
+                Some(at) => count(at, place),
+                None => Val::new(Data::Failed, place),
+            });
         }
         _ => return None,
     };

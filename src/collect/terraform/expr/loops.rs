@@ -47,7 +47,10 @@ impl<'t> Env<'_, '_, 't> {
 
     /// One element of a loop.
     fn round(&self, made: &For, round: &mut Round<'t>, place: Option<Place<'t>>) {
-        let holds = made.condition.as_ref().map_or(Some(true), |condition| self.eval(condition).as_bool());
+        let holds = match &made.condition {
+            Some(condition) => self.eval(condition).as_bool(),
+            None => Some(true),
+        };
         match holds {
             Some(false) => return,
             None => return round.cut(place),

@@ -93,8 +93,10 @@ impl Decimal {
             return Some(self);
         }
         let kept = usize::try_from(self.digits.len() as i64 + self.exponent).unwrap_or(0);
-        let whole: i128 =
-            self.digits.get(..kept).filter(|digits| !digits.is_empty()).map_or(Ok(0), str::parse).ok()?;
+        let whole: i128 = match self.digits.get(..kept) {
+            Some(digits) if !digits.is_empty() => digits.parse().ok()?,
+            _ => 0,
+        };
         let away = i128::from(up != self.negative);
         let sign = if self.negative { "-" } else { "" };
         Decimal::parse(&format!("{sign}{}", whole.checked_add(away)?))

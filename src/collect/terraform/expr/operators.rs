@@ -93,7 +93,7 @@ fn either(left: Option<bool>, right: Option<bool>, decisive: bool) -> Option<boo
 }
 
 pub(super) fn truth<'t>(yes: Option<bool>, place: Option<Place<'t>>) -> Val<'t> {
-    yes.map_or_else(|| Val::unknown(place), |yes| Val::new(Data::Bool(yes), place))
+    if let Some(yes) = yes { Val::new(Data::Bool(yes), place) } else { Val::unknown(place) }
 }
 
 /// A number that was worked out.

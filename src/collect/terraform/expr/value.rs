@@ -213,7 +213,11 @@ impl<'t> Val<'t> {
 
     fn collect_alternatives(&self, all: &mut Vec<Val<'t>>) {
         match &self.data {
-            Data::OneOf(one) => one.values.iter().for_each(|value| value.collect_alternatives(all)),
+            Data::OneOf(one) => {
+                for value in &one.values {
+                    value.collect_alternatives(all);
+                }
+            }
             _ => all.push(self.clone()),
         }
     }

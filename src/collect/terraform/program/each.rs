@@ -47,8 +47,14 @@ impl Each<'_> {
     pub fn suffix(&self) -> String {
         match self {
             Each::Single => String::new(),
-            Each::Count(index) => index.as_text().map_or(String::new(), |index| format!("[{index}]")),
-            Each::Entry(key, _) => key.as_text().map_or(String::new(), |key| format!("[{key:?}]")),
+            Each::Count(index) => match index.as_text() {
+                Some(index) => format!("[{index}]"),
+                None => String::new(),
+            },
+            Each::Entry(key, _) => match key.as_text() {
+                Some(key) => format!("[{key:?}]"),
+                None => String::new(),
+            },
         }
     }
 }

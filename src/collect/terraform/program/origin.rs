@@ -42,8 +42,10 @@ impl Hint {
 
     /// The folders at the end of a path, whatever is before them.
     pub fn ending(path: &str) -> Self {
-        let names =
-            path.rsplit_once(GAP).map_or(path, |(_, known)| known.split_once('/').unwrap_or_default().1);
+        let names = match path.rsplit_once(GAP) {
+            Some((_, known)) => known.split_once('/').unwrap_or_default().1,
+            None => path,
+        };
         let names = names.split('/').filter(|name| !matches!(*name, "" | "." | ".."));
         Hint { below: None, end: names.map(str::to_owned).collect() }
     }
@@ -101,7 +103,7 @@ impl Origin {
     }
 
     fn below(known: &str, text: &str) -> Self {
-        let folder = known.rsplit_once('/').map_or(known, |(folder, _)| folder);
+        let folder = if let Some((folder, _)) = known.rsplit_once('/') { folder } else { known };
         Origin::Unknown(Hint { below: Some(folder.to_owned()), ..Hint::ending(text) })
     }
 }

@@ -66,7 +66,10 @@ fn ignores(item: &Expr, argument: &str) -> Ignores {
     }
     match &item.kind {
         ExprKind::Traversal(_, steps) => match steps.as_slice() {
-            [Step::Index(key)] => key.literal().map_or(Ignores::All, |key| Ignores::Key(key.to_owned())),
+            [Step::Index(key)] => match key.literal() {
+                Some(key) => Ignores::Key(key.to_owned()),
+                None => Ignores::All,
+            },
             [Step::Attribute(name)] => Ignores::Key(name.text.to_string()),
             _ => Ignores::All,
         },

@@ -130,7 +130,7 @@ impl<'t> Items<'t> {
         let Some(name) = key.value.as_text() else { return self.map.unknown.push(key.value.place) };
         let unknown = || Val::unknown(item.place);
         let missing = if object.unknown.is_empty() { Val::new(Data::Null, item.place) } else { unknown() };
-        let value = value.map_or(missing, |value| value.value.clone());
+        let value = if let Some(value) = value { value.value.clone() } else { missing };
         let whole = object.container.map(|container| container.place).filter(|whole| {
             let inside =
                 |place: Place<'t>| Arc::ptr_eq(place.source, whole.source) && whole.span.contains(place.span);

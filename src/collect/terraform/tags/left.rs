@@ -2,10 +2,8 @@
 //!
 //! A key that is given is created all the same, so what is written of it is checked. One that is not may be there.
 
-use std::sync::Arc;
-
 use super::super::dynamic::makes;
-use super::super::expr::{Data, Mode};
+use super::super::expr::{Data, Mode, Val};
 use super::super::program::Code;
 use super::super::provider::Provider;
 use super::super::resource::Resource;
@@ -50,8 +48,11 @@ fn texts(list: &Data<'_>, of: fn(String) -> Keys) -> Vec<Keys> {
     match list {
         Data::Null => Vec::new(),
         Data::List(list) if list.unknown.is_empty() => {
-            let key = |text: Option<Arc<str>>| text.map_or(Keys::All, |text| of(text.to_string()));
-            list.items.iter().map(|item| key(item.as_text())).collect()
+            let key = |item: &Val<'_>| match item.as_text() {
+                Some(text) => of(text.to_string()),
+                None => Keys::All,
+            };
+            list.items.iter().map(key).collect()
         }
         _ => vec![Keys::All],
     }

@@ -22,7 +22,7 @@ pub(in crate::collect::terraform) fn of<'t>(resource: &Resource<'_, '_, 't>) -> 
         return None;
     }
     let json = file.is_json();
-    let first_block = block.body.blocks.first().map_or(u32::MAX, |inner| inner.span.start);
+    let first_block = if let Some(inner) = block.body.blocks.first() { inner.span.start } else { u32::MAX };
     let is_before = |attribute: &&Attribute| {
         json || (attribute.name.span.start < first_block && *attribute.name.text != *"depends_on")
     };
@@ -31,7 +31,9 @@ pub(in crate::collect::terraform) fn of<'t>(resource: &Resource<'_, '_, 't>) -> 
     if json {
         let name = bedrock_kind(resource.kind).map(|(_, name)| name);
         let at = before.iter().position(|entry| name.is_some_and(|name| entry.key == name));
-        before.truncate(at.map_or(before.len(), |at| at + 1));
+        if let Some(at) = at {
+            before.truncate(at + 1);
+        }
     }
     let style = if json { Style::Flow } else { Style::Indented };
     Some(Vacancy { place: file.place(block.braces, style), before, path: vec![argument], shape })

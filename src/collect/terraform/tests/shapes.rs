@@ -14,10 +14,12 @@ fn misplaced(kind: &str, tags: &str) -> (String, String, String) {
     for (place, text) in edits {
         mended.replace_range(place.span.range(), text);
     }
-    let start = mended.find('\n').map_or(0, |at| at + 1);
+    let start = if let Some(at) = mended.find('\n') { at + 1 } else { 0 };
     let end = mended.find("\n}\nlocals").unwrap_or(mended.len());
-    let message =
-        found.misplaced.first().map_or(String::new(), |misplaced| misplaced_tags::message(&misplaced.misfit));
+    let message = match found.misplaced.first() {
+        Some(misplaced) => misplaced_tags::message(&misplaced.misfit),
+        None => String::new(),
+    };
     let mended_sources = super::sources(&[("m.tf", &mended)]);
     let again = read_all(&mended_sources);
     if mended != text {

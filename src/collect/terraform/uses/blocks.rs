@@ -152,7 +152,9 @@ impl<'t> Walker<'_, 't> {
         arguments: impl IntoIterator<Item = &'b Attribute>,
         fate: impl Fn(&str) -> Fate,
     ) {
-        arguments.into_iter().for_each(|argument| self.walk(env, &argument.value, fate(&argument.name.text)));
+        for argument in arguments {
+            self.walk(env, &argument.value, fate(&argument.name.text));
+        }
     }
 
     /// Arguments and blocks that have nothing to do with tags.
@@ -162,7 +164,9 @@ impl<'t> Walker<'_, 't> {
     }
 
     fn blocks(&mut self, env: &Env<'_, '_, 't>, body: &Body) {
-        body.blocks.iter().for_each(|block| self.body(env, &block.body));
+        for block in &body.blocks {
+            self.body(env, &block.body);
+        }
     }
 
     fn tag_block(&mut self, env: &Env<'_, '_, 't>, body: &Body) {
@@ -173,7 +177,9 @@ impl<'t> Walker<'_, 't> {
         let Some(for_each) = block.body.attribute("for_each") else { return };
         self.walk(env, &for_each.value, HandedOn);
         env.each_made(block, &env.eval(&for_each.value), |env| {
-            block.body.blocks("content").for_each(|content| self.tag_block(env, &content.body));
+            for content in block.body.blocks("content") {
+                self.tag_block(env, &content.body);
+            }
         });
     }
 }

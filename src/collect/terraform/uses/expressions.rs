@@ -44,7 +44,11 @@ impl<'t> Walker<'_, 't> {
                 [Part::Interpolation(inner)] => self.walk(env, inner, fate),
                 parts => self.parts(env, parts),
             },
-            ExprKind::List(items) => items.iter().for_each(|item| self.walk(env, item, fate)),
+            ExprKind::List(items) => {
+                for item in items {
+                    self.walk(env, item, fate);
+                }
+            }
             ExprKind::Object(items) => {
                 for item in items {
                     if !matches!(item.key.kind, ExprKind::Variable(_)) {
@@ -93,13 +97,21 @@ impl<'t> Walker<'_, 't> {
         let pairs = pairs(&collection).filter(|_| fate == HandedOn);
         self.walk(env, &made.collection, HandedOn.only_if(pairs.is_some()));
         let mut body = |env: &Env<'_, '_, 't>| {
-            made.key.iter().for_each(|key| self.walk(env, key, fate));
+            if let Some(key) = &made.key {
+                self.walk(env, key, fate);
+            }
             self.walk(env, &made.value, fate);
-            made.condition.iter().for_each(|condition| self.walk(env, condition, Used));
+            if let Some(condition) = &made.condition {
+                self.walk(env, condition, Used);
+            }
         };
         let names = (made.key_name.as_deref(), &*made.value_name);
         match pairs {
-            Some((pairs, _)) => pairs.into_iter().for_each(|pair| env.with_pair(names, pair, &mut body)),
+            Some((pairs, _)) => {
+                for pair in pairs {
+                    env.with_pair(names, pair, &mut body);
+                }
+            }
             None => body(env),
         }
     }
@@ -112,7 +124,9 @@ impl<'t> Walker<'_, 't> {
                 self.walk(env, key, Used);
                 let name = env.eval(key).as_text();
                 self.mark_keys(&env.eval(map), name.as_deref(), &named(env, map));
-                default.iter().for_each(|default| self.walk(env, default, HandedOn));
+                for default in default {
+                    self.walk(env, default, HandedOn);
+                }
             }
             // How many items there are does not depend on what they say.
             ("length", [list]) if matches!(env.eval(list).data, Data::List(_)) => {
@@ -123,7 +137,9 @@ impl<'t> Walker<'_, 't> {
             }
             (name, arguments) => {
                 let fate = fate.only_if(HANDING_ON.contains(&name));
-                arguments.iter().for_each(|argument| self.walk(env, argument, fate));
+                for argument in arguments {
+                    self.walk(env, argument, fate);
+                }
             }
         }
     }
@@ -138,7 +154,9 @@ impl<'t> Walker<'_, 't> {
         };
         let fate = HandedOn.only_if(asks_for_any);
         self.walk(env, first, fate);
-        rest.iter().for_each(|(_, operand)| self.walk(env, operand, fate));
+        for (_, operand) in rest {
+            self.walk(env, operand, fate);
+        }
     }
 
     fn traversal(&mut self, env: &Env<'_, '_, 't>, expr: &Expr, root: &Expr, steps: &[Step], fate: Fate) {

@@ -76,7 +76,8 @@ impl<'l> Look<'l> {
     fn unreadable(&self) -> HashMap<&'l str, usize> {
         let mut counts = HashMap::new();
         for finding in self.findings().filter(|finding| finding.claim == Claim::Unread) {
-            *counts.entry(finding.location.as_ref().map_or("", Location::path)).or_default() += 1;
+            let file = if let Some(location) = &finding.location { location.path() } else { "" };
+            *counts.entry(file).or_default() += 1;
         }
         counts
     }

@@ -22,7 +22,8 @@ impl Reader<'_, '_> {
             return header + 1 + len..header + 1 + len;
         }
         // Blanks at the end of the last line are content.
-        let line = content[blank..].find(['\r', '\n']).map_or(content.len(), |len| blank + len);
+        let line =
+            if let Some(len) = content[blank..].find(['\r', '\n']) { blank + len } else { content.len() };
         range.start..range.start + line
     }
 
@@ -68,7 +69,7 @@ impl Reader<'_, '_> {
                 b' ' | b'\t' | b'\r' | b'\n' => at += 1,
                 b'#' => {
                     let line = bytes[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-                    at = line.map_or(bytes.len(), |len| at + len);
+                    at = if let Some(len) = line { at + len } else { bytes.len() };
                 }
                 byte if passed.contains(byte) => at += 1,
                 _ => break,
@@ -81,6 +82,7 @@ impl Reader<'_, '_> {
     pub(super) fn character(&self, at: usize) -> Span {
         let at = self.text.floor_char_boundary(at.min(self.text.len()));
         let character = self.text[at..].chars().next().filter(|found| !matches!(found, '\r' | '\n'));
-        Span::new(at, at + character.map_or(0, char::len_utf8))
+        let len = if let Some(character) = character { character.len_utf8() } else { 0 };
+        Span::new(at, at + len)
     }
 }
