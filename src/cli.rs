@@ -61,6 +61,31 @@ pub enum PolicyCommand {
     Check(PolicyArgs),
     /// Print the JSON Schema of `taglint.toml`, for editors
     Schema,
+    /// Run the tests of policies: each says what is found in a project or a definition
+    Test(PolicyTestArgs),
+}
+
+/// `taglint policy test`.
+#[derive(Args, Clone, Debug)]
+pub struct PolicyTestArgs {
+    /// Files of tests, and folders to search for `taglint.test.toml` and `*.taglint.test.toml`
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Which policy the files test that name none.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// List the clauses of the policy that no test made speak
+    #[arg(long)]
+    pub coverage: bool,
+    /// Fail (exit 1) where fewer than so many percent of the clauses are tested
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_coverage: Option<u8>,
+    /// The format of standard output: full, json or junit
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    pub format: String,
+    /// Also write the outcome in this format to a file (repeat)
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<String>,
 }
 
 /// Which policy.

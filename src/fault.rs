@@ -100,6 +100,13 @@ pub enum Fault {
     #[diagnostic(code("files::none"), help("name files or folders with definitions behind `--against`"))]
     NothingToCompare { why: String },
 
+    #[error("no tests were found: no `taglint.test.toml` or `*.taglint.test.toml` here has any")]
+    #[diagnostic(
+        code("test::none"),
+        help("write one beside the policy, with a `[[test]]` that has `name`, `project` and `expect`")
+    )]
+    NoTests,
+
     #[error("the baseline {} does not exist", named(.path))]
     #[diagnostic(code("baseline::absent"), help("write it first with `--write-baseline {}`", path.display()))]
     NoBaseline { path: PathBuf },

@@ -25,6 +25,7 @@ pub mod settings;
 pub mod snapshot;
 pub mod source;
 pub mod status;
+mod suite;
 pub mod text;
 pub mod tree;
 pub mod triage;

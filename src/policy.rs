@@ -4,6 +4,7 @@
 //! ([`shape`]), merged with what it extends, and turned into the types here. Everything that rules ask is answered
 //! from them; nothing here reads a file after loading.
 
+pub(crate) mod clauses;
 pub mod condition;
 pub mod date;
 pub mod dictionary;
@@ -15,13 +16,13 @@ pub mod load;
 pub mod pack;
 pub mod pattern;
 pub mod problem;
-mod raw;
+pub(crate) mod raw;
 pub mod reach;
 pub mod requirements;
 mod rows;
 pub mod shape;
 pub mod show;
-mod suggest;
+pub(crate) mod suggest;
 mod table;
 pub mod values;
 

@@ -2,7 +2,7 @@
 
 pub mod calls;
 pub mod concise;
-mod escape;
+pub(crate) mod escape;
 mod fingerprint;
 pub mod format;
 pub mod full;
@@ -12,10 +12,10 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 mod paint;
-mod place;
+pub(crate) mod place;
 pub mod problem;
 pub mod sarif;
-mod secrets;
+pub(crate) mod secrets;
 mod snippet;
 pub mod summary;
 #[cfg(test)]

@@ -70,6 +70,8 @@ pub struct Rule {
     pub claim: Claim,
     /// Whether it asks for every key that may be there, so that it is off where a policy only lists what is required.
     pub needs_dictionary: bool,
+    /// Whether its findings are about the policy itself.
+    pub is_about_policy: bool,
     /// What another rule says already, so that this one does not.
     pub repeats: Option<Repeats>,
     /// Which fixes may bring a finding to light that nothing new caused.
@@ -115,6 +117,7 @@ impl Rule {
         page: "",
         claim: Claim::Fault,
         needs_dictionary: false,
+        is_about_policy: false,
         repeats: None,
         uncovered_by: None,
         check: Check::Elsewhere,

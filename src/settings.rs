@@ -1,6 +1,7 @@
 //! Settings: what is asked for, resolved from arguments, environment and terminal.
 
 pub mod audit;
+pub(crate) mod suite;
 mod target;
 
 use std::ffi::OsStr;

@@ -198,6 +198,12 @@ impl<'p> Triage<'p> {
         }
     }
 
+    /// The exceptions that hid something so far.
+    pub(crate) fn used_exceptions(&self) -> impl Iterator<Item = &'p Exception> {
+        let used = self.exceptions.iter().filter(|tracked| tracked.used.load(Ordering::Relaxed));
+        used.map(|tracked| tracked.exception)
+    }
+
     /// What is to be said of the exceptions themselves, at the end of a run. `could_match` says of one whether it
     /// could have hidden anything at all, given whether a project was judged that it speaks of.
     pub fn of_exceptions(&self, could_match: impl Fn(&Exception, bool) -> bool) -> Vec<Finding> {

@@ -271,6 +271,15 @@ fn text_of(place: &Workplace, stdin: &str, location: &Value) -> String {
     String::from_utf8_lossy(bytes.get(offset("start")..offset("end")).unwrap_or_default()).into_owned()
 }
 
+/// Each clause of a built-in policy speaks in a test of it.
+#[test]
+fn packs_are_tested() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = run(support::taglint_in(root, &["policy", "test", "rules", "--min-coverage", "100"]), b"");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+}
+
 /// A reader that goes away is content, whatever is printed.
 #[test]
 fn a_broken_pipe_is_quiet() {

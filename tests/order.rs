@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library in the order in which they may use each other, by what they are for.
-const ORDER: [(&str, &str); 6] = [
+const ORDER: [(&str, &str); 7] = [
     ("what everything is made of", "text cost source tree project finding files repository"),
     ("what judges", "policy rule fix"),
     ("where projects come from", "collect live bill"),
     ("what becomes of what is said", "status fault report saved triage drift judge snapshot audit"),
     ("what does it all in one call", "engine"),
+    ("what proves policies", "suite"),
     ("what is asked for and done", "cli settings run guard"),
 ];
 

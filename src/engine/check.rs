@@ -18,7 +18,7 @@ use crate::drift::Declared;
 use crate::fault::Fault;
 use crate::finding::Claim;
 use crate::policy::condition::Condition;
-use crate::policy::{Exception, Policy, discover};
+use crate::policy::{Exception, Policy};
 use crate::triage::{Selection, Triage};
 
 /// What a check brought.
@@ -198,8 +198,7 @@ fn covers(task: &Task, policy: &Policy, policies: &Policies, outline: &Outline) 
     let Ok(all) = files::gather(store, &[folder], task.gitignore) else { return false };
     let seen: HashSet<&str> = outline.files.iter().map(|(path, _)| path.as_str()).collect();
     let is_excluded = |file: &Candidate| {
-        policy.files.excludes(&policies.relative(&file.name, policy))
-            || discover::is_named_so(&file.name.place())
+        policy.files.excludes(&policies.relative(&file.name, policy)) || policies.is_policy(&file.name)
     };
     all.files.iter().all(|file| seen.contains(file.name.shown.as_str()) || is_excluded(file))
 }

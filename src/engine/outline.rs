@@ -8,7 +8,11 @@ use crate::collect::{LeftOut, Unknown};
 use crate::finding::Failure;
 use crate::judge::add_coverage;
 use crate::report::Coverage;
+use crate::text::{count, shown};
 use crate::triage::Sorted;
+
+/// How many files the message about nothing names.
+const NAMED: usize = 3;
 
 /// What a run brought, before the baseline and `--min-level`.
 #[derive(Clone, Debug, Default)]
@@ -69,5 +73,19 @@ impl Outline {
     /// Whether nothing that declares anything was found.
     pub fn is_empty(&self) -> bool {
         !self.files.iter().any(|(_, fate)| matches!(fate, Fate::Judged { .. }))
+    }
+
+    /// Why its files are no definitions.
+    pub fn why_nothing(&self) -> String {
+        let whys = self.files.iter().filter_map(|(path, fate)| match fate {
+            Fate::Skipped { why } | Fate::Unparsed { why } => Some(format!("`{}`: {why}", shown(path))),
+            Fate::Judged { .. } | Fate::Failed => None,
+        });
+        let whys: Vec<String> = whys.take(NAMED).collect();
+        match (whys.is_empty(), self.files.len().saturating_sub(whys.len())) {
+            (true, _) => "no file here could hold one, or the policy excludes it".to_owned(),
+            (false, 0) => whys.join("; "),
+            (false, more) => format!("{}; and {} more", whys.join("; "), count(more, "file")),
+        }
     }
 }

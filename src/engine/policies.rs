@@ -113,10 +113,10 @@ impl Policies {
         }
     }
 
-    /// Whether a file is one of the policies.
+    /// Whether a file is one of the policies, or has tests of them.
     pub fn is_policy(&self, name: &FileName) -> bool {
         let path = name.place();
-        self.by_file.contains_key(&path) || discover::is_named_so(&path)
+        self.by_file.contains_key(&path) || discover::is_named_so(&path) || discover::is_of_tests(&path)
     }
 
     /// The path of a file as the globs and conditions of a policy see it, with forward slashes: relative to the folder

@@ -226,13 +226,16 @@ pub struct Dictionaries {
     overrides: Vec<Override>,
     build: Build,
     built: Mutex<HashMap<Vec<usize>, Arc<Dictionary>>>,
+    /// The number of an override that is never in force.
+    left_out: Option<usize>,
 }
 
 impl Dictionaries {
     /// The dictionaries of a policy. `build` makes the one in which some overrides are in force; it is called once
     /// for each set that occurs, and for none at once.
     pub fn new(overrides: Vec<Override>, build: Build) -> Self {
-        Dictionaries { base: Arc::new(build(&[])), overrides, build, built: Mutex::default() }
+        let base = Arc::new(build(&[]));
+        Dictionaries { base, overrides, build, built: Mutex::default(), left_out: None }
     }
 
     /// The dictionary without overrides.
@@ -245,6 +248,16 @@ impl Dictionaries {
         self.overrides.iter().filter(|change| !change.met.load(Ordering::Relaxed))
     }
 
+    /// The headers of the overrides, in their order.
+    pub(crate) fn override_clauses(&self) -> impl Iterator<Item = &Location> {
+        self.overrides.iter().map(|change| &change.clause)
+    }
+
+    /// Leaves an override out from now on, to see what it changes.
+    pub(crate) fn leave_out(&mut self, number: usize) {
+        self.left_out = Some(number);
+    }
+
     /// The dictionaries in which each of the overrides alone is in force.
     pub fn each_override(&self) -> impl Iterator<Item = Dictionary> + '_ {
         (0..self.overrides.len()).map(|number| (self.build)(&[number]))
@@ -252,7 +265,8 @@ impl Dictionaries {
 
     /// The dictionary that holds for a project. An override whose condition cannot be known is not in force.
     pub fn of(&self, facts: &Facts<'_>) -> Arc<Dictionary> {
-        let holds = |(_, change): &(usize, &Override)| change.holds(facts);
+        let holds =
+            |&(number, change): &(usize, &Override)| self.left_out != Some(number) && change.holds(facts);
         let active: Vec<usize> =
             self.overrides.iter().enumerate().filter(holds).map(|(number, _)| number).collect();
         if active.is_empty() {

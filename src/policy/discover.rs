@@ -12,6 +12,18 @@ pub fn is_named_so(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == FILE_NAME)
 }
 
+/// The name of files with tests of policies, and how the names of others end.
+const TESTS: &str = "taglint.test.toml";
+
+/// Whether a file is called as files with tests of policies are: `taglint.test.toml`, `*.taglint.test.toml`.
+pub(crate) fn is_of_tests(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    match name.strip_suffix(TESTS) {
+        Some(before) => before.is_empty() || before.ends_with('.'),
+        None => false,
+    }
+}
+
 /// The nearest `taglint.toml` upwards from a folder. The root of the repository (the folder that holds `.git`) is
 /// the last that is looked at.
 pub fn find(store: &Store, start: &Path) -> Option<PathBuf> {
@@ -32,6 +44,16 @@ pub fn find(store: &Store, start: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_tests_are_known_by_their_names() {
+        for name in ["taglint.test.toml", "a/sandbox.taglint.test.toml", "a.b.taglint.test.toml"] {
+            assert!(is_of_tests(Path::new(name)), "{name}");
+        }
+        for name in ["taglint.toml", "mytaglint.test.toml", "taglint.test.toml/a", "a-taglint.test.toml"] {
+            assert!(!is_of_tests(Path::new(name)), "{name}");
+        }
+    }
 
     #[test]
     fn the_nearest_policy_within_the_repository_holds() {

@@ -8,11 +8,11 @@ mod form;
 pub mod schema;
 
 pub use form::{Field, Is, Others, Shape};
+pub(crate) use form::{field, map, needed, shape};
 
 use super::Tool;
 use super::dictionary::Format;
 use crate::finding::Level;
-use form::{field, map, needed, shape};
 
 /// The words of levels.
 const LEVELS: &[&str] = &[Level::Error.word(), Level::Warning.word(), Level::Note.word(), super::OFF];

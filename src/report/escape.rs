@@ -71,7 +71,7 @@ pub(super) fn data(text: &str) -> String {
 }
 
 /// A text for XML, without what XML 1.0 forbids; quotes and brackets are the writer's to escape.
-pub(super) fn xml(text: &str) -> String {
+pub(crate) fn xml(text: &str) -> String {
     let lines: Vec<_> = text.lines().map(shown).collect();
     lines.join("\n").replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}")
 }

@@ -46,7 +46,7 @@ pub fn render_lines(report: &Report, out: &mut dyn Write, _options: &Options) ->
 }
 
 /// Writes a value and ends the line.
-pub(super) fn write_value(
+pub(crate) fn write_value(
     out: &mut dyn Write,
     value: &impl Serialize,
     formatter: impl Formatter,
@@ -54,6 +54,16 @@ pub(super) fn write_value(
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Printable(formatter));
     value.serialize(&mut serializer).map_err(io::Error::from)?;
     out.write_all(b"\n")
+}
+
+/// A finding as it is written.
+pub(crate) fn finding<'a>(finding: &'a Finding, secrets: &Secrets<'_>) -> impl Serialize + use<'a> {
+    FindingView::of(finding, secrets)
+}
+
+/// A place as it is written.
+pub(crate) fn location(location: &Location) -> impl Serialize {
+    LocationView::of(location)
 }
 
 /// A list that is written item by item, each seen through a view.

@@ -35,15 +35,16 @@ pub fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::R
     writeln!(writer.get_mut())
 }
 
-type Xml<'a> = Writer<&'a mut dyn Write>;
+/// What is written to.
+pub(crate) type Xml<'a> = Writer<&'a mut dyn Write>;
 
 /// How many cases of each outcome there are.
 #[derive(Default)]
-struct Counts {
-    tests: usize,
-    failures: usize,
-    errors: usize,
-    skipped: usize,
+pub(crate) struct Counts {
+    pub tests: usize,
+    pub failures: usize,
+    pub errors: usize,
+    pub skipped: usize,
 }
 
 impl Counts {
@@ -61,7 +62,7 @@ impl Counts {
         }
     }
 
-    fn attributes(&self) -> [(&'static str, String); 4] {
+    pub(crate) fn attributes(&self) -> [(&'static str, String); 4] {
         [
             ("tests", self.tests.to_string()),
             ("failures", self.failures.to_string()),
@@ -71,7 +72,7 @@ impl Counts {
     }
 }
 
-fn attribute<'a>((name, value): &'a (&'static str, String)) -> (&'a str, &'a str) {
+pub(crate) fn attribute<'a>((name, value): &'a (&'static str, String)) -> (&'a str, &'a str) {
     (name, value)
 }
 
@@ -172,7 +173,8 @@ fn text(finding: &Finding) -> String {
     lines.chain(reasons.into_iter().flatten()).collect::<Vec<_>>().join("\n")
 }
 
-fn case<'w>(
+/// Writes a case.
+pub(crate) fn case<'w>(
     writer: &mut Xml<'w>,
     suite: &str,
     name: &str,
@@ -187,7 +189,14 @@ fn case<'w>(
     Ok(())
 }
 
-fn outcome(writer: &mut Xml<'_>, element: &str, kind: &str, message: &str, text: &str) -> io::Result<()> {
+/// Writes why a case did not pass.
+pub(crate) fn outcome(
+    writer: &mut Xml<'_>,
+    element: &str,
+    kind: &str,
+    message: &str,
+    text: &str,
+) -> io::Result<()> {
     let message = xml(message);
     let outcome =
         writer.create_element(element).with_attributes([("type", kind), ("message", message.as_str())]);

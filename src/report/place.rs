@@ -12,7 +12,7 @@ use crate::text::{code, count, shown};
 pub(super) const RELATED: usize = 3;
 
 /// `path:line:column`. It may begin a line, where GitHub takes `::` for a command.
-pub(super) fn position(location: &Location) -> String {
+pub(crate) fn position(location: &Location) -> String {
     let position = location.source.position(location.span.start);
     let path = location.path();
     let here = if path.trim_start().starts_with("::") { "./" } else { "" };
@@ -62,7 +62,7 @@ pub(super) fn said(finding: &Finding) -> Cow<'_, str> {
 }
 
 /// The message in a line of its own, with the number of the other projects.
-pub(super) fn line(finding: &Finding) -> String {
+pub(crate) fn line(finding: &Finding) -> String {
     let more = match finding.others.len() {
         0 => None,
         more => Some(format!("+{}", count(more, "project"))),

@@ -9,7 +9,7 @@ use crate::source::Span;
 
 /// The texts that no output shows, whichever finding speaks of what is beside them.
 #[derive(Default)]
-pub(super) struct Secrets<'r> {
+pub(crate) struct Secrets<'r> {
     /// Where they stand, by the name of the source.
     places: HashMap<&'r str, Vec<Span>>,
     /// Whose values they are.
@@ -18,7 +18,7 @@ pub(super) struct Secrets<'r> {
 
 impl<'r> Secrets<'r> {
     /// Those that findings speak of, whether shown or not, and the others that the report names.
-    pub(super) fn of(report: &'r Report) -> Self {
+    pub(crate) fn of(report: &'r Report) -> Self {
         let hidden = report.suppressed.iter().map(|suppressed| &suppressed.finding);
         let findings: Vec<_> =
             report.findings.iter().chain(hidden).filter(|finding| finding.secret).collect();

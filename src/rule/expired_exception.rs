@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "an exception past its `until`",
     page: include_str!("../../rules/expired-exception.md"),
     check: Check::Elsewhere,
+    is_about_policy: true,
     ..Rule::COMMON
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "an `include`, `exclude` or override that matches nothing",
     page: include_str!("../../rules/unused-clause.md"),
     check: Check::Elsewhere,
+    is_about_policy: true,
     ..Rule::COMMON
 };
 

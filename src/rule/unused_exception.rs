@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "an exception that hides nothing any more",
     page: include_str!("../../rules/unused-exception.md"),
     check: Check::Elsewhere,
+    is_about_policy: true,
     ..Rule::COMMON
 };
 

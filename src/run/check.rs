@@ -1,7 +1,7 @@
 //! `taglint check`: definitions against their policies, and what becomes of fixes.
 
 use super::deliver::{self, Body};
-use super::listing::{list_files, why_nothing};
+use super::listing::list_files;
 use super::write;
 use crate::engine::{self, Change, Fixed, Outline, Screen, Task};
 use crate::fault::Fault;
@@ -36,7 +36,7 @@ pub(super) fn run(settings: CheckSettings) -> Result<Status, Fault> {
         return Err(match (checked.outline.files.is_empty(), checked.outline.git_ignored.len()) {
             (true, 0) => Fault::NoCandidates,
             (true, ignored) => Fault::AllIgnored { ignored },
-            (false, _) => Fault::NoDefinitions { why: why_nothing(&checked.outline) },
+            (false, _) => Fault::NoDefinitions { why: checked.outline.why_nothing() },
         });
     }
     let screen = deliver::screen(delivery, &checked.mandatory)?;

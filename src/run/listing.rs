@@ -3,7 +3,7 @@
 use super::deliver::note;
 use crate::collect::{LeftOut, Unknown};
 use crate::engine::{Fate, Outline};
-use crate::text::{code, count, shown};
+use crate::text::{code, count};
 
 /// Lists them.
 pub(super) fn list_files(outline: &Outline) {
@@ -25,22 +25,5 @@ pub(super) fn list_files(outline: &Outline) {
     for (path, Unknown { address, kind }) in &outline.unknown {
         let (address, kind) = (code(address), code(kind));
         note(&format!("unknown: {path}: {address}: no table has its type {kind}, and it has no tags"));
-    }
-}
-
-/// How many files the message about nothing names.
-const NAMED: usize = 3;
-
-/// Why files are no definitions.
-pub(super) fn why_nothing(outline: &Outline) -> String {
-    let whys = outline.files.iter().filter_map(|(path, fate)| match fate {
-        Fate::Skipped { why } | Fate::Unparsed { why } => Some(format!("`{}`: {why}", shown(path))),
-        Fate::Judged { .. } | Fate::Failed => None,
-    });
-    let whys: Vec<String> = whys.take(NAMED).collect();
-    match (whys.is_empty(), outline.files.len().saturating_sub(whys.len())) {
-        (true, _) => "no file here could hold one, or the policy excludes it".to_owned(),
-        (false, 0) => whys.join("; "),
-        (false, more) => format!("{}; and {} more", whys.join("; "), count(more, "file")),
     }
 }

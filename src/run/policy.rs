@@ -1,5 +1,7 @@
 //! `taglint policy`: what the policy says, whether it is valid, and its schema.
 
+mod test;
+
 use std::io::{self, Write};
 
 use super::deliver::note;
@@ -37,6 +39,7 @@ pub(super) fn run(command: &PolicyCommand) -> Result<Status, Fault> {
             note(&format!("{} is valid: {}", given.name(), contents(&policy, doubts.len())));
             Ok(Status::Clean)
         }
+        PolicyCommand::Test(args) => test::run(args),
         PolicyCommand::Schema => print(shape::schema::schema(rule::NAMES).as_bytes()),
     }
 }

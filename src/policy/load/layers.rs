@@ -4,8 +4,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use miette::Diagnostic;
-
 use super::Rules;
 use super::reader::NO_FOLDER;
 use crate::files::Store;
@@ -113,20 +111,12 @@ impl Layers {
 
     /// What the file says itself. A text that is no TOML says nothing but where it breaks.
     fn own(&mut self, source: &Arc<Source>) -> Table {
-        let toml = toml::parse(source);
-        if toml.errors.is_empty() {
-            let mut table = check::read(source, &toml.tree, self.rules, &mut self.problems);
-            spell_out_levels(&mut table);
-            return table;
-        }
-        self.complete = false;
-        for error in &toml.errors {
-            let at = Location::new(source, error.span);
-            let problem = Problem::new("policy::syntax", &at, error.kind.to_string(), "the TOML breaks here");
-            let help = error.kind.help().map(|help| help.to_string());
-            self.problems.push(Problem { help, ..problem });
-        }
-        Table::default()
+        let Some(mut table) = check::parse(source, &POLICY, self.rules, &mut self.problems) else {
+            self.complete = false;
+            return Table::default();
+        };
+        spell_out_levels(&mut table);
+        table
     }
 
     fn extended(&mut self, entry: &Raw, source: &Source, folder: Option<&Path>) -> Option<Table> {

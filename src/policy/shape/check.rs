@@ -2,25 +2,37 @@
 
 use std::sync::Arc;
 
-use super::{Field, Is, Others, POLICY, Shape};
+use miette::Diagnostic;
+
+use super::{Field, Is, Others, Shape};
 use crate::finding::Location;
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Content, Entry, Raw, Table, clause, value_place};
 use crate::policy::suggest;
 use crate::source::Source;
 use crate::text::code;
-use crate::tree::{Kind, NodeRef, Style, Tree};
+use crate::tree::{Kind, NodeRef, Style, toml};
 
-/// Reads the tree of a policy file. What is not of the right shape becomes a problem; unknown keys are left out, and
-/// wrong values are `Content::Wrong`.
-pub fn read(
+/// Reads a file of a shape. What is not of it becomes a problem; unknown keys are left out, and wrong values are
+/// `Content::Wrong`. A text that is no TOML says nothing but where it breaks.
+pub(crate) fn parse(
     source: &Arc<Source>,
-    tree: &Tree<'_>,
+    shape: &'static Shape,
     rules: &[&'static str],
     problems: &mut Vec<Problem>,
-) -> Table {
+) -> Option<Table> {
+    let toml = toml::parse(source);
+    for error in &toml.errors {
+        let at = Location::new(source, error.span);
+        let problem = Problem::new("policy::syntax", &at, error.kind.to_string(), "the TOML breaks here");
+        let help = error.kind.help().map(|help| help.to_string());
+        problems.push(Problem { help, ..problem });
+    }
+    if !toml.errors.is_empty() {
+        return None;
+    }
     let mut check = Check { source, rules, path: Vec::new(), problems };
-    check.table(tree.root(), &POLICY)
+    Some(check.table(toml.tree.root(), shape))
 }
 
 struct Check<'c> {
@@ -318,8 +330,8 @@ fn wanted(is: Is) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::shape::POLICY;
     use crate::source::Medium;
-    use crate::tree::toml;
 
     /// Every shape that a policy can hold.
     fn shapes(shape: &'static Shape, known: &mut Vec<&'static Shape>) {

@@ -87,21 +87,21 @@ impl Field {
 }
 
 /// A key that may be left out.
-pub(super) const fn field(name: &'static str, is: Is, example: &'static str, doc: &'static str) -> Field {
+pub(crate) const fn field(name: &'static str, is: Is, example: &'static str, doc: &'static str) -> Field {
     Field { name, is, doc, default: "", example, needed: false }
 }
 
 /// A key that must be there.
-pub(super) const fn needed(name: &'static str, is: Is, example: &'static str, doc: &'static str) -> Field {
+pub(crate) const fn needed(name: &'static str, is: Is, example: &'static str, doc: &'static str) -> Field {
     Field { name, is, doc, default: "", example, needed: true }
 }
 
 /// A table of these keys and no others.
-pub(super) const fn shape(noun: &'static str, fields: &'static [Field]) -> Shape {
+pub(crate) const fn shape(noun: &'static str, fields: &'static [Field]) -> Shape {
     Shape { noun, definition: None, whole: false, fields, others: Others::None }
 }
 
 /// A table whose keys the author chooses.
-pub(super) const fn map(noun: &'static str, value: Is, doc: &'static str) -> Shape {
+pub(crate) const fn map(noun: &'static str, value: Is, doc: &'static str) -> Shape {
     Shape { noun, definition: None, whole: false, fields: &[], others: Others::Any(value, doc) }
 }

@@ -1,6 +1,5 @@
 //! The definitions that an audit compares with.
 
-use super::super::listing::why_nothing;
 use crate::drift::Declared;
 use crate::engine::{self, Outline, Task};
 use crate::fault::Fault;
@@ -27,7 +26,7 @@ impl Definitions {
         };
         let (declared, outline) = engine::read(&task)?;
         if outline.is_empty() && outline.failures.is_empty() {
-            return Err(Fault::NothingToCompare { why: why_nothing(&outline) });
+            return Err(Fault::NothingToCompare { why: outline.why_nothing() });
         }
         Ok(Some(Definitions { declared, outline }))
     }
