@@ -2,7 +2,9 @@
 
 pub mod cloudformation;
 pub mod definition;
+pub mod endings;
 pub mod files;
+pub mod folders;
 pub mod limits;
 pub mod manifest;
 mod pair;
@@ -63,6 +65,16 @@ pub enum Absence {
     Condition(String),
     /// It depends on something that is never created.
     Dependency(String),
+}
+
+impl Absence {
+    /// Why a file declares no projects, if what it declares is absent for this.
+    pub fn of_all(&self) -> &'static str {
+        match self {
+            Absence::Instances => "`count` or `for_each` makes none of what it declares",
+            Absence::Condition(_) | Absence::Dependency(_) => "the conditions of what it declares never hold",
+        }
+    }
 }
 
 impl fmt::Display for Absence {

@@ -4,11 +4,11 @@
 mod check;
 mod count;
 mod fix;
+mod folders;
 mod ignored;
 mod look;
 mod looked;
 mod merge;
-mod modules;
 mod outline;
 mod policies;
 mod screen;

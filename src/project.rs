@@ -337,6 +337,19 @@ impl<'t> Project<'t> {
     pub fn place(&self) -> Option<Place<'t>> {
         self.name.place.or(self.start)
     }
+
+    /// Whether a file of a kind has a word in it: it defines the name or a tag, or writes down what the tags are made
+    /// of.
+    pub fn has_word_of(&self, is_one: &dyn Fn(&str) -> bool) -> bool {
+        let tags = &self.tags;
+        let keys = tags.list.iter().filter_map(|tag| tag.key_place);
+        let values = tags.list.iter().flat_map(Tag::readings).filter_map(|reading| reading.place);
+        let maps = tags.container.map(|container| container.place).into_iter();
+        let odd = tags.unknown.iter().flatten().copied();
+        let misplaced = self.misplaced.iter().map(|misplaced| misplaced.place);
+        let mut places = keys.chain(values).chain(maps).chain(odd).chain(misplaced).chain(self.name.place);
+        places.any(|place| is_one(place.source.name()))
+    }
 }
 
 /// Region and account of an ARN (`arn:partition:service:region:account:resource`).

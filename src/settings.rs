@@ -12,6 +12,7 @@ use terminal_size::{Height, Width, terminal_size_of};
 use time::{Date, OffsetDateTime};
 
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
+use crate::collect::folders::Values;
 use crate::collect::terraform::Environment;
 use crate::engine::{FailOn, Task, Wanted};
 use crate::fault::Fault;
@@ -116,8 +117,10 @@ impl CheckSettings {
         };
         let task = Task {
             types: args.types,
-            var_files: args.var_file,
-            environment: if args.env { environment() } else { Environment::default() },
+            values: Values {
+                files: args.var_file,
+                environment: if args.env { environment() } else { Environment::default() },
+            },
             paths,
             stdin,
             gitignore: if args.no_gitignore { Gitignore::Read } else { Gitignore::Obeyed },

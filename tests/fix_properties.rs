@@ -18,9 +18,9 @@ use document::{DEFAULTS, Document, Wrongs};
 use pick::Pick;
 use proptest::prelude::*;
 use taglint::collect::definition::{Definition, Question};
+use taglint::collect::endings;
 use taglint::collect::limits::Limits;
 use taglint::collect::manifest::Certainty;
-use taglint::collect::read;
 use taglint::engine::{Outline, Screen, Task, Wanted, check, fix};
 use taglint::files::Store;
 use taglint::source::{Medium, Source};
@@ -74,7 +74,7 @@ fn fixable(outline: &Outline) -> Vec<String> {
 fn data(name: &str, text: &str) -> Vec<(String, Vec<(String, String)>)> {
     let source = Arc::new(Source::new(name, text, Medium::File));
     let question = Question {
-        format: read::by_name(name),
+        format: endings::format_of(name),
         manifest: Some(Certainty::Possible),
         is_judged: &|_| false,
         limits: &Limits::default(),

@@ -5,12 +5,14 @@ mod support;
 
 use std::path::Path;
 
+use taglint::collect::endings::LANGUAGES;
+
 /// What mends them.
 const COMMAND: &str = "TAGLINT_BLESS=1 cargo test --test readme";
 
 #[test]
 fn the_readme_is_up_to_date() {
-    is_up_to_date("README.md", |text, root| with_rules(&with_outputs(text, root)));
+    is_up_to_date("README.md", |text, root| with_languages(&with_rules(&with_outputs(text, root))));
 }
 
 #[test]
@@ -56,11 +58,31 @@ fn with_outputs(text: &str, root: &Path) -> String {
     fresh
 }
 
+/// Fills in the table of languages, each with all endings of its files.
+fn with_languages(text: &str) -> String {
+    let mut rows: Vec<(&str, Vec<String>)> = Vec::new();
+    for language in LANGUAGES {
+        let endings = language.endings.iter().map(|ending| format!("`.{ending}`"));
+        match rows.iter_mut().find(|(name, _)| *name == language.name) {
+            Some((_, known)) => known.extend(endings),
+            None => rows.push((language.name, endings.collect())),
+        }
+    }
+    let rows: String =
+        rows.iter().map(|(name, endings)| format!("| {name} | {} |\n", endings.join(", "))).collect();
+    with_table(text, "languages", &format!("| language | endings |\n|---|---|\n{rows}"))
+}
+
+/// Fills in a table between its marks.
+fn with_table(text: &str, name: &str, table: &str) -> String {
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+    let (before, rest) = text.split_once(&begin).expect("the table begins");
+    let (_, after) = rest.split_once(&end).expect("the table ends");
+    format!("{before}{begin}{table}{end}{after}")
+}
+
 /// Fills in the table of rules.
 fn with_rules(text: &str) -> String {
-    let (begin, end) = ("<!-- rules -->\n", "<!-- end of rules -->");
-    let (before, rest) = text.split_once(begin).expect("the table begins");
-    let (_, after) = rest.split_once(end).expect("the table ends");
     let row = |rule: &&taglint::rule::Rule| {
         format!(
             "| [`{0}`](rules/{0}.md) | {1} | {2} | {3} |\n",
@@ -71,7 +93,7 @@ fn with_rules(text: &str) -> String {
         )
     };
     let rows: String = taglint::rule::RULES.iter().map(row).collect();
-    format!("{before}{begin}| rule | level | finds | fix |\n|---|---|---|---|\n{rows}{end}{after}")
+    with_table(text, "rules", &format!("| rule | level | finds | fix |\n|---|---|---|---|\n{rows}"))
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::read::{self, Format};
+use super::endings;
 use crate::files::walk::{Gitignore, Walked, walk};
 use crate::files::{FileName, Store};
 use crate::finding::Failure;
@@ -108,21 +108,9 @@ fn is_same(store: &Store, left: &Path, right: &Path) -> bool {
         }
 }
 
-/// The endings of files that a walk looks at; everything else is none of a definition's formats.
-const ENDINGS: &[&str] =
-    &["json", "jsonc", "jsonl", "ndjson", "yaml", "yml", "toml", "template", "tf", "tofu"];
-
-/// Whether a file of a walk may be a definition, after its name. Terraform leaves out its own hidden files, and
-/// editors mark what is being edited by hidden links to nothing (`.#main.tf`).
+/// Whether a file of a walk may be a definition, after its name.
 fn may_declare(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let is_terraform = || read::by_name(&name) == Some(Format::Terraform);
-    has_ending(path) && !name.starts_with(".#") && !(name.starts_with('.') && is_terraform())
-}
-
-fn has_ending(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    endings::is_walked(&path.file_name().unwrap_or_default().to_string_lossy())
 }
 
 /// Whether a file stands in a hidden folder, by the name that it is shown under.

@@ -1,13 +1,12 @@
-//! What a text is, by its name and its content, and the trees that it turns into.
+//! What a text is by its content, and the trees that it turns into.
 
 use super::manifest::{Certainty, large};
-use super::terraform::Role;
 use crate::source::{Source, Span};
 use crate::tree::json::fold::Folded;
 use crate::tree::json::{self, Dialect};
 use crate::tree::{NodeRef, SyntaxError, Tree, toml, yaml};
 
-/// A language that definitions are written in.
+/// A language of definitions of which each file says something by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// JSON, in a dialect.
@@ -18,8 +17,6 @@ pub enum Format {
     Yaml,
     /// TOML.
     Toml,
-    /// Terraform or OpenTofu.
-    Terraform,
 }
 
 /// The trees of a text.
@@ -35,23 +32,6 @@ pub struct Documents<'s> {
     pub comments: Vec<Span>,
     /// Where it breaks.
     pub errors: Vec<SyntaxError>,
-}
-
-/// The format of a name's ending.
-pub fn by_name(name: &str) -> Option<Format> {
-    if Role::of(name) != Role::None {
-        return Some(Format::Terraform);
-    }
-    let name = name.to_ascii_lowercase();
-    let (_, ending) = name.rsplit_once('.')?;
-    Some(match ending {
-        "json" => Format::Json(Dialect::WithComments),
-        "jsonc" => Format::Json(Dialect::WithTrailingCommas),
-        "jsonl" | "ndjson" => Format::JsonLines,
-        "yaml" | "yml" => Format::Yaml,
-        "toml" => Format::Toml,
-        _ => return None,
-    })
 }
 
 /// The format that a text seems to be in: JSON where it begins like a value of it, TOML where all of it is, else
@@ -72,7 +52,7 @@ pub fn by_content(source: &Source) -> Format {
     if begin.starts_with('[') { Format::Json(Dialect::WithComments) } else { Format::Yaml }
 }
 
-/// Reads a text of a format other than Terraform's, which reads whole modules.
+/// Reads a text.
 pub fn documents(source: &Source, format: Format) -> Documents<'_> {
     documents_of(source, format, Certainty::Possible)
 }
@@ -88,7 +68,7 @@ pub fn documents_of(source: &Source, format: Format, certainty: Certainty) -> Do
             let errors = toml.errors.into_iter().map(SyntaxError::from).collect();
             Documents { trees, comments: toml.comments, errors, ..Documents::default() }
         }
-        Format::Yaml | Format::Terraform => {
+        Format::Yaml => {
             let yaml = yaml::parse(source);
             let errors = yaml.disputed.into_iter().chain(yaml.error).collect();
             let (trees, comments) = (yaml.documents, yaml.comments);
@@ -137,11 +117,7 @@ mod tests {
     use crate::source::Medium;
 
     #[test]
-    fn formats_are_known_by_name_or_content() {
-        assert_eq!(by_name("a/b.tf.json"), Some(Format::Terraform));
-        assert_eq!(by_name("dev.tfvars"), Some(Format::Terraform));
-        assert_eq!(by_name("A.YML"), Some(Format::Yaml));
-        assert_eq!(by_name("a.txt"), None);
+    fn formats_are_known_by_content() {
         let by_content = |text: &str| by_content(&Source::new("<stdin>", text, Medium::Stdin));
         assert_eq!(by_content("\u{feff} {\"a\": 1}"), Format::Json(Dialect::WithComments));
         assert_eq!(by_content("[{\"name\": 1}]"), Format::Json(Dialect::WithComments));

@@ -16,6 +16,8 @@
 mod dynamic;
 mod environment;
 mod expr;
+mod gather;
+mod loader;
 mod outside;
 mod program;
 mod provider;
@@ -33,12 +35,13 @@ use std::sync::Arc;
 
 use program::{Each, File, Given, Instance, Module, Origin, Program, Section, folders, folders::Folder};
 use resource::Resource;
+use role::Role;
 use uses::Standing;
 
 pub use environment::Environment;
-pub use outside::may_call;
+pub use gather::Terraform;
 pub(super) use resource::bedrock_kind;
-pub use role::Role;
+pub(super) use role::{CONFIGURATION, JSON_VALUES, VALUES};
 pub(super) use types::{Bears, bears, is_known, names};
 
 use super::limits::{LimitHit, Limits};
@@ -66,7 +69,7 @@ pub struct Directory<'t> {
 pub struct Input<'t> {
     /// The directories.
     pub directories: Vec<Directory<'t>>,
-    /// Files of other tools, which may call modules: see [`may_call`].
+    /// Files of other tools, which may call modules.
     pub outside: Vec<&'t Arc<Source>>,
     /// Files of values for root modules, which win over their own; later ones win.
     pub values: Files<'t>,
@@ -233,7 +236,7 @@ impl<'t> Reader<'_, 't> {
 
     /// Whether a file that was asked for has a word in a project.
     fn is_told(&self, project: &Project<'_>) -> bool {
-        has_word_of(project, &|name| self.asked.contains(name))
+        project.has_word_of(&|name| self.asked.contains(name))
     }
 
     /// Notes a call of which it cannot be known where its module comes from.
@@ -317,21 +320,6 @@ impl<'t> Reader<'_, 't> {
             }
         }
     }
-}
-
-/// Whether a file of a kind has a word in a project: it defines the name or a tag, or writes down what the tags are
-/// made of.
-pub fn has_word_of(project: &Project<'_>, is_one: &dyn Fn(&str) -> bool) -> bool {
-    let tags = &project.tags;
-    let texts = tags
-        .list
-        .iter()
-        .flat_map(|tag| tag.key_place.into_iter().chain(tag.readings().filter_map(|reading| reading.place)));
-    let maps = tags.container.map(|container| container.place).into_iter();
-    let odd = tags.unknown.iter().flatten().copied();
-    let misplaced = project.misplaced.iter().map(|misplaced| misplaced.place);
-    let mut places = texts.chain(maps).chain(odd).chain(misplaced).chain(project.name.place);
-    places.any(|place| is_one(place.source.name()))
 }
 
 #[cfg(test)]

@@ -11,9 +11,9 @@ use super::policies::Policies;
 use super::sink::{Declarations, Judged, Sight, Sights, Sink};
 use super::units::{self, Unit};
 use super::unused::Walked;
-use super::{Outline, Task, ignored, modules, strict};
+use super::{Outline, Task, folders, ignored, strict};
+use crate::collect::endings;
 use crate::collect::files::{self, Candidate};
-use crate::collect::read::{self, Format};
 use crate::drift::Declared;
 use crate::fault::Fault;
 use crate::finding::Claim;
@@ -54,19 +54,19 @@ pub struct Observed {
 pub struct Scope {
     /// The files, by the names they are shown under.
     pub files: BTreeSet<String>,
-    /// Whether all files of modules are looked at besides, for they know each other.
-    pub modules: bool,
+    /// Whether all files that are read by folders are looked at besides, for they know each other.
+    pub folders: bool,
 }
 
 impl Scope {
     /// Adds a file.
     pub fn add(&mut self, name: &str) {
-        self.modules |= read::by_name(name) == Some(Format::Terraform);
+        self.folders |= endings::folder_kind(name).is_some();
         self.files.insert(name.to_owned());
     }
 
     fn holds(&self, unit: &Unit) -> bool {
-        self.files.contains(&unit.candidate.name.shown) || (self.modules && unit.is_of_module())
+        self.files.contains(&unit.candidate.name.shown) || (self.folders && unit.is_of_folder())
     }
 }
 
@@ -101,7 +101,7 @@ pub fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Result<Check
     let mut policies = Policies::new(&task.policy, store)?;
     let candidates = files::gather(store, &task.paths, task.gitignore).map_err(Fault::NoSuchPaths)?;
     let is_absent = |path: &&PathBuf| !store.holds(&store.name(path).path);
-    let absent: Vec<PathBuf> = task.var_files.iter().filter(is_absent).cloned().collect();
+    let absent: Vec<PathBuf> = task.values.files.iter().filter(is_absent).cloned().collect();
     if !absent.is_empty() {
         return Err(Fault::NoSuchPaths(absent));
     }
@@ -125,12 +125,12 @@ pub fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Result<Check
     let triages: Vec<Triage<'_>> =
         policies.list.iter().map(|policy| Triage::new(policy, &task.selection)).collect();
     let looker = Looker::new(store, &triages, sink);
-    let (modules, files): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_module);
-    let (mut looked, in_modules) = rayon::join(
-        || files.into_par_iter().map(|unit| looker.look_at(unit)).collect::<Vec<Looked>>(),
-        || modules::look_at(&looker, modules, task, &policies),
+    let (in_folders, alone): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_folder);
+    let (mut looked, in_folders) = rayon::join(
+        || alone.into_par_iter().map(|unit| looker.look_at(unit)).collect::<Vec<Looked>>(),
+        || folders::look_at(&looker, in_folders, task, &policies),
     );
-    looked.extend(in_modules);
+    looked.extend(in_folders);
     looked.sort_by(|left, right| left.path.cmp(&right.path));
     if let Some(unruled) = looked.iter().find(|looked| is_unruled(looked)) {
         return Err(Fault::NoPolicyOf { path: unruled.path.clone() });

@@ -10,7 +10,7 @@ use super::looked::{Fate, Looked};
 use super::policies::Policies;
 use super::sink::Judged;
 use super::units::{self, Unit};
-use super::{Task, modules};
+use super::{Task, folders};
 use crate::collect::files::{self, Candidate};
 use crate::fault::Fault;
 use crate::files::walk::Gitignore;
@@ -63,9 +63,9 @@ pub(super) fn definitions(
 ) -> Vec<Failure> {
     let opened: BTreeSet<String> = units.iter().map(|unit| unit.candidate.name.shown.clone()).collect();
     let looker = Looker::new(&task.store, triages, &Judged);
-    let (of_modules, files): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_module);
-    let mut looked: Vec<Looked> = files.into_par_iter().map(|unit| looker.look_at(unit)).collect();
-    looked.extend(modules::look_at(&looker, of_modules, task, policies));
+    let (in_folders, alone): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_folder);
+    let mut looked: Vec<Looked> = alone.into_par_iter().map(|unit| looker.look_at(unit)).collect();
+    looked.extend(folders::look_at(&looker, in_folders, task, policies));
     let is_definition = |looked: &Looked| {
         opened.contains(&looked.path) && matches!(looked.fate, Fate::Judged { .. } | Fate::Failed)
     };

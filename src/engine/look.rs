@@ -10,8 +10,8 @@ use super::units::Unit;
 use crate::collect::definition::{Contents, Definition, Question};
 use crate::collect::limits::Limits;
 use crate::collect::manifest::Certainty;
-use crate::collect::read::{self, Format};
-use crate::collect::{Batch, unread};
+use crate::collect::read::Format;
+use crate::collect::{Batch, endings, unread};
 use crate::files::{FileName, Store};
 use crate::finding::Location;
 use crate::judge::{NONE_EXCLUDED, Outcome, Setting};
@@ -58,7 +58,7 @@ impl<'r> Looker<'r> {
         };
         let include = triage.and_then(|triage| triage.policy().files.include.as_ref());
         let included = include.map(|include| include.is_match(&unit.relative));
-        let must = Must { named: unit.candidate.named, included, format: read::by_name(&shown) };
+        let must = Must { named: unit.candidate.named, included, format: endings::format_of(&shown) };
         // UTF-16 is known by its mark alone here, but some readers of JSON guess it.
         let is_wide = bytes.iter().take(2).any(|&byte| byte == 0);
         let is_text = !is_wide && std::str::from_utf8(&bytes).is_ok();
@@ -171,7 +171,7 @@ impl Must {
         let is_asked_for = match self.included {
             Some(is_manifest) => is_manifest,
             None => self.named,
-        } || self.format == Some(Format::Terraform);
+        };
         !is_asked_for && !Definition::bears_marks(text)
     }
 }

@@ -1,7 +1,8 @@
 //! What became of one file.
 
+use crate::collect::folders::Gap;
 use crate::collect::limits::LimitHit;
-use crate::collect::{Absence, LeftOut, Unknown};
+use crate::collect::{LeftOut, Unknown};
 use crate::finding::{Failure, Finding, Location};
 use crate::judge::Outcome;
 use crate::rule::{unreadable_input, unresolved_tag};
@@ -56,11 +57,7 @@ impl Looked {
     /// It declares a resource, or calls a module, of which there is none as far as is known.
     pub fn leave_out(&mut self, left_out: LeftOut) {
         if matches!(self.fate, Fate::Skipped { .. }) {
-            let why = match left_out.why {
-                Absence::Instances => "`count` or `for_each` makes none of what it declares",
-                _ => "the conditions of what it declares never hold",
-            };
-            self.fate = Fate::Skipped { why: why.to_owned() };
+            self.fate = Fate::Skipped { why: left_out.why.of_all().to_owned() };
         }
         self.left_out.push(left_out);
     }
@@ -93,24 +90,13 @@ impl Looked {
         self.failures.push(Failure::at(at, message));
     }
 
-    /// It calls a module of which there is no configuration.
-    pub fn miss_module(&mut self, triage: Option<&Triage<'_>>, at: Location, folder: &str) {
+    /// It leads to what is not there or not known.
+    pub fn miss(&mut self, triage: Option<&Triage<'_>>, gap: Gap) {
         if matches!(self.fate, Fate::Skipped { .. }) {
-            self.fate = Fate::Skipped { why: "a module that it calls is not there".to_owned() };
+            self.fate = Fate::Skipped { why: gap.why.to_owned() };
         }
-        let verdict = unresolved_tag::absent_module(at, folder);
-        self.outcome.sorted.unresolved.push(Unresolved::of(&verdict));
-        self.findings.extend(triage.and_then(|triage| triage.say(&unresolved_tag::RULE, verdict)));
-    }
-
-    /// It calls a module of which it cannot be known where it comes from.
-    pub fn miss_source(&mut self, triage: Option<&Triage<'_>>, at: Location) {
-        if matches!(self.fate, Fate::Skipped { .. }) {
-            self.fate = Fate::Skipped { why: "it cannot be known which module it calls".to_owned() };
-        }
-        let verdict = unresolved_tag::unsourced_module(at);
-        self.outcome.sorted.unresolved.push(Unresolved::of(&verdict));
-        self.findings.extend(triage.and_then(|triage| triage.say(&unresolved_tag::RULE, verdict)));
+        self.outcome.sorted.unresolved.push(Unresolved::of(&gap.verdict));
+        self.findings.extend(triage.and_then(|triage| triage.say(&unresolved_tag::RULE, gap.verdict)));
     }
 }
 

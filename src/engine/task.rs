@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::collect::terraform::Environment;
+use crate::collect::folders::Values;
 use crate::files::Store;
 use crate::files::walk::Gitignore;
 use crate::policy::Given;
@@ -34,10 +34,8 @@ pub struct Task {
     pub paths: Vec<PathBuf>,
     /// The text of standard input with the name it is shown under, where it is read.
     pub stdin: Option<(String, Vec<u8>)>,
-    /// Files with values of Terraform's variables, later ones winning.
-    pub var_files: Vec<PathBuf>,
-    /// What the environment gives to Terraform.
-    pub environment: Environment,
+    /// What is given besides files and folders.
+    pub values: Values,
     /// What is said of findings.
     pub selection: Selection,
     /// Whether files that are named are chosen as those of a walk.
@@ -57,8 +55,7 @@ impl Task {
             types: Vec::new(),
             paths: Vec::new(),
             stdin: None,
-            var_files: Vec::new(),
-            environment: Environment::default(),
+            values: Values::default(),
             selection,
             as_walked: false,
             gitignore: Gitignore::Obeyed,

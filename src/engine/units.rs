@@ -2,8 +2,9 @@
 
 use super::Task;
 use super::policies::Policies;
+use crate::collect::endings;
 use crate::collect::files::{self, Candidate};
-use crate::collect::read::{self, Format};
+use crate::collect::folders::FolderKind;
 use crate::fault::Fault;
 use crate::files::FileName;
 use crate::finding::Failure;
@@ -25,9 +26,14 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// Whether it is a file of a Terraform module, or of values for one, which is judged with the others of its folder.
-    pub fn is_of_module(&self) -> bool {
-        read::by_name(&self.candidate.name.shown) == Some(Format::Terraform)
+    /// The kind that reads it with the others of its folder, where one does.
+    pub fn folder_kind(&self) -> Option<&'static dyn FolderKind> {
+        endings::folder_kind(&self.candidate.name.shown)
+    }
+
+    /// Whether it is read with the others of its folder.
+    pub fn is_of_folder(&self) -> bool {
+        self.folder_kind().is_some()
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::policies::Policies;
 use super::{Outline, Task};
+use crate::collect::endings;
 use crate::collect::files::Candidates;
-use crate::collect::read::{self, Format};
 use crate::files::FileName;
 use crate::finding::{Claim, Finding};
 use crate::policy::{Globs, Policy, Problems, anything_in};
@@ -86,7 +86,7 @@ fn globs(list: &str, globs: &Globs, paths: &[&str], verdicts: &mut Vec<Verdict>)
 
 /// Whether `include` may speak of a file.
 fn may_be_manifest(path: &&str) -> bool {
-    read::by_name(path) != Some(Format::Terraform)
+    endings::folder_kind(path).is_none()
 }
 
 /// Whether the folder of a policy was walked: it, or one above it, was named.

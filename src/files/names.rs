@@ -70,6 +70,18 @@ pub fn folder_of(name: &str) -> &str {
     }
 }
 
+/// The name of a file in its folder, by the name that it is shown under, or as another system writes it.
+pub fn file_name(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// Whether a name ends in a dot and an ending, in small or capital letters.
+pub fn has_ending(name: &str, ending: &str) -> bool {
+    let (name, ending) = (name.as_bytes(), ending.as_bytes());
+    let Some(dot) = name.len().checked_sub(ending.len() + 1) else { return false };
+    name[dot] == b'.' && name[dot + 1..].eq_ignore_ascii_case(ending)
+}
+
 /// The name that the path of a policy is shown under, which is found upwards.
 pub fn shown_upwards(path: &Path, working_folder: &Path) -> String {
     match upwards(path, working_folder) {

@@ -1,5 +1,16 @@
 //! What a file is to Terraform and OpenTofu, by its name.
 
+use crate::files::names::{file_name, has_ending};
+
+/// The endings of configuration.
+pub const CONFIGURATION: &[&str] = &["tf", "tf.json", "tofu", "tofu.json"];
+
+/// The endings of files of values.
+pub const VALUES: &[&str] = &["tfvars"];
+
+/// The endings of files of values in JSON.
+pub const JSON_VALUES: &[&str] = &["tfvars.json"];
+
 /// What a file is to Terraform and OpenTofu. The order is that in which files are laid over each other.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Role {
@@ -19,23 +30,22 @@ pub enum Role {
 impl Role {
     /// The role of a file, by its name or path.
     pub fn of(name: &str) -> Self {
-        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let lower = name.to_ascii_lowercase();
-        let plain = lower.strip_suffix(".json").unwrap_or(&lower);
-        let is_written_for = || [".tf", ".tofu", ".tfvars"].iter().any(|ending| plain.ends_with(ending));
-        Role::loaded(name).unwrap_or_else(|| if is_written_for() { Role::Unloaded } else { Role::None })
+        let name = file_name(name);
+        if let Some(role) = Role::loaded(name) {
+            return role;
+        }
+        let mut endings = [CONFIGURATION, VALUES, JSON_VALUES].into_iter().flatten();
+        if endings.any(|ending| has_ending(name, ending)) { Role::Unloaded } else { Role::None }
     }
 
     /// The role of what Terraform loads of itself, for which case counts.
     fn loaded(name: &str) -> Option<Self> {
-        let plain = name.strip_suffix(".json").unwrap_or(name);
-        if plain == "terraform.tfvars" || plain.ends_with(".auto.tfvars") {
-            return Some(Role::Values);
+        if let Some(stem) = stem(name, VALUES).or_else(|| stem(name, JSON_VALUES)) {
+            return (stem == "terraform" || stem.ends_with(".auto")).then_some(Role::Values);
         }
-        let stem = plain.strip_suffix(".tf").or_else(|| plain.strip_suffix(".tofu"))?;
+        let stem = stem(name, CONFIGURATION).filter(|_| !name.starts_with('.'))?;
         let is_override = stem == "override" || stem.ends_with("_override");
-        let role = if is_override { Role::Override } else { Role::Configuration };
-        (!name.starts_with('.')).then_some(role)
+        Some(if is_override { Role::Override } else { Role::Configuration })
     }
 
     /// Whether Terraform loads such a file of itself.
@@ -47,6 +57,11 @@ impl Role {
     pub fn is_configuration(self) -> bool {
         matches!(self, Role::Configuration | Role::Override)
     }
+}
+
+/// The name without one of some endings, spelled like that.
+fn stem<'n>(name: &'n str, endings: &[&str]) -> Option<&'n str> {
+    endings.iter().find_map(|ending| name.strip_suffix(ending)?.strip_suffix('.'))
 }
 
 #[cfg(test)]

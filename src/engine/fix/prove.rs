@@ -4,7 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::trial::{Doubts, Trial, Words, words};
-use crate::collect::read::{self, Format};
+use crate::collect::endings;
+use crate::collect::read::Format;
 use crate::engine::check::{Checked, Scope, observe};
 use crate::engine::{Screen, Task};
 use crate::fault::Fault;
@@ -80,7 +81,6 @@ impl Suspects {
 
 /// Whether a manifest may have one map in several places: by an anchor and aliases of YAML.
 fn has_aliases(source: &Source) -> bool {
-    let format = read::by_name(source.name());
-    let may_be_yaml = matches!(format, None | Some(Format::Yaml));
-    may_be_yaml && source.text().contains('&') && source.text().contains('*')
+    let has_signs = source.text().contains('&') && source.text().contains('*');
+    has_signs && endings::format(source) == Some(Format::Yaml)
 }

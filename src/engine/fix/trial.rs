@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::collect::endings;
 use crate::collect::read::{self, Format};
 use crate::engine::Screen;
 use crate::engine::check::Observed;
@@ -104,8 +105,7 @@ impl TriedFile<'_> {
     /// Whether every key and value that was not replaced is what it was, in YAML, where what stands around a text
     /// decides what it says.
     fn keeps_others(&self) -> bool {
-        let format = read::by_name(self.source.name()).unwrap_or_else(|| read::by_content(self.source));
-        if format != Format::Yaml {
+        if endings::format(self.source) != Some(Format::Yaml) {
             return true;
         }
         let new = Source::new(self.source.name(), &self.applied.text, self.source.medium());

@@ -1,4 +1,4 @@
-//! The files and folders of modules, each under one name.
+//! The files and folders that are read together, each under one name.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,25 +9,23 @@ use std::sync::Arc;
 
 use elsa::FrozenVec;
 
-use crate::collect::terraform::{Files, Loader, Role};
 use crate::files::names::{clean, joined, shown_name};
 use crate::files::{Kind, Store, is_absence};
 use crate::source::{Medium, Source};
-use crate::text::io_words;
 
 /// What a folder is called.
-pub(super) fn folder_name(folder: &str) -> &str {
+pub fn folder_name(folder: &str) -> &str {
     if folder.is_empty() { "." } else { folder }
 }
 
 /// All that may be in a folder that cannot be listed.
-pub(super) fn all_of(folder: &str) -> String {
+pub fn all_of(folder: &str) -> String {
     format!("{}/", folder_name(folder).trim_end_matches('/'))
 }
 
 /// Why a file gives no source, or a folder no files.
 #[derive(Debug)]
-pub(super) enum Unread {
+pub enum Unread {
     /// It could not be opened.
     Failed(String),
     /// It is a folder that could not be listed.
@@ -38,7 +36,7 @@ pub(super) enum Unread {
 
 impl Unread {
     /// How what could not be read is named among the files of a folder.
-    pub(super) fn whole(&self, name: &str) -> String {
+    pub fn whole(&self, name: &str) -> String {
         match self {
             Unread::Unlisted(_) => all_of(name),
             Unread::Failed(_) | Unread::NoText(..) => name.to_owned(),
@@ -51,37 +49,41 @@ impl Unread {
     clippy::redundant_allocation,
     reason = "places borrow the shared pointer itself, which must not move"
 )]
-pub(super) struct Sources<'d> {
+pub struct Texts<'d> {
     store: &'d Store,
     read: FrozenVec<Box<Arc<Source>>>,
-    /// What could not be read of modules that are called from elsewhere.
-    pub(super) unread: RefCell<Vec<(String, Unread)>>,
     /// The one name of each folder, by where it is when links are followed.
     names: RefCell<HashMap<PathBuf, String>>,
     /// The folders that calls lead to, by the folder that calls and what it writes.
     resolved: RefCell<HashMap<(String, String), String>>,
 }
 
-impl fmt::Debug for Sources<'_> {
+impl fmt::Debug for Texts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sources").field("store", &self.store).finish_non_exhaustive()
+        f.debug_struct("Texts").field("store", &self.store).finish_non_exhaustive()
     }
 }
 
-impl<'d> Sources<'d> {
-    pub(super) fn new(store: &'d Store) -> Self {
-        let (unread, names, resolved) = Default::default();
-        Sources { store, read: FrozenVec::new(), unread, names, resolved }
+impl<'d> Texts<'d> {
+    /// None of a store yet.
+    pub fn new(store: &'d Store) -> Self {
+        let (names, resolved) = Default::default();
+        Texts { store, read: FrozenVec::new(), names, resolved }
+    }
+
+    /// The name that a path is shown under.
+    pub fn shown(&self, path: &Path) -> String {
+        self.store.name(path).shown
     }
 
     /// Where a folder is when links are followed.
-    pub(super) fn real(&self, folder: &str) -> PathBuf {
+    fn real(&self, folder: &str) -> PathBuf {
         let name = self.store.shown_as(folder);
         self.store.real(&name.path).unwrap_or_else(|_| name.place())
     }
 
     /// Whether the way to a folder leads over a link.
-    pub(super) fn is_behind_link(&self, folder: &str) -> bool {
+    pub fn is_behind_link(&self, folder: &str) -> bool {
         let here = self.real("");
         let place = self.store.shown_as(folder).place();
         let Ok(below) = place.strip_prefix(self.store.working_folder()) else { return false };
@@ -89,13 +91,13 @@ impl<'d> Sources<'d> {
     }
 
     /// The one name of a folder in this run: the first that it was met under.
-    pub(super) fn name_folder(&self, folder: &str) -> String {
+    pub fn name_folder(&self, folder: &str) -> String {
         let mut names = self.names.borrow_mut();
         names.entry(self.real(folder)).or_insert_with(|| folder.to_owned()).clone()
     }
 
     /// The one name of a folder that no name led to yet.
-    pub(super) fn name_real(&self, real: &Path) -> String {
+    pub fn name_real(&self, real: &Path) -> String {
         let mut names = self.names.borrow_mut();
         names.entry(real.to_owned()).or_insert_with(|| self.shown_folder(real)).clone()
     }
@@ -107,55 +109,16 @@ impl<'d> Sources<'d> {
         for (steps, above) in up.enumerate() {
             if let Ok(below) = real.strip_prefix(above) {
                 let path: PathBuf = std::iter::repeat_n(Component::ParentDir, steps).collect();
-                let name = self.store.name(&path.join(below)).shown;
+                let name = self.shown(&path.join(below));
                 return if name == "." { String::new() } else { name };
             }
         }
-        self.store.name(real).shown
+        self.shown(real)
     }
 
-    pub(super) fn add(&self, name: &str, bytes: Vec<u8>, medium: Medium) -> Result<&Arc<Source>, Unread> {
-        match Source::from_bytes(name, bytes, medium) {
-            Ok(source) => Ok(self.read.push_get(Box::new(Arc::new(source)))),
-            Err(broken) => {
-                let (source, why) = *broken;
-                Err(Unread::NoText(Box::new(source), why.to_string()))
-            }
-        }
-    }
-
-    pub(super) fn read(&self, name: &str) -> Result<&Arc<Source>, Unread> {
-        let path = self.store.shown_as(name).path;
-        match self.store.read(&path) {
-            Ok(bytes) => self.add(name, bytes, Medium::File),
-            Err(error) => Err(Unread::Failed(self.store.why_unread(&path, &error))),
-        }
-    }
-
-    /// The files of a folder that concern Terraform, by the names they are shown under; none where there is no folder.
-    pub(super) fn files_of(&self, folder: &str) -> io::Result<Vec<String>> {
-        let path = self.store.shown_as(folder).path;
-        let entries = match self.store.list(&path) {
-            Err(error) if is_absence(&error) => return Ok(Vec::new()),
-            entries => entries?,
-        };
-        let mut names = Vec::new();
-        for entry in entries {
-            let name = shown_name(&entry.name);
-            // What cannot be asked is a file that cannot be read.
-            let is_file =
-                || !matches!(self.store.kind(&path.join(&entry.name)), Ok(kind) if kind != Kind::File);
-            if Role::of(&name).is_loaded() && is_file() {
-                names.push(joined(folder, &name));
-            }
-        }
-        Ok(names)
-    }
-}
-
-impl<'t> Loader<'t> for &'t Sources<'_> {
-    /// As Terraform finds it: the path is cleaned first, then links are followed.
-    fn resolve(&self, folder: &str, path: &str) -> String {
+    /// The one name of the folder that a path leads to from a folder: the path is cleaned first, then links are
+    /// followed.
+    pub fn resolve(&self, folder: &str, path: &str) -> String {
         let key = (folder.to_owned(), path.to_owned());
         if let Some(known) = self.resolved.borrow().get(&key) {
             return known.clone();
@@ -170,28 +133,53 @@ impl<'t> Loader<'t> for &'t Sources<'_> {
         name
     }
 
-    fn load(&self, folder: &str) -> Option<Files<'t>> {
-        let names = match self.files_of(folder) {
-            Ok(names) => names,
-            Err(error) => {
-                let unlisted = Unread::Unlisted(io_words(&error));
-                self.unread.borrow_mut().push((folder_name(folder).to_owned(), unlisted));
-                return Some(Files { sources: Vec::new(), unopened: vec![all_of(folder)] });
+    /// A text of some name from its bytes.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn add(&self, name: &str, bytes: Vec<u8>, medium: Medium) -> Result<&Arc<Source>, Unread> {
+        match Source::from_bytes(name, bytes, medium) {
+            Ok(source) => Ok(self.read.push_get(Box::new(Arc::new(source)))),
+            Err(broken) => {
+                let (source, why) = *broken;
+                Err(Unread::NoText(Box::new(source), why.to_string()))
             }
+        }
+    }
+
+    /// The text of a file.
+    ///
+    /// # Errors
+    /// It cannot be opened, or is none.
+    pub fn read(&self, name: &str) -> Result<&Arc<Source>, Unread> {
+        let path = self.store.shown_as(name).path;
+        match self.store.read(&path) {
+            Ok(bytes) => self.add(name, bytes, Medium::File),
+            Err(error) => Err(Unread::Failed(self.store.why_unread(&path, &error))),
+        }
+    }
+
+    /// The files of a folder that are wanted by their own names, by those they are shown under; none where there is
+    /// no folder.
+    ///
+    /// # Errors
+    /// The folder cannot be listed.
+    pub fn files_of(&self, folder: &str, is_wanted: &dyn Fn(&str) -> bool) -> io::Result<Vec<String>> {
+        let path = self.store.shown_as(folder).path;
+        let entries = match self.store.list(&path) {
+            Err(error) if is_absence(&error) => return Ok(Vec::new()),
+            entries => entries?,
         };
-        if !names.iter().any(|name| Role::of(name).is_configuration()) {
-            return None;
-        }
-        let mut files = Files::default();
-        for name in names {
-            match self.read(&name) {
-                Ok(source) => files.sources.push(source),
-                Err(unread) => {
-                    files.unopened.push(name.clone());
-                    self.unread.borrow_mut().push((name, unread));
-                }
+        let mut names = Vec::new();
+        for entry in entries {
+            let name = shown_name(&entry.name);
+            // What cannot be asked is a file that cannot be read.
+            let is_file =
+                || !matches!(self.store.kind(&path.join(&entry.name)), Ok(kind) if kind != Kind::File);
+            if is_wanted(&name) && is_file() {
+                names.push(joined(folder, &name));
             }
         }
-        Some(files)
+        Ok(names)
     }
 }
