@@ -52,7 +52,7 @@ fn documents(trees: &[Tree<'_>], error: Option<&SyntaxError>) -> Value {
 }
 
 fn words(error: &SyntaxError) -> Value {
-    json!(format!("{}..{}: {}", error.span.start, error.span.end, error.message))
+    json!(format!("{}..{}: {}", error.span.start, error.span.end, error))
 }
 
 fn node(node: NodeRef<'_>) -> Value {

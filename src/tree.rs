@@ -5,6 +5,7 @@
 //! escapes, or was folded from several lines, is kept decoded beside the nodes.
 
 mod builder;
+mod error;
 pub mod hcl;
 pub mod json;
 mod merge;
@@ -13,6 +14,7 @@ pub mod toml;
 pub mod yaml;
 
 pub use builder::Builder;
+pub use error::{Cause, SyntaxError};
 pub use node::{Children, Entries, Entry, NodeRef};
 
 use crate::source::{Source, Span};
@@ -71,45 +73,6 @@ pub enum Language {
     Toml,
     /// HCL: Terraform and OpenTofu.
     Hcl,
-}
-
-/// Why a text cannot be parsed, and where it breaks.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SyntaxError {
-    /// What is wrong, in the project's prose: lower case, no full stop.
-    pub message: String,
-    /// Where it breaks; at the end of the text for what is cut off.
-    pub span: Span,
-    /// Why that is.
-    pub cause: Cause,
-}
-
-/// Why a text cannot be read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Cause {
-    /// It is not in the format.
-    Broken,
-    /// It may well be right: a limit of taglint is what stops the reader.
-    Limit,
-    /// Other readers in use take it, or take it for something else: nobody knows what it says.
-    Disputed,
-}
-
-impl SyntaxError {
-    /// An error at a span.
-    pub fn new(message: impl Into<String>, span: Span) -> Self {
-        SyntaxError { message: message.into(), span, cause: Cause::Broken }
-    }
-
-    /// A limit of taglint that is hit at a span.
-    pub fn limit(message: impl Into<String>, span: Span) -> Self {
-        SyntaxError { cause: Cause::Limit, ..SyntaxError::new(message, span) }
-    }
-
-    /// What readers in use disagree about.
-    pub fn disputed(message: impl Into<String>, span: Span) -> Self {
-        SyntaxError { cause: Cause::Disputed, ..SyntaxError::new(message, span) }
-    }
 }
 
 const NO_TEXT: u32 = u32::MAX;

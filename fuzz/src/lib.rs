@@ -50,7 +50,8 @@ fn check_spans(source: &Source, spans: impl IntoIterator<Item = Span>) {
 fn check_errors(source: &Source, errors: &[SyntaxError]) {
     check_spans(source, errors.iter().map(|error| error.span));
     for error in errors {
-        assert!(!error.message.is_empty() && !error.message.contains('\n'), "{:?}", error.message);
+        let message = error.to_string();
+        assert!(!message.is_empty() && !message.contains('\n'), "{message:?}");
     }
 }
 

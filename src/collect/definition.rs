@@ -7,7 +7,7 @@ use super::manifest::Certainty;
 use super::read::{self, Documents, Format};
 use super::{Batch, LeftOut, cloudformation, manifest, plan};
 use crate::source::{Source, Span};
-use crate::tree::{Cause, SyntaxError};
+use crate::tree::SyntaxError;
 
 /// What is asked of a file.
 pub struct Question<'q> {
@@ -42,8 +42,8 @@ impl<'s> Definition<'s> {
         let format = question.format.unwrap_or_else(|| read::by_content(source));
         let mut documents =
             read::documents_of(source, format, question.manifest.unwrap_or(Certainty::Possible));
-        for hit in documents.errors.extract_if(.., |error| error.cause == Cause::Limit) {
-            question.limits.hit(source, hit.span, hit.message);
+        for hit in documents.errors.extract_if(.., |error| error.is_limit()) {
+            question.limits.hit(source, hit.span, hit.to_string());
         }
         Definition { documents }
     }
@@ -110,7 +110,7 @@ impl<'s> Definition<'s> {
 
     /// Whether readers in use disagree about a text that may hold tags.
     pub fn is_disputed(&self, text: &str) -> bool {
-        let mut errors = self.documents.errors.iter();
-        errors.any(|error| error.cause == Cause::Disputed) && (text.contains("tags") || text.contains("Tags"))
+        self.documents.errors.iter().any(SyntaxError::is_disputed)
+            && (text.contains("tags") || text.contains("Tags"))
     }
 }

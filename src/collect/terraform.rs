@@ -48,7 +48,7 @@ use super::limits::{LimitHit, Limits};
 use crate::policy::Tool;
 use crate::project::Project;
 use crate::source::{Source, Span};
-use crate::tree::{Cause, SyntaxError};
+use crate::tree::SyntaxError;
 
 /// The files of one directory.
 #[derive(Clone, Debug)]
@@ -138,8 +138,8 @@ impl<'t> Read<'t> {
     /// Notes where a file breaks, once.
     fn note_broken(&mut self, file: &File<'t>, limits: &Limits) {
         let Err(error) = &file.hcl else { return };
-        if error.cause == Cause::Limit {
-            limits.hit(file.source, error.span, &*error.message);
+        if error.is_limit() {
+            limits.hit(file.source, error.span, error.to_string());
         } else if !self.unreadable.iter().any(|(known, _)| known.name() == file.source.name()) {
             self.unreadable.push((file.source, error.clone()));
         }

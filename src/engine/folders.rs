@@ -184,7 +184,7 @@ impl Group<'_> {
         for (source, error) in contents.unreadable {
             if !self.others.contains(source.name()) && !self.excludes(source.name()) {
                 let at = Location::new(source, error.span);
-                self.entry(looked, source.name()).break_at(triage, at, &error.message);
+                self.entry(looked, source.name()).break_at(triage, at, &error.to_string());
             }
         }
         for hit in contents.limits.iter().filter(|hit| !self.excludes(hit.at.path())) {

@@ -128,7 +128,7 @@ impl<'r> Looker<'r> {
             looked.fail("the run that made this plan failed: what it did not reach was not judged");
         }
         for error in definition.errors() {
-            looked.break_at(triage, Location::new(source, error.span), &error.message);
+            looked.break_at(triage, Location::new(source, error.span), &error.to_string());
         }
         let Some(triage) = triage else { return };
         let ignores = Ignores::new(source, definition.comments());
@@ -191,7 +191,7 @@ fn skipped(source: &Source, definition: &Definition<'_>, must: &Must) -> Fate {
         None => Fate::Skipped { why: "it declares no projects".to_owned() },
         Some(error) => {
             let at = source.position(error.span.start);
-            let why = format!("it cannot be parsed: {}:{}: {}", at.line, at.column, error.message);
+            let why = format!("it cannot be parsed: {}:{}: {}", at.line, at.column, error);
             Fate::Unparsed { why }
         }
     }

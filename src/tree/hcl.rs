@@ -6,6 +6,7 @@
 //! business of who collects resources. The tree owns its texts, so that it may come from a JSON text as well.
 
 mod body;
+mod error;
 mod json;
 mod lexer;
 mod parser;
@@ -16,7 +17,9 @@ use std::sync::Arc;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
-use super::{MAX_DEPTH, Style, SyntaxError};
+pub use error::Broken;
+
+use super::{Cause, MAX_DEPTH, Style, SyntaxError};
 use crate::source::{Source, Span};
 
 /// A file.
@@ -348,7 +351,7 @@ pub fn parse_expression(text: &str) -> Option<Expr> {
 }
 
 fn too_deep(span: Span) -> SyntaxError {
-    SyntaxError::limit(format!("nested deeper than {MAX_DEPTH} levels"), span)
+    SyntaxError::new(Cause::TooDeep { most: MAX_DEPTH }, span)
 }
 
 #[cfg(test)]

@@ -3,13 +3,15 @@
 //! A scanner without recursion that writes the tree as it goes. It accepts exactly RFC 8259
 //! (<https://www.rfc-editor.org/rfc/rfc8259>), and what a [`Dialect`] adds.
 
+mod error;
 pub mod fold;
 #[cfg(test)]
 mod tests;
 
-use super::{Builder, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
+pub use error::Broken;
+
+use super::{Builder, Cause, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
 use crate::source::{Source, Span};
-use crate::text::code;
 
 /// Which JSON is accepted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -122,20 +124,15 @@ impl<'s> Scanner<'s, '_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn error<T>(&self, message: impl Into<String>, span: Span) -> Result<T, SyntaxError> {
-        Err(SyntaxError::new(message, span))
-    }
-
     /// An error about the character that stands here, or about the end of the text.
-    fn unexpected<T>(&self, wanted: &str) -> Result<T, SyntaxError> {
-        match self.text[self.at..].chars().next() {
-            None => self.error(format!("the text ends where {wanted} belongs"), Span::at(self.at)),
+    fn unexpected<T>(&self, wanted: &'static str) -> Result<T, SyntaxError> {
+        Err(match self.text[self.at..].chars().next() {
+            None => SyntaxError::new(Broken::CutOff { wanted }, Span::at(self.at)),
             Some(found) => {
                 let span = Span::new(self.at, self.at + found.len_utf8());
-                let found = code(&self.text[span.range()]);
-                self.error(format!("{found} stands where {wanted} belongs"), span)
+                SyntaxError::new(Broken::Unexpected { found, wanted }, span)
             }
-        }
+        })
     }
 
     fn document(&mut self) -> Result<(), SyntaxError> {
@@ -177,8 +174,8 @@ impl<'s> Scanner<'s, '_> {
     /// The bracket that begins a container.
     fn begin(&mut self, bracket: u8, open: &mut Vec<Kind>) -> Result<Expect, SyntaxError> {
         if open.len() >= MAX_DEPTH {
-            let message = format!("nested deeper than {MAX_DEPTH} levels");
-            return Err(SyntaxError::limit(message, Span::new(self.at, self.at + 1)));
+            let span = Span::new(self.at, self.at + 1);
+            return Err(SyntaxError::new(Cause::TooDeep { most: MAX_DEPTH }, span));
         }
         let (kind, expect) = match bracket {
             b'{' => (Kind::Map, Expect::KeyOrEnd),
@@ -247,7 +244,10 @@ impl<'s> Scanner<'s, '_> {
         } else if let Some(inside) = rest.strip_prefix("/*") {
             match inside.find("*/") {
                 Some(inner) => inner + 4,
-                None => return self.error("this comment does not end", Span::new(self.at, self.at + 2)),
+                None => {
+                    let span = Span::new(self.at, self.at + 2);
+                    return Err(SyntaxError::new(Broken::OpenComment, span));
+                }
             }
         } else {
             return self.unexpected("a value or a comment");
@@ -286,8 +286,8 @@ impl<'s> Scanner<'s, '_> {
     fn odd_number(&self) -> Option<SyntaxError> {
         let rest = &self.text[self.at..];
         let word = ["NaN", "Infinity", "-Infinity"].into_iter().find(|word| rest.starts_with(word))?;
-        let message = format!("`{word}` is no JSON, though some readers take it for a number");
-        Some(SyntaxError::disputed(message, Span::new(self.at, self.at + word.len())))
+        let span = Span::new(self.at, self.at + word.len());
+        Some(SyntaxError::new(Broken::OddNumber { word }, span))
     }
 
     fn number(&mut self) -> Result<(), SyntaxError> {
@@ -325,11 +325,12 @@ impl<'s> Scanner<'s, '_> {
     /// A string from its opening quote on; the cursor ends behind the closing one.
     fn string(&mut self) -> Result<(), SyntaxError> {
         let start = self.at + 1;
+        let open = || SyntaxError::new(Broken::OpenString, Span::new(start - 1, start));
         let bytes = self.text.as_bytes();
         let plain = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
         self.at = match bytes[start..].iter().position(plain) {
             Some(len) => start + len,
-            None => return self.error("this string does not end", Span::new(start - 1, start)),
+            None => return Err(open()),
         };
         if bytes[self.at] == b'"' {
             self.builder.scalar(Kind::Text, Span::new(start, self.at), Style::Double);
@@ -339,12 +340,12 @@ impl<'s> Scanner<'s, '_> {
         let mut text = String::from(&self.text[start..self.at]);
         loop {
             match self.peek() {
-                None => return self.error("this string does not end", Span::new(start - 1, start)),
+                None => return Err(open()),
                 Some(b'"') => break,
                 Some(b'\\') => text.push(self.escape()?),
                 Some(byte @ 0..=0x1f) => {
-                    let message = format!("the control character U+{byte:04X} must be escaped in a string");
-                    return self.error(message, Span::new(self.at, self.at + 1));
+                    let span = Span::new(self.at, self.at + 1);
+                    return Err(SyntaxError::new(Broken::BareControl { byte }, span));
                 }
                 Some(_) => {
                     let rest = &bytes[self.at..];
@@ -411,7 +412,7 @@ impl<'s> Scanner<'s, '_> {
             self.at += 1;
         }
         if digits.len() < 4 || !digits.iter().all(u8::is_ascii_hexdigit) {
-            return self.error("`\\u` takes four hexadecimal digits", Span::new(start, self.at));
+            return Err(SyntaxError::new(Broken::ShortEscape, Span::new(start, self.at)));
         }
         Ok(code)
     }

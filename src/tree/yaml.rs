@@ -2,17 +2,18 @@
 //!
 //! The grammar is the `granit-parser` crate's, and no other module knows of it; here its events become trees.
 
+mod error;
 mod kind;
-mod message;
 mod reader;
 
 use std::borrow::Cow;
 
 use granit_parser::{ErrorKind, Parser};
 
+pub use error::Broken;
+
 use super::{MAX_DEPTH, SyntaxError, Tree};
 use crate::source::{Source, Span};
-use message::message;
 use reader::Reader;
 
 /// What was read, where comments stand, and where reading stopped.
@@ -48,8 +49,8 @@ pub fn parse(source: &Source) -> Yaml<'_> {
             }
         }
     }
-    let message = message(&ErrorKind::InvalidQuotedScalarIndent).into_owned();
-    let error = Some(SyntaxError::new(message, Span::at(joined.last().copied().unwrap_or_default())));
+    let span = Span::at(joined.last().copied().unwrap_or_default());
+    let error = Some(SyntaxError::new(Broken::QuotedIndentation, span));
     Yaml { documents: Vec::new(), comments: Vec::new(), disputed: Vec::new(), error }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::lexer::Kind;
 use super::parser::{Parsed, Parser};
-use super::{Attribute, Block, Body, Name, SyntaxError};
+use super::{Attribute, Block, Body, Broken, Name, SyntaxError};
 use crate::source::Span;
 
 impl Parser<'_> {
@@ -26,7 +26,7 @@ impl Parser<'_> {
                 }
                 (Kind::End, None) | (Kind::Sign("}"), Some(_)) => return Ok(body),
                 (Kind::End, Some(block)) => {
-                    return Err(SyntaxError::new("the `{` of this block is not closed", block));
+                    return Err(SyntaxError::new(Broken::OpenBlock, block));
                 }
                 (Kind::Identifier, _) => self.item(&mut body, &mut names)?,
                 _ => return self.unexpected("an argument or a block"),
@@ -41,8 +41,8 @@ impl Parser<'_> {
         match token.kind {
             Kind::Sign("=") => {
                 if !names.insert(name.text.clone()) {
-                    let message = format!("{} is set twice", crate::text::code(&name.text));
-                    return Err(SyntaxError::new(message, name.span));
+                    let twice = Broken::SetTwice { name: name.text.to_string() };
+                    return Err(SyntaxError::new(twice, name.span));
                 }
                 body.attributes.push(self.attribute(name)?);
             }

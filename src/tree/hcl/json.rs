@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::parser::Parser;
 use super::{
-    Attribute, Block, Body, Expr, ExprKind, Hcl, Item, Name, Part, Step, Style, SyntaxError, Template,
+    Attribute, Block, Body, Broken, Expr, ExprKind, Hcl, Item, Name, Part, Step, Style, SyntaxError, Template,
 };
 use crate::source::{Source, Span};
 use crate::tree::json::{self, Dialect};
@@ -70,7 +70,7 @@ fn parse_as(source: &Source, values: bool) -> Result<Hcl, SyntaxError> {
     let parts: Vec<NodeRef<'_>> = if root.kind() == Kind::List { root.items().collect() } else { vec![root] };
     for part in parts {
         if part.kind() != Kind::Map {
-            return Err(SyntaxError::new("a configuration is an object", part.span()));
+            return Err(SyntaxError::new(Broken::NoObject, part.span()));
         }
         match values {
             true => reader.body(part, &[], Within::Values, &mut body)?,
@@ -180,8 +180,8 @@ impl Reader<'_> {
             }
             Kind::Null => Ok(()),
             _ => {
-                let message = format!("an object belongs here: {} is a block", crate::text::code(&kind.text));
-                Err(SyntaxError::new(message, value.span()))
+                let no_block = Broken::NoBlock { block: kind.text.to_string() };
+                Err(SyntaxError::new(no_block, value.span()))
             }
         }
     }
@@ -219,7 +219,7 @@ impl Reader<'_> {
         } else {
             // What had escapes stands nowhere as it is meant: all of it gets the place of the text.
             let settled = Parser::new(text, 0).bare_template();
-            let mut parts = settled.map_err(|error| SyntaxError::new(error.message, span))?;
+            let mut parts = settled.map_err(|error| SyntaxError { span, ..error })?;
             settle_parts(&mut parts, span);
             parts
         };

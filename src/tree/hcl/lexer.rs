@@ -1,8 +1,7 @@
 //! Words and signs of native syntax, outside of texts. What stands within quotes is the business of templates.
 
-use super::SyntaxError;
+use super::{Broken, SyntaxError};
 use crate::source::Span;
-use crate::text::code;
 
 /// A word or sign.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,8 +63,8 @@ impl<'s> Lexer<'s> {
             _ => match SIGNS.iter().find(|sign| self.rest().starts_with(**sign)) {
                 Some(sign) => Ok(self.token(Kind::Sign(sign), sign.len())),
                 None => {
-                    let message = format!("{} has no meaning here", code(&first.to_string()));
-                    Err(SyntaxError::new(message, Span::new(start, start + first.len_utf8())))
+                    let span = Span::new(start, start + first.len_utf8());
+                    Err(SyntaxError::new(Broken::UnknownSign { sign: first }, span))
                 }
             },
         }
@@ -91,7 +90,7 @@ impl<'s> Lexer<'s> {
                     Some(inner) => self.comment(inner + 4),
                     None => {
                         let span = Span::new(self.at, self.at + 2);
-                        return Err(SyntaxError::new("this comment does not end", span));
+                        return Err(SyntaxError::new(Broken::OpenComment, span));
                     }
                 },
                 _ => return Ok(()),
@@ -117,8 +116,8 @@ impl<'s> Lexer<'s> {
                 Ok(self.token(Kind::Heredoc, len))
             }
             _ => {
-                let message = "a heredoc begins with `<<`, a name and the end of the line";
-                Err(SyntaxError::new(message, Span::new(self.at, self.at + len)))
+                let span = Span::new(self.at, self.at + len);
+                Err(SyntaxError::new(Broken::HeredocHead, span))
             }
         }
     }

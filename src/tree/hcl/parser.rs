@@ -4,11 +4,13 @@
 //! sequences of templates; a stack of one word says which holds. Chains (operators, conditions, steps, signs) are
 //! read in loops, so that only nesting takes stack, and nesting has a limit.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::lexer::{Kind, Lexer, Token};
 use super::{
-    Call, Expr, ExprKind, For, Item, MAX_DEPTH, Name, Operator, Sign, Step, Style, SyntaxError, too_deep,
+    Broken, Call, Expr, ExprKind, For, Item, MAX_DEPTH, Name, Operator, Sign, Step, Style, SyntaxError,
+    too_deep,
 };
 use crate::source::Span;
 
@@ -73,7 +75,7 @@ impl<'s> Parser<'s> {
     pub(super) fn expect(&mut self, sign: &str) -> Parsed<Span> {
         match self.accept(sign)? {
             Some(span) => Ok(span),
-            None => self.unexpected(&format!("`{sign}`")),
+            None => self.unexpected(format!("`{sign}`")),
         }
     }
 
@@ -83,7 +85,7 @@ impl<'s> Parser<'s> {
         Ok(token.kind == Kind::Identifier && self.text(token.span) == word)
     }
 
-    pub(super) fn identifier(&mut self, wanted: &str) -> Parsed<Name> {
+    pub(super) fn identifier(&mut self, wanted: &'static str) -> Parsed<Name> {
         let token = self.peek()?;
         if token.kind != Kind::Identifier {
             return self.unexpected(wanted);
@@ -111,15 +113,16 @@ impl<'s> Parser<'s> {
     }
 
     /// An error about what comes next.
-    pub(super) fn unexpected<T>(&mut self, wanted: &str) -> Parsed<T> {
+    pub(super) fn unexpected<T>(&mut self, wanted: impl Into<Cow<'static, str>>) -> Parsed<T> {
         let token = self.peek()?;
-        let found = match token.kind {
-            Kind::End => format!("the text ends where {wanted} belongs"),
-            Kind::Newline => format!("the line ends where {wanted} belongs"),
-            Kind::Heredoc => format!("a heredoc stands where {wanted} belongs"),
-            _ => format!("{} stands where {wanted} belongs", crate::text::code(self.text(token.span))),
+        let wanted = wanted.into();
+        let broken = match token.kind {
+            Kind::End => Broken::CutOff { wanted },
+            Kind::Newline => Broken::LineEnds { wanted },
+            Kind::Heredoc => Broken::Heredoc { wanted },
+            _ => Broken::Unexpected { found: self.text(token.span).to_owned(), wanted },
         };
-        Err(SyntaxError::new(found, token.span))
+        Err(SyntaxError::new(broken, token.span))
     }
 
     pub(super) fn nested<T>(&mut self, span: Span, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
@@ -301,8 +304,7 @@ impl<'s> Parser<'s> {
     fn number(&mut self, span: Span) -> Parsed<Expr> {
         let text = self.text(span);
         if text.parse::<f64>().is_err() {
-            let message = format!("{} is not a number", crate::text::code(text));
-            return Err(SyntaxError::new(message, span));
+            return Err(SyntaxError::new(Broken::BadNumber { text: text.to_owned() }, span));
         }
         Ok(Expr { kind: ExprKind::Number(text.into()), span })
     }
@@ -375,7 +377,7 @@ impl<'s> Parser<'s> {
                 break close;
             }
             if self.peek()?.kind == Kind::End {
-                return Err(SyntaxError::new("this `{` is not closed", open));
+                return Err(SyntaxError::new(Broken::OpenObject, open));
             }
             let key = self.expression()?;
             let equals = match self.accept("=")? {

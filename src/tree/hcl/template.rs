@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::lexer::Kind;
 use super::parser::Parser;
-use super::{Expr, ExprKind, MAX_DEPTH, Name, Part, Style, SyntaxError, Template, too_deep};
+use super::{Broken, Expr, ExprKind, MAX_DEPTH, Name, Part, Style, SyntaxError, Template, too_deep};
 use crate::source::Span;
 
 /// What ends a template.
@@ -25,11 +25,8 @@ impl Until<'_> {
     fn at_end_of_text(self, open: Span) -> Result<(), SyntaxError> {
         match self {
             Until::End => Ok(()),
-            Until::Quote => Err(SyntaxError::new("this text does not end", open)),
-            Until::Marker(name) => {
-                let message = format!("no line `{name}` ends this heredoc");
-                Err(SyntaxError::new(message, open))
-            }
+            Until::Quote => Err(SyntaxError::new(Broken::OpenText, open)),
+            Until::Marker(name) => Err(SyntaxError::new(Broken::OpenHeredoc { name: name.to_owned() }, open)),
         }
     }
 }
@@ -95,7 +92,7 @@ impl<'s> Parser<'s> {
         for Placed { piece, span } in pieces {
             match piece {
                 Piece::Text(piece) => text.push_str(&piece),
-                _ => return Err(SyntaxError::new("nothing can be put into a label", span)),
+                _ => return Err(SyntaxError::new(Broken::LabelWithTemplate, span)),
             }
         }
         Ok(Name { text: text.into(), span, style: Style::Double })
@@ -219,8 +216,7 @@ impl<'s> Parser<'s> {
                     continue;
                 }
                 ([b'\n' | b'\r', ..], Until::Quote) => {
-                    let message = "the line ends within this text: a quoted text stands on one line";
-                    return Err(SyntaxError::new(message, Span::at(self.lexer.at)));
+                    return Err(SyntaxError::new(Broken::TextOfLines, Span::at(self.lexer.at)));
                 }
                 ([b'\n', ..], Until::Marker(_)) => {
                     text.push('\n');
@@ -257,9 +253,8 @@ impl<'s> Parser<'s> {
         };
         let len = 1 + if let Some(selector) = selector { selector.len_utf8() } else { 0 };
         let Some(c) = c else {
-            let written = &rest[..len];
-            let message = format!("{} is not an escape of a quoted text", crate::text::code(written));
-            return Err(SyntaxError::new(message, Span::new(start, start + len)));
+            let unknown = Broken::UnknownEscape { escape: rest[..len].to_owned() };
+            return Err(SyntaxError::new(unknown, Span::new(start, start + len)));
         };
         self.lexer.at += 2 + digits;
         Ok(c)
@@ -330,7 +325,7 @@ fn build(pieces: Vec<Placed>) -> Result<Vec<Part>, SyntaxError> {
                 Some(Open { piece: Piece::If(_), then: then @ None, .. }) => {
                     *then = Some(std::mem::take(&mut parts));
                 }
-                _ => return Err(SyntaxError::new("no `if` is open for this `else`", span)),
+                _ => return Err(SyntaxError::new(Broken::LoneElse, span)),
             },
             Piece::EndIf | Piece::EndFor => {
                 let closed = close(open.pop(), &piece, span, std::mem::take(&mut parts))?;
@@ -342,15 +337,15 @@ fn build(pieces: Vec<Placed>) -> Result<Vec<Part>, SyntaxError> {
     match open.pop() {
         None => Ok(parts),
         Some(open) => {
-            let name = if matches!(open.piece, Piece::If(_)) { "endif" } else { "endfor" };
-            Err(SyntaxError::new(format!("no `{name}` ends this"), open.span))
+            let end = if matches!(open.piece, Piece::If(_)) { "endif" } else { "endfor" };
+            Err(SyntaxError::new(Broken::OpenDirective { end }, open.span))
         }
     }
 }
 
 fn close(open: Option<Open>, end: &Piece, span: Span, inner: Vec<Part>) -> Result<Vec<Part>, SyntaxError> {
     let Some(Open { piece, mut before, then, .. }) = open else {
-        return Err(SyntaxError::new("nothing is open that this ends", span));
+        return Err(SyntaxError::new(Broken::LoneEnd, span));
     };
     let part = match (piece, end) {
         (Piece::If(condition), Piece::EndIf) => {
@@ -361,7 +356,7 @@ fn close(open: Option<Open>, end: &Piece, span: Span, inner: Vec<Part>) -> Resul
             Part::If(condition, then, otherwise)
         }
         (Piece::For(key, value, collection), Piece::EndFor) => Part::For(key, value, collection, inner),
-        _ => return Err(SyntaxError::new("this ends another directive than the one that is open", span)),
+        _ => return Err(SyntaxError::new(Broken::OtherEnd, span)),
     };
     before.push(part);
     Ok(before)

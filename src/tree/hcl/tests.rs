@@ -9,7 +9,7 @@ fn file(text: &str) -> Source {
 fn error(text: &str) -> (String, String) {
     let source = file(text);
     let error = parse(&source).expect_err(text);
-    (error.message, source.slice(error.span).to_owned())
+    (error.to_string(), source.slice(error.span).to_owned())
 }
 
 fn value(text: &str) -> Expr {
@@ -209,5 +209,17 @@ proptest! {
             Ok(hcl) => spans_slice(&source, &hcl),
             Err(error) => prop_assert!(text.get(error.span.range()).is_some(), "{:?}", error),
         }
+    }
+}
+
+#[test]
+fn a_limit_is_a_limit_also_in_a_string_with_escapes() {
+    let deep = format!("{}1{}", "(".repeat(300), ")".repeat(300));
+    for text in [format!(r#"{{"a": "${{{deep}}}"}}"#), format!(r#"{{"a": "\t${{{deep}}}"}}"#)] {
+        let source = Source::new("a.tf.json", &*text, Medium::File);
+        let error = parse_json(&source).expect_err("nested too deep");
+        assert!(error.is_limit() && !error.is_disputed(), "{error}");
+        assert_eq!(error.to_string(), "nested deeper than 128 levels");
+        assert!(!source.slice(error.span).is_empty(), "{:?}", error.span);
     }
 }

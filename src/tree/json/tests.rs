@@ -5,7 +5,7 @@ use proptest::prelude::*;
 fn error(text: &str) -> (String, Span) {
     let source = Source::new("a.json", text, Medium::File);
     let error = parse(&source, Dialect::Strict).expect_err("must not parse");
-    (error.message, error.span)
+    (error.to_string(), error.span)
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn lines_are_read_one_by_one() {
     let lines = parse_lines(&source);
     let items: Vec<_> = lines.tree.root().items().map(|item| source.slice(item.span())).collect();
     assert_eq!(items, ["{\"a\": [1]}", "2"]);
-    assert_eq!(lines.errors, [SyntaxError::new("the text ends where a value belongs", Span::at(19))]);
+    assert_eq!(lines.errors, [SyntaxError::new(Broken::CutOff { wanted: "a value" }, Span::at(19))]);
 }
 
 proptest! {

@@ -5,7 +5,6 @@ use thiserror::Error;
 
 use crate::source::Span;
 use crate::text::{code, shown};
-use crate::tree::SyntaxError;
 
 /// How a text breaks, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,15 +52,6 @@ pub enum Broken {
     #[error("{words}")]
     #[diagnostic(code("toml::syntax"), help("see https://toml.io for the syntax"))]
     Other { words: String },
-}
-
-impl From<Error> for SyntaxError {
-    fn from(Error { kind, span }: Error) -> Self {
-        match kind {
-            Broken::TooDeep { .. } => SyntaxError::limit(kind.to_string(), span),
-            _ => SyntaxError::new(kind.to_string(), span),
-        }
-    }
 }
 
 /// All errors in the order of the text: those found, and numbers that do not fit and have no other error.

@@ -8,11 +8,10 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, StructureStyle, Tag};
 
-use super::Yaml;
 use super::kind::kind;
-use super::message::message;
+use super::{Broken, Yaml};
 use crate::source::{Source, Span};
-use crate::tree::{Builder, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
+use crate::tree::{Builder, Cause, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
 
 /// How many nodes aliases may stand for in any text: a few lines can stand for more than a machine can hold.
 const MENTIONED_MOST: u64 = 1_000_000;
@@ -141,7 +140,7 @@ impl<'s, 'j> Reader<'s, 'j> {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 if self.role() == Role::Key && self.is_joined(&range) {
-                    return Err(SyntaxError::new("a key stands on one line", self.character(range.start)));
+                    return Err(SyntaxError::new(Broken::KeyOfLines, self.character(range.start)));
                 }
                 let properties = Properties { anchor, tag: tag.as_deref(), tag_at };
                 self.scalar(&text, style, &properties, range);
@@ -157,8 +156,8 @@ impl<'s, 'j> Reader<'s, 'j> {
             Event::SequenceEnd | Event::MappingEnd => self.close(range),
             Event::Alias(anchor) => self.alias(anchor, range)?,
             Event::UnresolvedAlias(name) => {
-                let message = format!("no anchor `&{name}` stands before this alias");
-                return Err(SyntaxError::new(message, Span::new(range.start, range.end)));
+                let unknown = Broken::UnknownAnchor { name: name.to_string() };
+                return Err(SyntaxError::new(unknown, Span::new(range.start, range.end)));
             }
             _ => {}
         }
@@ -173,7 +172,7 @@ impl<'s, 'j> Reader<'s, 'j> {
         }
         let tree = builder.finish(self.at);
         if let Some(value) = tree.unmergeable() {
-            return Err(SyntaxError::new("`<<` takes a map, or a list of maps", value.mention()));
+            return Err(SyntaxError::new(Broken::Unmergeable, value.mention()));
         }
         self.documents.push(tree);
         Ok(())
@@ -249,18 +248,15 @@ impl<'s, 'j> Reader<'s, 'j> {
     fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), SyntaxError> {
         let span = Span::new(range.start, range.end);
         let Some(&Anchored { node: target, size }) = self.anchors.get(&anchor) else {
-            return Err(SyntaxError::new("no anchor of this name stands before this alias", span));
+            return Err(SyntaxError::new(Broken::ForgottenAnchor, span));
         };
         if self.open.iter().any(|open| open.node == target) {
-            return Err(SyntaxError::new("this alias stands inside the very node that it names", span));
+            return Err(SyntaxError::new(Broken::AliasOfItself, span));
         }
         self.mentioned = self.mentioned.saturating_add(size);
         if self.mentioned > MENTIONED_MOST.max(self.written.saturating_mul(MENTIONED_EACH)) {
-            let message = format!(
-                "the aliases up to here stand for {} values, where the text has {}: that is more than is read",
-                self.mentioned, self.written
-            );
-            return Err(SyntaxError::limit(message, span));
+            let many = Broken::ManyAliases { mentioned: self.mentioned, written: self.written };
+            return Err(SyntaxError::new(many, span));
         }
         self.builder.alias(target, span);
         self.done(range.end);
@@ -318,9 +314,7 @@ impl<'s, 'j> Reader<'s, 'j> {
         let span = self.character(at);
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => too_deep(span),
-            // PyYAML and libyaml let a comment begin there.
-            kind @ ErrorKind::CommentNotSeparated => SyntaxError::disputed(message(kind), span),
-            kind => SyntaxError::new(message(kind), span),
+            kind => SyntaxError::new(Broken::from(kind), span),
         }
     }
 
@@ -328,15 +322,13 @@ impl<'s, 'j> Reader<'s, 'j> {
     fn dispute_lines(&mut self, range: &Range<usize>) {
         let Some(at) = self.slice(range).find(['\u{85}', '\u{2028}', '\u{2029}']) else { return };
         let span = self.character(range.start + at);
-        let number = u32::from(self.source.slice(span).chars().next().unwrap_or_default());
-        let message =
-            format!("U+{number:04X} ends a line for many readers of YAML, though not by its specification");
-        self.disputed.push(SyntaxError::disputed(message, span));
+        let sign = self.source.slice(span).chars().next().unwrap_or_default();
+        self.disputed.push(SyntaxError::new(Broken::LineEnd { sign }, span));
     }
 }
 
 fn too_deep(span: Span) -> SyntaxError {
-    SyntaxError::limit(format!("nested deeper than {MAX_DEPTH} levels"), span)
+    SyntaxError::new(Cause::TooDeep { most: MAX_DEPTH }, span)
 }
 
 /// A quoted text in which line ends were made blanks: with the blanks around them they are one, as when line ends are

@@ -19,7 +19,7 @@ fn error(text: &str) -> (String, Span) {
     let source = file(text);
     let error = parse(&source).error.expect("must not parse");
     assert!(text.get(error.span.range()).is_some());
-    (error.message, error.span)
+    (error.to_string(), error.span)
 }
 
 /// The text under the span of the value of a key of the first document.
