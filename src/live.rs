@@ -13,6 +13,7 @@ pub mod list;
 pub mod pages;
 mod progress;
 pub mod project;
+mod refusal;
 pub mod regions;
 mod retry;
 pub mod routes;
@@ -20,12 +21,10 @@ pub mod secret;
 pub mod session;
 
 pub use list::Listing;
+pub use refusal::Refusal;
 pub use session::Session;
 
 use std::time::Duration;
-
-use miette::Diagnostic;
-use thiserror::Error;
 
 use crate::finding::Failure;
 use crate::policy::Access;
@@ -38,25 +37,6 @@ use regions::Target;
 const SIDE_BY_SIDE: usize = 32;
 /// How long a list may take in all.
 const LONGEST: Duration = Duration::from_secs(600);
-
-/// Why nothing is asked at all.
-#[derive(Clone, PartialEq, Eq, Debug, Error, Diagnostic)]
-#[error("{message}")]
-#[diagnostic(code("live::refused"))]
-pub struct Refusal {
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    #[help]
-    pub help: String,
-}
-
-impl Refusal {
-    /// A refusal in words.
-    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Refusal { message: message.into(), help: help.into() }
-    }
-}
 
 /// What is asked.
 #[derive(Clone, Debug)]

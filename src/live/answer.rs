@@ -4,6 +4,7 @@
 
 use reqwest::StatusCode;
 use serde_json::Value;
+use thiserror::Error;
 
 use super::secret::Secrets;
 use crate::text::{code, shown};
@@ -12,6 +13,29 @@ use crate::text::{code, shown};
 const PIECE: usize = 80;
 /// How many words of a server an error shows, in characters.
 const MOST_WORDS: usize = 4 * PIECE;
+
+/// Why a question has no answer.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+#[error("{message}")]
+pub struct NoAnswer {
+    /// What went wrong, without keys.
+    pub message: String,
+    /// What the service calls its error, where it says so.
+    pub error_code: Option<String>,
+}
+
+impl From<String> for NoAnswer {
+    fn from(message: String) -> Self {
+        NoAnswer { message, error_code: None }
+    }
+}
+
+impl NoAnswer {
+    /// Whether the service calls its error one of these.
+    pub fn is_one_of(&self, error_codes: &[&str]) -> bool {
+        self.error_code.as_deref().is_some_and(|own| error_codes.contains(&own))
+    }
+}
 
 /// The JSON of an answer, without keys.
 ///
@@ -31,12 +55,14 @@ pub fn read(body: &[u8], secrets: &Secrets) -> Result<Value, String> {
 }
 
 /// What a status other than 2xx says, without keys.
-pub fn refused(status: StatusCode, body: &[u8], secrets: &Secrets) -> String {
+pub fn refused(status: StatusCode, body: &[u8], secrets: &Secrets) -> NoAnswer {
     let reason = status.canonical_reason().unwrap_or("unknown status");
     let head = format!("{} {reason}", status.as_u16());
+    let mut own_code = None;
     let words = match serde_json::from_slice(body) {
         Ok(mut answer) => {
             secrets.wipe_answer(&mut answer);
+            own_code = error_code(&answer);
             error_words(&answer)
         }
         Err(_) if body.iter().all(u8::is_ascii_whitespace) => None,
@@ -50,26 +76,47 @@ pub fn refused(status: StatusCode, body: &[u8], secrets: &Secrets) -> String {
         StatusCode::NOT_FOUND => "; the address may belong to another service, or the region has no projects",
         _ => "",
     };
-    match words {
+    let message = match words {
         Some(words) => format!("{head}: {words}{advice}"),
         None => format!("{head}{advice}"),
-    }
+    };
+    NoAnswer { message, error_code: own_code }
 }
 
 /// What an error says: `{"error": {"code", "message", …}}`, AWS's `{"message"}`, or the `detail` that proxies give
 /// (<https://www.rfc-editor.org/rfc/rfc9457>).
 pub fn error_words(answer: &Value) -> Option<String> {
-    let error = answer.get("error").unwrap_or(answer);
-    let text = |key: &str| error.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let error = error_of(answer);
+    let text = |key: &str| text_of(error, key);
     let message = ["message", "Message", "detail", "title"].into_iter().find_map(text).or(error.as_str());
-    let kind = text("code").or_else(|| text("type")).or_else(|| text("__type"));
-    match (message, kind) {
+    match (message, full_code(error)) {
         (Some(message), Some(kind)) => {
             Some(format!("{} ({})", bounded(message, MOST_WORDS), bounded(kind, PIECE)))
         }
         (Some(words), None) | (None, Some(words)) => Some(bounded(words, MOST_WORDS)),
         (None, None) => None,
     }
+}
+
+/// What an error is called, without the namespace before and the address behind it, which AWS allows
+/// (<https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization>).
+fn error_code(answer: &Value) -> Option<String> {
+    let code = full_code(error_of(answer))?;
+    let code = code.rsplit('#').next().unwrap_or(code);
+    let code = code.split(':').next().unwrap_or(code);
+    Some(code.to_owned())
+}
+
+fn full_code(error: &Value) -> Option<&str> {
+    ["code", "type", "__type"].into_iter().find_map(|key| text_of(error, key))
+}
+
+fn error_of(answer: &Value) -> &Value {
+    answer.get("error").unwrap_or(answer)
+}
+
+fn text_of<'v>(error: &'v Value, key: &str) -> Option<&'v str> {
+    error.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
 }
 
 fn bounded(words: &str, most: usize) -> String {
@@ -109,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_refusal_says_status_and_words() {
-        let refused = |status, body: &[u8]| refused(status, body, &secrets());
+        let refused = |status, body: &[u8]| refused(status, body, &secrets()).message;
         let body = br#"{"error": {"code": "permission_denied", "message": "not you", "type": "x"}}"#;
         let words = refused(StatusCode::FORBIDDEN, body);
         assert!(
@@ -128,12 +175,27 @@ mod tests {
     }
 
     #[test]
+    fn an_error_is_known_by_its_code_and_not_by_its_words() {
+        let called = |answer: Value| {
+            let refused = refused(StatusCode::BAD_REQUEST, answer.to_string().as_bytes(), &secrets());
+            refused.error_code
+        };
+        let throttled = Some("ThrottlingException".to_owned());
+        assert_eq!(called(json!({"__type": "ThrottlingException"})), throttled);
+        let full = "com.amazonaws.ce#ThrottlingException:http://internal.amazon.com/coral/";
+        assert_eq!(called(json!({"__type": full, "Message": "slow down"})), throttled);
+        assert_eq!(called(json!({"error": {"code": "ThrottlingException", "type": "x"}})), throttled);
+        assert_eq!(called(json!({"message": "no ThrottlingException"})), None);
+    }
+
+    #[test]
     fn no_part_of_a_key_is_left_where_an_error_is_cut_short() {
         for before in 0..400 {
             let echo = format!("{} {KEY}", "x".repeat(before));
             let said = [
-                refused(StatusCode::FORBIDDEN, echo.as_bytes(), &secrets()),
-                refused(StatusCode::FORBIDDEN, json!({ "message": echo }).to_string().as_bytes(), &secrets()),
+                refused(StatusCode::FORBIDDEN, echo.as_bytes(), &secrets()).message,
+                refused(StatusCode::FORBIDDEN, json!({ "message": echo }).to_string().as_bytes(), &secrets())
+                    .message,
                 read(echo.as_bytes(), &secrets()).expect_err("no JSON"),
             ];
             for words in said {

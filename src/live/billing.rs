@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::Refusal;
+use super::answer::NoAnswer;
 use super::client::Ask;
 use super::credentials::{Key, Lack};
 use super::session::Session;
@@ -132,8 +133,11 @@ fn sorted(mut tags: Vec<CostTag>) -> Vec<CostTag> {
     tags
 }
 
-fn denied(message: String) -> String {
-    match message.contains("AccessDenied") {
+/// Who may ask, where that is the matter.
+fn denied(no_answer: NoAnswer) -> String {
+    let is_denied = no_answer.is_one_of(&["AccessDenied", "AccessDeniedException"]);
+    let NoAnswer { message, .. } = no_answer;
+    match is_denied {
         true => format!(
             "only the management account may ask which keys are active, with `ce:ListCostAllocationTags`: {message}"
         ),
@@ -160,7 +164,13 @@ mod tests {
 
     #[test]
     fn who_may_not_ask_is_told_who_may() {
-        let words = denied("400 Bad Request: no (AccessDeniedException)".into());
+        let said = |error_code: Option<&str>| {
+            let message = "400 Bad Request: AccessDenied".to_owned();
+            denied(NoAnswer { message, error_code: error_code.map(str::to_owned) })
+        };
+        let words = said(Some("AccessDeniedException"));
         assert!(words.starts_with("only the management account may ask"), "{words}");
+        assert_eq!(said(Some("ValidationException")), "400 Bad Request: AccessDenied");
+        assert_eq!(said(None), "400 Bad Request: AccessDenied");
     }
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::Refusal;
-use super::answer;
+use super::answer::{self, NoAnswer};
 use super::credentials::{Key, causes, signature};
 use super::endpoint::is_loopback;
 use super::retry::{Trouble, backoff, retry_after};
@@ -23,6 +23,10 @@ use crate::text::{code, count, without_number};
 
 /// The largest answer that is read: a thousand projects with fifty tags each are a quarter of it.
 const MOST_BYTES: usize = 64 << 20;
+
+/// What services of AWS call their errors where they are too busy.
+const THROTTLED: &[&str] =
+    &["Throttling", "ThrottlingException", "LimitExceededException", "TooManyRequestsException"];
 
 /// What is sent.
 #[derive(Clone, Debug)]
@@ -79,9 +83,7 @@ impl Client {
     /// There can be none on this machine.
     pub fn new(timeout: Duration) -> Result<Self, Refusal> {
         let near = builder(timeout).no_proxy().dns_resolver(ThisMachine).tls_certs_only([]).build();
-        let near = near.map_err(|error| {
-            Refusal::new(format!("requests cannot be sent: {}", causes(&error)), "see `docs/audit.md`")
-        })?;
+        let near = near.map_err(|error| Refusal::NoClient { why: causes(&error) })?;
         Ok(Client { near, far: OnceLock::new(), timeout })
     }
 
@@ -92,9 +94,9 @@ impl Client {
         }
         let far = self.far.get_or_init(|| builder(self.timeout).build().ok());
         far.as_ref().ok_or_else(|| {
-            Trouble::lasting(
-                "no CA certificates are installed, so no server can be trusted: install `ca-certificates`",
-            )
+            let why =
+                "no CA certificates are installed, so no server can be trusted: install `ca-certificates`";
+            Trouble::lasting(why.to_owned())
         })
     }
 
@@ -102,7 +104,7 @@ impl Client {
     ///
     /// # Errors
     /// Why there is no such answer, without keys.
-    pub async fn send(&self, ask: &Ask<'_>, secrets: &Secrets) -> Result<Value, String> {
+    pub async fn send(&self, ask: &Ask<'_>, secrets: &Secrets) -> Result<Value, NoAnswer> {
         let tried = Cell::new(0);
         let attempt = || async {
             tried.set(tried.get() + 1);
@@ -114,13 +116,14 @@ impl Client {
         };
         let answer = attempt.retry(backoff()).when(|trouble: &Trouble| trouble.tries > 1).adjust(again).await;
         match answer {
-            Ok(bytes) => answer::read(&bytes, secrets),
+            Ok(bytes) => Ok(answer::read(&bytes, secrets)?),
             Err(trouble) => {
                 let times = match tried.get() {
                     0 | 1 => String::new(),
                     tries => format!(", after {tries} tries"),
                 };
-                Err(secrets.wipe(&format!("{}{times}", trouble.message)))
+                let NoAnswer { message, error_code } = trouble.why;
+                Err(NoAnswer { message: secrets.wipe(&format!("{message}{times}")), error_code })
             }
         }
     }
@@ -142,11 +145,13 @@ impl Client {
         if status.is_success() {
             return bytes;
         }
-        let message = answer::refused(status, &bytes.unwrap_or_default(), secrets);
-        if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS || is_throttled(&message) {
-            return Err(Trouble::busy(message, wait));
+        let why = answer::refused(status, &bytes.unwrap_or_default(), secrets);
+        // AWS's JSON protocol says with status 400 that it is busy.
+        let is_throttled = status == StatusCode::TOO_MANY_REQUESTS || why.is_one_of(THROTTLED);
+        if status.is_server_error() || is_throttled {
+            return Err(Trouble::busy(why, wait));
         }
-        Err(Trouble::lasting(message))
+        Err(Trouble::lasting(why))
     }
 
     /// The body, as long as it is not too long.
@@ -183,13 +188,6 @@ impl Client {
 
 fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
     response.headers().get(name)?.to_str().ok()
-}
-
-/// AWS's JSON protocol says with status 400 that it is busy.
-fn is_throttled(message: &str) -> bool {
-    ["ThrottlingException", "LimitExceededException", "TooManyRequestsException"]
-        .iter()
-        .any(|kind| message.contains(kind))
 }
 
 fn headers(ask: &Ask<'_>, method: &Method) -> Result<HeaderMap, String> {

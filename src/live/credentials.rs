@@ -301,6 +301,7 @@ pub fn causes(error: &(dyn Error + 'static)) -> String {
 fn plain(words: &str) -> String {
     let words = words.strip_prefix("an error occurred while loading credentials: ").unwrap_or(words);
     let words = without_number(words);
+    // The crates of AWS keep the kinds of these errors to themselves.
     if words.contains("sso") && words.contains("cache") {
         return "there is no SSO session that holds: sign in with `aws sso login`".to_owned();
     }

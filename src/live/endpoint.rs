@@ -6,7 +6,6 @@ use url::{Host, Url};
 
 use super::Refusal;
 use super::routes::PROJECTS;
-use crate::text::code;
 
 /// The service's own address
 /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html>).
@@ -58,32 +57,21 @@ impl Endpoint {
 ///
 /// # Errors
 /// It is none.
-pub fn parse(text: &str, what: &str) -> Result<Url, Refusal> {
+pub fn parse(text: &str, what: &'static str) -> Result<Url, Refusal> {
     let Ok(url) = Url::parse(text) else {
-        let help = "write it like `https://bedrock-mantle.us-east-1.api.aws/v1`";
-        return Err(Refusal::new(format!("{what} is {}, which is not a URL", code(&keyless(text))), help));
+        return Err(Refusal::NotAUrl { what, text: keyless(text) });
     };
     if !url.username().is_empty() || url.password().is_some() {
-        let help = "remove both: keys are taken from the environment";
-        return Err(Refusal::new(format!("{what} has a user name or password, which is not used"), help));
+        return Err(Refusal::UserInUrl { what });
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(Refusal::new(
-            format!("{what} has a query or a fragment behind {}", code(&keyless(text))),
-            "remove what stands from `?` or `#` on",
-        ));
+        return Err(Refusal::QueryInUrl { what, url: keyless(text) });
     }
     match (url.scheme(), url.host()) {
         ("https", Some(_)) => Ok(url),
         ("http", Some(host)) if is_loopback(&host) => Ok(url),
-        ("http", Some(_)) => Err(Refusal::new(
-            format!("{what} would send keys in the clear to {}", code(&url.origin().ascii_serialization())),
-            "use `https`: plain `http` is for servers on this machine only",
-        )),
-        (scheme, _) => Err(Refusal::new(
-            format!("{what} begins with {}, not with `https:`", code(&format!("{scheme}:"))),
-            "use `https`",
-        )),
+        ("http", Some(_)) => Err(Refusal::InTheClear { what, server: url.origin().ascii_serialization() }),
+        (scheme, _) => Err(Refusal::OtherScheme { what, scheme: scheme.to_owned() }),
     }
 }
 

@@ -140,7 +140,7 @@ impl Errand<'_> {
             let mut url = self.url.clone();
             url.set_query(Some(&query(after.as_deref())));
             let ask = Ask { url, service: SERVICE, region: self.region, key, operation: None };
-            let answer = session.send(&ask).await?;
+            let answer = session.send(&ask).await.map_err(|no_answer| no_answer.message)?;
             match pages.take(&answer, self.region)? {
                 Next::End => return Ok(()),
                 Next::After(cursor) => after = Some(cursor),
@@ -184,10 +184,7 @@ fn refusal(errands: &[Errand<'_>], session: &Session) -> Option<Refusal> {
         }
     }
     let why = if why.is_empty() { credentials::none_found() } else { why };
-    Some(Refusal::new(
-        format!("no credentials: {why}"),
-        "set `AWS_BEARER_TOKEN_BEDROCK`, or sign in to AWS with `aws sso login`, `AWS_PROFILE` or `AWS_ACCESS_KEY_ID`",
-    ))
+    Some(Refusal::NoCredentials { why })
 }
 
 #[cfg(test)]

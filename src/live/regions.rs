@@ -3,7 +3,7 @@
 use super::Refusal;
 use super::endpoint::is_region;
 use crate::policy::{Access, Account, Live};
-use crate::text::{code, nearest, one_of};
+use crate::text::{code, nearest};
 
 /// The regions that are known to have projects
 /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html>). Others are never refused.
@@ -126,19 +126,14 @@ pub fn targets(
 
 fn target(name: Option<&str>, access: &Access, regions: Vec<String>) -> Result<Target, Refusal> {
     if regions.is_empty() {
-        let whose = if let Some(name) = name { format!(" of account {}", code(name)) } else { String::new() };
-        let help = "name one with `--region us-east-1`, `[live] regions` in the policy, or `AWS_REGION`";
-        return Err(Refusal::new(format!("no region{whose} to look at"), help));
+        return Err(Refusal::NoRegion { account: name.map(str::to_owned) });
     }
     let mut each: Vec<String> = Vec::with_capacity(regions.len());
     for region in regions {
         let region = region.trim();
         if !is_region(region) {
-            let help = match nearest(region, KNOWN.iter().copied()) {
-                Some((right, _)) => format!("did you mean {}?", code(right)),
-                None => "write it like `us-east-1`".to_owned(),
-            };
-            return Err(Refusal::new(format!("{} is not a region", code(region)), help));
+            let nearest = nearest(region, KNOWN.iter().copied()).map(|(right, _)| right);
+            return Err(Refusal::NotARegion { region: region.to_owned(), nearest });
         }
         if !each.iter().any(|known| known == region) {
             each.push(region.to_owned());
@@ -151,14 +146,9 @@ fn accounts<'l>(names: &[String], live: &'l Live) -> Result<Vec<&'l Account>, Re
     let known = || live.accounts.iter().map(|account| account.name.as_str());
     for name in names {
         if !known().any(|known| known == name) {
-            let help = match nearest(name, known()) {
-                Some((right, _)) => format!("did you mean {}?", code(right)),
-                None if live.accounts.is_empty() => {
-                    format!("add it to the policy as `[[live.accounts]]` with `name = \"{name}\"`")
-                }
-                None => format!("use {}", one_of(known(), 6)),
-            };
-            return Err(Refusal::new(format!("the policy has no account {}", code(name)), help));
+            let nearest = nearest(name, known()).map(|(right, _)| right.to_owned());
+            let known = known().map(str::to_owned).collect();
+            return Err(Refusal::UnknownAccount { name: name.clone(), nearest, known });
         }
     }
     let is_wanted = |account: &&Account| names.is_empty() || names.contains(&account.name);
@@ -190,6 +180,8 @@ pub fn doubt(region: &str) -> Option<String> {
 mod tests {
     use std::sync::Arc;
 
+    use miette::Diagnostic;
+
     use super::*;
     use crate::finding::Location;
     use crate::source::{Medium, Source, Span};
@@ -208,7 +200,7 @@ mod tests {
 
     fn regions(choice: &Choice, live: &Live, fallback: Option<&str>) -> Result<Vec<String>, String> {
         let targets =
-            targets(choice, live, &|_| fallback.map(str::to_owned)).map_err(|refusal| refusal.message)?;
+            targets(choice, live, &|_| fallback.map(str::to_owned)).map_err(|refusal| refusal.to_string())?;
         let line =
             |target: Target| format!("{}:{}", target.name.unwrap_or_default(), target.regions.join(","));
         Ok(targets.into_iter().map(line).collect())
@@ -244,7 +236,8 @@ mod tests {
         let of = |name: &str| Choice { accounts: vec![name.to_owned()], ..Choice::default() };
         assert_eq!(regions(&of("ml-prod"), &policy, None), Ok(vec!["ml-prod:p-1".into()]));
         let refusal = targets(&of("ml-prd"), &policy, &|_| None).expect_err("unknown");
-        assert_eq!(refusal.help, "did you mean `ml-prod`?");
+        let help = refusal.help().map(|help| help.to_string());
+        assert_eq!(help.as_deref(), Some("did you mean `ml-prod`?"));
         let evil = Choice { regions: vec!["x.example/".into()], ..Choice::default() };
         assert!(targets(&evil, &live(&[], &[]), &|_| None).is_err());
     }

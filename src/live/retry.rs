@@ -6,6 +6,8 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use backon::ExponentialBuilder;
 
+use super::answer::NoAnswer;
+
 /// How often a request is sent in all where the server is busy or broken.
 const MOST_TRIES: usize = 5;
 /// How often where a connection broke, or a server asks for patience: each try may cost a minute.
@@ -17,7 +19,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Trouble {
     /// What went wrong.
-    pub message: String,
+    pub why: NoAnswer,
     /// How often it may be tried in all.
     pub tries: usize,
     /// How long the server asks to wait.
@@ -26,29 +28,29 @@ pub struct Trouble {
 
 impl Trouble {
     /// What another try does not mend.
-    pub fn lasting(message: impl Into<String>) -> Self {
-        Trouble { message: message.into(), tries: 1, wait: None }
+    pub fn lasting(why: impl Into<NoAnswer>) -> Self {
+        Trouble { why: why.into(), tries: 1, wait: None }
     }
 
     /// A server that is busy or broken.
-    pub fn busy(message: String, wait: Option<Duration>) -> Self {
+    pub fn busy(mut why: NoAnswer, wait: Option<Duration>) -> Self {
         match wait {
             Some(wait) if wait > LONGEST_WAIT => {
-                let message = format!("{message}; it asks to wait for {} seconds", wait.as_secs());
-                Trouble { message, tries: FEW_TRIES, wait: Some(LONGEST_WAIT) }
+                why.message += &format!("; it asks to wait for {} seconds", wait.as_secs());
+                Trouble { why, tries: FEW_TRIES, wait: Some(LONGEST_WAIT) }
             }
-            wait => Trouble { message, tries: MOST_TRIES, wait },
+            wait => Trouble { why, tries: MOST_TRIES, wait },
         }
     }
 
     /// A connection that broke.
     pub fn broken(message: String) -> Self {
-        Trouble { message, tries: FEW_TRIES, wait: None }
+        Trouble { why: message.into(), tries: FEW_TRIES, wait: None }
     }
 
     /// No answer in time: what was waited for twice is not waited for again.
     pub fn late(message: String) -> Self {
-        Trouble { message, tries: 2, wait: None }
+        Trouble { why: message.into(), tries: 2, wait: None }
     }
 }
 
@@ -94,11 +96,11 @@ mod tests {
 
     #[test]
     fn no_wait_is_longer_than_a_minute() {
-        let busy = |seconds| Trouble::busy("429".into(), Some(Duration::from_secs(seconds)));
+        let busy = |seconds| Trouble::busy("429".to_owned().into(), Some(Duration::from_secs(seconds)));
         let minute = busy(60);
         assert_eq!((minute.tries, minute.wait), (MOST_TRIES, Some(LONGEST_WAIT)));
         let long = busy(61);
         assert_eq!((long.tries, long.wait), (3, Some(LONGEST_WAIT)));
-        assert_eq!(long.message, "429; it asks to wait for 61 seconds");
+        assert_eq!(long.why.message, "429; it asks to wait for 61 seconds");
     }
 }

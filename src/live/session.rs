@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use url::Url;
 
 use super::Refusal;
+use super::answer::NoAnswer;
 use super::client::{Ask, Client};
 use super::credentials::{Chain, Environment, Key, Lack};
 use super::secret::Secrets;
@@ -89,7 +90,7 @@ impl Session {
     ///
     /// # Errors
     /// Why there is no answer, without keys.
-    pub(super) async fn send(&self, ask: &Ask<'_>) -> Result<Value, String> {
+    pub(super) async fn send(&self, ask: &Ask<'_>) -> Result<Value, NoAnswer> {
         self.client.send(ask, &self.secrets).await
     }
 
@@ -101,8 +102,8 @@ impl Session {
 
 /// What waits for answers: on one thread, which is enough for waiting.
 pub(super) fn runtime() -> Result<Runtime, Refusal> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-        let why = io_words(&error);
-        Refusal::new(format!("the network cannot be used: {why}"), "see which limits this machine sets")
-    })
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Refusal::NoNetwork { why: io_words(&error) })
 }
