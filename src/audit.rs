@@ -16,7 +16,6 @@ use crate::live::billing::CostTag;
 use crate::policy::condition::{Facts, Whom};
 use crate::policy::dictionary::Dictionary;
 use crate::rule::live::LiveCase;
-use crate::rule::{Check, RULES};
 use crate::snapshot::{Sighting, Snapshot};
 use crate::triage::{Origin, Sorted, Triage};
 
@@ -119,15 +118,7 @@ impl<'p> Audit<'p> {
 
     /// Asks every live rule about a case.
     fn ask(&mut self, case: &LiveCase<'_>, origin: &Origin<'_>) {
-        let mut verdicts = Vec::new();
-        for rule in RULES {
-            if let Check::Live { check, .. } = rule.check {
-                check(case, &mut verdicts);
-                for verdict in verdicts.drain(..) {
-                    self.triage.admit(rule, verdict, origin, &mut self.found.sorted);
-                }
-            }
-        }
+        self.triage.ask(case, origin, &mut self.found.sorted);
     }
 
     /// What was found, each thing said once.

@@ -3,8 +3,10 @@
 //! What is read here is what was billed, in exact money and bounded memory. What it means by a policy is none of it.
 
 pub mod group;
+pub mod ledger;
 
 pub use group::{Bill, Container, Group, Kind, Tally, Wanted};
+pub use ledger::Ledger;
 
 use std::path::PathBuf;
 

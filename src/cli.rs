@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cost::Metric;
 use crate::finding::Level;
 
 /// Checks whether AI spending on Amazon Bedrock can be explained: judges the cost tags of projects against a policy.
@@ -24,6 +25,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Judge live projects, and compare them with their definitions
     Audit(Box<AuditArgs>),
+    /// Check how much of a bill can be explained
+    Spend(Box<SpendArgs>),
     /// Tell what a rule finds, why, and how to mend it
     Explain {
         /// The rule; without it, all of them in a line each
@@ -179,6 +182,9 @@ pub struct AuditArgs {
     /// Ask Cost Explorer whether the required keys are active cost allocation tags
     #[arg(long)]
     pub billing: bool,
+    /// Put the money of a bill on what is found, and check the bill: exports of costs, as `taglint spend` reads them
+    #[arg(long, value_name = "SOURCE", num_args = 1..)]
+    pub spend: Vec<String>,
     /// Ask this server instead of AWS; `{region}` stands for the region
     #[arg(long, value_name = "URL")]
     pub endpoint: Option<String>,
@@ -196,7 +202,66 @@ pub struct AuditArgs {
     pub unsafe_fixes: bool,
 }
 
-/// What `check` and `audit` have in common.
+/// `taglint spend`.
+#[derive(Args, Debug)]
+pub struct SpendArgs {
+    /// Exports of costs (CUR 2.0, legacy CUR, FOCUS): files, or folders that are read whole
+    #[arg(value_name = "SOURCE", required = true)]
+    pub sources: Vec<String>,
+    /// What is shared with the other judging commands.
+    #[command(flatten)]
+    pub shared: SharedArgs,
+    /// A whole policy on the command line: `Key`, `Key~pattern`, `Key=A|B` (repeat)
+    #[arg(long, value_name = "SPEC", conflicts_with = "policy")]
+    pub require: Vec<String>,
+    /// Check this month, `2026-11`, or these, `2026-09..2026-11` (repeat); else the newest one
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Vec<String>,
+    /// Count this cost; else the policy's, else `net-unblended` where the bill has it
+    #[arg(long, value_name = "METRIC")]
+    pub metric: Option<MetricArg>,
+    /// Take names and present tags of projects from this snapshot, which `taglint audit --save` wrote
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub snapshot: Option<PathBuf>,
+    /// Succeed where the bill has no line of Amazon Bedrock
+    #[arg(long)]
+    pub allow_empty: bool,
+    /// Check that spend has budgets, by `[budgets]` of the policy
+    #[arg(long, hide = true)]
+    pub budgets: bool,
+    /// Print the query for Athena, and ask nothing
+    #[arg(long, hide = true)]
+    pub print_sql: bool,
+}
+
+/// A cost of a bill.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum MetricArg {
+    /// After discounts, as it is charged
+    NetUnblended,
+    /// As it is charged
+    Unblended,
+    /// Commitments spread over what they cover
+    Amortized,
+    /// As it is invoiced (FOCUS)
+    Billed,
+    /// Commitments spread over what they cover (FOCUS)
+    Effective,
+}
+
+impl From<MetricArg> for Metric {
+    fn from(metric: MetricArg) -> Metric {
+        match metric {
+            MetricArg::NetUnblended => Metric::NetUnblended,
+            MetricArg::Unblended => Metric::Unblended,
+            MetricArg::Amortized => Metric::Amortized,
+            MetricArg::Billed => Metric::Billed,
+            MetricArg::Effective => Metric::Effective,
+        }
+    }
+}
+
+/// What `check`, `audit` and `spend` have in common.
 #[derive(Args, Debug)]
 pub struct SharedArgs {
     /// Which policy.

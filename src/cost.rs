@@ -1,9 +1,15 @@
 //! What costs are made of: exact money, billing periods, and which figure of a bill counts.
 
+pub mod class;
 pub mod metric;
 pub mod money;
 pub mod period;
+pub mod share;
+pub mod spend;
 
+pub use class::Class;
 pub use metric::Metric;
 pub use money::Money;
 pub use period::Period;
+pub use share::Share;
+pub use spend::Spend;

@@ -107,6 +107,28 @@ pub enum Fault {
     )]
     NoTests,
 
+    /// The bill has no line of Bedrock.
+    #[error("the bill has no line of Amazon Bedrock{}", within(.periods))]
+    #[diagnostic(
+        code("spend::none"),
+        help(
+            "name exports that have Amazon Bedrock in them, or other months with `--period`, or add `--allow-empty` to succeed without any"
+        )
+    )]
+    NoSpend { periods: Vec<String> },
+
+    #[error("`--period` takes a month or a range of months, not {}", code(.given))]
+    #[diagnostic(code("spend::period"), help("write it like `2026-11` or `2026-09..2026-11`"))]
+    BadPeriod { given: String },
+
+    #[error("{what} cannot be read by this version of taglint")]
+    #[diagnostic(code("spend::source"), help("name files or folders with exports of costs"))]
+    NotBuilt { what: &'static str },
+
+    #[error("the format `{format}` shows a bill, and only `taglint spend` reads one")]
+    #[diagnostic(code("arguments::format-of-bills"), help("use `json` for findings"))]
+    FormatOfBills { format: &'static str },
+
     #[error("the baseline {} does not exist", named(.path))]
     #[diagnostic(code("baseline::absent"), help("write it first with `--write-baseline {}`", path.display()))]
     NoBaseline { path: PathBuf },
@@ -217,6 +239,14 @@ impl Fault {
 
 fn named(path: &Path) -> String {
     code(&path.display().to_string())
+}
+
+/// The months that were asked for.
+fn within(periods: &[String]) -> String {
+    match periods {
+        [] => String::new(),
+        periods => format!(" in {}", one_of(periods.iter().map(String::as_str), 6)),
+    }
 }
 
 fn meant(nearest: Option<&str>) -> Option<String> {

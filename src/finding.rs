@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::cost::Spend;
 use crate::source::{Medium, Source, Span};
 
 /// How much a finding weighs.
@@ -116,6 +117,15 @@ pub struct Concerned {
     pub id: Option<ProjectId>,
     /// Where it is declared: its name, else where it begins. None for what lives.
     pub home: Option<Location>,
+    /// The tags that a group of a bill is known by; none where its project tells it. `None` for what is no such group.
+    pub billed_as: Option<BTreeMap<String, String>>,
+}
+
+impl Concerned {
+    /// A project that is not counted, and stands in no file.
+    pub fn of(subject: Subject) -> Self {
+        Concerned { subject, id: None, home: None, billed_as: None }
+    }
 }
 
 /// A project of a run: the number of its definition file (or of its live region), and its number there.
@@ -312,6 +322,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// What to do.
     pub help: Option<String>,
+    /// The money that it is about.
+    pub spend: Option<Spend>,
     /// What fixes it.
     pub fix: Option<Fix>,
     /// The findings of the same cause that speak instead of this one: it is shown only where none of them is.
@@ -339,6 +351,7 @@ impl Finding {
             because: None,
             related: Vec::new(),
             help: None,
+            spend: None,
             fix: None,
             behind: Vec::new(),
             secret: false,

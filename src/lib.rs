@@ -24,6 +24,7 @@ pub mod saved;
 pub mod settings;
 pub mod snapshot;
 pub mod source;
+mod spend;
 pub mod status;
 mod suite;
 pub mod text;

@@ -22,6 +22,7 @@ pub mod requirements;
 mod rows;
 pub mod shape;
 pub mod show;
+pub mod spend;
 pub(crate) mod suggest;
 mod table;
 pub mod values;
@@ -79,6 +80,12 @@ pub struct Policy {
     pub terraform: Terraform,
     /// `[live]`.
     pub live: Live,
+    /// `[spend]`.
+    pub spend: spend::Spend,
+    /// `[[models]]`.
+    pub models: Vec<spend::ModelRule>,
+    /// `[budgets]`.
+    pub budgets: Option<spend::Budgets>,
     /// The rules that no inline ignore, exception or baseline hides, with the clause that says so.
     pub mandatory: BTreeMap<&'static str, Location>,
 }

@@ -9,6 +9,7 @@ pub mod service;
 pub mod misplaced;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::source::{Source, Span};
@@ -231,6 +232,8 @@ pub enum Keys {
     One(String),
     /// Those that begin so.
     Beginning(String),
+    /// Every key but these.
+    AllBut(Arc<BTreeSet<String>>),
 }
 
 impl Keys {
@@ -240,6 +243,7 @@ impl Keys {
         let is_glob = before.len() < key.len();
         match self {
             Keys::All => true,
+            Keys::AllBut(known) => is_glob || !known.contains(key),
             Keys::One(one) if is_glob => one.starts_with(before),
             Keys::One(one) => one == key,
             Keys::Beginning(start) if is_glob => start.starts_with(before) || before.starts_with(&**start),
@@ -258,6 +262,17 @@ pub struct Shared<'t> {
     pub user: String,
     /// Where that stands; `None` where it is only what may use it.
     pub at: Option<Place<'t>>,
+}
+
+/// Facts of a project that its source does not show: conditions about them are undecided.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Untold {
+    /// What it is.
+    pub kind: bool,
+    /// In which region it is.
+    pub region: bool,
+    /// Whether it is archived.
+    pub status: bool,
 }
 
 /// One project.
@@ -280,6 +295,8 @@ pub struct Project<'t> {
     pub region: Option<Cow<'t, str>>,
     /// `active` or `archived`.
     pub status: Option<Cow<'t, str>>,
+    /// What of it its source does not show.
+    pub untold: Untold,
     /// Its tags.
     pub tags: Tags<'t>,
     /// Whether keys may be called missing: not of a type that may not take tags.
@@ -307,6 +324,7 @@ impl<'t> Project<'t> {
             account: None,
             region: None,
             status: None,
+            untold: Untold::default(),
             tags: Tags::default(),
             complete: true,
             is_of_unknown_type: false,

@@ -2,6 +2,7 @@
 
 pub mod calls;
 pub mod concise;
+pub mod csv;
 pub(crate) mod escape;
 mod fingerprint;
 pub mod format;
@@ -11,6 +12,7 @@ pub mod gitlab;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+mod money;
 mod paint;
 pub(crate) mod place;
 pub mod problem;
@@ -27,6 +29,7 @@ pub use format::{Format, Options};
 
 use serde::Serialize;
 
+use crate::bill::Ledger;
 use crate::finding::{Failure, Finding, Level, Location, Suppressed};
 
 /// Counts of findings that are not shown, by what hides them.
@@ -107,6 +110,8 @@ pub struct Report {
     pub unparsed: usize,
     /// Coverage of the required keys, in the order of the policy.
     pub coverage: Vec<Coverage>,
+    /// What a bill comes to, where one was read.
+    pub ledger: Option<Ledger>,
     /// The name of the policy, for findings of formats that demand a file.
     pub policy: String,
     /// Secret texts of which no finding speaks (values that a plan marks sensitive), so that they are not shown where

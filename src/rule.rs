@@ -12,6 +12,7 @@ mod colliding_keys;
 mod condition_words;
 pub mod declaration;
 pub mod default_project;
+pub mod default_spend;
 mod deprecated_tag;
 pub mod drifted_name;
 pub mod drifted_tag;
@@ -25,17 +26,20 @@ pub mod inactive_cost_tag;
 mod inconsistent_tags;
 mod invalid_name;
 mod invalid_value;
+pub mod late_tag;
 pub mod live;
 mod malformed_value;
 pub mod misplaced_tags;
 pub mod missing_tag;
 mod misspelled_key;
+mod model_not_allowed;
 mod name_mismatch;
 mod placeholder_value;
 pub mod sensitive_value;
 mod tag_limits;
 pub mod too_many_projects;
 pub mod undeclared_project;
+pub mod unexplained_spend;
 mod unknown_tag;
 pub mod unreadable_input;
 pub mod unresolved_tag;
@@ -46,6 +50,7 @@ mod verdict;
 
 pub use case::{Case, Judged};
 use live::LiveCase;
+pub(crate) use verdict::known_by;
 pub use verdict::{Change, Remedy, Verdict, is_credential, locate};
 use verdict::{holds_secret, quoted_value, related_key, related_value, say_the_same, shown_value};
 
@@ -76,8 +81,19 @@ pub struct Rule {
     pub repeats: Option<Repeats>,
     /// Which fixes may bring a finding to light that nothing new caused.
     pub uncovered_by: Option<Uncovering>,
+    /// What an error of it says of a group of a bill; nothing where a bill does not show what it looks at.
+    pub on_bills: Option<Gap>,
     /// What it looks at.
     pub check: Check,
+}
+
+/// What keeps the money of a group from being explained.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Gap {
+    /// A required key is missing.
+    Missing,
+    /// Something else is wrong.
+    Wrong,
 }
 
 /// What another rule says of live projects, and this one would repeat.
@@ -120,6 +136,7 @@ impl Rule {
         is_about_policy: false,
         repeats: None,
         uncovered_by: None,
+        on_bills: None,
         check: Check::Elsewhere,
     };
 
@@ -171,6 +188,8 @@ pub enum Needs {
     Snapshot,
     /// What billing tells costs apart by, `--billing`.
     Billing,
+    /// A bill, `taglint spend`.
+    Bill,
 }
 
 macro_rules! registry {
@@ -217,6 +236,10 @@ registry! {
     changed_since
     default_project
     inactive_cost_tag
+    unexplained_spend
+    default_spend
+    late_tag
+    model_not_allowed
 }
 
 /// Whether a rule speaks of live projects only.

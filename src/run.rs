@@ -8,6 +8,7 @@ mod init;
 mod listing;
 mod policy;
 mod print;
+mod spend;
 mod write;
 
 use std::io::Write;
@@ -19,6 +20,7 @@ use crate::fault::Fault;
 use crate::report::format::Options;
 use crate::report::problem;
 use crate::settings::audit::AuditSettings;
+use crate::settings::spend::SpendSettings;
 use crate::settings::{CheckSettings, use_color_for_errors};
 use crate::status::Status;
 use print::print;
@@ -28,6 +30,7 @@ pub fn run(cli: Cli) -> Status {
     let done = match cli.command {
         Command::Check(args) => CheckSettings::resolve(*args).and_then(check::run),
         Command::Audit(args) => AuditSettings::resolve(*args).and_then(|settings| audit::run(&settings)),
+        Command::Spend(args) => SpendSettings::resolve(*args).and_then(|settings| spend::run(&settings)),
         Command::Explain { rule } => about::explain(rule.as_deref()),
         Command::Rules => about::rules(),
         Command::Init { folder } => init::init(&folder),

@@ -1,6 +1,8 @@
 //! Settings: what is asked for, resolved from arguments, environment and terminal.
 
 pub mod audit;
+mod source;
+pub(crate) mod spend;
 pub(crate) mod suite;
 mod target;
 
@@ -91,7 +93,7 @@ impl CheckSettings {
     /// Arguments that make no sense together.
     pub fn resolve(args: CheckArgs) -> Result<Self, Fault> {
         let store = store()?;
-        let delivery = delivery(&args.shared, &store)?;
+        let delivery = delivery(&args.shared, &store, Formats::OfFindings)?;
         let policy = match args.require.is_empty() {
             true => wanted(&args.shared.policy, &store),
             false => Wanted::Requirements(args.require),
@@ -237,8 +239,23 @@ fn today() -> Result<Date, Fault> {
     Ok(OffsetDateTime::now_utc().date())
 }
 
-fn delivery(args: &SharedArgs, store: &Store) -> Result<Delivery, Fault> {
+/// Which formats a command writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Formats {
+    /// All but those of bills.
+    OfFindings,
+    /// All.
+    OfBills,
+}
+
+fn delivery(args: &SharedArgs, store: &Store, formats: Formats) -> Result<Delivery, Fault> {
     let selection = selection(args)?;
+    let parse_format = |word: &str| match parse_format(word)? {
+        format if format.is_of_bills() && formats == Formats::OfFindings => {
+            Err(Fault::FormatOfBills { format: format.word() })
+        }
+        format => Ok(format),
+    };
     let format = parse_format(&args.format)?;
     let outputs = args.output.iter().map(|output| match output.split_once('=') {
         Some((format, file)) if !file.is_empty() => Ok((parse_format(format)?, PathBuf::from(file))),

@@ -138,7 +138,10 @@ impl Snapshot {
     /// # Errors
     /// It is no snapshot.
     pub fn parse(text: &str) -> Result<Self, String> {
-        saved::parse(text, "snapshot", VERSION, |snapshot: &Snapshot| snapshot.version)
+        let mut snapshot: Snapshot =
+            saved::parse(text, "snapshot", VERSION, |snapshot: &Snapshot| snapshot.version)?;
+        snapshot.projects.sort_by(|left, right| left.key().cmp(&right.key()));
+        Ok(snapshot)
     }
 
     /// The text of the file: sorted, one place or project a line, so that differences read well.
@@ -162,6 +165,20 @@ impl Snapshot {
     /// It cannot be written.
     pub fn write(&self, path: &Path) -> io::Result<()> {
         crate::files::replace(path, self.to_text().as_bytes())
+    }
+
+    /// A project, also an archived one.
+    pub(crate) fn project(&self, account: &str, region: &str, id: &str) -> Option<&Stored> {
+        let found =
+            |account| self.projects.binary_search_by(|stored| stored.key().cmp(&(account, region, id)));
+        // A server that gives no ARN leaves the account unknown.
+        let place = found(Some(account)).or_else(|_| found(None)).ok()?;
+        self.projects.get(place)
+    }
+
+    /// Whether all of an account and region was seen.
+    pub(crate) fn has_seen(&self, account: &str, region: &str) -> bool {
+        is_seen(self.places.iter().map(Seen::state), (Some(account), region)) == Some(true)
     }
 
     /// What changed in the places that both could see.

@@ -15,7 +15,10 @@ use crate::finding::{Claim, Finding, Level, Location, Suppressed, Suppression, V
 use crate::fix;
 use crate::policy::condition::{Facts, Truth};
 use crate::policy::{Exception, Policy};
-use crate::rule::{self, Rule, Verdict, expired_exception, locate, unused_exception, unused_ignore};
+use crate::rule::live::LiveCase;
+use crate::rule::{
+    self, Check, RULES, Rule, Verdict, expired_exception, locate, unused_exception, unused_ignore,
+};
 use ignores::Ignores;
 pub use origin::{Origin, subject_of};
 use unresolved::Unresolved;
@@ -164,6 +167,19 @@ impl<'p> Triage<'p> {
         }
     }
 
+    /// Asks every live rule about a case, and sorts what they say.
+    pub fn ask(&self, case: &LiveCase<'_>, origin: &Origin<'_>, sorted: &mut Sorted) {
+        let mut verdicts = Vec::new();
+        for rule in RULES {
+            if let Check::Live { check, .. } = rule.check {
+                check(case, &mut verdicts);
+                for verdict in verdicts.drain(..) {
+                    self.admit(rule, verdict, origin, sorted);
+                }
+            }
+        }
+    }
+
     /// What hides a finding. Everything that would is marked as used.
     fn hiding(&self, finding: &Finding, origin: &Origin<'_>) -> Option<(Suppression, Option<String>)> {
         if self.is_mandatory(finding.rule) {
@@ -268,6 +284,7 @@ fn finding(rule: &Rule, level: Level, verdict: Verdict, origin: &Origin<'_>) -> 
         because: verdict.because,
         related,
         help: verdict.help,
+        spend: origin.spend.clone(),
         fix,
         behind: verdict.behind.into_iter().map(|voice| Voice { project: id, ..voice }).collect(),
         secret: verdict.secret,

@@ -8,7 +8,7 @@ const ORDER: [(&str, &str); 7] = [
     ("what everything is made of", "text cost source tree project finding files repository"),
     ("what judges", "policy rule fix"),
     ("where projects come from", "collect live bill"),
-    ("what becomes of what is said", "status fault report saved triage drift judge snapshot audit"),
+    ("what becomes of what is said", "status fault report saved triage drift judge snapshot spend audit"),
     ("what does it all in one call", "engine"),
     ("what proves policies", "suite"),
     ("what is asked for and done", "cli settings run guard"),

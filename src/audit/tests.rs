@@ -8,7 +8,7 @@ use crate::live::project::{LiveProject, LiveValue};
 use crate::live::{Listing, Seen};
 use crate::policy::Policy;
 use crate::policy::load::load_text;
-use crate::rule::{NAMES, Needs};
+use crate::rule::{Check, NAMES, Needs, RULES};
 use crate::triage::Selection;
 
 const POLICY: &str = "[tags.Team]\nrequired = true\n[tags.CostCenter]\nrequired = true\n[tags.Owner]\n[rules]\ndefault-project = \"off\"\n";

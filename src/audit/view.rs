@@ -6,6 +6,7 @@ use crate::drift::Place;
 use crate::finding::ProjectId;
 use crate::live::project::LiveProject;
 use crate::live::{Listing, Seen, regions};
+use crate::spend::Numbers;
 use crate::triage::baseline::Known;
 
 /// A project that is judged.
@@ -89,6 +90,17 @@ impl<'s> View<'s> {
                 regions::KNOWN.iter().all(|region| seen.contains(region))
             }
         }
+    }
+
+    /// The numbers of the projects that are judged and whose account is known.
+    pub(crate) fn numbers(&self) -> Numbers<'s> {
+        let mut numbers = Numbers::new();
+        for Judged { live, id } in &self.judged {
+            if let Some(account) = &live.account {
+                numbers.insert((account, &live.region, &live.id), *id);
+            }
+        }
+        numbers
     }
 
     /// How many projects each list has, as it is called.

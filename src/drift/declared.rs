@@ -64,7 +64,7 @@ impl Declared {
 
     /// It as findings know it, called as a subject says.
     pub fn concerned(&self, subject: Subject) -> Concerned {
-        Concerned { subject, id: None, home: self.declaration.at.clone() }
+        Concerned { home: self.declaration.at.clone(), ..Concerned::of(subject) }
     }
 
     /// It as conditions see it, called as a subject says: by its name, id, account and region.

@@ -19,6 +19,7 @@ use crate::fault::Fault;
 use crate::finding::Claim;
 use crate::policy::condition::Condition;
 use crate::policy::{Exception, Policy};
+use crate::rule;
 use crate::triage::{Selection, Triage};
 
 /// What a check brought.
@@ -157,7 +158,9 @@ pub fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Result<Check
         let could_match = |exception: &Exception, met: bool| {
             let sees_all = || *is_whole.get_or_init(|| covers(task, triage.policy(), &policies, &outline));
             let is_live = exception.when.as_ref().is_some_and(Condition::asks_for_live_facts);
-            !is_live && (met || sees_all())
+            let rules = &exception.rules;
+            let speaks_elsewhere = !rules.is_empty() && rules.iter().all(|rule| rule::is_live(rule));
+            !is_live && !speaks_elsewhere && (met || sees_all())
         };
         let said = triage.of_exceptions(could_match);
         outline.sorted.findings.extend(said);

@@ -15,7 +15,7 @@ use crate::triage::unresolved::Unresolved;
 /// The report of a run: screened, sorted, merged and counted.
 pub fn counted(outline: Outline, screen: &Screen) -> Report {
     let Outline { files, projects, sorted, fixed, unknown_types, git_ignored, .. } = outline;
-    let Outline { mut failures, coverage, policy, merges, .. } = outline;
+    let Outline { mut failures, coverage, policy, merges, ledger, compliant, .. } = outline;
     let Screened { findings, below, mut suppressed, wrong, is_read } =
         Screened::of(sorted.findings, sorted.suppressed, screen);
     suppressed
@@ -45,7 +45,7 @@ pub fn counted(outline: Outline, screen: &Screen) -> Report {
         files: files(|fate| matches!(fate, Fate::Judged { .. })),
         skipped: files(|fate| matches!(fate, Fate::Skipped { .. } | Fate::Unparsed { .. })),
         projects,
-        compliant: projects - wrong.len(),
+        compliant: compliant.unwrap_or_else(|| projects - wrong.len()),
         error: count(Level::Error),
         warning: count(Level::Warning),
         note: count(Level::Note),
@@ -60,7 +60,17 @@ pub fn counted(outline: Outline, screen: &Screen) -> Report {
         complete: failures.is_empty() && is_read,
     };
     let unparsed = files(|fate| matches!(fate, Fate::Unparsed { .. }));
-    Report { findings, suppressed, failures, summary, unparsed, coverage, policy, secrets: sorted.secrets }
+    Report {
+        findings,
+        suppressed,
+        failures,
+        summary,
+        unparsed,
+        coverage,
+        ledger,
+        policy,
+        secrets: sorted.secrets,
+    }
 }
 
 /// What is shown of the findings, and what becomes of the others.
@@ -131,6 +141,7 @@ fn order(left: &Finding, right: &Finding) -> Ordering {
             .then_with(|| left.tag.cmp(&right.tag)),
     }
     .then_with(|| left.message.cmp(&right.message))
+    .then_with(|| left.spend.cmp(&right.spend))
 }
 
 /// Where a finding's project is declared, and which one it is there.

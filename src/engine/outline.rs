@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::looked::Fate;
 use super::policies::Policies;
+use crate::bill::Ledger;
 use crate::collect::{LeftOut, Unknown};
 use crate::finding::Failure;
 use crate::judge::add_coverage;
@@ -39,6 +40,10 @@ pub struct Outline {
     pub failures: Vec<Failure>,
     /// Coverage of required keys.
     pub coverage: Vec<Coverage>,
+    /// What a bill comes to, where one was read.
+    pub ledger: Option<Ledger>,
+    /// How many projects comply, where that is not for findings to say.
+    pub compliant: Option<usize>,
     /// The name of the policy.
     pub policy: String,
     counted: BTreeMap<usize, Vec<(usize, usize)>>,

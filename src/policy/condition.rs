@@ -157,7 +157,11 @@ impl Test {
             (Whom::Account(_), Field::Kind) => return self.of_text(Some(BEDROCK_PROJECT)),
             (Whom::Account(_) | Whom::Nobody, _) => return self.of_text(None),
         };
+        let untold = project.untold;
         match &self.field {
+            Field::Kind if untold.kind => Truth::Unknown,
+            Field::Region if untold.region => Truth::Unknown,
+            Field::Status if untold.status => Truth::Unknown,
             Field::Name => self.of_value(&project.name.value),
             Field::Path => self.of_text(facts.path),
             Field::Kind => self.of_text(Some(&project.kind)),

@@ -55,6 +55,9 @@ impl Doubts<'_> {
         for (exception, _) in root.tables("exceptions") {
             self.condition(exception.table("when"));
         }
+        for (models, _) in root.tables("models") {
+            self.condition(models.table("when"));
+        }
         for (change, _) in root.tables("overrides") {
             self.condition(change.table("when"));
             self.requirements(change);

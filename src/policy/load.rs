@@ -12,6 +12,7 @@ mod lists;
 mod name;
 mod reader;
 mod sections;
+mod spend;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -161,6 +162,9 @@ impl Effective {
             resource_types: reader.resource_types(&root),
             terraform: reader.terraform(&root),
             live: reader.live(&root),
+            spend: reader.spend(&root),
+            models: reader.models(&root),
+            budgets: reader.budgets(&root, complete.then_some(&dictionaries[..])),
             dictionaries: overrides.dictionaries(&context),
             mandatory,
         };

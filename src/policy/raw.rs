@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::cost::Money;
 use crate::finding::Location;
 use crate::source::{Source, Span};
 use crate::tree::{NodeRef, Style};
@@ -27,6 +28,8 @@ pub enum Content {
     Date(String),
     /// A whole number that is not negative.
     Count(u64),
+    /// An amount of money that is not negative.
+    Amount(Money),
     /// `true` or `false`.
     Bool(bool),
     /// A list.
@@ -119,6 +122,14 @@ impl Raw {
     pub fn count(&self) -> Option<u64> {
         match self.content {
             Content::Count(count) => Some(count),
+            _ => None,
+        }
+    }
+
+    /// The amount of money, if it is one.
+    pub fn amount(&self) -> Option<Money> {
+        match self.content {
+            Content::Amount(amount) => Some(amount),
             _ => None,
         }
     }

@@ -12,10 +12,20 @@ pub(crate) use form::{field, map, needed, shape};
 
 use super::Tool;
 use super::dictionary::Format;
+use crate::cost::Metric;
 use crate::finding::Level;
 
 /// The words of levels.
 const LEVELS: &[&str] = &[Level::Error.word(), Level::Warning.word(), Level::Note.word(), super::OFF];
+
+/// The words of metrics.
+const METRICS: &[&str] = &[
+    Metric::NetUnblended.word(),
+    Metric::Unblended.word(),
+    Metric::Amortized.word(),
+    Metric::Billed.word(),
+    Metric::Effective.word(),
+];
 
 const LEVEL: Is = Is::Word { noun: "a level", words: LEVELS };
 const FORMAT: Is = Is::Word { noun: "a format", words: Format::WORDS };
@@ -86,6 +96,24 @@ pub static POLICY: Shape = shape(
             "How Terraform and OpenTofu are run.",
         ),
         field("live", Is::Table(&LIVE), r#"{ regions = ["us-east-1"] }"#, "Where `taglint audit` looks."),
+        field(
+            "spend",
+            Is::Table(&SPEND),
+            r#"{ explained = "95%" }"#,
+            "How much of the spend on a bill must be explained, for `taglint spend`.",
+        ),
+        field(
+            "models",
+            Is::List(&Is::Table(&MODELS)),
+            r#"[{ forbid = ["Claude Opus*"] }]"#,
+            "Which models some spend may go to.",
+        ),
+        field(
+            "budgets",
+            Is::Table(&BUDGETS),
+            r#"{ key = "CostCenter" }"#,
+            "Which spend needs a budget, for `taglint spend --budgets`.",
+        ),
     ],
 );
 
@@ -426,4 +454,67 @@ static ACCOUNT: Shape = shape(
         field("external-id", Is::Text, r#""taglint""#, "The external id that the role asks for."),
         field("regions", TEXTS, r#"["us-east-1"]"#, "Its regions.").or("those of `[live]`"),
     ],
+);
+
+static SPEND: Shape = shape(
+    "`[spend]`",
+    &[
+        field(
+            "metric",
+            Is::Word { noun: "a metric", words: METRICS },
+            r#""net-unblended""#,
+            "Which cost of the bill counts.",
+        )
+        .or("`net-unblended` where the bill has it, else `unblended`; of FOCUS `billed`"),
+        field(
+            "explained",
+            Is::Text,
+            r#""95%""#,
+            "The share of the spend of a month that must be explained by right tags; less is `unexplained-spend`.",
+        )
+        .or("no such gate"),
+        field(
+            "minimum",
+            Is::Amount,
+            "1.00",
+            "How much money, of either sign and in the currency of the bill, a group of spend must have to be reported.",
+        )
+        .or("`0`"),
+    ],
+);
+
+static MODELS: Shape = shape(
+    "a `models` entry",
+    &[
+        field(
+            "when",
+            Is::Table(&CONDITION),
+            r#"{ tags = { Environment = "Development" } }"#,
+            "For which spend.",
+        )
+        .or("all spend"),
+        field(
+            "allow",
+            TEXTS,
+            r#"["Claude Haiku*"]"#,
+            "The models that it may go to, as the bill calls them; `*` is any text. Either this or `forbid`.",
+        ),
+        field(
+            "forbid",
+            TEXTS,
+            r#"["Claude Opus*"]"#,
+            "The models that it must not go to, as the bill calls them; `*` is any text. Either this or `allow`.",
+        ),
+        field("message", Is::Text, r#""use Haiku in development""#, "What to show as help."),
+    ],
+);
+
+static BUDGETS: Shape = shape(
+    "`[budgets]`",
+    &[needed(
+        "key",
+        Is::Text,
+        r#""CostCenter""#,
+        "The tag key of which each value that has spend needs a budget.",
+    )],
 );

@@ -151,6 +151,7 @@ fn inline(value: &Raw) -> String {
         Content::Text(text) => quoted(text),
         Content::Date(date) => date.clone(),
         Content::Count(count) => count.to_string(),
+        Content::Amount(amount) => amount.to_string(),
         Content::Bool(bool) => bool.to_string(),
         Content::List(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
         Content::Table(table) if table.entries.is_empty() => "{}".into(),

@@ -63,7 +63,7 @@ mod tests {
         let (title, effect) = (String::new(), Effect::None);
         let fix = Fix { safety, title, effect, is_alone: true, edits: Vec::new(), live: Some(edit) };
         Finding {
-            project: Some(Arc::new(Concerned { subject, id: None, home: None })),
+            project: Some(Arc::new(Concerned::of(subject))),
             fix: Some(fix),
             ..Finding::new(rule, Level::Error, "")
         }

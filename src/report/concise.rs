@@ -16,7 +16,7 @@ pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Re
     let paint = Paint::new(options.color);
     for finding in &report.findings {
         let head = paint.level(finding.level, format_args!("{}[{}]", finding.level, finding.rule));
-        let message = place::line(finding);
+        let message = place::line_with_spend(finding);
         match whereabouts(finding) {
             Some(place) => writeln!(out, "{}: {head} {message}", paint.strong(place))?,
             None => writeln!(out, "{head} {message}")?,

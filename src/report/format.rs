@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
-use super::{Report, concise, full, github, gitlab, json, junit, markdown, sarif};
+use super::{Report, concise, csv, full, github, gitlab, json, junit, markdown, sarif};
 
 macro_rules! formats {
     ($($(#[$doc:meta])* $format:ident $word:literal $render:path;)*) => {
@@ -57,9 +57,16 @@ formats! {
     Junit "junit" junit::render;
     /// Markdown, for the summary of a job.
     Markdown "markdown" markdown::render;
+    /// The chargeback file of a bill.
+    Csv "csv" csv::render;
 }
 
 impl Format {
+    /// Whether it shows a bill and nothing else.
+    pub fn is_of_bills(self) -> bool {
+        matches!(self, Format::Csv)
+    }
+
     /// Whether people read it, so that it ends with the summary.
     pub fn is_human(self) -> bool {
         matches!(self, Format::Full | Format::Concise)

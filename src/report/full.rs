@@ -11,7 +11,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Se
 use super::paint::Paint;
 use super::secrets::Secrets;
 use super::snippet::Snippet;
-use super::{Options, Report, place, summary};
+use super::{Options, Report, money, place, summary};
 use crate::finding::{Finding, Fix, Level, Related, Safety};
 use crate::text::{code, shown};
 
@@ -27,6 +27,9 @@ const NARROWEST: usize = 40;
 /// # Errors
 /// What the writer says.
 pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+    if let Some(ledger) = &report.ledger {
+        money::render(&ledger.statements, out, options)?;
+    }
     let secrets = Secrets::of(report);
     let mut drawing = Drawing::new(options);
     for finding in &report.findings {
@@ -87,6 +90,9 @@ impl Drawing {
                 self.footer("project", &place::in_full(subject));
             }
             _ => {}
+        }
+        if let Some(spend) = &finding.spend {
+            self.footer("spend", &spend.to_string());
         }
         for Related { message, location } in finding.related.iter().take(place::RELATED) {
             let title = format!("{}: {}", self.paint.advice("related"), shown(message));

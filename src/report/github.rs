@@ -73,6 +73,9 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     if let Some(help) = &finding.help {
         message += &format!("\n{}", help.trim_end());
     }
+    if let Some(spend) = &finding.spend {
+        message += &format!("\nspend: {spend}");
+    }
     for related in place::related(finding) {
         message += &format!("\n{related}");
     }

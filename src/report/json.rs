@@ -2,15 +2,20 @@
 //!
 //! Findings are written one after the other from what they are; nothing is copied into a document first.
 
+mod spend;
+
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
+use spend::StatementView;
+
 use super::escape::Printable;
 use super::secrets::Secrets;
 use super::{Options, Report, Summary, place};
+use crate::cost::Spend;
 use crate::finding::{Edit, Failure, Finding, Fix, Level, Location, Related, Safety, Subject};
 use crate::live::calls::{Call, calls};
 
@@ -28,6 +33,7 @@ pub fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::R
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         summary: &report.summary,
         findings: Each(&report.findings, |finding| FindingView::of(finding, &secrets)),
+        spend: statements(report),
         failures: &report.failures,
     };
     write_value(out, &document, PrettyFormatter::new())
@@ -42,7 +48,13 @@ pub fn render_lines(report: &Report, out: &mut dyn Write, _options: &Options) ->
     for finding in &report.findings {
         write_value(out, &FindingView::of(finding, &secrets), CompactFormatter)?;
     }
-    write_value(out, &LastLine { summary: &report.summary }, CompactFormatter)
+    write_value(out, &LastLine { summary: &report.summary, spend: statements(report) }, CompactFormatter)
+}
+
+/// What a bill comes to, where one was read.
+fn statements(report: &Report) -> Option<Vec<StatementView<'_>>> {
+    let ledger = report.ledger.as_ref()?;
+    Some(ledger.statements.iter().map(StatementView::of).collect())
 }
 
 /// Writes a value and ends the line.
@@ -85,6 +97,8 @@ struct Document<'a, L> {
     tool: Tool,
     summary: &'a Summary,
     findings: L,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spend: Option<Vec<StatementView<'a>>>,
     failures: &'a [Failure],
 }
 
@@ -97,6 +111,8 @@ struct Tool {
 #[derive(serde::Serialize)]
 struct LastLine<'a> {
     summary: &'a Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spend: Option<Vec<StatementView<'a>>>,
 }
 
 #[derive(serde::Serialize)]
@@ -112,7 +128,7 @@ struct FindingView<'a> {
     because: Option<LocationView<'a>>,
     related: Each<'a, Related, fn(&'a Related) -> RelatedView<'a>>,
     help: Option<&'a str>,
-    spend: Option<()>,
+    spend: Option<&'a Spend>,
     fix: Option<FixView<'a>>,
 }
 
@@ -130,7 +146,7 @@ impl<'a> FindingView<'a> {
             because: finding.because.as_ref().map(LocationView::of),
             related: Each(&finding.related, RelatedView::of),
             help: finding.help.as_deref(),
-            spend: None,
+            spend: finding.spend.as_ref(),
             fix: finding.fix.as_ref().map(FixView::of),
         }
     }

@@ -166,6 +166,7 @@ fn text(finding: &Finding) -> String {
     let head = format!("{}[{}] {}", finding.level, finding.rule, place::message(finding));
     let at = finding.location.as_ref().map(place::position);
     let reasons = [
+        finding.spend.as_ref().map(|spend| format!("spend: {spend}")),
         finding.because.as_ref().map(|clause| format!("policy: {}", place::position(clause))),
         finding.help.as_ref().map(|help| format!("help: {}", help.trim_end().replace('\n', "\n| "))),
     ];

@@ -6,7 +6,10 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::escape::cell;
-use super::{Coverage, Options, Report, place, summary};
+use super::{Coverage, Options, Report, money, place, summary};
+use crate::cost::share::percent;
+use crate::cost::spend::cents;
+use crate::cost::{Class, Money};
 use crate::finding::{Finding, Level, ProjectId, Subject};
 use crate::text::count;
 
@@ -32,6 +35,12 @@ fn render_within(most: usize, report: &Report, out: &mut dyn Write) -> io::Resul
     page.line(&format!("## taglint: {}\n\n{}", headline(report), cell(&summary::line(report))))?;
     let failures = report.failures.iter().map(|failure| row([&failure.subject, &failure.message]));
     page.table("What could not be looked at", "| what | why |\n| --- | --- |", failures)?;
+    let statements = report.ledger.iter().flat_map(|ledger| &ledger.statements);
+    for statement in statements {
+        let columns = "| class | amount | share |\n| --- | ---: | ---: |";
+        let classes = statement.classes.iter().map(|(class, amount)| spend(*class, *amount, statement.base));
+        page.table(&cell(&money::heading(statement)), columns, classes)?;
+    }
     let coverage = report.coverage.iter().map(coverage);
     let columns = "| required key | right | coverage |\n| --- | ---: | ---: |";
     page.table("Coverage", columns, coverage)?;
@@ -97,6 +106,16 @@ fn row<const N: usize>(cells: [&str; N]) -> String {
     format!("| {} |", cells.map(cut).join(" | "))
 }
 
+/// The money of a class, with its share of what shares are of.
+fn spend(class: Class, amount: Money, base: Money) -> String {
+    let share = match class {
+        Class::Outside => String::new(),
+        _ if base <= Money::ZERO => String::new(),
+        _ => percent(amount, base),
+    };
+    row([class.word(), &cents(amount), &share])
+}
+
 /// In percent, rounded; 100 % is said of all alone, and 0 % of none.
 fn coverage(coverage: &Coverage) -> String {
     let right = format!("{} of {}", coverage.right, coverage.of);
@@ -145,7 +164,7 @@ fn finding(finding: &Finding) -> String {
         (None, None, Some(clause)) => place::position(clause),
         (None, None, None) => String::new(),
     };
-    let mut message = place::line(finding);
+    let mut message = place::line_with_spend(finding);
     let places: Vec<String> = finding
         .related
         .iter()

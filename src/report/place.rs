@@ -70,6 +70,14 @@ pub(crate) fn line(finding: &Finding) -> String {
     shown(&noted(finding, more)).into_owned()
 }
 
+/// The same with the money that it is about.
+pub(super) fn line_with_spend(finding: &Finding) -> String {
+    match &finding.spend {
+        Some(spend) => format!("{} ({spend})", line(finding)),
+        None => line(finding),
+    }
+}
+
 fn noted(finding: &Finding, more: Option<String>) -> Cow<'_, str> {
     let resource = finding.resource.as_ref().map(|address| format!("resource {}", code(address)));
     let notes: Vec<String> = resource.into_iter().chain(more).collect();

@@ -216,6 +216,7 @@ impl<'a> Results<'a> {
             fingerprints: PartialFingerprints { line_hash: hash, identity },
             fixes: finding.fix.as_ref().filter(|fix| !fix.edits.is_empty()).map(|fix| [fix_view(fix)]),
             suppressions,
+            properties: finding.spend.as_ref().map(|spend| Properties { spend }),
         }
     }
 }

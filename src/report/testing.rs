@@ -65,7 +65,7 @@ pub(super) fn finding(rule: &'static str, level: Level, message: &str) -> Findin
 pub(super) fn project(name: &str, ordinal: u32) -> Option<Arc<Concerned>> {
     let kind = "bedrock-project".to_owned();
     let subject = Subject { kind, name: Some(name.to_owned()), id: None, account: None, region: None };
-    Some(Arc::new(Concerned { subject, id: Some(ProjectId { file: 0, ordinal }), home: None }))
+    Some(Arc::new(Concerned { id: Some(ProjectId { file: 0, ordinal }), ..Concerned::of(subject) }))
 }
 
 fn live(name: &str) -> Option<Arc<Concerned>> {
@@ -76,7 +76,7 @@ fn live(name: &str) -> Option<Arc<Concerned>> {
         account: Some("111122223333".to_owned()),
         region: Some("us-east-1".to_owned()),
     };
-    Some(Arc::new(Concerned { subject, id: Some(ProjectId { file: 1, ordinal: 0 }), home: None }))
+    Some(Arc::new(Concerned { id: Some(ProjectId { file: 1, ordinal: 0 }), ..Concerned::of(subject) }))
 }
 
 /// The same project, declared at a place.
@@ -170,6 +170,7 @@ pub(super) fn report() -> Report {
             Coverage { key: "CostCenter".to_owned(), right: 2, of: 3 },
             Coverage { key: "Owner".to_owned(), right: 0, of: 0 },
         ],
+        ledger: None,
         policy: "taglint.toml".to_owned(),
         secrets: Vec::new(),
     }

@@ -61,7 +61,7 @@ prop_compose! {
         let subject = Subject { kind: name.clone(), name: Some(name), id: Some(tag.clone()), account: None, region: Some(value.clone()) };
         let edits = edit.map(|at| vec![Edit { at, text: value.clone() }]);
         Finding {
-            project: Some(Arc::new(Concerned { subject, id: None, home: None })), tag: Some(tag), value: Some(value), help: Some(help.clone()),
+            project: Some(Arc::new(Concerned::of(subject))), tag: Some(tag), value: Some(value), help: Some(help.clone()),
             related: related.into_iter().map(|location| Related { message: help.clone(), location }).collect(),
             location: at, because, secret,
             fix: edits.map(|edits| Fix { safety: Safety::Unsafe, title, effect: Effect::None, is_alone: true, edits, live: None }),

@@ -1,6 +1,6 @@
 //! `empty-value`: an empty or blank value of a key that is in the dictionary.
 
-use super::{Case, Check, Rule, Verdict};
+use super::{Case, Check, Gap, Rule, Verdict};
 use crate::finding::Level;
 use crate::project::Value;
 use crate::text::code;
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     summary: "an empty or blank value of a key that is in the dictionary",
     page: include_str!("../../rules/empty-value.md"),
+    on_bills: Some(Gap::Wrong),
     check: Check::Project(check),
     ..Rule::COMMON
 };

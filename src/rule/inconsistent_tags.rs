@@ -3,7 +3,7 @@
 //! A tag that is missing or wrong in itself is said by its own rule, and not again here.
 
 use super::{
-    Case, Check, Rule, Uncovering, Verdict, condition_words, holds_secret, quoted_value, related_value,
+    Case, Check, Gap, Rule, Uncovering, Verdict, condition_words, holds_secret, quoted_value, related_value,
 };
 use crate::finding::{Level, Related, Voice};
 use crate::policy::condition::{Condition, Field, Test, Truth, Wanted};
@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
     summary: "a `constraints` or `lookups` entry does not hold",
     page: include_str!("../../rules/inconsistent-tags.md"),
     uncovered_by: Some(Uncovering::OfProject),
+    on_bills: Some(Gap::Wrong),
     check: Check::Project(check),
     ..Rule::COMMON
 };

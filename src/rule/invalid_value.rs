@@ -1,6 +1,6 @@
 //! `invalid-value`: a value that is not in `values` or `values-from`.
 
-use super::{Case, Change, Check, Remedy, Rule, Verdict, quoted_value, shown_value};
+use super::{Case, Change, Check, Gap, Remedy, Rule, Verdict, quoted_value, shown_value};
 use crate::finding::Level;
 use crate::policy::values::Suggestion;
 use crate::text::{code, one_of};
@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "a value that is not in `values` or `values-from`",
     fix: Some("replace; unsafe where letters differ"),
     page: include_str!("../../rules/invalid-value.md"),
+    on_bills: Some(Gap::Wrong),
     check: Check::Project(check),
     ..Rule::COMMON
 };

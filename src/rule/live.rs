@@ -1,8 +1,12 @@
-//! What live rules look at: what an audit meets in an account, beside a definition, a snapshot or billing.
+//! What live rules look at: what an audit meets in an account, beside a definition, a snapshot or billing, and
+//! what a bill comes to.
 
 use super::changed_since::Change;
 use super::declaration::Declaration;
+use crate::cost::{Class, Money, Period, Share};
+use crate::policy::Said;
 use crate::policy::dictionary::Entry;
+use crate::policy::spend::ModelRule;
 use crate::project::Project;
 
 /// What an audit met. A live rule speaks of those cases that are its own.
@@ -52,5 +56,33 @@ pub enum LiveCase<'a> {
         entry: &'a Entry,
         /// Whether billing tells costs apart by it; `None` where billing has not seen it.
         is_active: Option<bool>,
+    },
+    /// A month of a bill, in one currency.
+    Month {
+        /// Which month.
+        period: Period,
+        /// The currency.
+        currency: &'a str,
+        /// What is explained.
+        explained: Money,
+        /// What all shares are of.
+        base: Money,
+        /// The share of it that must be explained.
+        wanted: &'a Said<Share>,
+        /// What is not explained, the most first.
+        gaps: &'a [(Class, Money)],
+    },
+    /// Money of an account that went to no project of its own, nor to a profile, by its class.
+    Unowned(Class),
+    /// Usage whose tags were wrong when it was billed, and are right by now.
+    Late,
+    /// A billed project that is not among the projects of its account and region, all of which were seen.
+    Unlisted,
+    /// Money that went to a model which an entry of `[[models]]` does not let it go to.
+    Model {
+        /// The model.
+        name: &'a str,
+        /// The entry.
+        rule: &'a ModelRule,
     },
 }

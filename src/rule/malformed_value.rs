@@ -1,7 +1,7 @@
 //! `malformed-value`: a value that breaks `pattern`, `format`, `min-length` or `max-length`.
 
 use super::case::Wrong;
-use super::{Case, Change, Check, Remedy, Rule, Verdict, quoted_value, shown_value};
+use super::{Case, Change, Check, Gap, Remedy, Rule, Verdict, quoted_value, shown_value};
 use crate::finding::Level;
 use crate::policy::dictionary::{Entry, Format};
 pub(super) use crate::policy::format::{Broken, broken};
@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     summary: "a value that breaks `pattern`, `format`, `min-length` or `max-length`",
     fix: Some("safe where trimming or changing case makes it match: replace"),
     page: include_str!("../../rules/malformed-value.md"),
+    on_bills: Some(Gap::Wrong),
     check: Check::Project(check),
     ..Rule::COMMON
 };

@@ -1,6 +1,6 @@
 //! `missing-tag`: a required key is absent.
 
-use super::{Case, Change, Check, Remedy, Repeats, Rule, Topic, Uncovering, Verdict, drifted_tag};
+use super::{Case, Change, Check, Gap, Remedy, Repeats, Rule, Topic, Uncovering, Verdict, drifted_tag};
 use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::{code, one_of};
@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("../../rules/missing-tag.md"),
     repeats: Some(Repeats { rule: &drifted_tag::RULE, about: Topic::Tag }),
     uncovered_by: Some(Uncovering::OfProject),
+    on_bills: Some(Gap::Missing),
     check: Check::Project(check),
     ..Rule::COMMON
 };

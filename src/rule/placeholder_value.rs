@@ -1,6 +1,6 @@
 //! `placeholder-value`: a value that the rest of the dictionary lets pass, but that says nothing.
 
-use super::{Case, Check, Rule, Verdict, quoted_value};
+use super::{Case, Check, Gap, Rule, Verdict, quoted_value};
 use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::code;
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     summary: "a value that passes, but says nothing: `unknown`, `tbd`, `n/a`",
     page: include_str!("../../rules/placeholder-value.md"),
+    on_bills: Some(Gap::Wrong),
     check: Check::Project(check),
     ..Rule::COMMON
 };

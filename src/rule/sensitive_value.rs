@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
 
-use super::{Case, Check, Rule, Verdict};
+use super::{Case, Check, Gap, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
 
@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     summary: "a value that is a credential: tags are not secret",
     page: include_str!("../../rules/sensitive-value.md"),
+    on_bills: Some(Gap::Wrong),
     check: Check::Project(check),
     ..Rule::COMMON
 };

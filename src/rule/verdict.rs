@@ -202,11 +202,23 @@ pub(super) fn shown_value(reading: &Reading<'_>) -> Option<String> {
 /// one word for all.
 fn digest(reading: &Reading<'_>) -> Option<String> {
     let text = reading.value.text().filter(|_| is_secret(reading))?;
-    if !is_credential(text) {
-        return Some("(sensitive)".to_owned());
+    match is_credential(text) {
+        true => Some(hash(text)),
+        false => Some("(sensitive)".to_owned()),
     }
+}
+
+/// What a baseline knows a value by that may be a credential.
+pub(crate) fn known_by(text: &str) -> String {
+    match is_credential(text) {
+        true => hash(text),
+        false => text.to_owned(),
+    }
+}
+
+fn hash(text: &str) -> String {
     let hash: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
-    Some(format!("sha256:{hash}"))
+    format!("sha256:{hash}")
 }
 
 /// The value in backticks for a message, or words for one that must not be shown.

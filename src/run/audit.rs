@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::deliver::{self, Body, note};
+use super::spend;
 use crate::audit::{Audit, Unsure, View};
+use crate::bill::Bill;
 use crate::engine::{Outline, Policies, refuse_ignoring};
 use crate::fault::Fault;
 use crate::live::regions::targets;
@@ -17,6 +19,7 @@ use crate::report::calls;
 use crate::rule::{self, Needs};
 use crate::settings::audit::AuditSettings;
 use crate::snapshot::Snapshot;
+use crate::spend::{Speaking, Spending};
 use crate::status::Status;
 use crate::text::{all_of, count};
 use crate::triage::Triage;
@@ -35,6 +38,7 @@ pub fn run(settings: &AuditSettings) -> Result<Status, Fault> {
     let since = settings.since.as_deref().map(read_snapshot).transpose()?;
     let definitions = Definitions::read(settings)?;
     let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy) };
+    let bill = read_bill(settings, policy)?;
     let seen = look(settings, policy)?;
 
     if !settings.delivery.quiet {
@@ -62,7 +66,15 @@ pub fn run(settings: &AuditSettings) -> Result<Status, Fault> {
     if let Some(tags) = &seen.cost_tags {
         audit.billing(tags);
     }
-    let found = audit.finish();
+    let mut found = audit.finish();
+    if let Some(bill) = &bill {
+        let listed = Snapshot::of(&view.all, &view.places, None);
+        let spending = Spending::of(bill, Some(&listed), policy);
+        spending.put_money(&mut found.sorted);
+        found.sorted.merge(spending.judge(&triage, Speaking::OfProjects(&view.numbers())));
+        outline.ledger = Some(spending.ledger(settings.delivery.selection.today));
+        outline.failures.extend(bill.failures.clone());
+    }
     outline.sorted.merge(found.sorted);
     outline.add_coverage(0, &found.coverage);
     let of_exceptions = triage.of_exceptions(|exception, _| could_match(exception, settings, &seen));
@@ -81,6 +93,8 @@ pub fn run(settings: &AuditSettings) -> Result<Status, Fault> {
     let was_seen = |entry: &Entry, path: Option<&str>| match path {
         Some(path) => rule::is_live(&entry.rule) && files.iter().any(|file| file == path),
         None => match rule::needs(&entry.rule) {
+            Some(_) if is_of_bill(entry) => bill.as_ref().is_some_and(|bill| spend::is_billed(entry, bill)),
+            None if is_of_bill(entry) => false,
             Some(Needs::Billing) => seen.cost_tags.is_some(),
             Some(Needs::Definitions) if settings.against.is_empty() => false,
             _ => entry.project.as_ref().is_some_and(|project| view.has_seen(project)),
@@ -93,6 +107,25 @@ pub fn run(settings: &AuditSettings) -> Result<Status, Fault> {
         snapshot.write(path).map_err(|error| Fault::unwritable(path, &error))?;
     }
     Ok(status)
+}
+
+/// Reads the bill, if one is named.
+fn read_bill(settings: &AuditSettings, policy: &Policy) -> Result<Option<Bill>, Fault> {
+    if settings.spend.is_empty() {
+        return Ok(None);
+    }
+    let wanted = spend::wanted(policy, BTreeSet::new(), None);
+    let bill = spend::read(&settings.store, &settings.spend, &wanted, false)?;
+    if !settings.delivery.quiet {
+        spend::note_metrics(&bill);
+    }
+    Ok(Some(bill))
+}
+
+/// Whether an entry of a baseline is of a bill. What its tags were when it was billed, an audit does not say.
+fn is_of_bill(entry: &Entry) -> bool {
+    let is_of_group = entry.project.as_ref().is_some_and(|project| project.tags.is_some());
+    is_of_group || rule::needs(&entry.rule) == Some(Needs::Bill)
 }
 
 fn look(settings: &AuditSettings, policy: &Policy) -> Result<Seen, Fault> {
@@ -127,6 +160,7 @@ fn may_speak(rule: &str, settings: &AuditSettings) -> bool {
         Some(Needs::Definitions) => !settings.against.is_empty(),
         Some(Needs::Snapshot) => settings.since.is_some(),
         Some(Needs::Billing) => settings.billing,
+        Some(Needs::Bill) => !settings.spend.is_empty(),
         Some(Needs::Nothing) | None => true,
     }
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::target;
-use super::{Delivery, delivery, given_or_nearest, refuse_unseen_baseline, store};
+use super::{Delivery, Formats, delivery, given_or_nearest, refuse_unseen_baseline, store};
+use super::{source, target};
 use crate::cli::AuditArgs;
 use crate::engine::Wanted;
 use crate::fault::Fault;
@@ -31,6 +31,8 @@ pub struct AuditSettings {
     pub since: Option<PathBuf>,
     /// Whether Cost Explorer is asked.
     pub billing: bool,
+    /// The files and folders of the bill.
+    pub spend: Vec<PathBuf>,
     /// Where the API is.
     pub endpoint: Endpoint,
     /// Whether archived projects are judged.
@@ -54,7 +56,7 @@ impl AuditSettings {
             None => Endpoint::default(),
         };
         let store = store()?;
-        let delivery = delivery(&args.shared, &store)?;
+        let delivery = delivery(&args.shared, &store, Formats::OfFindings)?;
         if let Some(path) = &args.save {
             target::admit(path, &store)?;
         }
@@ -64,6 +66,7 @@ impl AuditSettings {
         }
         Ok(AuditSettings {
             policy: Wanted::Given(given_or_nearest(&args.shared.policy, &store)?),
+            spend: source::paths(&args.spend, &store)?,
             store,
             delivery,
             choice: Choice { regions: args.region, all_regions: args.all_regions, accounts: args.account },

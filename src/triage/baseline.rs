@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Claim, Finding, Level};
+use crate::finding::{Claim, Concerned, Finding, Level};
 use crate::saved;
 
 /// The version of the file.
@@ -47,6 +47,24 @@ pub struct Known {
     /// Its region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
+    /// The tags that a group of a bill is known by; none where its project tells it. Absent for what is no such group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<BTreeMap<String, String>>,
+}
+
+impl Known {
+    fn of(concerned: &Concerned) -> Self {
+        let Concerned { subject, billed_as, .. } = concerned;
+        Known {
+            kind: subject.kind.clone(),
+            // Whether a bill knows names depends on what it is read with.
+            name: subject.name.clone().filter(|_| billed_as.is_none()),
+            id: subject.id.clone(),
+            account: subject.account.clone(),
+            region: subject.region.clone(),
+            tags: billed_as.clone(),
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,13 +92,7 @@ pub struct Baseline {
 impl Entry {
     /// What a finding is known by.
     pub fn of(finding: &Finding) -> Self {
-        let project = finding.subject().map(|subject| Known {
-            kind: subject.kind.clone(),
-            name: subject.name.clone(),
-            id: subject.id.clone(),
-            account: subject.account.clone(),
-            region: subject.region.clone(),
-        });
+        let project = finding.project.as_ref().map(|concerned| Known::of(concerned));
         let path = || finding.location.as_ref().map(|at| at.path().to_owned());
         let file = if project.is_none() { path() } else { None };
         Entry {

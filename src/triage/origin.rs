@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::ignores::Ignores;
+use crate::cost::Spend;
 use crate::finding::{Concerned, Finding, Location, ProjectId, Subject};
 use crate::policy::condition::{Facts, Whom};
 use crate::policy::dictionary::Dictionary;
@@ -18,6 +19,8 @@ pub struct Origin<'a> {
     pub facts: Facts<'a>,
     /// The dictionary that holds for it.
     pub dictionary: &'a Dictionary,
+    /// The money that findings are about.
+    pub(super) spend: Option<Spend>,
     /// The ignores of the sources that findings may stand in.
     ignores: &'a [Ignores],
     /// The number of a project that counts.
@@ -31,12 +34,25 @@ pub struct Origin<'a> {
 impl<'a> Origin<'a> {
     /// An origin in no file.
     pub fn new(facts: Facts<'a>, dictionary: &'a Dictionary, id: Option<ProjectId>) -> Self {
-        Origin { facts, dictionary, ignores: &[], id, definition: None, concerned: OnceCell::new() }
+        Origin {
+            facts,
+            dictionary,
+            spend: None,
+            ignores: &[],
+            id,
+            definition: None,
+            concerned: OnceCell::new(),
+        }
     }
 
     /// With the ignores of the sources that findings may stand in.
     pub fn ignores(self, ignores: &'a [Ignores]) -> Self {
         Origin { ignores, ..self }
+    }
+
+    /// With the money that findings are about.
+    pub fn spending(self, spend: Option<Spend>) -> Self {
+        Origin { spend, ..self }
     }
 
     /// With the place where a project is declared whose own texts have none: what is ignored there is ignored.
@@ -53,9 +69,7 @@ impl<'a> Origin<'a> {
     pub(super) fn concerned(&self) -> Option<Arc<Concerned>> {
         let concerned = || match self.facts.whom {
             Whom::Project(project) => Some(Arc::new(concerned_of(project, self.id))),
-            Whom::Account(account) => {
-                Some(Arc::new(Concerned { subject: subject_of_account(account), id: None, home: None }))
-            }
+            Whom::Account(account) => Some(Arc::new(Concerned::of(subject_of_account(account)))),
             Whom::Nobody => None,
         };
         self.concerned.get_or_init(concerned).clone()
@@ -112,7 +126,7 @@ fn stands_elsewhere(project: &Project<'_>, at: &Location) -> bool {
 
 /// A project as findings know it.
 fn concerned_of(project: &Project<'_>, id: Option<ProjectId>) -> Concerned {
-    Concerned { subject: subject_of(project), id, home: project.place().map(locate) }
+    Concerned { id, home: project.place().map(locate), ..Concerned::of(subject_of(project)) }
 }
 
 /// The project as findings name it.

@@ -141,6 +141,7 @@ fn in_words(is: Is) -> String {
         Is::Date => "date".to_owned(),
         Is::Bool => "`true` or `false`".to_owned(),
         Is::Count => "whole number".to_owned(),
+        Is::Amount => "number".to_owned(),
         Is::List(Is::Text) => "list of strings".to_owned(),
         Is::List(Is::Rule) => "list of rules".to_owned(),
         Is::List(item) => format!("list, each {}", in_words(*item)),

@@ -34,6 +34,7 @@ fn shown(project: &Project<'_>) -> String {
         Keys::All => "ELSEWHERE".to_owned(),
         Keys::One(key) => format!("ELSEWHERE:{key}"),
         Keys::Beginning(start) => format!("ELSEWHERE:{start}*"),
+        Keys::AllBut(known) => format!("ELSEWHERE:all but {known:?}"),
     }));
     parts.join(" ")
 }

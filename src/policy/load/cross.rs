@@ -41,6 +41,9 @@ impl Reader<'_> {
             asked_by(constraint.table("when"), &mut asked);
             asked_by(constraint.table("require"), &mut asked);
         }
+        for (models, _) in root.tables("models") {
+            asked_by(models.table("when"), &mut asked);
+        }
         let overrides: Vec<&Table> = root.tables("overrides").map(|(change, _)| change).collect();
         for change in &overrides {
             asked_by(change.table("when"), &mut asked);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use miette::Diagnostic;
 
 use super::{Field, Is, Others, Shape};
+use crate::cost::Money;
 use crate::finding::Location;
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Content, Entry, Raw, Table, clause, value_place};
@@ -91,6 +92,10 @@ impl Check<'_> {
             (Is::Bool, _) => Content::Bool(node.text() == Some("true")),
             (Is::Count, _) => match node.text().and_then(count) {
                 Some(it) => Content::Count(it),
+                None => Content::Wrong,
+            },
+            (Is::Amount, _) => match node.text().and_then(amount) {
+                Some(amount) => Content::Amount(amount),
                 None => Content::Wrong,
             },
             (Is::Date, _) if node.style() == Style::Bare => Content::Date(text(node)),
@@ -251,6 +256,7 @@ fn fits(is: Is, node: NodeRef<'_>) -> bool {
         Is::Date => node.kind() == Kind::Text,
         Is::Bool => node.kind() == Kind::Bool,
         Is::Count => node.kind() == Kind::Number && node.text().and_then(count).is_some(),
+        Is::Amount => node.kind() == Kind::Number && node.text().and_then(amount).is_some(),
         Is::List(_) => node.kind() == Kind::List,
         Is::Table(_) => node.kind() == Kind::Map,
         Is::Either(choices) => choices.iter().any(|choice| fits(*choice, node)),
@@ -266,6 +272,15 @@ fn count(written: &str) -> Option<u64> {
         .or_else(|| radix("0b", 2))
         .unwrap_or((digits.strip_prefix('+').unwrap_or(&digits), 10));
     u64::from_str_radix(digits, radix).ok()
+}
+
+/// An amount of money in any of TOML's spellings of numbers, if it is not negative.
+fn amount(written: &str) -> Option<Money> {
+    let decimal = match count(written) {
+        Some(whole) => whole.to_string(),
+        None => written.replace('_', ""),
+    };
+    decimal.parse().ok().filter(|amount| *amount >= Money::ZERO)
 }
 
 /// What a value is, in words.
@@ -291,6 +306,7 @@ fn example(is: Is) -> String {
         Is::Date => "2027-01-31".into(),
         Is::Bool => "true".into(),
         Is::Count => "64".into(),
+        Is::Amount => "1.00".into(),
         Is::List(item) => format!("[{}]", example(*item)),
         Is::Table(shape) => {
             let field = shape.fields.iter().find(|field| field.needed).or(shape.fields.first());
@@ -313,6 +329,7 @@ fn wanted(is: Is) -> String {
         Is::Date => "a date".into(),
         Is::Bool => "`true` or `false`".into(),
         Is::Count => "a whole number".into(),
+        Is::Amount => "a number that is not negative".into(),
         Is::List(Is::Table(_)) => "a list of tables".into(),
         Is::List(Is::Rule) => "a list of rules".into(),
         Is::List(_) => "a list of texts".into(),
@@ -387,5 +404,15 @@ mod tests {
         let read = ["64", "+64", "6_4", "0x40", "0o100", "0b100_0000"].map(count);
         assert_eq!(read, [Some(64); 6]);
         assert_eq!(["-1", "1.0", "1e3", "inf", "99999999999999999999", ""].map(count), [None; 6]);
+    }
+
+    #[test]
+    fn amounts_of_money_are_read_in_every_spelling_of_toml() {
+        let shown = |written| amount(written).map(|amount| amount.to_string());
+        for written in ["1000", "+1_000", "1_000.0", "1e3", "0x3e8"] {
+            assert_eq!(shown(written).as_deref(), Some("1000.00"), "{written}");
+        }
+        assert_eq!(shown("0.125").as_deref(), Some("0.125"));
+        assert_eq!(["-1", "-0.5", "inf", "nan", ""].map(amount), [None; 5]);
     }
 }

@@ -20,6 +20,8 @@ pub enum Is {
     Bool,
     /// A whole number that is not negative.
     Count,
+    /// An amount of money that is not negative.
+    Amount,
     /// A list.
     List(&'static Is),
     /// A table.

@@ -73,6 +73,7 @@ impl Writer<'_> {
             Is::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
             Is::Bool => json!({ "type": "boolean" }),
             Is::Count => json!({ "type": "integer", "minimum": 0 }),
+            Is::Amount => json!({ "type": "number", "minimum": 0 }),
             Is::List(item) => json!({ "type": "array", "items": self.value(*item) }),
             Is::Table(shape) => self.reference(shape),
             Is::Either(choices) => {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::cost::Spend;
 use crate::finding::Level;
 
 #[derive(Serialize)]
@@ -109,6 +110,13 @@ pub(super) struct ResultView<'a> {
     pub(super) fixes: Option<[FixView<'a>; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) suppressions: Option<Vec<SuppressionView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) properties: Option<Properties<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Properties<'a> {
+    pub(super) spend: &'a Spend,
 }
 
 #[derive(Serialize)]

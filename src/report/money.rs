@@ -1,0 +1,93 @@
+//! What a bill comes to, for people: the classes with their shares, then the largest values of each required key.
+
+use std::io::{self, Write};
+
+use super::Options;
+use super::paint::Paint;
+use crate::bill::ledger::{Portion, Statement};
+use crate::cost::share::percent;
+use crate::cost::spend::cents;
+use crate::cost::{Class, Money};
+use crate::text::{count, shown};
+
+/// How many values of a key are shown.
+const VALUES: usize = 10;
+/// How long the bar of all money is.
+const BAR: i128 = 24;
+/// What stands for no value.
+pub(super) const NONE: &str = "(none)";
+
+/// A line of a table: a label, an amount, and whether it is a share of the base.
+struct Line {
+    label: String,
+    amount: Money,
+    is_share: bool,
+}
+
+/// Writes the statements, each followed by an empty line.
+pub(super) fn render(statements: &[Statement], out: &mut dyn Write, options: &Options) -> io::Result<()> {
+    let paint = Paint::new(options.color);
+    for statement in statements {
+        writeln!(out, "{}\n", paint.strong(heading(statement)))?;
+        let mut lines = Vec::new();
+        for (class, amount) in &statement.classes {
+            let is_share = *class != Class::Outside;
+            lines.push(Line { label: class.to_string(), amount: *amount, is_share });
+        }
+        lines.push(Line { label: "total".to_owned(), amount: statement.total, is_share: false });
+        table(&lines, statement.base, out, options)?;
+        for (key, values) in &statement.keys {
+            writeln!(out, "\n{}", paint.strong(shown(key)))?;
+            table(&largest(values), statement.base, out, options)?;
+            if values.len() > VALUES {
+                writeln!(out, "  and {}", count(values.len() - VALUES, "more value"))?;
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Currency, months and metric, and whether the amounts may still change.
+pub(super) fn heading(statement: &Statement) -> String {
+    let periods: Vec<String> = statement.periods.iter().map(ToString::to_string).collect();
+    let state = if statement.is_final { "" } else { ", not final" };
+    let (currency, metric) = (shown(&statement.currency), statement.metric);
+    format!("{currency} of {} ({metric}{state})", periods.join(", "))
+}
+
+fn largest(values: &[Portion]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for Portion { value, amount } in values.iter().take(VALUES) {
+        let label = match value {
+            Some(value) => shown(value).into_owned(),
+            None => NONE.to_owned(),
+        };
+        lines.push(Line { label, amount: *amount, is_share: true });
+    }
+    lines
+}
+
+fn table(lines: &[Line], base: Money, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+    let width = |cells: &dyn Fn(&Line) -> usize| lines.iter().map(cells).max().unwrap_or_default();
+    let labels = width(&|line| textwrap::core::display_width(&line.label));
+    let amounts = width(&|line| cents(line.amount).len());
+    for line in lines {
+        let padding = " ".repeat(labels - textwrap::core::display_width(&line.label));
+        let amount = cents(line.amount);
+        let share = share(line, base, options);
+        writeln!(out, "{}", format!("  {}{padding}  {amount:>amounts$}{share}", line.label).trim_end())?;
+    }
+    Ok(())
+}
+
+/// The share in percent and as a bar, where there is one.
+fn share(line: &Line, base: Money, options: &Options) -> String {
+    if !line.is_share || base <= Money::ZERO {
+        return String::new();
+    }
+    let block = if options.unicode { '█' } else { '#' };
+    let length = (line.amount.units().clamp(0, base.units()) / (base.units() / BAR).max(1)).min(BAR);
+    let bar: String = std::iter::repeat_n(block, usize::try_from(length).unwrap_or_default()).collect();
+    format!("  {:>7}  {bar}", percent(line.amount, base))
+}

@@ -1,0 +1,48 @@
+//! `unexplained-spend`: too little of a month's money is explained.
+
+use super::live::LiveCase;
+use super::{Check, Needs, Rule, Verdict};
+use crate::cost::spend::cents;
+use crate::cost::{Class, Money, share};
+use crate::finding::Level;
+use crate::text::code;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unexplained-spend",
+    level: Level::Error,
+    summary: "bill: less of a month is explained than `[spend] explained` asks for",
+    page: include_str!("../../rules/unexplained-spend.md"),
+    check: Check::Live { needs: Needs::Bill, check },
+    ..Rule::COMMON
+};
+
+/// How many classes the help names.
+const NAMED: usize = 3;
+
+fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
+    let &LiveCase::Month { period, currency, explained, base, wanted, gaps } = case else { return };
+    if base <= Money::ZERO || !wanted.value.is_above(explained, base) {
+        return;
+    }
+    let message = format!(
+        "{} of the {currency} of {period} is explained, less than {}",
+        share::percent(explained, base),
+        wanted.value
+    );
+    verdicts.push(
+        Verdict { message, help: Some(help(gaps, currency)), ..Verdict::default() }.because(&wanted.clause),
+    );
+}
+
+fn help(gaps: &[(Class, Money)], currency: &str) -> String {
+    let mut parts = Vec::new();
+    for (class, amount) in gaps.iter().take(NAMED) {
+        parts.push(format!("{} with {} {currency}", code(class.word()), cents(*amount)));
+    }
+    match parts.split_last() {
+        None => "explain more of it".to_owned(),
+        Some((last, [])) => format!("begin with {last}"),
+        Some((last, others)) => format!("begin with {} and {last}", others.join(", ")),
+    }
+}
