@@ -2,19 +2,43 @@
 //!
 //! What is read here is what was billed, in exact money and bounded memory. What it means by a policy is none of it.
 
+mod block;
+mod charge;
+mod columns;
+mod container;
+mod content;
+mod csv;
+mod filled;
+mod find;
+mod gather;
 pub mod group;
+mod keys;
 pub mod ledger;
+mod map;
+mod money;
+mod month;
+mod needs;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod read;
+mod run;
+mod service;
+mod sieve;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod total;
+mod unread;
+mod visit;
 
 pub use group::{Bill, Container, Group, Kind, Tally, Wanted};
 pub use ledger::Ledger;
-
-use std::path::PathBuf;
+pub use read::read;
 
 use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::cost::{Metric, Period};
-use crate::files::Store;
 use crate::text::one_of;
 
 /// Why nothing of a bill can be used.
@@ -38,12 +62,4 @@ pub enum Refusal {
         /// Of which both are.
         period: Period,
     },
-}
-
-/// Reads the exports at some paths, which exist: files, or folders with all that is in them.
-///
-/// # Errors
-/// What is asked for cannot be answered at all. What cannot be read is a failure of the bill.
-pub fn read(_store: &Store, _paths: &[PathBuf], _wanted: &Wanted) -> Result<Bill, Refusal> {
-    Ok(Bill::default())
 }

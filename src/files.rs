@@ -6,6 +6,7 @@ mod kept;
 pub mod leftovers;
 mod memory;
 pub mod names;
+mod open;
 mod read;
 pub mod store;
 pub mod walk;
@@ -13,6 +14,7 @@ mod write;
 
 pub use entry::{Entry, Kind};
 pub use names::FileName;
+pub(crate) use open::{Opened, OpenedReader};
 pub use read::{READ_MOST, read_from, read_text};
 pub use store::{Store, is_absence};
 pub use write::{Ready, create, replace, replace_with};

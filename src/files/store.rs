@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::entry::{Entry, Kind};
 use super::memory::Memory;
 use super::names::{self, FileName, clean};
+use super::open::Opened;
 use super::read;
 use crate::text::io_words;
 
@@ -78,6 +79,25 @@ impl Store {
             Some(text) => Ok(text.to_vec()),
             None if self.has_disk => read::read(path),
             None => Err(absent()),
+        }
+    }
+
+    /// Opens a file that is read in parts. What cannot be read in parts, such as a pipe, is read whole.
+    ///
+    /// # Errors
+    /// It cannot be read, or is a device without an end.
+    pub(crate) fn open(&self, path: &Path) -> io::Result<Opened> {
+        if let Some(text) = self.memory.text(path) {
+            return Ok(Opened::in_memory(text.to_vec()));
+        }
+        if !self.has_disk {
+            return Err(absent());
+        }
+        let file = fs::File::open(path)?;
+        let about = file.metadata()?;
+        match about.is_file() {
+            true => Ok(Opened::on_disk(file, about.len())),
+            false => Ok(Opened::in_memory(read::read(path)?)),
         }
     }
 

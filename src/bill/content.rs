@@ -1,0 +1,157 @@
+//! What a file is, by its first bytes.
+
+use std::io::{self, BufReader, Read};
+
+use flate2::read::MultiGzDecoder;
+use zip::ZipArchive;
+use zip::read::ZipFile;
+use zip::result::ZipError;
+
+use super::columns::Field;
+use super::csv;
+#[cfg(feature = "parquet")]
+use super::parquet::{
+    first_period as first_period_of_parquet, has_value as parquet_has_value, read as read_parquet,
+};
+use super::run::Run;
+use super::unread::Unread;
+use super::visit::{FileRead, Visit};
+use crate::cost::Period;
+use crate::files::{Opened, OpenedReader};
+
+/// How often larger than a file what it expands to may be. Exports are some 20 times smaller when compressed.
+const MOST_TIMES: u64 = 500;
+/// What may be expanded in any case.
+const SMALL: u64 = 64 << 20;
+/// How much is read at once of what is compressed.
+const BUFFER: usize = 1 << 18;
+
+/// What a file is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    Parquet,
+    Gzip,
+    Zip,
+    /// Text that begins as JSON does.
+    Json,
+    /// Any other, which may be csv.
+    Text,
+}
+
+impl Kind {
+    /// By the first bytes.
+    pub(crate) fn of(opened: &Opened) -> io::Result<Self> {
+        let mut start = Vec::new();
+        opened.reader(0).take(512).read_to_end(&mut start)?;
+        Ok(match start.as_slice() {
+            [b'P', b'A', b'R', b'1', ..] => Kind::Parquet,
+            [0x1f, 0x8b, ..] => Kind::Gzip,
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Kind::Zip,
+            start if start.trim_ascii_start().starts_with(b"{") => Kind::Json,
+            _ => Kind::Text,
+        })
+    }
+}
+
+/// Reads the lines of an export.
+pub(crate) fn read(
+    opened: &Opened,
+    run: &Run<'_>,
+    partition: Option<Period>,
+    visit: Visit<'_>,
+) -> Result<FileRead, Unread> {
+    match Kind::of(opened).map_err(|error| Unread::io(&error))? {
+        Kind::Parquet => read_parquet(opened, run, partition, visit),
+        Kind::Gzip => csv::read(gunzip(opened), run, partition, visit),
+        Kind::Zip => unzip(opened, |bytes| csv::read(bytes, run, partition, visit)),
+        Kind::Json | Kind::Text => csv::read(opened.reader(0), run, partition, visit),
+    }
+}
+
+/// Whether a column has a value on any line.
+pub(crate) fn has_value(
+    opened: &Opened,
+    field: Field,
+    run: &Run<'_>,
+    partition: Option<Period>,
+) -> Result<bool, Unread> {
+    match Kind::of(opened).map_err(|error| Unread::io(&error))? {
+        Kind::Parquet => parquet_has_value(opened, field, run, partition),
+        Kind::Gzip => csv::has_value(gunzip(opened), field, run, partition),
+        Kind::Zip => unzip(opened, |bytes| csv::has_value(bytes, field, run, partition)),
+        Kind::Json | Kind::Text => csv::has_value(opened.reader(0), field, run, partition),
+    }
+}
+
+/// The period of the first line, as far as it is easily known.
+pub(crate) fn first_period(opened: &Opened) -> Option<Period> {
+    match Kind::of(opened).ok()? {
+        Kind::Parquet => first_period_of_parquet(opened),
+        Kind::Gzip => csv::first_period(gunzip(opened)),
+        Kind::Zip => unzip(opened, |bytes| Ok(csv::first_period(bytes))).ok()?,
+        Kind::Json | Kind::Text => csv::first_period(opened.reader(0)),
+    }
+}
+
+fn gunzip(opened: &Opened) -> Limited<MultiGzDecoder<BufReader<OpenedReader>>> {
+    let compressed = BufReader::with_capacity(BUFFER, opened.reader(0));
+    Limited::new(MultiGzDecoder::new(compressed), opened.length())
+}
+
+/// Reads the one file of an archive.
+fn unzip<T>(
+    opened: &Opened,
+    read: impl FnOnce(Limited<ZipFile<'_, BufReader<OpenedReader>>>) -> Result<T, Unread>,
+) -> Result<T, Unread> {
+    let broken = |error: ZipError| Unread::Archive(error.to_string());
+    let mut archive = ZipArchive::new(BufReader::new(opened.reader(0))).map_err(broken)?;
+    let mut files = Vec::new();
+    for index in 0..archive.len() {
+        if !archive.by_index(index).map_err(broken)?.is_dir() {
+            files.push(index);
+        }
+    }
+    match files[..] {
+        [] => Err(Unread::EmptyArchive),
+        [index] => read(Limited::new(archive.by_index(index).map_err(broken)?, opened.length())),
+        _ => Err(Unread::ManyFiles { files: files.len() }),
+    }
+}
+
+/// What expands, up to what no export expands to.
+struct Limited<R> {
+    from: R,
+    left: u64,
+}
+
+impl<R> Limited<R> {
+    fn new(from: R, compressed: u64) -> Self {
+        Limited { from, left: compressed.saturating_mul(MOST_TIMES).max(SMALL) }
+    }
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(buffer)?;
+        match self.left.checked_sub(read as u64) {
+            Some(left) => self.left = left,
+            None => return Err(io::Error::other(Unread::Bomb { times: MOST_TIMES })),
+        }
+        Ok(read)
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn read_parquet(_: &Opened, _: &Run<'_>, _: Option<Period>, _: Visit<'_>) -> Result<FileRead, Unread> {
+    Err(Unread::NoParquet)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_has_value(_: &Opened, _: Field, _: &Run<'_>, _: Option<Period>) -> Result<bool, Unread> {
+    Err(Unread::NoParquet)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn first_period_of_parquet(_: &Opened) -> Option<Period> {
+    None
+}

@@ -1,0 +1,243 @@
+//! A parquet file: what is in it, and batches of some of its columns and lines.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use arrow_array::{BooleanArray, RecordBatch};
+use arrow_schema::{DataType, Field as ArrowField, Fields, Schema, TimeUnit};
+use bytes::Bytes;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+    RowSelection,
+};
+use parquet::basic::Type as Physical;
+use parquet::errors::ParquetError;
+use parquet::file::reader::{ChunkReader, Length};
+
+use crate::bill::columns::{Columns, Field};
+use crate::bill::unread::Unread;
+use crate::files::{Opened, OpenedReader};
+use crate::text::shown;
+
+/// How many lines are decoded at once.
+const BATCH: usize = 16_384;
+/// How many lines a part has at most. Row groups have a million or fewer; what is larger is read in several parts.
+const MOST_LINES: u64 = 1 << 20;
+/// How many lines a byte may stand for. In real exports a line takes some 50 bytes.
+const MOST_IN_BYTE: u64 = 1000;
+
+/// A parquet file that is an export.
+pub(super) struct File {
+    opened: Opened,
+    metadata: ArrowReaderMetadata,
+    pub(super) columns: Columns,
+    pub(super) parts: Vec<Part>,
+}
+
+/// Lines that are read together: a row group, or a part of one.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) number: u64,
+    group: usize,
+    /// The first line within the row group, from 0.
+    start: u64,
+    lines: u64,
+    /// The first line within the file, from 1.
+    line: u64,
+    /// How many lines the row group has.
+    of: u64,
+}
+
+impl File {
+    /// Reads what is in a file.
+    pub(super) fn open(opened: &Opened) -> Result<Self, Unread> {
+        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+        let plain =
+            ArrowReaderMetadata::load(&Chunks(opened.clone()), options).map_err(|error| unread(&error))?;
+        let names: Vec<String> = plain.schema().fields().iter().map(|field| field.name().clone()).collect();
+        let columns = Columns::read(&names)?;
+        let options = ArrowReaderOptions::new().with_schema(Arc::new(decoded(&plain, &columns)));
+        let metadata = ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), options);
+        let metadata = metadata.map_err(|error| unread(&error))?;
+        let parts = parts(&metadata, opened.length())?;
+        Ok(File { opened: opened.clone(), metadata, columns, parts })
+    }
+
+    /// The columns of some fields and places, of all lines of a part or of those that are chosen.
+    pub(super) fn batches(
+        &self,
+        part: &Part,
+        fields: &[Field],
+        places: &[usize],
+        chosen: Option<&[bool]>,
+    ) -> Result<Batches, Unread> {
+        let mut places = places.to_vec();
+        places.extend(fields.iter().filter_map(|field| self.columns.place(*field)));
+        places.sort_unstable();
+        places.dedup();
+        let schema = self.metadata.metadata().file_metadata().schema_descr();
+        let mask = ProjectionMask::roots(schema, places.iter().copied());
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
+            Chunks(self.opened.clone()),
+            self.metadata.clone(),
+        );
+        let mut builder =
+            builder.with_projection(mask).with_row_groups(vec![part.group]).with_batch_size(BATCH);
+        let is_whole = part.lines == part.of && chosen.is_none_or(|chosen| !chosen.contains(&false));
+        if !is_whole {
+            builder = builder.with_row_selection(selection(part, chosen));
+        }
+        let reader = builder.build().map_err(|error| unread(&error))?;
+        let lines = Lines { first: part.line, chosen: chosen.map(<[bool]>::to_vec), taken: 0 };
+        Ok(Batches { reader, places, lines })
+    }
+}
+
+/// The lines of a part, or those that are chosen, among all lines of the row group.
+fn selection(part: &Part, chosen: Option<&[bool]>) -> RowSelection {
+    let mut mask = vec![false; part.start as usize];
+    match chosen {
+        Some(chosen) => mask.extend(chosen),
+        None => mask.resize((part.start + part.lines) as usize, true),
+    }
+    mask.resize(part.of as usize, false);
+    RowSelection::from_boolean_buffer(BooleanArray::from(mask).values().clone())
+}
+
+/// The parts of a file. What counts lines may be broken on purpose.
+fn parts(metadata: &ArrowReaderMetadata, length: u64) -> Result<Vec<Part>, Unread> {
+    let broken = |why: &str| Unread::Parquet(why.to_owned());
+    let (mut parts, mut line) = (Vec::new(), 1);
+    for (group, about) in metadata.metadata().row_groups().iter().enumerate() {
+        let of = u64::try_from(about.num_rows()).map_err(|_| broken("a row group has less than no line"))?;
+        let mut start = 0;
+        if line + of > length.saturating_mul(MOST_IN_BYTE) {
+            return Err(broken("it claims to have more lines than a file of its size can have"));
+        }
+        while start < of {
+            let lines = (of - start).min(MOST_LINES);
+            parts.push(Part { number: parts.len() as u64, group, start, lines, line: line + start, of });
+            start += lines;
+        }
+        line += of;
+    }
+    Ok(parts)
+}
+
+/// The schema in which texts of needed columns keep their dictionaries, and times of 96 bits are seconds, which cannot
+/// overflow.
+fn decoded(plain: &ArrowReaderMetadata, columns: &Columns) -> Schema {
+    let roots = plain.metadata().file_metadata().schema_descr().root_schema().get_fields();
+    let needed: Vec<usize> = columns
+        .fields()
+        .iter()
+        .filter_map(|field| columns.place(*field))
+        .chain(columns.tags.iter().map(|(place, _)| *place))
+        .collect();
+    let mut fields = Vec::new();
+    for (place, field) in plain.schema().fields().iter().enumerate() {
+        let is_needed = needed.contains(&place);
+        let is_int96 = roots[place].is_primitive() && roots[place].get_physical_type() == Physical::INT96;
+        let kind = match field.data_type() {
+            DataType::Timestamp(_, zone) if is_int96 => DataType::Timestamp(TimeUnit::Second, zone.clone()),
+            kind if is_needed => with_dictionaries(kind),
+            kind => kind.clone(),
+        };
+        fields.push(field.as_ref().clone().with_data_type(kind));
+    }
+    Schema::new_with_metadata(fields, plain.schema().metadata().clone())
+}
+
+fn with_dictionaries(kind: &DataType) -> DataType {
+    let inside = |field: &Arc<ArrowField>| {
+        Arc::new(field.as_ref().clone().with_data_type(with_dictionaries(field.data_type())))
+    };
+    match kind {
+        DataType::Utf8 | DataType::Binary => {
+            DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+        }
+        DataType::Map(entries, is_sorted) => DataType::Map(inside(entries), *is_sorted),
+        DataType::List(item) => DataType::List(inside(item)),
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(inside).collect::<Fields>()),
+        kind => kind.clone(),
+    }
+}
+
+/// Batches of lines.
+pub(super) struct Batches {
+    reader: ParquetRecordBatchReader,
+    /// The places of the columns of a batch among those of the file.
+    pub(super) places: Vec<usize>,
+    lines: Lines,
+}
+
+/// The numbers of the lines of batches.
+#[derive(Clone, Debug)]
+pub(super) struct Lines {
+    first: u64,
+    chosen: Option<Vec<bool>>,
+    taken: usize,
+}
+
+impl Lines {
+    /// The number of the line that comes so many behind those that were taken.
+    pub(super) fn number(&self, row: u32) -> u64 {
+        let nth = self.taken + row as usize;
+        let place = match &self.chosen {
+            None => nth,
+            Some(chosen) => {
+                let mut places = chosen.iter().enumerate().filter(|(_, is_chosen)| **is_chosen);
+                places.nth(nth).map_or(nth, |(place, _)| place)
+            }
+        };
+        self.first + place as u64
+    }
+}
+
+impl Batches {
+    /// The next lines, and their numbers.
+    pub(super) fn next(&mut self) -> Result<Option<(RecordBatch, Lines)>, Unread> {
+        let Some(batch) = self.reader.next() else { return Ok(None) };
+        let batch = batch.map_err(|error| broken(&error.to_string()))?;
+        let lines = self.lines.clone();
+        self.lines.taken += batch.num_rows();
+        Ok(Some((batch, lines)))
+    }
+}
+
+fn unread(error: &ParquetError) -> Unread {
+    broken(&error.to_string())
+}
+
+/// The words of the reader, of which the first line says what is wrong.
+fn broken(words: &str) -> Unread {
+    Unread::Parquet(shown(words.lines().next().unwrap_or_default()).into_owned())
+}
+
+/// An open file as the reader asks for it.
+struct Chunks(Opened);
+
+impl Length for Chunks {
+    fn len(&self) -> u64 {
+        self.0.length()
+    }
+}
+
+impl ChunkReader for Chunks {
+    type T = io::BufReader<OpenedReader>;
+
+    fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
+        Ok(io::BufReader::with_capacity(1 << 13, self.0.reader(start)))
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
+        // Lengths are as the file claims: nothing is set aside for what it does not have.
+        if start.saturating_add(length as u64) > self.0.length() {
+            return Err(ParquetError::EOF("a part of it lies behind its end".to_owned()));
+        }
+        let mut bytes = vec![0; length];
+        self.0.reader(start).read_exact(&mut bytes)?;
+        Ok(bytes.into())
+    }
+}

@@ -1,0 +1,235 @@
+//! From files to a bill.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::Refusal;
+use super::columns::{Field, Format};
+use super::content;
+use super::find::{Export, find};
+use super::gather::Gathered;
+use super::group::{Bill, Wanted};
+use super::keys::Keys;
+use super::run::Run;
+use super::sieve::{Codes, Rest};
+use super::total::Total;
+use super::unread::{Doubt, Unread};
+use super::visit::{FileRead, Visit};
+use crate::cost::Period;
+use crate::files::Store;
+use crate::finding::Failure;
+
+/// The files that cannot be read, by their numbers.
+type Wrong = BTreeMap<usize, Unread>;
+
+/// Reads the exports at some paths, which exist: files, or folders with all that is in them.
+///
+/// # Errors
+/// What is asked for cannot be answered at all. What cannot be read is a failure of the bill.
+pub fn read(store: &Store, paths: &[PathBuf], wanted: &Wanted) -> Result<Bill, Refusal> {
+    let keys = Keys::new(&wanted.keys);
+    let (exports, mut failures) = find(store, paths);
+    let mut periods = match wanted.periods.is_empty() {
+        true => newest(store, &exports).into_iter().collect(),
+        false => wanted.periods.clone(),
+    };
+    let mut wrong = Wrong::new();
+    loop {
+        let run = Run::new(&keys, periods.clone(), wanted.metric);
+        let pass = Pass { store, exports: &exports, run: &run };
+        let mut done = pass.first(&wrong);
+        // A line may be of a later period than the first line of each file.
+        if wanted.periods.is_empty() && done.newest > periods.iter().next_back().copied() {
+            periods = done.newest.into_iter().collect();
+            wrong.clear();
+            continue;
+        }
+        let broken = pass.again(&mut done);
+        if !broken.is_empty() {
+            wrong.extend(broken);
+            continue;
+        }
+        wrong.extend(done.wrong.split_off(&0));
+        for (number, why) in &wrong {
+            failures.push(Failure { subject: exports[*number].name.shown.clone(), message: why.to_string() });
+        }
+        let subject = store.name(&paths[0]).shown;
+        for total in &mut done.totals {
+            for doubt in pass.judge(total) {
+                failures.push(Failure { subject: subject.clone(), message: doubt.to_string() });
+            }
+        }
+        return finish(done.totals, &run, wanted, failures, &subject);
+    }
+}
+
+/// The newest period that the path or the first line of a file has.
+fn newest(store: &Store, exports: &[Export]) -> Option<Period> {
+    let first = |export: &Export| {
+        let opened = store.open(&export.name.path).ok();
+        export.partition.or_else(|| content::first_period(&opened?))
+    };
+    exports.par_iter().filter_map(first).max()
+}
+
+/// One pass over all files.
+struct Pass<'p> {
+    store: &'p Store,
+    exports: &'p [Export],
+    run: &'p Run<'p>,
+}
+
+/// What a pass brought.
+#[derive(Default)]
+struct Done {
+    /// Of Cost and Usage Reports, and of FOCUS.
+    totals: [Total; 2],
+    codes: Codes,
+    rests: BTreeMap<usize, BTreeMap<u64, Rest>>,
+    newest: Option<Period>,
+    wrong: Wrong,
+}
+
+impl Done {
+    fn total(&mut self, format: Format) -> &mut Total {
+        let total = &mut self.totals[usize::from(format == Format::Focus)];
+        total.format.get_or_insert(format);
+        total
+    }
+
+    fn add(&mut self, number: usize, read: FileRead) {
+        self.newest = self.newest.max(read.newest);
+        self.codes.extend(read.learned);
+        self.rests.insert(number, read.rests);
+        if let Some(format) = read.format {
+            let total = self.total(format);
+            total.gathered.merge(read.gathered);
+            total.fields.extend(read.fields);
+        }
+    }
+}
+
+impl Pass<'_> {
+    fn visit(&self, number: usize, visit: Visit<'_>) -> Result<FileRead, Unread> {
+        let export = &self.exports[number];
+        if export.partition.is_some_and(|period| !self.run.periods.contains(&period)) {
+            return Ok(FileRead::default());
+        }
+        let opened = self.store.open(&export.name.path);
+        let opened = opened.map_err(|error| Unread::Io(self.store.why_unread(&export.name.path, &error)))?;
+        content::read(&opened, self.run, export.partition, visit)
+    }
+
+    /// Reads all files but those that are known to be wrong.
+    fn first(&self, wrong: &Wrong) -> Done {
+        let done = Mutex::new(Done::default());
+        let numbers = (0..self.exports.len()).into_par_iter();
+        numbers.filter(|number| !wrong.contains_key(number)).for_each(|number| {
+            let known = done.lock().unwrap_or_else(PoisonError::into_inner).codes.clone();
+            let read = self.visit(number, Visit::First { known: &known });
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            match read {
+                Ok(read) => done.add(number, read),
+                Err(why) => {
+                    done.wrong.insert(number, why);
+                }
+            }
+        });
+        done.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads the lines that were left and are Bedrock's by codes that are known now. What cannot be read is given back:
+    /// then nothing of that file may count, and all begins anew.
+    fn again(&self, done: &mut Done) -> Wrong {
+        let (rests, codes) = (std::mem::take(&mut done.rests), std::mem::take(&mut done.codes));
+        let has_more = |rests: &BTreeMap<u64, Rest>| rests.values().any(|rest| rest.may_have(&codes));
+        let left: Vec<(usize, BTreeMap<u64, Rest>)> =
+            rests.into_iter().filter(|(_, rests)| has_more(rests)).collect();
+        let read: Vec<(usize, Result<FileRead, Unread>)> = left
+            .par_iter()
+            .map(|(number, rests)| (*number, self.visit(*number, Visit::Again { rests, codes: &codes })))
+            .collect();
+        let mut wrong = Wrong::new();
+        for (number, read) in read {
+            match read {
+                Ok(read) => {
+                    if let Some(format) = read.format {
+                        let total = done.total(format);
+                        total.gathered.take_back(&read.taken_back);
+                        total.gathered.merge(read.gathered);
+                    }
+                }
+                Err(why) => {
+                    wrong.insert(number, why);
+                }
+            }
+        }
+        wrong
+    }
+}
+
+impl Pass<'_> {
+    /// Drops what was read where a needed column tells nothing on any line of any service.
+    fn judge(&self, total: &mut Total) -> Vec<Doubt> {
+        let mut doubts = Vec::new();
+        for (field, doubt) in total.suspects(self.run) {
+            match self.has_value(field) {
+                true => {
+                    total.gathered.filled.insert(field);
+                }
+                false => doubts.extend(doubt),
+            }
+        }
+        if !doubts.is_empty() {
+            total.gathered = Gathered::default();
+        }
+        doubts
+    }
+
+    fn has_value(&self, field: Field) -> bool {
+        let is_filled = |export: &Export| {
+            let Ok(opened) = self.store.open(&export.name.path) else { return false };
+            content::has_value(&opened, field, self.run, export.partition).unwrap_or_default()
+        };
+        self.exports.par_iter().any(is_filled)
+    }
+}
+
+fn finish(
+    totals: [Total; 2],
+    run: &Run<'_>,
+    wanted: &Wanted,
+    mut failures: Vec<Failure>,
+    subject: &str,
+) -> Result<Bill, Refusal> {
+    let mut bill = Bill::default();
+    for total in &totals {
+        if let (Some(format), Some(metric)) = (total.format, wanted.metric)
+            && !format.metrics().contains(&metric)
+        {
+            return Err(Refusal::UnknownMetric { metric, format: format.shown(), known: format.metrics() });
+        }
+    }
+    let [cur, focus] = totals.each_ref().map(|total| {
+        let homes = total.gathered.others.keys().map(|(period, _)| *period);
+        homes.chain(total.gathered.sums.keys().map(|key| key.period)).collect::<BTreeSet<Period>>()
+    });
+    if let Some(period) = cur.intersection(&focus).next() {
+        return Err(Refusal::TwoFormats { period: *period });
+    }
+    for total in totals {
+        let doubts = total.put_into(&mut bill, run, &wanted.keys);
+        for doubt in doubts {
+            failures.push(Failure { subject: subject.to_owned(), message: doubt.to_string() });
+        }
+    }
+    bill.groups.sort();
+    bill.tallies.sort();
+    failures.sort();
+    failures.dedup();
+    bill.failures = failures;
+    Ok(bill)
+}

@@ -1,0 +1,51 @@
+//! What all threads of a run over the files of a bill share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::keys::Keys;
+use super::texts::{Id, NONE, Numbered};
+use crate::cost::{Metric, Period};
+
+/// What all threads of a run share.
+#[derive(Debug)]
+pub(crate) struct Run<'w> {
+    pub(crate) keys: &'w Keys,
+    pub(crate) periods: BTreeSet<Period>,
+    pub(crate) metric: Option<Metric>,
+    pub(crate) texts: Numbered<str>,
+    /// Sets of tags: where they stand, and then the name and the value of each.
+    sets: Numbered<[Id]>,
+}
+
+impl<'w> Run<'w> {
+    /// A run over the lines of some periods.
+    pub(crate) fn new(keys: &'w Keys, periods: BTreeSet<Period>, metric: Option<Metric>) -> Self {
+        Run { keys, periods, metric, texts: Numbered::new(""), sets: Numbered::new(&[]) }
+    }
+
+    /// The number of a set of tags, whose names may come in any order. Of one that is there twice the last counts.
+    pub(crate) fn tag_set(&self, set: &[Id]) -> Id {
+        let [place, pairs @ ..] = set else { return NONE };
+        let mut tags = BTreeMap::new();
+        for pair in pairs.chunks_exact(2) {
+            tags.insert(pair[0], pair[1]);
+        }
+        if tags.is_empty() {
+            return NONE;
+        }
+        let mut sorted = vec![*place];
+        for (name, value) in tags {
+            sorted.extend([name, value]);
+        }
+        self.sets.id(&sorted)
+    }
+
+    /// The tags of a set: the number of their place, and the numbers of names and values.
+    pub(crate) fn tags(&self, set: Id) -> (Id, Vec<(Id, Id)>) {
+        let set = self.sets.get(set);
+        match &*set {
+            [] => (NONE, Vec::new()),
+            [place, pairs @ ..] => (*place, pairs.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()),
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Which lines are Bedrock's: those that say so, and those of a product code that such lines have.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::block::{Block, MapMemo, MapReader, Memo, first_rows};
+use super::columns::Field;
+use super::run::Run;
+use super::service::{self, Attribute};
+use super::texts::Id;
+use super::unread::Unread;
+use crate::cost::Period;
+
+/// Product codes.
+pub(crate) type Codes = BTreeSet<Box<str>>;
+
+/// How many codes of other services are remembered of one part of a file: far more than AWS has.
+const MOST_CODES: usize = 10_000;
+/// The number of a line without a code.
+const NO_CODE: u32 = 0;
+/// The tally of a line of a period that is not wanted.
+const UNWANTED: u32 = u32::MAX;
+
+/// Sorts the lines of one part of a file.
+#[derive(Debug)]
+pub(crate) struct Sieve<'r> {
+    run: &'r Run<'r>,
+    partition: Option<Period>,
+    lines: Vec<Line>,
+    tallies: BTreeMap<(Period, Id), u32>,
+    codes: Vec<Box<str>>,
+    memos: Memos,
+    /// The newest period that a line has, wanted or not.
+    pub(crate) newest: Option<Period>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    tally: u32,
+    code: u32,
+    is_marked: bool,
+}
+
+#[derive(Debug, Default)]
+struct Memos {
+    currency: Memo<Id>,
+    code: Memo<u32>,
+    is_code: Memo<bool>,
+    is_service_code: Memo<bool>,
+    is_family: Memo<bool>,
+    is_usage_type: Memo<bool>,
+    is_product: Memo<bool>,
+    is_service: Memo<bool>,
+    attributes: MapMemo<Attribute, [bool; 3]>,
+}
+
+/// Lines that were chosen, and what is known of the others.
+#[derive(Debug)]
+pub(crate) struct Sifted {
+    /// Whether each line is chosen.
+    pub(crate) chosen: Vec<bool>,
+    /// How many lines were not chosen, or, when looked at again, were chosen now.
+    pub(crate) counts: BTreeMap<(Period, Id), u64>,
+    /// The codes of lines that say that they are Bedrock's.
+    pub(crate) learned: Codes,
+    /// What must be known to look at this part again.
+    pub(crate) rest: Rest,
+}
+
+/// What was left of a part of a file after it was sifted.
+#[derive(Clone, Debug)]
+pub(crate) struct Rest {
+    /// The codes whose lines were taken.
+    taken: Codes,
+    /// The codes of the lines that were left; none where they are too many.
+    left: Option<HashSet<Box<str>>>,
+}
+
+impl Rest {
+    /// Whether lines were left that are Bedrock's by codes that are known now.
+    pub(crate) fn may_have(&self, codes: &Codes) -> bool {
+        let mut untaken = codes.difference(&self.taken);
+        match &self.left {
+            Some(left) => untaken.any(|code| left.contains(code)),
+            None => untaken.next().is_some(),
+        }
+    }
+}
+
+struct Marks;
+
+impl MapReader<Attribute, [bool; 3]> for Marks {
+    fn key(&mut self, key: &str) -> Option<Attribute> {
+        Attribute::read(key).filter(|attribute| *attribute != Attribute::Model)
+    }
+
+    /// Whether the value is a mark as a family, as a code, as a name.
+    fn value(&mut self, value: &str) -> [bool; 3] {
+        [service::is_family(value), service::is_code(value), service::is_name(value)]
+    }
+}
+
+impl<'r> Sieve<'r> {
+    /// A sieve without lines. `partition` is the period that the path of the file names.
+    pub(crate) fn new(run: &'r Run<'r>, partition: Option<Period>) -> Self {
+        Sieve {
+            run,
+            partition,
+            lines: Vec::new(),
+            tallies: BTreeMap::new(),
+            codes: vec!["".into()],
+            memos: Memos::default(),
+            newest: None,
+        }
+    }
+
+    /// Takes up the next lines, all of a block, by all of their columns but the map of the product.
+    pub(crate) fn add(&mut self, block: &impl Block, count: usize) -> Result<(), Unread> {
+        let rows = first_rows(count);
+        let periods = periods(block, &rows, self.partition)?;
+        let (run, memos, codes) = (self.run, &mut self.memos, &mut self.codes);
+        let currencies =
+            block.texts(Field::Currency, &rows, &mut memos.currency, 0, |text| run.texts.id(text))?;
+        let numbers = block.texts(Field::Code, &rows, &mut memos.code, NO_CODE, |code| {
+            codes.push(code.into());
+            (codes.len() - 1) as u32
+        })?;
+        let mut is_marked = vec![false; count];
+        let mut mark = |marks: Vec<bool>| {
+            for (is_marked, mark) in is_marked.iter_mut().zip(marks) {
+                *is_marked |= mark;
+            }
+        };
+        mark(block.texts(Field::Code, &rows, &mut memos.is_code, false, service::is_code)?);
+        mark(block.texts(Field::ServiceCode, &rows, &mut memos.is_service_code, false, service::is_code)?);
+        mark(block.texts(Field::Family, &rows, &mut memos.is_family, false, service::is_family)?);
+        mark(block.texts(
+            Field::UsageType,
+            &rows,
+            &mut memos.is_usage_type,
+            false,
+            service::is_usage_type,
+        )?);
+        mark(block.texts(Field::ProductName, &rows, &mut memos.is_product, false, service::is_name)?);
+        mark(block.texts(Field::ServiceName, &rows, &mut memos.is_service, false, service::is_name)?);
+        let mut last = None;
+        for row in 0..count {
+            let home = (periods[row], currencies[row]);
+            let tally = match last {
+                Some((known, tally)) if known == home => tally,
+                _ => self.tally(home),
+            };
+            last = Some((home, tally));
+            self.lines.push(Line { tally, code: numbers[row], is_marked: is_marked[row] });
+        }
+        Ok(())
+    }
+
+    fn tally(&mut self, home: (Period, Id)) -> u32 {
+        self.newest = self.newest.max(Some(home.0));
+        if !self.run.periods.contains(&home.0) {
+            return UNWANTED;
+        }
+        let next = self.tallies.len() as u32;
+        *self.tallies.entry(home).or_insert(next)
+    }
+
+    /// Whether each line is one of a wanted period of which the map of the product could still tell that it is
+    /// Bedrock's.
+    pub(crate) fn is_open(&self) -> Vec<bool> {
+        self.lines.iter().map(|line| !line.is_marked && line.tally != UNWANTED).collect()
+    }
+
+    /// Looks at the map of the product of open lines: `lines` are their places among all lines of the part.
+    pub(crate) fn look_at_products(
+        &mut self,
+        block: &impl Block,
+        rows: &[u32],
+        lines: &[u32],
+    ) -> Result<(), Unread> {
+        let (all, memo) = (&mut self.lines, &mut self.memos.attributes);
+        block.maps(Field::Product, rows, memo, &mut Marks, |row, entries| {
+            let is_marked =
+                entries.iter().any(|(attribute, [is_family, is_code, is_name])| match attribute {
+                    Attribute::Family => *is_family,
+                    Attribute::ServiceCode => *is_code,
+                    Attribute::ProductName | Attribute::ServiceName => *is_name,
+                    Attribute::Model => false,
+                });
+            all[lines[row] as usize].is_marked |= is_marked;
+        })
+    }
+
+    /// Chooses the lines that say that they are Bedrock's, and those with a code that is known or learned here.
+    pub(crate) fn sift(&self, known: &Codes) -> Sifted {
+        let mut learned = Codes::new();
+        let mut has_code = vec![false; self.codes.len()];
+        for line in &self.lines {
+            if line.is_marked && line.tally != UNWANTED && line.code != NO_CODE {
+                has_code[line.code as usize] = true;
+            }
+        }
+        for (code, _) in self.codes.iter().zip(&has_code).filter(|(_, is_learned)| **is_learned) {
+            learned.insert(code.clone());
+        }
+        let taken: Codes = learned.union(known).cloned().collect();
+        let is_taken: Vec<bool> = self.codes.iter().map(|code| taken.contains(code)).collect();
+        let (mut chosen, mut counts) = (Vec::with_capacity(self.lines.len()), vec![0; self.tallies.len()]);
+        let mut is_left = vec![false; self.codes.len()];
+        for line in &self.lines {
+            let is_chosen = line.tally != UNWANTED && (line.is_marked || is_taken[line.code as usize]);
+            chosen.push(is_chosen);
+            if line.tally != UNWANTED && !is_chosen {
+                counts[line.tally as usize] += 1;
+                is_left[line.code as usize] = true;
+            }
+        }
+        let left = self.codes.iter().zip(&is_left).filter(|(_, is_left)| **is_left);
+        let left: HashSet<Box<str>> = left.take(MOST_CODES).map(|(code, _)| code.clone()).collect();
+        let left = (left.len() < MOST_CODES).then_some(left);
+        Sifted { chosen, counts: self.by_tally(&counts), learned, rest: Rest { taken, left } }
+    }
+
+    /// Chooses the lines that were left, and have a code that is known now.
+    pub(crate) fn sift_again(&self, rest: &Rest, codes: &Codes) -> Sifted {
+        let is_new: Vec<bool> =
+            self.codes.iter().map(|code| codes.contains(code) && !rest.taken.contains(code)).collect();
+        let (mut chosen, mut counts) = (Vec::with_capacity(self.lines.len()), vec![0; self.tallies.len()]);
+        for line in &self.lines {
+            let is_chosen = line.tally != UNWANTED && !line.is_marked && is_new[line.code as usize];
+            chosen.push(is_chosen);
+            if is_chosen {
+                counts[line.tally as usize] += 1;
+            }
+        }
+        Sifted { chosen, counts: self.by_tally(&counts), learned: Codes::new(), rest: rest.clone() }
+    }
+
+    fn by_tally(&self, counts: &[u64]) -> BTreeMap<(Period, Id), u64> {
+        self.tallies.iter().map(|(home, number)| (*home, counts[*number as usize])).collect()
+    }
+}
+
+/// The period of each line: by its column, else by the partition.
+pub(crate) fn periods(
+    block: &impl Block,
+    rows: &[u32],
+    partition: Option<Period>,
+) -> Result<Vec<Period>, Unread> {
+    let columns = block.columns();
+    let starts = block.periods(Field::Period, rows)?;
+    let written = block.periods(Field::Partition, rows)?;
+    let mut periods = Vec::with_capacity(rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        let Some(period) = starts[at].or(written[at]).or(partition) else {
+            let column = columns.format.name(Field::Period);
+            return Err(Unread::NoValue { line: block.line(*row), column });
+        };
+        periods.push(period);
+    }
+    Ok(periods)
+}

@@ -1,0 +1,182 @@
+//! What all files of a run come to: groups, counts, and what keeps a part from being counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::columns::{Field, Format};
+use super::gather::{Gathered, Key};
+use super::group::{Bill, Container, Group, Tally};
+use super::keys::{Billed, Meaning, TagPlace};
+use super::needs::{RESOURCE_ADVICE, tag_advice};
+use super::run::Run;
+use super::texts::{Id, NONE};
+use super::unread::Doubt;
+use crate::cost::{Metric, Money};
+
+/// What was read of the exports of one kind.
+#[derive(Debug, Default)]
+pub(crate) struct Total {
+    pub(crate) gathered: Gathered,
+    /// The columns that an export has.
+    pub(crate) fields: BTreeSet<Field>,
+    /// The format of an export, for the names of columns.
+    pub(crate) format: Option<Format>,
+}
+
+impl Total {
+    /// Columns that tell nothing on any of Bedrock's lines, with what to say where they tell nothing at all and are
+    /// needed.
+    pub(crate) fn suspects(&self, run: &Run<'_>) -> Vec<(Field, Option<Doubt>)> {
+        let Some(format) = self.format.filter(|_| !self.gathered.sums.is_empty()) else { return Vec::new() };
+        let mut suspects = Vec::new();
+        let mut suspect = |field: Field, doubt: Option<Doubt>| {
+            if !self.gathered.filled.contains(&field) {
+                suspects.push((field, doubt));
+            }
+        };
+        let empty = |field: Field, advice: &'static str| {
+            Some(Doubt::EmptyColumn { column: format.name(field), advice })
+        };
+        suspect(Field::Account, empty(Field::Account, "select it in the export"));
+        suspect(Field::Resource, empty(Field::Resource, RESOURCE_ADVICE));
+        if !run.keys.is_empty() {
+            let map = if self.fields.contains(&Field::Tags) { Field::Tags } else { Field::ResourceTags };
+            suspect(Field::Tags, empty(map, tag_advice(format)));
+        }
+        let net = Doubt::EmptyMetric {
+            column: format.name(Field::NetUnblended),
+            metric: Metric::NetUnblended.word(),
+        };
+        match run.metric {
+            Some(Metric::NetUnblended) => suspect(Field::NetUnblended, Some(net)),
+            // It decides only what the figure is called.
+            None if self.fields.contains(&Field::NetUnblended) => suspect(Field::NetUnblended, None),
+            _ => {}
+        }
+        suspects
+    }
+
+    /// The metric whose figures were summed.
+    pub(crate) fn metric(&self, run: &Run<'_>) -> Metric {
+        let is_focus = self.format == Some(Format::Focus);
+        match run.metric {
+            Some(Metric::Effective | Metric::Amortized) if is_focus => Metric::Effective,
+            _ if is_focus => Metric::Billed,
+            Some(Metric::Effective | Metric::Amortized) => Metric::Amortized,
+            Some(Metric::Unblended | Metric::Billed) => Metric::Unblended,
+            Some(Metric::NetUnblended) => Metric::NetUnblended,
+            None if self.gathered.filled.contains(&Field::NetUnblended) => Metric::NetUnblended,
+            None => Metric::Unblended,
+        }
+    }
+
+    /// Puts the groups and counts into a bill, and gives what keeps some lines from being counted.
+    pub(crate) fn put_into(self, bill: &mut Bill, run: &Run<'_>, keys: &[String]) -> Vec<Doubt> {
+        let metric = self.metric(run);
+        let (sets, doubts) = self.tag_sets(run, keys);
+        let mut groups: BTreeMap<GroupKey, Group> = BTreeMap::new();
+        let mut tallies = BTreeMap::new();
+        for (home, other_lines) in &self.gathered.others {
+            tallies.insert(*home, (0, *other_lines));
+        }
+        for (key, sum) in &self.gathered.sums {
+            let Some(tags) = &sets[&key.tags] else { continue };
+            tallies.entry((key.period, key.currency)).or_insert((0, 0)).0 += sum.lines;
+            let group_key = GroupKey::new(key, tags, run);
+            let group = groups.entry(group_key).or_insert_with_key(GroupKey::group);
+            *group.models.entry(text(run, key.model)).or_default() += sum.amount;
+            group.amount += sum.amount;
+            group.lines += sum.lines;
+        }
+        bill.groups.extend(groups.into_values());
+        for ((period, currency), (lines, other_lines)) in tallies {
+            if lines > 0 || other_lines > 0 {
+                let currency = run.texts.get(currency).to_string();
+                bill.tallies.push(Tally { period, currency, metric, lines, other_lines });
+            }
+        }
+        for payer in &self.gathered.payers {
+            bill.payers.insert(run.texts.get(*payer).to_string());
+        }
+        doubts
+    }
+
+    /// The tags of each set by the keys of the dictionary; none where it cannot be known which they are.
+    fn tag_sets(&self, run: &Run<'_>, keys: &[String]) -> (BTreeMap<Id, Option<Tags>>, Vec<Doubt>) {
+        let mut sets: BTreeMap<Id, (Id, Vec<(Id, Id)>)> = BTreeMap::new();
+        for key in self.gathered.sums.keys() {
+            sets.entry(key.tags).or_insert_with(|| run.tags(key.tags));
+        }
+        let mut billed: BTreeMap<(Id, Id), Billed> = BTreeMap::new();
+        for (place, pairs) in sets.values() {
+            for (name, _) in pairs {
+                billed.entry((*place, *name)).or_insert_with(|| Billed {
+                    place: TagPlace::of_number(*place),
+                    name: run.texts.get(*name).to_string(),
+                });
+            }
+        }
+        let (meanings, doubts) = run.keys.meanings(&billed.values().cloned().collect());
+        let mut read = BTreeMap::new();
+        for (set, (place, pairs)) in sets {
+            let mut tags = Some(Tags::new());
+            for (name, value) in pairs {
+                match meanings.get(&billed[&(place, name)]) {
+                    None => {}
+                    Some(Meaning::Unclear) => tags = None,
+                    Some(Meaning::Key(key)) => {
+                        if let Some(tags) = &mut tags {
+                            tags.insert(keys[*key].clone(), run.texts.get(value).to_string());
+                        }
+                    }
+                }
+            }
+            read.insert(set, tags);
+        }
+        (read, doubts)
+    }
+}
+
+type Tags = BTreeMap<String, String>;
+
+/// What the lines of a group have in common, in words.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct GroupKey {
+    period: crate::cost::Period,
+    currency: String,
+    account: Option<String>,
+    container: Option<Container>,
+    tags: Tags,
+    is_outside: bool,
+}
+
+impl GroupKey {
+    fn new(key: &Key, tags: &Tags, run: &Run<'_>) -> Self {
+        GroupKey {
+            period: key.period,
+            currency: run.texts.get(key.currency).to_string(),
+            account: text(run, key.account),
+            container: Container::read(&run.texts.get(key.container)),
+            tags: tags.clone(),
+            is_outside: key.is_outside,
+        }
+    }
+
+    fn group(&self) -> Group {
+        let key = self.clone();
+        Group {
+            period: key.period,
+            currency: key.currency,
+            account: key.account,
+            container: key.container,
+            tags: key.tags,
+            is_outside: key.is_outside,
+            models: BTreeMap::new(),
+            amount: Money::ZERO,
+            lines: 0,
+        }
+    }
+}
+
+fn text(run: &Run<'_>, id: Id) -> Option<String> {
+    (id != NONE).then(|| run.texts.get(id).to_string())
+}
