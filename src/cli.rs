@@ -66,6 +66,28 @@ pub enum PolicyCommand {
     Schema,
     /// Run the tests of policies: each says what is found in a project or a definition
     Test(PolicyTestArgs),
+    /// Make a policy of tag policies of AWS Organizations
+    Import(PolicyImportArgs),
+}
+
+/// `taglint policy import`.
+#[derive(Args, Clone, Debug)]
+pub struct PolicyImportArgs {
+    /// Tag policies (JSON), from the root of the organization down; those attached to one node are joined by commas, in
+    /// the order in which they were attached. An effective policy is one, too
+    #[arg(
+        value_name = "FILE",
+        required_unless_present = "from_organization",
+        conflicts_with = "from_organization"
+    )]
+    pub files: Vec<String>,
+    /// Ask AWS Organizations for the effective tag policy of this account, organizational unit or root; without one, for
+    /// the tags that are required in this account
+    #[arg(long, value_name = "TARGET", num_args = 0..=1)]
+    pub from_organization: Option<Option<String>>,
+    /// Write the policy to this file, which must not exist yet
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `taglint policy test`.

@@ -32,6 +32,12 @@ pub fn resource_types() -> impl Iterator<Item = &'static str> {
     cloudformation::names().chain(terraform::names())
 }
 
+/// The kind of a resource type that is one of Bedrock's own, however it is declared.
+pub(crate) fn bedrock_kind(kind: &str) -> Option<&'static str> {
+    let (kind, _) = cloudformation::bedrock_kind(kind).or_else(|| terraform::bedrock_kind(kind))?;
+    Some(kind)
+}
+
 /// How many folded projects are nodes at a time: few enough to stay in the processor's cache.
 const UNFOLDED: usize = 256;
 

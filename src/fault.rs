@@ -100,6 +100,10 @@ pub enum Fault {
     #[diagnostic(code("files::none"), help("name files or folders with definitions behind `--against`"))]
     NothingToCompare { why: String },
 
+    #[error("{} exists already, and is not overwritten", code(.name))]
+    #[diagnostic(code("output::exists"), help("write another name, or remove the file first"))]
+    FileExists { name: String },
+
     #[error("no tests were found: no `taglint.test.toml` or `*.taglint.test.toml` here has any")]
     #[diagnostic(
         code("test::none"),

@@ -7,6 +7,7 @@ pub mod collect;
 pub mod cost;
 pub mod drift;
 pub mod engine;
+mod exchange;
 pub mod fault;
 pub mod files;
 pub mod finding;

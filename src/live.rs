@@ -10,6 +10,7 @@ pub mod client;
 pub mod credentials;
 pub mod endpoint;
 pub mod list;
+pub(crate) mod organization;
 pub mod pages;
 mod progress;
 pub mod project;

@@ -4,7 +4,7 @@ pub mod audit;
 mod source;
 pub(crate) mod spend;
 pub(crate) mod suite;
-mod target;
+pub(crate) mod target;
 
 use std::ffi::OsStr;
 use std::io::IsTerminal;

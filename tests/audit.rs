@@ -10,6 +10,8 @@ mod credentials;
 mod drift;
 #[path = "audit/faults.rs"]
 mod faults;
+#[path = "audit/organization.rs"]
+mod organization;
 #[path = "audit/snapshots.rs"]
 mod snapshots;
 #[allow(dead_code, reason = "each file of tests uses its part")]

@@ -119,7 +119,7 @@ pub fn projects<'t>(
 ///
 /// Names of buckets or functions follow rules of their own, so that no name rule, condition or baseline goes by them;
 /// findings name such a resource by its logical id, which it alone has.
-fn bedrock_kind(kind: &str) -> Option<(&'static str, &'static str)> {
+pub(in crate::collect) fn bedrock_kind(kind: &str) -> Option<(&'static str, &'static str)> {
     match kind {
         "AWS::BedrockMantle::Project" => Some((BEDROCK_PROJECT, "Name")),
         "AWS::Bedrock::ApplicationInferenceProfile" => Some((INFERENCE_PROFILE, "InferenceProfileName")),

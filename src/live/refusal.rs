@@ -57,6 +57,16 @@ pub enum Refusal {
     #[diagnostic(code("live::refused"), help("use `https`"))]
     OtherScheme { what: &'static str, scheme: String },
 
+    /// A question to a service of AWS that is the whole errand.
+    #[error("{} was not answered: {why}", code(.operation))]
+    #[diagnostic(
+        code("live::refused"),
+        help(
+            "ask with credentials that may use `{action}`: those of the management account, or of a delegated administrator"
+        )
+    )]
+    NoAnswer { operation: &'static str, action: &'static str, why: String },
+
     #[error("the network cannot be used: {why}")]
     #[diagnostic(code("live::refused"), help("see which limits this machine sets"))]
     NoNetwork { why: String },

@@ -171,7 +171,7 @@ pub(crate) fn key(key: &str) -> String {
 }
 
 /// A text as it is written in TOML, on one line; without escapes where that is possible.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let literal = text.contains(['\\', '"']) && !text.contains(|c: char| c == '\'' || c.is_control());
     if literal {
         return format!("'{text}'");

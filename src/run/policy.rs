@@ -1,5 +1,6 @@
 //! `taglint policy`: what the policy says, whether it is valid, and its schema.
 
+mod import;
 mod test;
 
 use std::io::{self, Write};
@@ -40,6 +41,7 @@ pub(super) fn run(command: &PolicyCommand) -> Result<Status, Fault> {
             Ok(Status::Clean)
         }
         PolicyCommand::Test(args) => test::run(args),
+        PolicyCommand::Import(args) => import::run(args),
         PolicyCommand::Schema => print(shape::schema::schema(rule::NAMES).as_bytes()),
     }
 }

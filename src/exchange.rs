@@ -1,0 +1,4 @@
+//! Policies that the cloud itself enforces: what is taken from them, and what is given to it.
+
+pub(crate) mod import;
+pub(crate) mod remark;
