@@ -1,66 +1,120 @@
 //! The command line, as it is typed. What is asked for becomes [`crate::settings`]; nothing is done here.
 
+mod foreign;
+pub mod guide;
+mod values;
+
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::cost::Metric;
-use crate::finding::Level;
+pub use values::{ColorArg, FailOnArg, LevelArg, ListFormat, MetricArg};
+use values::{RegionName, RuleName, formats, seconds, threads};
 
-/// Checks whether AI spending on Amazon Bedrock can be explained: judges the cost tags of projects against a policy.
+const POLICY: &str = "Policy";
+const FILES: &str = "Files";
+const TERRAFORM: &str = "Terraform and OpenTofu";
+const BILL: &str = "Bill";
+const LIVE: &str = "Accounts and regions";
+const COMPARISON: &str = "Comparison";
+const SELECTION: &str = "Selection of rules";
+const HIDING: &str = "Hiding";
+const FIXING: &str = "Fixing";
+const OUTPUT: &str = "Output";
+const FAILING: &str = "Failing";
+
+/// Checks the cost tags of Amazon Bedrock projects against a policy, so that AI spending can be explained
 #[derive(Parser, Debug)]
-#[command(name = "taglint", version, propagate_version = false, disable_help_subcommand = true)]
-#[command(after_help = "Exit code: 0 clean, 1 findings, 2 nothing was judged, 3 incomplete.\n\
-    `taglint explain RULE` tells what a rule finds and how to mend it.")]
+#[command(name = "taglint", version, propagate_version = false, after_help = guide::below_help("taglint"))]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
+impl Cli {
+    /// What this process was asked for.
+    ///
+    /// # Errors
+    /// Arguments that are wrong, or that ask for help.
+    pub fn of_process() -> Result<Self, clap::Error> {
+        let mut line = foreign::refusing(Cli::command());
+        let matches = line.try_get_matches_from_mut(std::env::args_os())?;
+        Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut line))
+    }
+}
+
 /// The commands.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Judge definitions: manifests, templates, configurations, plans
+    /// Check definitions: manifests, templates, configurations, plans
+    #[command(after_help = guide::below_help("check"))]
     Check(Box<CheckArgs>),
-    /// Judge live projects, and compare them with their definitions
+    /// Check live projects, and compare them with their definitions
+    #[command(after_help = guide::below_help("audit"))]
     Audit(Box<AuditArgs>),
     /// Check how much of a bill can be explained
+    #[command(after_help = guide::below_help("spend"))]
     Spend(Box<SpendArgs>),
-    /// Tell what a rule finds, why, and how to mend it
+    /// Show the page of a rule: what it finds, why, and how to fix it
+    #[command(after_help = guide::below_help("explain"))]
     Explain {
         /// The rule; without it, all of them in a line each
+        #[arg(value_parser = RuleName, hide_possible_values = true)]
         rule: Option<String>,
     },
-    /// List the rules with their levels and fixes
-    Rules,
+    /// List the rules with the levels that are in force, and their fixes
+    #[command(after_help = guide::below_help("rules"))]
+    Rules(RulesArgs),
     /// Write a commented policy that passes on what is there
+    #[command(after_help = guide::below_help("init"))]
     Init {
         /// Where the definitions are, and where `taglint.toml` is written
         #[arg(default_value = ".")]
         folder: PathBuf,
     },
     /// Show or check the policy, or print its JSON Schema
+    #[command(after_help = guide::below_help("policy"))]
     Policy {
         /// What to do with it
         #[command(subcommand)]
         command: PolicyCommand,
     },
     /// Print a completion script for a shell
+    #[command(after_help = guide::below_help("completions"))]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print a manual page, or write all of them
+    #[command(after_help = guide::below_help("man"))]
+    Man {
+        /// The command that the page is about, such as `check` or `policy show`; without it, taglint
+        #[arg(value_name = "COMMAND", conflicts_with = "write_to")]
+        command: Vec<String>,
+        /// Write the pages of all commands into this folder
+        #[arg(long, value_name = "FOLDER")]
+        write_to: Option<PathBuf>,
+    },
+}
+
+/// `taglint rules`.
+#[derive(Args, Debug)]
+pub struct RulesArgs {
+    /// Whose levels are in force.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
 }
 
 /// What to do with the policy.
 #[derive(Subcommand, Debug)]
 pub enum PolicyCommand {
-    /// Print the effective policy, with what it extends
+    /// Print the policy that is in force, with what it extends
     Show(PolicyArgs),
-    /// Check the policy and say everything that is wrong with it
+    /// Check the policy and report everything that is wrong with it
     Check(PolicyArgs),
     /// Print the JSON Schema of `taglint.toml`, for editors
     Schema,
@@ -116,9 +170,10 @@ pub struct PolicyTestArgs {
 /// Which policy.
 #[derive(Args, Clone, Debug)]
 pub struct PolicyArgs {
-    /// The policy; else the one that TAGLINT_POLICY names, else the nearest `taglint.toml` upwards
+    /// The policy, or the name of a built-in one, `bedrock`; without it, the nearest `taglint.toml` upwards
+    /// [env: TAGLINT_POLICY]
     // The variable is read with the settings: as a default here it would clash with `--require`.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", display_order = 0, help_heading = POLICY)]
     pub policy: Option<PathBuf>,
 }
 
@@ -128,100 +183,102 @@ pub struct CheckArgs {
     /// Files and folders, `-` for standard input; without any, the working folder
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// What is shared with the other judging commands.
-    #[command(flatten)]
-    pub shared: SharedArgs,
-    /// A whole policy on the command line: `Key`, `Key~pattern`, `Key=A|B` (repeat)
-    #[arg(long, value_name = "SPEC", conflicts_with = "policy")]
+    /// A whole policy on the command line: `Key`, `Key~pattern`, `Key=A|B`; may be repeated
+    #[arg(long, value_name = "SPEC", conflicts_with = "policy", help_heading = POLICY)]
     pub require: Vec<String>,
-    /// Judge these resource types too, as `[resources] types` (repeat)
-    #[arg(long, value_name = "GLOB")]
+    /// Check these resource types too, as `[resources] types` does; may be repeated
+    #[arg(long, value_name = "GLOB", help_heading = POLICY)]
     pub types: Vec<String>,
-    /// Take values of Terraform variables from this file, as `terraform plan` does (repeat; later ones win)
-    #[arg(long, value_name = "FILE")]
+    /// Take values of variables from this file, as `terraform plan` does; may be repeated, later ones win
+    #[arg(long, value_name = "FILE", help_heading = TERRAFORM)]
     pub var_file: Vec<PathBuf>,
-    /// Read TF_VAR_name, TF_AWS_DEFAULT_TAGS_Key and TF_AWS_IGNORE_TAGS_… from the environment
-    #[arg(long)]
+    /// Take values from the environment: TF_VAR_name, TF_AWS_DEFAULT_TAGS_Key, TF_AWS_IGNORE_TAGS_…
+    #[arg(long, help_heading = TERRAFORM)]
     pub env: bool,
-    /// Apply safe fixes to the files, and judge what remains
-    #[arg(long)]
+    /// Apply the safe fixes to the files, and report what remains
+    #[arg(long, help_heading = FIXING)]
     pub fix: bool,
     /// With `--fix` or `--diff`: also the fixes that guess or remove something
-    #[arg(long)]
+    #[arg(long, help_heading = FIXING)]
     pub unsafe_fixes: bool,
     /// Print the fixes as a patch instead of the findings, and change no file
-    #[arg(long)]
+    #[arg(long, help_heading = FIXING)]
     pub diff: bool,
     /// The name of what comes by standard input
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = FILES)]
     pub stdin_filename: Option<String>,
     /// List the files that were read and skipped, and why
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT)]
     pub show_files: bool,
-    /// Succeed where there are no definitions
-    #[arg(long)]
+    /// Exit 0 where there are no definitions
+    #[arg(long, help_heading = FAILING)]
     pub allow_empty: bool,
     /// Fail (exit 3) on whatever could hide a project: tags that cannot be known, resource types that taglint does not
     /// know, definitions that git ignores
-    #[arg(long)]
+    #[arg(long, help_heading = FAILING)]
     pub strict: bool,
     /// Read the files that git ignores, too
-    #[arg(long)]
+    #[arg(long, help_heading = FILES)]
     pub no_gitignore: bool,
     /// Choose files that are named as a walk chooses them: skip hidden folders, and what cannot be parsed and bears no
     /// mark of a definition (for hooks)
-    #[arg(long)]
+    #[arg(long, help_heading = FILES)]
     pub as_walked: bool,
-    /// How many threads to use, at most one for each core, as by default
-    #[arg(long, value_name = "N", value_parser = threads)]
+    /// How many threads to use; at most one for each core, which is the default
+    #[arg(long, value_name = "N", value_parser = threads, help_heading = FILES)]
     pub jobs: Option<usize>,
+    /// What is shared with the other commands that check.
+    #[command(flatten)]
+    pub shared: SharedArgs,
 }
 
 /// `taglint audit`.
 #[derive(Args, Debug)]
 pub struct AuditArgs {
-    /// What is shared with the other judging commands.
-    #[command(flatten)]
-    pub shared: SharedArgs,
-    /// Look at this region (repeat or comma); wins over the policy and the environment
-    #[arg(long, value_name = "REGION", num_args = 1.., value_delimiter = ',', conflicts_with = "all_regions")]
+    /// Look at this region; may be repeated or separated by commas
+    ///
+    /// It wins over the policy and the environment [env: AWS_REGION, AWS_DEFAULT_REGION]
+    #[arg(long, value_name = "REGION", num_args = 1.., value_delimiter = ',', conflicts_with = "all_regions", value_parser = RegionName, hide_possible_values = true, help_heading = LIVE)]
     pub region: Vec<String>,
     /// Look at every region that this version of taglint knows to have projects
-    #[arg(long)]
+    #[arg(long, help_heading = LIVE)]
     pub all_regions: bool,
-    /// Look at this account of `[[live.accounts]]` only (repeat or comma)
-    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    /// Look at this account of `[[live.accounts]]` only; may be repeated or separated by commas
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', help_heading = LIVE)]
     pub account: Vec<String>,
-    /// Compare with the definitions in these files and folders (repeat)
-    #[arg(long, value_name = "PATH", num_args = 1..)]
+    /// Compare with the definitions in these files and folders; may be repeated
+    #[arg(long, value_name = "PATH", num_args = 1.., help_heading = COMPARISON)]
     pub against: Vec<PathBuf>,
-    /// Write down what is there, for the next `--since`
-    #[arg(long, value_name = "SNAPSHOT")]
+    /// Write a snapshot of what is there, for the next `--since`
+    #[arg(long, value_name = "SNAPSHOT", help_heading = COMPARISON)]
     pub save: Option<PathBuf>,
-    /// Say what changed since this snapshot
-    #[arg(long, value_name = "SNAPSHOT")]
+    /// Report what changed since this snapshot
+    #[arg(long, value_name = "SNAPSHOT", help_heading = COMPARISON)]
     pub since: Option<PathBuf>,
     /// Ask Cost Explorer whether the required keys are active cost allocation tags
-    #[arg(long)]
+    #[arg(long, help_heading = COMPARISON)]
     pub billing: bool,
     /// Put the money of a bill on what is found, and check the bill: exports of costs, as `taglint spend` reads them
-    #[arg(long, value_name = "SOURCE", num_args = 1..)]
+    #[arg(long, value_name = "SOURCE", num_args = 1.., help_heading = BILL)]
     pub spend: Vec<String>,
     /// Ask this server instead of AWS; `{region}` stands for the region
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", help_heading = LIVE)]
     pub endpoint: Option<String>,
-    /// Judge archived projects too
-    #[arg(long)]
+    /// Check archived projects too
+    #[arg(long, help_heading = LIVE)]
     pub include_archived: bool,
     /// How many seconds to wait for one answer, 1 to 600
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = LIVE)]
     pub timeout: u64,
-    /// Print the API calls that would mend the tags instead of the findings; nothing is ever sent but reads
-    #[arg(long)]
+    /// Print the API calls that would fix the tags instead of the findings; nothing is ever sent but reads
+    #[arg(long, help_heading = FIXING)]
     pub diff: bool,
     /// With `--diff`: also the calls that guess or remove
-    #[arg(long)]
+    #[arg(long, help_heading = FIXING)]
     pub unsafe_fixes: bool,
+    /// What is shared with the other commands that check.
+    #[command(flatten)]
+    pub shared: SharedArgs,
 }
 
 /// `taglint spend`.
@@ -230,23 +287,20 @@ pub struct SpendArgs {
     /// Exports of costs (CUR 2.0, legacy CUR, FOCUS): files, or folders that are read whole
     #[arg(value_name = "SOURCE", required = true)]
     pub sources: Vec<String>,
-    /// What is shared with the other judging commands.
-    #[command(flatten)]
-    pub shared: SharedArgs,
-    /// A whole policy on the command line: `Key`, `Key~pattern`, `Key=A|B` (repeat)
-    #[arg(long, value_name = "SPEC", conflicts_with = "policy")]
+    /// A whole policy on the command line: `Key`, `Key~pattern`, `Key=A|B`; may be repeated
+    #[arg(long, value_name = "SPEC", conflicts_with = "policy", help_heading = POLICY)]
     pub require: Vec<String>,
-    /// Check this month, `2026-11`, or these, `2026-09..2026-11` (repeat); else the newest one
-    #[arg(long, value_name = "PERIOD")]
+    /// Check this month, `2026-11`, or these, `2026-09..2026-11`; without it, the newest one; may be repeated
+    #[arg(long, value_name = "PERIOD", help_heading = BILL)]
     pub period: Vec<String>,
     /// Count this cost; else the policy's, else `net-unblended` where the bill has it
-    #[arg(long, value_name = "METRIC")]
+    #[arg(long, value_name = "METRIC", help_heading = BILL)]
     pub metric: Option<MetricArg>,
     /// Take names and present tags of projects from this snapshot, which `taglint audit --save` wrote
-    #[arg(long, value_name = "SNAPSHOT")]
+    #[arg(long, value_name = "SNAPSHOT", help_heading = BILL)]
     pub snapshot: Option<PathBuf>,
-    /// Succeed where the bill has no line of Amazon Bedrock
-    #[arg(long)]
+    /// Exit 0 where the bill has no line of Amazon Bedrock
+    #[arg(long, help_heading = FAILING)]
     pub allow_empty: bool,
     /// Check that spend has budgets, by `[budgets]` of the policy
     #[arg(long, hide = true)]
@@ -254,33 +308,9 @@ pub struct SpendArgs {
     /// Print the query for Athena, and ask nothing
     #[arg(long, hide = true)]
     pub print_sql: bool,
-}
-
-/// A cost of a bill.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum MetricArg {
-    /// After discounts, as it is charged
-    NetUnblended,
-    /// As it is charged
-    Unblended,
-    /// Commitments spread over what they cover
-    Amortized,
-    /// As it is invoiced (FOCUS)
-    Billed,
-    /// Commitments spread over what they cover (FOCUS)
-    Effective,
-}
-
-impl From<MetricArg> for Metric {
-    fn from(metric: MetricArg) -> Metric {
-        match metric {
-            MetricArg::NetUnblended => Metric::NetUnblended,
-            MetricArg::Unblended => Metric::Unblended,
-            MetricArg::Amortized => Metric::Amortized,
-            MetricArg::Billed => Metric::Billed,
-            MetricArg::Effective => Metric::Effective,
-        }
-    }
+    /// What is shared with the other commands that check.
+    #[command(flatten)]
+    pub shared: SharedArgs,
 }
 
 /// What `check`, `audit` and `spend` have in common.
@@ -290,107 +320,45 @@ pub struct SharedArgs {
     #[command(flatten)]
     pub policy: PolicyArgs,
     /// The format of standard output
-    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = formats())]
+    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = formats(), help_heading = OUTPUT)]
     pub format: String,
-    /// Also write the report in this format to a file (repeat)
-    #[arg(long, value_name = "FORMAT=FILE")]
+    /// Also write the report to a file, in any of the formats: `sarif=taglint.sarif`; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE", help_heading = OUTPUT)]
     pub output: Vec<String>,
     /// Fail (exit 1) on findings at this level and above
-    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    #[arg(long, value_name = "LEVEL", default_value = "error", help_heading = FAILING)]
     pub fail_on: FailOnArg,
-    /// Show findings at this level and above only; what --fail-on fails is always shown
-    #[arg(long, value_name = "LEVEL")]
+    /// Show findings at this level and above only; what `--fail-on` fails is always shown
+    #[arg(long, value_name = "LEVEL", help_heading = SELECTION)]
     pub min_level: Option<LevelArg>,
-    /// Apply only these rules (repeat, or separate by commas)
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    /// Apply only these rules; may be repeated or separated by commas
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName, hide_possible_values = true, help_heading = SELECTION)]
     pub select: Vec<String>,
-    /// Do not apply these rules (repeat, or separate by commas)
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    /// Do not apply these rules; may be repeated or separated by commas
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName, hide_possible_values = true, help_heading = SELECTION)]
     pub ignore: Vec<String>,
     /// Exit 0 instead of 1; an incomplete run still exits 3
-    #[arg(long)]
+    #[arg(long, help_heading = FAILING)]
     pub exit_zero: bool,
     /// Hide the findings that this baseline knows
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = HIDING)]
     pub baseline: Option<PathBuf>,
     /// Write a baseline of what is found now, and show what is new
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = HIDING)]
     pub write_baseline: Option<PathBuf>,
     /// Show what ignores, exceptions and the baseline hide
-    #[arg(long)]
+    #[arg(long, help_heading = HIDING)]
     pub no_ignores: bool,
     /// Count findings by rule
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT)]
     pub statistics: bool,
-    /// When to use colours; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    /// When to use colours [env: NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = OUTPUT)]
     pub color: ColorArg,
     /// Print findings and failures only: no summary, no progress
-    #[arg(short, long, conflicts_with = "verbose")]
+    #[arg(short, long, conflicts_with = "verbose", help_heading = OUTPUT)]
     pub quiet: bool,
     /// Also list the policies and files that were read
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     pub verbose: bool,
-}
-
-/// The longest wait for one answer, in seconds.
-const LONGEST_TIMEOUT: u64 = 600;
-
-fn seconds(text: &str) -> Result<u64, String> {
-    let seconds = text.parse().ok().filter(|seconds| (1..=LONGEST_TIMEOUT).contains(seconds));
-    seconds.ok_or_else(|| format!("write a whole number of seconds from 1 to {LONGEST_TIMEOUT}"))
-}
-
-fn threads(text: &str) -> Result<usize, String> {
-    let threads = text.parse().ok().filter(|&threads| threads > 0);
-    threads.ok_or_else(|| "write a whole number from 1 on".to_owned())
-}
-
-fn formats() -> clap::builder::PossibleValuesParser {
-    clap::builder::PossibleValuesParser::new(crate::report::format::Format::ALL.map(|format| format.word()))
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum ColorArg {
-    /// On a terminal
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-/// A level.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum LevelArg {
-    /// Errors only
-    Error,
-    /// Warnings and errors
-    Warning,
-    /// Everything
-    Note,
-}
-
-/// A level, or never.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum FailOnArg {
-    /// On errors
-    Error,
-    /// On warnings and errors
-    Warning,
-    /// On anything
-    Note,
-    /// Never
-    Never,
-}
-
-impl From<LevelArg> for Level {
-    fn from(level: LevelArg) -> Level {
-        match level {
-            LevelArg::Error => Level::Error,
-            LevelArg::Warning => Level::Warning,
-            LevelArg::Note => Level::Note,
-        }
-    }
 }

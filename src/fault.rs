@@ -158,6 +158,13 @@ pub enum Fault {
     )]
     UnknownRule { name: String, nearest: Option<&'static str> },
 
+    #[error("there is no command {}", code(.name))]
+    #[diagnostic(
+        code("arguments::unknown-command"),
+        help("{}", meant(nearest.as_deref()).unwrap_or_else(|| "`taglint help` lists the commands".to_owned()))
+    )]
+    UnknownCommand { name: String, nearest: Option<String> },
+
     #[error("there is no format {}", code(.word))]
     #[diagnostic(
         code("arguments::unknown-format"),

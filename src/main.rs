@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use taglint::cli::Cli;
 use taglint::status::Status;
 
@@ -13,7 +12,7 @@ use taglint::status::Status;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    ExitCode::from(taglint::guard::guarded(|| match Cli::try_parse() {
+    ExitCode::from(taglint::guard::guarded(|| match Cli::of_process() {
         Ok(cli) => taglint::run::run(cli),
         Err(error) => {
             let _ = error.print();

@@ -34,6 +34,7 @@ pub mod missing_tag;
 mod misspelled_key;
 mod model_not_allowed;
 mod name_mismatch;
+pub(crate) mod page;
 mod placeholder_value;
 pub mod sensitive_value;
 mod tag_limits;

@@ -1,13 +1,14 @@
 //! Commands: each asks the engine, and gives out what it found. The status comes from the counts.
 
-mod about;
 mod audit;
 mod check;
 mod deliver;
 mod init;
 mod listing;
+mod man;
 mod policy;
 mod print;
+mod rules;
 mod spend;
 mod write;
 
@@ -31,8 +32,8 @@ pub fn run(cli: Cli) -> Status {
         Command::Check(args) => CheckSettings::resolve(*args).and_then(check::run),
         Command::Audit(args) => AuditSettings::resolve(*args).and_then(|settings| audit::run(&settings)),
         Command::Spend(args) => SpendSettings::resolve(*args).and_then(|settings| spend::run(&settings)),
-        Command::Explain { rule } => about::explain(rule.as_deref()),
-        Command::Rules => about::rules(),
+        Command::Explain { rule } => rules::explain(rule.as_deref()),
+        Command::Rules(args) => rules::rules(&args),
         Command::Init { folder } => init::init(&folder),
         Command::Policy { command } => policy::run(&command),
         Command::Completions { shell } => {
@@ -40,7 +41,8 @@ pub fn run(cli: Cli) -> Status {
             clap_complete::generate(shell, &mut Cli::command(), "taglint", &mut script);
             print(&script)
         }
-        Command::Man => about::man(),
+        Command::Man { write_to: Some(folder), .. } => man::write(&folder),
+        Command::Man { command, write_to: None } => man::man(&command),
     };
     done.unwrap_or_else(|fault| {
         tell(&fault);

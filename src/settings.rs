@@ -189,13 +189,16 @@ pub fn wanted(args: &PolicyArgs, store: &Store) -> Wanted {
 /// # Errors
 /// There is none.
 pub fn given_or_nearest(args: &PolicyArgs, store: &Store) -> Result<Given, Fault> {
+    policy_if_any(args, store).ok_or(Fault::NoPolicy)
+}
+
+/// The same for what can do without one.
+pub(crate) fn policy_if_any(args: &PolicyArgs, store: &Store) -> Option<Given> {
     if let Wanted::Given(given) = wanted(args, store) {
-        return Ok(given);
+        return Some(given);
     }
-    match discover::find(store, store.working_folder()) {
-        Some(path) => Ok(Given::found(store, &path)),
-        None => Err(Fault::NoPolicy),
-    }
+    let path = discover::find(store, store.working_folder())?;
+    Some(Given::found(store, &path))
 }
 
 fn read_stdin() -> Result<Vec<u8>, Fault> {
@@ -298,6 +301,11 @@ fn parse_format(word: &str) -> Result<Format, Fault> {
         let nearest = text::nearest(word, known.iter().copied()).map(|(right, _)| right);
         Fault::UnknownFormat { word: word.to_owned(), nearest, known }
     })
+}
+
+/// How standard output is drawn where no option is asked.
+pub(crate) fn options_of_output() -> Options {
+    Options { color: use_color(ColorArg::Auto), width: width_of_output(), ..Options::default() }
 }
 
 /// How many columns standard output has; `None` where lines are as long as they are.

@@ -7,11 +7,11 @@ use std::str::FromStr;
 use super::{Report, concise, csv, full, github, gitlab, json, junit, markdown, sarif};
 
 macro_rules! formats {
-    ($($(#[$doc:meta])* $format:ident $word:literal $render:path;)*) => {
+    ($(#[doc = $about:literal] $format:ident $word:literal $render:path;)*) => {
         /// An output format.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Format {
-            $($(#[$doc])* $format),*
+            $(#[doc = $about] $format),*
         }
 
         impl Format {
@@ -23,6 +23,14 @@ macro_rules! formats {
                 match self {
                     $(Format::$format => $word),*
                 }
+            }
+
+            /// What it is, in a line without a full stop.
+            pub fn about(self) -> &'static str {
+                let about = match self {
+                    $(Format::$format => $about),*
+                };
+                about.trim().trim_end_matches('.')
             }
 
             /// Writes the report in this format.

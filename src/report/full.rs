@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
+use super::fill::{SEPARATOR, SPLITTER, fill};
 use super::paint::Paint;
 use super::secrets::Secrets;
 use super::snippet::Snippet;
@@ -61,6 +62,8 @@ impl Drawing {
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_urls(false)
             .with_break_words(false)
+            .with_word_separator(SEPARATOR)
+            .with_word_splitter(SPLITTER)
             .with_wrap_lines(width.is_some())
             .with_width(width.unwrap_or(usize::MAX))
             .with_context_lines(CONTEXT)
@@ -130,11 +133,7 @@ impl Drawing {
             let line = shown(line);
             match self.width {
                 None => self.text.extend([indent.as_str(), line.as_ref()]),
-                Some(width) => {
-                    let options =
-                        textwrap::Options::new(width).initial_indent(indent).subsequent_indent(&rest);
-                    self.text.push_str(&textwrap::fill(&line, options.break_words(false)));
-                }
+                Some(width) => self.text.push_str(&fill(&line, width, indent, &rest)),
             }
             self.text.push('\n');
         }

@@ -7,19 +7,19 @@ use anstyle::{AnsiColor, Style};
 use crate::finding::Level;
 
 /// What words are painted with.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Paint {
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Paint {
     color: bool,
 }
 
 impl Paint {
     /// Paints, or leaves words as they are.
-    pub(super) fn new(color: bool) -> Self {
+    pub(crate) fn new(color: bool) -> Self {
         Paint { color }
     }
 
     /// The word in the colour of a level.
-    pub(super) fn level(self, level: Level, word: impl Display) -> String {
+    pub(crate) fn level(self, level: Level, word: impl Display) -> String {
         let color = match level {
             Level::Error => AnsiColor::Red,
             Level::Warning => AnsiColor::Yellow,
@@ -29,12 +29,12 @@ impl Paint {
     }
 
     /// The word that begins a line of advice.
-    pub(super) fn advice(self, word: impl Display) -> String {
+    pub(crate) fn advice(self, word: impl Display) -> String {
         self.styled(AnsiColor::Cyan.on_default(), word)
     }
 
     /// A word that stands out.
-    pub(super) fn strong(self, word: impl Display) -> String {
+    pub(crate) fn strong(self, word: impl Display) -> String {
         self.styled(Style::new().bold(), word)
     }
 

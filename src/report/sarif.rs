@@ -16,6 +16,7 @@ use super::fingerprint::{Fingerprints, line_hashes};
 use super::{Options, Report, json, place};
 use crate::finding::{Edit, Finding, Fix, Level, Location, Safety, Subject, Suppressed, Suppression};
 use crate::rule;
+use crate::rule::page::{address, readable};
 use crate::source::{Source, Span};
 use crate::text::{count, shown};
 
@@ -105,18 +106,18 @@ impl<'a> Rules<'a> {
 }
 
 fn descriptor(name: &str) -> Descriptor<'_> {
-    let rule = rule::find(name);
-    let summary = if let Some(rule) = rule { rule.summary } else { name };
-    let page = rule.map(|rule| rule.page.trim()).filter(|page| !page.is_empty()).unwrap_or(summary);
+    let (summary, page, level) = match rule::find(name) {
+        Some(rule) => (rule.summary, readable(rule.page.trim_end()), rule.level),
+        None => (name, name.to_owned(), Level::Warning),
+    };
     Descriptor {
         id: name,
         name: pascal_case(name),
         short_description: text(sentence(summary)),
         full_description: text(sentence(summary)),
-        help: Help { text: page, markdown: page },
-        default_configuration: Configuration {
-            level: if let Some(rule) = rule { rule.level } else { Level::Warning },
-        },
+        help_uri: address(name),
+        help: Help { text: page.clone(), markdown: page },
+        default_configuration: Configuration { level },
     }
 }
 

@@ -1,0 +1,195 @@
+//! What help and manual pages say of a command besides its options: examples, environment, files, exit status.
+
+use anstyle::Style;
+
+/// Something to type, read or set, and what it means.
+pub type Entry = (&'static str, &'static str);
+
+/// What each exit status means, for every command.
+pub const STATUS: &[Entry] = &[
+    ("0", "all was looked at, and nothing is at or above `--fail-on`"),
+    ("1", "findings at or above `--fail-on`, by default errors"),
+    ("2", "nothing was checked: a wrong argument, path or policy, or no definitions"),
+    ("3", "incomplete: something could not be looked at, and nothing failing was found"),
+];
+
+/// The files that taglint reads and writes by name.
+pub const FILES: &[Entry] = &[
+    (
+        "taglint.toml",
+        "the policy: the nearest one upwards from each file that is read, up to the root of the repository",
+    ),
+    (
+        "taglint-baseline.json",
+        "by custom, the baseline that `--write-baseline` writes and `--baseline` reads",
+    ),
+];
+
+const COMMON: &[Entry] = &[
+    ("TAGLINT_POLICY", "the policy, where `--policy` does not name one"),
+    ("TAGLINT_TODAY", "the day on which exceptions are checked, `2027-01-31`; without it, today in UTC"),
+    ("COLUMNS", "the width of output; without it, that of the terminal"),
+    ("NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE", "whether output is coloured, where `--color` does not say"),
+];
+
+const OF_DEFINITIONS: &[Entry] = &[(
+    "TF_VAR_name, TF_AWS_DEFAULT_TAGS_Key, TF_AWS_IGNORE_TAGS_…",
+    "values for Terraform, read with `--env` only",
+)];
+
+const OF_ACCOUNTS: &[Entry] = &[
+    ("AWS_BEARER_TOKEN_BEDROCK", "an API key of Amazon Bedrock, for the ambient account"),
+    ("OPENAI_API_KEY, OPENAI_BASE_URL", "the same; the key is sent to the origin of the address alone"),
+    ("AWS_REGION, AWS_DEFAULT_REGION", "the region, where neither `--region` nor the policy names one"),
+    ("AWS_PROFILE, AWS_ACCESS_KEY_ID, …", "credentials, as AWS's own tools read them"),
+];
+
+const TAGLINT: &[Entry] = &[
+    ("taglint check --policy bedrock", "check what is declared below this folder"),
+    ("taglint init", "write a policy for what is there"),
+    ("taglint explain missing-tag", "show the page of a rule"),
+    ("taglint help check", "show all options of a command"),
+];
+
+const CHECK: &[Entry] = &[
+    ("taglint check", "what is declared below this folder"),
+    ("taglint check --policy bedrock", "by the documented taxonomy"),
+    ("taglint check --require Owner", "by a policy on the command line"),
+    ("taglint check --fix infra/", "apply the safe fixes below a folder"),
+    ("taglint check --output sarif=out.sarif", "also write a file for code scanning"),
+    ("taglint check --write-baseline known.json", "record what is wrong today"),
+];
+
+const AUDIT: &[Entry] = &[
+    ("taglint audit --region us-east-1", "the projects of one region"),
+    ("taglint audit --all-regions --against infra/", "and where they differ"),
+    ("taglint audit --save now.json", "and a snapshot for `--since`"),
+    ("taglint audit --against infra/ --diff", "calls that would fix the tags"),
+];
+
+const SPEND: &[Entry] = &[
+    ("taglint spend exports/", "the newest month of a bill"),
+    ("taglint spend exports/ --period 2026-11", "another one"),
+    ("taglint spend exports/ --format csv", "a table to charge costs back by"),
+];
+
+const EXPLAIN: &[Entry] =
+    &[("taglint explain", "all rules, in a line each"), ("taglint explain missing-tag", "the page of one")];
+
+const RULES: &[Entry] = &[
+    ("taglint rules", "by the policy of this folder, if it has one"),
+    ("taglint rules --policy bedrock", "by a built-in policy"),
+    ("taglint rules --format json", "for programs"),
+];
+
+const INIT: &[Entry] = &[
+    ("taglint init", "from what is declared below this folder"),
+    ("taglint init infra/", "from another folder, into which it is written"),
+];
+
+const POLICY: &[Entry] = &[
+    ("taglint policy check", "what is wrong with the policy"),
+    ("taglint policy show", "what is in force, and from where"),
+    ("taglint policy schema >taglint.schema.json", "for editors"),
+];
+
+const COMPLETIONS: &[Entry] = &[
+    ("source <(taglint completions bash)", "in ~/.bashrc"),
+    ("taglint completions zsh >~/.zfunc/_taglint", "with ~/.zfunc in $fpath"),
+    ("taglint completions fish | source", "in ~/.config/fish/config.fish"),
+];
+
+const MAN: &[Entry] = &[
+    ("taglint man check | man -l -", "read the page of a command"),
+    ("taglint man --write-to ~/.local/share/man/man1", "install all of them"),
+];
+
+/// Examples of a command.
+pub fn examples(command: &str) -> &'static [Entry] {
+    match command {
+        "check" => CHECK,
+        "audit" => AUDIT,
+        "spend" => SPEND,
+        "explain" => EXPLAIN,
+        "rules" => RULES,
+        "init" => INIT,
+        "policy" => POLICY,
+        "completions" => COMPLETIONS,
+        "man" => MAN,
+        _ => TAGLINT,
+    }
+}
+
+/// The variables that a command reads.
+pub fn environment(command: &str) -> Vec<Entry> {
+    let more: &[&[Entry]] = match command {
+        "check" => &[OF_DEFINITIONS],
+        "audit" => &[OF_ACCOUNTS],
+        "taglint" => &[OF_DEFINITIONS, OF_ACCOUNTS],
+        _ => &[],
+    };
+    [&[COMMON], more].concat().concat()
+}
+
+/// What stands below the options of a command: its examples, and for taglint itself the exit status.
+pub fn below_help(command: &str) -> String {
+    let mut text = section("Examples", examples(command));
+    if command == "taglint" {
+        text.push('\n');
+        text.push_str(&section("Exit status", STATUS));
+    }
+    text.trim_end().to_owned()
+}
+
+fn section(title: &str, entries: &[Entry]) -> String {
+    let heading = Style::new().bold().underline();
+    let literal = Style::new().bold();
+    let width = entries.iter().map(|(what, _)| what.len()).max().unwrap_or_default();
+    let mut text = format!("{heading}{title}:{heading:#}\n");
+    for (what, means) in entries {
+        let gap = " ".repeat(width - what.len());
+        text.push_str(&format!("  {literal}{what}{literal:#}{gap}  {means}\n"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::cli::Cli;
+
+    /// Help is read in terminals of 80 columns, and examples are typed as they stand.
+    #[test]
+    fn examples_are_commands_and_fit_the_terminal() {
+        let line = Cli::command();
+        let commands = line.get_subcommands().map(clap::Command::get_name);
+        for command in commands.chain(["taglint"]) {
+            let entries = examples(command);
+            let width = entries.iter().map(|(what, _)| what.len()).max().unwrap_or_default();
+            for (example, means) in entries {
+                assert!(width + 4 + means.len() <= 80, "{example}: {means}");
+                let Some(words) = example.strip_prefix("taglint ") else { continue };
+                let words = words.split(['|', '>']).next().unwrap_or_default();
+                let words = ["taglint"].into_iter().chain(words.split_whitespace());
+                let refused = Cli::command().try_get_matches_from(words).err();
+                let is_help = |error: &clap::Error| error.kind() == clap::error::ErrorKind::DisplayHelp;
+                assert!(refused.as_ref().is_none_or(is_help), "{example}: {refused:?}");
+            }
+        }
+        assert!(STATUS.iter().all(|(what, means)| what.len() + 4 + means.len() <= 80));
+    }
+
+    /// An option without a heading stands apart from all others in help.
+    #[test]
+    fn every_option_of_the_large_commands_has_a_heading() {
+        let line = Cli::command();
+        for command in ["check", "audit", "spend"] {
+            let command = line.find_subcommand(command).expect("a command");
+            for arg in command.get_arguments().filter(|arg| !arg.is_positional() && !arg.is_hide_set()) {
+                assert!(arg.get_help_heading().is_some(), "{} has no heading", arg.get_id());
+            }
+        }
+    }
+}
