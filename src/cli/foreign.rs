@@ -48,8 +48,10 @@ const FOREIGN: Names = &[
 ];
 
 /// Those about fixes.
-const OF_FIXES: Names =
-    &[(&["dry-run", "fix-dry-run", "diff-only"], Ours("--diff")), (&["unsafe", "fix-unsafe"], Ours("--unsafe-fixes"))];
+const OF_FIXES: Names = &[
+    (&["dry-run", "fix-dry-run", "diff-only"], Ours("--diff")),
+    (&["unsafe", "fix-unsafe"], Ours("--unsafe-fixes")),
+];
 
 /// The commands, each with the names for which it has an option.
 const COMMANDS: [(&str, &[Names]); 3] =
