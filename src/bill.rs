@@ -14,12 +14,14 @@ mod gather;
 pub mod group;
 mod keys;
 pub mod ledger;
+mod manifest;
 mod map;
 mod money;
 mod month;
 mod needs;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod partition;
 mod read;
 mod run;
 mod service;

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::Refusal;
 use super::columns::{Field, Format};
 use super::content;
-use super::find::{Export, find};
+use super::find::{Export, Missed, find};
 use super::gather::Gathered;
 use super::group::{Bill, Wanted};
 use super::keys::Keys;
@@ -31,7 +31,7 @@ type Wrong = BTreeMap<usize, Unread>;
 /// What is asked for cannot be answered at all. What cannot be read is a failure of the bill.
 pub fn read(store: &Store, paths: &[PathBuf], wanted: &Wanted) -> Result<Bill, Refusal> {
     let keys = Keys::new(&wanted.keys);
-    let (exports, mut failures) = find(store, paths);
+    let (exports, missed) = find(store, paths);
     let mut periods = match wanted.periods.is_empty() {
         true => newest(store, &exports).into_iter().collect(),
         false => wanted.periods.clone(),
@@ -42,7 +42,7 @@ pub fn read(store: &Store, paths: &[PathBuf], wanted: &Wanted) -> Result<Bill, R
         let pass = Pass { store, exports: &exports, run: &run };
         let mut done = pass.first(&wrong);
         // A line may be of a later period than the first line of each file.
-        if wanted.periods.is_empty() && done.newest > periods.iter().next_back().copied() {
+        if wanted.periods.is_empty() && done.newest > periods.last().copied() {
             periods = done.newest.into_iter().collect();
             wrong.clear();
             continue;
@@ -52,6 +52,15 @@ pub fn read(store: &Store, paths: &[PathBuf], wanted: &Wanted) -> Result<Bill, R
             wrong.extend(broken);
             continue;
         }
+        // What was missed of a later period may be what was asked for.
+        let newest = periods.last().copied().filter(|_| wanted.periods.is_empty());
+        let is_of_wanted = |missed: &Missed| match missed.period {
+            Some(period) if wanted.periods.is_empty() => Some(period) >= newest,
+            Some(period) => periods.contains(&period),
+            None => true,
+        };
+        let mut failures: Vec<Failure> =
+            missed.into_iter().filter(is_of_wanted).map(|missed| missed.failure).collect();
         wrong.extend(done.wrong.split_off(&0));
         for (number, why) in &wrong {
             failures.push(Failure { subject: exports[*number].name.shown.clone(), message: why.to_string() });

@@ -143,3 +143,38 @@ fn a_column_without_values_is_told() {
     let filled = bill(&[("bill/a.csv", file(&lines))]);
     assert_eq!((filled.failures.len(), filled.groups.len()), (0, 1));
 }
+
+#[test]
+fn manifests_say_which_files_count() {
+    let text = file(&sample());
+    let folder = "bill/e/data/BILLING_PERIOD=2026-11";
+    let (first, second) = (format!("{folder}/e-1.csv"), format!("{folder}/old/e-1.csv"));
+    let listing =
+        r#"{"dataFiles": ["s3://bucket/finance/e/data/BILLING_PERIOD=2026-11/e-1.csv"]}"#.to_owned();
+    let manifest = "bill/e/metadata/BILLING_PERIOD=2026-11/e-Manifest.json";
+    let alone = bill(&[(&first, text.clone())]);
+    assert_eq!(alone.failures, []);
+    let listed = bill(&[(&first, text.clone()), (&second, text.clone()), (manifest, listing.clone())]);
+    assert_eq!(listed, alone);
+    let doubled = bill(&[(&first, text.clone()), (&second, text.clone())]);
+    let told = "`bill/e/data/BILLING_PERIOD=2026-11/old/e-1.csv` was delivered more than once, as the folders of its partition show, and no manifest says which files count";
+    assert_eq!(doubled.failures.iter().map(|failure| failure.message.as_str()).collect::<Vec<_>>(), [told]);
+    assert_eq!((doubled.groups.len(), doubled.tallies.len()), (0, 0));
+    let absent = bill(&[(&second, text.clone()), (manifest, listing.clone())]);
+    let told = "it lists `finance/e/data/BILLING_PERIOD=2026-11/e-1.csv`, which is not there";
+    assert_eq!(absent.failures.iter().map(|failure| failure.message.as_str()).collect::<Vec<_>>(), [told]);
+    // The files of other months, and what is said of them, are not asked for.
+    let other = listing.replace("2026-11", "2026-10");
+    let other_manifest = manifest.replace("2026-11", "2026-10");
+    assert_eq!(bill(&[(&first, text.clone()), (manifest, listing), (&other_manifest, other)]), alone);
+    let flat = r#"{"reportKeys": ["p/e/20261101-20261201/1/e-1.csv"]}"#.to_owned();
+    assert_eq!(bill(&[("bill/e-1.csv", text.clone()), ("bill/e-Manifest.json", flat)]), alone);
+}
+
+#[test]
+fn deliveries_by_account_are_no_generations() {
+    let text = file(&sample());
+    let of = |account: &str| format!("bill/BILLING_PERIOD=2026-11/account={account}/a.csv");
+    let (first, second) = (of("1"), of("2"));
+    assert_eq!(bill(&[(&first, text.clone()), (&second, text)]).failures, []);
+}

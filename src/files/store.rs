@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::entry::{Entry, Kind};
 use super::memory::Memory;
@@ -98,6 +99,14 @@ impl Store {
         match about.is_file() {
             true => Ok(Opened::on_disk(file, about.len())),
             false => Ok(Opened::in_memory(read::read(path)?)),
+        }
+    }
+
+    /// When a file was last written, as far as the disk knows.
+    pub(crate) fn modified(&self, path: &Path) -> Option<SystemTime> {
+        match self.memory.text(path) {
+            None if self.has_disk => fs::metadata(path).ok()?.modified().ok(),
+            _ => None,
         }
     }
 

@@ -119,11 +119,12 @@ fn whole_at(array: &ArrayRef) -> Option<At<'_, i128>> {
 }
 
 type Amount = Result<Money, MoneyError>;
+type AmountAt<'a> = Box<dyn Fn(usize) -> Result<Option<Money>, MoneyError> + 'a>;
+/// The error is a cell that is no time of a bill.
+type PeriodAt<'a> = Box<dyn FnMut(usize) -> Result<Option<Period>, ()> + 'a>;
 
 /// The amounts of a column; none where its type cannot be one.
-pub(super) fn amount_at(
-    array: &ArrayRef,
-) -> Option<Box<dyn Fn(usize) -> Result<Option<Money>, MoneyError> + '_>> {
+pub(super) fn amount_at(array: &ArrayRef) -> Option<AmountAt<'_>> {
     let read: At<'_, Amount> = match array.data_type() {
         DataType::Float64 => values::<Float64Type, _>(array, Money::from_f64)?,
         DataType::Float32 => values::<Float32Type, _>(array, |value| value.to_string().parse())?,
@@ -163,9 +164,7 @@ pub(super) fn amount_at(
 }
 
 /// The months of a column of times; none where its type cannot be one.
-pub(super) fn period_at(
-    array: &ArrayRef,
-) -> Option<Box<dyn FnMut(usize) -> Result<Option<Period>, ()> + '_>> {
+pub(super) fn period_at(array: &ArrayRef) -> Option<PeriodAt<'_>> {
     let ticks: At<'_, i64> = match array.data_type() {
         DataType::Timestamp(TimeUnit::Second, _) => values::<TimestampSecondType, _>(array, |ticks| ticks)?,
         DataType::Timestamp(TimeUnit::Millisecond, _) => {
@@ -203,7 +202,7 @@ pub(super) fn period_at(
     }))
 }
 
-fn texts_period_at(array: &ArrayRef) -> Option<Box<dyn FnMut(usize) -> Result<Option<Period>, ()> + '_>> {
+fn texts_period_at(array: &ArrayRef) -> Option<PeriodAt<'_>> {
     let mut memo: Memo<Option<Option<Period>>> = Memo::default();
     let texts = Texts::of(array, &mut memo)?;
     Some(Box::new(move |at| match texts.get(at, &mut memo, None, &mut |text| Some(month::of_text(text))) {
