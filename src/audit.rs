@@ -4,9 +4,9 @@
 mod compare;
 #[cfg(test)]
 mod tests;
-pub mod view;
+pub(crate) mod view;
 
-pub use view::View;
+pub(crate) use view::View;
 
 use std::collections::HashSet;
 
@@ -21,37 +21,37 @@ use crate::triage::{Origin, Sorted, Triage};
 
 /// An audit under way.
 #[derive(Debug)]
-pub struct Audit<'p> {
+pub(crate) struct Audit<'p> {
     triage: &'p Triage<'p>,
     found: Found,
 }
 
 /// Live projects of which nobody knows whether they are declared, so that nothing is said of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Unsure {
+pub(crate) struct Unsure {
     /// How many they are.
-    pub projects: usize,
+    pub(crate) projects: usize,
     /// Why nobody knows.
-    pub why: &'static str,
+    pub(crate) why: &'static str,
 }
 
 /// What an audit found.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// What rules say, after ignores and exceptions.
-    pub sorted: Sorted,
+    pub(crate) sorted: Sorted,
     /// For each entry of the base dictionary: how many projects have it right, of how many that must.
-    pub coverage: Vec<(usize, usize)>,
+    pub(crate) coverage: Vec<(usize, usize)>,
 }
 
 impl<'p> Audit<'p> {
     /// An audit that has found nothing yet.
-    pub fn new(triage: &'p Triage<'p>) -> Self {
+    pub(crate) fn new(triage: &'p Triage<'p>) -> Self {
         Audit { triage, found: Found::default() }
     }
 
     /// Judges the projects of each account and region by the rules that definitions go through too.
-    pub fn projects(&mut self, view: &View<'_>) {
+    pub(crate) fn projects(&mut self, view: &View<'_>) {
         for home in view.judged.chunk_by(|left, right| left.id.file == right.id.file) {
             let projects = home.iter().map(|judged| judged.live.to_project(judged.id.ordinal)).collect();
             let batch = Batch::of(projects);
@@ -69,7 +69,7 @@ impl<'p> Audit<'p> {
     }
 
     /// What is said of accounts as such.
-    pub fn accounts(&mut self, view: &View<'_>) {
+    pub(crate) fn accounts(&mut self, view: &View<'_>) {
         for live in &view.defaults {
             self.meet(&LiveCase::Default, Whom::Project(&live.to_project(0)));
         }
@@ -79,7 +79,7 @@ impl<'p> Audit<'p> {
     }
 
     /// Compares with a snapshot.
-    pub fn changes(&mut self, view: &View<'_>, since: &Snapshot) {
+    pub(crate) fn changes(&mut self, view: &View<'_>, since: &Snapshot) {
         for changed in since.changes(&view.all, &view.places) {
             let case = LiveCase::Changed(&changed.change);
             match changed.project {
@@ -90,7 +90,7 @@ impl<'p> Audit<'p> {
     }
 
     /// Compares the keys that may be required with those that billing knows.
-    pub fn billing(&mut self, tags: &[CostTag]) {
+    pub(crate) fn billing(&mut self, tags: &[CostTag]) {
         let dictionaries = &self.triage.policy().dictionaries;
         let mut met = HashSet::new();
         self.required_keys(dictionaries.base(), tags, &mut met);
@@ -122,7 +122,7 @@ impl<'p> Audit<'p> {
     }
 
     /// What was found, each thing said once.
-    pub fn finish(mut self) -> Found {
+    pub(crate) fn finish(mut self) -> Found {
         self.triage.drop_repetitions(&mut self.found.sorted);
         self.found
     }

@@ -1,14 +1,14 @@
 //! The command line, as it is typed. What is asked for becomes [`crate::settings`]; nothing is done here.
 
 mod foreign;
-pub mod guide;
+pub(crate) mod guide;
 mod values;
 
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub use values::{ColorArg, FailOnArg, LevelArg, ListFormat, MetricArg};
+pub(crate) use values::{ColorArg, FailOnArg, LevelArg, ListFormat, MetricArg};
 use values::{RegionName, RuleName, formats, seconds, threads};
 
 const POLICY: &str = "Policy";
@@ -29,7 +29,7 @@ const FAILING: &str = "Failing";
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 impl Cli {
@@ -46,7 +46,7 @@ impl Cli {
 
 /// The commands.
 #[derive(Subcommand, Debug)]
-pub enum Command {
+pub(crate) enum Command {
     /// Check definitions: manifests, templates, configurations, plans
     #[command(after_help = guide::below_help("check"))]
     Check(Box<CheckArgs>),
@@ -100,18 +100,18 @@ pub enum Command {
 
 /// `taglint rules`.
 #[derive(Args, Debug)]
-pub struct RulesArgs {
+pub(crate) struct RulesArgs {
     /// Whose levels are in force.
     #[command(flatten)]
     pub policy: PolicyArgs,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ListFormat,
+    pub(crate) format: ListFormat,
 }
 
 /// What to do with the policy.
 #[derive(Subcommand, Debug)]
-pub enum PolicyCommand {
+pub(crate) enum PolicyCommand {
     /// Print the policy that is in force, with what it extends
     Show(PolicyArgs),
     /// Check the policy and report everything that is wrong with it
@@ -174,148 +174,148 @@ pub struct PolicyArgs {
     /// [env: TAGLINT_POLICY]
     // The variable is read with the settings: as a default here it would clash with `--require`.
     #[arg(long, value_name = "FILE", display_order = 0, help_heading = POLICY)]
-    pub policy: Option<PathBuf>,
+    pub(crate) policy: Option<PathBuf>,
 }
 
 /// `taglint check`.
 #[derive(Args, Debug)]
-pub struct CheckArgs {
+pub(crate) struct CheckArgs {
     /// Files and folders, `-` for standard input; without any, the working folder
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// A whole policy on the command line: `Key`, `Key~pattern`, `Key=A|B`; may be repeated
     #[arg(long, value_name = "SPEC", conflicts_with = "policy", help_heading = POLICY)]
-    pub require: Vec<String>,
+    pub(crate) require: Vec<String>,
     /// Check these resource types too, as `[resources] types` does; may be repeated
     #[arg(long, value_name = "GLOB", help_heading = POLICY)]
-    pub types: Vec<String>,
+    pub(crate) types: Vec<String>,
     /// Take values of variables from this file, as `terraform plan` does; may be repeated, later ones win
     #[arg(long, value_name = "FILE", help_heading = TERRAFORM)]
-    pub var_file: Vec<PathBuf>,
+    pub(crate) var_file: Vec<PathBuf>,
     /// Take values from the environment: TF_VAR_name, TF_AWS_DEFAULT_TAGS_Key, TF_AWS_IGNORE_TAGS_…
     #[arg(long, help_heading = TERRAFORM)]
-    pub env: bool,
+    pub(crate) env: bool,
     /// Apply the safe fixes to the files, and report what remains
     #[arg(long, help_heading = FIXING)]
-    pub fix: bool,
+    pub(crate) fix: bool,
     /// With `--fix` or `--diff`: also the fixes that guess or remove something
     #[arg(long, help_heading = FIXING)]
-    pub unsafe_fixes: bool,
+    pub(crate) unsafe_fixes: bool,
     /// Print the fixes as a patch instead of the findings, and change no file
     #[arg(long, help_heading = FIXING)]
-    pub diff: bool,
+    pub(crate) diff: bool,
     /// The name of what comes by standard input
     #[arg(long, value_name = "NAME", help_heading = FILES)]
-    pub stdin_filename: Option<String>,
+    pub(crate) stdin_filename: Option<String>,
     /// List the files that were read and skipped, and why
     #[arg(long, help_heading = OUTPUT)]
-    pub show_files: bool,
+    pub(crate) show_files: bool,
     /// Exit 0 where there are no definitions
     #[arg(long, help_heading = FAILING)]
-    pub allow_empty: bool,
+    pub(crate) allow_empty: bool,
     /// Fail (exit 3) on whatever could hide a project: tags that cannot be known, resource types that taglint does not
     /// know, definitions that git ignores
     #[arg(long, help_heading = FAILING)]
-    pub strict: bool,
+    pub(crate) strict: bool,
     /// Read the files that git ignores, too
     #[arg(long, help_heading = FILES)]
-    pub no_gitignore: bool,
+    pub(crate) no_gitignore: bool,
     /// Choose files that are named as a walk chooses them: skip hidden folders, and what cannot be parsed and bears no
     /// mark of a definition (for hooks)
     #[arg(long, help_heading = FILES)]
-    pub as_walked: bool,
+    pub(crate) as_walked: bool,
     /// How many threads to use; at most one for each core, which is the default
     #[arg(long, value_name = "N", value_parser = threads, help_heading = FILES)]
-    pub jobs: Option<usize>,
+    pub(crate) jobs: Option<usize>,
     /// What is shared with the other commands that check.
     #[command(flatten)]
-    pub shared: SharedArgs,
+    pub(crate) shared: SharedArgs,
 }
 
 /// `taglint audit`.
 #[derive(Args, Debug)]
-pub struct AuditArgs {
+pub(crate) struct AuditArgs {
     /// Look at this region; may be repeated or separated by commas
     ///
     /// It wins over the policy and the environment [env: AWS_REGION, AWS_DEFAULT_REGION]
     #[arg(long, value_name = "REGION", num_args = 1.., value_delimiter = ',', conflicts_with = "all_regions", value_parser = RegionName, hide_possible_values = true, help_heading = LIVE)]
-    pub region: Vec<String>,
+    pub(crate) region: Vec<String>,
     /// Look at every region that this version of taglint knows to have projects
     #[arg(long, help_heading = LIVE)]
-    pub all_regions: bool,
+    pub(crate) all_regions: bool,
     /// Look at this account of `[[live.accounts]]` only; may be repeated or separated by commas
     #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', help_heading = LIVE)]
-    pub account: Vec<String>,
+    pub(crate) account: Vec<String>,
     /// Compare with the definitions in these files and folders; may be repeated
     #[arg(long, value_name = "PATH", num_args = 1.., help_heading = COMPARISON)]
-    pub against: Vec<PathBuf>,
+    pub(crate) against: Vec<PathBuf>,
     /// Write a snapshot of what is there, for the next `--since`
     #[arg(long, value_name = "SNAPSHOT", help_heading = COMPARISON)]
-    pub save: Option<PathBuf>,
+    pub(crate) save: Option<PathBuf>,
     /// Report what changed since this snapshot
     #[arg(long, value_name = "SNAPSHOT", help_heading = COMPARISON)]
-    pub since: Option<PathBuf>,
+    pub(crate) since: Option<PathBuf>,
     /// Ask Cost Explorer whether the required keys are active cost allocation tags
     #[arg(long, help_heading = COMPARISON)]
-    pub billing: bool,
+    pub(crate) billing: bool,
     /// Put the money of a bill on what is found, and check the bill: exports of costs, as `taglint spend` reads them
     #[arg(long, value_name = "SOURCE", num_args = 1.., help_heading = BILL)]
-    pub spend: Vec<String>,
+    pub(crate) spend: Vec<String>,
     /// Ask this server instead of AWS; `{region}` stands for the region
     #[arg(long, value_name = "URL", help_heading = LIVE)]
-    pub endpoint: Option<String>,
+    pub(crate) endpoint: Option<String>,
     /// Check archived projects too
     #[arg(long, help_heading = LIVE)]
-    pub include_archived: bool,
+    pub(crate) include_archived: bool,
     /// How many seconds to wait for one answer, 1 to 600
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = LIVE)]
-    pub timeout: u64,
+    pub(crate) timeout: u64,
     /// Print the API calls that would fix the tags instead of the findings; nothing is ever sent but reads
     #[arg(long, help_heading = FIXING)]
-    pub diff: bool,
+    pub(crate) diff: bool,
     /// With `--diff`: also the calls that guess or remove
     #[arg(long, help_heading = FIXING)]
-    pub unsafe_fixes: bool,
+    pub(crate) unsafe_fixes: bool,
     /// What is shared with the other commands that check.
     #[command(flatten)]
-    pub shared: SharedArgs,
+    pub(crate) shared: SharedArgs,
 }
 
 /// `taglint spend`.
 #[derive(Args, Debug)]
-pub struct SpendArgs {
+pub(crate) struct SpendArgs {
     /// Exports of costs (CUR 2.0, legacy CUR, FOCUS): files, or folders that are read whole
     #[arg(value_name = "SOURCE", required = true)]
-    pub sources: Vec<String>,
+    pub(crate) sources: Vec<String>,
     /// A whole policy on the command line: `Key`, `Key~pattern`, `Key=A|B`; may be repeated
     #[arg(long, value_name = "SPEC", conflicts_with = "policy", help_heading = POLICY)]
-    pub require: Vec<String>,
+    pub(crate) require: Vec<String>,
     /// Check this month, `2026-11`, or these, `2026-09..2026-11`; without it, the newest one; may be repeated
     #[arg(long, value_name = "PERIOD", help_heading = BILL)]
-    pub period: Vec<String>,
+    pub(crate) period: Vec<String>,
     /// Count this cost; else the policy's, else `net-unblended` where the bill has it
     #[arg(long, value_name = "METRIC", help_heading = BILL)]
-    pub metric: Option<MetricArg>,
+    pub(crate) metric: Option<MetricArg>,
     /// Take names and present tags of projects from this snapshot, which `taglint audit --save` wrote
     #[arg(long, value_name = "SNAPSHOT", help_heading = BILL)]
-    pub snapshot: Option<PathBuf>,
+    pub(crate) snapshot: Option<PathBuf>,
     /// Exit 0 where the bill has no line of Amazon Bedrock
     #[arg(long, help_heading = FAILING)]
-    pub allow_empty: bool,
+    pub(crate) allow_empty: bool,
     /// Check that spend has budgets, by `[budgets]` of the policy
     #[arg(long, hide = true)]
-    pub budgets: bool,
+    pub(crate) budgets: bool,
     /// Print the query for Athena, and ask nothing
     #[arg(long, hide = true)]
-    pub print_sql: bool,
+    pub(crate) print_sql: bool,
     /// What is shared with the other commands that check.
     #[command(flatten)]
-    pub shared: SharedArgs,
+    pub(crate) shared: SharedArgs,
 }
 
 /// What `check`, `audit` and `spend` have in common.
 #[derive(Args, Debug)]
-pub struct SharedArgs {
+pub(crate) struct SharedArgs {
     /// Which policy.
     #[command(flatten)]
     pub policy: PolicyArgs,
@@ -327,38 +327,38 @@ pub struct SharedArgs {
     pub output: Vec<String>,
     /// Fail (exit 1) on findings at this level and above
     #[arg(long, value_name = "LEVEL", default_value = "error", help_heading = FAILING)]
-    pub fail_on: FailOnArg,
+    pub(crate) fail_on: FailOnArg,
     /// Show findings at this level and above only; what `--fail-on` fails is always shown
     #[arg(long, value_name = "LEVEL", help_heading = SELECTION)]
-    pub min_level: Option<LevelArg>,
+    pub(crate) min_level: Option<LevelArg>,
     /// Apply only these rules; may be repeated or separated by commas
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName, hide_possible_values = true, help_heading = SELECTION)]
-    pub select: Vec<String>,
+    pub(crate) select: Vec<String>,
     /// Do not apply these rules; may be repeated or separated by commas
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName, hide_possible_values = true, help_heading = SELECTION)]
-    pub ignore: Vec<String>,
+    pub(crate) ignore: Vec<String>,
     /// Exit 0 instead of 1; an incomplete run still exits 3
     #[arg(long, help_heading = FAILING)]
-    pub exit_zero: bool,
+    pub(crate) exit_zero: bool,
     /// Hide the findings that this baseline knows
     #[arg(long, value_name = "FILE", help_heading = HIDING)]
-    pub baseline: Option<PathBuf>,
+    pub(crate) baseline: Option<PathBuf>,
     /// Write a baseline of what is found now, and show what is new
     #[arg(long, value_name = "FILE", help_heading = HIDING)]
-    pub write_baseline: Option<PathBuf>,
+    pub(crate) write_baseline: Option<PathBuf>,
     /// Show what ignores, exceptions and the baseline hide
     #[arg(long, help_heading = HIDING)]
-    pub no_ignores: bool,
+    pub(crate) no_ignores: bool,
     /// Count findings by rule
     #[arg(long, help_heading = OUTPUT)]
-    pub statistics: bool,
+    pub(crate) statistics: bool,
     /// When to use colours [env: NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = OUTPUT)]
-    pub color: ColorArg,
+    pub(crate) color: ColorArg,
     /// Print findings and failures only: no summary, no progress
     #[arg(short, long, conflicts_with = "verbose", help_heading = OUTPUT)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Also list the policies and files that were read
     #[arg(short, long, help_heading = OUTPUT)]
-    pub verbose: bool,
+    pub(crate) verbose: bool,
 }

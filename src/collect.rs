@@ -1,19 +1,19 @@
 //! From texts to projects: which files are read, what each of them is, and what it declares.
 
-pub mod cloudformation;
+pub(crate) mod cloudformation;
 pub mod definition;
 pub mod endings;
-pub mod files;
-pub mod folders;
+pub(crate) mod files;
+pub(crate) mod folders;
 pub mod limits;
 pub mod manifest;
 mod pair;
-pub mod plan;
+pub(crate) mod plan;
 pub mod read;
-pub mod repository;
+pub(crate) mod repository;
 mod table;
-pub mod terraform;
-pub mod unread;
+pub(crate) mod terraform;
+pub(crate) mod unread;
 mod uses;
 
 use std::collections::HashSet;
@@ -28,7 +28,7 @@ use crate::tree::NodeRef;
 use crate::tree::json::{Dialect, fold};
 
 /// The resource types that this version of taglint knows.
-pub fn resource_types() -> impl Iterator<Item = &'static str> {
+pub(crate) fn resource_types() -> impl Iterator<Item = &'static str> {
     cloudformation::names().chain(terraform::names())
 }
 
@@ -46,25 +46,25 @@ type Edits<'t> = Vec<(Place<'t>, String)>;
 
 /// A resource of a type that is in no table, and that has no tags.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unknown {
+pub(crate) struct Unknown {
     /// What its definition calls it.
-    pub address: String,
+    pub(crate) address: String,
     /// Its type.
-    pub kind: String,
+    pub(crate) kind: String,
 }
 
 /// What is declared, and never there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LeftOut {
     /// What its definition calls it.
-    pub address: String,
+    pub(crate) address: String,
     /// Why.
-    pub why: Absence,
+    pub(crate) why: Absence,
 }
 
 /// Why what is declared is never there.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Absence {
+pub(crate) enum Absence {
     /// `count` or `for_each` makes no instance of it.
     Instances,
     /// Its condition, which has this name, never holds.
@@ -75,7 +75,7 @@ pub enum Absence {
 
 impl Absence {
     /// Why a file declares no projects, if what it declares is absent for this.
-    pub fn of_all(&self) -> &'static str {
+    pub(crate) fn of_all(&self) -> &'static str {
         match self {
             Absence::Instances => "`count` or `for_each` makes none of what it declares",
             Absence::Condition(_) | Absence::Dependency(_) => "the conditions of what it declares never hold",
@@ -121,7 +121,7 @@ impl<'t> Batch<'t> {
     ///
     /// Where conditions make several readings of a project, a further tag that is written into one of them is missing in
     /// the others still: there is no one place for it.
-    pub fn of(mut projects: Vec<Project<'t>>) -> Self {
+    pub(crate) fn of(mut projects: Vec<Project<'t>>) -> Self {
         let container = |project: &Project<'t>| {
             let place = project.tags.container.map(|container| container.place);
             place.map(|place| (place.source.name(), place.span))
@@ -139,7 +139,7 @@ impl<'t> Batch<'t> {
 
     /// Takes out the resources of unknown types that have no tags, in which there is nothing to check. Those of AWS are
     /// given back: a newer table may know them.
-    pub fn take_unknown(&mut self) -> Vec<Unknown> {
+    pub(crate) fn take_unknown(&mut self) -> Vec<Unknown> {
         let Batch::Read(projects) = self else { return Vec::new() };
         let mut unknown = Vec::new();
         if !projects.iter().any(Project::says_nothing) {
@@ -176,7 +176,7 @@ impl<'t> Batch<'t> {
     }
 
     /// How many projects it has: several readings of one count once.
-    pub fn project_count(&self) -> usize {
+    pub(crate) fn project_count(&self) -> usize {
         match self {
             Batch::Manifest { nodes, .. } => nodes.len(),
             Batch::Folded { items, .. } => items.len(),
@@ -190,7 +190,7 @@ impl<'t> Batch<'t> {
     }
 
     /// The first index from `index` on at which no reading of an earlier project stands.
-    pub fn end_of_project(&self, index: usize) -> usize {
+    pub(crate) fn end_of_project(&self, index: usize) -> usize {
         match self {
             Batch::Manifest { .. } | Batch::Folded { .. } => index,
             Batch::Read(projects) => {

@@ -3,7 +3,7 @@
 //! Projects are matched by id where a definition gives one, else by name within each account and region. What cannot
 //! be known of a definition is never guessed: it is no drift.
 
-pub mod declared;
+pub(crate) mod declared;
 
 pub use declared::Declared;
 
@@ -17,18 +17,17 @@ use crate::rule::drifted_tag;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Place {
     /// What the policy calls the account.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The account, where it is known.
-    pub account: Option<String>,
-    /// The region.
-    pub region: String,
+    pub(crate) account: Option<String>,
+    pub(crate) region: String,
     /// Whether all of it was seen.
-    pub is_complete: bool,
+    pub(crate) is_complete: bool,
 }
 
 impl Place {
     /// What messages call it.
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match self.account.as_ref().or(self.name.as_ref()) {
             Some(account) => format!("{account}/{}", self.region),
             None => self.region.clone(),
@@ -36,7 +35,7 @@ impl Place {
     }
 
     /// Its account and region, and whether all of it was seen.
-    pub fn state(&self) -> (Home<'_>, bool) {
+    pub(crate) fn state(&self) -> (Home<'_>, bool) {
         ((self.account.as_deref(), &self.region), self.is_complete)
     }
 
@@ -56,34 +55,33 @@ impl Place {
 
 /// A live project and the definition it is compared with; both by their numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Pair {
+pub(crate) struct Pair {
     /// The live project.
-    pub live: usize,
-    /// The declared one.
-    pub declared: usize,
+    pub(crate) live: usize,
+    pub(crate) declared: usize,
     /// Whether they have the id in common, rather than the name.
-    pub by_id: bool,
+    pub(crate) by_id: bool,
 }
 
 /// How what lives and what is declared belong together; everything by number.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Matched {
+pub(crate) struct Matched {
     /// What is compared.
-    pub pairs: Vec<Pair>,
+    pub(crate) pairs: Vec<Pair>,
     /// Live projects that nothing declares.
-    pub undeclared: Vec<usize>,
+    pub(crate) undeclared: Vec<usize>,
     /// Declared projects that are nowhere they may be, with the places.
-    pub absent: Vec<(usize, Vec<String>)>,
+    pub(crate) absent: Vec<(usize, Vec<String>)>,
     /// Declared projects whose name several live ones of a place bear.
-    pub ambiguous: Vec<(usize, Vec<usize>)>,
+    pub(crate) ambiguous: Vec<(usize, Vec<usize>)>,
     /// How many live projects may be ones whose declared name cannot be known, so that nothing is said of them.
-    pub unsure: usize,
+    pub(crate) unsure: usize,
 }
 
 /// Whether all of an account and region was seen, given the places that were looked at and whether all of each was
 /// seen; `None` where it is none of them. A place whose account nobody knows may be of any account that has no place
 /// of its own.
-pub fn is_seen<'p>(
+pub(crate) fn is_seen<'p>(
     places: impl Iterator<Item = (Home<'p>, bool)> + Clone,
     (account, region): Home<'_>,
 ) -> Option<bool> {
@@ -99,7 +97,7 @@ pub fn is_seen<'p>(
 }
 
 /// Matches the active live projects (but for default ones) with the declared ones.
-pub fn matched(declared: &[Declared], live: &[&LiveProject], places: &[Place]) -> Matched {
+pub(crate) fn matched(declared: &[Declared], live: &[&LiveProject], places: &[Place]) -> Matched {
     let mut matching = Matching::new(declared, live, places);
     matching.by_id();
     matching.by_name();

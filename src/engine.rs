@@ -18,14 +18,16 @@ mod task;
 mod units;
 mod unused;
 
-pub use check::{Checked, check, look, read, refuse_ignoring};
-pub use count::{counted, status};
-pub use fix::{Change, Fixed, fix, patch, prove};
+pub use check::{Checked, check, read};
+pub(crate) use check::{look, refuse_ignoring};
+pub(crate) use count::{counted, status};
+pub use fix::{Change, Fixed, fix};
+pub(crate) use fix::{patch, prove};
 pub use looked::Fate;
 pub use outline::Outline;
-pub use policies::Policies;
+pub(crate) use policies::Policies;
 pub use screen::{FailOn, Screen};
-pub use sink::Sink;
+pub(crate) use sink::Sink;
 pub use task::{Task, Wanted};
 
 use crate::fault::Fault;

@@ -239,7 +239,7 @@ pub enum Fault {
 
 impl Fault {
     /// That a file cannot be written.
-    pub fn unwritable(path: &Path, error: &io::Error) -> Self {
+    pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Self {
         let path = path.to_owned();
         match error.kind() {
             io::ErrorKind::NotFound => Fault::NoFolder { path },

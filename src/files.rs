@@ -3,18 +3,19 @@
 mod entry;
 mod git;
 mod kept;
-pub mod leftovers;
+pub(crate) mod leftovers;
 mod memory;
-pub mod names;
+pub(crate) mod names;
 mod open;
 mod read;
-pub mod store;
-pub mod walk;
+pub(crate) mod store;
+pub(crate) mod walk;
 mod write;
 
-pub use entry::{Entry, Kind};
+pub(crate) use entry::Kind;
 pub use names::FileName;
 pub(crate) use open::{Opened, OpenedReader};
-pub use read::{READ_MOST, read_from, read_text};
-pub use store::{Store, is_absence};
-pub use write::{Ready, create, replace, replace_with};
+pub(crate) use read::{read_from, read_text};
+pub use store::Store;
+pub(crate) use store::is_absence;
+pub(crate) use write::{Ready, create, replace, replace_with};

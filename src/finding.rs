@@ -24,10 +24,10 @@ pub enum Level {
 
 impl Level {
     /// All levels, the heaviest first.
-    pub const ALL: [Level; 3] = [Level::Error, Level::Warning, Level::Note];
+    pub(crate) const ALL: [Level; 3] = [Level::Error, Level::Warning, Level::Note];
 
     /// The word that users write and read.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Level::Note => "note",
             Level::Warning => "warning",
@@ -61,7 +61,7 @@ pub struct Location {
 
 impl Location {
     /// A location.
-    pub fn new(source: &Arc<Source>, span: Span) -> Self {
+    pub(crate) fn new(source: &Arc<Source>, span: Span) -> Self {
         Location { source: Arc::clone(source), span }
     }
 
@@ -71,7 +71,7 @@ impl Location {
     }
 
     /// Whether the source is a file that other tools can open.
-    pub fn is_file(&self) -> bool {
+    pub(crate) fn is_file(&self) -> bool {
         self.source.medium() == Medium::File
     }
 }
@@ -86,7 +86,7 @@ impl Eq for Location {}
 
 /// What a finding names besides what is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Related {
+pub(crate) struct Related {
     /// What it is, complete in itself.
     pub message: String,
     /// Where; `None` for what has no file.
@@ -97,63 +97,63 @@ pub struct Related {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 pub struct Subject {
     /// `bedrock-project`, `inference-profile`, or the resource type as its tool spells it.
-    pub kind: String,
+    pub(crate) kind: String,
     /// The name, else what the definition calls it.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The id that the service gave it.
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
     /// The account.
-    pub account: Option<String>,
+    pub(crate) account: Option<String>,
     /// The region.
-    pub region: Option<String>,
+    pub(crate) region: Option<String>,
 }
 
 /// A project as all that is said of it knows it.
 #[derive(Clone, Debug)]
-pub struct Concerned {
+pub(crate) struct Concerned {
     /// What it is called.
-    pub subject: Subject,
+    pub(crate) subject: Subject,
     /// Its number, for counting; none for what is not counted.
-    pub id: Option<ProjectId>,
+    pub(crate) id: Option<ProjectId>,
     /// Where it is declared: its name, else where it begins. None for what lives.
-    pub home: Option<Location>,
+    pub(crate) home: Option<Location>,
     /// The tags that a group of a bill is known by; none where its project tells it. `None` for what is no such group.
-    pub billed_as: Option<BTreeMap<String, String>>,
+    pub(crate) billed_as: Option<BTreeMap<String, String>>,
 }
 
 impl Concerned {
     /// A project that is not counted, and stands in no file.
-    pub fn of(subject: Subject) -> Self {
+    pub(crate) fn of(subject: Subject) -> Self {
         Concerned { subject, id: None, home: None, billed_as: None }
     }
 }
 
 /// A project of a run: the number of its definition file (or of its live region), and its number there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct ProjectId {
+pub(crate) struct ProjectId {
     /// The file or region.
-    pub file: u32,
+    pub(crate) file: u32,
     /// The project's number in it.
-    pub ordinal: u32,
+    pub(crate) ordinal: u32,
 }
 
 /// What tells a finding from the others of a run while it is decided which of them is shown.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Voice {
+pub(crate) struct Voice {
     /// The rule.
     pub rule: &'static str,
     /// The project.
-    pub project: Option<ProjectId>,
+    pub(crate) project: Option<ProjectId>,
     /// The key as it is written.
     pub tag: Option<String>,
     /// The name of the source, and the place in it.
-    pub at: Option<(String, Span)>,
+    pub(crate) at: Option<(String, Span)>,
 }
 
 /// Whether a fix may be applied without a look.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Safety {
+pub(crate) enum Safety {
     /// It says what the author meant, by the policy's own word.
     Safe,
     /// It is a guess, removes something, or changes something else as well.
@@ -162,50 +162,50 @@ pub enum Safety {
 
 /// A replacement of a span by a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Edit {
+pub(crate) struct Edit {
     /// What is replaced; an empty span for an insertion.
-    pub at: Location,
+    pub(crate) at: Location,
     /// The new text, quoted as it must stand there.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// A change of the tags of a live project.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct LiveEdit {
+pub(crate) struct LiveEdit {
     /// The id of the project.
-    pub id: String,
+    pub(crate) id: String,
     /// The tags that are added, or get another value.
-    pub add: BTreeMap<String, String>,
+    pub(crate) add: BTreeMap<String, String>,
     /// The keys of the tags that are removed.
-    pub remove: BTreeSet<String>,
+    pub(crate) remove: BTreeSet<String>,
 }
 
 impl LiveEdit {
     /// A change that changes nothing yet.
-    pub fn new(id: &str) -> Self {
+    pub(crate) fn new(id: &str) -> Self {
         LiveEdit { id: id.to_owned(), add: BTreeMap::new(), remove: BTreeSet::new() }
     }
 
     /// Adds a tag, or gives it another value.
-    pub fn add(id: &str, key: &str, value: &str) -> Self {
+    pub(crate) fn add(id: &str, key: &str, value: &str) -> Self {
         let add = BTreeMap::from([(key.to_owned(), value.to_owned())]);
         LiveEdit { add, ..LiveEdit::new(id) }
     }
 
     /// Removes a tag.
-    pub fn remove(id: &str, key: &str) -> Self {
+    pub(crate) fn remove(id: &str, key: &str) -> Self {
         LiveEdit::new(id).and_remove(key)
     }
 
     /// Removes one more tag.
-    pub fn and_remove(mut self, key: &str) -> Self {
+    pub(crate) fn and_remove(mut self, key: &str) -> Self {
         self.remove.insert(key.to_owned());
         self
     }
 
     /// Takes in another change of the same project: of two values for a key the first stays, and what is added is not
     /// removed.
-    pub fn merge(&mut self, other: &LiveEdit) {
+    pub(crate) fn merge(&mut self, other: &LiveEdit) {
         for (key, value) in &other.add {
             self.add.entry(key.clone()).or_insert_with(|| value.clone());
         }
@@ -269,17 +269,17 @@ impl Effect {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fix {
     /// Whether it may be applied without a look.
-    pub safety: Safety,
+    pub(crate) safety: Safety,
     /// What it does, in the imperative.
-    pub title: String,
+    pub(crate) title: String,
     /// What it makes of the tags of the project that it is of.
     pub effect: Effect,
     /// Whether what it writes to can be nobody else's: an entry of a manifest, a comment.
-    pub is_alone: bool,
+    pub(crate) is_alone: bool,
     /// Edits, in the order of the text.
-    pub edits: Vec<Edit>,
+    pub(crate) edits: Vec<Edit>,
     /// The change of a live project.
-    pub live: Option<LiveEdit>,
+    pub(crate) live: Option<LiveEdit>,
 }
 
 /// What a finding says of what it speaks of.
@@ -301,42 +301,42 @@ pub struct Finding {
     /// What the rule's findings say.
     pub claim: Claim,
     /// Its weight, after the policy had its say.
-    pub level: Level,
+    pub(crate) level: Level,
     /// What is wrong, complete in itself, of whichever project.
     pub message: String,
     /// The project, the first of them; `None` for what concerns a file or an account.
-    pub project: Option<Arc<Concerned>>,
+    pub(crate) project: Option<Arc<Concerned>>,
     /// The other projects of which the same is said at the same place.
-    pub others: Vec<Arc<Concerned>>,
+    pub(crate) others: Vec<Arc<Concerned>>,
     /// The address of the project, where nothing at the location tells which one it is.
-    pub resource: Option<String>,
+    pub(crate) resource: Option<String>,
     /// The key as it is written; for missing tags the dictionary's.
     pub tag: Option<String>,
     /// The value as it is written; `None` where there is none or it must not be shown.
-    pub value: Option<String>,
+    pub(crate) value: Option<String>,
     /// Where; `None` for what has no file.
     pub location: Option<Location>,
     /// The clause of the policy that says so.
-    pub because: Option<Location>,
+    pub(crate) because: Option<Location>,
     /// What else it names.
-    pub related: Vec<Related>,
+    pub(crate) related: Vec<Related>,
     /// What to do.
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
     /// The money that it is about.
-    pub spend: Option<Spend>,
+    pub(crate) spend: Option<Spend>,
     /// What fixes it.
     pub fix: Option<Fix>,
     /// The findings of the same cause that speak instead of this one: it is shown only where none of them is.
-    pub behind: Vec<Voice>,
+    pub(crate) behind: Vec<Voice>,
     /// Whether the text at the location is a secret, which no output shows.
-    pub secret: bool,
+    pub(crate) secret: bool,
     /// What a baseline knows a value by that must not be shown.
-    pub digest: Option<String>,
+    pub(crate) digest: Option<String>,
 }
 
 impl Finding {
     /// A judgement about no project and at no place yet.
-    pub fn new(rule: &'static str, level: Level, message: impl Into<String>) -> Self {
+    pub(crate) fn new(rule: &'static str, level: Level, message: impl Into<String>) -> Self {
         Finding {
             rule,
             claim: Claim::Fault,
@@ -365,7 +365,7 @@ impl Finding {
     }
 
     /// What it is known by in its run.
-    pub fn voice(&self) -> Voice {
+    pub(crate) fn voice(&self) -> Voice {
         Voice {
             rule: self.rule,
             project: self.project.as_ref().and_then(|project| project.id),
@@ -375,25 +375,25 @@ impl Finding {
     }
 
     /// Every project that it is about.
-    pub fn projects(&self) -> impl Iterator<Item = &Arc<Concerned>> {
+    pub(crate) fn projects(&self) -> impl Iterator<Item = &Arc<Concerned>> {
         self.project.iter().chain(&self.others)
     }
 }
 
 /// A finding that is not shown, and what hides it.
 #[derive(Clone, Debug)]
-pub struct Suppressed {
+pub(crate) struct Suppressed {
     /// The finding.
-    pub finding: Finding,
+    pub(crate) finding: Finding,
     /// What hides it.
-    pub by: Suppression,
+    pub(crate) by: Suppression,
     /// The reason that its author gave.
-    pub reason: Option<String>,
+    pub(crate) reason: Option<String>,
 }
 
 /// What hides a finding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Suppression {
+pub(crate) enum Suppression {
     /// An inline ignore.
     Ignore,
     /// An exception of the policy.
@@ -406,14 +406,14 @@ pub enum Suppression {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub struct Failure {
     /// What it was: a path, a region, an account.
-    pub subject: String,
+    pub(crate) subject: String,
     /// Why it could not be looked at.
     pub message: String,
 }
 
 impl Failure {
     /// A failure at a place of a file.
-    pub fn at(at: &Location, message: &str) -> Self {
+    pub(crate) fn at(at: &Location, message: &str) -> Self {
         let place = at.source.position(at.span.start);
         Failure {
             subject: at.path().to_owned(),

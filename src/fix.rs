@@ -3,9 +3,9 @@
 //! Edits are by span, so that everything else in the file stays as it was. That nothing else changes of what the file
 //! declares either is shown by reading it again: see [`effective`].
 
-pub mod apply;
-pub mod effective;
-pub mod layout;
+pub(crate) mod apply;
+pub(crate) mod effective;
+pub(crate) mod layout;
 pub mod quote;
 
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::rule::{Change, Remedy, locate};
 use crate::source::{Encoding, Medium};
 
 /// The fix of a remedy for a project, where its text or its API can take it.
-pub fn resolve(project: &Project<'_>, remedy: Remedy) -> Option<Fix> {
+pub(crate) fn resolve(project: &Project<'_>, remedy: Remedy) -> Option<Fix> {
     let (mut edits, mut live) = (Vec::new(), None);
     let is_live = project.place().is_none();
     if is_live {
@@ -55,7 +55,7 @@ fn effect(project: &Project<'_>, change: Change) -> Option<Effect> {
 }
 
 /// What else uses what a change is written to, where it is known where that stands.
-pub fn user(project: &Project<'_>, change: &Change) -> Option<Related> {
+pub(crate) fn user(project: &Project<'_>, change: &Change) -> Option<Related> {
     let Shared { user, at, .. } = shared(project, change)?;
     Some(Related { message: format!("{user} uses what the fix changes"), location: Some(locate((*at)?)) })
 }

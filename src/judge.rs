@@ -17,21 +17,21 @@ use crate::triage::{Origin, Sorted, Triage, append};
 
 /// What holds for all projects of a batch.
 #[derive(Clone, Copy, Debug)]
-pub struct Setting<'a> {
+pub(crate) struct Setting<'a> {
     /// The triage of their policy.
-    pub triage: &'a Triage<'a>,
+    pub(crate) triage: &'a Triage<'a>,
     /// The path of their definition, relative to the folder of the policy; `None` for live ones.
-    pub path: Option<&'a str>,
+    pub(crate) path: Option<&'a str>,
     /// The ignores of the sources that findings may stand in.
-    pub ignores: &'a [Ignores],
+    pub(crate) ignores: &'a [Ignores],
     /// The names of files of which nothing is said, though projects may have texts there.
-    pub excluded: &'a BTreeSet<String>,
+    pub(crate) excluded: &'a BTreeSet<String>,
     /// The number of the batch.
-    pub file: u32,
+    pub(crate) file: u32,
 }
 
 /// No file is excluded.
-pub const NONE_EXCLUDED: &BTreeSet<String> = &BTreeSet::new();
+pub(crate) const NONE_EXCLUDED: &BTreeSet<String> = &BTreeSet::new();
 
 impl Setting<'_> {
     /// A verdict that may be said, without what else it names in files of which nothing is said.
@@ -48,18 +48,18 @@ impl Setting<'_> {
 
 /// What judging a batch brought.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The findings.
-    pub sorted: Sorted,
+    pub(crate) sorted: Sorted,
     /// For each entry of the base dictionary: how many projects have it right, of how many that must.
-    pub coverage: Vec<(usize, usize)>,
+    pub(crate) coverage: Vec<(usize, usize)>,
     /// For each rule about pairs, and each reading, the hash by which pairs are found.
     keys: Vec<Vec<Option<NonZeroU64>>>,
 }
 
 impl Outcome {
     /// With what another part of the run brought.
-    pub fn merge(&mut self, other: Outcome) {
+    pub(crate) fn merge(&mut self, other: Outcome) {
         self.sorted.merge(other.sorted);
         self.keys.resize_with(self.keys.len().max(other.keys.len()), Vec::new);
         for (keys, more) in self.keys.iter_mut().zip(other.keys) {
@@ -70,7 +70,7 @@ impl Outcome {
 }
 
 /// Adds counts of right and required, key by key.
-pub fn add_coverage(sum: &mut Vec<(usize, usize)>, more: &[(usize, usize)]) {
+pub(crate) fn add_coverage(sum: &mut Vec<(usize, usize)>, more: &[(usize, usize)]) {
     if sum.len() < more.len() {
         sum.resize(more.len(), (0, 0));
     }
@@ -87,7 +87,7 @@ const CHUNK: usize = 256;
 const TOGETHER: usize = 64;
 
 /// Judges every project of a batch.
-pub fn judge(batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
+pub(crate) fn judge(batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     for chunks in chunks(batch).chunks(TOGETHER) {
         let judged = chunks.into_par_iter().map(|chunk| judge_range(batch, chunk.clone(), setting));

@@ -1,6 +1,8 @@
 //! taglint judges the cost tags of Amazon Bedrock projects, as they are declared and as they live, against a policy.
 
-pub mod audit;
+#![warn(unreachable_pub)]
+
+mod audit;
 pub mod bill;
 pub mod cli;
 pub mod collect;
@@ -13,21 +15,21 @@ pub mod files;
 pub mod finding;
 pub mod fix;
 pub mod guard;
-pub mod judge;
+mod judge;
 pub mod live;
 pub mod policy;
 pub mod project;
 pub mod report;
-pub mod repository;
+mod repository;
 pub mod rule;
 pub mod run;
-pub mod saved;
-pub mod settings;
+mod saved;
+mod settings;
 pub mod snapshot;
 pub mod source;
 mod spend;
 pub mod status;
 mod suite;
-pub mod text;
+mod text;
 pub mod tree;
 pub mod triage;

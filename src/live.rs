@@ -4,26 +4,26 @@
 //! started by a [`Session`] and nowhere else. Nothing but reads is ever sent.
 
 pub mod answer;
-pub mod billing;
-pub mod calls;
-pub mod client;
-pub mod credentials;
-pub mod endpoint;
-pub mod list;
+pub(crate) mod billing;
+pub(crate) mod calls;
+pub(crate) mod client;
+pub(crate) mod credentials;
+pub(crate) mod endpoint;
+pub(crate) mod list;
 pub(crate) mod organization;
 pub mod pages;
 mod progress;
-pub mod project;
+pub(crate) mod project;
 mod refusal;
-pub mod regions;
+pub(crate) mod regions;
 mod retry;
-pub mod routes;
+pub(crate) mod routes;
 pub mod secret;
-pub mod session;
+pub(crate) mod session;
 
-pub use list::Listing;
-pub use refusal::Refusal;
-pub use session::Session;
+pub(crate) use list::Listing;
+pub(crate) use refusal::Refusal;
+pub(crate) use session::Session;
 
 use std::time::Duration;
 
@@ -41,30 +41,30 @@ const LONGEST: Duration = Duration::from_secs(600);
 
 /// What is asked.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub(crate) struct Asked {
     /// Which accounts and regions.
-    pub targets: Vec<Target>,
+    pub(crate) targets: Vec<Target>,
     /// Where the API is.
-    pub endpoint: Endpoint,
+    pub(crate) endpoint: Endpoint,
     /// Whether to ask for cost allocation tags.
-    pub billing: bool,
+    pub(crate) billing: bool,
     /// Whether to show progress.
-    pub progress: bool,
+    pub(crate) progress: bool,
 }
 
 /// What was seen.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// The lists, in the order of accounts and regions.
-    pub listings: Vec<Listing>,
+    pub(crate) listings: Vec<Listing>,
     /// The cost allocation tags, where they were asked for and told.
-    pub cost_tags: Option<Vec<CostTag>>,
+    pub(crate) cost_tags: Option<Vec<CostTag>>,
     /// What did not answer.
-    pub failures: Vec<Failure>,
+    pub(crate) failures: Vec<Failure>,
 }
 
 /// The region of the environment, else of a profile, for runs that name none.
-pub fn fallback_region(access: &Access) -> Option<String> {
+pub(crate) fn fallback_region(access: &Access) -> Option<String> {
     let variable = |name: &str| std::env::var(name).ok().filter(|region| !region.trim().is_empty());
     let profile = match access {
         Access::Profile(profile) => Some(profile.as_str()),
@@ -78,7 +78,7 @@ pub fn fallback_region(access: &Access) -> Option<String> {
 ///
 /// # Errors
 /// There are no credentials at all, or an address that none may be sent to.
-pub fn look(session: &Session, asked: &Asked) -> Result<Seen, Refusal> {
+pub(crate) fn look(session: &Session, asked: &Asked) -> Result<Seen, Refusal> {
     session.wait(async {
         let errands = list::errands(session, asked).await?;
         let billing = if asked.billing { Some(Billing::of(session).await?) } else { None };

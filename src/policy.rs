@@ -5,34 +5,33 @@
 //! from them; nothing here reads a file after loading.
 
 pub(crate) mod clauses;
-pub mod condition;
+pub(crate) mod condition;
 pub mod date;
-pub mod dictionary;
-pub mod discover;
-pub mod doubts;
-pub mod format;
-pub mod given;
+pub(crate) mod dictionary;
+pub(crate) mod discover;
+pub(crate) mod doubts;
+pub(crate) mod format;
+pub(crate) mod given;
 pub mod load;
 pub mod pack;
-pub mod pattern;
-pub mod problem;
+pub(crate) mod pattern;
+pub(crate) mod problem;
 pub(crate) mod raw;
-pub mod reach;
-pub mod requirements;
+pub(crate) mod reach;
+pub(crate) mod requirements;
 mod rows;
 pub mod shape;
 pub mod show;
-pub mod spend;
+pub(crate) mod spend;
 pub(crate) mod suggest;
 mod table;
-pub mod values;
+pub(crate) mod values;
 
 pub use given::{Given, NamedBy};
 pub use load::{load, load_text};
 pub use problem::{Problem, Problems};
-pub use reach::Reach;
-pub use requirements::from_requirements;
-pub use rows::{Row, Rows};
+pub(crate) use reach::Reach;
+pub(crate) use rows::{Row, Rows};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -47,55 +46,55 @@ use dictionary::{Dictionaries, Dictionary};
 
 /// Something the policy says, and the clause that says it.
 #[derive(Clone, Debug)]
-pub struct Said<T> {
+pub(crate) struct Said<T> {
     /// What it says.
-    pub value: T,
+    pub(crate) value: T,
     /// Where: the whole entry, `required = true`.
-    pub clause: Location,
+    pub(crate) clause: Location,
 }
 
 /// A loaded and checked policy.
 #[derive(Debug)]
 pub struct Policy {
     /// The name of the file it was loaded from, as shown; `--require` for one from the command line.
-    pub name: String,
+    pub(crate) name: String,
     /// The folder that its globs and `path` conditions are relative to, as an absolute path; `None` for one from
     /// the command line, whose globs are relative to the working directory.
-    pub folder: Option<std::path::PathBuf>,
+    pub(crate) folder: Option<std::path::PathBuf>,
     /// The dictionary and the levels of rules, with every set of overrides that can come together.
-    pub dictionaries: Dictionaries,
+    pub(crate) dictionaries: Dictionaries,
     /// `[name]`.
-    pub name_pattern: Option<NamePattern>,
+    pub(crate) name_pattern: Option<NamePattern>,
     /// `[[constraints]]`.
-    pub constraints: Vec<Constraint>,
+    pub(crate) constraints: Vec<Constraint>,
     /// `[[lookups]]`.
-    pub lookups: Vec<Lookup>,
+    pub(crate) lookups: Vec<Lookup>,
     /// `[[exceptions]]`.
-    pub exceptions: Vec<Exception>,
+    pub(crate) exceptions: Vec<Exception>,
     /// `[files]`.
-    pub files: Files,
+    pub(crate) files: Files,
     /// `[resources] types`: globs of resource types that are judged besides projects and inference profiles.
-    pub resource_types: Vec<pattern::TextGlob>,
+    pub(crate) resource_types: Vec<pattern::TextGlob>,
     /// `[terraform]`.
-    pub terraform: Terraform,
+    pub(crate) terraform: Terraform,
     /// `[live]`.
-    pub live: Live,
+    pub(crate) live: Live,
     /// `[spend]`.
-    pub spend: spend::Spend,
+    pub(crate) spend: spend::Spend,
     /// `[[models]]`.
-    pub models: Vec<spend::ModelRule>,
+    pub(crate) models: Vec<spend::ModelRule>,
     /// `[budgets]`.
-    pub budgets: Option<spend::Budgets>,
+    pub(crate) budgets: Option<spend::Budgets>,
     /// The rules that no inline ignore, exception or baseline hides, with the clause that says so.
-    pub mandatory: BTreeMap<&'static str, Location>,
+    pub(crate) mandatory: BTreeMap<&'static str, Location>,
 }
 
 /// The word for a rule that does not speak.
-pub const OFF: &str = "off";
+pub(crate) const OFF: &str = "off";
 
 /// What `[rules]` says of one rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RuleLevel {
+pub(crate) enum RuleLevel {
     /// It does not speak.
     Off,
     /// It speaks at this level.
@@ -104,18 +103,18 @@ pub enum RuleLevel {
 
 /// `[name]`: what names look like.
 #[derive(Debug)]
-pub struct NamePattern {
+pub(crate) struct NamePattern {
     /// The parts of the pattern, in order.
-    pub parts: Vec<NamePart>,
+    pub(crate) parts: Vec<NamePart>,
     /// The pattern as it is written, with its clause.
-    pub pattern: Said<String>,
+    pub(crate) pattern: Said<String>,
     /// By tag key, by value: the texts that stand for it in a name besides the value itself.
-    pub abbreviations: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    pub(crate) abbreviations: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
 
 /// A part of a name pattern.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum NamePart {
+pub(crate) enum NamePart {
     /// This text.
     Text(String),
     /// Any text (`*`), also none.
@@ -126,100 +125,100 @@ pub enum NamePart {
 
 /// One of `[[constraints]]`: tags that must agree.
 #[derive(Debug)]
-pub struct Constraint {
+pub(crate) struct Constraint {
     /// Its name, if it has one.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// For which projects; all where there is none.
-    pub when: Option<Condition>,
+    pub(crate) when: Option<Condition>,
     /// What must hold for them.
-    pub require: Condition,
+    pub(crate) require: Condition,
     /// What to say as help.
-    pub message: Option<String>,
+    pub(crate) message: Option<String>,
     /// The `require` entry.
-    pub clause: Location,
+    pub(crate) clause: Location,
 }
 
 /// One of `[[lookups]]`: the combination of some tags must be one row of a table.
 #[derive(Debug)]
-pub struct Lookup {
+pub(crate) struct Lookup {
     /// The file as the policy names it.
-    pub file: String,
+    pub(crate) file: String,
     /// The tag keys, in the order of the policy, with the column of each.
-    pub columns: Vec<(String, String)>,
+    pub(crate) columns: Vec<(String, String)>,
     /// The rows of the table, each a value for every key of `columns`, without duplicates.
-    pub rows: Rows,
+    pub(crate) rows: Rows,
     /// The `columns` entry.
-    pub clause: Location,
+    pub(crate) clause: Location,
 }
 
 /// One of `[[exceptions]]`: a waiver with an end.
 #[derive(Debug)]
-pub struct Exception {
+pub(crate) struct Exception {
     /// For which projects; all where there is none.
-    pub when: Option<Condition>,
+    pub(crate) when: Option<Condition>,
     /// Which rules; all (but mandatory ones) where the list is empty.
-    pub rules: Vec<&'static str>,
+    pub(crate) rules: Vec<&'static str>,
     /// Which tag keys; all where the list is empty.
-    pub tags: Vec<String>,
+    pub(crate) tags: Vec<String>,
     /// The last day on which it holds, with its clause.
-    pub until: Said<Date>,
+    pub(crate) until: Said<Date>,
     /// Why.
-    pub reason: String,
+    pub(crate) reason: String,
     /// Who answers for it.
-    pub owner: Option<String>,
+    pub(crate) owner: Option<String>,
     /// The whole entry, or its header.
-    pub clause: Location,
+    pub(crate) clause: Location,
 }
 
 /// `[files]`.
 #[derive(Debug, Default)]
-pub struct Files {
+pub(crate) struct Files {
     /// Which JSON, YAML and TOML files are manifests; all where there is none. Relative to the policy's folder.
-    pub include: Option<Globs>,
+    pub(crate) include: Option<Globs>,
     /// Which files are never judged.
-    pub exclude: Globs,
+    pub(crate) exclude: Globs,
 }
 
 /// A list of globs of paths.
 #[derive(Debug, Default)]
-pub struct Globs {
+pub(crate) struct Globs {
     /// All of them together.
     all: GlobSet,
     /// Each of them, at its place.
-    pub each: Vec<Said<GlobSet>>,
+    pub(crate) each: Vec<Said<GlobSet>>,
 }
 
 impl Globs {
     /// Whether one of them matches a path.
-    pub fn is_match(&self, path: &str) -> bool {
+    pub(crate) fn is_match(&self, path: &str) -> bool {
         self.all.is_match(path)
     }
 }
 
 impl Files {
     /// Whether nothing is to be said of a file. Its path is relative to the policy's folder.
-    pub fn excludes(&self, path: &str) -> bool {
+    pub(crate) fn excludes(&self, path: &str) -> bool {
         self.exclude.is_match(path)
     }
 
     /// Whether nothing is to be said of whatever a folder may hold.
-    pub fn excludes_folder(&self, path: &str) -> bool {
+    pub(crate) fn excludes_folder(&self, path: &str) -> bool {
         self.excludes(path) || self.excludes(&anything_in(path))
     }
 }
 
 /// `[terraform]`.
 #[derive(Clone, Debug, Default)]
-pub struct Terraform {
+pub(crate) struct Terraform {
     /// Which tool reads the configuration; either may where there is none.
-    pub tool: Option<Tool>,
+    pub(crate) tool: Option<Tool>,
     /// Files with values of variables, later ones winning.
-    pub var_files: Vec<PathBuf>,
+    pub(crate) var_files: Vec<PathBuf>,
 }
 
 /// A tool that runs a configuration.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Tool {
+pub(crate) enum Tool {
     /// Terraform.
     Terraform,
     /// OpenTofu.
@@ -228,10 +227,10 @@ pub enum Tool {
 
 impl Tool {
     /// The words of the policy for them.
-    pub const WORDS: &[&str] = &["terraform", "tofu"];
+    pub(crate) const WORDS: &[&str] = &["terraform", "tofu"];
 
     /// The tool of a word.
-    pub fn of(word: &str) -> Option<Self> {
+    pub(crate) fn of(word: &str) -> Option<Self> {
         match word {
             "terraform" => Some(Tool::Terraform),
             "tofu" => Some(Tool::Tofu),
@@ -241,35 +240,33 @@ impl Tool {
 }
 
 /// A path that only a glob for all that is in a folder matches: nobody would call a file so.
-pub fn anything_in(folder: &str) -> String {
+pub(crate) fn anything_in(folder: &str) -> String {
     format!("{folder}/\u{0}")
 }
 
 /// `[live]`.
 #[derive(Debug, Default)]
-pub struct Live {
+pub(crate) struct Live {
     /// The regions to look at.
-    pub regions: Vec<String>,
+    pub(crate) regions: Vec<String>,
     /// The accounts to look at; the ambient credentials where the list is empty.
-    pub accounts: Vec<Account>,
+    pub(crate) accounts: Vec<Account>,
 }
 
 /// One of `[[live.accounts]]`.
 #[derive(Clone, Debug)]
-pub struct Account {
+pub(crate) struct Account {
     /// The name for `--account`.
-    pub name: String,
+    pub(crate) name: String,
     /// How to get at it.
-    pub access: Access,
+    pub(crate) access: Access,
     /// Its regions; those of `[live]` where the list is empty.
-    pub regions: Vec<String>,
-    /// The header of the entry.
-    pub clause: Location,
+    pub(crate) regions: Vec<String>,
 }
 
 /// How to get at an account.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Access {
+pub(crate) enum Access {
     /// The ambient credentials.
     Ambient,
     /// A profile of the AWS configuration.
@@ -285,14 +282,14 @@ pub enum Access {
 
 impl RuleLevel {
     /// What a word of `[rules]` says.
-    pub fn of(word: &str) -> Option<Self> {
+    pub(crate) fn of(word: &str) -> Option<Self> {
         if word == OFF { Some(RuleLevel::Off) } else { word.parse().ok().map(RuleLevel::At) }
     }
 }
 
 impl Policy {
     /// The dictionary and levels that hold for a project.
-    pub fn dictionary(&self, facts: &condition::Facts<'_>) -> Arc<Dictionary> {
+    pub(crate) fn dictionary(&self, facts: &condition::Facts<'_>) -> Arc<Dictionary> {
         self.dictionaries.of(facts)
     }
 }

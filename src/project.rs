@@ -4,9 +4,9 @@
 //! none. What cannot be known without running a configuration is a word of the type ([`Value::Unknown`]), never an
 //! empty text.
 
-pub mod service;
+pub(crate) mod service;
 
-pub mod misplaced;
+pub(crate) mod misplaced;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -14,24 +14,24 @@ use std::sync::Arc;
 
 use crate::source::{Source, Span};
 use crate::tree::{Language, Style};
-pub use misplaced::Misplaced;
+pub(crate) use misplaced::Misplaced;
 
 /// The kind of an Amazon Bedrock project, however it is declared.
-pub const BEDROCK_PROJECT: &str = "bedrock-project";
+pub(crate) const BEDROCK_PROJECT: &str = "bedrock-project";
 /// The kind of an application inference profile.
-pub const INFERENCE_PROFILE: &str = "inference-profile";
+pub(crate) const INFERENCE_PROFILE: &str = "inference-profile";
 
 /// A place in a source, and how the text there is written.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'t> {
+pub(crate) struct Place<'t> {
     /// The source.
-    pub source: &'t Arc<Source>,
+    pub(crate) source: &'t Arc<Source>,
     /// The text; of a quoted text, what stands between the quotes.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The quotes, which a replacement must keep or may need.
-    pub style: Style,
+    pub(crate) style: Style,
     /// The language that the text is written in.
-    pub language: Language,
+    pub(crate) language: Language,
 }
 
 /// A value as far as it is known.
@@ -61,7 +61,7 @@ impl Value<'_> {
     }
 
     /// What rules about values look at: a null says as much as an empty text.
-    pub fn said(&self) -> Option<&str> {
+    pub(crate) fn said(&self) -> Option<&str> {
         match self {
             Value::Null => Some(""),
             other => other.text(),
@@ -69,7 +69,7 @@ impl Value<'_> {
     }
 
     /// Whether there is a text of which it cannot be known what it says.
-    pub fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         matches!(self, Value::Unknown | Value::Unseen | Value::Ambiguous)
     }
 }
@@ -80,19 +80,19 @@ pub struct Reading<'t> {
     /// What it says.
     pub value: Value<'t>,
     /// Where it stands; `None` for what has no file.
-    pub place: Option<Place<'t>>,
+    pub(crate) place: Option<Place<'t>>,
     /// Whether it must not be shown: a plan marks it sensitive.
-    pub secret: bool,
+    pub(crate) secret: bool,
 }
 
 impl<'t> Reading<'t> {
     /// A text at a place.
-    pub fn text(text: impl Into<Cow<'t, str>>, place: Option<Place<'t>>) -> Self {
+    pub(crate) fn text(text: impl Into<Cow<'t, str>>, place: Option<Place<'t>>) -> Self {
         Reading { value: Value::Text(text.into()), place, secret: false }
     }
 
     /// What cannot be known, at the expression that says so.
-    pub fn unknown(place: Option<Place<'t>>) -> Self {
+    pub(crate) fn unknown(place: Option<Place<'t>>) -> Self {
         Reading { value: Value::Unknown, place, secret: false }
     }
 }
@@ -103,24 +103,24 @@ pub struct Tag<'t> {
     /// The key as it is written.
     pub key: Cow<'t, str>,
     /// Where the key stands.
-    pub key_place: Option<Place<'t>>,
+    pub(crate) key_place: Option<Place<'t>>,
     /// The value.
     pub value: Reading<'t>,
     /// What else the value may be: the allowed values of a parameter, the branches of a condition. Each is judged.
-    pub alternatives: Vec<Reading<'t>>,
+    pub(crate) alternatives: Vec<Reading<'t>>,
     /// The whole entry, from its first byte to its last: `"k": "v"`, `{Key: k, Value: v}` (without the dash of a
     /// YAML item). Empty for what cannot be removed from where it stands.
-    pub entry: Span,
+    pub(crate) entry: Span,
 }
 
 impl<'t> Tag<'t> {
     /// Everything the value may be.
-    pub fn readings(&self) -> impl Iterator<Item = &Reading<'t>> {
+    pub(crate) fn readings(&self) -> impl Iterator<Item = &Reading<'t>> {
         std::iter::once(&self.value).chain(&self.alternatives)
     }
 
     /// The value where it is one known text.
-    pub fn known_text(&self) -> Option<&str> {
+    pub(crate) fn known_text(&self) -> Option<&str> {
         let text = self.value.value.text()?;
         let same = |other: &Reading<'_>| other.value.text() == Some(text);
         self.alternatives.iter().all(same).then_some(text)
@@ -129,7 +129,7 @@ impl<'t> Tag<'t> {
 
 /// How the tags of a project are written down, which decides what a further tag looks like.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// A map from key to value.
     Map,
     /// A list of items with a key and a value, which are spelled so: `Key`/`Value`, `key`/`value`.
@@ -143,25 +143,25 @@ pub enum Shape {
 
 /// The container that the tags stand in, where it is a literal one.
 #[derive(Clone, Copy, Debug)]
-pub struct Container<'t> {
+pub(crate) struct Container<'t> {
     /// Where it stands and how it is written ([`Style::Flow`], [`Style::Indented`], [`Style::Section`],
     /// [`Style::Dotted`]).
-    pub place: Place<'t>,
+    pub(crate) place: Place<'t>,
     /// Map or list.
-    pub shape: Shape,
+    pub(crate) shape: Shape,
 }
 
 /// A map that has no tags yet and surely takes them.
 #[derive(Clone, Debug)]
-pub struct Vacancy<'t> {
+pub(crate) struct Vacancy<'t> {
     /// The map; of a block of HCL, the braces ([`Style::Indented`]).
-    pub place: Place<'t>,
+    pub(crate) place: Place<'t>,
     /// What stands in it before the place for tags, in the order of the text.
-    pub before: Vec<Tag<'t>>,
+    pub(crate) before: Vec<Tag<'t>>,
     /// The keys that lead from the map to the tags: `tags`; `Properties`, `Tags`.
-    pub path: Vec<&'static str>,
+    pub(crate) path: Vec<&'static str>,
     /// What tags look like there.
-    pub shape: Shape,
+    pub(crate) shape: Shape,
 }
 
 /// The tags of a project.
@@ -171,38 +171,38 @@ pub struct Tags<'t> {
     pub list: Vec<Tag<'t>>,
     /// Parts of the map that cannot be known without running the configuration. Where there is one, no key is
     /// missing.
-    pub unknown: Vec<Option<Place<'t>>>,
+    pub(crate) unknown: Vec<Option<Place<'t>>>,
     /// Files that could not be read and may bring further tags: for what is not here, nobody knows.
-    pub unread: Vec<Arc<str>>,
+    pub(crate) unread: Vec<Arc<str>>,
     /// Files that call the module and may pass further tags, in a way that cannot be followed.
-    pub callers: Vec<Arc<str>>,
+    pub(crate) callers: Vec<Arc<str>>,
     /// What may give further tags, or leave some to others: of a key that is not here, nobody knows whether it will be
     /// there.
-    pub elsewhere: Vec<Elsewhere>,
+    pub(crate) elsewhere: Vec<Elsewhere>,
     /// The module, as its source is written, that is not here and decides what becomes of the tags.
-    pub remote: Option<Cow<'t, str>>,
+    pub(crate) remote: Option<Cow<'t, str>>,
     /// Where the definition gives up its say, so that what is unknown there was changed by others, if at all
     /// (`ignore_changes`).
-    pub ignored: Vec<Place<'t>>,
+    pub(crate) ignored: Vec<Place<'t>>,
     /// Where a further tag can be written.
-    pub container: Option<Container<'t>>,
+    pub(crate) container: Option<Container<'t>>,
     /// Where a container can be written, where there is none.
-    pub vacancy: Option<Vacancy<'t>>,
+    pub(crate) vacancy: Option<Vacancy<'t>>,
 }
 
 impl<'t> Tags<'t> {
     /// The tag that counts for a key: the last one of that spelling.
-    pub fn get(&self, key: &str) -> Option<&Tag<'t>> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Tag<'t>> {
         self.list.iter().rev().find(|tag| tag.key == key)
     }
 
     /// Whether every key is known.
-    pub fn all_known(&self) -> bool {
+    pub(crate) fn all_known(&self) -> bool {
         self.unknown.is_empty() && !self.may_get_any() && self.elsewhere.is_empty()
     }
 
     /// Whether a key that is not here may be there all the same.
-    pub fn may_have(&self, key: &str) -> bool {
+    pub(crate) fn may_have(&self, key: &str) -> bool {
         !self.unknown.is_empty()
             || self.may_get_any()
             || self.elsewhere.iter().any(|elsewhere| elsewhere.keys.cover(key))
@@ -216,16 +216,16 @@ impl<'t> Tags<'t> {
 
 /// What decides elsewhere whether some keys are there.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Elsewhere {
+pub(crate) struct Elsewhere {
     /// What that is, and what it does, in words.
-    pub what: &'static str,
+    pub(crate) what: &'static str,
     /// The keys.
-    pub keys: Keys,
+    pub(crate) keys: Keys,
 }
 
 /// Some keys.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Keys {
+pub(crate) enum Keys {
     /// Every key.
     All,
     /// One key.
@@ -238,7 +238,7 @@ pub enum Keys {
 
 impl Keys {
     /// Whether a key, which may have a `*` in it, is among them.
-    pub fn cover(&self, key: &str) -> bool {
+    pub(crate) fn cover(&self, key: &str) -> bool {
         let before = key.split('*').next().unwrap_or_default();
         let is_glob = before.len() < key.len();
         match self {
@@ -255,66 +255,66 @@ impl Keys {
 /// A text or a map that tags are made of, and that something else uses too: a condition, a name, a look-up. A fix of
 /// it changes that as well.
 #[derive(Clone, Debug)]
-pub struct Shared<'t> {
+pub(crate) struct Shared<'t> {
     /// The text or the map.
-    pub place: Place<'t>,
+    pub(crate) place: Place<'t>,
     /// What uses it, in words: `local.env`.
-    pub user: String,
+    pub(crate) user: String,
     /// Where that stands; `None` where it is only what may use it.
-    pub at: Option<Place<'t>>,
+    pub(crate) at: Option<Place<'t>>,
 }
 
 /// Facts of a project that its source does not show: conditions about them are undecided.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Untold {
+pub(crate) struct Untold {
     /// What it is.
-    pub kind: bool,
+    pub(crate) kind: bool,
     /// In which region it is.
-    pub region: bool,
+    pub(crate) region: bool,
     /// Whether it is archived.
-    pub status: bool,
+    pub(crate) status: bool,
 }
 
 /// One project.
 #[derive(Clone, Debug)]
 pub struct Project<'t> {
     /// [`BEDROCK_PROJECT`], [`INFERENCE_PROFILE`], or the resource type as its tool spells it.
-    pub kind: Cow<'t, str>,
+    pub(crate) kind: Cow<'t, str>,
     /// The name: a text, unknown, or null where there is none.
-    pub name: Reading<'t>,
+    pub(crate) name: Reading<'t>,
     /// What it is called where its definition gives no name: a logical id, an address.
-    pub address: Option<Cow<'t, str>>,
+    pub(crate) address: Option<Cow<'t, str>>,
     /// Where the project begins: what findings without a better place point at, and where an ignore for all of the
     /// project stands. The name, where there is one.
-    pub start: Option<Place<'t>>,
+    pub(crate) start: Option<Place<'t>>,
     /// The id that the service gave it.
-    pub id: Option<Cow<'t, str>>,
+    pub(crate) id: Option<Cow<'t, str>>,
     /// The account it is in.
-    pub account: Option<Cow<'t, str>>,
+    pub(crate) account: Option<Cow<'t, str>>,
     /// The region it is in.
-    pub region: Option<Cow<'t, str>>,
+    pub(crate) region: Option<Cow<'t, str>>,
     /// `active` or `archived`.
-    pub status: Option<Cow<'t, str>>,
+    pub(crate) status: Option<Cow<'t, str>>,
     /// What of it its source does not show.
-    pub untold: Untold,
+    pub(crate) untold: Untold,
     /// Its tags.
     pub tags: Tags<'t>,
     /// Whether keys may be called missing: not of a type that may not take tags.
-    pub complete: bool,
+    pub(crate) complete: bool,
     /// Whether its type is in no table, so that nobody knows whether it takes tags.
-    pub is_of_unknown_type: bool,
+    pub(crate) is_of_unknown_type: bool,
     /// Shapes that the service ignores or refuses.
-    pub misplaced: Vec<Misplaced<'t>>,
+    pub(crate) misplaced: Vec<Misplaced<'t>>,
     /// What of its tags something else uses too.
-    pub shared: Vec<Shared<'t>>,
+    pub(crate) shared: Vec<Shared<'t>>,
     /// Which project of its file it is, from 0: several readings of one project (the branches of a condition) have
     /// the same number and count once.
-    pub ordinal: u32,
+    pub(crate) ordinal: u32,
 }
 
 impl<'t> Project<'t> {
     /// A Bedrock project of which nothing is known yet.
-    pub fn new(ordinal: u32) -> Self {
+    pub(crate) fn new(ordinal: u32) -> Self {
         Project {
             kind: Cow::Borrowed(BEDROCK_PROJECT),
             name: Reading { value: Value::Null, place: None, secret: false },
@@ -335,13 +335,13 @@ impl<'t> Project<'t> {
     }
 
     /// Whether there is nothing in it to check: its type is unknown, and it has no tags.
-    pub fn says_nothing(&self) -> bool {
+    pub(crate) fn says_nothing(&self) -> bool {
         let Tags { list, unknown, .. } = &self.tags;
         self.is_of_unknown_type && list.is_empty() && unknown.is_empty() && self.misplaced.is_empty()
     }
 
     /// The name to show, if it may be shown.
-    pub fn shown_name(&self) -> Option<&str> {
+    pub(crate) fn shown_name(&self) -> Option<&str> {
         self.name.value.text().filter(|_| !self.name.secret)
     }
 
@@ -352,7 +352,7 @@ impl<'t> Project<'t> {
     }
 
     /// Where to point for what concerns the project as a whole: its name, else where it begins.
-    pub fn place(&self) -> Option<Place<'t>> {
+    pub(crate) fn place(&self) -> Option<Place<'t>> {
         self.name.place.or(self.start)
     }
 
@@ -371,7 +371,7 @@ impl<'t> Project<'t> {
 }
 
 /// Region and account of an ARN (`arn:partition:service:region:account:resource`).
-pub fn region_and_account(arn: &str) -> Option<(&str, &str)> {
+pub(crate) fn region_and_account(arn: &str) -> Option<(&str, &str)> {
     let mut parts = arn.split(':');
     let (region, account) = (parts.nth(3)?, parts.next()?);
     (arn.starts_with("arn:") && !region.is_empty() && !account.is_empty()).then_some((region, account))

@@ -1,33 +1,33 @@
 //! What a run found, counted before anything is drawn. Renderers only draw; the exit status comes from the counts.
 
-pub mod calls;
-pub mod concise;
-pub mod csv;
+pub(crate) mod calls;
+pub(crate) mod concise;
+pub(crate) mod csv;
 pub(crate) mod escape;
 pub(crate) mod fill;
 mod fingerprint;
 pub mod format;
-pub mod full;
-pub mod github;
-pub mod gitlab;
-pub mod json;
-pub mod junit;
-pub mod markdown;
+pub(crate) mod full;
+pub(crate) mod github;
+pub(crate) mod gitlab;
+pub(crate) mod json;
+pub(crate) mod junit;
+pub(crate) mod markdown;
 mod money;
 pub(crate) mod page;
 pub(crate) mod paint;
 pub(crate) mod place;
 pub mod problem;
-pub mod sarif;
+pub(crate) mod sarif;
 pub(crate) mod secrets;
 mod snippet;
-pub mod summary;
+pub(crate) mod summary;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use format::{Format, Options};
+pub(crate) use format::Options;
 
 use serde::Serialize;
 
@@ -37,15 +37,15 @@ use crate::finding::{Failure, Finding, Level, Location, Suppressed};
 /// Counts of findings that are not shown, by what hides them.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Hidden {
+pub(crate) struct Hidden {
     /// By an inline ignore.
-    pub ignored: usize,
+    pub(crate) ignored: usize,
     /// By an exception of the policy.
-    pub excepted: usize,
+    pub(crate) excepted: usize,
     /// By the baseline.
-    pub baseline: usize,
+    pub(crate) baseline: usize,
     /// By `--min-level`.
-    pub below_level: usize,
+    pub(crate) below_level: usize,
 }
 
 /// The counts of a run.
@@ -53,9 +53,9 @@ pub struct Hidden {
 #[serde(rename_all = "kebab-case")]
 pub struct Summary {
     /// Files that declare projects, or were meant to and cannot be read.
-    pub files: usize,
+    pub(crate) files: usize,
     /// Files that declare nothing.
-    pub skipped: usize,
+    pub(crate) skipped: usize,
     /// Projects that were judged.
     pub projects: usize,
     /// Those without an error that is shown or in the baseline.
@@ -67,34 +67,34 @@ pub struct Summary {
     /// Findings at level `note` that are shown.
     pub note: usize,
     /// Findings that are not shown.
-    pub hidden: Hidden,
+    pub(crate) hidden: Hidden,
     /// Tags that cannot be known without running the configuration, whether shown or not.
-    pub unresolved: usize,
+    pub(crate) unresolved: usize,
     /// Clients of the service that were found in source code and settings.
-    pub clients: usize,
+    pub(crate) clients: usize,
     /// Safe fixes of what is shown.
-    pub fixable: usize,
+    pub(crate) fixable: usize,
     /// Findings that `--fix` removed.
-    pub fixed: usize,
+    pub(crate) fixed: usize,
     /// Resources of a type that the policy asks for and no table knows, and that have no tags.
-    pub unknown_types: usize,
+    pub(crate) unknown_types: usize,
     /// Files that git ignores and that could be definitions.
     pub git_ignored: usize,
     /// What could not be looked at.
-    pub failures: usize,
+    pub(crate) failures: usize,
     /// Whether everything was looked at and could be read.
-    pub complete: bool,
+    pub(crate) complete: bool,
 }
 
 /// How often a dictionary key is there and right, over all projects that were judged.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Coverage {
+pub(crate) struct Coverage {
     /// The key.
-    pub key: String,
+    pub(crate) key: String,
     /// Projects that have it with a value that no error is said of.
-    pub right: usize,
+    pub(crate) right: usize,
     /// Projects of which it could be known.
-    pub of: usize,
+    pub(crate) of: usize,
 }
 
 /// What a run found.
@@ -103,36 +103,31 @@ pub struct Report {
     /// What is shown, sorted.
     pub findings: Vec<Finding>,
     /// What is not, sorted; renderers that know suppressions name it.
-    pub suppressed: Vec<Suppressed>,
+    pub(crate) suppressed: Vec<Suppressed>,
     /// What could not be looked at, sorted.
-    pub failures: Vec<Failure>,
+    pub(crate) failures: Vec<Failure>,
     /// The counts.
     pub summary: Summary,
     /// How many of the skipped files cannot be parsed.
-    pub unparsed: usize,
+    pub(crate) unparsed: usize,
     /// Coverage of the required keys, in the order of the policy.
-    pub coverage: Vec<Coverage>,
+    pub(crate) coverage: Vec<Coverage>,
     /// What a bill comes to, where one was read.
-    pub ledger: Option<Ledger>,
+    pub(crate) ledger: Option<Ledger>,
     /// The name of the policy, for findings of formats that demand a file.
-    pub policy: String,
+    pub(crate) policy: String,
     /// Secret texts of which no finding speaks (values that a plan marks sensitive), so that they are not shown where
     /// they stand beside something wrong.
-    pub secrets: Vec<Location>,
+    pub(crate) secrets: Vec<Location>,
 }
 
 impl Report {
     /// How many findings of a level are shown.
-    pub fn count(&self, level: Level) -> usize {
+    pub(crate) fn count(&self, level: Level) -> usize {
         match level {
             Level::Error => self.summary.error,
             Level::Warning => self.summary.warning,
             Level::Note => self.summary.note,
         }
-    }
-
-    /// The heaviest level that is shown.
-    pub fn worst(&self) -> Option<Level> {
-        Level::ALL.into_iter().find(|&level| self.count(level) > 0)
     }
 }

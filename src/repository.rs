@@ -8,13 +8,13 @@ use crate::files::Store;
 const MOST_LINKS: usize = 40;
 
 /// The root of the repository that a folder is in: the nearest folder upwards that holds `.git`.
-pub fn root<'f>(store: &Store, folder: &'f Path) -> Option<&'f Path> {
+pub(crate) fn root<'f>(store: &Store, folder: &'f Path) -> Option<&'f Path> {
     folder.ancestors().find(|folder| store.holds(&folder.join(".git")))
 }
 
 /// The root of the repository that a folder is in. Where there is none, the working folder stands for it, or the folder
 /// itself if it is not below that one.
-pub fn root_or(store: &Store, folder: &Path, working_folder: &Path) -> PathBuf {
+pub(crate) fn root_or(store: &Store, folder: &Path, working_folder: &Path) -> PathBuf {
     match root(store, folder) {
         Some(root) => root.to_owned(),
         None if folder.starts_with(working_folder) => working_folder.to_owned(),
@@ -23,12 +23,12 @@ pub fn root_or(store: &Store, folder: &Path, working_folder: &Path) -> PathBuf {
 }
 
 /// The path behind all links and without `.` and `..`, also of what does not exist.
-pub fn resolve(store: &Store, path: &Path) -> PathBuf {
+pub(crate) fn resolve(store: &Store, path: &Path) -> PathBuf {
     follow(store, PathBuf::new(), path, &mut MOST_LINKS.clone())
 }
 
 /// Where a path leads to, if a link on the way is in a repository and its target is not in the same one.
-pub fn leads_out(store: &Store, path: &Path) -> Option<PathBuf> {
+pub(crate) fn leads_out(store: &Store, path: &Path) -> Option<PathBuf> {
     let working_folder = store.working_folder();
     let working = resolve(store, working_folder);
     let mut real = PathBuf::new();

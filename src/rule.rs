@@ -4,55 +4,55 @@
 //! made of a level, and how a format is written, no rule knows: a [`Verdict`] names a [`Change`] to the tags, and
 //! [`crate::fix`] turns that into edits or calls.
 
-pub mod absent_project;
-pub mod ambiguous_name;
+pub(crate) mod absent_project;
+pub(crate) mod ambiguous_name;
 mod case;
-pub mod changed_since;
+pub(crate) mod changed_since;
 mod colliding_keys;
 mod condition_words;
-pub mod declaration;
-pub mod default_project;
-pub mod default_spend;
+pub(crate) mod declaration;
+pub(crate) mod default_project;
+pub(crate) mod default_spend;
 mod deprecated_tag;
-pub mod drifted_name;
-pub mod drifted_tag;
+pub(crate) mod drifted_name;
+pub(crate) mod drifted_tag;
 mod duplicate_key;
-pub mod duplicate_name;
+pub(crate) mod duplicate_name;
 mod empty_value;
 mod exception_words;
-pub mod expired_exception;
+pub(crate) mod expired_exception;
 mod forbidden_tag;
-pub mod inactive_cost_tag;
+pub(crate) mod inactive_cost_tag;
 mod inconsistent_tags;
 mod invalid_name;
 mod invalid_value;
-pub mod late_tag;
-pub mod live;
+pub(crate) mod late_tag;
+pub(crate) mod live;
 mod malformed_value;
-pub mod misplaced_tags;
-pub mod missing_tag;
+pub(crate) mod misplaced_tags;
+pub(crate) mod missing_tag;
 mod misspelled_key;
 mod model_not_allowed;
 mod name_mismatch;
 pub(crate) mod page;
 mod placeholder_value;
-pub mod sensitive_value;
+pub(crate) mod sensitive_value;
 mod tag_limits;
-pub mod too_many_projects;
-pub mod undeclared_project;
-pub mod unexplained_spend;
+pub(crate) mod too_many_projects;
+pub(crate) mod undeclared_project;
+pub(crate) mod unexplained_spend;
 mod unknown_tag;
-pub mod unreadable_input;
-pub mod unresolved_tag;
-pub mod unused_clause;
-pub mod unused_exception;
-pub mod unused_ignore;
+pub(crate) mod unreadable_input;
+pub(crate) mod unresolved_tag;
+pub(crate) mod unused_clause;
+pub(crate) mod unused_exception;
+pub(crate) mod unused_ignore;
 mod verdict;
 
-pub use case::{Case, Judged};
+pub(crate) use case::{Case, Judged};
 use live::LiveCase;
 pub(crate) use verdict::known_by;
-pub use verdict::{Change, Remedy, Verdict, is_credential, locate};
+pub(crate) use verdict::{Change, Remedy, Verdict, is_credential, locate};
 use verdict::{holds_secret, quoted_value, related_key, related_value, say_the_same, shown_value};
 
 use crate::finding::{Claim, Level};
@@ -73,24 +73,24 @@ pub struct Rule {
     /// Its page.
     pub page: &'static str,
     /// What its findings say.
-    pub claim: Claim,
+    pub(crate) claim: Claim,
     /// Whether it asks for every key that may be there, so that it is off where a policy only lists what is required.
-    pub needs_dictionary: bool,
+    pub(crate) needs_dictionary: bool,
     /// Whether its findings are about the policy itself.
-    pub is_about_policy: bool,
+    pub(crate) is_about_policy: bool,
     /// What another rule says already, so that this one does not.
-    pub repeats: Option<Repeats>,
+    pub(crate) repeats: Option<Repeats>,
     /// Which fixes may bring a finding to light that nothing new caused.
-    pub uncovered_by: Option<Uncovering>,
+    pub(crate) uncovered_by: Option<Uncovering>,
     /// What an error of it says of a group of a bill; nothing where a bill does not show what it looks at.
-    pub on_bills: Option<Gap>,
+    pub(crate) on_bills: Option<Gap>,
     /// What it looks at.
-    pub check: Check,
+    pub(crate) check: Check,
 }
 
 /// What keeps the money of a group from being explained.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Gap {
+pub(crate) enum Gap {
     /// A required key is missing.
     Missing,
     /// Something else is wrong.
@@ -99,16 +99,16 @@ pub enum Gap {
 
 /// What another rule says of live projects, and this one would repeat.
 #[derive(Clone, Copy)]
-pub struct Repeats {
+pub(crate) struct Repeats {
     /// The other rule.
-    pub rule: &'static Rule,
+    pub(crate) rule: &'static Rule,
     /// What both speak of.
-    pub about: Topic,
+    pub(crate) about: Topic,
 }
 
 /// What two rules both speak of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Topic {
+pub(crate) enum Topic {
     /// A tag of a project.
     Tag,
     /// A name that several projects of one account and region have.
@@ -117,7 +117,7 @@ pub enum Topic {
 
 /// The fixes that may uncover what was there before.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Uncovering {
+pub(crate) enum Uncovering {
     /// Those of the same project: the rule looks at what its name and all its tags say together.
     OfProject,
     /// All: the rule looks at what hides other findings.
@@ -142,7 +142,7 @@ impl Rule {
     };
 
     /// The level that a dictionary gives it, else its own; none where the policy switches it off.
-    pub fn level_in(&self, dictionary: &Dictionary) -> Option<Level> {
+    pub(crate) fn level_in(&self, dictionary: &Dictionary) -> Option<Level> {
         match dictionary.levels.get(self.name).map(|said| said.value) {
             Some(RuleLevel::Off) => None,
             Some(RuleLevel::At(level)) => Some(level),
@@ -152,12 +152,12 @@ impl Rule {
 }
 
 /// A hash that two projects have in common where a rule may speak of them.
-pub type PairKey = fn(&Project<'_>) -> Option<u64>;
+pub(crate) type PairKey = fn(&Project<'_>) -> Option<u64>;
 /// What is said of a project, given the first one before it of the same hash.
-pub type PairVerdict = fn(&Case<'_>, &Project<'_>) -> Option<Verdict>;
+pub(crate) type PairVerdict = fn(&Case<'_>, &Project<'_>) -> Option<Verdict>;
 
 /// What a rule looks at.
-pub enum Check {
+pub(crate) enum Check {
     /// One project.
     Project(fn(&Case<'_>, &mut Vec<Verdict>)),
     /// Two projects of one file, or live of one account and region.
@@ -180,7 +180,7 @@ pub enum Check {
 
 /// What a live rule needs besides the live projects, without which it says nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Needs {
+pub(crate) enum Needs {
     /// Nothing.
     Nothing,
     /// Definitions to compare with, `--against`.
@@ -244,12 +244,12 @@ registry! {
 }
 
 /// Whether a rule speaks of live projects only.
-pub fn is_live(name: &str) -> bool {
+pub(crate) fn is_live(name: &str) -> bool {
     needs(name).is_some()
 }
 
 /// What a rule needs that speaks of live projects only.
-pub fn needs(name: &str) -> Option<Needs> {
+pub(crate) fn needs(name: &str) -> Option<Needs> {
     match find(name)?.check {
         Check::Live { needs, .. } => Some(needs),
         Check::Project(_) | Check::Pair { .. } | Check::Elsewhere => None,
@@ -257,6 +257,6 @@ pub fn needs(name: &str) -> Option<Needs> {
 }
 
 /// The rule of a name.
-pub fn find(name: &str) -> Option<&'static Rule> {
+pub(crate) fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.name == name)
 }

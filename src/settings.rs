@@ -1,6 +1,6 @@
 //! Settings: what is asked for, resolved from arguments, environment and terminal.
 
-pub mod audit;
+pub(crate) mod audit;
 mod source;
 pub(crate) mod spend;
 pub(crate) mod suite;
@@ -33,34 +33,34 @@ const STDIN: &str = "<stdin>";
 
 /// How a report is given out, and what becomes the status.
 #[derive(Clone, Debug)]
-pub struct Delivery {
+pub(crate) struct Delivery {
     /// The format of standard output.
-    pub format: Format,
+    pub(crate) format: Format,
     /// How it is drawn there.
-    pub options: Options,
+    pub(crate) options: Options,
     /// Formats that are written to files besides.
-    pub outputs: Vec<(Format, PathBuf)>,
+    pub(crate) outputs: Vec<(Format, PathBuf)>,
     /// At which findings the run fails.
-    pub fail_on: FailOn,
+    pub(crate) fail_on: FailOn,
     /// Whether failing findings exit 0.
-    pub exit_zero: bool,
+    pub(crate) exit_zero: bool,
     /// Which rules speak, and whether anything hides what they say: of other rules, nothing in a baseline is gone.
-    pub selection: Selection,
+    pub(crate) selection: Selection,
     /// The least level that is shown.
-    pub min_level: Option<Level>,
+    pub(crate) min_level: Option<Level>,
     /// The baseline that is read.
-    pub baseline: Option<PathBuf>,
+    pub(crate) baseline: Option<PathBuf>,
     /// The baseline that is written.
-    pub write_baseline: Option<PathBuf>,
+    pub(crate) write_baseline: Option<PathBuf>,
     /// Whether nothing but findings is printed.
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Whether policies, files and places that were looked at are listed (`-v`).
-    pub verbose: bool,
+    pub(crate) verbose: bool,
 }
 
 /// What becomes of fixes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Fixing {
+pub(crate) enum Fixing {
     /// They are written to the files.
     Write,
     /// They are shown as a patch.
@@ -69,21 +69,21 @@ pub enum Fixing {
 
 /// What `check` does.
 #[derive(Debug)]
-pub struct CheckSettings {
+pub(crate) struct CheckSettings {
     /// What is checked.
-    pub task: Task,
+    pub(crate) task: Task,
     /// How the report is given out.
-    pub delivery: Delivery,
+    pub(crate) delivery: Delivery,
     /// What becomes of fixes.
-    pub fixing: Option<Fixing>,
+    pub(crate) fixing: Option<Fixing>,
     /// Whether unsafe fixes are applied or shown beside the safe ones.
-    pub with_unsafe: bool,
+    pub(crate) with_unsafe: bool,
     /// Whether files are listed.
-    pub show_files: bool,
+    pub(crate) show_files: bool,
     /// Whether a run without definitions succeeds.
-    pub allow_empty: bool,
+    pub(crate) allow_empty: bool,
     /// How many threads; all cores where there is none.
-    pub jobs: Option<usize>,
+    pub(crate) jobs: Option<usize>,
 }
 
 impl CheckSettings {
@@ -91,7 +91,7 @@ impl CheckSettings {
     ///
     /// # Errors
     /// Arguments that make no sense together.
-    pub fn resolve(args: CheckArgs) -> Result<Self, Fault> {
+    pub(crate) fn resolve(args: CheckArgs) -> Result<Self, Fault> {
         let store = store()?;
         let delivery = delivery(&args.shared, &store, Formats::OfFindings)?;
         let policy = match args.require.is_empty() {
@@ -152,7 +152,7 @@ fn environment() -> Environment {
 ///
 /// # Errors
 /// Both are asked for.
-pub fn refuse_unseen_baseline(diff: bool, delivery: &Delivery) -> Result<(), Fault> {
+pub(crate) fn refuse_unseen_baseline(diff: bool, delivery: &Delivery) -> Result<(), Fault> {
     if diff && delivery.write_baseline.is_some() {
         return Err(Fault::BaselineOfDiff);
     }
@@ -163,14 +163,14 @@ pub fn refuse_unseen_baseline(diff: bool, delivery: &Delivery) -> Result<(), Fau
 ///
 /// # Errors
 /// That folder is gone.
-pub fn store() -> Result<Store, Fault> {
+pub(crate) fn store() -> Result<Store, Fault> {
     std::env::current_dir()
         .map(Store::on_disk)
         .map_err(|error| Fault::NoWorkingFolder { why: io_words(&error) })
 }
 
 /// Which policy the arguments, else the environment ask for.
-pub fn wanted(args: &PolicyArgs, store: &Store) -> Wanted {
+pub(crate) fn wanted(args: &PolicyArgs, store: &Store) -> Wanted {
     let variable = || std::env::var_os(NamedBy::Variable.word()).filter(|path| !path.is_empty());
     let (path, by) = match (&args.policy, variable()) {
         (Some(path), _) => (path.clone(), NamedBy::Option),
@@ -188,7 +188,7 @@ pub fn wanted(args: &PolicyArgs, store: &Store) -> Wanted {
 ///
 /// # Errors
 /// There is none.
-pub fn given_or_nearest(args: &PolicyArgs, store: &Store) -> Result<Given, Fault> {
+pub(crate) fn given_or_nearest(args: &PolicyArgs, store: &Store) -> Result<Given, Fault> {
     policy_if_any(args, store).ok_or(Fault::NoPolicy)
 }
 
@@ -228,7 +228,7 @@ fn rules(names: &[String]) -> Result<Vec<&'static str>, Fault> {
 }
 
 /// That a rule does not exist, with the nearest one.
-pub fn unknown_rule(name: &str) -> Fault {
+pub(crate) fn unknown_rule(name: &str) -> Fault {
     let nearest = text::nearest(name, rule::NAMES.iter().copied());
     Fault::UnknownRule { name: name.to_owned(), nearest: nearest.map(|(right, _)| right) }
 }
@@ -332,7 +332,7 @@ fn use_color(color: ColorArg) -> bool {
 }
 
 /// Whether standard error is coloured. No option is asked: errors come before options are understood.
-pub fn use_color_for_errors() -> bool {
+pub(crate) fn use_color_for_errors() -> bool {
     decide_color(ColorArg::Auto, |name| std::env::var_os(name), shows_color(&std::io::stderr()))
 }
 

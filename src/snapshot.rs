@@ -35,7 +35,6 @@ pub struct Snapshot {
 struct Seen {
     /// The account, where it is known.
     account: Option<String>,
-    /// The region.
     region: String,
     /// What the policy calls the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,34 +57,28 @@ enum When {
 /// A project.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Stored {
-    /// Its account.
-    pub account: Option<String>,
-    /// Its region.
-    pub region: String,
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: Option<String>,
-    /// Whether it is archived.
+pub(crate) struct Stored {
+    pub(crate) account: Option<String>,
+    pub(crate) region: String,
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub archived: bool,
+    pub(crate) archived: bool,
     /// Its tags; `null` for a value that is no text, or a credential.
-    pub tags: BTreeMap<String, Option<String>>,
+    pub(crate) tags: BTreeMap<String, Option<String>>,
 }
 
 /// A change of a project.
 #[derive(Debug)]
 pub struct Changed<'a> {
-    /// The project.
-    pub project: Sighting<'a>,
+    pub(crate) project: Sighting<'a>,
     /// What changed.
-    pub change: Change<'a>,
+    pub(crate) change: Change<'a>,
 }
 
 /// Where a project that changed is known from.
 #[derive(Clone, Copy, Debug)]
-pub enum Sighting<'a> {
+pub(crate) enum Sighting<'a> {
     /// It is there now.
     Now(&'a LiveProject),
     /// It is gone, and only the snapshot has it.
@@ -94,7 +87,7 @@ pub enum Sighting<'a> {
 
 impl Snapshot {
     /// The snapshot of what a run saw. What it did not see is taken over from an earlier one.
-    pub fn of(live: &[&LiveProject], places: &[Place], earlier: Option<&Snapshot>) -> Self {
+    pub(crate) fn of(live: &[&LiveProject], places: &[Place], earlier: Option<&Snapshot>) -> Self {
         let mut seen: Vec<Seen> = places
             .iter()
             .map(|place| Seen {
@@ -128,7 +121,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// The file does not exist or is no snapshot.
-    pub fn read(path: &Path) -> Result<Self, String> {
+    pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let text = crate::files::read_text(path).map_err(|error| crate::text::io_words(&error))?;
         Snapshot::parse(&text)
     }
@@ -163,7 +156,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn write(&self, path: &Path) -> io::Result<()> {
+    pub(crate) fn write(&self, path: &Path) -> io::Result<()> {
         crate::files::replace(path, self.to_text().as_bytes())
     }
 
@@ -292,7 +285,7 @@ impl Stored {
     }
 
     /// The project as it was listed then.
-    pub fn as_it_was(&self) -> LiveProject {
+    pub(crate) fn as_it_was(&self) -> LiveProject {
         let value = |value: &Option<String>| match value {
             Some(text) => LiveValue::Text(text.clone()),
             None => LiveValue::Null,

@@ -16,10 +16,10 @@ use std::sync::OnceLock;
 use index::Index;
 
 /// The UTF-8 form of the byte-order mark, which some editors put before the text.
-pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The largest text that is read, in bytes: spans count in 32 bits.
-pub const MAX_BYTES: u64 = u32::MAX as u64 - 1;
+pub(crate) const MAX_BYTES: u64 = u32::MAX as u64 - 1;
 
 /// Where an offset stands in the text, as people and editors count.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -29,7 +29,7 @@ pub struct Position {
     /// Column in Unicode characters, from 1. A byte-order mark is not a character.
     pub column: usize,
     /// Bytes from the start of the file as it is stored, from 0.
-    pub offset: usize,
+    pub(crate) offset: usize,
 }
 
 /// What a source is, which decides whether other tools can open it by its name.
@@ -47,7 +47,7 @@ pub enum Medium {
 
 /// How the text is stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// UTF-8, perhaps with a byte-order mark.
     Utf8,
     /// UTF-16 with a byte-order mark, of either byte order, as PowerShell writes it.
@@ -140,27 +140,27 @@ impl Source {
     }
 
     /// The name it is shown under: a path with forward slashes, or a word for what is no file.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// From now on nothing of the text is shown but what findings speak of: it holds secrets that nothing marks.
-    pub fn guard(&self) {
+    pub(crate) fn guard(&self) {
         self.guard.get_or_init(|| ());
     }
 
     /// Whether nothing of the text is shown but what findings speak of.
-    pub fn is_guarded(&self) -> bool {
+    pub(crate) fn is_guarded(&self) -> bool {
         self.guard.get().is_some()
     }
 
     /// What kind of thing the name names.
-    pub fn medium(&self) -> Medium {
+    pub(crate) fn medium(&self) -> Medium {
         self.medium
     }
 
     /// How the bytes were stored. Only UTF-8 files are ever edited.
-    pub fn encoding(&self) -> Encoding {
+    pub(crate) fn encoding(&self) -> Encoding {
         self.encoding
     }
 
@@ -170,7 +170,7 @@ impl Source {
     }
 
     /// The length in bytes of the byte-order mark at the start: 3 or 0. Readers begin behind it.
-    pub fn mark_len(&self) -> usize {
+    pub(crate) fn mark_len(&self) -> usize {
         if self.text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
     }
 
@@ -196,19 +196,19 @@ impl Source {
     }
 
     /// The number of lines; a final newline begins no further line unless text follows it.
-    pub fn line_count(&self) -> usize {
+    pub(crate) fn line_count(&self) -> usize {
         let starts = &self.index().starts;
         let ends_empty = starts.last().is_some_and(|&last| last as usize == self.text.len());
         starts.len() - usize::from(ends_empty && starts.len() > 1)
     }
 
     /// The line (from 0) that holds an offset.
-    pub fn line_of(&self, offset: u32) -> usize {
+    pub(crate) fn line_of(&self, offset: u32) -> usize {
         self.index().line_of(self.floor(offset as usize))
     }
 
     /// The span of a line (from 0) without its line end; empty at the end of the text for a line past the last.
-    pub fn line_span(&self, line: usize) -> Span {
+    pub(crate) fn line_span(&self, line: usize) -> Span {
         let starts = &self.index().starts;
         let Some(&start) = starts.get(line) else { return Span::at(self.text.len()) };
         let start = if line == 0 { self.mark_len() } else { start as usize };
@@ -223,7 +223,7 @@ impl Source {
 
     /// The lines that a span stands on, to be cut out: with the line end behind them, or at the end of the text with
     /// the one before them, so that the text ends as it did.
-    pub fn whole_lines(&self, span: Span) -> Span {
+    pub(crate) fn whole_lines(&self, span: Span) -> Span {
         let first = self.line_of(span.start);
         let (start, end) = (self.line_span(first).start, self.line_span(self.line_of(span.end)).end);
         let rest = &self.text[end as usize..];

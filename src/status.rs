@@ -17,7 +17,7 @@ pub enum Status {
 
 impl Status {
     /// The status of a run that looked at something.
-    pub fn of(fails: bool, is_complete: bool) -> Self {
+    pub(crate) fn of(fails: bool, is_complete: bool) -> Self {
         match (fails, is_complete) {
             (true, _) => Status::Failing,
             (false, true) => Status::Clean,

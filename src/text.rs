@@ -7,11 +7,11 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-pub use near::{Nearness, fold, nearest, nearness};
-pub use words::Words;
+pub(crate) use near::{Nearness, fold, nearest, nearness};
+pub(crate) use words::Words;
 
 /// A text that is safe to print on one line: control characters, and those that reorder or hide text, are escaped.
-pub fn shown(text: &str) -> Cow<'_, str> {
+pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unprintable) {
         return Cow::Borrowed(text);
     }
@@ -27,13 +27,13 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// Control characters, line separators, and the marks of bidirectional text that make it read otherwise than it is.
-pub fn is_unprintable(c: char) -> bool {
+pub(crate) fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// JSON in which everything that is unprintable is escaped: it stands in texts only, so that the meaning stays.
-pub fn printable_json(json: &str) -> String {
+pub(crate) fn printable_json(json: &str) -> String {
     let mut printable = String::with_capacity(json.len());
     for c in json.chars() {
         if is_unprintable(c) {
@@ -51,7 +51,7 @@ pub fn printable_json(json: &str) -> String {
 const SHOWN_MOST: usize = 120;
 
 /// `` `word` ``, safe to print; a very long word is cut.
-pub fn code(word: &str) -> String {
+pub(crate) fn code(word: &str) -> String {
     match word.char_indices().nth(SHOWN_MOST) {
         None => format!("`{}`", shown(word)),
         Some((end, _)) => format!("`{}…`", shown(&word[..end])),
@@ -60,21 +60,21 @@ pub fn code(word: &str) -> String {
 
 /// What stands in percent form in an address: everything but letters, digits and `-._~`
 /// (<https://www.rfc-editor.org/rfc/rfc3986#section-2.3>).
-pub const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A text as a part of a path or query. Signatures ask for `%20` where forms have `+`
 /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>).
-pub fn part_of_url(text: &str) -> String {
+pub(crate) fn part_of_url(text: &str) -> String {
     utf8_percent_encode(text, &RESERVED).to_string()
 }
 
 /// The words in backticks, joined by commas and `or`; past `most`, how many more there are.
-pub fn one_of<'w>(words: impl IntoIterator<Item = &'w str>, most: usize) -> String {
+pub(crate) fn one_of<'w>(words: impl IntoIterator<Item = &'w str>, most: usize) -> String {
     listed(words, most, "or")
 }
 
 /// The words in backticks, joined by commas and `and`; past `most`, how many more there are.
-pub fn all_of<'w>(words: impl IntoIterator<Item = &'w str>, most: usize) -> String {
+pub(crate) fn all_of<'w>(words: impl IntoIterator<Item = &'w str>, most: usize) -> String {
     listed(words, most, "and")
 }
 
@@ -92,7 +92,7 @@ fn listed<'w>(words: impl IntoIterator<Item = &'w str>, most: usize, link: &str)
 }
 
 /// What went wrong with a file, in the project's prose.
-pub fn io_words(error: &std::io::Error) -> String {
+pub(crate) fn io_words(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "it does not exist".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
@@ -104,7 +104,7 @@ pub fn io_words(error: &std::io::Error) -> String {
 
 /// The words of a system's error without its number, which says nothing to those who do not look it up, and without
 /// the full stop of Windows, because a sentence may go on behind them.
-pub fn without_number(words: &str) -> &str {
+pub(crate) fn without_number(words: &str) -> &str {
     match words.split_once(" (os error") {
         Some((words, _)) => words.trim_end_matches('.'),
         None => words,
@@ -112,7 +112,7 @@ pub fn without_number(words: &str) -> &str {
 }
 
 /// `1 project`, `2 projects`.
-pub fn count(number: usize, one: &str) -> String {
+pub(crate) fn count(number: usize, one: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {one}{plural}")
 }

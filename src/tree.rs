@@ -13,14 +13,14 @@ mod node;
 pub mod toml;
 pub mod yaml;
 
-pub use builder::Builder;
+pub(crate) use builder::Builder;
 pub use error::{Cause, SyntaxError};
 pub use node::{Children, Entries, Entry, NodeRef};
 
 use crate::source::{Source, Span};
 
 /// How deep containers may nest before a text is refused.
-pub const MAX_DEPTH: usize = 128;
+pub(crate) const MAX_DEPTH: usize = 128;
 
 /// What a node is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,7 +103,7 @@ impl<'s> Tree<'s> {
     }
 
     /// The language of the text.
-    pub fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> Language {
         self.language
     }
 
@@ -113,13 +113,13 @@ impl<'s> Tree<'s> {
     }
 
     /// The keys and values that are no containers, in the order of the text; an alias stands for itself.
-    pub fn scalars(&self) -> impl Iterator<Item = NodeRef<'_>> {
+    pub(crate) fn scalars(&self) -> impl Iterator<Item = NodeRef<'_>> {
         let all = (0..).zip(&self.nodes).filter(|(_, node)| !matches!(node.kind, Kind::List | Kind::Map));
         all.map(|(index, _)| self.node(index))
     }
 
     /// The node of an index taken from [`NodeRef::index`].
-    pub fn node(&self, index: u32) -> NodeRef<'_> {
+    pub(crate) fn node(&self, index: u32) -> NodeRef<'_> {
         NodeRef::new(self, index)
     }
 }

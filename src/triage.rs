@@ -2,10 +2,10 @@
 //! where what they hide is counted.
 
 pub mod baseline;
-pub mod ignores;
-pub mod origin;
+pub(crate) mod ignores;
+pub(crate) mod origin;
 mod repetition;
-pub mod unresolved;
+pub(crate) mod unresolved;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -20,7 +20,7 @@ use crate::rule::{
     self, Check, RULES, Rule, Verdict, expired_exception, locate, unused_exception, unused_ignore,
 };
 use ignores::Ignores;
-pub use origin::{Origin, subject_of};
+pub(crate) use origin::{Origin, subject_of};
 use unresolved::Unresolved;
 
 /// What the command line says of findings.
@@ -43,14 +43,14 @@ impl Selection {
     }
 
     /// Whether a rule speaks.
-    pub fn admits(&self, rule: &str) -> bool {
+    pub(crate) fn admits(&self, rule: &str) -> bool {
         (self.select.is_empty() || self.select.contains(&rule)) && !self.ignore.contains(&rule)
     }
 }
 
 /// The triage of one policy during one run.
 #[derive(Debug)]
-pub struct Triage<'p> {
+pub(crate) struct Triage<'p> {
     policy: &'p Policy,
     selection: &'p Selection,
     /// The rules that the command line leaves out.
@@ -73,18 +73,18 @@ pub struct Sorted {
     /// What is shown, as far as the baseline and `--min-level` agree.
     pub findings: Vec<Finding>,
     /// What an ignore or an exception hides.
-    pub suppressed: Vec<Suppressed>,
+    pub(crate) suppressed: Vec<Suppressed>,
     /// What could not be judged.
-    pub unresolved: Vec<Unresolved>,
+    pub(crate) unresolved: Vec<Unresolved>,
     /// Where texts stand that must not be shown.
-    pub secrets: Vec<Location>,
+    pub(crate) secrets: Vec<Location>,
     /// How many findings are left out because another rule says the same.
-    pub repeated: usize,
+    pub(crate) repeated: usize,
 }
 
 impl Sorted {
     /// With what became of others.
-    pub fn merge(&mut self, other: Sorted) {
+    pub(crate) fn merge(&mut self, other: Sorted) {
         append(&mut self.findings, other.findings);
         append(&mut self.suppressed, other.suppressed);
         append(&mut self.unresolved, other.unresolved);
@@ -94,7 +94,7 @@ impl Sorted {
 }
 
 /// Appends a list, which may be long: to an empty one it is not copied.
-pub fn append<T>(list: &mut Vec<T>, mut more: Vec<T>) {
+pub(crate) fn append<T>(list: &mut Vec<T>, mut more: Vec<T>) {
     if list.is_empty() {
         *list = more;
     } else {
@@ -104,25 +104,24 @@ pub fn append<T>(list: &mut Vec<T>, mut more: Vec<T>) {
 
 impl<'p> Triage<'p> {
     /// A triage by a policy and the command line.
-    pub fn new(policy: &'p Policy, selection: &'p Selection) -> Self {
+    pub(crate) fn new(policy: &'p Policy, selection: &'p Selection) -> Self {
         let track =
             |exception| Tracked { exception, used: AtomicBool::new(false), met: AtomicBool::new(false) };
         let left_out = rule::NAMES.iter().copied().filter(|rule| !selection.admits(rule)).collect();
         Triage { policy, selection, left_out, exceptions: policy.exceptions.iter().map(track).collect() }
     }
 
-    /// The policy.
-    pub fn policy(&self) -> &'p Policy {
+    pub(crate) fn policy(&self) -> &'p Policy {
         self.policy
     }
 
     /// The rules that the command line leaves out.
-    pub fn left_out(&self) -> &[&'static str] {
+    pub(crate) fn left_out(&self) -> &[&'static str] {
         &self.left_out
     }
 
     /// Whether resources of a type are judged besides Bedrock's own.
-    pub fn is_judged(&self, kind: &str) -> bool {
+    pub(crate) fn is_judged(&self, kind: &str) -> bool {
         self.policy.resource_types.iter().any(|glob| glob.matches(kind))
     }
 
@@ -133,7 +132,7 @@ impl<'p> Triage<'p> {
     }
 
     /// What is said of the ignores of a source that hide nothing.
-    pub fn unused_ignores(&self, ignores: &Ignores) -> Vec<Finding> {
+    pub(crate) fn unused_ignores(&self, ignores: &Ignores) -> Vec<Finding> {
         match self.level_of(&unused_ignore::RULE) {
             Some(level) => ignores.unused(level, |rule| self.is_mandatory(rule)),
             None => Vec::new(),
@@ -141,12 +140,11 @@ impl<'p> Triage<'p> {
     }
 
     /// Whether nothing hides a rule.
-    pub fn is_mandatory(&self, rule: &str) -> bool {
+    pub(crate) fn is_mandatory(&self, rule: &str) -> bool {
         self.policy.mandatory.contains_key(rule)
     }
 
-    /// Sorts one verdict.
-    pub fn admit(&self, rule: &Rule, verdict: Verdict, origin: &Origin<'_>, sorted: &mut Sorted) {
+    pub(crate) fn admit(&self, rule: &Rule, verdict: Verdict, origin: &Origin<'_>, sorted: &mut Sorted) {
         if rule.claim == Claim::Unknown {
             sorted.unresolved.push(Unresolved::of(&verdict));
         }
@@ -168,7 +166,7 @@ impl<'p> Triage<'p> {
     }
 
     /// Asks every live rule about a case, and sorts what they say.
-    pub fn ask(&self, case: &LiveCase<'_>, origin: &Origin<'_>, sorted: &mut Sorted) {
+    pub(crate) fn ask(&self, case: &LiveCase<'_>, origin: &Origin<'_>, sorted: &mut Sorted) {
         let mut verdicts = Vec::new();
         for rule in RULES {
             if let Check::Live { check, .. } = rule.check {
@@ -206,7 +204,7 @@ impl<'p> Triage<'p> {
     }
 
     /// Notes which exceptions speak of a project.
-    pub fn meet(&self, facts: &Facts<'_>) {
+    pub(crate) fn meet(&self, facts: &Facts<'_>) {
         for tracked in self.exceptions.iter().filter(|tracked| !tracked.met.load(Ordering::Relaxed)) {
             if tracked.exception.when.as_ref().is_none_or(|when| when.holds(facts) == Truth::Yes) {
                 tracked.met.store(true, Ordering::Relaxed);
@@ -222,7 +220,7 @@ impl<'p> Triage<'p> {
 
     /// What is to be said of the exceptions themselves, at the end of a run. `could_match` says of one whether it
     /// could have hidden anything at all, given whether a project was judged that it speaks of.
-    pub fn of_exceptions(&self, could_match: impl Fn(&Exception, bool) -> bool) -> Vec<Finding> {
+    pub(crate) fn of_exceptions(&self, could_match: impl Fn(&Exception, bool) -> bool) -> Vec<Finding> {
         self.exceptions
             .iter()
             .filter_map(|tracked| {
@@ -241,7 +239,7 @@ impl<'p> Triage<'p> {
     }
 
     /// What a rule says of no project, if it speaks.
-    pub fn say(&self, rule: &Rule, verdict: Verdict) -> Option<Finding> {
+    pub(crate) fn say(&self, rule: &Rule, verdict: Verdict) -> Option<Finding> {
         Some(Finding {
             claim: rule.claim,
             location: verdict.at,

@@ -11,7 +11,7 @@ use crate::triage::Origin;
 
 impl Audit<'_> {
     /// Compares with definitions; `is_whole` says whether all of them could be read.
-    pub fn compare(&mut self, view: &View<'_>, declared: &[Declared], is_whole: bool) -> Unsure {
+    pub(crate) fn compare(&mut self, view: &View<'_>, declared: &[Declared], is_whole: bool) -> Unsure {
         let active = view.active();
         let live: Vec<&LiveProject> = active.iter().map(|judged| judged.live).collect();
         let matched = drift::matched(declared, &live, &view.places);

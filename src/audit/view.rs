@@ -11,31 +11,31 @@ use crate::triage::baseline::Known;
 
 /// A project that is judged.
 #[derive(Clone, Copy, Debug)]
-pub struct Judged<'s> {
+pub(crate) struct Judged<'s> {
     /// As it was listed.
-    pub live: &'s LiveProject,
+    pub(crate) live: &'s LiveProject,
     /// Its number: of its account and region, and there.
-    pub id: ProjectId,
+    pub(crate) id: ProjectId,
 }
 
 /// What was seen.
 #[derive(Debug)]
-pub struct View<'s> {
+pub(crate) struct View<'s> {
     /// The accounts and regions that were looked at.
-    pub places: Vec<Place>,
+    pub(crate) places: Vec<Place>,
     /// All projects but default ones, by account, region and id, each once.
-    pub all: Vec<&'s LiveProject>,
+    pub(crate) all: Vec<&'s LiveProject>,
     /// Those that are judged.
-    pub judged: Vec<Judged<'s>>,
+    pub(crate) judged: Vec<Judged<'s>>,
     /// The default projects, one for each account and region.
-    pub defaults: Vec<&'s LiveProject>,
+    pub(crate) defaults: Vec<&'s LiveProject>,
     /// How many projects each list has, as it is called.
     counts: Vec<(String, usize)>,
 }
 
 impl<'s> View<'s> {
     /// What was seen; archived projects are judged only on request.
-    pub fn of(seen: &'s Seen, include_archived: bool) -> Self {
+    pub(crate) fn of(seen: &'s Seen, include_archived: bool) -> Self {
         let key = |live: &'s LiveProject| (live.account.as_deref(), live.region.as_str(), live.id.as_str());
         let projects = seen.listings.iter().flat_map(|listing| &listing.projects);
         let mut all: Vec<&LiveProject> = projects.collect();
@@ -62,12 +62,12 @@ impl<'s> View<'s> {
     }
 
     /// The active projects that are judged.
-    pub fn active(&self) -> Vec<Judged<'s>> {
+    pub(crate) fn active(&self) -> Vec<Judged<'s>> {
         self.judged.iter().filter(|judged| !judged.live.is_archived).copied().collect()
     }
 
     /// How many active projects each account has, over all regions.
-    pub fn active_by_account(&self) -> BTreeMap<Option<&'s str>, usize> {
+    pub(crate) fn active_by_account(&self) -> BTreeMap<Option<&'s str>, usize> {
         let mut counts = BTreeMap::new();
         for judged in self.active() {
             *counts.entry(judged.live.account.as_deref()).or_default() += 1;
@@ -76,7 +76,7 @@ impl<'s> View<'s> {
     }
 
     /// Whether what a baseline knows of a project would have been found again.
-    pub fn has_seen(&self, project: &Known) -> bool {
+    pub(crate) fn has_seen(&self, project: &Known) -> bool {
         let is_here = |place: &&Place| {
             place.account.is_none() || project.account.is_none() || place.account == project.account
         };
@@ -104,7 +104,7 @@ impl<'s> View<'s> {
     }
 
     /// How many projects each list has, as it is called.
-    pub fn counts(&self) -> &[(String, usize)] {
+    pub(crate) fn counts(&self) -> &[(String, usize)] {
         &self.counts
     }
 }

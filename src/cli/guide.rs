@@ -3,10 +3,10 @@
 use anstyle::Style;
 
 /// Something to type, read or set, and what it means.
-pub type Entry = (&'static str, &'static str);
+pub(crate) type Entry = (&'static str, &'static str);
 
 /// What each exit status means, for every command.
-pub const STATUS: &[Entry] = &[
+pub(crate) const STATUS: &[Entry] = &[
     ("0", "all was looked at, and nothing is at or above `--fail-on`"),
     ("1", "findings at or above `--fail-on`, by default errors"),
     ("2", "nothing was checked: a wrong argument, path or policy, or no definitions"),
@@ -14,7 +14,7 @@ pub const STATUS: &[Entry] = &[
 ];
 
 /// The files that taglint reads and writes by name.
-pub const FILES: &[Entry] = &[
+pub(crate) const FILES: &[Entry] = &[
     (
         "taglint.toml",
         "the policy: the nearest one upwards from each file that is read, up to the root of the repository",
@@ -105,7 +105,7 @@ const MAN: &[Entry] = &[
 ];
 
 /// Examples of a command.
-pub fn examples(command: &str) -> &'static [Entry] {
+pub(crate) fn examples(command: &str) -> &'static [Entry] {
     match command {
         "check" => CHECK,
         "audit" => AUDIT,
@@ -121,7 +121,7 @@ pub fn examples(command: &str) -> &'static [Entry] {
 }
 
 /// The variables that a command reads.
-pub fn environment(command: &str) -> Vec<Entry> {
+pub(crate) fn environment(command: &str) -> Vec<Entry> {
     let more: &[&[Entry]] = match command {
         "check" => &[OF_DEFINITIONS],
         "audit" => &[OF_ACCOUNTS],
@@ -132,7 +132,7 @@ pub fn environment(command: &str) -> Vec<Entry> {
 }
 
 /// What stands below the options of a command: its examples, and for taglint itself the exit status.
-pub fn below_help(command: &str) -> String {
+pub(crate) fn below_help(command: &str) -> String {
     let mut text = section("Examples", examples(command));
     if command == "taglint" {
         text.push('\n');

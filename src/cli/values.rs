@@ -66,7 +66,7 @@ completes_to!(RegionName, regions::KNOWN);
 
 /// How a list is printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum ListFormat {
+pub(crate) enum ListFormat {
     /// A line each, for people
     Text,
     /// One JSON document
@@ -75,7 +75,7 @@ pub enum ListFormat {
 
 /// When to use colours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum ColorArg {
+pub(crate) enum ColorArg {
     /// On a terminal
     Auto,
     /// Always
@@ -97,7 +97,7 @@ pub enum LevelArg {
 
 /// A level, or never.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum FailOnArg {
+pub(crate) enum FailOnArg {
     /// On errors
     Error,
     /// On warnings and errors

@@ -48,7 +48,7 @@ const TURNS: u32 = 10_000;
 const LOOPS: usize = 16;
 
 /// Whether a document is a template.
-pub fn is_template(root: NodeRef<'_>) -> bool {
+pub(crate) fn is_template(root: NodeRef<'_>) -> bool {
     if root.kind() != Kind::Map {
         return false;
     }
@@ -72,7 +72,7 @@ fn is_type(text: &str) -> bool {
 }
 
 /// Whether a text that cannot be parsed was to be a template.
-pub fn bears_marks(text: &str) -> bool {
+pub(crate) fn bears_marks(text: &str) -> bool {
     let is_type = |rest: &str| {
         let name = |text: &str| text.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let service = name(rest);
@@ -85,16 +85,15 @@ pub fn bears_marks(text: &str) -> bool {
 
 /// What a template declares.
 #[derive(Default)]
-pub struct Declared<'t> {
-    /// Its projects.
-    pub projects: Vec<Project<'t>>,
+pub(crate) struct Declared<'t> {
+    pub(crate) projects: Vec<Project<'t>>,
     /// What is never created.
-    pub left_out: Vec<LeftOut>,
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
 /// The projects of a template: Bedrock's, and the resources of the types that are `judged` besides, as far as these
 /// can bear tags. What is not worked out because of a limit is told to `limits`.
-pub fn projects<'t>(
+pub(crate) fn projects<'t>(
     root: NodeRef<'t>,
     source: &'t Arc<Source>,
     judged: &dyn Fn(&str) -> bool,
@@ -144,7 +143,6 @@ struct Resource<'t> {
     id: NodeRef<'t>,
     /// What stands under that.
     body: NodeRef<'t>,
-    /// Its properties.
     properties: Option<NodeRef<'t>>,
     /// How its type bears tags.
     bearing: Bearing,

@@ -33,7 +33,7 @@ pub struct Contents<'t> {
     /// Its projects, as batches that are not empty.
     pub batches: Vec<Batch<'t>>,
     /// What is never there.
-    pub left_out: Vec<LeftOut>,
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
 impl<'s> Definition<'s> {
@@ -54,17 +54,17 @@ impl<'s> Definition<'s> {
     }
 
     /// Whether it lists only a part of what it would declare: the plan of a run that failed.
-    pub fn is_cut_short(&self) -> bool {
+    pub(crate) fn is_cut_short(&self) -> bool {
         self.documents.trees.iter().any(|tree| plan::is_cut_short(tree.root()))
     }
 
     /// Whether it lists `projects` that are another tool's.
-    pub fn is_of_another_tool(&self) -> bool {
+    pub(crate) fn is_of_another_tool(&self) -> bool {
         self.documents.trees.iter().any(|tree| manifest::is_of_another_tool(tree.root()))
     }
 
     /// Its comments, for inline ignores.
-    pub fn comments(&self) -> &[Span] {
+    pub(crate) fn comments(&self) -> &[Span] {
         &self.documents.comments
     }
 
@@ -104,12 +104,12 @@ impl<'s> Definition<'s> {
     }
 
     /// Whether a text that cannot be parsed bears the marks of a definition.
-    pub fn bears_marks(text: &str) -> bool {
+    pub(crate) fn bears_marks(text: &str) -> bool {
         cloudformation::bears_marks(text)
     }
 
     /// Whether readers in use disagree about a text that may hold tags.
-    pub fn is_disputed(&self, text: &str) -> bool {
+    pub(crate) fn is_disputed(&self, text: &str) -> bool {
         self.documents.errors.iter().any(SyntaxError::is_disputed)
             && (text.contains("tags") || text.contains("Tags"))
     }

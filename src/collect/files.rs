@@ -11,29 +11,31 @@ use crate::text::code;
 
 /// A file to look at.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Candidate {
-    /// The file.
-    pub name: FileName,
+pub(crate) struct Candidate {
+    pub(crate) name: FileName,
     /// Whether the command line names it, rather than a folder above it.
-    pub named: bool,
+    pub(crate) named: bool,
 }
 
 /// The files of a run, sorted by the names they are shown under, each once.
 #[derive(Debug, Default)]
-pub struct Candidates {
-    /// The files.
-    pub files: Vec<Candidate>,
+pub(crate) struct Candidates {
+    pub(crate) files: Vec<Candidate>,
     /// The files and whole folders that git leaves out.
-    pub ignored: Vec<Candidate>,
+    pub(crate) ignored: Vec<Candidate>,
     /// Folders that could not be looked into.
-    pub failures: Vec<Failure>,
+    pub(crate) failures: Vec<Failure>,
 }
 
 /// Gathers the files of some paths. A walk leaves out hidden folders, and what git leaves out.
 ///
 /// # Errors
 /// The paths that do not exist.
-pub fn gather(store: &Store, paths: &[PathBuf], gitignore: Gitignore) -> Result<Candidates, Vec<PathBuf>> {
+pub(crate) fn gather(
+    store: &Store,
+    paths: &[PathBuf],
+    gitignore: Gitignore,
+) -> Result<Candidates, Vec<PathBuf>> {
     let mut missing = Vec::new();
     let mut names = Vec::new();
     for path in paths {
@@ -114,7 +116,7 @@ fn may_declare(path: &Path) -> bool {
 }
 
 /// Whether a file stands in a hidden folder, by the name that it is shown under.
-pub fn is_hidden(shown: &str) -> bool {
+pub(crate) fn is_hidden(shown: &str) -> bool {
     let Some((folders, _)) = shown.rsplit_once('/') else { return false };
     folders.split('/').any(|folder| folder.starts_with('.') && folder != "..")
 }

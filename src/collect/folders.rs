@@ -1,6 +1,6 @@
 //! Kinds of definitions whose files are read a folder at a time, because they say something together.
 
-pub mod texts;
+pub(crate) mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -11,9 +11,9 @@ use crate::source::{Source, Span};
 #[derive(Clone, Debug)]
 pub struct LimitHit {
     /// Where: the text that is not read or not worked out for it.
-    pub at: Location,
+    pub(crate) at: Location,
     /// Which limit, with its number: `nested deeper than 128 levels`.
-    pub limit: String,
+    pub(crate) limit: String,
 }
 
 /// The limits that were hit while definitions were read: the one place to push into.
@@ -30,7 +30,7 @@ pub struct Limits {
 
 impl Limits {
     /// Reports that a limit was hit at a place; once, however often it is hit there.
-    pub fn hit(&self, source: &Arc<Source>, span: Span, limit: impl Into<String>) {
+    pub(crate) fn hit(&self, source: &Arc<Source>, span: Span, limit: impl Into<String>) {
         let limit = limit.into();
         let mut hits = self.hits.borrow_mut();
         let is_same = |known: &LimitHit| {
@@ -42,7 +42,7 @@ impl Limits {
     }
 
     /// What was hit so far.
-    pub fn take(&self) -> Vec<LimitHit> {
+    pub(crate) fn take(&self) -> Vec<LimitHit> {
         self.hits.take()
     }
 }

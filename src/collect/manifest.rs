@@ -18,7 +18,8 @@ use crate::project::{
 use crate::source::{Source, Span};
 use crate::tree::{Entry, Kind, NodeRef};
 
-pub use find::{Certainty, find, find_in_lines, is_of_another_tool};
+pub use find::Certainty;
+pub(crate) use find::{find, find_in_lines, is_of_another_tool};
 
 /// How tags are written, if they are tags. In a list of projects a map is tags whatever its values are, and so is a
 /// list in which one item has a key: what is wrong with the rest is said.
@@ -49,7 +50,7 @@ fn shape(tags: NodeRef<'_>, listed: bool) -> Option<Shape> {
 }
 
 /// Reads one of the nodes that were found.
-pub fn read<'t>(node: NodeRef<'t>, source: &'t Arc<Source>, ordinal: u32) -> Project<'t> {
+pub(crate) fn read<'t>(node: NodeRef<'t>, source: &'t Arc<Source>, ordinal: u32) -> Project<'t> {
     let reader = Reader { source };
     let mut project = Project::new(ordinal);
     let mut arn = None;

@@ -20,20 +20,20 @@ use crate::source::Source;
 use crate::tree::{Kind, NodeRef, Style};
 
 /// Whether a JSON text is a plan.
-pub fn is_plan(root: NodeRef<'_>) -> bool {
+pub(crate) fn is_plan(root: NodeRef<'_>) -> bool {
     let has = |key: &str| root.get(key).is_some_and(NodeRef::is_container);
     root.get("format_version").is_some_and(|version| version.kind() == Kind::Text)
         && (has("resource_changes") || has("planned_values"))
 }
 
 /// Whether the run that made a plan failed on its way: then the plan lists what was reached before.
-pub fn is_cut_short(root: NodeRef<'_>) -> bool {
+pub(crate) fn is_cut_short(root: NodeRef<'_>) -> bool {
     is_plan(root) && is_true(root.get("errored"))
 }
 
 /// The projects that will exist, those that a later run brings included. `judged` says which resource types are judged
 /// besides Bedrock projects and application inference profiles.
-pub fn projects<'t>(
+pub(crate) fn projects<'t>(
     root: NodeRef<'t>,
     source: &'t Arc<Source>,
     judged: &dyn Fn(&str) -> bool,

@@ -21,22 +21,22 @@ pub enum Format {
 
 /// The trees of a text.
 #[derive(Debug, Default)]
-pub struct Documents<'s> {
+pub(crate) struct Documents<'s> {
     /// One tree a document; of JSON Lines one for all.
-    pub trees: Vec<Tree<'s>>,
+    pub(crate) trees: Vec<Tree<'s>>,
     /// Whether the one tree is the list of JSON Lines.
-    pub is_lines: bool,
+    pub(crate) is_lines: bool,
     /// The lists of the one tree that are too long to be in it, and the dialect to read their items in.
-    pub folded: Option<(Dialect, Vec<Folded>)>,
+    pub(crate) folded: Option<(Dialect, Vec<Folded>)>,
     /// Comments, with their marks, in the order of the text.
-    pub comments: Vec<Span>,
+    pub(crate) comments: Vec<Span>,
     /// Where it breaks.
-    pub errors: Vec<SyntaxError>,
+    pub(crate) errors: Vec<SyntaxError>,
 }
 
 /// The format that a text seems to be in: JSON where it begins like a value of it, TOML where all of it is, else
 /// YAML.
-pub fn by_content(source: &Source) -> Format {
+pub(crate) fn by_content(source: &Source) -> Format {
     let begin = source.text().trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if begin.starts_with('{') || begin.starts_with("//") || begin.starts_with("/*") {
         return Format::Json(Dialect::WithComments);
@@ -53,12 +53,12 @@ pub fn by_content(source: &Source) -> Format {
 }
 
 /// Reads a text.
-pub fn documents(source: &Source, format: Format) -> Documents<'_> {
+pub(crate) fn documents(source: &Source, format: Format) -> Documents<'_> {
     documents_of(source, format, Certainty::Possible)
 }
 
 /// Reads a text of which the policy may say that it is a manifest: of long lists the projects are kept.
-pub fn documents_of(source: &Source, format: Format, certainty: Certainty) -> Documents<'_> {
+pub(crate) fn documents_of(source: &Source, format: Format, certainty: Certainty) -> Documents<'_> {
     match format {
         Format::Json(dialect) => from_json(source, dialect, certainty),
         Format::JsonLines => from_lines(source),

@@ -9,7 +9,7 @@ use crate::repository;
 
 /// The root of the repository that a folder is in, and the outermost of some folders that it is below and that are in
 /// that repository, which may ignore them, or in none. The root of the file system is never one of them.
-pub fn roots_of(store: &Store, folder: &Path, bounds: &[PathBuf]) -> Vec<PathBuf> {
+pub(crate) fn roots_of(store: &Store, folder: &Path, bounds: &[PathBuf]) -> Vec<PathBuf> {
     let repository = repository::root(store, folder);
     let is_around = |bound: &&PathBuf| {
         let is_within = repository.is_none_or(|repository| bound.starts_with(repository));
@@ -21,7 +21,7 @@ pub fn roots_of(store: &Store, folder: &Path, bounds: &[PathBuf]) -> Vec<PathBuf
 
 /// The files in a folder and below whose names are wanted, but for what git ignores and hidden folders. What cannot be
 /// looked into is nobody's matter here.
-pub fn files(store: &Store, root: &Path, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Vec<PathBuf> {
+pub(crate) fn files(store: &Store, root: &Path, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Vec<PathBuf> {
     let is_wanted = |path: &Path| is_wanted(&shown_name(path.file_name().unwrap_or_default()));
     let mut files = walk(store, root, Gitignore::Obeyed, &is_wanted).files;
     files.sort();

@@ -21,7 +21,6 @@ pub(super) fn find(table: &'static str, separator: char, kind: &str) -> Option<&
     None
 }
 
-/// The types of a table.
 pub(super) fn types(table: &'static str, separator: char) -> impl Iterator<Item = &'static str> {
     table.lines().filter(|line| !line.starts_with('#')).filter_map(move |line| line.split(separator).next())
 }

@@ -38,8 +38,8 @@ use resource::Resource;
 use role::Role;
 use uses::Standing;
 
-pub use environment::Environment;
-pub use gather::Terraform;
+pub(crate) use environment::Environment;
+pub(crate) use gather::Terraform;
 pub(super) use resource::bedrock_kind;
 pub(super) use role::{CONFIGURATION, JSON_VALUES, VALUES};
 pub(super) use types::{Bears, bears, is_known, names};
@@ -52,44 +52,44 @@ use crate::tree::SyntaxError;
 
 /// The files of one directory.
 #[derive(Clone, Debug)]
-pub struct Directory<'t> {
+pub(crate) struct Directory<'t> {
     /// Its path with forward slashes, in the form in which the names of its files begin; empty for the working
     /// directory and for standard input.
-    pub folder: String,
+    pub(crate) folder: String,
     /// Its files.
-    pub files: Files<'t>,
+    pub(crate) files: Files<'t>,
     /// The files that were asked for, by their names, where not all of them were: only the projects that they have a
     /// word in are read, those that they declare and those whose name or tags they define. None were of a folder that
     /// is here because it may call the others.
-    pub only: Option<Vec<String>>,
+    pub(crate) only: Option<Vec<String>>,
 }
 
 /// What is read.
 #[derive(Clone, Debug, Default)]
-pub struct Input<'t> {
+pub(crate) struct Input<'t> {
     /// The directories.
-    pub directories: Vec<Directory<'t>>,
+    pub(crate) directories: Vec<Directory<'t>>,
     /// Files of other tools, which may call modules.
-    pub outside: Vec<&'t Arc<Source>>,
+    pub(crate) outside: Vec<&'t Arc<Source>>,
     /// Files of values for root modules, which win over their own; later ones win.
-    pub values: Files<'t>,
+    pub(crate) values: Files<'t>,
     /// What the environment gives.
-    pub environment: Environment,
+    pub(crate) environment: Environment,
     /// The tool that runs it; either may where there is none.
-    pub tool: Option<Tool>,
+    pub(crate) tool: Option<Tool>,
 }
 
 /// The files of a folder that concern Terraform, in any order: see [`Role`]. Others do no harm.
 #[derive(Clone, Debug, Default)]
-pub struct Files<'t> {
+pub(crate) struct Files<'t> {
     /// Those that could be read as texts.
-    pub sources: Vec<&'t Arc<Source>>,
+    pub(crate) sources: Vec<&'t Arc<Source>>,
     /// The names of those that could not; the name of the folder with a slash at its end, where it could not be listed.
-    pub unopened: Vec<String>,
+    pub(crate) unopened: Vec<String>,
 }
 
 /// Gives the files of modules that lie outside of the directories that are judged.
-pub trait Loader<'t>: std::fmt::Debug {
+pub(crate) trait Loader<'t>: std::fmt::Debug {
     /// The one name of the folder that a path leads to from a folder.
     fn resolve(&self, folder: &str, path: &str) -> String {
         crate::files::names::joined(folder, path)
@@ -100,38 +100,28 @@ pub trait Loader<'t>: std::fmt::Debug {
     fn load(&self, folder: &str) -> Option<Files<'t>>;
 }
 
-/// A [`Loader`] that has nothing: modules elsewhere are unknown.
-#[derive(Clone, Copy, Debug)]
-pub struct Nowhere;
-
-impl<'t> Loader<'t> for Nowhere {
-    fn load(&self, _: &str) -> Option<Files<'t>> {
-        None
-    }
-}
-
 /// What was read.
 #[derive(Debug, Default)]
-pub struct Read<'t> {
+pub(crate) struct Read<'t> {
     /// The projects, in the order of directories, files and text, those of called modules behind.
-    pub projects: Vec<Project<'t>>,
+    pub(crate) projects: Vec<Project<'t>>,
     /// Files that could not be parsed, and where they break.
-    pub unreadable: Vec<(&'t Arc<Source>, SyntaxError)>,
+    pub(crate) unreadable: Vec<(&'t Arc<Source>, SyntaxError)>,
     /// Where comments stand in each file, those of called modules included.
-    pub comments: Vec<(&'t Arc<Source>, Vec<Span>)>,
+    pub(crate) comments: Vec<(&'t Arc<Source>, Vec<Span>)>,
     /// Calls of local modules of which there is no configuration: where each names its folder, and that folder.
-    pub absent: Vec<(&'t Arc<Source>, Span, String)>,
+    pub(crate) absent: Vec<(&'t Arc<Source>, Span, String)>,
     /// Calls of modules of which it cannot be known where they come from: where each says so.
-    pub unsourced: Vec<(&'t Arc<Source>, Span)>,
+    pub(crate) unsourced: Vec<(&'t Arc<Source>, Span)>,
     /// The files that could not be opened, as they were given.
-    pub unopened: Vec<String>,
+    pub(crate) unopened: Vec<String>,
     /// The limits that were hit.
-    pub limits: Vec<LimitHit>,
+    pub(crate) limits: Vec<LimitHit>,
     /// Files that only the tool reads that the policy does not name.
-    pub other_tool: Vec<&'t Arc<Source>>,
+    pub(crate) other_tool: Vec<&'t Arc<Source>>,
     /// Resources that are judged, and calls of modules, of which `count` or `for_each` makes none: the file and the
     /// address of each.
-    pub left_out: Vec<(&'t Arc<Source>, String)>,
+    pub(crate) left_out: Vec<(&'t Arc<Source>, String)>,
 }
 
 impl<'t> Read<'t> {
@@ -148,7 +138,11 @@ impl<'t> Read<'t> {
 
 /// Reads directories and the local modules that they call. `judged` says which resource types are judged besides
 /// Bedrock projects and application inference profiles.
-pub fn read<'t>(input: &Input<'t>, loader: &dyn Loader<'t>, judged: &dyn Fn(&str) -> bool) -> Read<'t> {
+pub(crate) fn read<'t>(
+    input: &Input<'t>,
+    loader: &dyn Loader<'t>,
+    judged: &dyn Fn(&str) -> bool,
+) -> Read<'t> {
     let outside = outside::calls(&input.outside, loader);
     let (mut read, limits) = (Read::default(), Limits::default());
     let values: Vec<File<'t>> =

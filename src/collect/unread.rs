@@ -33,7 +33,7 @@ const PROGRAM: &str =
     "it is a program, which is not read: check the templates that it writes, as by `cdk synth`";
 
 /// Why a file is not read and what to do, if it is of a kind that is not.
-pub fn why(name: &str) -> Option<&'static str> {
+pub(crate) fn why(name: &str) -> Option<&'static str> {
     let name = name.rsplit('/').next().unwrap_or(name);
     let is_of = |(start, end, _): &&(&str, &str, &str)| name.starts_with(start) && name.ends_with(end);
     KINDS.iter().find(is_of).map(|(_, _, why)| *why)

@@ -20,24 +20,24 @@ pub struct Declared {
     /// Whom findings name.
     pub subject: Arc<Subject>,
     /// The path of the definition, relative to the folder of its policy.
-    pub path: String,
+    pub(crate) path: String,
     /// Its number: of the file, and in the file.
-    pub number: (u32, u32),
+    pub(crate) number: (u32, u32),
     /// What it declares.
     pub declaration: Declaration,
     /// The id that it claims.
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
     /// The account it is for.
-    pub account: Option<String>,
+    pub(crate) account: Option<String>,
     /// The region it is for.
-    pub region: Option<String>,
+    pub(crate) region: Option<String>,
     /// The inline ignores of the files that it may stand in.
-    pub ignores: Vec<Ignores>,
+    pub(crate) ignores: Vec<Ignores>,
 }
 
 impl Declared {
     /// What a project of a definition declares.
-    pub fn of(project: &Project<'_>, path: &str, file: u32, ignores: &[Ignores]) -> Self {
+    pub(crate) fn of(project: &Project<'_>, path: &str, file: u32, ignores: &[Ignores]) -> Self {
         let own = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
         Declared {
             subject: Arc::new(subject_of(project)),
@@ -52,23 +52,23 @@ impl Declared {
     }
 
     /// Whether it is of the kind that the Projects API lists.
-    pub fn is_bedrock_project(&self) -> bool {
+    pub(crate) fn is_bedrock_project(&self) -> bool {
         self.subject.kind == BEDROCK_PROJECT
     }
 
     /// What to call it.
-    pub fn label(&self) -> &str {
+    pub(crate) fn label(&self) -> &str {
         let name = self.declaration.shown_name().or(self.id.as_deref());
         name.or(self.subject.name.as_deref()).unwrap_or_default()
     }
 
     /// It as findings know it, called as a subject says.
-    pub fn concerned(&self, subject: Subject) -> Concerned {
+    pub(crate) fn concerned(&self, subject: Subject) -> Concerned {
         Concerned { home: self.declaration.at.clone(), ..Concerned::of(subject) }
     }
 
     /// It as conditions see it, called as a subject says: by its name, id, account and region.
-    pub fn to_project<'s>(&self, subject: &'s Subject) -> Project<'s> {
+    pub(crate) fn to_project<'s>(&self, subject: &'s Subject) -> Project<'s> {
         let own = |text: &'s Option<String>| text.as_deref().map(Cow::Borrowed);
         let project = Project::new(self.number.1);
         Project {
@@ -84,7 +84,7 @@ impl Declared {
     }
 
     /// By file, place and name.
-    pub fn order(left: &Self, right: &Self) -> Ordering {
+    pub(crate) fn order(left: &Self, right: &Self) -> Ordering {
         let place = |it: &Self| it.declaration.at.as_ref().map(|at| (at.path().to_owned(), at.span));
         place(left)
             .cmp(&place(right))

@@ -28,9 +28,9 @@ pub struct Checked {
     /// What it found.
     pub outline: Outline,
     /// The rules that nothing hides, by any policy of the run.
-    pub mandatory: Vec<&'static str>,
+    pub(crate) mandatory: Vec<&'static str>,
     /// The names of the policies.
-    pub policies: Vec<String>,
+    pub(crate) policies: Vec<String>,
 }
 
 /// Checks definitions.
@@ -43,25 +43,25 @@ pub fn check(task: &Task) -> Result<Checked, Fault> {
 
 /// What a check brought, with all that its projects come to.
 #[derive(Debug)]
-pub struct Observed {
+pub(crate) struct Observed {
     /// What it brought.
-    pub checked: Checked,
+    pub(crate) checked: Checked,
     /// The projects of each file, those of one file under one policy together.
-    pub sights: Vec<Sight>,
+    pub(crate) sights: Vec<Sight>,
 }
 
 /// The part of a task that is looked at.
 #[derive(Debug, Default)]
-pub struct Scope {
+pub(crate) struct Scope {
     /// The files, by the names they are shown under.
-    pub files: BTreeSet<String>,
+    pub(crate) files: BTreeSet<String>,
     /// Whether all files that are read by folders are looked at besides, for they know each other.
-    pub folders: bool,
+    pub(crate) folders: bool,
 }
 
 impl Scope {
     /// Adds a file.
-    pub fn add(&mut self, name: &str) {
+    pub(crate) fn add(&mut self, name: &str) {
         self.folders |= endings::folder_kind(name).is_some();
         self.files.insert(name.to_owned());
     }
@@ -75,7 +75,7 @@ impl Scope {
 ///
 /// # Errors
 /// As [`check`].
-pub fn observe(task: &Task, scope: Option<&Scope>) -> Result<Observed, Fault> {
+pub(crate) fn observe(task: &Task, scope: Option<&Scope>) -> Result<Observed, Fault> {
     let sights = Sights::default();
     let checked = look(task, &sights, scope)?;
     Ok(Observed { checked, sights: sights.sorted() })
@@ -97,7 +97,7 @@ pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
 ///
 /// # Errors
 /// As [`check`].
-pub fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Result<Checked, Fault> {
+pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Result<Checked, Fault> {
     let store = &task.store;
     let mut policies = Policies::new(&task.policy, store)?;
     let candidates = files::gather(store, &task.paths, task.gitignore).map_err(Fault::NoSuchPaths)?;
@@ -177,7 +177,7 @@ pub fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Result<Check
 }
 
 /// A mandatory rule cannot be switched off by an option.
-pub fn refuse_ignoring(selection: &Selection, mandatory: &[&'static str]) -> Result<(), Fault> {
+pub(crate) fn refuse_ignoring(selection: &Selection, mandatory: &[&'static str]) -> Result<(), Fault> {
     match selection.ignore.iter().find(|rule| mandatory.contains(rule)) {
         None => Ok(()),
         Some(rule) => Err(Fault::IgnoredMandatory { rule }),

@@ -13,7 +13,7 @@ use crate::status::Status;
 use crate::triage::unresolved::Unresolved;
 
 /// The report of a run: screened, sorted, merged and counted.
-pub fn counted(outline: Outline, screen: &Screen) -> Report {
+pub(crate) fn counted(outline: Outline, screen: &Screen) -> Report {
     let Outline { files, projects, sorted, fixed, unknown_types, git_ignored, .. } = outline;
     let Outline { mut failures, coverage, policy, merges, ledger, compliant, .. } = outline;
     let Screened { findings, below, mut suppressed, wrong, is_read } =
@@ -158,6 +158,6 @@ fn whom(finding: &Finding) -> Option<[&Option<String>; 4]> {
 }
 
 /// The exit status of a report.
-pub fn status(report: &Report, screen: &Screen) -> Status {
+pub(crate) fn status(report: &Report, screen: &Screen) -> Status {
     Status::of(screen.fails(&report.findings), report.summary.complete)
 }

@@ -8,8 +8,8 @@ mod trial;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use patch::patch;
-pub use prove::prove;
+pub(crate) use patch::patch;
+pub(crate) use prove::prove;
 
 use super::check::{Checked, Observed, observe};
 use super::{Screen, Task};
@@ -42,7 +42,7 @@ pub struct Change {
     /// The text that takes its place.
     pub new: String,
     /// How many findings are gone.
-    pub fixed: usize,
+    pub(crate) fixed: usize,
 }
 
 /// Applies the fixes of what a task finds and the screen shows, in memory.

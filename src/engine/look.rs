@@ -21,10 +21,10 @@ use crate::triage::ignores::Ignores;
 
 /// Looks at files.
 #[derive(Debug)]
-pub struct Looker<'r> {
+pub(crate) struct Looker<'r> {
     store: &'r Store,
     /// The triages of the policies, by their numbers.
-    pub triages: &'r [Triage<'r>],
+    pub(crate) triages: &'r [Triage<'r>],
     /// Numbers the batches, so that projects of different ones are not taken for the same.
     batch: AtomicU32,
     sink: &'r dyn Sink,
@@ -32,12 +32,12 @@ pub struct Looker<'r> {
 
 impl<'r> Looker<'r> {
     /// Looks by these triages.
-    pub fn new(store: &'r Store, triages: &'r [Triage<'r>], sink: &'r dyn Sink) -> Self {
+    pub(crate) fn new(store: &'r Store, triages: &'r [Triage<'r>], sink: &'r dyn Sink) -> Self {
         Looker { store, triages, batch: AtomicU32::new(0), sink }
     }
 
     /// Reads and judges one file.
-    pub fn look_at(&self, unit: Unit) -> Looked {
+    pub(crate) fn look_at(&self, unit: Unit) -> Looked {
         let FileName { path, shown } = unit.candidate.name;
         let mut looked = Looked::new(&*shown, unit.policy);
         let triage = unit.policy.map(|policy| &self.triages[policy]);
@@ -140,7 +140,7 @@ impl<'r> Looker<'r> {
     }
 
     /// Gives the projects of one file to the sink. Nothing is said of what stands in files that the policy excludes.
-    pub fn give(
+    pub(crate) fn give(
         &self,
         batch: &Batch<'_>,
         triage: &Triage<'_>,

@@ -11,30 +11,30 @@ use crate::triage::unresolved::Unresolved;
 
 /// What became of one file.
 #[derive(Debug)]
-pub struct Looked {
+pub(crate) struct Looked {
     /// What it is called in findings.
-    pub path: String,
+    pub(crate) path: String,
     /// What judging its projects brought.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// How many projects it declares.
-    pub projects: usize,
+    pub(crate) projects: usize,
     /// What is said of the file itself.
-    pub findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
     /// Whether it was judged, skipped, or could not be looked at.
-    pub fate: Fate,
+    pub(crate) fate: Fate,
     /// What could not be looked at.
-    pub failures: Vec<Failure>,
+    pub(crate) failures: Vec<Failure>,
     /// Its resources of unknown types that have no tags.
-    pub unknown: Vec<Unknown>,
+    pub(crate) unknown: Vec<Unknown>,
     /// What it declares and that is never there.
-    pub left_out: Vec<LeftOut>,
+    pub(crate) left_out: Vec<LeftOut>,
     /// The number of its policy, if there is one.
-    pub policy: Option<usize>,
+    pub(crate) policy: Option<usize>,
 }
 
 impl Looked {
     /// A file that was not looked at yet.
-    pub fn new(path: impl Into<String>, policy: Option<usize>) -> Self {
+    pub(crate) fn new(path: impl Into<String>, policy: Option<usize>) -> Self {
         Looked {
             path: path.into(),
             outcome: Outcome::default(),
@@ -49,13 +49,13 @@ impl Looked {
     }
 
     /// A file that says nothing, as far as is known.
-    pub fn idle(path: impl Into<String>, policy: Option<usize>) -> Self {
+    pub(crate) fn idle(path: impl Into<String>, policy: Option<usize>) -> Self {
         let why = "it declares no projects".to_owned();
         Looked { fate: Fate::Skipped { why }, ..Looked::new(path, policy) }
     }
 
     /// It declares a resource, or calls a module, of which there is none as far as is known.
-    pub fn leave_out(&mut self, left_out: LeftOut) {
+    pub(crate) fn leave_out(&mut self, left_out: LeftOut) {
         if matches!(self.fate, Fate::Skipped { .. }) {
             self.fate = Fate::Skipped { why: left_out.why.of_all().to_owned() };
         }
@@ -63,12 +63,12 @@ impl Looked {
     }
 
     /// It could not be looked at.
-    pub fn fail(&mut self, message: impl Into<String>) {
+    pub(crate) fn fail(&mut self, message: impl Into<String>) {
         self.failures.push(Failure { subject: self.path.clone(), message: message.into() });
     }
 
     /// It cannot be read from some place on: a finding, or a failure where no finding may be made of it.
-    pub fn break_at(&mut self, triage: Option<&Triage<'_>>, at: Location, message: &str) {
+    pub(crate) fn break_at(&mut self, triage: Option<&Triage<'_>>, at: Location, message: &str) {
         self.fate = Fate::Judged { projects: self.projects };
         let verdict = unreadable_input::broken(at.clone(), message);
         let message = verdict.message.clone();
@@ -79,7 +79,7 @@ impl Looked {
     }
 
     /// A limit of taglint was hit in it: whatever else is there is judged.
-    pub fn stop_at(&mut self, hit: &LimitHit) {
+    pub(crate) fn stop_at(&mut self, hit: &LimitHit) {
         if matches!(self.fate, Fate::Skipped { .. } | Fate::Unparsed { .. }) {
             self.fate = Fate::Failed;
         }
@@ -91,7 +91,7 @@ impl Looked {
     }
 
     /// It leads to what is not there or not known.
-    pub fn miss(&mut self, triage: Option<&Triage<'_>>, gap: Gap) {
+    pub(crate) fn miss(&mut self, triage: Option<&Triage<'_>>, gap: Gap) {
         if matches!(self.fate, Fate::Skipped { .. }) {
             self.fate = Fate::Skipped { why: gap.why.to_owned() };
         }

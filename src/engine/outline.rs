@@ -21,49 +21,49 @@ pub struct Outline {
     /// What rules said, after ignores and exceptions.
     pub sorted: Sorted,
     /// Each file that was looked at, with what became of it, in the order of the paths.
-    pub files: Vec<(String, Fate)>,
+    pub(crate) files: Vec<(String, Fate)>,
     /// What is declared and never there, with its file.
-    pub left_out: Vec<(String, LeftOut)>,
+    pub(crate) left_out: Vec<(String, LeftOut)>,
     /// Resources of unknown types without tags, with their files.
-    pub unknown: Vec<(String, Unknown)>,
+    pub(crate) unknown: Vec<(String, Unknown)>,
     /// How many projects were judged.
     pub projects: usize,
     /// Resources of a type that the policy asks for and no table knows, and that have no tags.
-    pub unknown_types: usize,
+    pub(crate) unknown_types: usize,
     /// The files that git ignores and that could be definitions, and the whole folders.
-    pub git_ignored: Vec<String>,
+    pub(crate) git_ignored: Vec<String>,
     /// How many findings `--fix` removed.
-    pub fixed: usize,
+    pub(crate) fixed: usize,
     /// Whether what is the same of several projects is said once.
-    pub merges: bool,
+    pub(crate) merges: bool,
     /// What could not be looked at.
-    pub failures: Vec<Failure>,
+    pub(crate) failures: Vec<Failure>,
     /// Coverage of required keys.
-    pub coverage: Vec<Coverage>,
+    pub(crate) coverage: Vec<Coverage>,
     /// What a bill comes to, where one was read.
-    pub ledger: Option<Ledger>,
+    pub(crate) ledger: Option<Ledger>,
     /// How many projects comply, where that is not for findings to say.
-    pub compliant: Option<usize>,
+    pub(crate) compliant: Option<usize>,
     /// The name of the policy.
-    pub policy: String,
+    pub(crate) policy: String,
     counted: BTreeMap<usize, Vec<(usize, usize)>>,
 }
 
 impl Outline {
     /// Nothing yet.
-    pub fn of(policies: &Policies, failures: Vec<Failure>) -> Self {
+    pub(crate) fn of(policies: &Policies, failures: Vec<Failure>) -> Self {
         let policy =
             if let Some(policy) = policies.list.first() { policy.name.clone() } else { String::new() };
         Outline { failures, policy, ..Outline::default() }
     }
 
     /// Adds how often the keys of a policy are right, and how often they are required.
-    pub fn add_coverage(&mut self, policy: usize, coverage: &[(usize, usize)]) {
+    pub(crate) fn add_coverage(&mut self, policy: usize, coverage: &[(usize, usize)]) {
         add_coverage(self.counted.entry(policy).or_default(), coverage);
     }
 
     /// Counts the coverage of the keys by their names, at the end.
-    pub fn coverage_of(&mut self, policies: &Policies) {
+    pub(crate) fn coverage_of(&mut self, policies: &Policies) {
         for (&policy, counts) in &self.counted {
             let entries = policies.list[policy].dictionaries.base().entries();
             for (entry, &(right, of)) in entries.iter().zip(counts).filter(|(_, (_, of))| *of > 0) {
@@ -76,7 +76,7 @@ impl Outline {
     }
 
     /// Whether nothing that declares anything was found.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         !self.files.iter().any(|(_, fate)| matches!(fate, Fate::Judged { .. }))
     }
 

@@ -12,9 +12,9 @@ use crate::rule::{self, RULES};
 
 /// The policies of a run, each once.
 #[derive(Debug)]
-pub struct Policies {
+pub(crate) struct Policies {
     /// The policies.
-    pub list: Vec<Policy>,
+    pub(crate) list: Vec<Policy>,
     store: Store,
     /// Whether each file has the nearest one.
     are_found: bool,
@@ -27,7 +27,7 @@ impl Policies {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn new(wanted: &Wanted, store: &Store) -> Result<Self, Problems> {
+    pub(crate) fn new(wanted: &Wanted, store: &Store) -> Result<Self, Problems> {
         let mut policies = Policies {
             list: Vec::new(),
             store: store.clone(),
@@ -73,7 +73,7 @@ impl Policies {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn of_folder(&mut self, folder: &Path) -> Result<Option<usize>, Problems> {
+    pub(crate) fn of_folder(&mut self, folder: &Path) -> Result<Option<usize>, Problems> {
         if !self.are_found {
             return Ok(Some(0));
         }
@@ -92,13 +92,13 @@ impl Policies {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn of(&mut self, name: &FileName) -> Result<Option<usize>, Problems> {
+    pub(crate) fn of(&mut self, name: &FileName) -> Result<Option<usize>, Problems> {
         let place = name.place();
         self.of_folder(place.parent().unwrap_or(&place))
     }
 
     /// The rules that some policy makes mandatory.
-    pub fn mandatory(&self) -> Vec<&'static str> {
+    pub(crate) fn mandatory(&self) -> Vec<&'static str> {
         let mut rules: Vec<&str> =
             self.list.iter().flat_map(|policy| policy.mandatory.keys().copied()).collect();
         rules.sort_unstable();
@@ -107,21 +107,21 @@ impl Policies {
     }
 
     /// Adds globs of resource types to every policy.
-    pub fn add_types(&mut self, types: &[String]) {
+    pub(crate) fn add_types(&mut self, types: &[String]) {
         for policy in &mut self.list {
             policy.resource_types.extend(types.iter().map(TextGlob::new));
         }
     }
 
     /// Whether a file is one of the policies, or has tests of them.
-    pub fn is_policy(&self, name: &FileName) -> bool {
+    pub(crate) fn is_policy(&self, name: &FileName) -> bool {
         let path = name.place();
         self.by_file.contains_key(&path) || discover::is_named_so(&path) || discover::is_of_tests(&path)
     }
 
     /// The path of a file as the globs and conditions of a policy see it, with forward slashes: relative to the folder
     /// of the policy; of a file that is not below it, relative to the working folder.
-    pub fn relative(&self, name: &FileName, policy: &Policy) -> String {
+    pub(crate) fn relative(&self, name: &FileName, policy: &Policy) -> String {
         let (path, working_folder) = (name.place(), self.store.working_folder());
         let folder = policy.folder.as_deref().unwrap_or(working_folder);
         let relative =

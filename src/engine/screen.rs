@@ -16,7 +16,7 @@ pub enum FailOn {
 
 impl FailOn {
     /// Whether a finding of this level fails the run.
-    pub fn fails(self, level: Level) -> bool {
+    pub(crate) fn fails(self, level: Level) -> bool {
         match self {
             FailOn::Level(least) => level >= least,
             FailOn::Never => false,
@@ -34,17 +34,17 @@ impl Default for FailOn {
 #[derive(Clone, Debug, Default)]
 pub struct Screen {
     /// What was known before.
-    pub baseline: Baseline,
+    pub(crate) baseline: Baseline,
     /// The least level that is shown.
-    pub min_level: Option<Level>,
+    pub(crate) min_level: Option<Level>,
     /// Whether the baseline hides nothing.
-    pub no_ignores: bool,
+    pub(crate) no_ignores: bool,
     /// The rules that the baseline does not hide.
-    pub mandatory: Vec<&'static str>,
+    pub(crate) mandatory: Vec<&'static str>,
     /// At which level a finding fails the run.
-    pub fail_on: FailOn,
+    pub(crate) fail_on: FailOn,
     /// Whether findings fail nothing: then only an incomplete run is no success (`--exit-zero`).
-    pub exit_zero: bool,
+    pub(crate) exit_zero: bool,
 }
 
 impl Screen {
@@ -63,8 +63,7 @@ impl Screen {
         !self.exit_zero && findings.iter().any(|finding| self.fail_on.fails(finding.level))
     }
 
-    /// The findings that are shown.
-    pub fn shown<'f>(&self, findings: &'f [Finding]) -> impl Iterator<Item = &'f Finding> {
+    pub(crate) fn shown<'f>(&self, findings: &'f [Finding]) -> impl Iterator<Item = &'f Finding> {
         let overruled = self.overruled(findings);
         let spoken = findings.iter().enumerate().filter(move |(number, _)| !overruled.contains(number));
         spoken.map(|(_, finding)| finding).filter(|finding| !self.hides(finding))

@@ -9,14 +9,14 @@ use crate::fix::effective::Effective;
 use crate::judge::{Outcome, Setting, judge};
 
 /// Takes the projects of one file after the other, in no certain order and several at a time.
-pub trait Sink: fmt::Debug + Sync {
+pub(crate) trait Sink: fmt::Debug + Sync {
     /// What is to be said of the projects of one file.
     fn take(&self, batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome;
 }
 
 /// Projects are judged.
 #[derive(Clone, Copy, Debug)]
-pub struct Judged;
+pub(crate) struct Judged;
 
 impl Sink for Judged {
     fn take(&self, batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
@@ -26,11 +26,11 @@ impl Sink for Judged {
 
 /// What is declared, which is not judged.
 #[derive(Debug, Default)]
-pub struct Declarations(Mutex<Vec<Declared>>);
+pub(crate) struct Declarations(Mutex<Vec<Declared>>);
 
 impl Declarations {
     /// In the order of files and texts.
-    pub fn sorted(self) -> Vec<Declared> {
+    pub(crate) fn sorted(self) -> Vec<Declared> {
         let mut declared = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         declared.sort_by(Declared::order);
         declared
@@ -50,24 +50,24 @@ impl Sink for Declarations {
 
 /// What the projects of one file come to.
 #[derive(Debug)]
-pub struct Sight {
+pub(crate) struct Sight {
     /// The number of the batch.
-    pub file: u32,
+    pub(crate) file: u32,
     /// The name of the policy.
-    pub policy: String,
+    pub(crate) policy: String,
     /// The path of the file, relative to the folder of the policy.
-    pub path: String,
+    pub(crate) path: String,
     /// The projects. The items of a list that is too long to be kept have nothing in common, and are left out.
-    pub projects: Vec<Effective>,
+    pub(crate) projects: Vec<Effective>,
 }
 
 /// Projects are judged, and what they come to is noted to be compared.
 #[derive(Debug, Default)]
-pub struct Sights(Mutex<Vec<Sight>>);
+pub(crate) struct Sights(Mutex<Vec<Sight>>);
 
 impl Sights {
     /// By policy and path.
-    pub fn sorted(self) -> Vec<Sight> {
+    pub(crate) fn sorted(self) -> Vec<Sight> {
         let mut sights = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         sights.sort_by(|left, right| {
             (&left.policy, &left.path, left.file).cmp(&(&right.policy, &right.path, right.file))

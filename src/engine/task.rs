@@ -65,7 +65,7 @@ impl Task {
 
     /// The same, where some files have other texts, by the names they are shown under.
     #[must_use]
-    pub fn with(&self, texts: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+    pub(crate) fn with(&self, texts: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let mut task = self.clone();
         let mut files = Vec::new();
         for (name, text) in texts {

@@ -12,27 +12,27 @@ use crate::source::Medium;
 
 /// A file to look at.
 #[derive(Debug)]
-pub struct Unit {
+pub(crate) struct Unit {
     /// The file.
-    pub candidate: Candidate,
+    pub(crate) candidate: Candidate,
     /// The number of its policy, if there is one.
-    pub policy: Option<usize>,
+    pub(crate) policy: Option<usize>,
     /// Relative to the folder of the policy.
-    pub relative: String,
+    pub(crate) relative: String,
     /// Its bytes, where they are not those of the file.
-    pub bytes: Option<Vec<u8>>,
+    pub(crate) bytes: Option<Vec<u8>>,
     /// What it is.
-    pub medium: Medium,
+    pub(crate) medium: Medium,
 }
 
 impl Unit {
     /// The kind that reads it with the others of its folder, where one does.
-    pub fn folder_kind(&self) -> Option<&'static dyn FolderKind> {
+    pub(crate) fn folder_kind(&self) -> Option<&'static dyn FolderKind> {
         endings::folder_kind(&self.candidate.name.shown)
     }
 
     /// Whether it is read with the others of its folder.
-    pub fn is_of_folder(&self) -> bool {
+    pub(crate) fn is_of_folder(&self) -> bool {
         self.folder_kind().is_some()
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 
 /// What is at a place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A file with bytes.
     File,
     /// A folder.
@@ -29,9 +29,8 @@ impl From<fs::FileType> for Kind {
 
 /// Something in a folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
-    /// Its name.
-    pub name: OsString,
+pub(crate) struct Entry {
+    pub(crate) name: OsString,
     /// What it is; a link is not followed.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
 }

@@ -35,7 +35,7 @@ impl Repository {
     ///
     /// # Errors
     /// Its configuration or its index cannot be read: then nobody knows what it tracks.
-    pub fn open(root: &Path) -> Result<Option<Repository>, String> {
+    pub(crate) fn open(root: &Path) -> Result<Option<Repository>, String> {
         let Some(git_dir) = git_dir(root) else { return Ok(None) };
         let common = match std::fs::read_to_string(git_dir.join("commondir")) {
             Ok(common) => git_dir.join(common.trim_end()),
@@ -66,7 +66,7 @@ impl Repository {
     }
 
     /// Whether it tracks a file, or anything in a folder.
-    pub fn tracks(&self, relative: &[u8], is_folder: bool) -> bool {
+    pub(crate) fn tracks(&self, relative: &[u8], is_folder: bool) -> bool {
         match is_folder {
             true => self.index.path_is_directory(relative.into()),
             false => self.index.entry_index_by_path(relative.into()).is_ok(),
@@ -78,7 +78,7 @@ impl Repository {
 /// `.gitignore` files of the folder that is walked hold all the same.
 #[derive(Clone, Default)]
 pub(super) struct Rules {
-    pub repository: Option<Arc<Repository>>,
+    pub(crate) repository: Option<Arc<Repository>>,
     /// The patterns of the innermost `.gitignore`, and of those above it.
     patterns: Option<Arc<Patterns>>,
 }
@@ -90,7 +90,7 @@ struct Patterns {
 
 impl Rules {
     /// The rules at the root of a repository.
-    pub fn of(repository: Option<Arc<Repository>>) -> Self {
+    pub(crate) fn of(repository: Option<Arc<Repository>>) -> Self {
         Rules { repository, patterns: None }
     }
 
@@ -98,7 +98,7 @@ impl Rules {
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn within(&self, store: &Store, folder: &Path, relative: &[u8]) -> io::Result<Rules> {
+    pub(crate) fn within(&self, store: &Store, folder: &Path, relative: &[u8]) -> io::Result<Rules> {
         let path = folder.join(GITIGNORE);
         if store.is_link(&path) || store.kind(&path)? != Kind::File {
             return Ok(self.clone());
@@ -114,7 +114,7 @@ impl Rules {
 
     /// Whether git leaves out a file or folder, whose path is relative to the root of the repository, if it tracks
     /// nothing there. The innermost pattern that speaks of it decides.
-    pub fn ignores(&self, relative: &[u8], is_folder: bool) -> bool {
+    pub(crate) fn ignores(&self, relative: &[u8], is_folder: bool) -> bool {
         let case = match &self.repository {
             Some(repository) => repository.case,
             None => Case::Sensitive,
@@ -135,7 +135,7 @@ impl Rules {
     }
 
     /// Whether git tracks a file, or anything in a folder.
-    pub fn tracks(&self, relative: &[u8], is_folder: bool) -> bool {
+    pub(crate) fn tracks(&self, relative: &[u8], is_folder: bool) -> bool {
         self.repository.as_ref().is_some_and(|repository| repository.tracks(relative, is_folder))
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn create(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// Removes what killed runs left behind in a folder.
-pub fn remove(folder: &Path) {
+pub(crate) fn remove(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());

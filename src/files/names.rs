@@ -14,7 +14,7 @@ pub struct FileName {
 
 impl FileName {
     /// Where it is by its name alone, without `.` and `..`; links are not followed.
-    pub fn place(&self) -> PathBuf {
+    pub(crate) fn place(&self) -> PathBuf {
         clean(&self.path)
     }
 }
@@ -28,7 +28,7 @@ fn upwards(path: &Path, working_folder: &Path) -> Option<PathBuf> {
 }
 
 /// A path without `.` and, where something is left to leave, `..`; links are not followed.
-pub fn clean(path: &Path) -> PathBuf {
+pub(crate) fn clean(path: &Path) -> PathBuf {
     let mut cleaned = PathBuf::new();
     for component in path.components() {
         match (component, cleaned.components().next_back()) {
@@ -44,7 +44,7 @@ pub fn clean(path: &Path) -> PathBuf {
 }
 
 /// The name of what a path leads to from a folder, without `.` and, where it can be, without `..`.
-pub fn joined(folder: &str, path: &str) -> String {
+pub(crate) fn joined(folder: &str, path: &str) -> String {
     let absolute = folder.starts_with('/') || path.starts_with('/');
     let folder = if path.starts_with('/') { "" } else { folder };
     let mut parts: Vec<&str> = Vec::new();
@@ -62,7 +62,7 @@ pub fn joined(folder: &str, path: &str) -> String {
 }
 
 /// The folder of a file, by the names they are shown under.
-pub fn folder_of(name: &str) -> &str {
+pub(crate) fn folder_of(name: &str) -> &str {
     match name.rsplit_once('/') {
         Some(("", _)) => "/",
         Some((folder, _)) => folder,
@@ -71,19 +71,19 @@ pub fn folder_of(name: &str) -> &str {
 }
 
 /// The name of a file in its folder, by the name that it is shown under, or as another system writes it.
-pub fn file_name(name: &str) -> &str {
+pub(crate) fn file_name(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
 /// Whether a name ends in a dot and an ending, in small or capital letters.
-pub fn has_ending(name: &str, ending: &str) -> bool {
+pub(crate) fn has_ending(name: &str, ending: &str) -> bool {
     let (name, ending) = (name.as_bytes(), ending.as_bytes());
     let Some(dot) = name.len().checked_sub(ending.len() + 1) else { return false };
     name[dot] == b'.' && name[dot + 1..].eq_ignore_ascii_case(ending)
 }
 
 /// The name that the path of a policy is shown under, which is found upwards.
-pub fn shown_upwards(path: &Path, working_folder: &Path) -> String {
+pub(crate) fn shown_upwards(path: &Path, working_folder: &Path) -> String {
     match upwards(path, working_folder) {
         Some(up) => shown(&up, working_folder),
         None => shown(path, working_folder),
@@ -92,7 +92,7 @@ pub fn shown_upwards(path: &Path, working_folder: &Path) -> String {
 
 /// The name that a path is shown under. Of what is not below the working folder it is as absolute as it was given:
 /// modules know each other by their names, and must not have two.
-pub fn shown(path: &Path, working_folder: &Path) -> String {
+pub(crate) fn shown(path: &Path, working_folder: &Path) -> String {
     let relative = path.strip_prefix(working_folder).unwrap_or(path);
     let mut parts: Vec<String> = Vec::new();
     for component in relative.components() {
@@ -117,7 +117,7 @@ pub fn shown(path: &Path, working_folder: &Path) -> String {
 
 /// A name as text. Bytes that are none are shown by their numbers (`\xff`), and so is a backslash that would look like
 /// the beginning of such a number: no two names are shown alike.
-pub fn shown_name(name: &OsStr) -> String {
+pub(crate) fn shown_name(name: &OsStr) -> String {
     let mut text = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {
         let mut rest = chunk.valid();

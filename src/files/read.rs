@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// The largest file that is read, in bytes: what is larger is no text that anybody wrote, and would fill the memory.
-pub const READ_MOST: u64 = 1 << 30;
+pub(crate) const READ_MOST: u64 = 1 << 30;
 
 /// How many bytes a device may give before it is taken for one without an end. `/dev/null` gives none.
 const DEVICE_MOST: u64 = 1 << 20;
@@ -34,7 +34,7 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// Where it cannot be read, or is not UTF-8.
-pub fn read_text(path: &Path) -> io::Result<String> {
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
     let not_utf8 = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text");
     String::from_utf8(read(path)?).map_err(not_utf8)
 }
@@ -43,7 +43,7 @@ pub fn read_text(path: &Path) -> io::Result<String> {
 ///
 /// # Errors
 /// It cannot be read, or is larger than [`READ_MOST`].
-pub fn read_from(from: impl Read, expected: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_from(from: impl Read, expected: u64) -> io::Result<Vec<u8>> {
     let most = READ_MOST + 1;
     let mut bytes = Vec::with_capacity(expected.min(most) as usize);
     from.take(most).read_to_end(&mut bytes)?;

@@ -51,18 +51,18 @@ impl Store {
     }
 
     /// The name of a path, which may be relative.
-    pub fn name(&self, path: &Path) -> FileName {
+    pub(crate) fn name(&self, path: &Path) -> FileName {
         FileName { path: self.working_folder.join(path), shown: names::shown(path, &self.working_folder) }
     }
 
     /// The name of a path that is looked for upwards: `../taglint.toml`.
-    pub fn name_upwards(&self, path: &Path) -> FileName {
+    pub(crate) fn name_upwards(&self, path: &Path) -> FileName {
         let shown = names::shown_upwards(path, &self.working_folder);
         FileName { path: self.working_folder.join(path), shown }
     }
 
     /// The file or folder that is shown under a name.
-    pub fn shown_as(&self, shown: &str) -> FileName {
+    pub(crate) fn shown_as(&self, shown: &str) -> FileName {
         let path = match shown {
             // What is joined to nothing would end in a slash.
             "" => self.working_folder.clone(),
@@ -75,7 +75,7 @@ impl Store {
     ///
     /// # Errors
     /// It cannot be read, or is a device without an end.
-    pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+    pub(crate) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         match self.memory.text(path) {
             Some(text) => Ok(text.to_vec()),
             None if self.has_disk => read::read(path),
@@ -114,7 +114,7 @@ impl Store {
     ///
     /// # Errors
     /// Nothing is, or it may not be looked at.
-    pub fn kind(&self, path: &Path) -> io::Result<Kind> {
+    pub(crate) fn kind(&self, path: &Path) -> io::Result<Kind> {
         match self.in_memory_at(path) {
             Some(Kind::File) => Ok(Kind::File),
             known if self.has_disk => match (fs::metadata(path), known) {
@@ -131,23 +131,21 @@ impl Store {
         self.memory.kind(path).or_else(|| is_above().then_some(Kind::Folder))
     }
 
-    /// Whether a file is there.
-    pub fn is_file(&self, path: &Path) -> bool {
+    pub(crate) fn is_file(&self, path: &Path) -> bool {
         matches!(self.kind(path), Ok(Kind::File))
     }
 
-    /// Whether a folder is there.
-    pub fn is_folder(&self, path: &Path) -> bool {
+    pub(crate) fn is_folder(&self, path: &Path) -> bool {
         matches!(self.kind(path), Ok(Kind::Folder))
     }
 
     /// Whether something is there that can be looked at.
-    pub fn holds(&self, path: &Path) -> bool {
+    pub(crate) fn holds(&self, path: &Path) -> bool {
         self.kind(path).is_ok()
     }
 
     /// Whether something is there, also where it may not be looked at.
-    pub fn may_hold(&self, path: &Path) -> bool {
+    pub(crate) fn may_hold(&self, path: &Path) -> bool {
         !matches!(self.kind(path), Err(error) if is_absence(&error))
     }
 
@@ -155,7 +153,7 @@ impl Store {
     ///
     /// # Errors
     /// It cannot be listed.
-    pub fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+    pub(crate) fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
         let mut entries = self.memory.list(folder);
         if !self.has_disk {
             return match self.in_memory_at(folder) {
@@ -183,15 +181,14 @@ impl Store {
     ///
     /// # Errors
     /// It is no link.
-    pub fn link(&self, path: &Path) -> io::Result<PathBuf> {
+    pub(crate) fn link(&self, path: &Path) -> io::Result<PathBuf> {
         match self.memory.text(path) {
             None if self.has_disk => fs::read_link(path),
             _ => Err(absent()),
         }
     }
 
-    /// Whether a link is there.
-    pub fn is_link(&self, path: &Path) -> bool {
+    pub(crate) fn is_link(&self, path: &Path) -> bool {
         self.link(path).is_ok()
     }
 
@@ -199,7 +196,7 @@ impl Store {
     ///
     /// # Errors
     /// Nothing is there.
-    pub fn real(&self, path: &Path) -> io::Result<PathBuf> {
+    pub(crate) fn real(&self, path: &Path) -> io::Result<PathBuf> {
         let on_disk = if self.has_disk { fs::canonicalize(path) } else { Err(absent()) };
         match on_disk {
             Err(_) if self.in_memory_at(path).is_some() => Ok(clean(path)),
@@ -208,7 +205,7 @@ impl Store {
     }
 
     /// Why a file could not be read.
-    pub fn why_unread(&self, path: &Path, error: &io::Error) -> String {
+    pub(crate) fn why_unread(&self, path: &Path, error: &io::Error) -> String {
         match error.kind() {
             io::ErrorKind::NotFound if self.is_link(path) => "it is a link to nothing".to_owned(),
             _ => io_words(error),
@@ -221,7 +218,7 @@ fn absent() -> io::Error {
 }
 
 /// Whether an error says that there is nothing.
-pub fn is_absence(error: &io::Error) -> bool {
+pub(crate) fn is_absence(error: &io::Error) -> bool {
     use io::ErrorKind::{NotADirectory, NotFound};
     matches!(error.kind(), NotFound | NotADirectory)
 }

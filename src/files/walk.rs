@@ -20,17 +20,16 @@ pub enum Gitignore {
 }
 
 /// Says of a file, after its name, whether a walk is for it.
-pub type IsWanted<'w> = &'w (dyn Fn(&Path) -> bool + Sync);
+pub(crate) type IsWanted<'w> = &'w (dyn Fn(&Path) -> bool + Sync);
 
 /// What a walk found.
 #[derive(Debug, Default)]
-pub struct Walked {
-    /// The files.
-    pub files: Vec<PathBuf>,
+pub(crate) struct Walked {
+    pub(crate) files: Vec<PathBuf>,
     /// Files and whole folders that git leaves out.
-    pub ignored: Vec<PathBuf>,
+    pub(crate) ignored: Vec<PathBuf>,
     /// What could not be looked into.
-    pub unread: Vec<(PathBuf, String)>,
+    pub(crate) unread: Vec<(PathBuf, String)>,
 }
 
 impl Walked {
@@ -53,7 +52,7 @@ struct Folder {
 }
 
 /// Walks a folder for files of some names. Folders are read level by level, those of one level side by side.
-pub fn walk(store: &Store, start: &Path, gitignore: Gitignore, is_wanted: IsWanted<'_>) -> Walked {
+pub(crate) fn walk(store: &Store, start: &Path, gitignore: Gitignore, is_wanted: IsWanted<'_>) -> Walked {
     let walk = Walk { store, gitignore, is_wanted };
     let mut walked = Walked::default();
     let first = match gitignore {

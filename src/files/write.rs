@@ -11,7 +11,7 @@ use super::{kept, leftovers};
 ///
 /// # Errors
 /// The folder cannot be written to. The old file is then as it was.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace_with(path, |out| out.write_all(bytes))
 }
 
@@ -20,7 +20,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 ///
 /// # Errors
 /// As [`replace`], and those of `write`.
-pub fn replace_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(crate) fn replace_with(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|old| !old.is_file() && !old.is_dir()) {
         let mut out = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
         write(&mut out)?;
@@ -31,7 +34,7 @@ pub fn replace_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Resul
 
 /// A new file that waits beside the old one, safe on the disk, to take its place. Where it never does, it goes.
 #[derive(Debug)]
-pub struct Ready {
+pub(crate) struct Ready {
     file: tempfile::NamedTempFile,
     target: PathBuf,
 }
@@ -41,7 +44,10 @@ impl Ready {
     ///
     /// # Errors
     /// The folder cannot be written to, or the old file not; and those of `write`.
-    pub fn write(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Self> {
+    pub(crate) fn write(
+        path: &Path,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<Self> {
         let target = resolve(path)?;
         let folder = match target.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -69,7 +75,7 @@ impl Ready {
     ///
     /// # Errors
     /// Something that would be lost, such as the other names of the file (hard links).
-    pub fn taking_over(self, old: &fs::File) -> io::Result<Self> {
+    pub(crate) fn taking_over(self, old: &fs::File) -> io::Result<Self> {
         let names = kept::names(old)?;
         if names > 1 {
             let words = format!("the file has {names} names (hard links), of which a new one would keep one");
@@ -83,7 +89,7 @@ impl Ready {
     ///
     /// # Errors
     /// The folder cannot be written to. The old file is then as it was.
-    pub fn put(self) -> io::Result<()> {
+    pub(crate) fn put(self) -> io::Result<()> {
         self.file.persist(&self.target).map_err(|error| error.error)?;
         Ok(())
     }
@@ -93,7 +99,7 @@ impl Ready {
 ///
 /// # Errors
 /// It exists, or the folder cannot be written to.
-pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(bytes)
 }

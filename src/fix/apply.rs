@@ -7,7 +7,7 @@ use crate::source::Span;
 
 /// Which of some fixes of one file can be applied together: in their order, each that does not touch one before it.
 /// Those that say exactly the same are applied as one.
-pub fn choose<'f>(fixes: impl IntoIterator<Item = &'f Fix>) -> Vec<Chosen<'f>> {
+pub(crate) fn choose<'f>(fixes: impl IntoIterator<Item = &'f Fix>) -> Vec<Chosen<'f>> {
     let mut chosen: Vec<Chosen<'f>> = Vec::new();
     let mut known = HashMap::new();
     let mut spans = Spans::default();
@@ -28,11 +28,10 @@ pub fn choose<'f>(fixes: impl IntoIterator<Item = &'f Fix>) -> Vec<Chosen<'f>> {
 
 /// A fix that can be applied together with the others.
 #[derive(Debug)]
-pub struct Chosen<'f> {
-    /// The fix.
-    pub fix: &'f Fix,
+pub(crate) struct Chosen<'f> {
+    pub(crate) fix: &'f Fix,
     /// The places in the list that was chosen from of all that say this.
-    pub numbers: Vec<usize>,
+    pub(crate) numbers: Vec<usize>,
 }
 
 /// What is replaced already.
@@ -52,15 +51,14 @@ impl Spans {
 
 /// A text with fixes applied.
 #[derive(Debug, Default)]
-pub struct Applied {
-    /// The text.
-    pub text: String,
+pub(crate) struct Applied {
+    pub(crate) text: String,
     /// What each edit of each fix replaced and wrote: the number of the fix, the span before and the span after.
-    pub spans: Vec<(usize, Span, Span)>,
+    pub(crate) spans: Vec<(usize, Span, Span)>,
 }
 
 /// Applies chosen fixes to the text of their file.
-pub fn apply(chosen: &[Chosen<'_>], text: &str) -> Applied {
+pub(crate) fn apply(chosen: &[Chosen<'_>], text: &str) -> Applied {
     let each = chosen.iter().enumerate();
     let mut edits: Vec<(usize, &Edit)> =
         each.flat_map(|(number, chosen)| chosen.fix.edits.iter().map(move |edit| (number, edit))).collect();

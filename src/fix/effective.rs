@@ -8,11 +8,11 @@ use crate::project::{Place, Project, Tag, Value};
 
 /// One reading of a project: its name and what its tags come to, wherever they are written down.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Effective {
+pub(crate) struct Effective {
     /// Which project of its file it is: several readings of one have the same number.
-    pub ordinal: u32,
+    pub(crate) ordinal: u32,
     /// Where its name stands.
-    pub name_at: Option<Location>,
+    pub(crate) name_at: Option<Location>,
     /// Kind, name, id, account, region and status.
     facts: [Content; 6],
     tags: Vec<EffectiveTag>,
@@ -85,7 +85,7 @@ fn locate(place: Place<'_>) -> Location {
 
 impl Effective {
     /// What a project comes to.
-    pub fn of(project: &Project<'_>) -> Self {
+    pub(crate) fn of(project: &Project<'_>) -> Self {
         let own = [&project.id, &project.account, &project.region, &project.status];
         let [id, account, region, status] = own.map(|text| Content::of_text(text.as_deref()));
         let kind = Content::of_text(Some(&project.kind));
@@ -102,7 +102,7 @@ impl Effective {
     ///
     /// # Errors
     /// The number of a fix that would give it a key which it has already, but for case.
-    pub fn fixed(&self, effects: &[(usize, &Effect)]) -> Result<Effective, usize> {
+    pub(crate) fn fixed(&self, effects: &[(usize, &Effect)]) -> Result<Effective, usize> {
         let mut fixed = self.clone();
         let mut effects = effects.to_vec();
         effects.sort_by_key(|(_, effect)| match effect {
@@ -159,12 +159,12 @@ impl Effective {
     }
 
     /// Whether it is the same project in all but its tags.
-    pub fn is_same_project(&self, other: &Effective) -> bool {
+    pub(crate) fn is_same_project(&self, other: &Effective) -> bool {
         self.facts == other.facts && self.ordinal == other.ordinal && self.is_whole == other.is_whole
     }
 
     /// The keys of which it has other tags than another reading.
-    pub fn differing(&self, other: &Effective) -> BTreeSet<String> {
+    pub(crate) fn differing(&self, other: &Effective) -> BTreeSet<String> {
         let (own, others) = (self.by_key(), other.by_key());
         let keys = own.keys().chain(others.keys());
         keys.filter(|key| own.get(*key) != others.get(*key)).map(|key| (*key).to_owned()).collect()
@@ -182,7 +182,7 @@ impl Effective {
     }
 
     /// Where the tags of some keys stand.
-    pub fn places<'e>(&'e self, keys: &'e BTreeSet<String>) -> impl Iterator<Item = &'e Location> {
+    pub(crate) fn places<'e>(&'e self, keys: &'e BTreeSet<String>) -> impl Iterator<Item = &'e Location> {
         self.tags.iter().filter(|tag| keys.contains(&tag.key)).flat_map(|tag| &tag.places)
     }
 }

@@ -11,10 +11,10 @@ use crate::source::{Source, Span};
 use crate::tree::{Language, Style};
 
 /// A span and the text that takes its place.
-pub type Replacement = (Span, String);
+pub(crate) type Replacement = (Span, String);
 
 /// The edits that add a tag to a container; `None` where its layout leaves no certain place.
-pub fn insert(
+pub(crate) fn insert(
     container: &Container<'_>,
     tags: &[Tag<'_>],
     key: &str,
@@ -24,7 +24,7 @@ pub fn insert(
 }
 
 /// The edits that give a map its first tag, with the container that it stands in.
-pub fn open(vacancy: &Vacancy<'_>, key: &str, value: &str) -> Option<Vec<Replacement>> {
+pub(crate) fn open(vacancy: &Vacancy<'_>, key: &str, value: &str) -> Option<Vec<Replacement>> {
     let container = Container { place: vacancy.place, shape: Shape::Map };
     let layout = Layout::of(&container, &vacancy.before);
     let new = New { path: &vacancy.path, shape: vacancy.shape, key, value };
@@ -45,7 +45,7 @@ struct New<'n> {
 }
 
 /// The edits that remove a tag from its container; `None` where it stands elsewhere, or cannot be cut out.
-pub fn remove(container: &Container<'_>, tags: &[Tag<'_>], tag: usize) -> Option<Vec<Replacement>> {
+pub(crate) fn remove(container: &Container<'_>, tags: &[Tag<'_>], tag: usize) -> Option<Vec<Replacement>> {
     let layout = Layout::of(container, tags);
     let entry = tags[tag].entry;
     let at = layout.tags.iter().position(|known| known.entry == entry && !entry.is_empty())?;

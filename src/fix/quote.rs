@@ -6,13 +6,13 @@ use crate::tree::{Language, Style};
 
 /// A text with what stands around it, to be replaced as a whole where no text between its quotes is right: its quotes,
 /// or the first and last line of a heredoc. `None` where these are not certain.
-pub fn whole(place: Place<'_>) -> Option<Place<'_>> {
+pub(crate) fn whole(place: Place<'_>) -> Option<Place<'_>> {
     Some(Place { span: outer(place)?, style: Style::Bare, ..place })
 }
 
 /// The span of a text with its quotes, or with the first and last line of its heredoc. `None` where it has none, or
 /// where they are not certain.
-pub fn outer(place: Place<'_>) -> Option<Span> {
+pub(crate) fn outer(place: Place<'_>) -> Option<Span> {
     let text = place.source.text();
     let (before, behind) = (text.get(..place.span.start as usize)?, text.get(place.span.end as usize..)?);
     let quoted = |quotes: &str| {
@@ -45,7 +45,7 @@ pub fn outer(place: Place<'_>) -> Option<Span> {
 
 /// A key, to be written where one of the given style stands; `None` where no spelling is known to be right.
 /// For a quoted style, the text goes between the quotes that are already there.
-pub fn key(text: &str, language: Language, style: Style) -> Option<String> {
+pub(crate) fn key(text: &str, language: Language, style: Style) -> Option<String> {
     match (language, style) {
         (Language::Toml | Language::Hcl, Style::Bare) if is_bare_key(text, language) => Some(text.to_owned()),
         (Language::Toml | Language::Hcl, Style::Bare) => Some(format!("\"{}\"", escaped(text, language))),
@@ -55,7 +55,7 @@ pub fn key(text: &str, language: Language, style: Style) -> Option<String> {
 
 /// A value, to be written where one of the given style stands; `None` where no spelling is known to be right.
 /// For a quoted style, the text goes between the quotes that are already there.
-pub fn value(text: &str, language: Language, style: Style) -> Option<String> {
+pub(crate) fn value(text: &str, language: Language, style: Style) -> Option<String> {
     match style {
         Style::Double => Some(escaped(text, language)),
         Style::Single if text.chars().any(char::is_control) => None,
@@ -87,12 +87,12 @@ pub fn fresh_key(text: &str, language: Language) -> String {
 }
 
 /// A new value beside one of a style: in the same quotes, where they can hold it.
-pub fn value_beside(text: &str, language: Language, style: Style) -> String {
+pub(crate) fn value_beside(text: &str, language: Language, style: Style) -> String {
     in_quotes(text, language, style).unwrap_or_else(|| fresh_value(text, language))
 }
 
 /// A new key beside one of a style: in the same quotes, where they can hold it.
-pub fn key_beside(text: &str, language: Language, style: Style) -> String {
+pub(crate) fn key_beside(text: &str, language: Language, style: Style) -> String {
     in_quotes(text, language, style).unwrap_or_else(|| fresh_key(text, language))
 }
 

@@ -17,11 +17,11 @@ const MOST_WORDS: usize = 4 * PIECE;
 /// Why a question has no answer.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 #[error("{message}")]
-pub struct NoAnswer {
+pub(crate) struct NoAnswer {
     /// What went wrong, without keys.
-    pub message: String,
+    pub(crate) message: String,
     /// What the service calls its error, where it says so.
-    pub error_code: Option<String>,
+    pub(crate) error_code: Option<String>,
 }
 
 impl From<String> for NoAnswer {
@@ -32,7 +32,7 @@ impl From<String> for NoAnswer {
 
 impl NoAnswer {
     /// Whether the service calls its error one of these.
-    pub fn is_one_of(&self, error_codes: &[&str]) -> bool {
+    pub(crate) fn is_one_of(&self, error_codes: &[&str]) -> bool {
         self.error_code.as_deref().is_some_and(|own| error_codes.contains(&own))
     }
 }
@@ -55,7 +55,7 @@ pub fn read(body: &[u8], secrets: &Secrets) -> Result<Value, String> {
 }
 
 /// What a status other than 2xx says, without keys.
-pub fn refused(status: StatusCode, body: &[u8], secrets: &Secrets) -> NoAnswer {
+pub(crate) fn refused(status: StatusCode, body: &[u8], secrets: &Secrets) -> NoAnswer {
     let reason = status.canonical_reason().unwrap_or("unknown status");
     let head = format!("{} {reason}", status.as_u16());
     let mut own_code = None;
@@ -85,7 +85,7 @@ pub fn refused(status: StatusCode, body: &[u8], secrets: &Secrets) -> NoAnswer {
 
 /// What an error says: `{"error": {"code", "message", …}}`, AWS's `{"message"}`, or the `detail` that proxies give
 /// (<https://www.rfc-editor.org/rfc/rfc9457>).
-pub fn error_words(answer: &Value) -> Option<String> {
+pub(crate) fn error_words(answer: &Value) -> Option<String> {
     let error = error_of(answer);
     let text = |key: &str| text_of(error, key);
     let message = ["message", "Message", "detail", "title"].into_iter().find_map(text).or(error.as_str());

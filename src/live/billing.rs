@@ -28,11 +28,10 @@ const MOST_PAGES: usize = 100;
 
 /// A key that billing knows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct CostTag {
-    /// The key.
-    pub key: String,
+pub(crate) struct CostTag {
+    pub(crate) key: String,
     /// Whether costs are told apart by it.
-    pub is_active: bool,
+    pub(crate) is_active: bool,
 }
 
 #[derive(Deserialize)]

@@ -9,19 +9,19 @@ use crate::finding::LiveEdit;
 
 /// A call of the Projects API.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Call<'a> {
+pub(crate) struct Call<'a> {
     /// The HTTP method.
-    pub method: &'static str,
+    pub(crate) method: &'static str,
     /// The path of the URL.
-    pub path: String,
+    pub(crate) path: String,
     /// The JSON body.
-    pub body: Body<'a>,
+    pub(crate) body: Body<'a>,
 }
 
 /// What a call asks for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Body<'a> {
+pub(crate) enum Body<'a> {
     /// Tags that are added, or get another value.
     AddTags(&'a BTreeMap<String, String>),
     /// Keys of tags that are removed.
@@ -30,7 +30,7 @@ pub enum Body<'a> {
 
 /// The calls of a change, in the order in which they are to be sent: updates are not atomic, and the tag that is
 /// renamed must never be gone in between.
-pub fn calls(edit: &LiveEdit) -> Vec<Call<'_>> {
+pub(crate) fn calls(edit: &LiveEdit) -> Vec<Call<'_>> {
     let mut calls = Vec::new();
     calls.extend(addition(edit));
     calls.extend(removal(edit));
@@ -38,12 +38,12 @@ pub fn calls(edit: &LiveEdit) -> Vec<Call<'_>> {
 }
 
 /// The call that adds tags, if any are to be added.
-pub fn addition(edit: &LiveEdit) -> Option<Call<'_>> {
+pub(crate) fn addition(edit: &LiveEdit) -> Option<Call<'_>> {
     (!edit.add.is_empty()).then(|| update(edit, Body::AddTags(&edit.add)))
 }
 
 /// The call that removes tags, if any are to be removed.
-pub fn removal(edit: &LiveEdit) -> Option<Call<'_>> {
+pub(crate) fn removal(edit: &LiveEdit) -> Option<Call<'_>> {
     (!edit.remove.is_empty()).then(|| update(edit, Body::RemoveTagKeys(&edit.remove)))
 }
 

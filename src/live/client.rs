@@ -30,22 +30,22 @@ const THROTTLED: &[&str] =
 
 /// What is sent.
 #[derive(Clone, Debug)]
-pub struct Ask<'a> {
+pub(crate) struct Ask<'a> {
     /// Where to.
-    pub url: Url,
+    pub(crate) url: Url,
     /// The service that a signature names.
-    pub service: &'a str,
+    pub(crate) service: &'a str,
     /// The region that a signature names.
-    pub region: &'a str,
+    pub(crate) region: &'a str,
     /// What it is authorised with.
-    pub key: &'a Key,
+    pub(crate) key: &'a Key,
     /// The operation and the body of a read that is a `POST` in AWS's JSON protocol; a `GET` where there is none.
-    pub operation: Option<(&'a str, Vec<u8>)>,
+    pub(crate) operation: Option<(&'a str, Vec<u8>)>,
 }
 
 /// The client of a run.
 #[derive(Clone, Debug)]
-pub struct Client {
+pub(crate) struct Client {
     /// For this machine: no proxy may see what goes there.
     near: reqwest::Client,
     /// For everything else, made when it is needed: it reads all certificates of this machine. `None` where there
@@ -81,7 +81,7 @@ impl Client {
     ///
     /// # Errors
     /// There can be none on this machine.
-    pub fn new(timeout: Duration) -> Result<Self, Refusal> {
+    pub(crate) fn new(timeout: Duration) -> Result<Self, Refusal> {
         let near = builder(timeout).no_proxy().dns_resolver(ThisMachine).tls_certs_only([]).build();
         let near = near.map_err(|error| Refusal::NoClient { why: causes(&error) })?;
         Ok(Client { near, far: OnceLock::new(), timeout })
@@ -104,7 +104,7 @@ impl Client {
     ///
     /// # Errors
     /// Why there is no such answer, without keys.
-    pub async fn send(&self, ask: &Ask<'_>, secrets: &Secrets) -> Result<Value, NoAnswer> {
+    pub(crate) async fn send(&self, ask: &Ask<'_>, secrets: &Secrets) -> Result<Value, NoAnswer> {
         let tried = Cell::new(0);
         let attempt = || async {
             tried.set(tried.get() + 1);

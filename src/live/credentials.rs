@@ -30,19 +30,19 @@ use crate::text::{code, without_number};
 
 /// What the environment says of keys. Read once, so that nothing else asks for it.
 #[derive(Clone, Default)]
-pub struct Environment {
+pub(crate) struct Environment {
     /// `AWS_BEARER_TOKEN_BEDROCK`
     /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html>).
-    pub bedrock_key: Option<String>,
+    pub(crate) bedrock_key: Option<String>,
     /// `OPENAI_API_KEY`.
-    pub openai_key: Option<String>,
+    pub(crate) openai_key: Option<String>,
     /// `OPENAI_BASE_URL`.
-    pub openai_base: Option<String>,
+    pub(crate) openai_base: Option<String>,
 }
 
 impl Environment {
     /// Reads it.
-    pub fn read() -> Self {
+    pub(crate) fn read() -> Self {
         let text = |name: &str| {
             let text = std::env::var(name).ok()?;
             Some(text.trim().to_owned()).filter(|text| !text.is_empty())
@@ -56,7 +56,7 @@ impl Environment {
 
     /// The bearer key for an address, if there is one. `OPENAI_API_KEY` may be somebody's key for another service:
     /// it goes only to the very origin that it is meant for.
-    pub fn bearer(&self, url: &Url) -> Option<&str> {
+    pub(crate) fn bearer(&self, url: &Url) -> Option<&str> {
         let is_meant = || {
             let base = self.openai_base.as_deref().and_then(|base| Url::parse(base).ok());
             base.is_some_and(|base| is_same_origin(&base, url))
@@ -66,14 +66,14 @@ impl Environment {
     }
 
     /// The keys themselves.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
         self.bedrock_key.iter().chain(&self.openai_key).map(String::as_str)
     }
 }
 
 /// What a request is authorised with.
 #[derive(Clone)]
-pub enum Key {
+pub(crate) enum Key {
     /// A bearer key.
     Bearer(String),
     /// Credentials to sign with.
@@ -91,7 +91,7 @@ impl fmt::Debug for Key {
 
 /// Why there are no credentials.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Lack {
+pub(crate) enum Lack {
     /// There are none anywhere.
     None,
     /// They were to be had, and something went wrong.
@@ -100,7 +100,7 @@ pub enum Lack {
 
 /// The AWS chain of one session, which gives what it gave once.
 #[derive(Debug)]
-pub struct Chain {
+pub(crate) struct Chain {
     timeout: Duration,
     region: String,
     ambient: Got,
@@ -112,7 +112,7 @@ type Got = OnceCell<Result<Credentials, Lack>>;
 
 impl Chain {
     /// A chain whose requests wait so long. Roles are assumed in the given region.
-    pub fn new(timeout: Duration, region: &str) -> Self {
+    pub(crate) fn new(timeout: Duration, region: &str) -> Self {
         Chain { timeout, region: region.to_owned(), ambient: Got::new(), known: Mutex::default() }
     }
 
@@ -120,7 +120,7 @@ impl Chain {
     ///
     /// # Errors
     /// There are none.
-    pub async fn credentials(&self, access: &Access) -> Result<Credentials, Lack> {
+    pub(crate) async fn credentials(&self, access: &Access) -> Result<Credentials, Lack> {
         let got = Arc::clone(self.known().entry(access.clone()).or_default());
         got.get_or_init(|| self.load(access)).await.clone()
     }
@@ -130,7 +130,7 @@ impl Chain {
     }
 
     /// Adds all that it gave to what is never shown.
-    pub fn remember(&self, secrets: &Secrets) {
+    pub(crate) fn remember(&self, secrets: &Secrets) {
         let known = self.known();
         for got in known.values().map(Arc::as_ref).chain([&self.ambient]) {
             if let Some(Ok(credentials)) = got.get() {
@@ -213,7 +213,7 @@ impl Chain {
     ///
     /// # Errors
     /// It is none that credentials may be sent to.
-    pub async fn endpoint(&self, service: &str) -> Result<Option<Url>, Refusal> {
+    pub(crate) async fn endpoint(&self, service: &str) -> Result<Option<Url>, Refusal> {
         let config = self.config().await;
         let key = ServiceConfigKey::builder()
             .service_id(service)
@@ -230,7 +230,7 @@ impl Chain {
 }
 
 /// The region of a profile, by its name or by `AWS_PROFILE`.
-pub async fn profile_region(profile: Option<&str>) -> Option<String> {
+pub(crate) async fn profile_region(profile: Option<&str>) -> Option<String> {
     use aws_config::meta::region::ProvideRegion;
     let mut builder = ProfileFileRegionProvider::builder();
     if let Some(profile) = profile {
@@ -240,7 +240,7 @@ pub async fn profile_region(profile: Option<&str>) -> Option<String> {
 }
 
 /// Where credentials were looked for, and were none.
-pub fn none_found() -> String {
+pub(crate) fn none_found() -> String {
     match std::env::var("AWS_PROFILE").ok().filter(|profile| !profile.is_empty()) {
         Some(profile) => {
             format!("none were found, also not in the profile {} of `AWS_PROFILE`", code(&profile))
@@ -280,7 +280,7 @@ fn is_of_instance(error: &(dyn Error + 'static)) -> bool {
 
 /// What went wrong, from the outermost cause to the innermost, each said once; where a service of AWS says it, only
 /// that.
-pub fn causes(error: &(dyn Error + 'static)) -> String {
+pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
     if let Some(words) = words_of_service(error) {
         return words;
     }
@@ -342,7 +342,7 @@ fn words_of_service(error: &(dyn Error + 'static)) -> Option<String> {
 ///
 /// # Errors
 /// The request cannot be signed.
-pub fn signature(
+pub(crate) fn signature(
     credentials: &Credentials,
     service: &str,
     region: &str,

@@ -13,7 +13,7 @@ const SERVICE: &str = "https://bedrock-mantle.{region}.api.aws";
 
 /// The address of the API, with a gap for the region.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Endpoint {
+pub(crate) struct Endpoint {
     template: String,
 }
 
@@ -28,7 +28,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// It is no address, or one that would carry keys in the clear.
-    pub fn parse(text: &str) -> Result<Self, Refusal> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Refusal> {
         let endpoint = Endpoint { template: text.trim().to_owned() };
         endpoint.base("us-east-1")?;
         Ok(endpoint)
@@ -38,7 +38,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// As [`Endpoint::parse`].
-    pub fn projects(&self, region: &str) -> Result<Url, Refusal> {
+    pub(crate) fn projects(&self, region: &str) -> Result<Url, Refusal> {
         let mut url = self.base(region)?;
         let path = url.path().trim_end_matches('/');
         // The SDKs' base ends in `/openai/v1`, where the routes of projects answer 404.
@@ -57,7 +57,7 @@ impl Endpoint {
 ///
 /// # Errors
 /// It is none.
-pub fn parse(text: &str, what: &'static str) -> Result<Url, Refusal> {
+pub(crate) fn parse(text: &str, what: &'static str) -> Result<Url, Refusal> {
     let Ok(url) = Url::parse(text) else {
         return Err(Refusal::NotAUrl { what, text: keyless(text) });
     };
@@ -84,7 +84,7 @@ fn keyless(text: &str) -> String {
 }
 
 /// Whether a host is this machine.
-pub fn is_loopback(host: &Host<&str>) -> bool {
+pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
         Host::Ipv4(address) => IpAddr::V4(*address).is_loopback(),
@@ -96,13 +96,13 @@ pub fn is_loopback(host: &Host<&str>) -> bool {
 }
 
 /// Whether two addresses have scheme, host and port in common.
-pub fn is_same_origin(left: &Url, right: &Url) -> bool {
+pub(crate) fn is_same_origin(left: &Url, right: &Url) -> bool {
     let (left, right) = (left.origin(), right.origin());
     left.is_tuple() && left == right
 }
 
 /// Whether a text can be a region: it becomes a part of a host name, so that nothing else may.
-pub fn is_region(text: &str) -> bool {
+pub(crate) fn is_region(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     (1..=40).contains(&text.len())
         && text.bytes().all(plain)

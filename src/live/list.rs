@@ -23,17 +23,16 @@ const PAGE: &str = "100";
 
 /// The list of one account and region.
 #[derive(Clone, Debug)]
-pub struct Listing {
+pub(crate) struct Listing {
     /// The account's name in the policy; `None` for the ambient credentials.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The account, where it is known.
-    pub account: Option<String>,
-    /// The region.
-    pub region: String,
+    pub(crate) account: Option<String>,
+    pub(crate) region: String,
     /// What was listed, also where the list broke off.
-    pub projects: Vec<LiveProject>,
+    pub(crate) projects: Vec<LiveProject>,
     /// Whether the list was read to its end.
-    pub is_complete: bool,
+    pub(crate) is_complete: bool,
 }
 
 /// One list to read.

@@ -9,28 +9,26 @@ use crate::project::{BEDROCK_PROJECT, Project, Reading, Tag, Tags, Value, region
 use crate::source::Span;
 
 /// An account and region.
-pub type Home<'a> = (Option<&'a str>, &'a str);
+pub(crate) type Home<'a> = (Option<&'a str>, &'a str);
 
 /// A project as it was listed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LiveProject {
     /// Its id.
     pub id: String,
-    /// Its name.
-    pub name: Option<String>,
-    /// Whether it is archived.
-    pub is_archived: bool,
+    pub(crate) name: Option<String>,
+    pub(crate) is_archived: bool,
     /// Its account, by its ARN.
-    pub account: Option<String>,
+    pub(crate) account: Option<String>,
     /// Its region: by its ARN, else the one that was asked.
-    pub region: String,
+    pub(crate) region: String,
     /// Its tags, sorted by key; those of the service itself are left out.
-    pub tags: Vec<(String, LiveValue)>,
+    pub(crate) tags: Vec<(String, LiveValue)>,
 }
 
 /// The value of a live tag.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum LiveValue {
+pub(crate) enum LiveValue {
     /// A text; numbers and booleans as they are written.
     Text(String),
     /// `null`.
@@ -41,7 +39,7 @@ pub enum LiveValue {
 
 /// Why an item of a list cannot be judged.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Odd {
+pub(crate) enum Odd {
     /// It has no id.
     Nameless,
     /// It has tags in a shape that nobody knows: who knows what they say.
@@ -59,7 +57,7 @@ impl fmt::Display for Odd {
 
 impl LiveProject {
     /// The account and region in which it lives.
-    pub fn home(&self) -> Home<'_> {
+    pub(crate) fn home(&self) -> Home<'_> {
         (self.account.as_deref(), &self.region)
     }
 
@@ -67,7 +65,7 @@ impl LiveProject {
     ///
     /// # Errors
     /// It cannot be judged.
-    pub fn read(item: &Json, region: &str) -> Result<Self, Odd> {
+    pub(crate) fn read(item: &Json, region: &str) -> Result<Self, Odd> {
         let text = |key: &str| item.get(key).and_then(Json::as_str);
         let id = text("id").filter(|id| !id.is_empty()).ok_or(Odd::Nameless)?;
         let home = text("arn").and_then(region_and_account);
@@ -88,12 +86,11 @@ impl LiveProject {
     }
 
     /// Whether it is the account's default project.
-    pub fn is_default(&self) -> bool {
+    pub(crate) fn is_default(&self) -> bool {
         self.id == service::DEFAULT_PROJECT
     }
 
-    /// The value of a tag.
-    pub fn tag(&self, key: &str) -> Option<&LiveValue> {
+    pub(crate) fn tag(&self, key: &str) -> Option<&LiveValue> {
         self.tags.iter().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
@@ -128,7 +125,7 @@ impl LiveValue {
     }
 
     /// The text, if it is one.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             LiveValue::Text(text) => Some(text),
             LiveValue::Null | LiveValue::Nested => None,

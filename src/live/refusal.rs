@@ -7,7 +7,6 @@ use crate::text::{code, one_of};
 
 /// Why nothing is asked at all.
 #[derive(Clone, PartialEq, Eq, Debug, Error, Diagnostic)]
-#[expect(missing_docs, reason = "each message says what its variant is")]
 pub enum Refusal {
     #[error("no credentials: {why}")]
     #[diagnostic(

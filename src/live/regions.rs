@@ -7,7 +7,7 @@ use crate::text::{code, nearest};
 
 /// The regions that are known to have projects
 /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html>). Others are never refused.
-pub const KNOWN: &[&str] = &[
+pub(crate) const KNOWN: &[&str] = &[
     "us-east-1",
     "us-east-2",
     "us-west-2",
@@ -27,7 +27,7 @@ pub const KNOWN: &[&str] = &[
 
 /// The regions of AWS, of all its partitions
 /// (<https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html>).
-pub const OF_AWS: &[&str] = &[
+pub(crate) const OF_AWS: &[&str] = &[
     "us-east-1",
     "us-east-2",
     "us-west-1",
@@ -78,31 +78,31 @@ pub const OF_AWS: &[&str] = &[
 
 /// An account, and where in it to look.
 #[derive(Clone, Debug)]
-pub struct Target {
+pub(crate) struct Target {
     /// Its name in the policy; `None` for the ambient credentials.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// How to get at it.
-    pub access: Access,
+    pub(crate) access: Access,
     /// Its regions, each once.
-    pub regions: Vec<String>,
+    pub(crate) regions: Vec<String>,
 }
 
 /// What the command line says of accounts and regions.
 #[derive(Clone, Default, Debug)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// `--region`.
-    pub regions: Vec<String>,
+    pub(crate) regions: Vec<String>,
     /// `--all-regions`.
-    pub all_regions: bool,
+    pub(crate) all_regions: bool,
     /// `--account`.
-    pub accounts: Vec<String>,
+    pub(crate) accounts: Vec<String>,
 }
 
 /// The accounts and regions of a run. `fallback` gives the region of the environment or of a profile.
 ///
 /// # Errors
 /// An account that the policy does not have, a text that can be no region, or no region at all.
-pub fn targets(
+pub(crate) fn targets(
     choice: &Choice,
     live: &Live,
     fallback: &dyn Fn(&Access) -> Option<String>,
@@ -157,7 +157,7 @@ fn accounts<'l>(names: &[String], live: &'l Live) -> Result<Vec<&'l Account>, Re
 
 /// Why a region failed; of one that this version does not know, with the doubt that it is misspelled. It is asked all
 /// the same, for regions are added.
-pub fn with_doubt(why: String, region: &str) -> String {
+pub(crate) fn with_doubt(why: String, region: &str) -> String {
     match doubt(region) {
         None => why,
         Some(doubt) => format!("{why}; {doubt}"),
@@ -165,7 +165,7 @@ pub fn with_doubt(why: String, region: &str) -> String {
 }
 
 /// That a region may be misspelled, if this version does not know it.
-pub fn doubt(region: &str) -> Option<String> {
+pub(crate) fn doubt(region: &str) -> Option<String> {
     if KNOWN.contains(&region) {
         return None;
     }
@@ -178,22 +178,16 @@ pub fn doubt(region: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use miette::Diagnostic;
 
     use super::*;
-    use crate::finding::Location;
-    use crate::source::{Medium, Source, Span};
 
     fn live(regions: &[&str], accounts: &[(&str, &[&str])]) -> Live {
-        let source = Arc::new(Source::new("taglint.toml", "", Medium::File));
         let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
         let account = |&(name, regions): &(&str, &[&str])| Account {
             name: name.to_owned(),
             access: Access::Profile(name.to_owned()),
             regions: owned(regions),
-            clause: Location::new(&source, Span::default()),
         };
         Live { regions: owned(regions), accounts: accounts.iter().map(account).collect() }
     }

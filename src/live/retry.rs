@@ -17,23 +17,23 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// Why a request brought nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Trouble {
+pub(crate) struct Trouble {
     /// What went wrong.
-    pub why: NoAnswer,
+    pub(crate) why: NoAnswer,
     /// How often it may be tried in all.
-    pub tries: usize,
+    pub(crate) tries: usize,
     /// How long the server asks to wait.
-    pub wait: Option<Duration>,
+    pub(crate) wait: Option<Duration>,
 }
 
 impl Trouble {
     /// What another try does not mend.
-    pub fn lasting(why: impl Into<NoAnswer>) -> Self {
+    pub(crate) fn lasting(why: impl Into<NoAnswer>) -> Self {
         Trouble { why: why.into(), tries: 1, wait: None }
     }
 
     /// A server that is busy or broken.
-    pub fn busy(mut why: NoAnswer, wait: Option<Duration>) -> Self {
+    pub(crate) fn busy(mut why: NoAnswer, wait: Option<Duration>) -> Self {
         match wait {
             Some(wait) if wait > LONGEST_WAIT => {
                 why.message += &format!("; it asks to wait for {} seconds", wait.as_secs());
@@ -44,18 +44,18 @@ impl Trouble {
     }
 
     /// A connection that broke.
-    pub fn broken(message: String) -> Self {
+    pub(crate) fn broken(message: String) -> Self {
         Trouble { why: message.into(), tries: FEW_TRIES, wait: None }
     }
 
     /// No answer in time: what was waited for twice is not waited for again.
-    pub fn late(message: String) -> Self {
+    pub(crate) fn late(message: String) -> Self {
         Trouble { why: message.into(), tries: 2, wait: None }
     }
 }
 
 /// How the waits grow.
-pub fn backoff() -> ExponentialBuilder {
+pub(crate) fn backoff() -> ExponentialBuilder {
     ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(250))
         .with_max_delay(Duration::from_secs(8))
@@ -66,7 +66,7 @@ pub fn backoff() -> ExponentialBuilder {
 
 /// What `Retry-After` says: seconds, or a date
 /// (<https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3>).
-pub fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
+pub(crate) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Duration::from_secs(header.parse().unwrap_or(u64::MAX)));

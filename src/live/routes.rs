@@ -4,9 +4,9 @@
 use crate::text::part_of_url;
 
 /// The list of projects, below the base address.
-pub const PROJECTS: &str = "v1/organization/projects";
+pub(crate) const PROJECTS: &str = "v1/organization/projects";
 
 /// The path of one project.
-pub fn project(id: &str) -> String {
+pub(crate) fn project(id: &str) -> String {
     format!("/{PROJECTS}/{}", part_of_url(id))
 }

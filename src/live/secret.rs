@@ -25,7 +25,7 @@ impl fmt::Debug for Secrets {
 
 impl Secrets {
     /// With one more.
-    pub fn add(&self, text: &str) {
+    pub(crate) fn add(&self, text: &str) {
         let mut texts = self.texts();
         if !text.is_empty() && !texts.iter().any(|known| known == text) {
             texts.push(text.to_owned());
@@ -39,7 +39,7 @@ impl Secrets {
     }
 
     /// A text without any of them.
-    pub fn wipe(&self, text: &str) -> String {
+    pub(crate) fn wipe(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for secret in self.texts().iter() {
             text = text.replace(secret.as_str(), MASK);
@@ -48,7 +48,7 @@ impl Secrets {
     }
 
     /// Takes all of them out of an answer. Short keys stay: they may be a part of anything.
-    pub fn wipe_answer(&self, answer: &mut Value) {
+    pub(crate) fn wipe_answer(&self, answer: &mut Value) {
         match answer {
             Value::String(text) => self.wipe_long(text),
             Value::Array(items) => {

@@ -18,7 +18,7 @@ use crate::policy::Access;
 use crate::text::io_words;
 
 /// A session of one run.
-pub struct Session {
+pub(crate) struct Session {
     runtime: Runtime,
     environment: Environment,
     chain: Chain,
@@ -37,7 +37,7 @@ impl Session {
     ///
     /// # Errors
     /// This machine has no network to use.
-    pub fn open(timeout: Duration, region: &str) -> Result<Self, Refusal> {
+    pub(crate) fn open(timeout: Duration, region: &str) -> Result<Self, Refusal> {
         let environment = Environment::read();
         let secrets = Secrets::default();
         for key in environment.keys() {

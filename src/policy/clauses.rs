@@ -28,7 +28,6 @@ const SECTIONS: [(&str, Option<&str>); 4] = [
     ("exceptions", None),
 ];
 
-/// A clause.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Clause {
     /// The keys that lead to it, `tags.Team.pattern`.

@@ -1,12 +1,11 @@
 //! Conditions: `when` and `require` tables, answered yes, no or unknown.
 
 use super::pattern::TextGlob;
-use crate::finding::Location;
 use crate::project::{BEDROCK_PROJECT, Project, Tag, Value};
 
 /// An answer as far as it can be known without running a configuration.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Truth {
+pub(crate) enum Truth {
     /// It holds.
     Yes,
     /// It does not hold.
@@ -41,7 +40,7 @@ impl From<bool> for Truth {
 
 /// What a test asks about.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Field {
+pub(crate) enum Field {
     /// The project's name.
     Name,
     /// The path of the definition, relative to the folder of the policy, with forward slashes.
@@ -60,7 +59,7 @@ pub enum Field {
 
 /// What a field must be.
 #[derive(Clone, Debug)]
-pub enum Wanted {
+pub(crate) enum Wanted {
     /// Any of these.
     AnyOf(Vec<TextGlob>),
     /// Present or absent.
@@ -69,27 +68,25 @@ pub enum Wanted {
 
 /// One entry of a condition.
 #[derive(Clone, Debug)]
-pub struct Test {
+pub(crate) struct Test {
     /// What it asks about.
-    pub field: Field,
+    pub(crate) field: Field,
     /// What that must be.
-    pub wanted: Wanted,
-    /// The entry.
-    pub clause: Location,
+    pub(crate) wanted: Wanted,
 }
 
 /// A table of tests, all of which must hold.
 #[derive(Clone, Debug, Default)]
-pub struct Condition {
+pub(crate) struct Condition {
     /// The tests, in the order of the policy.
-    pub tests: Vec<Test>,
+    pub(crate) tests: Vec<Test>,
     /// A condition that must not hold.
-    pub not: Option<Box<Condition>>,
+    pub(crate) not: Option<Box<Condition>>,
 }
 
 /// Whom something is said of.
 #[derive(Clone, Copy, Debug)]
-pub enum Whom<'a> {
+pub(crate) enum Whom<'a> {
     /// A project.
     Project(&'a Project<'a>),
     /// All Bedrock projects of an account, whose number may not be known.
@@ -100,21 +97,21 @@ pub enum Whom<'a> {
 
 /// What conditions are asked about.
 #[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
+pub(crate) struct Facts<'a> {
     /// Whom something is said of.
-    pub whom: Whom<'a>,
+    pub(crate) whom: Whom<'a>,
     /// The path of its definition, relative to the folder of the policy; `None` for what is live.
-    pub path: Option<&'a str>,
+    pub(crate) path: Option<&'a str>,
 }
 
 impl<'a> Facts<'a> {
     /// Of a project, and the path of its definition.
-    pub fn of(project: &'a Project<'a>, path: Option<&'a str>) -> Self {
+    pub(crate) fn of(project: &'a Project<'a>, path: Option<&'a str>) -> Self {
         Facts { whom: Whom::Project(project), path }
     }
 
     /// The project, if it is one.
-    pub fn project(&self) -> Option<&'a Project<'a>> {
+    pub(crate) fn project(&self) -> Option<&'a Project<'a>> {
         match self.whom {
             Whom::Project(project) => Some(project),
             Whom::Account(_) | Whom::Nobody => None,
@@ -124,18 +121,18 @@ impl<'a> Facts<'a> {
 
 impl Condition {
     /// Whether it speaks of what only live projects have: then definitions cannot show that it holds nowhere.
-    pub fn asks_for_live_facts(&self) -> bool {
+    pub(crate) fn asks_for_live_facts(&self) -> bool {
         let is_live = |field: &Field| matches!(field, Field::Account | Field::Region | Field::Status);
         self.tests.iter().any(|test| is_live(&test.field))
     }
 
     /// Whether all of it holds, for tags as they are spelled.
-    pub fn holds(&self, facts: &Facts<'_>) -> Truth {
+    pub(crate) fn holds(&self, facts: &Facts<'_>) -> Truth {
         self.holds_with(facts, |key| facts.project()?.tags.get(key))
     }
 
     /// Whether all of it holds, where the caller says which tag stands for a key.
-    pub fn holds_with<'t, 'p: 't>(
+    pub(crate) fn holds_with<'t, 'p: 't>(
         &self,
         facts: &Facts<'_>,
         tag: impl Fn(&str) -> Option<&'t Tag<'p>> + Copy,
@@ -149,8 +146,11 @@ impl Condition {
 }
 
 impl Test {
-    /// Whether it holds.
-    pub fn holds<'t, 'p: 't>(&self, facts: &Facts<'_>, tag: impl Fn(&str) -> Option<&'t Tag<'p>>) -> Truth {
+    pub(crate) fn holds<'t, 'p: 't>(
+        &self,
+        facts: &Facts<'_>,
+        tag: impl Fn(&str) -> Option<&'t Tag<'p>>,
+    ) -> Truth {
         let project = match (facts.whom, &self.field) {
             (Whom::Project(project), _) => project,
             (Whom::Account(account), Field::Account) => return self.of_text(account),

@@ -13,7 +13,7 @@ use crate::text::{Nearness, Words};
 
 /// What `required` says.
 #[derive(Debug)]
-pub enum Required {
+pub(crate) enum Required {
     /// The key may be absent.
     No,
     /// The key must be there.
@@ -24,7 +24,7 @@ pub enum Required {
 
 /// A format that values can be asked to have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
+pub(crate) enum Format {
     /// An e-mail address: one `@`, a domain with a dot, no spaces.
     Email,
     /// A UUID in its hyphenated form (RFC 9562).
@@ -43,42 +43,40 @@ pub enum Format {
 
 /// What the policy says of one key, or of the keys that a glob matches.
 #[derive(Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The key; with `*` it stands for many.
     pub key: String,
     /// The key where the policy names it.
-    pub clause: Location,
-    /// What the key is for.
-    pub description: Option<String>,
+    pub(crate) clause: Location,
     /// Whether it must be there.
-    pub required: Said<Required>,
+    pub(crate) required: Said<Required>,
     /// What values look like.
-    pub pattern: Option<Said<Pattern>>,
+    pub(crate) pattern: Option<Said<Pattern>>,
     /// Which values are allowed: `values` and `values-from` together.
-    pub values: Option<Said<Arc<Values>>>,
+    pub(crate) values: Option<Said<Arc<Values>>>,
     /// A format of values.
-    pub format: Option<Said<Format>>,
+    pub(crate) format: Option<Said<Format>>,
     /// The fewest characters of a value.
-    pub min_length: Option<Said<usize>>,
+    pub(crate) min_length: Option<Said<usize>>,
     /// The most characters of a value.
-    pub max_length: Option<Said<usize>>,
+    pub(crate) max_length: Option<Said<usize>>,
     /// Values to show in help.
-    pub examples: Vec<String>,
+    pub(crate) examples: Vec<String>,
     /// What to show as help instead of what taglint would say.
-    pub message: Option<String>,
+    pub(crate) message: Option<String>,
     /// What may be written where the key is missing.
-    pub default: Option<String>,
+    pub(crate) default: Option<String>,
     /// Why the key is not used any more.
-    pub deprecated: Option<Said<String>>,
+    pub(crate) deprecated: Option<Said<String>>,
     /// The key that took its place.
-    pub replaced_by: Option<String>,
+    pub(crate) replaced_by: Option<String>,
     /// That the key must not be there.
-    pub forbidden: Option<Location>,
+    pub(crate) forbidden: Option<Location>,
 }
 
 impl Entry {
     /// Whether the key must be there, as far as that can be known.
-    pub fn is_required(&self, facts: &Facts<'_>) -> Truth {
+    pub(crate) fn is_required(&self, facts: &Facts<'_>) -> Truth {
         match &self.required.value {
             Required::No => Truth::No,
             Required::Always => Truth::Yes,
@@ -87,12 +85,12 @@ impl Entry {
     }
 
     /// Whether it must be there in some project, so that reports are expected to know the key.
-    pub fn may_be_required(&self) -> bool {
+    pub(crate) fn may_be_required(&self) -> bool {
         !self.is_glob() && !matches!(self.required.value, Required::No)
     }
 
     /// Whether it asks more of values than that they are not empty.
-    pub fn asks_of_values(&self) -> bool {
+    pub(crate) fn asks_of_values(&self) -> bool {
         let least = if let Some(least) = &self.min_length { least.value } else { 0 };
         self.pattern.is_some()
             || self.values.is_some()
@@ -102,31 +100,31 @@ impl Entry {
     }
 
     /// Whether it stands for many keys.
-    pub fn is_glob(&self) -> bool {
+    pub(crate) fn is_glob(&self) -> bool {
         self.key.contains('*')
     }
 }
 
 /// The dictionary and the levels of rules that hold for some projects.
 #[derive(Debug)]
-pub struct Dictionary {
+pub(crate) struct Dictionary {
     entries: Vec<Entry>,
     exact: HashMap<String, u32>,
     words: Words,
     /// Globs, the longest first, of equally long ones the first of the policy.
     globs: Vec<(TextGlob, u32)>,
     /// What `[rules]` says, by rule.
-    pub levels: BTreeMap<&'static str, Said<RuleLevel>>,
+    pub(crate) levels: BTreeMap<&'static str, Said<RuleLevel>>,
     /// Near misses found before, by wrong key.
     meant: Mutex<HashMap<String, Option<Meant>>>,
 }
 
 /// The key that another spelling means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Meant {
+pub(crate) struct Meant {
     entry: u32,
     /// How far off the spelling is.
-    pub near: Nearness,
+    pub(crate) near: Nearness,
 }
 
 /// How many wrong keys are remembered: enough for any real taxonomy, and a bound on hostile ones.
@@ -134,7 +132,7 @@ const REMEMBERED: usize = 10_000;
 
 impl Dictionary {
     /// A dictionary of these entries, in the order in which they are shown.
-    pub fn new(entries: Vec<Entry>, levels: BTreeMap<&'static str, Said<RuleLevel>>) -> Self {
+    pub(crate) fn new(entries: Vec<Entry>, levels: BTreeMap<&'static str, Said<RuleLevel>>) -> Self {
         let (mut exact, mut words) = (HashMap::new(), Words::default());
         let mut globs = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
@@ -150,18 +148,18 @@ impl Dictionary {
     }
 
     /// The entries, in the order of the policy.
-    pub fn entries(&self) -> &[Entry] {
+    pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
     /// The entry of a key: the one that names it, else the longest glob that matches it.
-    pub fn get(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         let glob = || self.globs.iter().find(|(glob, _)| glob.matches(key)).map(|(_, index)| index);
         self.exact.get(key).or_else(glob).map(|&index| &self.entries[index as usize])
     }
 
     /// The key in use that is meant by one that the dictionary does not have, where exactly one is nearest.
-    pub fn meant(&self, key: &str) -> Option<(&Entry, Nearness)> {
+    pub(crate) fn meant(&self, key: &str) -> Option<(&Entry, Nearness)> {
         let mut known = self.meant.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let meant = match known.get(key) {
             Some(meant) => *meant,
@@ -185,7 +183,7 @@ impl Dictionary {
     }
 
     /// The entry itself, or the one that took its place.
-    pub fn in_use<'e>(&'e self, entry: &'e Entry) -> &'e Entry {
+    pub(crate) fn in_use<'e>(&'e self, entry: &'e Entry) -> &'e Entry {
         let successor = entry.replaced_by.as_deref().filter(|_| entry.deprecated.is_some());
         successor.and_then(|key| self.get(key)).unwrap_or(entry)
     }
@@ -193,18 +191,18 @@ impl Dictionary {
 
 /// Changes to the dictionary and the levels for some projects: one of `[[overrides]]`.
 #[derive(Debug)]
-pub struct Override {
+pub(crate) struct Override {
     /// For which projects.
-    pub when: Condition,
+    pub(crate) when: Condition,
     /// The header of the entry.
-    pub clause: Location,
+    pub(crate) clause: Location,
     /// Whether a project was met for which it holds, or may hold.
     met: AtomicBool,
 }
 
 impl Override {
     /// An override that no project was met for.
-    pub fn new(when: Condition, clause: Location) -> Self {
+    pub(crate) fn new(when: Condition, clause: Location) -> Self {
         Override { when, clause, met: AtomicBool::new(false) }
     }
 
@@ -218,10 +216,10 @@ impl Override {
 }
 
 /// Builds the dictionary in which the overrides of the given numbers are in force, in their order.
-pub type Build = Box<dyn Fn(&[usize]) -> Dictionary + Send + Sync>;
+pub(crate) type Build = Box<dyn Fn(&[usize]) -> Dictionary + Send + Sync>;
 
 /// The dictionary of a policy with every set of overrides that has come together so far.
-pub struct Dictionaries {
+pub(crate) struct Dictionaries {
     base: Arc<Dictionary>,
     overrides: Vec<Override>,
     build: Build,
@@ -233,18 +231,18 @@ pub struct Dictionaries {
 impl Dictionaries {
     /// The dictionaries of a policy. `build` makes the one in which some overrides are in force; it is called once
     /// for each set that occurs, and for none at once.
-    pub fn new(overrides: Vec<Override>, build: Build) -> Self {
+    pub(crate) fn new(overrides: Vec<Override>, build: Build) -> Self {
         let base = Arc::new(build(&[]));
         Dictionaries { base, overrides, build, built: Mutex::default(), left_out: None }
     }
 
     /// The dictionary without overrides.
-    pub fn base(&self) -> &Arc<Dictionary> {
+    pub(crate) fn base(&self) -> &Arc<Dictionary> {
         &self.base
     }
 
     /// The overrides that hold for no project that a dictionary was asked for.
-    pub fn unused_overrides(&self) -> impl Iterator<Item = &Override> {
+    pub(crate) fn unused_overrides(&self) -> impl Iterator<Item = &Override> {
         self.overrides.iter().filter(|change| !change.met.load(Ordering::Relaxed))
     }
 
@@ -259,12 +257,12 @@ impl Dictionaries {
     }
 
     /// The dictionaries in which each of the overrides alone is in force.
-    pub fn each_override(&self) -> impl Iterator<Item = Dictionary> + '_ {
+    pub(crate) fn each_override(&self) -> impl Iterator<Item = Dictionary> + '_ {
         (0..self.overrides.len()).map(|number| (self.build)(&[number]))
     }
 
     /// The dictionary that holds for a project. An override whose condition cannot be known is not in force.
-    pub fn of(&self, facts: &Facts<'_>) -> Arc<Dictionary> {
+    pub(crate) fn of(&self, facts: &Facts<'_>) -> Arc<Dictionary> {
         let holds =
             |&(number, change): &(usize, &Override)| self.left_out != Some(number) && change.holds(facts);
         let active: Vec<usize> =

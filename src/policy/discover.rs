@@ -5,10 +5,10 @@ use std::path::{Component, Path, PathBuf};
 use crate::files::Store;
 
 /// The name of policy files.
-pub const FILE_NAME: &str = "taglint.toml";
+pub(crate) const FILE_NAME: &str = "taglint.toml";
 
 /// Whether a file is called as policies are.
-pub fn is_named_so(path: &Path) -> bool {
+pub(crate) fn is_named_so(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == FILE_NAME)
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn is_of_tests(path: &Path) -> bool {
 
 /// The nearest `taglint.toml` upwards from a folder. The root of the repository (the folder that holds `.git`) is
 /// the last that is looked at.
-pub fn find(store: &Store, start: &Path) -> Option<PathBuf> {
+pub(crate) fn find(store: &Store, start: &Path) -> Option<PathBuf> {
     let climbs = start.components().any(|component| component == Component::ParentDir);
     let start = if climbs { store.real(start).ok()? } else { start.to_owned() };
     for folder in start.ancestors() {

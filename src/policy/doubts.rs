@@ -14,20 +14,20 @@ use crate::text::{code, nearest, one_of};
 
 /// What this version of taglint knows of the world.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub(crate) struct Known {
     /// What resources are called.
-    pub types: Vec<&'static str>,
+    pub(crate) types: Vec<&'static str>,
     /// What else is called a kind.
-    pub kinds: Vec<&'static str>,
+    pub(crate) kinds: Vec<&'static str>,
     /// The regions of AWS.
-    pub regions: &'static [&'static str],
+    pub(crate) regions: &'static [&'static str],
 }
 
 /// How many words are listed where none is near.
 const LISTED: usize = 8;
 
 /// What is doubtful in a policy that is valid.
-pub fn of(root: &Table, dictionaries: &Dictionaries, known: &Known) -> Vec<Problem> {
+pub(crate) fn of(root: &Table, dictionaries: &Dictionaries, known: &Known) -> Vec<Problem> {
     let each = dictionaries.each_override();
     let mut doubts = Doubts { known, base: dictionaries.base(), each: each.collect(), list: Vec::new() };
     doubts.policy(root);

@@ -11,7 +11,8 @@ use crate::text::count;
 
 impl Format {
     /// The words for all formats, as a policy spells them.
-    pub const WORDS: &[&str] = &["email", "uuid", "date", "integer", "url", "semver", "aws-account-id"];
+    pub(crate) const WORDS: &[&str] =
+        &["email", "uuid", "date", "integer", "url", "semver", "aws-account-id"];
 
     /// All formats, in the order of their words.
     const ALL: [Format; 7] = [
@@ -25,18 +26,13 @@ impl Format {
     ];
 
     /// The format of a word.
-    pub fn of(word: &str) -> Option<Self> {
+    pub(crate) fn of(word: &str) -> Option<Self> {
         let at = Format::WORDS.iter().position(|known| *known == word)?;
         Some(Format::ALL[at])
     }
 
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        Format::WORDS[self as usize]
-    }
-
     /// What a value of this format is, in words.
-    pub fn description(self) -> &'static str {
+    pub(crate) fn description(self) -> &'static str {
         match self {
             Format::Email => "an e-mail address",
             Format::Uuid => "a UUID",
@@ -49,7 +45,7 @@ impl Format {
     }
 
     /// Whether the whole value has this format.
-    pub fn accepts(self, value: &str) -> bool {
+    pub(crate) fn accepts(self, value: &str) -> bool {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         match self {
             Format::Email => is_email(value),
@@ -112,7 +108,7 @@ fn is_url(value: &str) -> bool {
 }
 
 /// The clause that a value breaks.
-pub enum Broken<'e> {
+pub(crate) enum Broken<'e> {
     /// `pattern`
     Pattern(&'e str, &'e Location),
     /// `format`
@@ -125,7 +121,7 @@ pub enum Broken<'e> {
 
 impl<'e> Broken<'e> {
     /// The clause itself.
-    pub fn clause(&self) -> &'e Location {
+    pub(crate) fn clause(&self) -> &'e Location {
         match self {
             Broken::Pattern(_, clause)
             | Broken::Format(_, clause)
@@ -136,7 +132,7 @@ impl<'e> Broken<'e> {
 
     /// That a value breaks it, as the end of a sentence that begins with the value; without one, nothing is told of
     /// how it does.
-    pub fn what(&self, value: Option<&str>) -> String {
+    pub(crate) fn what(&self, value: Option<&str>) -> String {
         let length = value.map(|value| value.chars().count());
         match (self, length) {
             (Broken::Pattern(pattern, _), _) => format!("does not match the pattern `{pattern}`"),
@@ -154,7 +150,7 @@ impl<'e> Broken<'e> {
 }
 
 /// The first clause of an entry that a value breaks, apart from its list of values.
-pub fn broken<'e>(entry: &'e Entry, value: &str) -> Option<Broken<'e>> {
+pub(crate) fn broken<'e>(entry: &'e Entry, value: &str) -> Option<Broken<'e>> {
     if let Some(pattern) = entry.pattern.as_ref().filter(|pattern| !pattern.value.matches(value)) {
         return Some(Broken::Pattern(pattern.value.as_str(), &pattern.clause));
     }
@@ -179,7 +175,7 @@ mod tests {
     #[test]
     fn every_format_has_its_word() {
         for (format, word) in Format::ALL.into_iter().zip(Format::WORDS) {
-            assert_eq!((Format::of(word), format.word()), (Some(format), *word));
+            assert_eq!(Format::of(word), Some(format));
         }
         assert_eq!(Format::of("e-mail"), None);
     }

@@ -19,11 +19,11 @@ pub enum Given {
 #[derive(Clone, Debug)]
 pub struct File {
     /// Where it is, and what it is called.
-    pub name: FileName,
+    pub(crate) name: FileName,
     /// What names it; nothing where it was found.
-    pub named_by: Option<NamedBy>,
+    pub(crate) named_by: Option<NamedBy>,
     /// Which files it may name.
-    pub reach: Reach,
+    pub(crate) reach: Reach,
 }
 
 /// What names a policy.
@@ -37,7 +37,7 @@ pub enum NamedBy {
 
 impl NamedBy {
     /// The words for it.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             NamedBy::Option => "--policy",
             NamedBy::Variable => "TAGLINT_POLICY",
@@ -52,13 +52,13 @@ impl Given {
     }
 
     /// A file that was found in the repository.
-    pub fn found(store: &Store, path: &Path) -> Self {
+    pub(crate) fn found(store: &Store, path: &Path) -> Self {
         let reach = Reach::of_found(store, path);
         Given::File(File { name: store.name_upwards(path), named_by: None, reach })
     }
 
     /// The name that it is shown under.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         match self {
             Given::File(file) => &file.name.shown,
             Given::Pack(pack) => pack.name,

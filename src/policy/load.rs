@@ -33,7 +33,7 @@ use layers::{Layers, Origins};
 use reader::{Context, Reader};
 
 /// The names of all rules.
-pub type Rules = &'static [&'static str];
+pub(crate) type Rules = &'static [&'static str];
 
 /// Loads a policy.
 ///
@@ -47,7 +47,7 @@ pub fn load(given: &Given, store: &Store, rules: Rules) -> Result<Policy, Proble
 ///
 /// # Errors
 /// Everything that is wrong with the policy and with what it extends.
-pub fn check(
+pub(crate) fn check(
     given: &Given,
     store: &Store,
     rules: Rules,

@@ -14,7 +14,7 @@ pub const PACKS: &[Pack] = &[Pack { name: "bedrock", text: include_str!("../../r
 
 impl Pack {
     /// The pack of a name.
-    pub fn of(name: &str) -> Option<Self> {
+    pub(crate) fn of(name: &str) -> Option<Self> {
         PACKS.iter().find(|pack| pack.name == name).copied()
     }
 }

@@ -23,7 +23,7 @@ const WIDE: usize = 4;
 /// A regular expression that a whole value must match.
 ///
 /// `\d`, `\w` and `\s` are ASCII, as people who write `CC-\d{4}` mean them; `.` and literal characters are Unicode.
-pub struct Pattern {
+pub(crate) struct Pattern {
     text: String,
     ascii: String,
     compiled: OnceLock<Regex>,
@@ -31,15 +31,14 @@ pub struct Pattern {
 
 /// Why a text is no pattern.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PatternError {
+pub(crate) struct PatternError {
     /// What is wrong.
-    pub message: String,
+    pub(crate) message: String,
     /// What to write instead.
-    pub help: &'static str,
+    pub(crate) help: &'static str,
     /// Where it begins, in bytes of the pattern.
-    pub start: usize,
-    /// Where it ends.
-    pub end: usize,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 impl Pattern {
@@ -48,7 +47,7 @@ impl Pattern {
     /// # Errors
     /// It is no regular expression of the crate `regex` (<https://docs.rs/regex/latest/regex/#syntax>), which has
     /// no look-around and no back-references, or it takes more than a megabyte.
-    pub fn new(text: &str) -> Result<Self, PatternError> {
+    pub(crate) fn new(text: &str) -> Result<Self, PatternError> {
         let ast = ast::parse::Parser::new().parse(text).map_err(|error| PatternError {
             message: invalid(text, &syntax_message(error.kind())),
             help: syntax_help(error.kind()),
@@ -77,17 +76,12 @@ impl Pattern {
     }
 
     /// The pattern as it is written.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The pattern as it is compiled, with ASCII classes: what examples are made from.
-    pub fn ascii(&self) -> &str {
-        &self.ascii
-    }
-
     /// Whether the whole value matches.
-    pub fn matches(&self, value: &str) -> bool {
+    pub(crate) fn matches(&self, value: &str) -> bool {
         self.compiled
             .get_or_init(|| self.compile().expect("a light pattern of right syntax compiles"))
             .is_match(value)
@@ -267,7 +261,7 @@ fn hir_message(error: &regex_syntax::Error) -> String {
 
 /// A text that a pattern matches, made up from its syntax: the least repetitions, the first branches, letters and
 /// digits that read like an example. `None` where none is found.
-pub fn example(pattern: &Pattern) -> Option<String> {
+pub(crate) fn example(pattern: &Pattern) -> Option<String> {
     let hir = regex_syntax::Parser::new().parse(&pattern.ascii).ok()?;
     let mut example = String::new();
     make_up(&hir, &mut example)?;
@@ -314,23 +308,23 @@ fn make_up(hir: &Hir, example: &mut String) -> Option<()> {
 
 /// A text in which `*` stands for any text, also none; everything else is exact.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TextGlob {
+pub(crate) struct TextGlob {
     text: String,
 }
 
 impl TextGlob {
     /// A glob.
-    pub fn new(text: impl Into<String>) -> Self {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
         TextGlob { text: text.into() }
     }
 
     /// The glob as it is written.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
     /// Whether the whole text matches.
-    pub fn matches(&self, text: &str) -> bool {
+    pub(crate) fn matches(&self, text: &str) -> bool {
         let Some((first, rest)) = self.text.split_once('*') else { return self.text == text };
         let Some(mut text) = text.strip_prefix(first) else { return false };
         let mut parts = rest.split('*');

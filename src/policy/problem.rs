@@ -22,12 +22,12 @@ pub struct Problem {
     /// What to type instead.
     pub help: Option<String>,
     /// Whether it stops a run, or may be right.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
 }
 
 impl Problem {
     /// A problem at a place.
-    pub fn new(
+    pub(crate) fn new(
         code: &'static str,
         at: &Location,
         message: impl Into<String>,
@@ -44,7 +44,7 @@ impl Problem {
     }
 
     /// A problem of a whole policy, which has no text to point into.
-    pub fn without_place(code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn without_place(code: &'static str, message: impl Into<String>) -> Self {
         Problem {
             code,
             message: message.into(),
@@ -57,13 +57,13 @@ impl Problem {
 
     /// The problem with what to type instead.
     #[must_use]
-    pub fn help(self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(self, help: impl Into<String>) -> Self {
         Problem { help: Some(help.into()), ..self }
     }
 
     /// The problem as one that may be none.
     #[must_use]
-    pub fn doubtful(self) -> Self {
+    pub(crate) fn doubtful(self) -> Self {
         Problem { severity: Severity::Warning, ..self }
     }
 
@@ -113,7 +113,7 @@ pub struct Problems(Vec<Problem>);
 
 impl Problems {
     /// These problems in order, each once; `None` where there is none.
-    pub fn of(mut problems: Vec<Problem>) -> Option<Self> {
+    pub(crate) fn of(mut problems: Vec<Problem>) -> Option<Self> {
         problems.sort_by(|left, right| left.order().cmp(&right.order()));
         problems.dedup();
         (!problems.is_empty()).then_some(Problems(problems))

@@ -12,16 +12,16 @@ use crate::tree::{NodeRef, Style};
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
-pub struct Raw {
+pub(crate) struct Raw {
     /// What it says.
-    pub content: Content,
+    pub(crate) content: Content,
     /// Where: of a quoted text what is between the quotes, of a table under a header the header.
-    pub at: Location,
+    pub(crate) at: Location,
 }
 
 /// What a value says.
 #[derive(Clone, Debug)]
-pub enum Content {
+pub(crate) enum Content {
     /// A text.
     Text(String),
     /// A date without quotes.
@@ -40,57 +40,53 @@ pub enum Content {
     Wrong,
 }
 
-/// A table.
 #[derive(Clone, Default, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     /// The entries: those of the file that is extended first, each file's in the order of its text.
-    pub entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     /// Whether a later file's table takes its place instead of being merged into it.
-    pub whole: bool,
+    pub(crate) whole: bool,
 }
 
 /// An entry of a table.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The key.
     pub key: String,
     /// Where the key stands.
-    pub key_at: Location,
+    pub(crate) key_at: Location,
     /// The whole entry, from the first byte of its key to the last of its value; of a table with a header of its
     /// own, the key in the header.
-    pub clause: Location,
+    pub(crate) clause: Location,
     /// The value.
     pub value: Raw,
 }
 
 impl Table {
-    /// The entry of a key.
-    pub fn get(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    /// The text of a key.
-    pub fn text(&self, key: &str) -> Option<&str> {
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
         self.get(key)?.value.text()
     }
 
-    /// The table of a key.
-    pub fn table(&self, key: &str) -> Option<&Table> {
+    pub(crate) fn table(&self, key: &str) -> Option<&Table> {
         self.get(key)?.value.table()
     }
 
     /// The items of the list of a key; none where there is no such list.
-    pub fn items(&self, key: &str) -> &[Raw] {
+    pub(crate) fn items(&self, key: &str) -> &[Raw] {
         self.get(key).map(|entry| entry.value.items()).unwrap_or_default()
     }
 
     /// The tables of the list of a key, each with its place.
-    pub fn tables(&self, key: &str) -> impl Iterator<Item = (&Table, &Location)> {
+    pub(crate) fn tables(&self, key: &str) -> impl Iterator<Item = (&Table, &Location)> {
         self.items(key).iter().filter_map(|item| Some((item.table()?, &item.at)))
     }
 
     /// Puts what a later file says over what this says.
-    pub fn merge(&mut self, above: &Table) {
+    pub(crate) fn merge(&mut self, above: &Table) {
         for entry in &above.entries {
             let Some(below) = self.entries.iter_mut().find(|below| below.key == entry.key) else {
                 self.entries.push(entry.clone());
@@ -111,7 +107,7 @@ impl Table {
 
 impl Raw {
     /// The text, if it is one.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.content {
             Content::Text(text) => Some(text),
             _ => None,
@@ -119,7 +115,7 @@ impl Raw {
     }
 
     /// The number, if it is one.
-    pub fn count(&self) -> Option<u64> {
+    pub(crate) fn count(&self) -> Option<u64> {
         match self.content {
             Content::Count(count) => Some(count),
             _ => None,
@@ -127,7 +123,7 @@ impl Raw {
     }
 
     /// The amount of money, if it is one.
-    pub fn amount(&self) -> Option<Money> {
+    pub(crate) fn amount(&self) -> Option<Money> {
         match self.content {
             Content::Amount(amount) => Some(amount),
             _ => None,
@@ -135,7 +131,7 @@ impl Raw {
     }
 
     /// `true` or `false`, if it is one of them.
-    pub fn bool(&self) -> Option<bool> {
+    pub(crate) fn bool(&self) -> Option<bool> {
         match self.content {
             Content::Bool(bool) => Some(bool),
             _ => None,
@@ -143,20 +139,19 @@ impl Raw {
     }
 
     /// The table, if it is one.
-    pub fn table(&self) -> Option<&Table> {
+    pub(crate) fn table(&self) -> Option<&Table> {
         match &self.content {
             Content::Table(table) => Some(table),
             _ => None,
         }
     }
 
-    /// Whether it is a list.
-    pub fn is_list(&self) -> bool {
+    pub(crate) fn is_list(&self) -> bool {
         matches!(self.content, Content::List(_))
     }
 
     /// The items, if it is a list.
-    pub fn items(&self) -> &[Raw] {
+    pub(crate) fn items(&self) -> &[Raw] {
         match &self.content {
             Content::List(items) => items,
             _ => &[],
@@ -164,19 +159,19 @@ impl Raw {
     }
 
     /// The texts in it, of a list or of one text alone.
-    pub fn texts(&self) -> impl Iterator<Item = (&str, &Location)> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &Location)> {
         let alone = std::slice::from_ref(self).iter().filter(|raw| raw.text().is_some());
         alone.chain(self.items()).filter_map(|raw| Some((raw.text()?, &raw.at)))
     }
 
     /// The place of a part of the text, given in bytes of the text; of all of it where it is written with escapes.
-    pub fn part(&self, start: usize, end: usize) -> Location {
+    pub(crate) fn part(&self, start: usize, end: usize) -> Location {
         part(&self.at, self.text().unwrap_or_default(), start, end)
     }
 }
 
 /// The place of a part of a text that stands at `at`; of all of it where it is written with escapes.
-pub fn part(at: &Location, text: &str, start: usize, end: usize) -> Location {
+pub(crate) fn part(at: &Location, text: &str, start: usize, end: usize) -> Location {
     if at.source.slice(at.span) != text {
         return at.clone();
     }
@@ -197,7 +192,7 @@ fn quoted(node: NodeRef<'_>) -> Span {
 }
 
 /// The clause that an entry is: see [`Entry::clause`].
-pub fn clause(source: &Arc<Source>, key: NodeRef<'_>, value: NodeRef<'_>) -> Location {
+pub(crate) fn clause(source: &Arc<Source>, key: NodeRef<'_>, value: NodeRef<'_>) -> Location {
     let span = match value.style() {
         Style::Section => key.span(),
         _ => Span { start: quoted(key).start, end: quoted(value).end.max(quoted(key).end) },
@@ -206,7 +201,7 @@ pub fn clause(source: &Arc<Source>, key: NodeRef<'_>, value: NodeRef<'_>) -> Loc
 }
 
 /// The place of a value: of a table under a header of its own, the header.
-pub fn value_place(source: &Arc<Source>, value: NodeRef<'_>) -> Location {
+pub(crate) fn value_place(source: &Arc<Source>, value: NodeRef<'_>) -> Location {
     let mut span = value.span();
     if value.is_container() && value.style() == Style::Section {
         let line = source.line_span(source.line_of(span.start));

@@ -14,7 +14,7 @@ const GIT: &str = ".git";
 
 /// Which files a policy may name.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Reach {
+pub(crate) enum Reach {
     /// Any: the user named the policy.
     Anywhere,
     /// Those below this folder, links followed: the policy was found there.
@@ -23,14 +23,14 @@ pub enum Reach {
 
 impl Reach {
     /// That of a policy that was found rather than named.
-    pub fn of_found(store: &Store, policy: &Path) -> Self {
+    pub(crate) fn of_found(store: &Store, policy: &Path) -> Self {
         let working_folder = repository::resolve(store, store.working_folder());
         let folder = repository::resolve(store, policy.parent().unwrap_or(&working_folder));
         Reach::Within(repository::root_or(store, &folder, &working_folder))
     }
 
     /// Whether a file may be read.
-    pub fn admits(&self, store: &Store, path: &Path) -> bool {
+    pub(crate) fn admits(&self, store: &Store, path: &Path) -> bool {
         let Reach::Within(root) = self else { return true };
         let path = repository::resolve(store, path);
         path.strip_prefix(root).is_ok_and(|inside| inside.iter().all(|part| part != OsStr::new(GIT)))
@@ -39,7 +39,7 @@ impl Reach {
 
 /// Whether the file behind all links has one of these endings. What has another is no policy or table, and nothing of
 /// it may be quoted.
-pub fn has_ending(store: &Store, path: &Path, endings: &[&str]) -> bool {
+pub(crate) fn has_ending(store: &Store, path: &Path, endings: &[&str]) -> bool {
     let path = repository::resolve(store, path);
     let Some(own) = path.extension() else { return false };
     endings.iter().any(|ending| own.eq_ignore_ascii_case(ending))

@@ -11,14 +11,14 @@ use crate::source::{Medium, Source, Span};
 use crate::text::code;
 
 /// The name that such a policy is shown under.
-pub const NAME: &str = "--require";
+pub(crate) const NAME: &str = "--require";
 
 /// A policy that requires keys: `Key`, `Key~pattern` or `Key=A|B|C` each. `types` stands for `[resources] types`. The
 /// rules that are `silent` ask for a dictionary, and this is none: it says nothing of other keys.
 ///
 /// # Errors
 /// A text that is none of the three, a pattern that is none, or a key that is required twice.
-pub fn from_requirements(
+pub(crate) fn from_requirements(
     specs: &[String],
     types: &[String],
     rules: Rules,

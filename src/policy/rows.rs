@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 /// The texts of one row, one for each column of the lookup.
-pub type Row = Box<[Box<str>]>;
+pub(crate) type Row = Box<[Box<str>]>;
 
 /// Rows, each of them once.
 #[derive(Debug, Default)]
-pub struct Rows {
+pub(crate) struct Rows {
     rows: Vec<Row>,
     /// For each column, the numbers of the rows that have a text in it.
     columns: Vec<HashMap<Box<str>, Vec<u32>>>,
@@ -15,7 +15,7 @@ pub struct Rows {
 
 impl Rows {
     /// The rows that have these texts, one for each column; what is not known is any text.
-    pub fn having<'r, 'q>(&'r self, texts: &'q [Option<&'q str>]) -> impl Iterator<Item = &'r Row> {
+    pub(crate) fn having<'r, 'q>(&'r self, texts: &'q [Option<&'q str>]) -> impl Iterator<Item = &'r Row> {
         let of_column = |(column, text): (&'r HashMap<_, Vec<u32>>, &Option<&str>)| {
             text.map(|text| if let Some(rows) = column.get(text) { rows.as_slice() } else { &[] })
         };

@@ -3,7 +3,7 @@
 //! From this description come the check of every key and type of a file ([`check`]), and the JSON Schema that
 //! editors complete and check with ([`schema`]).
 
-pub mod check;
+pub(crate) mod check;
 mod form;
 pub mod schema;
 

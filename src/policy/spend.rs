@@ -8,7 +8,7 @@ use crate::finding::Location;
 
 /// `[spend]`.
 #[derive(Debug, Default)]
-pub struct Spend {
+pub(crate) struct Spend {
     /// Which cost counts; the best that the bill has where there is none.
     pub metric: Option<Metric>,
     /// The share that must be explained; there is no gate without it.
@@ -19,7 +19,7 @@ pub struct Spend {
 
 /// One of `[[models]]`.
 #[derive(Debug)]
-pub struct ModelRule {
+pub(crate) struct ModelRule {
     /// For which spend; all where there is none.
     pub when: Option<Condition>,
     /// Which models it may go to.
@@ -32,7 +32,7 @@ pub struct ModelRule {
 
 /// Which models some spend may go to.
 #[derive(Debug)]
-pub enum Models {
+pub(crate) enum Models {
     /// These alone.
     Allowed(Vec<TextGlob>),
     /// All but these.
@@ -41,7 +41,7 @@ pub enum Models {
 
 impl Models {
     /// Whether spend may go to a model.
-    pub fn permit(&self, model: &str) -> bool {
+    pub(crate) fn permit(&self, model: &str) -> bool {
         match self {
             Models::Allowed(globs) => globs.iter().any(|glob| glob.matches(model)),
             Models::Forbidden(globs) => !globs.iter().any(|glob| glob.matches(model)),
@@ -51,7 +51,7 @@ impl Models {
 
 /// `[budgets]`.
 #[derive(Debug)]
-pub struct Budgets {
+pub(crate) struct Budgets {
     /// The tag key of which each value with spend needs a budget.
     pub key: Said<String>,
 }

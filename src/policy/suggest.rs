@@ -11,7 +11,7 @@ use crate::text::{code, nearest, one_of};
 
 /// What to write for a word that is none of these: the one that must have been meant, else which there are, at most
 /// `listed` of them.
-pub fn write(word: &str, words: &[&str], listed: usize) -> String {
+pub(crate) fn write(word: &str, words: &[&str], listed: usize) -> String {
     match meant(word, words) {
         Some(meant) => format!("write {}", code(meant)),
         None => match words {
@@ -22,7 +22,7 @@ pub fn write(word: &str, words: &[&str], listed: usize) -> String {
 }
 
 /// The word that is nearest, or else the only one that begins with what is written.
-pub fn meant<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
+pub(crate) fn meant<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
     if let Some((near, _)) = nearest(word, words.iter().copied()) {
         return Some(near);
     }
@@ -32,7 +32,7 @@ pub fn meant<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
 
 /// What to do about a file that cannot be read, given how the policy writes it and where it was looked for: the
 /// nearest name beside it, else what a right path is.
-pub fn path(store: &Store, written: &str, path: Option<&Path>) -> String {
+pub(crate) fn path(store: &Store, written: &str, path: Option<&Path>) -> String {
     let Some(path) = path else { return "write an absolute path".to_owned() };
     if store.is_folder(path) {
         return "write the path of a file in this folder".to_owned();
@@ -57,7 +57,7 @@ fn beside(store: &Store, written: &str, path: &Path) -> Option<String> {
 }
 
 /// The problem of a file that a policy found in a repository may not read. Whether it exists is not said.
-pub fn out_of_reach(written: &str, at: &Location) -> Problem {
+pub(crate) fn out_of_reach(written: &str, at: &Location) -> Problem {
     let message = format!(
         "{} is outside of the repository, where a policy that is found in it reads nothing",
         code(written)
@@ -68,14 +68,14 @@ pub fn out_of_reach(written: &str, at: &Location) -> Problem {
 }
 
 /// The problem of a policy that was found and is a link out of the repository.
-pub fn policy_out_of_reach(shown: &str) -> Problem {
+pub(crate) fn policy_out_of_reach(shown: &str) -> Problem {
     let message = format!("the policy {} is a link that leads out of the repository", code(shown));
     Problem::without_place("policy::out-of-repository", message)
         .help("name the policy with `--policy FILE`, or keep a copy of it in the repository")
 }
 
 /// What to do about a policy that is named and cannot be read.
-pub fn policy(written: &str, by: NamedBy) -> String {
+pub(crate) fn policy(written: &str, by: NamedBy) -> String {
     match (nearest(written, PACKS.iter().map(|pack| pack.name)), by) {
         (Some((pack, _)), _) => format!("write {} for the built-in policy", code(pack)),
         (None, NamedBy::Option) => {
@@ -88,7 +88,7 @@ pub fn policy(written: &str, by: NamedBy) -> String {
 }
 
 /// The problem of a rule that there is not.
-pub fn unknown_rule(name: &str, at: &Location, rules: &[&str]) -> Problem {
+pub(crate) fn unknown_rule(name: &str, at: &Location, rules: &[&str]) -> Problem {
     let message = format!("there is no rule {}", code(name));
     let help = match meant(name, rules) {
         Some(meant) => format!("write {}", code(meant)),

@@ -11,7 +11,7 @@ use crate::text::{count, io_words};
 
 /// What a file holds.
 #[derive(Debug)]
-pub enum Table {
+pub(crate) enum Table {
     /// The lines of a `.txt` that are not blank, without blanks around them.
     Lines(Vec<String>),
     /// A CSV file.
@@ -25,7 +25,7 @@ pub enum Table {
 
 /// Why a file is no table.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Unusable {
+pub(crate) enum Unusable {
     /// It cannot be read.
     Unreadable(String),
     /// It can be read, but not as a table.
@@ -35,17 +35,17 @@ pub enum Unusable {
 }
 
 /// A table, or why there is none.
-pub type Answer = Result<Arc<Table>, Unusable>;
+pub(crate) type Answer = Result<Arc<Table>, Unusable>;
 
 /// The files that were read so far, or could not be.
 #[derive(Debug, Default)]
-pub struct Files {
+pub(crate) struct Files {
     read: Mutex<HashMap<PathBuf, Answer>>,
 }
 
 impl Files {
     /// The table of a file, read where that was not done before.
-    pub fn table(&self, store: &Store, path: &Path) -> Answer {
+    pub(crate) fn table(&self, store: &Store, path: &Path) -> Answer {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         read.entry(path.to_owned()).or_insert_with(|| read_table(store, path).map(Arc::new)).clone()
     }
@@ -53,7 +53,7 @@ impl Files {
 
 impl Table {
     /// How many rows or lines there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             Table::Lines(lines) => lines.len(),
             Table::Csv { rows, .. } => rows.len(),
@@ -62,7 +62,7 @@ impl Table {
 }
 
 /// Whether a file of that name holds one value a line.
-pub fn is_lines(path: &str) -> bool {
+pub(crate) fn is_lines(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"))
 }
 

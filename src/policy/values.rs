@@ -6,7 +6,7 @@ use crate::text::{Nearness, Words};
 
 /// Allowed values and their known wrong spellings.
 #[derive(Debug, Default)]
-pub struct Values {
+pub(crate) struct Values {
     list: Vec<String>,
     exact: HashMap<String, u32>,
     words: Words,
@@ -15,7 +15,7 @@ pub struct Values {
 
 /// A value that may have been meant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Suggestion<'v> {
+pub(crate) enum Suggestion<'v> {
     /// The policy says that the wrong spelling stands for this value.
     Alias(&'v str),
     /// Equal but for case, spaces and separators.
@@ -25,22 +25,21 @@ pub enum Suggestion<'v> {
 }
 
 impl<'v> Suggestion<'v> {
-    /// The value.
-    pub fn value(self) -> &'v str {
+    pub(crate) fn value(self) -> &'v str {
         match self {
             Suggestion::Alias(value) | Suggestion::Spelling(value) | Suggestion::Letters(value) => value,
         }
     }
 
     /// Whether it is what the author must have meant.
-    pub fn is_certain(self) -> bool {
+    pub(crate) fn is_certain(self) -> bool {
         !matches!(self, Suggestion::Letters(_))
     }
 }
 
 impl Values {
     /// Values in the order in which they are shown, and wrong spellings with the value that each stands for.
-    pub fn new(list: impl IntoIterator<Item = String>, aliases: BTreeMap<String, String>) -> Self {
+    pub(crate) fn new(list: impl IntoIterator<Item = String>, aliases: BTreeMap<String, String>) -> Self {
         let mut values = Values { aliases, ..Values::default() };
         for value in list {
             let index = values.list.len() as u32;
@@ -55,18 +54,18 @@ impl Values {
     }
 
     /// The values, in order.
-    pub fn list(&self) -> &[String] {
+    pub(crate) fn list(&self) -> &[String] {
         &self.list
     }
 
     /// Whether a value is one of them, exactly.
-    pub fn contains(&self, value: &str) -> bool {
+    pub(crate) fn contains(&self, value: &str) -> bool {
         self.exact.contains_key(value)
     }
 
     /// What a value that is not among them may have been meant to be: by the policy's word, else the one that is
     /// nearest, where exactly one is.
-    pub fn suggest(&self, value: &str) -> Option<Suggestion<'_>> {
+    pub(crate) fn suggest(&self, value: &str) -> Option<Suggestion<'_>> {
         // A heredoc ends with the end of its last line.
         if let Some(meant) = self.aliases.get(value).or_else(|| self.aliases.get(value.trim())) {
             return Some(Suggestion::Alias(meant));

@@ -5,18 +5,18 @@ use super::Place;
 
 /// A part of a definition with misplaced tags.
 #[derive(Clone, Debug)]
-pub struct Misplaced<'t> {
+pub(crate) struct Misplaced<'t> {
     /// The list or map.
-    pub place: Place<'t>,
+    pub(crate) place: Place<'t>,
     /// What is wrong with it.
-    pub misfit: Misfit,
+    pub(crate) misfit: Misfit,
     /// The edits that fix it, where they are unambiguous.
-    pub edits: Vec<(Place<'t>, String)>,
+    pub(crate) edits: Vec<(Place<'t>, String)>,
 }
 
 /// What is wrong with misplaced tags.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Misfit {
+pub(crate) enum Misfit {
     /// They have another shape than the type takes.
     Shape {
         /// The property or argument.
@@ -46,7 +46,6 @@ pub enum Misfit {
     },
     /// They stand in a section of SAM's globals that takes none.
     Globals {
-        /// The section.
         section: String,
         /// The type of its resources.
         kind: String,
@@ -63,7 +62,7 @@ pub enum Misfit {
 
 /// The shape that tags are written in.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Written {
+pub(crate) enum Written {
     /// A map.
     Map,
     /// One item of a list.
@@ -92,7 +91,7 @@ pub enum Written {
 
 /// The shape that a type takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Takes {
+pub(crate) enum Takes {
     /// Templates: a map from key to value.
     Map,
     /// Templates: a list of `Key` and `Value`.

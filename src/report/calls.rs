@@ -10,7 +10,7 @@ use crate::text::{printable_json, shown};
 
 /// The calls for some findings: one a line, each behind a comment that says where; first all that add, then all that
 /// remove, so that a run that stops halfway has lost nothing.
-pub fn draw<'f>(findings: impl Iterator<Item = &'f Finding>, with_unsafe: bool) -> String {
+pub(crate) fn draw<'f>(findings: impl Iterator<Item = &'f Finding>, with_unsafe: bool) -> String {
     // Where two rules want another value, the definition says which.
     let (mut findings, others): (Vec<_>, Vec<_>) =
         findings.partition(|it| rule::needs(it.rule) == Some(Needs::Definitions));

@@ -12,7 +12,7 @@ use crate::finding::Finding;
 ///
 /// # Errors
 /// What the writer says.
-pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
     let paint = Paint::new(options.color);
     for finding in &report.findings {
         let head = paint.level(finding.level, format_args!("{}[{}]", finding.level, finding.rule));

@@ -12,7 +12,7 @@ use crate::text::shown;
 ///
 /// # Errors
 /// What the writer says.
-pub fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
+pub(crate) fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     let (keys, rows) = match &report.ledger {
         Some(ledger) => (&ledger.keys[..], &ledger.rows[..]),

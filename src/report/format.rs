@@ -19,7 +19,7 @@ macro_rules! formats {
             pub const ALL: [Format; [$($word),*].len()] = [$(Format::$format),*];
 
             /// The word that users write.
-            pub fn word(self) -> &'static str {
+            pub(crate) fn word(self) -> &'static str {
                 match self {
                     $(Format::$format => $word),*
                 }
@@ -76,7 +76,7 @@ impl Format {
     }
 
     /// Whether people read it, so that it ends with the summary.
-    pub fn is_human(self) -> bool {
+    pub(crate) fn is_human(self) -> bool {
         matches!(self, Format::Full | Format::Concise)
     }
 }

@@ -27,7 +27,7 @@ const NARROWEST: usize = 40;
 ///
 /// # Errors
 /// What the writer says.
-pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
     if let Some(ledger) = &report.ledger {
         money::render(&ledger.statements, out, options)?;
     }

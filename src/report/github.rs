@@ -18,7 +18,7 @@ const MOST_FAILURES: usize = 10;
 ///
 /// # Errors
 /// What the writer says.
-pub fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
+pub(crate) fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
     write_failures(report, out)?;
     let mut left = 0;
     for level in Level::ALL {

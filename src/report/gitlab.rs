@@ -20,7 +20,7 @@ use crate::text::shown;
 ///
 /// # Errors
 /// What the writer says.
-pub fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
+pub(crate) fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
     let fingerprints = RefCell::new(Fingerprints::default());
     json::write_value(out, &Issues { report, fingerprints }, PrettyFormatter::new())
 }

@@ -26,7 +26,7 @@ const VERSION: u32 = 1;
 ///
 /// # Errors
 /// What the writer says.
-pub fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
+pub(crate) fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
     let secrets = Secrets::of(report);
     let document = Document {
         version: VERSION,
@@ -43,7 +43,7 @@ pub fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::R
 ///
 /// # Errors
 /// What the writer says.
-pub fn render_lines(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
+pub(crate) fn render_lines(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
     let secrets = Secrets::of(report);
     for finding in &report.findings {
         write_value(out, &FindingView::of(finding, &secrets), CompactFormatter)?;

@@ -20,7 +20,7 @@ use crate::text::shown;
 ///
 /// # Errors
 /// What the writer says.
-pub fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
+pub(crate) fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
     let mut writer = Writer::new_with_indent(out, b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let all = Counts::of(&report.findings).and(&run_counts(report));

@@ -24,7 +24,7 @@ pub fn draw(problem: &dyn Diagnostic, options: &Options) -> String {
 }
 
 /// Draws problems, a blank line between them.
-pub fn draw_each<'p, P: Diagnostic + 'p>(
+pub(crate) fn draw_each<'p, P: Diagnostic + 'p>(
     problems: impl IntoIterator<Item = &'p P>,
     options: &Options,
 ) -> String {
@@ -33,7 +33,7 @@ pub fn draw_each<'p, P: Diagnostic + 'p>(
 }
 
 /// Why nothing was checked, in a line, with what to do in another.
-pub fn draw_brief(fault: &dyn Diagnostic) -> String {
+pub(crate) fn draw_brief(fault: &dyn Diagnostic) -> String {
     let mut text = format!("error: {}\n", shown(&fault.to_string()));
     if let Some(help) = fault.help() {
         text.push_str(&format!("  help: {}\n", shown(&help.to_string())));

@@ -33,7 +33,7 @@ const MOST_RELATED: usize = 1_000;
 ///
 /// # Errors
 /// What the writer says.
-pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
     let entries = Entries::of(report, options.suppressed, MOST);
     let rules = Rules::of(&entries.list);
     let driver = Driver {

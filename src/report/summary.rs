@@ -13,7 +13,7 @@ use crate::text::{count, shown};
 ///
 /// # Errors
 /// What the writer says.
-pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
     let paint = Paint::new(options.color);
     if options.statistics {
         write_statistics(report, out, paint)?;
@@ -29,7 +29,7 @@ pub fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Re
 }
 
 /// The counts of a run in one line.
-pub fn line(report: &Report) -> String {
+pub(crate) fn line(report: &Report) -> String {
     let summary = &report.summary;
     let mut sentences = vec![found(report)];
     sentences.extend(fixable(report));

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use super::format::Format;
 use super::testing::{drawn, finding, without_ansi};
-use super::{Format, Options, Report, problem};
+use super::{Options, Report, problem};
 use crate::finding::{
     Concerned, Edit, Effect, Failure, Finding, Fix, Level, Location, Related, Safety, Subject, Suppressed,
     Suppression,

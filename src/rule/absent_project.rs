@@ -5,8 +5,7 @@ use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::{code, one_of};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "absent-project",
     level: Level::Error,
     summary: "live: a declared project that is not active anywhere it may be",

@@ -5,8 +5,7 @@ use super::{Check, Needs, Rule, Verdict};
 use crate::finding::{Level, Related};
 use crate::text::{all_of, code};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "ambiguous-name",
     level: Level::Warning,
     summary: "live: several active projects bear a declared name",

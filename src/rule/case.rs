@@ -14,9 +14,8 @@ use crate::policy::dictionary::{Dictionary, Entry};
 use crate::project::{Place, Project, Reading, Tag, Value};
 use crate::text::Nearness;
 
-/// What a key is.
 #[derive(Clone, Copy, Debug)]
-pub enum Key<'a> {
+pub(crate) enum Key<'a> {
     /// One of the dictionary's, and in use.
     Right,
     /// The dictionary calls it deprecated.
@@ -36,34 +35,31 @@ pub enum Key<'a> {
 
 /// What a tag is.
 #[derive(Clone, Copy, Debug)]
-pub struct Judged<'a> {
-    /// What its key is.
-    pub key: Key<'a>,
+pub(crate) struct Judged<'a> {
+    pub(crate) key: Key<'a>,
     /// The tag before it with the same key, exactly or but for case.
-    pub duplicate_of: Option<usize>,
+    pub(crate) duplicate_of: Option<usize>,
     /// The entry under which its value is judged.
-    pub entry: Option<&'a Entry>,
+    pub(crate) entry: Option<&'a Entry>,
     /// Whether a later tag of the same spelling counts instead.
-    pub superseded: bool,
+    pub(crate) superseded: bool,
     /// Whether any of its readings has a fault.
-    pub faulty: bool,
+    pub(crate) faulty: bool,
 }
 
 /// A project before a policy.
 #[derive(Debug)]
-pub struct Case<'a> {
-    /// The project.
-    pub project: &'a Project<'a>,
-    /// The policy.
-    pub policy: &'a Policy,
+pub(crate) struct Case<'a> {
+    pub(crate) project: &'a Project<'a>,
+    pub(crate) policy: &'a Policy,
     /// The dictionary that holds for the project.
-    pub dictionary: &'a Dictionary,
+    pub(crate) dictionary: &'a Dictionary,
     /// What conditions are asked about.
-    pub facts: Facts<'a>,
+    pub(crate) facts: Facts<'a>,
     /// The rules that the run leaves out.
     left_out: &'a [&'static str],
     /// What each tag is, in the order of the project's list.
-    pub tags: Vec<Judged<'a>>,
+    pub(crate) tags: Vec<Judged<'a>>,
 }
 
 /// From how many tags on duplicates are looked up in a table rather than by looking back.
@@ -71,7 +67,7 @@ const MANY: usize = 24;
 
 impl<'a> Case<'a> {
     /// Works out what each tag is.
-    pub fn new(
+    pub(crate) fn new(
         policy: &'a Policy,
         dictionary: &'a Dictionary,
         project: &'a Project<'a>,
@@ -128,7 +124,7 @@ impl<'a> Case<'a> {
     }
 
     /// The values of which a rule speaks: of every reading of every tag that counts.
-    pub fn with_fault(&self, rule: &'static Rule) -> impl Iterator<Item = Wrong<'_>> {
+    pub(crate) fn with_fault(&self, rule: &'static Rule) -> impl Iterator<Item = Wrong<'_>> {
         let judged = self.tags.iter().zip(&self.project.tags.list).enumerate();
         judged.filter(|(_, (judged, _))| judged.faulty).flat_map(move |(index, (judged, tag))| {
             // Of a key given twice the last value is judged; but a credential is one anywhere.
@@ -143,7 +139,7 @@ impl<'a> Case<'a> {
     }
 
     /// The keys of which a rule speaks, by the places of their tags.
-    pub fn with_key(&self, rule: &'static Rule) -> impl Iterator<Item = (usize, Vec<Voice>)> {
+    pub(crate) fn with_key(&self, rule: &'static Rule) -> impl Iterator<Item = (usize, Vec<Voice>)> {
         let judged = self.tags.iter().zip(&self.project.tags.list).enumerate();
         judged.filter_map(move |(index, (judged, tag))| {
             if judged.duplicate_of.is_none() && matches!(judged.key, Key::Right) {
@@ -157,7 +153,7 @@ impl<'a> Case<'a> {
     }
 
     /// The tag that stands for a dictionary key: of its own spelling, else the one that means it.
-    pub fn standing_for(&self, key: &str) -> Option<(usize, &'a Tag<'a>)> {
+    pub(crate) fn standing_for(&self, key: &str) -> Option<(usize, &'a Tag<'a>)> {
         let list = &self.project.tags.list;
         let own = list.iter().rposition(|tag| tag.key == key);
         let meaning =
@@ -166,7 +162,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether a key is there, in its own spelling and with a value that is known and has no fault.
-    pub fn has_right(&self, key: &str) -> bool {
+    pub(crate) fn has_right(&self, key: &str) -> bool {
         let own = self.project.tags.list.iter().rposition(|tag| tag.key == key);
         own.is_some_and(|index| {
             let entry = self.tags[index].entry;
@@ -177,7 +173,7 @@ impl<'a> Case<'a> {
 
     /// Of a key that must be there and is not: what speaks of that instead of `missing-tag`, another spelling above all.
     /// Nothing where there is nothing for `missing-tag` to say.
-    pub fn missing(&self, entry: &Entry) -> Option<Vec<Voice>> {
+    pub(crate) fn missing(&self, entry: &Entry) -> Option<Vec<Voice>> {
         if !self.is_unspelled(entry)
             || self.project.tags.may_have(&entry.key)
             || entry.is_required(&self.facts) != Truth::Yes
@@ -209,7 +205,7 @@ impl<'a> Case<'a> {
     }
 
     /// What says of a key that it is missing, or that its value is wrong in itself.
-    pub fn said_of(&self, key: &str) -> Vec<Voice> {
+    pub(crate) fn said_of(&self, key: &str) -> Vec<Voice> {
         let Some((index, tag)) = self.standing_for(key) else {
             let missing = self.dictionary.get(key).filter(|entry| self.missing(entry).is_some());
             let is_said = missing.is_some() && self.speaks(&missing_tag::RULE);
@@ -244,7 +240,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether nothing hides a rule.
-    pub fn is_mandatory(&self, rule: &Rule) -> bool {
+    pub(crate) fn is_mandatory(&self, rule: &Rule) -> bool {
         self.policy.mandatory.contains_key(rule.name)
     }
 
@@ -272,7 +268,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether a key that may be required is not here, and may be there all the same.
-    pub fn may_be_elsewhere(&self, entry: &Entry) -> bool {
+    pub(crate) fn may_be_elsewhere(&self, entry: &Entry) -> bool {
         self.is_unspelled(entry)
             && self.project.tags.may_have(&entry.key)
             && entry.is_required(&self.facts) != Truth::No
@@ -318,26 +314,24 @@ fn faults(entry: Option<&Entry>, reading: &Reading<'_>) -> impl Iterator<Item = 
 
 /// Whether it cannot be known if a value is right under an entry. One that is not empty is right where nothing else
 /// is asked.
-pub fn is_unresolved(entry: Option<&Entry>, value: &Value<'_>) -> bool {
+pub(crate) fn is_unresolved(entry: Option<&Entry>, value: &Value<'_>) -> bool {
     let is_enough = || *value != Value::Unknown && !entry.is_some_and(Entry::asks_of_values);
     value.is_open() && !is_enough()
 }
 
 /// A value that has a fault.
 #[derive(Clone, Debug)]
-pub struct Wrong<'c> {
+pub(crate) struct Wrong<'c> {
     /// The index of the tag.
-    pub index: usize,
-    /// The tag.
-    pub tag: &'c Tag<'c>,
+    pub(crate) index: usize,
+    pub(crate) tag: &'c Tag<'c>,
     /// Which of its readings.
-    pub number: usize,
-    /// The reading.
-    pub reading: &'c Reading<'c>,
+    pub(crate) number: usize,
+    pub(crate) reading: &'c Reading<'c>,
     /// The entry it is judged under.
-    pub entry: Option<&'c Entry>,
+    pub(crate) entry: Option<&'c Entry>,
     /// What speaks of it instead, where that is shown.
-    pub behind: Vec<Voice>,
+    pub(crate) behind: Vec<Voice>,
 }
 
 /// Which tags repeat one that stands before them, exactly or but for case.

@@ -5,8 +5,7 @@ use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "changed-since",
     level: Level::Note,
     summary: "live: what came, went or changed since the last snapshot",
@@ -17,7 +16,7 @@ pub static RULE: Rule = Rule {
 
 /// A change of a project.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Change<'a> {
+pub(crate) enum Change<'a> {
     /// It was not there.
     Came,
     /// It is not there any more.
@@ -35,7 +34,6 @@ pub enum Change<'a> {
     },
     /// A tag came, went or changed.
     Tag {
-        /// Its key.
         key: &'a str,
         /// What the snapshot says.
         from: Value<'a>,
@@ -46,7 +44,7 @@ pub enum Change<'a> {
 
 /// The value of a tag, before or now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// There was no tag.
     Absent,
     /// This text.
@@ -71,7 +69,7 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
 }
 
 /// What is said of a change.
-pub fn verdict(change: &Change<'_>) -> Verdict {
+pub(crate) fn verdict(change: &Change<'_>) -> Verdict {
     let name = |name: &Option<&str>| match name {
         Some(name) => code(name),
         None => "without a name".to_owned(),

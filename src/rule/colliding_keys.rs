@@ -10,8 +10,7 @@ use super::{Case, Change, Check, Remedy, Rule, Verdict, related_key, say_the_sam
 use crate::finding::Level;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "colliding-keys",
     level: Level::Warning,
     summary: "different keys that billing exports fold into one column",
@@ -62,7 +61,7 @@ fn remedy(case: &Case<'_>, first: usize, second: usize) -> Option<Remedy> {
 
 /// The column that a key becomes: an underscore before each upper-case letter, lower case, everything else than
 /// letters and digits an underscore, runs of underscores one, none at the ends.
-pub fn column(key: &str) -> String {
+pub(crate) fn column(key: &str) -> String {
     let mut column = String::with_capacity(key.len() + 8);
     for c in key.chars() {
         let begins_word = c.is_uppercase() || !c.is_alphanumeric();

@@ -9,20 +9,20 @@ use crate::project::{Project, Value, service};
 #[derive(Clone, Debug)]
 pub struct Declaration {
     /// The name, as far as it is known.
-    pub name: Known,
+    pub(crate) name: Known,
     /// Whether the name must not be shown.
-    pub has_secret_name: bool,
+    pub(crate) has_secret_name: bool,
     /// Where the name stands, else where the project begins.
-    pub at: Option<Location>,
+    pub(crate) at: Option<Location>,
     /// Its tags, each key once.
     pub tags: Vec<DeclaredTag>,
     /// Whether these are all.
-    pub all_known: bool,
+    pub(crate) all_known: bool,
 }
 
 /// A name as far as it is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Known {
+pub(crate) enum Known {
     /// This one.
     Text(String),
     /// None is given.
@@ -37,20 +37,20 @@ pub struct DeclaredTag {
     /// The key.
     pub key: String,
     /// Where the key stands.
-    pub key_at: Option<Location>,
+    pub(crate) key_at: Option<Location>,
     /// Where the value stands.
-    pub value_at: Option<Location>,
+    pub(crate) value_at: Option<Location>,
     /// The values that it may have.
     pub texts: Vec<String>,
     /// Whether it may have others, which cannot be known.
-    pub is_open: bool,
+    pub(crate) is_open: bool,
     /// Whether it must not be shown.
-    pub secret: bool,
+    pub(crate) secret: bool,
 }
 
 impl Declaration {
     /// What a definition declares.
-    pub fn of(project: &Project<'_>) -> Self {
+    pub(crate) fn of(project: &Project<'_>) -> Self {
         let name = match &project.name.value {
             Value::Text(name) => Known::Text(name.to_string()),
             Value::Unknown | Value::Unseen | Value::Ambiguous => Known::Unknown,
@@ -65,8 +65,7 @@ impl Declaration {
         }
     }
 
-    /// The name, where it is known.
-    pub fn known_name(&self) -> Option<&str> {
+    pub(crate) fn known_name(&self) -> Option<&str> {
         match &self.name {
             Known::Text(name) if !name.is_empty() => Some(name),
             _ => None,
@@ -74,12 +73,11 @@ impl Declaration {
     }
 
     /// The name, where it is known and may be shown.
-    pub fn shown_name(&self) -> Option<&str> {
+    pub(crate) fn shown_name(&self) -> Option<&str> {
         self.known_name().filter(|_| !self.has_secret_name)
     }
 
-    /// The declared tag of a key.
-    pub fn tag(&self, key: &str) -> Option<&DeclaredTag> {
+    pub(crate) fn tag(&self, key: &str) -> Option<&DeclaredTag> {
         self.tags.iter().find(|tag| tag.key == key)
     }
 }

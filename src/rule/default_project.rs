@@ -5,8 +5,7 @@ use super::live::LiveCase;
 use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "default-project",
     level: Level::Note,
     summary: "live: what the account's default project is, where untagged spend lands",

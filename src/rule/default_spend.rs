@@ -6,7 +6,7 @@ use crate::cost::Class;
 use crate::finding::Level;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "default-spend",
     level: Level::Warning,
     summary: "bill: money in the default project, or in no project or profile",

@@ -5,8 +5,7 @@ use crate::finding::Level;
 use crate::project::Tag;
 use crate::text::{code, shown};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "deprecated-tag",
     level: Level::Warning,
     summary: "a key the policy calls deprecated",

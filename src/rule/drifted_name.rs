@@ -5,8 +5,7 @@ use super::{Check, Needs, Rule, Verdict, quoted_value};
 use crate::finding::Level;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "drifted-name",
     level: Level::Error,
     summary: "live: another name than its definition gives for the id",

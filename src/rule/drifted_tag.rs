@@ -7,8 +7,7 @@ use crate::finding::{Level, Location};
 use crate::project::{Project, Tag};
 use crate::text::{code, one_of};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "drifted-tag",
     level: Level::Error,
     summary: "live: a tag that is not what its definition says",
@@ -28,7 +27,7 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
 }
 
 /// In what the tags of a live project differ from the declared ones.
-pub fn differences(declaration: &Declaration, live: &Project<'_>) -> Vec<Verdict> {
+pub(crate) fn differences(declaration: &Declaration, live: &Project<'_>) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     for wanted in declaration.tags.iter().filter(|wanted| !wanted.is_open) {
         match live.tags.get(&wanted.key) {

@@ -6,8 +6,7 @@ use crate::finding::Level;
 use crate::rule::locate;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "duplicate-key",
     level: Level::Error,
     summary: "a key given twice in one project, exactly or but for case",

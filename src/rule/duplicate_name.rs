@@ -8,8 +8,7 @@ use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::rule::locate;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "duplicate-name",
     level: Level::Warning,
     summary: "two projects of one file, or of one account and region, with the same name",

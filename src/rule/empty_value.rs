@@ -5,8 +5,7 @@ use crate::finding::Level;
 use crate::project::Value;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "empty-value",
     level: Level::Error,
     summary: "an empty or blank value of a key that is in the dictionary",

@@ -5,8 +5,7 @@ use crate::finding::Level;
 use crate::policy::Exception;
 use crate::text::{code, shown};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "expired-exception",
     level: Level::Error,
     summary: "an exception past its `until`",
@@ -17,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// What is said of it.
-pub fn verdict(exception: &Exception) -> Verdict {
+pub(crate) fn verdict(exception: &Exception) -> Verdict {
     let owner = match exception.owner.as_deref() {
         Some(owner) => format!(" after asking {}", code(owner)),
         None => String::new(),

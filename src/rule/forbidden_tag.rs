@@ -4,8 +4,7 @@ use super::{Case, Change, Check, Remedy, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "forbidden-tag",
     level: Level::Error,
     summary: "a key the policy forbids",

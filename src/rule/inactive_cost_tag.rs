@@ -6,8 +6,7 @@ use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "inactive-cost-tag",
     level: Level::Error,
     summary: "billing: a required key that is not an active cost allocation tag",

@@ -12,8 +12,7 @@ use crate::project::Tag;
 use crate::rule::locate;
 use crate::text::{code, one_of};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "inconsistent-tags",
     level: Level::Error,
     summary: "a `constraints` or `lookups` entry does not hold",

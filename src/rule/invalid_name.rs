@@ -9,8 +9,7 @@ use crate::finding::Level;
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Value};
 use crate::text::{code, shown};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "invalid-name",
     level: Level::Error,
     summary: "a name the service refuses; a warning for what only its guide forbids",

@@ -5,8 +5,7 @@ use crate::finding::Level;
 use crate::policy::values::Suggestion;
 use crate::text::{code, one_of};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "invalid-value",
     level: Level::Error,
     summary: "a value that is not in `values` or `values-from`",

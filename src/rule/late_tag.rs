@@ -5,7 +5,7 @@ use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "late-tag",
     level: Level::Note,
     summary: "bill: a project whose tags are right now, and were not when it was billed",

@@ -11,7 +11,7 @@ use crate::project::Project;
 
 /// What an audit met. A live rule speaks of those cases that are its own.
 #[derive(Clone, Copy, Debug)]
-pub enum LiveCase<'a> {
+pub(crate) enum LiveCase<'a> {
     /// The default project of an account and region.
     Default,
     /// An account, over all of its regions.
@@ -21,7 +21,6 @@ pub enum LiveCase<'a> {
     },
     /// A live project and its definition.
     Declared {
-        /// The live project.
         live: &'a Project<'a>,
         /// What is declared of it.
         declaration: &'a Declaration,
@@ -52,7 +51,6 @@ pub enum LiveCase<'a> {
     Changed(&'a Change<'a>),
     /// A key that the policy may require.
     Billed {
-        /// Its entry.
         entry: &'a Entry,
         /// Whether billing tells costs apart by it; `None` where billing has not seen it.
         is_active: Option<bool>,

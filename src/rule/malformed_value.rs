@@ -7,8 +7,7 @@ use crate::policy::dictionary::{Entry, Format};
 pub(super) use crate::policy::format::{Broken, broken};
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "malformed-value",
     level: Level::Error,
     summary: "a value that breaks `pattern`, `format`, `min-length` or `max-length`",

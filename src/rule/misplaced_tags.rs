@@ -6,8 +6,7 @@ use crate::project::misplaced::{Misfit, Takes, Written};
 use crate::rule::locate;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "misplaced-tags",
     level: Level::Error,
     summary: "tags in a shape that the service ignores or refuses",
@@ -33,7 +32,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
 }
 
 /// What is wrong.
-pub fn message(misfit: &Misfit) -> String {
+pub(crate) fn message(misfit: &Misfit) -> String {
     match misfit {
         Misfit::Shape { property, kind, written, takes } => {
             format!("{} {}, but {} takes {}", code(property), is(written), code(kind), taken(*takes))

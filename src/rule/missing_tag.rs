@@ -5,8 +5,7 @@ use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::{code, one_of};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "missing-tag",
     level: Level::Error,
     summary: "a required key is absent",

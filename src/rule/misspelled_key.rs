@@ -6,8 +6,7 @@ use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::{Nearness, code};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "misspelled-key",
     level: Level::Error,
     summary: "a key that is a dictionary key but for case, separators, or one or two letters",

@@ -8,7 +8,7 @@ use crate::policy::spend::Models;
 use crate::text::{code, one_of};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "model-not-allowed",
     level: Level::Error,
     summary: "bill: money on a model that `[[models]]` does not allow",

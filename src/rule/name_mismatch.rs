@@ -7,8 +7,7 @@ use crate::finding::Level;
 use crate::policy::{NamePart, NamePattern};
 use crate::text::{all_of, code, one_of};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "name-mismatch",
     level: Level::Warning,
     summary: "the name breaks `[name] pattern`, or says another value than the tags do",

@@ -5,8 +5,7 @@ use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "placeholder-value",
     level: Level::Warning,
     summary: "a value that passes, but says nothing: `unknown`, `tbd`, `n/a`",

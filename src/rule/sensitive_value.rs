@@ -9,8 +9,7 @@ use super::{Case, Check, Gap, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "sensitive-value",
     level: Level::Error,
     summary: "a value that is a credential: tags are not secret",
@@ -46,7 +45,7 @@ static EACH: LazyLock<Vec<Regex>> =
     LazyLock::new(|| FORMS.iter().map(|(_, form)| Regex::new(form).expect("constant expressions")).collect());
 
 /// Where credentials stand in a line that is shown, whether they are values of tags or not.
-pub fn credentials(line: &str) -> Vec<Range<usize>> {
+pub(crate) fn credentials(line: &str) -> Vec<Range<usize>> {
     if kind(line).is_none() {
         return Vec::new();
     }

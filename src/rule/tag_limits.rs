@@ -7,8 +7,7 @@ use crate::finding::Level;
 use crate::project::service::reserved_beginning;
 use crate::text::{code, count, shown};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "tag-limits",
     level: Level::Error,
     summary: "keys, values or a number of tags that the service refuses",

@@ -5,8 +5,7 @@ use super::live::LiveCase;
 use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "too-many-projects",
     level: Level::Error,
     summary: "live: over 1,000 active projects in an account; a warning from 900",

@@ -4,8 +4,7 @@ use super::live::LiveCase;
 use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "undeclared-project",
     level: Level::Error,
     summary: "live: an active project that no definition declares, or a billed one that is not listed",

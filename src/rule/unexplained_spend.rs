@@ -8,7 +8,7 @@ use crate::finding::Level;
 use crate::text::code;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "unexplained-spend",
     level: Level::Error,
     summary: "bill: less of a month is explained than `[spend] explained` asks for",

@@ -4,8 +4,7 @@ use super::{Case, Check, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::{code, one_of};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "unknown-tag",
     level: Level::Warning,
     summary: "a key the dictionary does not have",

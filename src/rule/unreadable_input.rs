@@ -3,8 +3,7 @@
 use super::{Check, Rule, Verdict};
 use crate::finding::{Claim, Level, Location};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "unreadable-input",
     level: Level::Error,
     summary: "a definition that cannot be parsed",
@@ -15,7 +14,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// What is said of a file that cannot be read from some place on.
-pub fn broken(at: Location, why: &str) -> Verdict {
+pub(crate) fn broken(at: Location, why: &str) -> Verdict {
     Verdict {
         message: format!("the file cannot be read: {why}"),
         at: Some(at),

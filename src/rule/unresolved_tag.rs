@@ -9,8 +9,7 @@ use crate::project::{Elsewhere, Place, Reading, Value};
 use crate::rule::locate;
 use crate::text::{code, one_of};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "unresolved-tag",
     level: Level::Note,
     summary: "a tag that cannot be judged without running the configuration",
@@ -128,7 +127,7 @@ fn is_ignored(case: &Case<'_>, place: Option<Place<'_>>) -> bool {
 }
 
 /// What is said of a call of a module of which it cannot be known where it comes from.
-pub fn unsourced_module(at: Location) -> Verdict {
+pub(crate) fn unsourced_module(at: Location) -> Verdict {
     Verdict {
         message: "what the module called here declares cannot be known: its `source` cannot be worked out"
             .to_owned(),
@@ -139,7 +138,7 @@ pub fn unsourced_module(at: Location) -> Verdict {
 }
 
 /// What is said of a call of a local module of which there is no configuration: what it declares, nobody knows here.
-pub fn absent_module(at: Location, folder: &str) -> Verdict {
+pub(crate) fn absent_module(at: Location, folder: &str) -> Verdict {
     let help =
         "fix the `source` of the module, or exclude the calling file with `[files] exclude` in the policy";
     Verdict {

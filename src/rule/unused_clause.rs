@@ -5,8 +5,7 @@ use crate::finding::{Level, Location};
 use crate::policy::dictionary::Override;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "unused-clause",
     level: Level::Warning,
     summary: "an `include`, `exclude` or override that matches nothing",
@@ -17,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// What is said of a glob of `[files]`.
-pub fn of_glob(list: &str, at: &Location) -> Verdict {
+pub(crate) fn of_glob(list: &str, at: &Location) -> Verdict {
     Verdict {
         message: format!("{} of `{list}` matches no file", code(at.source.slice(at.span))),
         at: Some(at.clone()),
@@ -29,7 +28,7 @@ pub fn of_glob(list: &str, at: &Location) -> Verdict {
 }
 
 /// What is said of an override.
-pub fn of_override(change: &Override) -> Verdict {
+pub(crate) fn of_override(change: &Override) -> Verdict {
     let when = condition_words::of(&change.when);
     Verdict {
         message: format!("no project is there for the override where {when}"),

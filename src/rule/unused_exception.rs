@@ -5,8 +5,7 @@ use crate::finding::Level;
 use crate::policy::Exception;
 use crate::text::shown;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "unused-exception",
     level: Level::Warning,
     summary: "an exception that hides nothing any more",
@@ -17,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// What is said of it.
-pub fn verdict(exception: &Exception) -> Verdict {
+pub(crate) fn verdict(exception: &Exception) -> Verdict {
     Verdict {
         message: format!(
             "the exception for {} until {} hides nothing any more: {}",

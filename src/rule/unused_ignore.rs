@@ -4,8 +4,7 @@ use super::{Check, Rule, Uncovering};
 use crate::finding::Level;
 use crate::text::code;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     name: "unused-ignore",
     level: Level::Warning,
     summary: "an inline ignore that hides nothing any more",
@@ -18,7 +17,7 @@ pub static RULE: Rule = Rule {
 
 /// What is wrong with an ignore, or with a rule that it names.
 #[derive(Clone, Copy, Debug)]
-pub enum Unused<'a> {
+pub(crate) enum Unused<'a> {
     /// It names no rule.
     Nameless,
     /// What it names cannot be ignored.
@@ -36,7 +35,7 @@ pub enum Unused<'a> {
 
 impl Unused<'_> {
     /// What is wrong.
-    pub fn message(self) -> String {
+    pub(crate) fn message(self) -> String {
         match self {
             Unused::Nameless => "the inline ignore names no rule".to_owned(),
             Unused::Mandatory(name) => format!("{} is mandatory here, and cannot be ignored", code(name)),
@@ -48,7 +47,7 @@ impl Unused<'_> {
     }
 
     /// What to do; `is_all` where nothing would be left of the ignore.
-    pub fn help(self, is_all: bool) -> String {
+    pub(crate) fn help(self, is_all: bool) -> String {
         match self {
             Unused::Nameless => "write `taglint: ignore[rule] reason`".to_owned(),
             Unused::Mandatory(_) => format!("{}, and fix what the rule finds", self.title(is_all)),
@@ -57,7 +56,7 @@ impl Unused<'_> {
     }
 
     /// What the fix does; `is_all` where nothing is left of the ignore.
-    pub fn title(self, is_all: bool) -> String {
+    pub(crate) fn title(self, is_all: bool) -> String {
         match self {
             Unused::Unknown { meant: Some(right), .. } => format!("write {}", code(right)),
             Unused::Mandatory(name) | Unused::Needless(name) | Unused::Unknown { name, .. } if !is_all => {
@@ -68,7 +67,7 @@ impl Unused<'_> {
     }
 
     /// The rule that must be meant, where it is another than what is written.
-    pub fn meant(self) -> Option<&'static str> {
+    pub(crate) fn meant(self) -> Option<&'static str> {
         match self {
             Unused::Unknown { meant, .. } => meant,
             _ => None,

@@ -9,17 +9,15 @@ use crate::text::code;
 
 /// What a fix changes, in the words of tags; indices are into the project's list of tags.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Change {
+pub(crate) enum Change {
     /// The key of a tag becomes another.
     Rename {
-        /// Which tag.
         tag: usize,
         /// The new key.
         to: String,
     },
     /// A value of a tag becomes another.
     Replace {
-        /// Which tag.
         tag: usize,
         /// Which of its readings.
         reading: usize,
@@ -27,17 +25,9 @@ pub enum Change {
         value: String,
     },
     /// A tag is added.
-    Insert {
-        /// The key.
-        key: String,
-        /// The value.
-        value: String,
-    },
+    Insert { key: String, value: String },
     /// A tag is removed.
-    Remove {
-        /// Which tag.
-        tag: usize,
-    },
+    Remove { tag: usize },
     /// The edits that the reader of the format proposes for a misplaced shape.
     Reshape {
         /// Which of the project's misplaced shapes.
@@ -47,13 +37,12 @@ pub enum Change {
 
 /// A fix as a rule proposes it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Remedy {
+pub(crate) struct Remedy {
     /// Whether it may be applied without a look.
-    pub safety: Safety,
+    pub(crate) safety: Safety,
     /// What it does, in the imperative.
-    pub title: String,
-    /// The change.
-    pub change: Change,
+    pub(crate) title: String,
+    pub(crate) change: Change,
 }
 
 impl Remedy {
@@ -70,39 +59,39 @@ impl Remedy {
 #[derive(Clone, Debug, Default)]
 pub struct Verdict {
     /// What is wrong, complete in itself.
-    pub message: String,
+    pub(crate) message: String,
     /// The key that it speaks of.
-    pub tag: Option<String>,
+    pub(crate) tag: Option<String>,
     /// The value that it speaks of.
-    pub value: Option<String>,
+    pub(crate) value: Option<String>,
     /// The text that the finding points at; `None` for what has no file.
-    pub at: Option<Location>,
+    pub(crate) at: Option<Location>,
     /// The clause of the policy.
-    pub because: Option<Location>,
+    pub(crate) because: Option<Location>,
     /// What else it names.
-    pub related: Vec<Related>,
+    pub(crate) related: Vec<Related>,
     /// What to do.
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
     /// What mends it.
-    pub remedy: Option<Remedy>,
+    pub(crate) remedy: Option<Remedy>,
     /// What speaks instead of this verdict, where it is shown.
-    pub behind: Vec<Voice>,
+    pub(crate) behind: Vec<Voice>,
     /// A level that this verdict does not exceed, whatever the rule's.
-    pub at_most: Option<Level>,
+    pub(crate) at_most: Option<Level>,
     /// Whether the text there is a secret, which no output shows.
-    pub secret: bool,
+    pub(crate) secret: bool,
     /// What a baseline knows a value by that must not be shown.
-    pub digest: Option<String>,
+    pub(crate) digest: Option<String>,
 }
 
 impl Verdict {
     /// About the project as a whole: at its name.
-    pub fn of_project(case: &Case<'_>, message: String) -> Self {
+    pub(crate) fn of_project(case: &Case<'_>, message: String) -> Self {
         Verdict { message, at: case.project.place().map(locate), ..Verdict::default() }
     }
 
     /// About the key of a tag: at the key. The value is given along, unless it must not be shown.
-    pub fn of_key(tag: &Tag<'_>, message: String) -> Self {
+    pub(crate) fn of_key(tag: &Tag<'_>, message: String) -> Self {
         Verdict {
             message,
             tag: Some(tag.key.to_string()),
@@ -114,7 +103,7 @@ impl Verdict {
     }
 
     /// About a value of a tag: at the value.
-    pub fn of_value(tag: &Tag<'_>, reading: &Reading<'_>, message: String) -> Self {
+    pub(crate) fn of_value(tag: &Tag<'_>, reading: &Reading<'_>, message: String) -> Self {
         Verdict {
             message,
             tag: Some(tag.key.to_string()),
@@ -126,27 +115,27 @@ impl Verdict {
     }
 
     /// With the clause of the policy that says so.
-    pub fn because(self, clause: &Location) -> Self {
+    pub(crate) fn because(self, clause: &Location) -> Self {
         Verdict { because: Some(clause.clone()), ..self }
     }
 
     /// With what else it names.
-    pub fn related(self, related: impl IntoIterator<Item = Related>) -> Self {
+    pub(crate) fn related(self, related: impl IntoIterator<Item = Related>) -> Self {
         Verdict { related: related.into_iter().collect(), ..self }
     }
 
     /// With what speaks instead of it.
-    pub fn behind(self, voices: Vec<Voice>) -> Self {
+    pub(crate) fn behind(self, voices: Vec<Voice>) -> Self {
         Verdict { behind: voices, ..self }
     }
 
     /// With what to do.
-    pub fn help(self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(self, help: impl Into<String>) -> Self {
         Verdict { help: Some(help.into()), ..self }
     }
 
     /// With what mends it.
-    pub fn remedy(self, remedy: impl Into<Option<Remedy>>) -> Self {
+    pub(crate) fn remedy(self, remedy: impl Into<Option<Remedy>>) -> Self {
         Verdict { remedy: remedy.into(), ..self }
     }
 }
@@ -166,13 +155,12 @@ pub(super) fn related_value(tag: &Tag<'_>) -> Related {
     Related { message, location: tag.value.place.or(tag.key_place).map(locate) }
 }
 
-/// The location of a place.
-pub fn locate(place: Place<'_>) -> Location {
+pub(crate) fn locate(place: Place<'_>) -> Location {
     Location::new(place.source, place.span)
 }
 
 /// Whether a text looks like a credential, which no output shows.
-pub fn is_credential(text: &str) -> bool {
+pub(crate) fn is_credential(text: &str) -> bool {
     super::sensitive_value::kind(text).is_some()
 }
 

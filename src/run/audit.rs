@@ -30,7 +30,7 @@ use definitions::Definitions;
 ///
 /// # Errors
 /// Nothing was judged: a wrong policy, no credentials, no region, a file that is not there.
-pub fn run(settings: &AuditSettings) -> Result<Status, Fault> {
+pub(crate) fn run(settings: &AuditSettings) -> Result<Status, Fault> {
     let policies = Policies::new(&settings.policy, &settings.store)?;
     let mandatory = policies.mandatory();
     refuse_ignoring(&settings.delivery.selection, &mandatory)?;

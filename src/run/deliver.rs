@@ -17,7 +17,7 @@ use crate::triage::baseline::{Baseline, Entry};
 
 /// What goes to standard output.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Body {
+pub(crate) enum Body {
     /// The report, in the format that was asked for.
     Report,
     /// Something that takes the place of the findings: a patch, calls.
@@ -31,7 +31,7 @@ pub enum Body {
 ///
 /// # Errors
 /// The baseline does not exist or is none.
-pub fn screen(delivery: &Delivery, mandatory: &[&'static str]) -> Result<Screen, Fault> {
+pub(crate) fn screen(delivery: &Delivery, mandatory: &[&'static str]) -> Result<Screen, Fault> {
     if !delivery.quiet {
         note_left_out(&delivery.selection.select, mandatory);
     }
@@ -60,7 +60,7 @@ fn note_left_out(select: &[&'static str], mandatory: &[&'static str]) {
 ///
 /// # Errors
 /// A baseline or an output that cannot be written.
-pub fn deliver(
+pub(crate) fn deliver(
     outline: Outline,
     body: &Body,
     delivery: &Delivery,
@@ -225,6 +225,6 @@ fn summarise(report: &Report, delivery: &Delivery) {
 }
 
 /// A line for people beside the findings.
-pub fn note(line: &str) {
+pub(crate) fn note(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", shown(line));
 }

@@ -5,7 +5,6 @@ use crate::collect::{LeftOut, Unknown};
 use crate::engine::{Fate, Outline};
 use crate::text::{code, count};
 
-/// Lists them.
 pub(super) fn list_files(outline: &Outline) {
     for (path, fate) in &outline.files {
         note(&match fate {

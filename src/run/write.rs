@@ -17,7 +17,7 @@ use crate::text::{code, io_words};
 const WRITERS: usize = 16;
 
 /// Removes what killed runs left behind beside the files of a run.
-pub fn clean_up(outline: &Outline, task: &Task) {
+pub(crate) fn clean_up(outline: &Outline, task: &Task) {
     let mut folders = BTreeSet::new();
     for (name, _) in &outline.files {
         let file = fs::canonicalize(task.store.shown_as(name).path);
@@ -30,7 +30,7 @@ pub fn clean_up(outline: &Outline, task: &Task) {
 
 /// Replaces the files that changed. One that cannot be written, or that somebody else changed meanwhile, is a
 /// failure and stays as it is.
-pub fn write(changes: &[&Change], task: &Task) -> Vec<Failure> {
+pub(crate) fn write(changes: &[&Change], task: &Task) -> Vec<Failure> {
     // A file under several names is written under one after the other.
     let mut files: BTreeMap<PathBuf, Vec<&Change>> = BTreeMap::new();
     for change in changes {

@@ -14,35 +14,35 @@ use crate::live::regions::Choice;
 
 /// What `audit` does.
 #[derive(Debug)]
-pub struct AuditSettings {
+pub(crate) struct AuditSettings {
     /// Where the policy comes from.
-    pub policy: Wanted,
+    pub(crate) policy: Wanted,
     /// What policies and definitions are read from.
-    pub store: Store,
+    pub(crate) store: Store,
     /// How the report is given out.
-    pub delivery: Delivery,
+    pub(crate) delivery: Delivery,
     /// Which accounts and regions.
-    pub choice: Choice,
+    pub(crate) choice: Choice,
     /// The definitions to compare with.
-    pub against: Vec<PathBuf>,
+    pub(crate) against: Vec<PathBuf>,
     /// The snapshot that is written.
-    pub save: Option<PathBuf>,
+    pub(crate) save: Option<PathBuf>,
     /// The snapshot to compare with.
-    pub since: Option<PathBuf>,
+    pub(crate) since: Option<PathBuf>,
     /// Whether Cost Explorer is asked.
-    pub billing: bool,
+    pub(crate) billing: bool,
     /// The files and folders of the bill.
-    pub spend: Vec<PathBuf>,
+    pub(crate) spend: Vec<PathBuf>,
     /// Where the API is.
-    pub endpoint: Endpoint,
+    pub(crate) endpoint: Endpoint,
     /// Whether archived projects are judged.
-    pub include_archived: bool,
+    pub(crate) include_archived: bool,
     /// How long to wait for an answer.
-    pub timeout: Duration,
+    pub(crate) timeout: Duration,
     /// Whether calls take the place of findings.
-    pub diff: bool,
+    pub(crate) diff: bool,
     /// Whether unsafe ones are among them.
-    pub with_unsafe: bool,
+    pub(crate) with_unsafe: bool,
 }
 
 impl AuditSettings {
@@ -50,7 +50,7 @@ impl AuditSettings {
     ///
     /// # Errors
     /// Arguments that make no sense.
-    pub fn resolve(args: AuditArgs) -> Result<Self, Fault> {
+    pub(crate) fn resolve(args: AuditArgs) -> Result<Self, Fault> {
         let endpoint = match &args.endpoint {
             Some(url) => Endpoint::parse(url)?,
             None => Endpoint::default(),

@@ -13,7 +13,7 @@ use crate::repository;
 ///
 /// # Errors
 /// The file must not or cannot be written.
-pub fn admit(path: &Path, store: &Store) -> Result<(), Fault> {
+pub(crate) fn admit(path: &Path, store: &Store) -> Result<(), Fault> {
     let path_there = store.working_folder().join(path);
     match fs::metadata(&path_there) {
         // A pipe or a terminal is written to, and nothing is replaced.

@@ -14,7 +14,7 @@ const FROM: usize = 240;
 impl Source {
     /// What is drawn as the label of a span: it stays on the line where it begins, and of a long line within the
     /// part that is drawn.
-    pub fn label_span(&self, span: Span) -> Span {
+    pub(crate) fn label_span(&self, span: Span) -> Span {
         let line = self.line_span(self.line_of(span.start));
         let start = self.floor(span.start as usize).clamp(line.start as usize, line.end as usize);
         let end = self.floor(span.end as usize).clamp(start, line.end as usize);

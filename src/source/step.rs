@@ -4,7 +4,7 @@ use super::{Source, Span};
 
 impl Source {
     /// The first indentation of a map in a map, in a text of YAML. It is looked for once: whoever adds lines asks.
-    pub fn first_step(&self) -> Option<&str> {
+    pub(crate) fn first_step(&self) -> Option<&str> {
         self.step.get_or_init(|| step(&self.text)).map(|span| self.slice(span))
     }
 }

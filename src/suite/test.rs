@@ -18,7 +18,6 @@ pub(crate) struct Suite {
     pub tests: Vec<Test>,
 }
 
-/// A test.
 #[derive(Debug)]
 pub(crate) struct Test {
     pub name: String,

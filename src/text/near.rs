@@ -6,7 +6,7 @@ use super::words::Words;
 
 /// How far a word is from the one that was meant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Nearness {
+pub(crate) enum Nearness {
     /// Equal but for case, spaces and `-_.:/`.
     Spelling,
     /// So many letters off, without regard to case, spaces and `-_.:/`.
@@ -14,7 +14,7 @@ pub enum Nearness {
 }
 
 /// A word without what people vary: in lower case, without spaces and `-_.:/`.
-pub fn fold(word: &str) -> String {
+pub(crate) fn fold(word: &str) -> String {
     let separators = |c: &char| !(c.is_whitespace() || matches!(c, '-' | '_' | '.' | ':' | '/'));
     word.chars().filter(separators).flat_map(char::to_lowercase).collect()
 }
@@ -30,7 +30,7 @@ pub(super) fn edits_allowed(shorter: usize) -> usize {
 
 /// How near two folded words are, or `None` where they are not: one edit is near where the shorter word has at least
 /// 4 characters, two where it has at least 8. A swap of two neighbours is one edit.
-pub fn nearness(left: &str, right: &str) -> Option<Nearness> {
+pub(crate) fn nearness(left: &str, right: &str) -> Option<Nearness> {
     if left == right {
         return (!left.is_empty()).then_some(Nearness::Spelling);
     }
@@ -44,7 +44,10 @@ pub fn nearness(left: &str, right: &str) -> Option<Nearness> {
 }
 
 /// The nearest of some words, where exactly one is nearest.
-pub fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<(&'w str, Nearness)> {
+pub(crate) fn nearest<'w>(
+    word: &str,
+    words: impl IntoIterator<Item = &'w str>,
+) -> Option<(&'w str, Nearness)> {
     let list: Vec<&str> = words.into_iter().collect();
     let index: Words = list.iter().copied().collect();
     let nearest = index.nearest(word);

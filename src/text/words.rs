@@ -9,7 +9,7 @@ const LONGEST: usize = 256;
 
 /// Words by their numbers.
 #[derive(Debug, Default)]
-pub struct Words {
+pub(crate) struct Words {
     words: Vec<Word>,
     /// Made where a near miss is asked for, which most runs never do.
     index: OnceLock<Index>,
@@ -27,7 +27,7 @@ struct Index {
 
 impl Words {
     /// Adds a word under a number.
-    pub fn add(&mut self, word: &str, number: u32) {
+    pub(crate) fn add(&mut self, word: &str, number: u32) {
         let letters: Vec<char> = fold(word).chars().take(LONGEST + 1).collect();
         if (1..=LONGEST).contains(&letters.len()) {
             self.words.push((letters, number));
@@ -36,7 +36,7 @@ impl Words {
     }
 
     /// The numbers of the nearest words: several where they are equally near.
-    pub fn nearest(&self, word: &str) -> Vec<(u32, Nearness)> {
+    pub(crate) fn nearest(&self, word: &str) -> Vec<(u32, Nearness)> {
         let letters: Vec<char> = fold(word).chars().take(LONGEST + 1).collect();
         if letters.len() > LONGEST {
             return Vec::new();

@@ -5,30 +5,30 @@ use crate::source::{Source, Span};
 
 /// Writes a [`Tree`] in the order of the text. Each map is a sequence of key, value, key, value.
 #[derive(Debug)]
-pub struct Builder<'s> {
+pub(crate) struct Builder<'s> {
     tree: Tree<'s>,
     open: Vec<u32>,
 }
 
 impl<'s> Builder<'s> {
     /// An empty tree over a source.
-    pub fn new(source: &'s Source, language: Language) -> Self {
+    pub(crate) fn new(source: &'s Source, language: Language) -> Self {
         let tree = Tree { source, language, nodes: Vec::new(), texts: Vec::new(), tags: Vec::new() };
         Builder { tree, open: Vec::new() }
     }
 
     /// Whether no node was written yet.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.tree.nodes.is_empty()
     }
 
     /// How many containers are open.
-    pub fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         self.open.len()
     }
 
     /// The index that the next node will have.
-    pub fn next_index(&self) -> u32 {
+    pub(crate) fn next_index(&self) -> u32 {
         self.tree.nodes.len() as u32
     }
 
@@ -39,29 +39,29 @@ impl<'s> Builder<'s> {
     }
 
     /// A scalar whose text is exactly what stands under `span` (between the quotes, if any).
-    pub fn scalar(&mut self, kind: Kind, span: Span, style: Style) -> u32 {
+    pub(crate) fn scalar(&mut self, kind: Kind, span: Span, style: Style) -> u32 {
         self.push(Node { span, aux: NO_TEXT, kind, style })
     }
 
     /// A scalar whose text is another than what stands under `span`: it had escapes, or was folded.
-    pub fn decoded(&mut self, kind: Kind, span: Span, style: Style, text: impl Into<Box<str>>) -> u32 {
+    pub(crate) fn decoded(&mut self, kind: Kind, span: Span, style: Style, text: impl Into<Box<str>>) -> u32 {
         let aux = self.tree.texts.len() as u32;
         self.tree.texts.push(text.into());
         self.push(Node { span, aux, kind, style })
     }
 
     /// Another mention of the node at `target`, which is already written.
-    pub fn alias(&mut self, target: u32, span: Span) -> u32 {
+    pub(crate) fn alias(&mut self, target: u32, span: Span) -> u32 {
         self.push(Node { span, aux: target, kind: Kind::Alias, style: Style::Bare })
     }
 
     /// Notes the explicit tag (`!Ref`) of a node.
-    pub fn tag(&mut self, index: u32, span: Span) {
+    pub(crate) fn tag(&mut self, index: u32, span: Span) {
         self.tree.tags.push((index, span));
     }
 
     /// Begins a container; its span is set by [`Builder::close`].
-    pub fn open(&mut self, kind: Kind, start: usize, style: Style) -> u32 {
+    pub(crate) fn open(&mut self, kind: Kind, start: usize, style: Style) -> u32 {
         let index = self.push(Node { span: Span::at(start), aux: 0, kind, style });
         self.open.push(index);
         index
@@ -71,19 +71,19 @@ impl<'s> Builder<'s> {
     ///
     /// # Panics
     /// No container is open.
-    pub fn close(&mut self, end: usize) {
+    pub(crate) fn close(&mut self, end: usize) {
         let index = self.open.pop().expect("a container is open") as usize;
         self.tree.nodes[index].aux = self.next_index();
         self.tree.nodes[index].span.end = Span::at(end).start;
     }
 
     /// A node that is written already. What a container that is still open holds is not to be asked for.
-    pub fn written(&self, index: u32) -> NodeRef<'_> {
+    pub(crate) fn written(&self, index: u32) -> NodeRef<'_> {
         self.tree.node(index)
     }
 
     /// Takes back every node from `index` on; `depth` containers stay open.
-    pub fn take_back(&mut self, index: u32, depth: usize) {
+    pub(crate) fn take_back(&mut self, index: u32, depth: usize) {
         let taken = &self.tree.nodes[index as usize..];
         let is_decoded =
             |node: &&Node| node.aux != NO_TEXT && !matches!(node.kind, Kind::List | Kind::Map | Kind::Alias);
@@ -96,7 +96,7 @@ impl<'s> Builder<'s> {
 
     /// Closes every container that is still open at `end` and gives the tree of what was read so far.
     /// A key that stands without a value gets a null. An empty tree gets a null root.
-    pub fn finish(mut self, end: usize) -> Tree<'s> {
+    pub(crate) fn finish(mut self, end: usize) -> Tree<'s> {
         while !self.open.is_empty() {
             self.close(end);
         }

@@ -42,12 +42,12 @@ pub struct Body {
 
 impl Body {
     /// The argument of a name.
-    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes.iter().find(|attribute| *attribute.name.text == *name)
     }
 
     /// The blocks of a type.
-    pub fn blocks<'b>(&'b self, kind: &'b str) -> impl Iterator<Item = &'b Block> {
+    pub(crate) fn blocks<'b>(&'b self, kind: &'b str) -> impl Iterator<Item = &'b Block> {
         self.blocks.iter().filter(move |block| *block.kind.text == *kind)
     }
 }
@@ -71,9 +71,9 @@ pub struct Block {
     /// What stands between the braces.
     pub body: Body,
     /// From the type to the closing brace.
-    pub span: Span,
+    pub(crate) span: Span,
     /// From brace to brace.
-    pub braces: Span,
+    pub(crate) braces: Span,
 }
 
 /// A name as it stands in the text.
@@ -82,9 +82,9 @@ pub struct Name {
     /// The text.
     pub text: Arc<str>,
     /// Where it stands; between the quotes, if any.
-    pub span: Span,
+    pub(crate) span: Span,
     /// [`Style::Bare`] or [`Style::Double`].
-    pub style: Style,
+    pub(crate) style: Style,
 }
 
 /// An expression.
@@ -133,16 +133,16 @@ pub enum ExprKind {
 #[derive(Debug)]
 pub struct Template {
     /// [`Style::Double`] or [`Style::Block`].
-    pub style: Style,
+    pub(crate) style: Style,
     /// What stands between the quotes, or the lines of a heredoc.
-    pub inner: Span,
+    pub(crate) inner: Span,
     /// Its parts; none for an empty text.
     pub parts: Vec<Part>,
 }
 
 impl Template {
     /// The text, where nothing is put into it.
-    pub fn literal(&self) -> Option<&str> {
+    pub(crate) fn literal(&self) -> Option<&str> {
         match self.parts.as_slice() {
             [] => Some(""),
             [Part::Literal(text)] => Some(text),
@@ -152,7 +152,7 @@ impl Template {
 }
 
 /// A text in normal form C, which HCL gives every text: `n` and a tilde of its own become `ñ`.
-pub fn normalized(text: &str) -> Cow<'_, str> {
+pub(crate) fn normalized(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
@@ -184,7 +184,7 @@ pub struct Item {
     /// The key. A bare [`ExprKind::Variable`] means its own name; in parentheses it is an expression.
     pub key: Expr,
     /// The `=` or `:`.
-    pub equals: Span,
+    pub(crate) equals: Span,
     /// The value.
     pub value: Expr,
 }
@@ -193,30 +193,28 @@ pub struct Item {
 #[derive(Debug)]
 pub struct For {
     /// The variable of the key, if there are two.
-    pub key_name: Option<Arc<str>>,
+    pub(crate) key_name: Option<Arc<str>>,
     /// The variable of the value.
-    pub value_name: Arc<str>,
+    pub(crate) value_name: Arc<str>,
     /// What is gone through.
-    pub collection: Expr,
+    pub(crate) collection: Expr,
     /// The key of each entry, where an object is made.
-    pub key: Option<Expr>,
-    /// Each value.
-    pub value: Expr,
+    pub(crate) key: Option<Expr>,
+    pub(crate) value: Expr,
     /// Whether values of one key are gathered into a list (`...`).
-    pub group: bool,
+    pub(crate) group: bool,
     /// What an element must fulfil.
-    pub condition: Option<Expr>,
+    pub(crate) condition: Option<Expr>,
 }
 
 /// A call of a function.
 #[derive(Debug)]
 pub struct Call {
     /// The name, with its namespace.
-    pub name: Arc<str>,
-    /// The arguments.
-    pub arguments: Vec<Expr>,
+    pub(crate) name: Arc<str>,
+    pub(crate) arguments: Vec<Expr>,
     /// Whether the last argument is a list of further arguments (`...`).
-    pub expand: bool,
+    pub(crate) expand: bool,
 }
 
 /// A step from a value to a part of it.
@@ -264,7 +262,7 @@ pub enum Operator {
 
 impl Operator {
     /// How close it binds: more binds closer. Operators of one level are taken from left to right.
-    pub fn level(self) -> u8 {
+    pub(crate) fn level(self) -> u8 {
         match self {
             Operator::Or => 1,
             Operator::And => 2,
@@ -287,7 +285,7 @@ impl Expr {
     }
 
     /// The text, where the expression is a quoted one into which nothing is put.
-    pub fn literal(&self) -> Option<&str> {
+    pub(crate) fn literal(&self) -> Option<&str> {
         match &self.kind {
             ExprKind::Template(template) => template.literal(),
             _ => None,
@@ -295,7 +293,7 @@ impl Expr {
     }
 
     /// Where the text of [`Expr::literal`] stands, without its quotes.
-    pub fn literal_span(&self) -> Option<Span> {
+    pub(crate) fn literal_span(&self) -> Option<Span> {
         match &self.kind {
             ExprKind::Template(template) => template.literal().map(|_| template.inner),
             _ => None,
@@ -303,7 +301,7 @@ impl Expr {
     }
 
     /// The names of a plain reference (`a.b`), as far as they are plain: `aws.west["x"]` gives `aws`, `west`.
-    pub fn names(&self) -> Vec<&str> {
+    pub(crate) fn names(&self) -> Vec<&str> {
         match &self.kind {
             ExprKind::Variable(name) => vec![name],
             ExprKind::Traversal(root, steps) => {
@@ -341,7 +339,7 @@ pub fn parse_json(source: &Source) -> Result<Hcl, SyntaxError> {
 ///
 /// # Errors
 /// The text is not JSON.
-pub fn parse_json_values(source: &Source) -> Result<Hcl, SyntaxError> {
+pub(crate) fn parse_json_values(source: &Source) -> Result<Hcl, SyntaxError> {
     json::parse_values(source)
 }
 

@@ -4,11 +4,11 @@
 //! (<https://www.rfc-editor.org/rfc/rfc8259>), and what a [`Dialect`] adds.
 
 mod error;
-pub mod fold;
+pub(crate) mod fold;
 #[cfg(test)]
 mod tests;
 
-pub use error::Broken;
+pub(crate) use error::Broken;
 
 use super::{Builder, Cause, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
 use crate::source::{Source, Span};
@@ -46,7 +46,7 @@ pub fn parse(source: &Source, dialect: Dialect) -> Result<Json<'_>, SyntaxError>
 ///
 /// # Errors
 /// The part is not one JSON value, at the place where it breaks.
-pub fn parse_within(source: &Source, within: Span, dialect: Dialect) -> Result<Json<'_>, SyntaxError> {
+pub(crate) fn parse_within(source: &Source, within: Span, dialect: Dialect) -> Result<Json<'_>, SyntaxError> {
     let mut scanner = Scanner::new(source, within, dialect);
     scanner.document()?;
     Ok(Json { tree: scanner.builder.finish(within.end as usize), comments: scanner.comments })

@@ -6,7 +6,7 @@ use super::{Entries, Entry, Kind, MAX_DEPTH, NodeRef, Style, Tree};
 
 impl Tree<'_> {
     /// The first value of one of YAML's merge keys (`<<`) that is neither a map nor a list of maps.
-    pub fn unmergeable(&self) -> Option<NodeRef<'_>> {
+    pub(crate) fn unmergeable(&self) -> Option<NodeRef<'_>> {
         let is_map = |node: NodeRef<'_>| node.kind() == Kind::Map;
         let nodes = (0..self.nodes.len() as u32).map(|index| self.node(index));
         let maps = nodes.filter(|node| !node.is_alias() && is_map(*node));

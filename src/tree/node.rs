@@ -25,13 +25,12 @@ impl<'t> NodeRef<'t> {
         NodeRef { tree, index }
     }
 
-    /// The tree it is of.
-    pub fn tree(self) -> &'t Tree<'t> {
+    pub(crate) fn tree(self) -> &'t Tree<'t> {
         self.tree
     }
 
     /// Its place in the tree, to come back with [`Tree::node`].
-    pub fn index(self) -> u32 {
+    pub(crate) fn index(self) -> u32 {
         self.index
     }
 
@@ -98,8 +97,7 @@ impl<'t> NodeRef<'t> {
         }
     }
 
-    /// Whether it is null.
-    pub fn is_null(self) -> bool {
+    pub(crate) fn is_null(self) -> bool {
         self.kind() == Kind::Null
     }
 
@@ -125,12 +123,12 @@ impl<'t> NodeRef<'t> {
     }
 
     /// The value of a key; the last one where a key is given twice.
-    pub fn get(self, key: &str) -> Option<NodeRef<'t>> {
+    pub(crate) fn get(self, key: &str) -> Option<NodeRef<'t>> {
         self.entry(key).map(|entry| entry.value)
     }
 
     /// The last entry of a key.
-    pub fn entry(self, key: &str) -> Option<Entry<'t>> {
+    pub(crate) fn entry(self, key: &str) -> Option<Entry<'t>> {
         self.entries().filter(|entry| entry.key.text() == Some(key)).last()
     }
 

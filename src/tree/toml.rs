@@ -12,7 +12,7 @@ use toml::de::DeTable;
 
 use super::{Builder, Kind, Language, MAX_DEPTH, Style, Tree};
 use crate::source::{Source, Span};
-pub use error::{Broken, Error};
+pub(crate) use error::{Broken, Error};
 use error::{of_crate, with_misfits};
 use survey::{Survey, without};
 use writer::Writer;

@@ -24,7 +24,7 @@ pub struct Yaml<'s> {
     /// Comments, with their `#`, in the order of the text.
     pub comments: Vec<Span>,
     /// What readers in use disagree about.
-    pub disputed: Vec<SyntaxError>,
+    pub(crate) disputed: Vec<SyntaxError>,
     /// Why nothing is read from some place on.
     pub error: Option<SyntaxError>,
 }

@@ -16,40 +16,40 @@ const VERSION: u32 = 1;
 /// What a baseline knows a finding by. The order of the fields is the order of the file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The rule.
-    pub rule: String,
+    pub(crate) rule: String,
     /// The project; `None` for what concerns a file or an account.
-    pub project: Option<Known>,
+    pub(crate) project: Option<Known>,
     /// The tag key.
-    pub tag: Option<String>,
+    pub(crate) tag: Option<String>,
     /// The value; of a credential a hash, and of another one that must not be shown a word.
     pub value: Option<String>,
     /// The file, for a finding that speaks of no project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
+    pub(crate) file: Option<String>,
 }
 
 /// A project as a baseline knows it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Known {
+pub(crate) struct Known {
     /// Its kind.
-    pub kind: String,
+    pub(crate) kind: String,
     /// Its name.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Its id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
     /// Its account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
+    pub(crate) account: Option<String>,
     /// Its region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
+    pub(crate) region: Option<String>,
     /// The tags that a group of a bill is known by; none where its project tells it. Absent for what is no such group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tags: Option<BTreeMap<String, String>>,
+    pub(crate) tags: Option<BTreeMap<String, String>>,
 }
 
 impl Known {
@@ -91,7 +91,7 @@ pub struct Baseline {
 
 impl Entry {
     /// What a finding is known by.
-    pub fn of(finding: &Finding) -> Self {
+    pub(crate) fn of(finding: &Finding) -> Self {
         let project = finding.project.as_ref().map(|concerned| Known::of(concerned));
         let path = || finding.location.as_ref().map(|at| at.path().to_owned());
         let file = if project.is_none() { path() } else { None };
@@ -110,7 +110,7 @@ impl Baseline {
     ///
     /// # Errors
     /// The file does not exist or is no baseline.
-    pub fn read(path: &Path) -> Result<Self, String> {
+    pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let text = crate::files::read_text(path).map_err(|error| crate::text::io_words(&error))?;
         Baseline::parse(&text)
     }
@@ -127,7 +127,7 @@ impl Baseline {
     }
 
     /// The baseline of what was found: its errors and warnings.
-    pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+    pub(crate) fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
         let entries = findings
             .into_iter()
             .filter(|finding| is_held(finding))
@@ -136,7 +136,7 @@ impl Baseline {
     }
 
     /// Whether a finding was known before.
-    pub fn knows(&self, finding: &Finding) -> bool {
+    pub(crate) fn knows(&self, finding: &Finding) -> bool {
         !self.entries.is_empty() && is_held(finding) && self.entries.contains_key(&Entry::of(finding))
     }
 
@@ -152,7 +152,11 @@ impl Baseline {
 
     /// Takes over what an older baseline knows and this run could not see: `was_seen` is given an entry and the path
     /// where it was. Gives the number of those that are gone.
-    pub fn keep_unseen(&mut self, old: &Baseline, was_seen: impl Fn(&Entry, Option<&str>) -> bool) -> usize {
+    pub(crate) fn keep_unseen(
+        &mut self,
+        old: &Baseline,
+        was_seen: impl Fn(&Entry, Option<&str>) -> bool,
+    ) -> usize {
         let mut gone = 0;
         for (entry, path) in &old.entries {
             if self.entries.contains_key(entry) {
@@ -184,7 +188,7 @@ impl Baseline {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn write(&self, path: &Path) -> io::Result<()> {
+    pub(crate) fn write(&self, path: &Path) -> io::Result<()> {
         crate::files::replace(path, self.to_text().as_bytes())
     }
 }

@@ -15,7 +15,7 @@ const MARK: &str = "taglint:";
 
 /// The ignores of one source. Copies share what was used.
 #[derive(Clone, Debug)]
-pub struct Ignores {
+pub(crate) struct Ignores {
     source: Arc<Source>,
     directives: Arc<[Directive]>,
     /// Each line that a directive speaks of, with the number of the directive, in order.
@@ -46,7 +46,7 @@ struct Named {
 
 impl Ignores {
     /// The ignores among the comments of a source.
-    pub fn new(source: &Arc<Source>, comments: &[Span]) -> Self {
+    pub(crate) fn new(source: &Arc<Source>, comments: &[Span]) -> Self {
         let alone = comments.iter().filter(|&&comment| stands_alone(source, comment));
         let below = lines_below(alone.map(|comment| source.line_of(comment.end)));
         let read = |&comment: &Span| Directive::read(source, comment, &below);
@@ -59,18 +59,17 @@ impl Ignores {
         Ignores { directives, lines: lines.into(), source: Arc::clone(source) }
     }
 
-    /// The source.
-    pub fn source(&self) -> &Arc<Source> {
+    pub(crate) fn source(&self) -> &Arc<Source> {
         &self.source
     }
 
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.directives.is_empty()
     }
 
     /// The reason of the ignore that hides a rule on a line (from 0), if there is one; it is used then.
-    pub fn hide(&self, rule: &str, source: &Source, line: usize) -> Option<Option<&str>> {
+    pub(crate) fn hide(&self, rule: &str, source: &Source, line: usize) -> Option<Option<&str>> {
         if self.source.name() != source.name() {
             return None;
         }
@@ -87,7 +86,7 @@ impl Ignores {
     }
 
     /// What ignores hide nothing, with the fix that removes them.
-    pub fn unused(&self, level: Level, is_mandatory: impl Fn(&str) -> bool) -> Vec<Finding> {
+    pub(crate) fn unused(&self, level: Level, is_mandatory: impl Fn(&str) -> bool) -> Vec<Finding> {
         self.directives.iter().flat_map(|directive| self.unused_of(directive, level, &is_mandatory)).collect()
     }
 

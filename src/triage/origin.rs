@@ -14,11 +14,11 @@ use crate::rule::locate;
 
 /// Where verdicts about one project, about an account, or about nobody come from.
 #[derive(Debug)]
-pub struct Origin<'a> {
+pub(crate) struct Origin<'a> {
     /// What conditions are asked about.
-    pub facts: Facts<'a>,
+    pub(crate) facts: Facts<'a>,
     /// The dictionary that holds for it.
-    pub dictionary: &'a Dictionary,
+    pub(crate) dictionary: &'a Dictionary,
     /// The money that findings are about.
     pub(super) spend: Option<Spend>,
     /// The ignores of the sources that findings may stand in.
@@ -33,7 +33,7 @@ pub struct Origin<'a> {
 
 impl<'a> Origin<'a> {
     /// An origin in no file.
-    pub fn new(facts: Facts<'a>, dictionary: &'a Dictionary, id: Option<ProjectId>) -> Self {
+    pub(crate) fn new(facts: Facts<'a>, dictionary: &'a Dictionary, id: Option<ProjectId>) -> Self {
         Origin {
             facts,
             dictionary,
@@ -46,22 +46,22 @@ impl<'a> Origin<'a> {
     }
 
     /// With the ignores of the sources that findings may stand in.
-    pub fn ignores(self, ignores: &'a [Ignores]) -> Self {
+    pub(crate) fn ignores(self, ignores: &'a [Ignores]) -> Self {
         Origin { ignores, ..self }
     }
 
     /// With the money that findings are about.
-    pub fn spending(self, spend: Option<Spend>) -> Self {
+    pub(crate) fn spending(self, spend: Option<Spend>) -> Self {
         Origin { spend, ..self }
     }
 
     /// With the place where a project is declared whose own texts have none: what is ignored there is ignored.
-    pub fn declared_at(self, definition: Option<&'a Location>) -> Self {
+    pub(crate) fn declared_at(self, definition: Option<&'a Location>) -> Self {
         Origin { definition, ..self }
     }
 
     /// With whom findings name, where that is not what conditions are asked about.
-    pub fn naming(self, concerned: Concerned) -> Self {
+    pub(crate) fn naming(self, concerned: Concerned) -> Self {
         Origin { concerned: OnceCell::from(Some(Arc::new(concerned))), ..self }
     }
 
@@ -130,7 +130,7 @@ fn concerned_of(project: &Project<'_>, id: Option<ProjectId>) -> Concerned {
 }
 
 /// The project as findings name it.
-pub fn subject_of(project: &Project<'_>) -> Subject {
+pub(crate) fn subject_of(project: &Project<'_>) -> Subject {
     let own = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
     let name = project.shown_name().map(str::to_owned);
     Subject {

@@ -33,7 +33,7 @@ impl Cause {
 impl Triage<'_> {
     /// Leaves out what repeats another rule. What is mandatory stays, behind what it repeats: it is shown where that is
     /// hidden.
-    pub fn drop_repetitions(&self, sorted: &mut Sorted) {
+    pub(crate) fn drop_repetitions(&self, sorted: &mut Sorted) {
         for rule in RULES {
             let Some(Repeats { rule: other, about }) = rule.repeats else { continue };
             let spoken = spoken(sorted, other.name, about);

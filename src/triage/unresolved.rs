@@ -7,22 +7,21 @@ use crate::rule::Verdict;
 
 /// What cannot be known, and is counted whether or not its rule speaks.
 #[derive(Clone, Debug)]
-pub struct Unresolved {
+pub(crate) struct Unresolved {
     /// Why, in words.
-    pub message: String,
+    pub(crate) message: String,
     tag: Option<String>,
-    /// Where that is.
-    pub at: Option<Location>,
+    pub(crate) at: Option<Location>,
 }
 
 impl Unresolved {
     /// What a verdict says that it is.
-    pub fn of(verdict: &Verdict) -> Self {
+    pub(crate) fn of(verdict: &Verdict) -> Self {
         Unresolved { message: verdict.message.clone(), tag: verdict.tag.clone(), at: verdict.at.clone() }
     }
 
     /// How many these are, where what is the same of several projects is one.
-    pub fn count_once(list: &[Unresolved]) -> usize {
+    pub(crate) fn count_once(list: &[Unresolved]) -> usize {
         let (mut places, mut elsewhere) = (HashSet::new(), 0);
         for Unresolved { message, tag, at } in list {
             match at {

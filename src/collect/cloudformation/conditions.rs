@@ -18,7 +18,6 @@ pub(super) enum Question<'t> {
     Is { parameter: &'t str, text: &'t str },
     /// Anything else that a condition asks, by its own words.
     Other {
-        /// The words.
         words: &'t str,
         /// The parameters that it is about.
         asks: Asks<'t>,
@@ -43,14 +42,14 @@ impl Question<'_> {
 #[derive(Clone, Debug)]
 pub(super) struct Fact<'t> {
     /// What was asked.
-    pub question: Question<'t>,
+    pub(crate) question: Question<'t>,
     /// The answer; `None` where there are too many variants already.
-    pub answer: Option<bool>,
+    pub(crate) answer: Option<bool>,
 }
 
 /// Reading stops here until the question is answered.
 #[derive(Debug)]
-pub(super) struct Undecided<'t>(pub Question<'t>);
+pub(super) struct Undecided<'t>(pub(crate) Question<'t>);
 
 /// A result that may have to wait for an answer.
 pub(super) type Outcome<'t, T> = Result<T, Undecided<'t>>;
@@ -70,7 +69,7 @@ enum Side<'t> {
 
 impl<'t> Reader<'_, 't> {
     /// Whether a condition holds; `None` where it is left open.
-    pub fn holds(&mut self, name: &'t str) -> Outcome<'t, Option<bool>> {
+    pub(crate) fn holds(&mut self, name: &'t str) -> Outcome<'t, Option<bool>> {
         self.holds_within(name, 0)
     }
 
@@ -153,14 +152,14 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// The one text that a parameter is in this variant.
-    pub fn settled(&self, parameter: &str) -> Option<&'t str> {
+    pub(crate) fn settled(&self, parameter: &str) -> Option<&'t str> {
         let facts = self.facts_about(parameter);
         let mut settled = facts.filter(|(_, answer)| *answer == Some(true)).map(|(text, _)| text);
         settled.next()
     }
 
     /// The texts that a parameter was asked for, with the answers.
-    pub fn facts_about(&self, parameter: &str) -> impl Iterator<Item = (&'t str, Option<bool>)> {
+    pub(crate) fn facts_about(&self, parameter: &str) -> impl Iterator<Item = (&'t str, Option<bool>)> {
         self.facts.iter().filter_map(move |fact| match fact.question {
             Question::Is { parameter: asked, text } if asked == parameter => Some((text, fact.answer)),
             _ => None,
@@ -214,7 +213,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// What this variant says; else reading waits.
-    pub fn answer(&self, question: Question<'t>) -> Outcome<'t, Option<bool>> {
+    pub(crate) fn answer(&self, question: Question<'t>) -> Outcome<'t, Option<bool>> {
         match self.facts.iter().find(|fact| fact.question.same(&question)) {
             Some(fact) => Ok(fact.answer),
             None => Err(Undecided(question)),

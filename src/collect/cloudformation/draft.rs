@@ -9,21 +9,20 @@ use crate::source::Span;
 /// The tags of a variant.
 #[derive(Default)]
 pub(super) struct Draft<'t> {
-    /// The tags.
-    pub tags: Tags<'t>,
+    pub(crate) tags: Tags<'t>,
     /// The node that gives the value of each tag.
-    pub values: Vec<u32>,
+    pub(crate) values: Vec<u32>,
     /// Readings (tag, reading) that another variant gives, with the expression they are of.
-    pub elsewhere: Vec<(usize, usize, Place<'t>)>,
+    pub(crate) elsewhere: Vec<(usize, usize, Place<'t>)>,
     /// Shapes that the service ignores or refuses.
-    pub misplaced: Vec<Misplaced<'t>>,
+    pub(crate) misplaced: Vec<Misplaced<'t>>,
     /// Whether some of these say nothing that can be read, so that no key may be called missing.
-    pub garbled: bool,
+    pub(crate) garbled: bool,
 }
 
 impl<'t> Draft<'t> {
     /// Puts the tags of `below` before these, but for those that these have too.
-    pub fn lay_over(&mut self, below: Draft<'t>) {
+    pub(crate) fn lay_over(&mut self, below: Draft<'t>) {
         let garbled = below.garbled || self.garbled;
         let mut merged = Draft { misplaced: below.misplaced, garbled, ..Draft::default() };
         merged.tags.unknown = below.tags.unknown;
@@ -48,7 +47,7 @@ impl<'t> Draft<'t> {
     }
 
     /// Adds a tag with what its value says, which a node gives.
-    pub fn push(&mut self, mut tag: Tag<'t>, said: Readings<'t>, from: u32) {
+    pub(crate) fn push(&mut self, mut tag: Tag<'t>, said: Readings<'t>, from: u32) {
         let mut readings = Vec::with_capacity(said.len());
         for said in said {
             let (value, place, secret) = match said {

@@ -17,7 +17,7 @@ pub(super) struct Absent<'t> {
 
 impl<'t> Absent<'t> {
     /// Finds them.
-    pub fn of(template: &Template<'t>) -> Self {
+    pub(crate) fn of(template: &Template<'t>) -> Self {
         let mut absent = Absent { why: HashMap::new() };
         let resources: Vec<(&'t str, NodeRef<'t>)> = template.resources().collect();
         let mut never = HashMap::new();
@@ -54,7 +54,7 @@ impl<'t> Absent<'t> {
     }
 
     /// Why a resource is never created, where that is so.
-    pub fn why(
+    pub(crate) fn why(
         &self,
         template: &Template<'t>,
         id: &str,

@@ -14,7 +14,7 @@ use crate::tree::{Entry, Kind, NodeRef};
 
 impl<'t> Reader<'_, 't> {
     /// An item of a list of a form, with the span by which it can be removed.
-    pub fn item(
+    pub(crate) fn item(
         &mut self,
         item: NodeRef<'t>,
         form: Form,
@@ -30,7 +30,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// An item that is written out.
-    pub fn written_item(
+    pub(crate) fn written_item(
         &mut self,
         item: NodeRef<'t>,
         form: Form,

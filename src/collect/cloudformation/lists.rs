@@ -7,7 +7,7 @@ use crate::tree::{Kind, NodeRef};
 
 impl<'t> Reader<'_, 't> {
     /// `Fn::Join`
-    pub fn join(&mut self, node: NodeRef<'t>, argument: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
+    pub(crate) fn join(&mut self, node: NodeRef<'t>, argument: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
         let Some([delimiter, list]) = syntax::items(argument) else { return Ok(self.unknown(node)) };
         let Some(delimiter) = delimiter.text().filter(|_| call(delimiter).is_none()) else {
             return Ok(self.unknown(node));
@@ -26,7 +26,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// `Fn::Select`
-    pub fn select(&mut self, node: NodeRef<'t>, argument: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
+    pub(crate) fn select(&mut self, node: NodeRef<'t>, argument: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
         let Some([index, list]) = syntax::items(argument) else { return Ok(self.unknown(node)) };
         let index = match self.value(index)?.as_slice() {
             [Said::Text { text, .. }] => text.trim().parse::<usize>().ok(),

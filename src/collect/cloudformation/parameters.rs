@@ -10,7 +10,7 @@ use crate::tree::{NodeRef, Style};
 
 impl<'t> Reader<'_, 't> {
     /// What a parameter says in this variant.
-    pub fn parameter(
+    pub(crate) fn parameter(
         &mut self,
         name: &'t str,
         parameter: &Parameter<'t>,
@@ -66,7 +66,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// The default of a parameter that may be anything.
-    pub fn default(&self, name: &str, parameter: &Parameter<'t>, node: NodeRef<'t>) -> Said<'t> {
+    pub(crate) fn default(&self, name: &str, parameter: &Parameter<'t>, node: NodeRef<'t>) -> Said<'t> {
         let expression = self.template.expression(node);
         let asked = self.branches.iter().any(|asks| asks.contains(name));
         let Some(default) = parameter.default.filter(|_| !asked) else {

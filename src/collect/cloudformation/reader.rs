@@ -38,7 +38,6 @@ const FILLED: [&str; 6] =
 pub(super) enum Said<'t> {
     /// A text.
     Text {
-        /// The text.
         text: Cow<'t, str>,
         /// Where it stands, or the expression that makes it.
         place: Place<'t>,
@@ -71,26 +70,30 @@ pub(super) type Binding<'t> = (&'t str, Option<&'t str>);
 
 /// Reads the expressions of one variant of one resource.
 pub(super) struct Reader<'a, 't> {
-    pub template: &'a Template<'t>,
-    pub facts: &'a [Fact<'t>],
-    pub bindings: &'a [Binding<'t>],
+    pub(crate) template: &'a Template<'t>,
+    pub(crate) facts: &'a [Fact<'t>],
+    pub(crate) bindings: &'a [Binding<'t>],
     /// Whether a macro may make other texts of those that are written.
-    pub rewritten: bool,
+    pub(crate) rewritten: bool,
     /// Whether every parameter is its default, whatever else it may be.
-    pub defaults: bool,
+    pub(crate) defaults: bool,
     /// The parameters that the conditions of the branches around ask about.
-    pub branches: Vec<Asks<'t>>,
+    pub(crate) branches: Vec<Asks<'t>>,
     /// The parameters with several values that were read.
-    pub choices: Vec<&'t str>,
+    pub(crate) choices: Vec<&'t str>,
     /// Whether what is read can only be one text, so that each value of a parameter makes a variant.
-    pub single: bool,
+    pub(crate) single: bool,
     depth: u32,
     steps: u32,
 }
 
 impl<'a, 't> Reader<'a, 't> {
     /// A reader for one variant.
-    pub fn new(template: &'a Template<'t>, facts: &'a [Fact<'t>], bindings: &'a [Binding<'t>]) -> Self {
+    pub(crate) fn new(
+        template: &'a Template<'t>,
+        facts: &'a [Fact<'t>],
+        bindings: &'a [Binding<'t>],
+    ) -> Self {
         let (branches, choices) = (Vec::new(), Vec::new());
         Reader {
             template,
@@ -107,7 +110,7 @@ impl<'a, 't> Reader<'a, 't> {
     }
 
     /// Takes a step, if the budget allows one.
-    pub fn step(&mut self) -> bool {
+    pub(crate) fn step(&mut self) -> bool {
         if self.steps == 0 {
             self.template.hit(format!("its tags take more than {STEPS} steps to work out"));
             return false;
@@ -118,7 +121,7 @@ impl<'a, 't> Reader<'a, 't> {
 
     /// Goes one level deeper, if depth and budget allow it. What is written out takes no step: it is read however
     /// much work the expressions beside it are.
-    pub fn deeper(&mut self, node: NodeRef<'t>) -> bool {
+    pub(crate) fn deeper(&mut self, node: NodeRef<'t>) -> bool {
         if self.depth >= DEPTH {
             self.template.hit(format!("its expressions nest deeper than {DEPTH} levels"));
             return false;
@@ -129,28 +132,28 @@ impl<'a, 't> Reader<'a, 't> {
     }
 
     /// Comes back from a deeper level.
-    pub fn shallower(&mut self) {
+    pub(crate) fn shallower(&mut self) {
         self.depth -= 1;
     }
 
     /// The one reading of what cannot be known.
-    pub fn unknown(&self, node: NodeRef<'t>) -> Readings<'t> {
+    pub(crate) fn unknown(&self, node: NodeRef<'t>) -> Readings<'t> {
         vec![Said::Unknown(self.template.expression(node))]
     }
 
     /// The one reading of what has more of them than are followed.
-    pub fn too_many(&self, node: NodeRef<'t>) -> Readings<'t> {
+    pub(crate) fn too_many(&self, node: NodeRef<'t>) -> Readings<'t> {
         self.template.hit(format!("an expression has more than {READINGS} values"));
         self.unknown(node)
     }
 
     /// The one reading of a text that cannot be known, but is not empty.
-    pub fn unseen(&self, node: NodeRef<'t>) -> Readings<'t> {
+    pub(crate) fn unseen(&self, node: NodeRef<'t>) -> Readings<'t> {
         vec![Said::Unseen(self.template.expression(node))]
     }
 
     /// What a node says where one text belongs.
-    pub fn value(&mut self, node: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
+    pub(crate) fn value(&mut self, node: NodeRef<'t>) -> Outcome<'t, Readings<'t>> {
         if !self.deeper(node) {
             return Ok(self.unknown(node));
         }
@@ -180,7 +183,7 @@ impl<'a, 't> Reader<'a, 't> {
     }
 
     /// What is written out.
-    pub fn literal(&self, node: NodeRef<'t>) -> Said<'t> {
+    pub(crate) fn literal(&self, node: NodeRef<'t>) -> Said<'t> {
         let place = self.template.place(node);
         match node.kind() {
             Kind::Null => Said::Null(place),
@@ -204,7 +207,7 @@ impl<'a, 't> Reader<'a, 't> {
     }
 
     /// The text of a name that a loop binds, which may be unknown.
-    pub fn bound(&self, name: &str) -> Option<Option<&'t str>> {
+    pub(crate) fn bound(&self, name: &str) -> Option<Option<&'t str>> {
         self.bindings.iter().rev().find(|(bound, _)| *bound == name).map(|(_, text)| *text)
     }
 
@@ -231,7 +234,7 @@ impl<'a, 't> Reader<'a, 't> {
     }
 
     /// What the branches of `Fn::If` say: the one that is taken, or both; `None` for what is no such call.
-    pub fn branch<T>(
+    pub(crate) fn branch<T>(
         &mut self,
         argument: NodeRef<'t>,
         mut read: impl FnMut(&mut Self, NodeRef<'t>) -> Outcome<'t, Vec<T>>,
@@ -284,7 +287,7 @@ impl<'a, 't> Reader<'a, 't> {
     }
 
     /// What the readings of some parts say as one text.
-    pub fn concatenated(&self, parts: Vec<Readings<'t>>, node: NodeRef<'t>) -> Readings<'t> {
+    pub(crate) fn concatenated(&self, parts: Vec<Readings<'t>>, node: NodeRef<'t>) -> Readings<'t> {
         let said = concatenated(parts, self.template.expression(node), |limit| self.template.hit(limit));
         // Each of many readings is kept for as long as the template is.
         let is_allowed = said.len() == 1 || said.iter().all(|_| self.template.step());

@@ -238,7 +238,6 @@ impl<'t> Edited<'t> {
         (!is_noted && one_line).then(|| self.edit(span, format!("{lead}{key}: {value}")))
     }
 
-    /// The dash of an item.
     fn dash(&self, item: NodeRef<'t>) -> Option<u32> {
         let line = self.source.line_span(self.source.line_of(item.span().start));
         let lead = self.slice(Span { end: item.span().start, ..line });

@@ -10,13 +10,12 @@ use crate::tree::{Kind, NodeRef, Style};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Call<'t> {
     /// Its name without `Fn::`: `Ref`, `Sub`, `If`.
-    pub name: &'t str,
+    pub(crate) name: &'t str,
     /// What it is called with. Of the short form it is the node itself, which must not be asked again whether it is
     /// a call.
-    pub argument: NodeRef<'t>,
+    pub(crate) argument: NodeRef<'t>,
 }
 
-/// The call that a node is.
 pub(super) fn call<'t>(node: NodeRef<'t>) -> Option<Call<'t>> {
     if let Some(tag) = node.tag() {
         let name = tag.strip_prefix('!').filter(|name| !name.is_empty() && !name.starts_with(['!', '<']))?;

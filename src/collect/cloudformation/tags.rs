@@ -21,30 +21,35 @@ pub(super) const LIST: Shape = Shape::List { key: "Key", value: "Value" };
 #[derive(Clone, Copy)]
 pub(super) struct Spot<'t> {
     /// The type of the resource.
-    pub kind: &'t str,
+    pub(crate) kind: &'t str,
     /// The key of the property.
-    pub key: NodeRef<'t>,
+    pub(crate) key: NodeRef<'t>,
     /// What its tags look like.
-    pub form: Form,
+    pub(crate) form: Form,
     /// Whether the value stands right under the property, not in a branch.
-    pub direct: bool,
+    pub(crate) direct: bool,
 }
 
 impl Spot<'_> {
     /// Whether items have a key and a value, and nothing else.
-    pub fn is_exact(self) -> bool {
+    pub(crate) fn is_exact(self) -> bool {
         matches!(self.form, Form::List | Form::EitherSpelling)
     }
 
     /// Whether the tags are a list themselves.
-    pub fn is_list(self) -> bool {
+    pub(crate) fn is_list(self) -> bool {
         self.is_exact() || self.form == Form::Propagated
     }
 }
 
 impl<'t> Reader<'_, 't> {
     /// Reads the tags of a property.
-    pub fn tags(&mut self, node: NodeRef<'t>, spot: Spot<'t>, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
+    pub(crate) fn tags(
+        &mut self,
+        node: NodeRef<'t>,
+        spot: Spot<'t>,
+        draft: &mut Draft<'t>,
+    ) -> Outcome<'t, ()> {
         self.nested(node, draft, |reader, draft| match call(node) {
             Some(call) => reader.called(node, call, draft, |reader, branch, draft| {
                 reader.tags(branch, Spot { direct: false, ..spot }, draft)
@@ -54,7 +59,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// Reads one level deeper. What stands too deep is unknown.
-    pub fn nested(
+    pub(crate) fn nested(
         &mut self,
         node: NodeRef<'t>,
         draft: &mut Draft<'t>,
@@ -163,7 +168,7 @@ impl<'t> Reader<'_, 't> {
 
     /// What stands instead of a list, an item or a map: the branch that is taken is read; nothing is nothing;
     /// everything else is unknown.
-    pub fn called(
+    pub(crate) fn called(
         &mut self,
         node: NodeRef<'t>,
         call: Call<'t>,
@@ -190,7 +195,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// The branch of `Fn::If` that is taken, and what its condition asks about; `None` where it is left open.
-    pub fn taken(&mut self, argument: NodeRef<'t>) -> Outcome<'t, Option<(NodeRef<'t>, Asks<'t>)>> {
+    pub(crate) fn taken(&mut self, argument: NodeRef<'t>) -> Outcome<'t, Option<(NodeRef<'t>, Asks<'t>)>> {
         let Some([condition, yes, no]) = syntax::items(argument) else { return Ok(None) };
         let Some(name) = condition.text() else { return Ok(None) };
         let holds = self.holds(name)?;
@@ -269,7 +274,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// An entry of a map; `direct` where it can be removed from there.
-    pub fn entry(&mut self, entry: Entry<'t>, direct: bool, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
+    pub(crate) fn entry(&mut self, entry: Entry<'t>, direct: bool, draft: &mut Draft<'t>) -> Outcome<'t, ()> {
         let written = entry.key.text().is_some_and(|key| !syntax::is_directive(key));
         let Some(Scalar::Text(key)) = written.then(|| scalar(entry.key)) else {
             draft.tags.unknown.push(Some(self.template.expression(entry.key)));

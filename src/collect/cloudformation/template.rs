@@ -15,21 +15,18 @@ use crate::tree::{Entry, Kind, NodeRef};
 /// How many steps resolving takes at the most in one template: past it, every expression is unknown.
 const STEPS: u32 = 1_000_000;
 
-/// Names and what each of them is.
 type Names<'t> = HashMap<&'t str, NodeRef<'t>>;
 
-/// A template.
 pub(super) struct Template<'t> {
     /// Where its text is from.
-    pub source: &'t Arc<Source>,
-    /// The root.
-    pub root: NodeRef<'t>,
+    pub(crate) source: &'t Arc<Source>,
+    pub(crate) root: NodeRef<'t>,
     /// A macro of the user's own that rewrites the whole template.
-    pub rewriter: Option<NodeRef<'t>>,
+    pub(crate) rewriter: Option<NodeRef<'t>>,
     /// How many steps may still be taken.
-    pub steps: Cell<u32>,
+    pub(crate) steps: Cell<u32>,
     /// Where the resource stands that is read: limits are told of there.
-    pub subject: Cell<Span>,
+    pub(crate) subject: Cell<Span>,
     limits: Limits,
     parameters: OnceCell<Names<'t>>,
     conditions: OnceCell<Names<'t>>,
@@ -46,7 +43,7 @@ pub(super) type Asks<'t> = Rc<HashSet<&'t str>>;
 
 impl<'t> Template<'t> {
     /// The template of a root.
-    pub fn new(root: NodeRef<'t>, source: &'t Arc<Source>, limits: &Limits) -> Self {
+    pub(crate) fn new(root: NodeRef<'t>, source: &'t Arc<Source>, limits: &Limits) -> Self {
         Template {
             source,
             root,
@@ -69,30 +66,28 @@ impl<'t> Template<'t> {
         entries.filter_map(|entry| Some((entry.key.text()?, entry.value))).collect()
     }
 
-    /// The parameter of a name.
-    pub fn parameter(&self, name: &str) -> Option<Parameter<'t>> {
+    pub(crate) fn parameter(&self, name: &str) -> Option<Parameter<'t>> {
         let parameters = self.parameters.get_or_init(|| self.names("Parameters"));
         parameters.get(name).map(|&node| Parameter::read(node))
     }
 
-    /// The condition of a name.
-    pub fn condition(&self, name: &str) -> Option<NodeRef<'t>> {
+    pub(crate) fn condition(&self, name: &str) -> Option<NodeRef<'t>> {
         self.conditions.get_or_init(|| self.names("Conditions")).get(name).copied()
     }
 
     /// The resources outside of loops: their logical ids, and what stands under them.
-    pub fn resources(&self) -> impl Iterator<Item = (&'t str, NodeRef<'t>)> {
+    pub(crate) fn resources(&self) -> impl Iterator<Item = (&'t str, NodeRef<'t>)> {
         let entries = self.root.get("Resources").into_iter().flat_map(NodeRef::entries);
         entries.filter_map(|entry| Some((entry.key.text()?, entry.value)))
     }
 
     /// Whether a resource has this logical id.
-    pub fn is_resource(&self, name: &str) -> bool {
+    pub(crate) fn is_resource(&self, name: &str) -> bool {
         self.resources.get_or_init(|| self.names("Resources")).contains_key(name)
     }
 
     /// What a mapping says.
-    pub fn mapped(&self, map: &str, first: &str, second: &str) -> Option<NodeRef<'t>> {
+    pub(crate) fn mapped(&self, map: &str, first: &str, second: &str) -> Option<NodeRef<'t>> {
         let below = |node: NodeRef<'t>, key: &str| {
             let is_it = |entry: &Entry<'t>| matches!(scalar(entry.key), Scalar::Text(text) if text == key);
             node.entries().find(is_it).map(|entry| entry.value)
@@ -117,7 +112,7 @@ impl<'t> Template<'t> {
 
     /// Whether the text of a parameter's value stands for something elsewhere in the template too, so that it is not
     /// changed lightly.
-    pub fn is_relied_on(&self, parameter: &str, text: &str) -> bool {
+    pub(crate) fn is_relied_on(&self, parameter: &str, text: &str) -> bool {
         let decisive = self.decisive.get_or_init(|| {
             let mut decisive = HashSet::new();
             for section in ["Conditions", "Rules"] {
@@ -131,7 +126,7 @@ impl<'t> Template<'t> {
     }
 
     /// The parameters that a condition asks about, itself or through other conditions.
-    pub fn asks(&self, condition: &'t str) -> Asks<'t> {
+    pub(crate) fn asks(&self, condition: &'t str) -> Asks<'t> {
         if let Some(asks) = self.asks.borrow().get(condition) {
             return Rc::clone(asks);
         }
@@ -151,7 +146,7 @@ impl<'t> Template<'t> {
     }
 
     /// Takes a step; once no more may be taken, that is told of.
-    pub fn step(&self) -> bool {
+    pub(crate) fn step(&self) -> bool {
         match self.steps.get().checked_sub(1) {
             Some(left) => {
                 self.steps.set(left);
@@ -165,22 +160,20 @@ impl<'t> Template<'t> {
     }
 
     /// Tells of a limit that was hit for the resource that is read.
-    pub fn hit(&self, limit: impl Into<String>) {
+    pub(crate) fn hit(&self, limit: impl Into<String>) {
         self.hit_at(self.subject.get(), limit);
     }
 
     /// Tells of a limit that was hit at a span.
-    pub fn hit_at(&self, span: Span, limit: impl Into<String>) {
+    pub(crate) fn hit_at(&self, span: Span, limit: impl Into<String>) {
         self.limits.hit(self.source, span, limit);
     }
 
-    /// The place of a node.
-    pub fn place(&self, node: NodeRef<'t>) -> Place<'t> {
+    pub(crate) fn place(&self, node: NodeRef<'t>) -> Place<'t> {
         syntax::place(self.source, node)
     }
 
-    /// The place of a node that is an expression.
-    pub fn expression(&self, node: NodeRef<'t>) -> Place<'t> {
+    pub(crate) fn expression(&self, node: NodeRef<'t>) -> Place<'t> {
         syntax::expression(self.source, node)
     }
 }
@@ -243,20 +236,17 @@ fn rewriter<'t>(transform: NodeRef<'t>) -> Option<NodeRef<'t>> {
     }
 }
 
-/// A parameter.
 pub(super) struct Parameter<'t> {
-    /// Whether it is a list.
-    pub list: bool,
+    pub(crate) list: bool,
     /// Whether its value is looked up elsewhere.
-    pub elsewhere: bool,
+    pub(crate) elsewhere: bool,
     /// Whether it must not be shown.
-    pub secret: bool,
+    pub(crate) secret: bool,
     /// Whether it is never empty.
-    pub filled: bool,
-    /// Its default.
-    pub default: Option<NodeRef<'t>>,
+    pub(crate) filled: bool,
+    pub(crate) default: Option<NodeRef<'t>>,
     /// The values it may have.
-    pub allowed: Vec<NodeRef<'t>>,
+    pub(crate) allowed: Vec<NodeRef<'t>>,
 }
 
 impl<'t> Parameter<'t> {

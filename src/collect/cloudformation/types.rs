@@ -30,11 +30,11 @@ pub(super) enum Form {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Bearing {
     /// The property that holds them.
-    pub property: &'static str,
+    pub(crate) property: &'static str,
     /// What they look like.
-    pub form: Form,
+    pub(crate) form: Form,
     /// Whether the type is certain to take tags.
-    pub certain: bool,
+    pub(crate) certain: bool,
 }
 
 /// Whether a type is in the table.

@@ -45,7 +45,6 @@ pub(super) fn of<'t>(template: &Template<'t>, resource: Resource<'t>) -> Option<
     Some(Vacancy { place: template.place(node), before, path, shape })
 }
 
-/// An entry beside the tags.
 fn beside<'t>(template: &Template<'t>, entry: Entry<'t>) -> Tag<'t> {
     Tag {
         key: entry.key.text().unwrap_or_default().into(),

@@ -17,10 +17,9 @@ use crate::tree::{Entry, Kind, NodeRef};
 
 /// One way in which a resource may turn out.
 pub(super) struct Variant<'t> {
-    /// The name.
-    pub name: Reading<'t>,
+    pub(crate) name: Reading<'t>,
     /// The tags.
-    pub draft: Draft<'t>,
+    pub(crate) draft: Draft<'t>,
 }
 
 /// What becomes of the condition of a resource.

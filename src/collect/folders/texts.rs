@@ -14,12 +14,12 @@ use crate::files::{Kind, Store, is_absence};
 use crate::source::{Medium, Source};
 
 /// What a folder is called.
-pub fn folder_name(folder: &str) -> &str {
+pub(crate) fn folder_name(folder: &str) -> &str {
     if folder.is_empty() { "." } else { folder }
 }
 
 /// All that may be in a folder that cannot be listed.
-pub fn all_of(folder: &str) -> String {
+pub(crate) fn all_of(folder: &str) -> String {
     format!("{}/", folder_name(folder).trim_end_matches('/'))
 }
 

@@ -14,7 +14,7 @@ pub enum Certainty {
 }
 
 /// The nodes of a document's projects, in the order of the text.
-pub fn find(root: NodeRef<'_>, certainty: Certainty) -> Vec<NodeRef<'_>> {
+pub(crate) fn find(root: NodeRef<'_>, certainty: Certainty) -> Vec<NodeRef<'_>> {
     match root.kind() {
         Kind::List => match root.items().any(|item| Marks::of(item).is_project(certainty)) {
             true => listed(root.items()),
@@ -30,7 +30,7 @@ pub fn find(root: NodeRef<'_>, certainty: Certainty) -> Vec<NodeRef<'_>> {
 }
 
 /// The projects of JSON Lines, which are a list without brackets; a line may also be an answer or a list itself.
-pub fn find_in_lines(lines: NodeRef<'_>, certainty: Certainty) -> Vec<NodeRef<'_>> {
+pub(crate) fn find_in_lines(lines: NodeRef<'_>, certainty: Certainty) -> Vec<NodeRef<'_>> {
     let is_plain = |line: NodeRef<'_>| line.kind() == Kind::Map && list_within(line).is_none();
     let is_listed = lines.items().any(|line| is_plain(line) && Marks::of(line).is_project(certainty));
     let mut found = Vec::new();
@@ -45,7 +45,7 @@ pub fn find_in_lines(lines: NodeRef<'_>, certainty: Certainty) -> Vec<NodeRef<'_
 }
 
 /// Whether a document lists `projects` of another tool: none of them has tags, and all have keys of that tool's.
-pub fn is_of_another_tool(root: NodeRef<'_>) -> bool {
+pub(crate) fn is_of_another_tool(root: NodeRef<'_>) -> bool {
     let Some(list) = list_within(root) else { return false };
     let mut maps = list.items().filter(|item| item.kind() == Kind::Map).peekable();
     maps.peek().is_some() && !is_of_projects(list, Certainty::Possible)

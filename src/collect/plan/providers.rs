@@ -11,9 +11,9 @@ use crate::tree::{Entry, Kind, NodeRef};
 #[derive(Default)]
 pub(super) struct Added<'t> {
     /// The tags that are written out.
-    pub constants: Vec<Entry<'t>>,
+    pub(crate) constants: Vec<Entry<'t>>,
     /// The keys that it may add besides, or leaves to others.
-    pub elsewhere: Vec<Elsewhere>,
+    pub(crate) elsewhere: Vec<Elsewhere>,
 }
 
 /// Of `default_tags` that only a run works out.
@@ -35,7 +35,7 @@ type Address<'t> = (Vec<&'t str>, &'t str, &'t str);
 
 impl<'t> Providers<'t> {
     /// The providers of a plan; nothing where it holds no configuration.
-    pub fn of(plan: NodeRef<'t>) -> Option<Self> {
+    pub(crate) fn of(plan: NodeRef<'t>) -> Option<Self> {
         let configuration = plan.get("configuration")?;
         let root = configuration.get("root_module");
         let configured = configuration.get("provider_config");
@@ -66,7 +66,7 @@ impl<'t> Providers<'t> {
     }
 
     /// What the provider of a resource adds.
-    pub fn added(&self, address: &'t str, kind: &'t str, name: &'t str) -> Added<'t> {
+    pub(crate) fn added(&self, address: &'t str, kind: &'t str, name: &'t str) -> Added<'t> {
         let key = self.keys.get(&(modules(address), kind, name)).copied();
         let all = || self.configured.into_iter().flat_map(NodeRef::entries);
         let own = all().find(|entry| key.is_some() && entry.key.text() == key);

@@ -22,7 +22,6 @@ const KNOWN_ALONE: &str =
     "the plan has no `resource_changes`, and its `planned_values` leave out what is unknown";
 
 impl<'t> Reader<'t, '_> {
-    /// The tags.
     pub(super) fn tags(&self, resource: NodeRef<'t>, planned: &Planned<'t>, bears: Bears) -> Tags<'t> {
         let mut tags = match bears {
             Bears::Map { argument, defaults: true } => {

@@ -29,7 +29,7 @@ impl Environment {
     };
 
     /// Takes what concerns Terraform from some variables.
-    pub fn of(variables: impl Iterator<Item = (String, String)>) -> Self {
+    pub(crate) fn of(variables: impl Iterator<Item = (String, String)>) -> Self {
         let list = |value: &str| value.split(',').map(str::to_owned).collect();
         let mut environment = Environment::default();
         for (name, value) in variables {

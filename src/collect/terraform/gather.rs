@@ -19,7 +19,7 @@ use crate::text::{code, io_words};
 
 /// Terraform and OpenTofu.
 #[derive(Debug)]
-pub struct Terraform;
+pub(crate) struct Terraform;
 
 impl FolderKind for Terraform {
     fn name(&self) -> &'static str {

@@ -21,7 +21,7 @@ pub(super) struct OutsideCall<'t> {
 }
 
 /// Whether a file may be one of these tools', by its name.
-pub fn may_call(name: &str) -> bool {
+pub(crate) fn may_call(name: &str) -> bool {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let is_of_stack = [".tfcomponent.json", ".tfstack.json"].iter().any(|ending| name.ends_with(ending));
     (name.ends_with(".hcl") || name.ends_with(".hcl.json") || is_of_stack) && !name.starts_with('.')

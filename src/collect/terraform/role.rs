@@ -3,17 +3,17 @@
 use crate::files::names::{file_name, has_ending};
 
 /// The endings of configuration.
-pub const CONFIGURATION: &[&str] = &["tf", "tf.json", "tofu", "tofu.json"];
+pub(crate) const CONFIGURATION: &[&str] = &["tf", "tf.json", "tofu", "tofu.json"];
 
 /// The endings of files of values.
-pub const VALUES: &[&str] = &["tfvars"];
+pub(crate) const VALUES: &[&str] = &["tfvars"];
 
 /// The endings of files of values in JSON.
-pub const JSON_VALUES: &[&str] = &["tfvars.json"];
+pub(crate) const JSON_VALUES: &[&str] = &["tfvars.json"];
 
 /// What a file is to Terraform and OpenTofu. The order is that in which files are laid over each other.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Role {
+pub(crate) enum Role {
     /// `*.tf`, `*.tofu`, both also with `.json` behind.
     Configuration,
     /// `override.tf`, `*_override.tf`: laid over the rest.
@@ -29,7 +29,7 @@ pub enum Role {
 
 impl Role {
     /// The role of a file, by its name or path.
-    pub fn of(name: &str) -> Self {
+    pub(crate) fn of(name: &str) -> Self {
         let name = file_name(name);
         if let Some(role) = Role::loaded(name) {
             return role;
@@ -49,12 +49,12 @@ impl Role {
     }
 
     /// Whether Terraform loads such a file of itself.
-    pub fn is_loaded(self) -> bool {
+    pub(crate) fn is_loaded(self) -> bool {
         self.is_configuration() || self == Role::Values
     }
 
     /// Whether it is configuration that is loaded, rather than values.
-    pub fn is_configuration(self) -> bool {
+    pub(crate) fn is_configuration(self) -> bool {
         matches!(self, Role::Configuration | Role::Override)
     }
 }

@@ -18,6 +18,16 @@ fn sources(files: &[(&str, &str)]) -> Vec<Arc<Source>> {
     files.iter().map(|(name, text)| Arc::new(Source::new(*name, *text, Medium::File))).collect()
 }
 
+/// A [`Loader`] that has nothing: modules elsewhere are unknown.
+#[derive(Debug)]
+struct Nowhere;
+
+impl<'t> Loader<'t> for Nowhere {
+    fn load(&self, _: &str) -> Option<Files<'t>> {
+        None
+    }
+}
+
 /// The folders of some files, those that are asked for first.
 #[derive(Debug)]
 struct Folders<'t>(Vec<Directory<'t>>);

@@ -12,19 +12,14 @@ pub(in crate::collect) enum Bears {
     Nothing,
     /// As a map.
     Map {
-        /// The argument.
         argument: &'static str,
         /// Whether the provider's `default_tags` lie below it.
         defaults: bool,
     },
     /// As a list of objects with `key` and `value`.
-    List {
-        /// The argument.
-        argument: &'static str,
-    },
+    List { argument: &'static str },
     /// As a list of specifications, objects with `resource_type` and `tags`.
     Specifications {
-        /// The argument.
         argument: &'static str,
         /// The resource type whose tags the resource itself gets; others are for what it creates.
         own: &'static str,

@@ -3,7 +3,7 @@
 use super::Change;
 
 /// The patch that `git apply` takes.
-pub fn patch(changes: &[Change]) -> String {
+pub(crate) fn patch(changes: &[Change]) -> String {
     let mut patch = String::new();
     for change in changes {
         // Lines end with `\n` and nothing else, as they do for git.

@@ -16,7 +16,7 @@ use crate::source::Source;
 ///
 /// # Errors
 /// As [`crate::engine::check::check`].
-pub fn prove(task: &Task, checked: &mut Checked, screen: &Screen) -> Result<(), Fault> {
+pub(crate) fn prove(task: &Task, checked: &mut Checked, screen: &Screen) -> Result<(), Fault> {
     let suspects = Suspects::default();
     let mut scope = Scope::default();
     for fix in checked.outline.sorted.findings.iter().filter_map(|finding| finding.fix.as_ref()) {

@@ -183,7 +183,6 @@ impl<'f> Trial<'f> {
         self.files.iter().map(file).collect()
     }
 
-    /// The fixes.
     pub(super) fn fixes(&self) -> impl Iterator<Item = &'f Fix> {
         self.fixes.iter().copied()
     }

@@ -9,12 +9,11 @@ use crate::text::code;
 
 impl Reader<'_> {
     /// The condition under `when`.
-    pub fn when(&mut self, table: &Table) -> Option<Condition> {
+    pub(crate) fn when(&mut self, table: &Table) -> Option<Condition> {
         table.table("when").map(|when| self.condition(when))
     }
 
-    /// The condition of a table.
-    pub fn condition(&mut self, table: &Table) -> Condition {
+    pub(crate) fn condition(&mut self, table: &Table) -> Condition {
         let mut condition = Condition::default();
         for entry in &table.entries {
             let field = match entry.key.as_str() {
@@ -55,11 +54,11 @@ impl Reader<'_> {
                 Wanted::AnyOf(globs)
             }
         };
-        Some(Test { field, wanted, clause: entry.clause.clone() })
+        Some(Test { field, wanted })
     }
 
     /// Says of a list without items what that means and what to write, where it is a list.
-    pub fn empty_list(&mut self, entry: &Entry, meaning: &str, help: impl Into<String>) {
+    pub(crate) fn empty_list(&mut self, entry: &Entry, meaning: &str, help: impl Into<String>) {
         if !entry.value.is_list() || !entry.value.items().is_empty() {
             return;
         }

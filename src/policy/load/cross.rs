@@ -15,7 +15,7 @@ const LISTED: usize = 8;
 
 impl Reader<'_> {
     /// Says which keys are replaced by one that the dictionary does not have, or by themselves.
-    pub fn replacements(&mut self, tags: &Table, dictionary: &Dictionary) {
+    pub(crate) fn replacements(&mut self, tags: &Table, dictionary: &Dictionary) {
         for tag in &tags.entries {
             let Some(by) = tag.value.table().and_then(|table| table.get("replaced-by")) else { continue };
             let Some(key) = by.value.text() else { continue };
@@ -32,7 +32,7 @@ impl Reader<'_> {
     /// Says which tags of lookups, constraints, overrides and conditional requirements are misspelled. A key that the
     /// dictionary does not have may be asked about, one that it has in another spelling is a slip: what it stands
     /// in would never hold. Exceptions are left out, for they may be for the wrong spelling itself.
-    pub fn misspelled_keys(&mut self, root: &Table, dictionaries: &[Dictionary]) {
+    pub(crate) fn misspelled_keys(&mut self, root: &Table, dictionaries: &[Dictionary]) {
         let mut asked = Vec::new();
         for (lookup, _) in root.tables("lookups") {
             asked.extend(lookup.table("columns").into_iter().flat_map(|columns| &columns.entries));
@@ -60,7 +60,7 @@ impl Reader<'_> {
     }
 
     /// Says of a key that no dictionary has it, where that is so.
-    pub fn known_key(&mut self, key: &str, at: &Location, dictionaries: &[Dictionary]) {
+    pub(crate) fn known_key(&mut self, key: &str, at: &Location, dictionaries: &[Dictionary]) {
         if dictionaries.iter().any(|dictionary| dictionary.get(key).is_some()) {
             return;
         }

@@ -16,14 +16,13 @@ const LISTED: usize = 8;
 
 impl Reader<'_> {
     /// The dictionary entry of a tag key. Where it is made by an override, `change` is what the override says of it.
-    pub fn entry(&mut self, raw: &raw::Entry, change: Option<&Table>) -> Entry {
+    pub(crate) fn entry(&mut self, raw: &raw::Entry, change: Option<&Table>) -> Entry {
         let nothing = Table::default();
         let table = raw.value.table().unwrap_or(&nothing);
         let text = |key| table.text(key).map(str::to_owned);
         let mut entry = Entry {
             key: raw.key.clone(),
             clause: raw.key_at.clone(),
-            description: text("description"),
             required: self.required(table, &raw.key_at),
             pattern: self.pattern(table),
             values: self.values(table, change),

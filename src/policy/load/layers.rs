@@ -22,16 +22,16 @@ use crate::tree::{NodeRef, toml};
 /// The sources of a policy, each with the folder that the files it names are relative to; what is extended stands
 /// before what extends it.
 #[derive(Default)]
-pub struct Origins(Vec<(Arc<Source>, Option<PathBuf>)>);
+pub(crate) struct Origins(Vec<(Arc<Source>, Option<PathBuf>)>);
 
 impl Origins {
     /// The folder of the file in which a place is; `None` for what is no file.
-    pub fn folder(&self, at: &Location) -> Option<&Path> {
+    pub(crate) fn folder(&self, at: &Location) -> Option<&Path> {
         self.0[self.rank(at)?].1.as_deref()
     }
 
     /// Whether a place is in a policy that the one with the other place builds on.
-    pub fn is_below(&self, at: &Location, other: &Location) -> bool {
+    pub(crate) fn is_below(&self, at: &Location, other: &Location) -> bool {
         self.rank(at) < self.rank(other)
     }
 
@@ -55,19 +55,19 @@ impl Id {
 }
 
 /// What was read so far.
-pub struct Layers {
+pub(crate) struct Layers {
     /// The names of all rules.
-    pub rules: Rules,
+    pub(crate) rules: Rules,
     /// Where files are read from.
-    pub store: Store,
+    pub(crate) store: Store,
     /// Which of them may be read.
-    pub reach: Reach,
+    pub(crate) reach: Reach,
     /// Where the files are.
-    pub origins: Origins,
+    pub(crate) origins: Origins,
     /// What is wrong.
-    pub problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
     /// Whether everything could be read.
-    pub complete: bool,
+    pub(crate) complete: bool,
     done: HashMap<Id, Option<Table>>,
     /// The policies that are being read, each extended by the one before it.
     open: Vec<Id>,
@@ -75,14 +75,19 @@ pub struct Layers {
 
 impl Layers {
     /// Nothing yet.
-    pub fn new(store: Store, rules: Rules, reach: Reach) -> Self {
+    pub(crate) fn new(store: Store, rules: Rules, reach: Reach) -> Self {
         let (origins, problems) = (Origins::default(), Vec::new());
         let (done, open) = (HashMap::new(), Vec::new());
         Layers { rules, store, reach, origins, problems, complete: true, done, open }
     }
 
     /// A policy with all that it extends below it.
-    pub fn policy(&mut self, source: Arc<Source>, path: Option<&Path>, folder: Option<PathBuf>) -> Table {
+    pub(crate) fn policy(
+        &mut self,
+        source: Arc<Source>,
+        path: Option<&Path>,
+        folder: Option<PathBuf>,
+    ) -> Table {
         let id = match path {
             Some(path) => Id::of_file(&self.store, path),
             None => Id::Text,
@@ -206,7 +211,7 @@ impl Layers {
 }
 
 /// Why a file is no policy, if it is none. Nothing of such a file is quoted: it may be anything.
-pub fn no_policy(source: &Source) -> Option<String> {
+pub(crate) fn no_policy(source: &Source) -> Option<String> {
     let toml = toml::parse(source);
     if let Some(error) = toml.errors.first() {
         let at = source.position(error.span.start);

@@ -13,7 +13,7 @@ use crate::text::code;
 
 impl Reader<'_> {
     /// `[[constraints]]`.
-    pub fn constraints(&mut self, root: &Table) -> Vec<Constraint> {
+    pub(crate) fn constraints(&mut self, root: &Table) -> Vec<Constraint> {
         root.tables("constraints").filter_map(|(constraint, _)| self.constraint(constraint)).collect()
     }
 
@@ -36,7 +36,7 @@ impl Reader<'_> {
     }
 
     /// `[[lookups]]`.
-    pub fn lookups(&mut self, root: &Table) -> Vec<Lookup> {
+    pub(crate) fn lookups(&mut self, root: &Table) -> Vec<Lookup> {
         root.tables("lookups").filter_map(|(lookup, _)| self.lookup(lookup)).collect()
     }
 
@@ -77,7 +77,7 @@ impl Reader<'_> {
     }
 
     /// `[[exceptions]]`.
-    pub fn exceptions(
+    pub(crate) fn exceptions(
         &mut self,
         root: &Table,
         mandatory: &BTreeMap<&'static str, Location>,

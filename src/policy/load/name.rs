@@ -17,7 +17,11 @@ const LISTED: usize = 8;
 
 impl Reader<'_> {
     /// `[name]`. Keys are looked up where the dictionaries are complete.
-    pub fn name_pattern(&mut self, root: &Table, dictionaries: Option<&[Dictionary]>) -> Option<NamePattern> {
+    pub(crate) fn name_pattern(
+        &mut self,
+        root: &Table,
+        dictionaries: Option<&[Dictionary]>,
+    ) -> Option<NamePattern> {
         let name = root.table("name")?;
         let abbreviations = name.get("abbreviations");
         let Some(entry) = name.get("pattern") else {

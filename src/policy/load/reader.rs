@@ -16,45 +16,45 @@ use crate::policy::{Reach, RuleLevel, Said, suggest};
 use crate::text::code;
 
 /// Why a relative file cannot be read.
-pub const NO_FOLDER: &str = "it is relative to the policy, which is not a file";
+pub(crate) const NO_FOLDER: &str = "it is relative to the policy, which is not a file";
 
 /// What stays the same while a policy is read, and when its overrides are built later on.
-pub struct Context {
+pub(crate) struct Context {
     /// The names of all rules.
-    pub rules: Rules,
+    pub(crate) rules: Rules,
     /// The folders of the files of the policy.
-    pub origins: Origins,
+    pub(crate) origins: Origins,
     /// Where the files are.
-    pub store: Store,
+    pub(crate) store: Store,
     /// Which of them may be read.
-    pub reach: Reach,
+    pub(crate) reach: Reach,
     /// The tables that were read.
-    pub files: Files,
+    pub(crate) files: Files,
 }
 
 /// Reads checked types from tables of the right shape.
-pub struct Reader<'c> {
+pub(crate) struct Reader<'c> {
     /// What stays the same.
-    pub context: &'c Context,
+    pub(crate) context: &'c Context,
     /// What is wrong.
-    pub problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
     /// The places of what is left out, since it is inherited and does not fit any more.
-    pub outdated: Vec<Location>,
+    pub(crate) outdated: Vec<Location>,
 }
 
 impl<'c> Reader<'c> {
     /// A reader that adds to these problems.
-    pub fn new(context: &'c Context, problems: Vec<Problem>) -> Self {
+    pub(crate) fn new(context: &'c Context, problems: Vec<Problem>) -> Self {
         Reader { context, problems, outdated: Vec::new() }
     }
 
     /// Notes a problem.
-    pub fn say(&mut self, problem: Problem) {
+    pub(crate) fn say(&mut self, problem: Problem) {
         self.problems.push(problem);
     }
 
     /// Whether something is inherited that a clause of a policy further up refuses; it is then left out.
-    pub fn outdated(&mut self, at: &Location, clause: &Location) -> bool {
+    pub(crate) fn outdated(&mut self, at: &Location, clause: &Location) -> bool {
         let outdated = self.context.origins.is_below(at, clause);
         if outdated {
             self.outdated.push(at.clone());
@@ -63,12 +63,12 @@ impl<'c> Reader<'c> {
     }
 
     /// The name of a rule as the rules themselves spell it.
-    pub fn rule(&self, name: &str) -> Option<&'static str> {
+    pub(crate) fn rule(&self, name: &str) -> Option<&'static str> {
         self.context.rules.iter().find(|rule| **rule == name).copied()
     }
 
     /// The dictionary of some tags and levels, where `change` is what an override says of tags.
-    pub fn dictionary(&mut self, tags: &Table, levels: &Table, change: Option<&Table>) -> Dictionary {
+    pub(crate) fn dictionary(&mut self, tags: &Table, levels: &Table, change: Option<&Table>) -> Dictionary {
         let nothing = Table::default();
         let changed = |key: &str| change.map(|change| change.table(key).unwrap_or(&nothing));
         let entries = tags.entries.iter().map(|tag| self.entry(tag, changed(&tag.key))).collect();
@@ -85,7 +85,7 @@ impl<'c> Reader<'c> {
     }
 
     /// The rules that nothing hides.
-    pub fn mandatory(&mut self, root: &Table) -> BTreeMap<&'static str, Location> {
+    pub(crate) fn mandatory(&mut self, root: &Table) -> BTreeMap<&'static str, Location> {
         let mut mandatory = BTreeMap::new();
         let Some(rules) = root.table("rules") else { return mandatory };
         for rule in &rules.entries {
@@ -105,7 +105,7 @@ impl<'c> Reader<'c> {
     }
 
     /// The path of a file that the policy names.
-    pub fn path(&self, file: &Raw) -> Option<PathBuf> {
+    pub(crate) fn path(&self, file: &Raw) -> Option<PathBuf> {
         let path = PathBuf::from(file.text()?);
         match self.context.origins.folder(&file.at) {
             Some(folder) => Some(folder.join(path)),
@@ -114,7 +114,7 @@ impl<'c> Reader<'c> {
     }
 
     /// Whether the policy names a file that it may not read, which is then told.
-    pub fn is_out_of_reach(&mut self, file: &Raw) -> bool {
+    pub(crate) fn is_out_of_reach(&mut self, file: &Raw) -> bool {
         let out_of_reach =
             self.path(file).is_some_and(|path| !self.context.reach.admits(&self.context.store, &path));
         if out_of_reach {
@@ -124,7 +124,7 @@ impl<'c> Reader<'c> {
     }
 
     /// The table of a file that the policy names, with at least one row.
-    pub fn table(&mut self, file: &Raw) -> Option<Arc<table::Table>> {
+    pub(crate) fn table(&mut self, file: &Raw) -> Option<Arc<table::Table>> {
         let name = code(file.text()?);
         if self.is_out_of_reach(file) {
             return None;

@@ -16,7 +16,7 @@ use crate::text::code;
 
 impl Reader<'_> {
     /// `[files]`.
-    pub fn files(&mut self, root: &Table) -> Files {
+    pub(crate) fn files(&mut self, root: &Table) -> Files {
         let Some(files) = root.table("files") else { return Files::default() };
         let include = files.get("include");
         if let Some(include) = include {
@@ -61,12 +61,12 @@ impl Reader<'_> {
     }
 
     /// `[resources] types`.
-    pub fn resource_types(&mut self, root: &Table) -> Vec<TextGlob> {
+    pub(crate) fn resource_types(&mut self, root: &Table) -> Vec<TextGlob> {
         texts(root.table("resources"), "types").into_iter().map(TextGlob::new).collect()
     }
 
     /// `[terraform]`.
-    pub fn terraform(&mut self, root: &Table) -> Terraform {
+    pub(crate) fn terraform(&mut self, root: &Table) -> Terraform {
         let Some(terraform) = root.table("terraform") else { return Terraform::default() };
         let var_files = terraform.get("var-files").map(|entry| entry.value.items()).unwrap_or_default();
         Terraform {
@@ -100,7 +100,7 @@ impl Reader<'_> {
     }
 
     /// `[live]`.
-    pub fn live(&mut self, root: &Table) -> Live {
+    pub(crate) fn live(&mut self, root: &Table) -> Live {
         let live = root.table("live");
         let accounts = live.into_iter().flat_map(|live| live.tables("accounts"));
         let mut names = HashMap::new();
@@ -126,7 +126,7 @@ impl Reader<'_> {
         }
         names.entry(name.to_owned()).or_insert_with(|| entry.value.at.clone());
         let regions = texts(Some(account), "regions");
-        Some(Account { name: name.to_owned(), access: access?, regions, clause: header.clone() })
+        Some(Account { name: name.to_owned(), access: access?, regions })
     }
 
     fn access(&mut self, account: &Table, header: &Location) -> Option<Access> {

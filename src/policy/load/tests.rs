@@ -51,7 +51,6 @@ fn the_whole_example_of_the_contract_becomes_a_policy() {
     assert_eq!(policy.folder.as_deref(), Some(folder.as_path()));
 
     let application = entry(&policy, "Application");
-    assert_eq!(application.description.as_deref(), Some("Which workload or service"));
     assert_eq!(application.pattern.as_ref().expect("a pattern").value.as_str(), "[A-Z][A-Za-z0-9]+");
     assert_eq!(said(&application.clause), "contract.toml:3 Application");
     assert_eq!(said(&application.required.clause), "contract.toml:5 required = true");
@@ -112,7 +111,6 @@ fn the_whole_example_of_the_contract_becomes_a_policy() {
 fn files_are_merged_field_by_field_and_conditions_whole() {
     let policy = fixture("extends.toml");
     let environment = entry(&policy, "Environment");
-    assert_eq!(environment.description.as_deref(), Some("Which stage of its life the workload is in"));
     assert_eq!(said(&environment.clause), "extends.toml:4 Environment");
     assert_eq!(said(&environment.required.clause), "bedrock:23 required = true");
     let values = &environment.values.as_ref().expect("values").value;
@@ -136,7 +134,6 @@ fn files_are_merged_field_by_field_and_conditions_whole() {
 
     let Required::When(condition) = &entry(&policy, "Owner").required.value else { panic!("a condition") };
     assert_eq!(condition.tests.len(), 1);
-    assert_eq!(said(&condition.tests[0].clause), "extends.toml:16 name = \"x\"");
     assert_eq!(said(&entry(&policy, "Reviewer").clause), "org/base.toml:15 Reviewer");
 
     let levels = &policy.dictionaries.base().levels;
@@ -161,7 +158,6 @@ fn every_spelling_of_toml_says_the_same() {
     );
     assert!(matches!(owner.required.value, Required::No));
     assert_eq!(said(&owner.required.clause), "spellings.toml:3 \"required\" = false");
-    assert_eq!(entry(&policy, "a b").description.as_deref(), Some("two lines"));
     assert_eq!(policy.dictionaries.base().levels["missing-tag"].value, RuleLevel::Off);
     assert_eq!(
         said(&policy.dictionaries.base().levels["missing-tag"].clause),

@@ -17,7 +17,7 @@ const LISTED: usize = 8;
 impl Reader<'_> {
     /// The allowed values of a tag entry: `values` and `values-from` together. `None` where it has none, or they
     /// cannot all be known.
-    pub fn values(&mut self, table: &Table, change: Option<&Table>) -> Option<Said<Arc<Values>>> {
+    pub(crate) fn values(&mut self, table: &Table, change: Option<&Table>) -> Option<Said<Arc<Values>>> {
         let listed = table.get("values");
         let from = table.get("values-from");
         let Some(said) = listed.or(from) else {
@@ -75,7 +75,7 @@ impl Reader<'_> {
     }
 
     /// Where a column stands in a table.
-    pub fn column(&mut self, column: &Raw, file: &Raw, header: &[String]) -> Option<usize> {
+    pub(crate) fn column(&mut self, column: &Raw, file: &Raw, header: &[String]) -> Option<usize> {
         let name = column.text()?;
         let mut found = header.iter().enumerate().filter(|(_, known)| *known == name).map(|(at, _)| at);
         let (message, label) = match (found.next(), found.next()) {

@@ -6,7 +6,6 @@ use crate::text::code;
 
 /// How a JSON text breaks.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
-#[expect(missing_docs, reason = "each message says what its variant is")]
 pub enum Broken {
     #[error("the text ends where {wanted} belongs")]
     CutOff { wanted: &'static str },

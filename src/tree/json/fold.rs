@@ -7,26 +7,26 @@ use crate::tree::{Builder, Kind, Language, NodeRef, SyntaxError, Tree};
 
 /// A list of the tree that stands there without its items.
 #[derive(Debug)]
-pub struct Folded {
+pub(crate) struct Folded {
     /// The index of its node.
-    pub list: u32,
+    pub(crate) list: u32,
     /// Where those of its items stand that are kept, each a list or a map.
-    pub items: Vec<Span>,
+    pub(crate) items: Vec<Span>,
     /// Whether one of its items, kept or not, tells what the list is.
-    pub is_told: bool,
+    pub(crate) is_told: bool,
     /// Whether one of its items, kept or not, has nothing but what items of such a list have.
-    pub has_own: bool,
+    pub(crate) has_own: bool,
 }
 
 /// What is noted of an item while its nodes are there.
 #[derive(Clone, Copy, Debug)]
-pub struct Mark {
+pub(crate) struct Mark {
     /// Whether its place is kept.
-    pub is_kept: bool,
+    pub(crate) is_kept: bool,
     /// Whether it tells what the list is.
-    pub tells: bool,
+    pub(crate) tells: bool,
     /// Whether it has nothing but what items of such a list have.
-    pub is_own: bool,
+    pub(crate) is_own: bool,
 }
 
 /// Which lists are folded: the root, and those under some keys of a map that is the root.
@@ -74,7 +74,7 @@ impl Folding<'_> {
 ///
 /// # Errors
 /// The text is not one JSON value, at the place where it breaks.
-pub fn parse<'s>(
+pub(crate) fn parse<'s>(
     source: &'s Source,
     dialect: Dialect,
     keys: &[&str],
@@ -90,7 +90,7 @@ pub fn parse<'s>(
 }
 
 /// Reads items that were folded, as the items of one list.
-pub fn unfold<'s>(source: &'s Source, dialect: Dialect, items: &[Span]) -> Tree<'s> {
+pub(crate) fn unfold<'s>(source: &'s Source, dialect: Dialect, items: &[Span]) -> Tree<'s> {
     let mut builder = Builder::new(source, Language::Json);
     let around = if let Some(first) = items.first() { first.start as usize } else { 0 };
     builder.open(Kind::List, around, crate::tree::Style::Flow);

@@ -10,14 +10,13 @@ use crate::text::{code, shown};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Error {
     /// What is wrong.
-    pub kind: Broken,
+    pub(crate) kind: Broken,
     /// Where it breaks.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// How a text breaks.
 #[derive(Clone, PartialEq, Eq, Debug, Error, Diagnostic)]
-#[expect(missing_docs, reason = "each message says what its variant is")]
 pub enum Broken {
     #[error("the key `{}` is given twice", shown(.key))]
     #[diagnostic(code("toml::duplicate-key"), help("remove one of the two"))]

@@ -19,14 +19,14 @@ use crate::tree::hcl::{self, Call, Expr, ExprKind, Item, Part, Step, Template};
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(in crate::collect::terraform) struct Mode {
     /// The variables whose default does not hold here: a condition asked about them.
-    pub blind: Rc<BTreeSet<Arc<str>>>,
+    pub(crate) blind: Rc<BTreeSet<Arc<str>>>,
     /// Whether a condition that the defaults decide is decided. It is for what exists at all (`count`, `for_each`),
     /// and not for what texts say.
     pub(super) deciding: bool,
 }
 
 impl Mode {
-    pub fn deciding() -> Self {
+    pub(crate) fn deciding() -> Self {
         Mode { deciding: true, ..Mode::default() }
     }
 }
@@ -34,10 +34,10 @@ impl Mode {
 /// Where an expression is evaluated.
 #[derive(Clone, Copy)]
 pub(in crate::collect::terraform) struct Env<'e, 'p, 't> {
-    pub instance: &'e Rc<Instance<'p, 't>>,
-    pub file: &'p File<'t>,
+    pub(crate) instance: &'e Rc<Instance<'p, 't>>,
+    pub(crate) file: &'p File<'t>,
     pub(super) each: &'e Each<'t>,
-    pub mode: &'e Mode,
+    pub(crate) mode: &'e Mode,
     bound: Option<&'e Bound<'e, 't>>,
 }
 
@@ -49,7 +49,7 @@ struct Bound<'e, 't> {
 }
 
 impl<'e, 'p, 't> Env<'e, 'p, 't> {
-    pub fn new(
+    pub(crate) fn new(
         instance: &'e Rc<Instance<'p, 't>>,
         file: &'p File<'t>,
         each: &'e Each<'t>,
@@ -59,12 +59,12 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
     }
 
     /// The same with a name bound, for one evaluation.
-    pub fn with<T>(&self, name: &str, value: Val<'t>, then: impl FnOnce(&Env<'_, 'p, 't>) -> T) -> T {
+    pub(crate) fn with<T>(&self, name: &str, value: Val<'t>, then: impl FnOnce(&Env<'_, 'p, 't>) -> T) -> T {
         let bound = Bound { name, value, outer: self.bound };
         then(&Env { bound: Some(&bound), ..*self })
     }
 
-    pub fn with_pair<T>(
+    pub(crate) fn with_pair<T>(
         &self,
         names: (Option<&str>, &str),
         pair: (Val<'t>, Val<'t>),
@@ -82,7 +82,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
     }
 
     /// The value of an expression. What is not known gets the place of the expression that says so.
-    pub fn eval(&self, expr: &Expr) -> Val<'t> {
+    pub(crate) fn eval(&self, expr: &Expr) -> Val<'t> {
         let program = self.instance.program;
         let place = self.place_of(expr);
         let may_go_on = program.step(place) || (is_written_out(expr) && program.read());
@@ -115,7 +115,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
     }
 
     /// The place of an expression as a whole: of a text, what stands between the quotes.
-    pub fn place_of(&self, expr: &Expr) -> Option<Place<'t>> {
+    pub(crate) fn place_of(&self, expr: &Expr) -> Option<Place<'t>> {
         match &expr.kind {
             ExprKind::Template(template) if template.literal().is_some() => {
                 Some(self.file.place(template.inner, template.style))

@@ -130,7 +130,6 @@ fn narrowed<'t>(shared: bool, arguments: &[Val<'t>], place: Option<Place<'t>>) -
     set(&List { items: kept, ..List::default() }, place)
 }
 
-/// The text of a text.
 fn text(value: &Val<'_>) -> Option<Arc<str>> {
     match &value.data {
         Data::Text(text) => Some(text.clone()),

@@ -12,16 +12,16 @@ use crate::source::Span;
 /// A value.
 #[derive(Clone, Debug)]
 pub(in crate::collect::terraform) struct Val<'t> {
-    pub data: Data<'t>,
+    pub(crate) data: Data<'t>,
     /// Where its text stands; of what is computed, the expression.
-    pub place: Option<Place<'t>>,
+    pub(crate) place: Option<Place<'t>>,
     /// Of a key that a loop goes through: the whole entry that it is the key of.
-    pub entry: Span,
-    pub secret: bool,
+    pub(crate) entry: Span,
+    pub(crate) secret: bool,
     /// Of a string that is not known: whether it surely says something.
-    pub filled: bool,
+    pub(crate) filled: bool,
     /// The limit because of which it is unknown, until that is reported.
-    pub limit: Option<Limit>,
+    pub(crate) limit: Option<Limit>,
 }
 
 #[derive(Clone, Debug)]
@@ -44,47 +44,47 @@ pub(in crate::collect::terraform) enum Data<'t> {
 /// A list, tuple or set.
 #[derive(Clone, Debug, Default)]
 pub(in crate::collect::terraform) struct List<'t> {
-    pub items: Vec<Val<'t>>,
+    pub(crate) items: Vec<Val<'t>>,
     /// Whether it is known to be a set, which has no indices.
-    pub set: bool,
+    pub(crate) set: bool,
     /// Parts that cannot be known. Where there is one, neither is any index.
-    pub unknown: Vec<Option<Place<'t>>>,
+    pub(crate) unknown: Vec<Option<Place<'t>>>,
     /// What is written out, where a further item can be written.
-    pub container: Option<Container<'t>>,
+    pub(crate) container: Option<Container<'t>>,
 }
 
 /// A map or object.
 #[derive(Clone, Debug, Default)]
 pub(in crate::collect::terraform) struct Map<'t> {
     /// In the order of the text, a key perhaps twice: the last one counts.
-    pub entries: Vec<Entry<'t>>,
+    pub(crate) entries: Vec<Entry<'t>>,
     /// Parts that cannot be known.
-    pub unknown: Vec<Option<Place<'t>>>,
+    pub(crate) unknown: Vec<Option<Place<'t>>>,
     /// What is written out, where a further entry can be written.
-    pub container: Option<Container<'t>>,
+    pub(crate) container: Option<Container<'t>>,
 }
 
 #[derive(Clone, Debug)]
 pub(in crate::collect::terraform) struct Entry<'t> {
     pub key: Val<'t>,
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     pub value: Val<'t>,
 }
 
 #[derive(Clone, Debug)]
 pub(in crate::collect::terraform) struct OneOf<'t> {
     /// The first is what the defaults of variables lead to.
-    pub values: Vec<Val<'t>>,
+    pub(crate) values: Vec<Val<'t>>,
     /// Whether the first is that, or none is nearer than the others.
-    pub by_default: bool,
+    pub(crate) by_default: bool,
 }
 
 impl<'t> Val<'t> {
-    pub fn new(data: Data<'t>, place: Option<Place<'t>>) -> Self {
+    pub(crate) fn new(data: Data<'t>, place: Option<Place<'t>>) -> Self {
         Val { data, place, entry: Span::default(), secret: false, filled: false, limit: None }
     }
 
-    pub fn unknown(place: Option<Place<'t>>) -> Self {
+    pub(crate) fn unknown(place: Option<Place<'t>>) -> Self {
         Val::new(Data::Unknown, place)
     }
 
@@ -108,7 +108,7 @@ impl<'t> Val<'t> {
         }
     }
 
-    pub fn text(text: impl Into<Arc<str>>, place: Option<Place<'t>>) -> Self {
+    pub(crate) fn text(text: impl Into<Arc<str>>, place: Option<Place<'t>>) -> Self {
         Val::new(Data::Text(text.into()), place)
     }
 
@@ -126,12 +126,12 @@ impl<'t> Val<'t> {
         Val::new(Data::List(Rc::new(List { items, ..List::default() })), place)
     }
 
-    pub fn map(map: Map<'t>, place: Option<Place<'t>>) -> Self {
+    pub(crate) fn map(map: Map<'t>, place: Option<Place<'t>>) -> Self {
         Val::new(Data::Map(Rc::new(map)), place)
     }
 
     /// What it weighs, in steps of work.
-    pub fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         let size = match &self.data {
             Data::Text(text) => text.len() / 16,
             Data::List(list) => list.items.len() / 4,
@@ -141,32 +141,32 @@ impl<'t> Val<'t> {
         size as u64
     }
 
-    pub fn is_unknown(&self) -> bool {
+    pub(crate) fn is_unknown(&self) -> bool {
         matches!(self.data, Data::Unknown | Data::Failed)
     }
 
     /// Whether it has parts, which may have parts of their own.
-    pub fn nests(&self) -> bool {
+    pub(crate) fn nests(&self) -> bool {
         matches!(self.data, Data::List(_) | Data::Map(_) | Data::OneOf(_))
     }
 
     /// Whether it is not one value that is known.
-    pub fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.is_unknown() || matches!(self.data, Data::OneOf(_))
     }
 
     /// Itself, or something else wherever it is null.
-    pub fn or_if_null(self, other: &dyn Fn() -> Val<'t>) -> Self {
+    pub(crate) fn or_if_null(self, other: &dyn Fn() -> Val<'t>) -> Self {
         let place = self.place;
         spread(&[self], place, &|value| if value[0].is_null() { other() } else { value[0].clone() })
     }
 
-    pub fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         matches!(self.data, Data::Null)
     }
 
     /// The text of a text, number or truth value, as Terraform makes it.
-    pub fn as_text(&self) -> Option<Arc<str>> {
+    pub(crate) fn as_text(&self) -> Option<Arc<str>> {
         match &self.data {
             Data::Text(text) | Data::Number(text) => Some(text.clone()),
             Data::Bool(true) => Some("true".into()),
@@ -175,7 +175,7 @@ impl<'t> Val<'t> {
         }
     }
 
-    pub fn as_bool(&self) -> Option<bool> {
+    pub(crate) fn as_bool(&self) -> Option<bool> {
         match &self.data {
             Data::Bool(yes) => Some(*yes),
             Data::Text(text) => match &**text {
@@ -199,13 +199,13 @@ impl<'t> Val<'t> {
         self.as_decimal()?.written().parse().ok()
     }
 
-    pub fn as_index(&self) -> Option<usize> {
+    pub(crate) fn as_index(&self) -> Option<usize> {
         let number = self.as_number()?;
         (number >= 0.0 && number.fract() == 0.0 && number < 1e9).then_some(number as usize)
     }
 
     /// All that it may be, itself where it is one value.
-    pub fn alternatives(&self) -> Vec<Val<'t>> {
+    pub(crate) fn alternatives(&self) -> Vec<Val<'t>> {
         let mut all = Vec::new();
         self.collect_alternatives(&mut all);
         all
@@ -223,7 +223,7 @@ impl<'t> Val<'t> {
     }
 
     /// One of several values; themselves where they are one, unknown where they are too many.
-    pub fn one_of(values: Vec<Val<'t>>, by_default: bool, place: Option<Place<'t>>) -> Self {
+    pub(crate) fn one_of(values: Vec<Val<'t>>, by_default: bool, place: Option<Place<'t>>) -> Self {
         let mut all: Vec<Val<'t>> = Vec::new();
         let by_default = by_default
             && values.first().is_none_or(|first| match &first.data {
@@ -267,7 +267,7 @@ impl<'t> Val<'t> {
     }
 
     /// What it is as the value of a tag, for one alternative.
-    pub fn reading(&self) -> Reading<'t> {
+    pub(crate) fn reading(&self) -> Reading<'t> {
         let value = match &self.data {
             Data::Null => Value::Null,
             Data::List(_) | Data::Map(_) => Value::Nested,
@@ -288,7 +288,7 @@ impl<'t> Val<'t> {
         self
     }
 
-    pub fn hidden(mut self, secret: bool) -> Self {
+    pub(crate) fn hidden(mut self, secret: bool) -> Self {
         self.secret |= secret;
         self
     }
@@ -305,17 +305,17 @@ pub(in crate::collect::terraform) fn same(left: Option<Place<'_>>, right: Option
 
 impl<'t> Map<'t> {
     /// The value of a key, the last one where it is given twice.
-    pub fn get(&self, name: &str) -> Option<&Val<'t>> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Val<'t>> {
         self.entries.iter().rev().find(|entry| *entry.name == *name).map(|entry| &entry.value)
     }
 
     /// Whether it surely has no entries.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty() && self.unknown.is_empty()
     }
 
     /// The entries that count, in the order in which Terraform goes through them.
-    pub fn sorted(&self) -> Vec<&Entry<'t>> {
+    pub(crate) fn sorted(&self) -> Vec<&Entry<'t>> {
         let mut entries: Vec<&Entry<'t>> = Vec::with_capacity(self.entries.len());
         entries.extend(self.entries.iter());
         entries.sort_by(|left, right| left.name.cmp(&right.name));
@@ -331,7 +331,7 @@ impl<'t> Map<'t> {
     }
 
     /// The maps laid over each other, later ones winning. Below what is not known, nothing is.
-    pub fn merged(maps: &[&Map<'t>]) -> Map<'t> {
+    pub(crate) fn merged(maps: &[&Map<'t>]) -> Map<'t> {
         let mut merged = Map::default();
         for map in maps {
             let names: HashSet<&str> = map.entries.iter().map(|entry| &*entry.name).collect();

@@ -19,7 +19,7 @@ impl<'t> Env<'_, '_, 't> {
     }
 
     /// What a name and the first steps behind it lead to, and the steps that are left.
-    pub fn beginning<'s>(&self, name: &str, steps: &'s [Step]) -> (Val<'t>, &'s [Step]) {
+    pub(crate) fn beginning<'s>(&self, name: &str, steps: &'s [Step]) -> (Val<'t>, &'s [Step]) {
         match self.bound(name) {
             Some(value) => (value, steps),
             None => self.reference(name, steps),
@@ -27,7 +27,7 @@ impl<'t> Env<'_, '_, 't> {
     }
 
     /// The part of a value that one step leads to.
-    pub fn step(&self, value: Val<'t>, step: &Step) -> Val<'t> {
+    pub(crate) fn step(&self, value: Val<'t>, step: &Step) -> Val<'t> {
         self.walk(value, std::slice::from_ref(step), None)
     }
 

@@ -15,12 +15,12 @@ const MOST_CALLS: usize = 64;
 #[derive(Debug)]
 pub(in crate::collect::terraform) struct Child<'p, 't> {
     pub(super) each: Each<'t>,
-    pub instance: Rc<Instance<'p, 't>>,
+    pub(crate) instance: Rc<Instance<'p, 't>>,
 }
 
 impl<'p, 't> Instance<'p, 't> {
     /// The instances that a call of a module makes; none where it makes none or the module is not at hand.
-    pub fn children(self: &Rc<Self>, call: &'p Section<'p, 't>) -> Rc<Vec<Child<'p, 't>>> {
+    pub(crate) fn children(self: &Rc<Self>, call: &'p Section<'p, 't>) -> Rc<Vec<Child<'p, 't>>> {
         let Some(name) = call.label(0) else { return Rc::default() };
         if let Some(children) = self.children.borrow().get(name) {
             return children.clone();
@@ -59,7 +59,7 @@ impl<'p, 't> Instance<'p, 't> {
     }
 
     /// `module.a`, with what stands before it.
-    pub fn call_address(&self, call: &Section<'p, 't>) -> String {
+    pub(crate) fn call_address(&self, call: &Section<'p, 't>) -> String {
         format!("{}module.{}", self.prefix, call.label(0).unwrap_or_default())
     }
 
@@ -70,7 +70,7 @@ impl<'p, 't> Instance<'p, 't> {
     }
 
     /// Where the module of a call comes from.
-    pub fn origin(self: &Rc<Self>, call: &Section<'p, 't>) -> Option<Origin> {
+    pub(crate) fn origin(self: &Rc<Self>, call: &Section<'p, 't>) -> Option<Origin> {
         let code = call.attribute("source")?;
         Some(match code.expr.literal() {
             Some(literal) => Origin::of_module(literal),
@@ -79,14 +79,14 @@ impl<'p, 't> Instance<'p, 't> {
     }
 
     /// The module that a call names, where it is at hand.
-    pub fn module_of(self: &Rc<Self>, call: &Section<'p, 't>) -> Option<&'p Module<'p, 't>> {
+    pub(crate) fn module_of(self: &Rc<Self>, call: &Section<'p, 't>) -> Option<&'p Module<'p, 't>> {
         let Origin::Folder(path) = self.origin(call)? else { return None };
         let folder = self.program.loader.resolve(self.module.folder, &path);
         self.program.modules.get(&*folder)
     }
 
     /// `module.name`, with its outputs, and with its instances where it makes several.
-    pub fn module_output(
+    pub(crate) fn module_output(
         self: &Rc<Self>,
         name: &str,
         key: Option<&Val<'t>>,

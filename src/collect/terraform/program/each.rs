@@ -44,7 +44,7 @@ impl Each<'_> {
     }
 
     /// What stands behind an address: `["a"]`, `[0]`, nothing where it is not known.
-    pub fn suffix(&self) -> String {
+    pub(crate) fn suffix(&self) -> String {
         match self {
             Each::Single => String::new(),
             Each::Count(index) => match index.as_text() {
@@ -61,7 +61,7 @@ impl Each<'_> {
 
 impl<'p, 't> Instance<'p, 't> {
     /// The instances of a resource or call after its `count` or `for_each`.
-    pub fn instances(self: &Rc<Self>, section: &Section<'p, 't>) -> Vec<Each<'t>> {
+    pub(crate) fn instances(self: &Rc<Self>, section: &Section<'p, 't>) -> Vec<Each<'t>> {
         let decided = |code: Code<'p, 't>| self.eval(code, &Mode::deciding());
         if let Some(code) = section.attribute("count") {
             let count = decided(code);

@@ -14,8 +14,8 @@ use crate::tree::{Language, Style, SyntaxError};
 /// A file of a module.
 #[derive(Debug)]
 pub(in crate::collect::terraform) struct File<'t> {
-    pub source: &'t Arc<Source>,
-    pub hcl: Result<Hcl, SyntaxError>,
+    pub(crate) source: &'t Arc<Source>,
+    pub(crate) hcl: Result<Hcl, SyntaxError>,
     pub(super) role: Role,
     readers: Readers,
 }
@@ -23,7 +23,7 @@ pub(in crate::collect::terraform) struct File<'t> {
 /// A file that could not be opened.
 #[derive(Debug)]
 pub(in crate::collect::terraform) struct Missed {
-    pub name: String,
+    pub(crate) name: String,
     pub(super) role: Role,
     pub(super) readers: Readers,
 }
@@ -49,7 +49,7 @@ impl Readers {
 
 impl<'t> File<'t> {
     /// A file that stands by itself.
-    pub fn alone(source: &'t Arc<Source>, role: Role) -> Self {
+    pub(crate) fn alone(source: &'t Arc<Source>, role: Role) -> Self {
         let hcl = match (is_json(source), role) {
             (true, Role::Values) => hcl::parse_json_values(source),
             (true, _) => hcl::parse_json(source),
@@ -59,27 +59,27 @@ impl<'t> File<'t> {
     }
 
     /// Whether a tool that may be used loads it of itself.
-    pub fn is_loaded(&self) -> bool {
+    pub(crate) fn is_loaded(&self) -> bool {
         self.role.is_loaded() && self.readers != Readers::None
     }
 
     /// Whether it would be loaded, but for the tool that the policy names.
-    pub fn is_left_to_other_tool(&self) -> bool {
+    pub(crate) fn is_left_to_other_tool(&self) -> bool {
         self.role.is_loaded() && self.readers == Readers::None
     }
 
     /// Whether it is written in JSON, rather than in HCL.
-    pub fn is_json(&self) -> bool {
+    pub(crate) fn is_json(&self) -> bool {
         is_json(self.source)
     }
 
-    pub fn place(&self, span: Span, style: Style) -> Place<'t> {
+    pub(crate) fn place(&self, span: Span, style: Style) -> Place<'t> {
         let language = if self.is_json() { Language::Json } else { Language::Hcl };
         Place { source: self.source, span, style, language }
     }
 
     /// From a key to the end of its value, with the quotes that stand around both in JSON.
-    pub fn entry(&self, key: Span, value: &Expr) -> Span {
+    pub(crate) fn entry(&self, key: Span, value: &Expr) -> Span {
         if !self.is_json() {
             return key.to(value.span);
         }
@@ -87,7 +87,7 @@ impl<'t> File<'t> {
         Span { start: key.start - 1, end: value.span.end + u32::from(is_text) }
     }
 
-    pub fn name_place(&self, name: &Name) -> Place<'t> {
+    pub(crate) fn name_place(&self, name: &Name) -> Place<'t> {
         self.place(name.span, name.style)
     }
 }
@@ -111,13 +111,13 @@ fn role(source: &Source) -> Role {
 /// The files of one folder, read, in the order in which they are loaded.
 #[derive(Debug, Default)]
 pub(in crate::collect::terraform) struct FolderFiles<'t> {
-    pub all: Vec<File<'t>>,
-    pub unopened: Vec<Missed>,
+    pub(crate) all: Vec<File<'t>>,
+    pub(crate) unopened: Vec<Missed>,
 }
 
 impl<'t> FolderFiles<'t> {
     /// Reads files; by the tool of the policy, where it names one.
-    pub fn read(files: &Files<'t>, tool: Option<Tool>) -> Self {
+    pub(crate) fn read(files: &Files<'t>, tool: Option<Tool>) -> Self {
         let names: HashSet<&str> = files
             .sources
             .iter()
@@ -145,17 +145,17 @@ impl<'t> FolderFiles<'t> {
     }
 
     /// Those that some tool loads of itself.
-    pub fn loaded(&self) -> impl Iterator<Item = &File<'t>> {
+    pub(crate) fn loaded(&self) -> impl Iterator<Item = &File<'t>> {
         self.all.iter().filter(|file| file.is_loaded())
     }
 
     /// Those that one tool loads of itself.
-    pub fn loaded_by(&self, tool: Tool) -> impl Iterator<Item = &File<'t>> {
+    pub(crate) fn loaded_by(&self, tool: Tool) -> impl Iterator<Item = &File<'t>> {
         self.loaded().filter(move |file| file.readers.admit(tool))
     }
 
     /// The tools whose readings differ; one where they do not.
-    pub fn readings(&self) -> &'static [Tool] {
+    pub(crate) fn readings(&self) -> &'static [Tool] {
         let mut readers =
             self.all.iter().map(|file| file.readers).chain(self.unopened.iter().map(|missed| missed.readers));
         match readers.any(|readers| matches!(readers, Readers::Only(_))) {

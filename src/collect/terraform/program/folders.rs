@@ -17,18 +17,18 @@ use crate::source::{Medium, Source, Span};
 
 /// A folder whose files were read.
 pub(in crate::collect::terraform) struct Folder<'t> {
-    pub path: String,
-    pub files: FolderFiles<'t>,
+    pub(crate) path: String,
+    pub(crate) files: FolderFiles<'t>,
     /// The files that were asked for, where not all of them were.
-    pub only: Option<Vec<String>>,
+    pub(crate) only: Option<Vec<String>>,
     /// The modules that it calls.
     calls: Vec<LocalCall<'t>>,
     /// Whether it was given, rather than called.
     given: bool,
     /// Whether there is any configuration in it.
-    pub is_there: bool,
+    pub(crate) is_there: bool,
     /// The files that may call it, and pass what is not known here.
-    pub callers: Vec<Arc<str>>,
+    pub(crate) callers: Vec<Arc<str>>,
 }
 
 impl Folder<'_> {

@@ -13,17 +13,17 @@ pub(in crate::collect::terraform) struct Given<'p, 't> {
     pub(super) values: HashMap<&'p str, Code<'p, 't>>,
     /// Whether one of these files could not be read.
     pub(super) is_broken: bool,
-    pub environment: &'p Environment,
+    pub(crate) environment: &'p Environment,
 }
 
 impl<'p, 't> Given<'p, 't> {
     /// Nothing.
-    pub fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Given::of(&[], false, Environment::EMPTY)
     }
 
     /// The values of some files, later ones winning.
-    pub fn of(files: &'p [File<'t>], has_unopened: bool, environment: &'p Environment) -> Self {
+    pub(crate) fn of(files: &'p [File<'t>], has_unopened: bool, environment: &'p Environment) -> Self {
         let mut given = Given { values: HashMap::new(), is_broken: has_unopened, environment };
         for file in files {
             match &file.hcl {

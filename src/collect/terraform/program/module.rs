@@ -12,27 +12,27 @@ use crate::tree::hcl::{Block, Body, Expr};
 /// An expression and the file it stands in.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::collect::terraform) struct Code<'p, 't> {
-    pub expr: &'p Expr,
-    pub file: &'p File<'t>,
+    pub(crate) expr: &'p Expr,
+    pub(crate) file: &'p File<'t>,
 }
 
 /// A block, and those of override files that are laid over it.
 #[derive(Debug)]
 pub(in crate::collect::terraform) struct Section<'p, 't> {
-    pub parts: Vec<(&'p File<'t>, &'p Block)>,
+    pub(crate) parts: Vec<(&'p File<'t>, &'p Block)>,
 }
 
 impl<'p, 't> Section<'p, 't> {
-    pub fn file(&self) -> &'p File<'t> {
+    pub(crate) fn file(&self) -> &'p File<'t> {
         self.parts[0].0
     }
 
-    pub fn block(&self) -> &'p Block {
+    pub(crate) fn block(&self) -> &'p Block {
         self.parts[0].1
     }
 
     /// Where its name stands, or else its type.
-    pub fn name_span(&self) -> Span {
+    pub(crate) fn name_span(&self) -> Span {
         match self.block().labels.last() {
             Some(label) => label.span,
             None => self.block().kind.span,
@@ -40,12 +40,12 @@ impl<'p, 't> Section<'p, 't> {
     }
 
     /// A label: of a resource its type and its name, of most others their name.
-    pub fn label(&self, at: usize) -> Option<&'p str> {
+    pub(crate) fn label(&self, at: usize) -> Option<&'p str> {
         self.block().labels.get(at).map(|label| &*label.text)
     }
 
     /// The argument of a name, the one that counts.
-    pub fn attribute(&self, name: &str) -> Option<Code<'p, 't>> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<Code<'p, 't>> {
         self.parts.iter().rev().find_map(|(file, block)| {
             let attribute = block.body.attribute(name)?;
             Some(Code { expr: &attribute.value, file })
@@ -53,7 +53,7 @@ impl<'p, 't> Section<'p, 't> {
     }
 
     /// The blocks of a type within, those that count.
-    pub fn blocks(&self, kind: &'p str) -> Vec<(&'p File<'t>, &'p Block)> {
+    pub(crate) fn blocks(&self, kind: &'p str) -> Vec<(&'p File<'t>, &'p Block)> {
         let of = |(file, block): &(&'p File<'t>, &'p Block)| {
             let file = *file;
             block.body.blocks(kind).map(move |inner| (file, inner)).collect::<Vec<_>>()
@@ -65,33 +65,33 @@ impl<'p, 't> Section<'p, 't> {
 /// What the files of a directory define.
 #[derive(Debug, Default)]
 pub(in crate::collect::terraform) struct Module<'p, 't> {
-    pub folder: &'p str,
+    pub(crate) folder: &'p str,
     /// What the files of configuration say, in the order of the files.
-    pub bodies: Vec<(&'p File<'t>, &'p Body)>,
+    pub(crate) bodies: Vec<(&'p File<'t>, &'p Body)>,
     pub(super) variables: HashMap<&'p str, Section<'p, 't>>,
     pub(super) locals: HashMap<&'p str, Code<'p, 't>>,
-    pub outputs: HashMap<&'p str, Section<'p, 't>>,
+    pub(crate) outputs: HashMap<&'p str, Section<'p, 't>>,
     /// The values that files of values give.
     pub(super) values: HashMap<&'p str, Code<'p, 't>>,
     /// In the order of the text.
-    pub resources: Vec<Section<'p, 't>>,
-    pub calls: Vec<Section<'p, 't>>,
+    pub(crate) resources: Vec<Section<'p, 't>>,
+    pub(crate) calls: Vec<Section<'p, 't>>,
     pub(super) providers: Vec<Section<'p, 't>>,
     /// Whether some file could not be read, whatever it is.
-    pub is_broken: bool,
+    pub(crate) is_broken: bool,
     /// Files that could not be read and may configure a provider's `default_tags`.
-    pub unread_defaults: Vec<Arc<str>>,
+    pub(crate) unread_defaults: Vec<Arc<str>>,
     /// A file of values could not be read: no variable is known.
     pub(super) broken_values: bool,
     /// Files laid over the others that could not be read: nothing is known for certain.
-    pub unread_overrides: Vec<Arc<str>>,
+    pub(crate) unread_overrides: Vec<Arc<str>>,
     /// Files that may call it as a root module, and pass what is not known.
-    pub callers: &'p [Arc<str>],
+    pub(crate) callers: &'p [Arc<str>],
 }
 
 impl<'p, 't> Module<'p, 't> {
     /// What one tool makes of the files of a folder.
-    pub fn new(folder: &'p str, files: &'p FolderFiles<'t>, tool: Tool) -> Self {
+    pub(crate) fn new(folder: &'p str, files: &'p FolderFiles<'t>, tool: Tool) -> Self {
         let mut module = Module { folder, ..Module::default() };
         for missed in files.unopened.iter().filter(|missed| missed.readers.admit(tool)) {
             module.miss(&missed.name, missed.role, None);
@@ -146,13 +146,12 @@ impl<'p, 't> Module<'p, 't> {
         }
     }
 
-    /// The call of a name.
-    pub fn call(&self, name: &str) -> Option<&Section<'p, 't>> {
+    pub(crate) fn call(&self, name: &str) -> Option<&Section<'p, 't>> {
         self.calls.iter().find(|call| call.label(0) == Some(name))
     }
 
     /// The configuration of a provider.
-    pub fn provider(&self, name: &str, alias: Option<&str>) -> Option<&Section<'p, 't>> {
+    pub(crate) fn provider(&self, name: &str, alias: Option<&str>) -> Option<&Section<'p, 't>> {
         let alias_of = |section: &Section<'p, 't>| {
             section.attribute("alias").and_then(|code| code.expr.literal().map(str::to_owned))
         };

@@ -29,19 +29,19 @@ pub(in crate::collect::terraform) enum Origin {
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(in crate::collect::terraform) struct Hint {
     /// The folder that it is below, as a path from the one that calls.
-    pub below: Option<String>,
+    pub(crate) below: Option<String>,
     /// How its path ends.
-    pub end: Vec<String>,
+    pub(crate) end: Vec<String>,
 }
 
 impl Hint {
     /// Whether nothing is known.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.below.is_none() && self.end.is_empty()
     }
 
     /// The folders at the end of a path, whatever is before them.
-    pub fn ending(path: &str) -> Self {
+    pub(crate) fn ending(path: &str) -> Self {
         let names = match path.rsplit_once(GAP) {
             Some((_, known)) => known.split_once('/').unwrap_or_default().1,
             None => path,
@@ -51,7 +51,7 @@ impl Hint {
     }
 
     /// Whether a path may be that of the folder.
-    pub fn admits(&self, path: &str, below: Option<&str>) -> bool {
+    pub(crate) fn admits(&self, path: &str, below: Option<&str>) -> bool {
         let is_below = below.is_none_or(|below| {
             let rest = if below.is_empty() { Some(path) } else { path.strip_prefix(below) };
             rest.is_some_and(|rest| below.is_empty() || rest.starts_with('/'))
@@ -63,7 +63,7 @@ impl Hint {
 
 impl Origin {
     /// The origin that the `source` of a `module` block names.
-    pub fn of_module(text: &str) -> Self {
+    pub(crate) fn of_module(text: &str) -> Self {
         match text.find(GAP) {
             None if is_local(text) => Origin::Folder(text.to_owned()),
             None => Origin::Remote(Some(text.to_owned())),
@@ -76,7 +76,7 @@ impl Origin {
     }
 
     /// The origin that the `source` of another tool names: what stands behind a double slash is a folder within.
-    pub fn of_unit(text: &str) -> Self {
+    pub(crate) fn of_unit(text: &str) -> Self {
         let text = text.split('?').next().unwrap_or_default();
         let (scheme, path) = match text.split_once("://") {
             Some((scheme, path)) => (Some(scheme), path),

@@ -18,11 +18,11 @@ use crate::tree::hcl::ExprKind;
 /// One use of a module: the root, or one instance of a call.
 #[derive(Debug)]
 pub(in crate::collect::terraform) struct Instance<'p, 't> {
-    pub program: &'p Program<'p, 't>,
-    pub module: &'p Module<'p, 't>,
+    pub(crate) program: &'p Program<'p, 't>,
+    pub(crate) module: &'p Module<'p, 't>,
     /// What stands before the addresses of its resources: nothing, or `module.a.`.
-    pub prefix: String,
-    pub caller: Option<Caller<'p, 't>>,
+    pub(crate) prefix: String,
+    pub(crate) caller: Option<Caller<'p, 't>>,
     memo: RefCell<HashMap<Key, Memo<'t>>>,
     /// The instances of its calls, as far as they were asked for.
     pub(super) children: RefCell<HashMap<&'p str, Rc<Vec<Child<'p, 't>>>>>,
@@ -33,8 +33,8 @@ pub(in crate::collect::terraform) struct Instance<'p, 't> {
 /// Who called a module, and how.
 #[derive(Debug)]
 pub(in crate::collect::terraform) struct Caller<'p, 't> {
-    pub instance: Rc<Instance<'p, 't>>,
-    pub call: &'p Section<'p, 't>,
+    pub(crate) instance: Rc<Instance<'p, 't>>,
+    pub(crate) call: &'p Section<'p, 't>,
     pub(super) each: Each<'t>,
 }
 
@@ -68,7 +68,7 @@ struct Done<'t> {
 }
 
 impl<'p, 't> Instance<'p, 't> {
-    pub fn root(program: &'p Program<'p, 't>, module: &'p Module<'p, 't>) -> Rc<Self> {
+    pub(crate) fn root(program: &'p Program<'p, 't>, module: &'p Module<'p, 't>) -> Rc<Self> {
         Rc::new(Instance::new(program, module, String::new(), None))
     }
 
@@ -89,7 +89,7 @@ impl<'p, 't> Instance<'p, 't> {
     }
 
     /// The files that may call the root module, and pass what is not known.
-    pub fn callers(&self) -> &'p [Arc<str>] {
+    pub(crate) fn callers(&self) -> &'p [Arc<str>] {
         match &self.caller {
             Some(caller) => caller.instance.callers(),
             None => self.module.callers,
@@ -97,17 +97,17 @@ impl<'p, 't> Instance<'p, 't> {
     }
 
     /// The value of an expression that stands in no loop.
-    pub fn eval(self: &Rc<Self>, code: Code<'p, 't>, mode: &Mode) -> Val<'t> {
+    pub(crate) fn eval(self: &Rc<Self>, code: Code<'p, 't>, mode: &Mode) -> Val<'t> {
         Env::new(self, code.file, &Each::Single, mode).eval(code.expr)
     }
 
     /// The value of a local.
-    pub fn local(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {
+    pub(crate) fn local(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {
         self.named(NameKind::Local, name, mode)
     }
 
     /// The value of a variable.
-    pub fn variable(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {
+    pub(crate) fn variable(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {
         self.named(NameKind::Variable, name, mode)
     }
 

@@ -72,7 +72,6 @@ const OF_TEMPLATES: Shape = Shape::List { key: "Key", value: "Value" };
 pub(super) struct Items<'t> {
     pub(super) map: Map<'t>,
     pub(super) faults: Vec<Fault<'t>>,
-    /// How all of them are spelled.
     pub(super) spelling: Option<Spelling>,
     /// Whether their fields are called in a way that is not known.
     are_rows: bool,

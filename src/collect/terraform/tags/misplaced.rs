@@ -19,7 +19,6 @@ pub(super) struct Wanted<'a, 'p, 't> {
     pub(super) file: &'p File<'t>,
     /// The type of the resource.
     pub(super) kind: &'a str,
-    /// How it bears them.
     pub(super) bears: Bears,
 }
 

@@ -11,7 +11,7 @@ use crate::tree::hcl::{Block, Body};
 
 impl<'p, 't> Resource<'_, 'p, 't> {
     /// What the resource itself says of its tags.
-    pub fn own_tags(&self, each: &Each<'t>) -> Vec<Set<'t>> {
+    pub(crate) fn own_tags(&self, each: &Each<'t>) -> Vec<Set<'t>> {
         if self.bears == Bears::Blocks {
             return self.blocks_and_list(each);
         }

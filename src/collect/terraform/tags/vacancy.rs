@@ -39,7 +39,6 @@ pub(in crate::collect::terraform) fn of<'t>(resource: &Resource<'_, '_, 't>) -> 
     Some(Vacancy { place: file.place(block.braces, style), before, path: vec![argument], shape })
 }
 
-/// An argument beside the tags.
 fn beside<'t>(file: &File<'t>, argument: &Attribute) -> Tag<'t> {
     let (name, value) = (&argument.name, &argument.value);
     let style = match &value.kind {
