@@ -14,6 +14,8 @@ mod faults;
 mod organization;
 #[path = "audit/snapshots.rs"]
 mod snapshots;
+#[path = "audit/spend.rs"]
+mod spend;
 #[allow(dead_code, reason = "each file of tests uses its part")]
 mod support;
 #[path = "audit/targets.rs"]

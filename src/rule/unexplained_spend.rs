@@ -26,7 +26,7 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
         return;
     }
     let message = format!(
-        "{} of the {currency} of {period} is explained, less than {}",
+        "{} of the {currency} of {period} is explained, less than the {} that the policy asks for",
         share::percent(explained, base),
         wanted.value
     );
@@ -38,7 +38,7 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
 fn help(gaps: &[(Class, Money)], currency: &str) -> String {
     let mut parts = Vec::new();
     for (class, amount) in gaps.iter().take(NAMED) {
-        parts.push(format!("{} with {} {currency}", code(class.word()), cents(*amount)));
+        parts.push(format!("{} ({} {currency})", code(class.word()), cents(*amount)));
     }
     match parts.split_last() {
         None => "explain more of it".to_owned(),

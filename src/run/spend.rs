@@ -94,7 +94,7 @@ fn absent(asked: &BTreeSet<Period>, bill: &Bill) -> Vec<Failure> {
 pub(super) fn note_metrics(bill: &Bill) {
     let metrics: BTreeSet<&str> = bill.tallies.iter().map(|tally| tally.metric.word()).collect();
     for metric in metrics {
-        note(&format!("summed {} of {}", code(metric), count(bill.groups.len(), "group")));
+        note(&format!("summed the {} costs of {}", code(metric), count(bill.groups.len(), "group")));
     }
 }
 

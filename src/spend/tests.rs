@@ -81,8 +81,11 @@ fn bill(groups: Vec<Group>) -> Bill {
     Bill { groups, tallies: vec![tally], ..Bill::default() }
 }
 
+/// Id, name and tags of a live project.
+type Listed<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
 /// What an audit saw: all of account 1 in region `r`.
-fn seen(projects: &[(&str, &str, &[(&str, &str)])]) -> Snapshot {
+fn seen(projects: &[Listed<'_>]) -> Snapshot {
     let mut live = Vec::new();
     for (id, name, tags) in projects {
         let text = |text: &str| LiveValue::Text(text.to_owned());
