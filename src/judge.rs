@@ -4,10 +4,11 @@ use std::collections::{BTreeSet, HashSet};
 use std::num::NonZeroU64;
 use std::ops::Range;
 
-use rayon::prelude::*;
+use rayon::slice::ParallelSliceMut;
 
 use crate::collect::Batch;
 use crate::finding::{Location, ProjectId};
+use crate::parallel;
 use crate::policy::condition::{Facts, Truth};
 use crate::project::{Project, Tag};
 use crate::rule::{Case, Check, PairKey, PairVerdict, RULES, Rule, Verdict, locate};
@@ -90,8 +91,7 @@ const TOGETHER: usize = 64;
 pub(crate) fn judge(batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     for chunks in chunks(batch).chunks(TOGETHER) {
-        let judged = chunks.into_par_iter().map(|chunk| judge_range(batch, chunk.clone(), setting));
-        for part in judged.collect::<Vec<_>>() {
+        for part in parallel::map(chunks.to_vec(), |chunk| judge_range(batch, chunk, setting)) {
             outcome.merge(part);
         }
     }

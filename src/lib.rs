@@ -17,6 +17,7 @@ pub mod fix;
 pub mod guard;
 mod judge;
 pub mod live;
+mod parallel;
 pub mod policy;
 pub mod project;
 pub mod report;

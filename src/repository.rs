@@ -9,7 +9,12 @@ const MOST_LINKS: usize = 40;
 
 /// The root of the repository that a folder is in: the nearest folder upwards that holds `.git`.
 pub(crate) fn root<'f>(store: &Store, folder: &'f Path) -> Option<&'f Path> {
-    folder.ancestors().find(|folder| store.holds(&folder.join(".git")))
+    folder.ancestors().find(|folder| is_root(store, folder))
+}
+
+/// Whether a folder is the root of a repository.
+pub(crate) fn is_root(store: &Store, folder: &Path) -> bool {
+    store.holds(&folder.join(".git"))
 }
 
 /// The root of the repository that a folder is in. Where there is none, the working folder stands for it, or the folder

@@ -53,7 +53,7 @@ pub(crate) fn find(store: &Store, paths: &[PathBuf]) -> (Vec<Export>, Vec<Missed
         }
     }
     found.files.sort();
-    let real = |name: &FileName| store.real(&name.path).unwrap_or_else(|_| name.place());
+    let real = |name: &FileName| store.real(&name.path).unwrap_or_else(|_| name.place().into_owned());
     let mut seen = BTreeSet::new();
     found.files.retain(|name| seen.insert(real(name)));
     let mut exports = listed(&mut found);
@@ -120,7 +120,7 @@ fn listed(found: &mut Found) -> Vec<Export> {
     let (counting, unclear) = newest(&manifests);
     let mut places: BTreeMap<PathBuf, FileName> = BTreeMap::new();
     for name in std::mem::take(&mut found.files) {
-        places.insert(name.place(), name);
+        places.insert(name.place().into_owned(), name);
     }
     let mut exports = Vec::new();
     let mut taken = BTreeSet::new();

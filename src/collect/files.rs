@@ -1,6 +1,5 @@
 //! Which files are looked at: what the command line names, and what a walk of its folders finds.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::endings;
@@ -48,56 +47,54 @@ pub(crate) fn gather(
     if !missing.is_empty() {
         return Err(missing);
     }
-    let mut gathering =
-        Gathering { store, files: BTreeMap::new(), ignored: BTreeMap::new(), failures: Vec::new() };
+    let mut found = Candidates::default();
     for name in names {
         if !store.is_folder(&name.path) {
-            gathering.add(name, true);
+            found.files.push(Candidate { name, named: true });
             continue;
         }
-        let Walked { files, ignored, unread } = walk(store, &name.path, gitignore, &may_declare);
-        for file in files {
-            gathering.add(store.name(&file), false);
-        }
-        for path in ignored {
-            let name = store.name(&path);
-            gathering.ignored.insert(name.shown.clone(), Candidate { name, named: false });
-        }
+        // A `.` would stand in the path of each file.
+        let start: PathBuf = name.path.components().collect();
+        let Walked { files, ignored, unread } = walk(store, &start, gitignore, &may_declare);
+        let walked = |path: PathBuf| Candidate { name: store.name(&path), named: false };
+        found.files.extend(files.into_iter().map(walked));
+        found.ignored.extend(ignored.into_iter().map(walked));
         for (path, message) in unread {
-            gathering.failures.push(Failure { subject: store.name(&path).shown, message });
+            found.failures.push(Failure { subject: store.name(&path).shown, message });
         }
     }
-    let Gathering { files, mut ignored, mut failures, .. } = gathering;
-    // What is ignored in one walk may be named, or found in another.
-    ignored.retain(|shown, _| !files.contains_key(shown));
-    failures.sort();
-    failures.dedup();
-    let (files, ignored) = (files.into_values().collect(), ignored.into_values().collect());
-    Ok(Candidates { files, ignored, failures })
+    found.tidy(store);
+    Ok(found)
 }
 
-/// What was gathered so far, by the names that files are shown under.
-struct Gathering<'g> {
-    store: &'g Store,
-    files: BTreeMap<String, Candidate>,
-    ignored: BTreeMap<String, Candidate>,
-    failures: Vec<Failure>,
-}
-
-impl Gathering<'_> {
-    fn add(&mut self, name: FileName, named: bool) {
-        match self.files.get_mut(&name.shown) {
-            None => {
-                self.files.insert(name.shown.clone(), Candidate { name, named });
+impl Candidates {
+    /// Sorts what was gathered, so that each file and folder is there once.
+    fn tidy(&mut self, store: &Store) {
+        let Candidates { files, ignored, failures } = self;
+        let by_name = |left: &Candidate, right: &Candidate| left.name.shown.cmp(&right.name.shown);
+        files.sort_by(by_name);
+        files.dedup_by(|later, first| {
+            if later.name.shown != first.name.shown {
+                return false;
             }
-            Some(known) if is_same(self.store, &known.name.path, &name.path) => known.named |= named,
-            // Behind a link, `..` leads elsewhere than its name says.
-            Some(known) => {
-                let known = known.name.path.display().to_string();
-                let message = format!("it has the same name as another file, {}", code(&known));
-                self.failures.push(Failure { subject: name.path.display().to_string(), message });
+            if is_same(store, &first.name.path, &later.name.path) {
+                first.named |= later.named;
+            } else {
+                // Behind a link, `..` leads elsewhere than its name says.
+                let first = code(&first.name.path.display().to_string());
+                let message = format!("it has the same name as another file, {first}");
+                failures.push(Failure { subject: later.name.path.display().to_string(), message });
             }
-        }
+            true
+        });
+        ignored.sort_by(by_name);
+        ignored.dedup_by(|later, first| later.name.shown == first.name.shown);
+        // What is ignored in one walk may be named, or found in another.
+        let is_found =
+            |name: &FileName| files.binary_search_by(|file| file.name.shown.cmp(&name.shown)).is_ok();
+        ignored.retain(|candidate| !is_found(&candidate.name));
+        failures.sort();
+        failures.dedup();
     }
 }
 

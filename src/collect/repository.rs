@@ -1,5 +1,6 @@
 //! What stands in a repository beside the files that are checked.
 
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::files::Store;
@@ -7,16 +8,47 @@ use crate::files::names::shown_name;
 use crate::files::walk::{Gitignore, walk};
 use crate::repository;
 
-/// The root of the repository that a folder is in, and the outermost of some folders that it is below and that are in
-/// that repository, which may ignore them, or in none. The root of the file system is never one of them.
-pub(crate) fn roots_of(store: &Store, folder: &Path, bounds: &[PathBuf]) -> Vec<PathBuf> {
-    let repository = repository::root(store, folder);
-    let is_around = |bound: &&PathBuf| {
-        let is_within = repository.is_none_or(|repository| bound.starts_with(repository));
-        folder.starts_with(bound) && is_within && bound.parent().is_some()
-    };
-    let outermost = bounds.iter().filter(is_around).min_by_key(|bound| bound.components().count());
-    repository.map(Path::to_owned).into_iter().chain(outermost.cloned()).collect()
+/// The roots of the repositories that some folders are in. Of each, besides, the outermost of the bounds that it is
+/// below and that are in that repository, which may ignore them, or in none. The root of the file system is never one of
+/// these.
+pub(crate) fn roots_of<'f>(
+    store: &Store,
+    folders: impl IntoIterator<Item = &'f PathBuf>,
+    bounds: &[PathBuf],
+) -> BTreeSet<PathBuf> {
+    let mut repositories = Repositories { store, known: HashMap::new() };
+    let mut roots = BTreeSet::new();
+    for folder in folders {
+        let repository = repositories.root(folder);
+        let is_around = |bound: &&PathBuf| {
+            let is_within = repository.as_ref().is_none_or(|repository| bound.starts_with(repository));
+            folder.starts_with(bound) && is_within && bound.parent().is_some()
+        };
+        let outermost = bounds.iter().filter(is_around).min_by_key(|bound| bound.components().count());
+        roots.extend(outermost.cloned());
+        roots.extend(repository);
+    }
+    roots
+}
+
+/// The repositories that folders are in. Each folder is looked into once, also where many are below it.
+struct Repositories<'s> {
+    store: &'s Store,
+    known: HashMap<PathBuf, Option<PathBuf>>,
+}
+
+impl Repositories<'_> {
+    fn root(&mut self, folder: &Path) -> Option<PathBuf> {
+        if let Some(known) = self.known.get(folder) {
+            return known.clone();
+        }
+        let root = match repository::is_root(self.store, folder) {
+            true => Some(folder.to_owned()),
+            false => folder.parent().and_then(|above| self.root(above)),
+        };
+        self.known.insert(folder.to_owned(), root.clone());
+        root
+    }
 }
 
 /// The files in a folder and below whose names are wanted, but for what git ignores and hidden folders. What cannot be
@@ -39,12 +71,13 @@ mod tests {
         let (repository, folder) = (outside.join("r"), outside.join("r/a/b"));
         std::fs::create_dir_all(&folder).expect("folders");
         let store = Store::on_disk(&outside);
-        assert_eq!(roots_of(&store, &folder, &[]), [] as [PathBuf; 0]);
+        let roots_of = |bounds: &[PathBuf]| Vec::from_iter(roots_of(&store, [&folder], bounds));
+        assert_eq!(roots_of(&[]), [] as [PathBuf; 0]);
         let bounds = [folder.clone(), repository.join("a"), outside.join("other"), PathBuf::from("/")];
-        assert_eq!(roots_of(&store, &folder, &bounds), [repository.join("a")]);
+        assert_eq!(roots_of(&bounds), [repository.join("a")]);
         std::fs::write(repository.join(".git"), "").expect("written");
-        assert_eq!(roots_of(&store, &folder, &bounds), [repository.clone(), repository.join("a")]);
-        assert_eq!(roots_of(&store, &folder, &[outside]), [repository]);
+        assert_eq!(roots_of(&bounds), [repository.clone(), repository.join("a")]);
+        assert_eq!(roots_of(&[outside]), [repository]);
     }
 
     #[test]

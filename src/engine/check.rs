@@ -3,8 +3,6 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::look::Looker;
 use super::looked::{Fate, Looked};
 use super::policies::Policies;
@@ -17,6 +15,7 @@ use crate::collect::files::{self, Candidate};
 use crate::drift::Declared;
 use crate::fault::Fault;
 use crate::finding::Claim;
+use crate::parallel;
 use crate::policy::condition::Condition;
 use crate::policy::{Exception, Policy};
 use crate::rule;
@@ -127,10 +126,13 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
         policies.list.iter().map(|policy| Triage::new(policy, &task.selection)).collect();
     let looker = Looker::new(store, &triages, sink);
     let (in_folders, alone): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_folder);
-    let (mut looked, in_folders) = rayon::join(
-        || alone.into_par_iter().map(|unit| looker.look_at(unit)).collect::<Vec<Looked>>(),
-        || folders::look_at(&looker, in_folders, task, &policies),
-    );
+    let is_one_kind = in_folders.is_empty() || alone.is_empty();
+    let look_alone = || parallel::map(alone, |unit| looker.look_at(unit));
+    let look_in_folders = || folders::look_at(&looker, in_folders, task, &policies);
+    let (mut looked, in_folders) = match is_one_kind {
+        true => (look_alone(), look_in_folders()),
+        false => rayon::join(look_alone, look_in_folders),
+    };
     looked.extend(in_folders);
     looked.sort_by(|left, right| left.path.cmp(&right.path));
     if let Some(unruled) = looked.iter().find(|looked| is_unruled(looked)) {

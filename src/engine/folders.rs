@@ -73,8 +73,7 @@ fn around(kind: &dyn FolderKind, units: &[Unit], task: &Task, policies: &Policie
     let folders: BTreeSet<PathBuf> = folders.into_iter().map(real).collect();
     let ruled = policies.list.iter().filter_map(|policy| policy.folder.clone());
     let bounds: Vec<PathBuf> = ruled.chain([task.store.working_folder().to_owned()]).map(real).collect();
-    let roots: BTreeSet<PathBuf> =
-        folders.iter().flat_map(|folder| repository::roots_of(&task.store, folder, &bounds)).collect();
+    let roots = repository::roots_of(&task.store, &folders, &bounds);
     let may_have_word = |name: &str| kind.may_have_word(name);
     roots.iter().flat_map(|root| repository::files(&task.store, root, &may_have_word)).collect()
 }

@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use rayon::prelude::*;
-
 use super::look::Looker;
 use super::looked::{Fate, Looked};
 use super::policies::Policies;
@@ -15,6 +13,7 @@ use crate::collect::files::{self, Candidate};
 use crate::fault::Fault;
 use crate::files::walk::Gitignore;
 use crate::finding::Failure;
+use crate::parallel;
 use crate::triage::Triage;
 
 /// The files and folders that git leaves out, without those that the policy excludes.
@@ -64,7 +63,7 @@ pub(super) fn definitions(
     let opened: BTreeSet<String> = units.iter().map(|unit| unit.candidate.name.shown.clone()).collect();
     let looker = Looker::new(&task.store, triages, &Judged);
     let (in_folders, alone): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_folder);
-    let mut looked: Vec<Looked> = alone.into_par_iter().map(|unit| looker.look_at(unit)).collect();
+    let mut looked: Vec<Looked> = parallel::map(alone, |unit| looker.look_at(unit));
     looked.extend(folders::look_at(&looker, in_folders, task, policies));
     let is_definition = |looked: &Looked| {
         opened.contains(&looked.path) && matches!(looked.fate, Fate::Judged { .. } | Fate::Failed)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Wanted;
 use crate::files::{FileName, Store};
+use crate::policy::discover::Here;
 use crate::policy::pattern::TextGlob;
 use crate::policy::problem::Problems;
 use crate::policy::{Given, Policy, discover, load, requirements};
@@ -80,9 +81,10 @@ impl Policies {
         if let Some(&known) = self.by_folder.get(folder) {
             return Ok(known);
         }
-        let index = match discover::find(&self.store, folder) {
-            Some(path) => Some(self.found(&path)?),
-            None => None,
+        let index = match (discover::look(&self.store, folder), folder.parent()) {
+            (Here::Policy(path), _) => Some(self.found(&path)?),
+            (Here::Nothing, Some(above)) => self.of_folder(above)?,
+            (Here::Root | Here::Nothing, _) => None,
         };
         self.by_folder.insert(folder.to_owned(), index);
         Ok(index)
@@ -116,7 +118,7 @@ impl Policies {
     /// Whether a file is one of the policies, or has tests of them.
     pub(crate) fn is_policy(&self, name: &FileName) -> bool {
         let path = name.place();
-        self.by_file.contains_key(&path) || discover::is_named_so(&path) || discover::is_of_tests(&path)
+        self.by_file.contains_key(&*path) || discover::is_named_so(&path) || discover::is_of_tests(&path)
     }
 
     /// The path of a file as the globs and conditions of a policy see it, with forward slashes: relative to the folder

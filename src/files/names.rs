@@ -1,7 +1,8 @@
 //! The names that files are shown under: relative to the working folder, with forward slashes, and no two alike.
 
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path, PathBuf, is_separator};
 
 /// A file: where it is, and what it is called.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -14,8 +15,11 @@ pub struct FileName {
 
 impl FileName {
     /// Where it is by its name alone, without `.` and `..`; links are not followed.
-    pub(crate) fn place(&self) -> PathBuf {
-        clean(&self.path)
+    pub(crate) fn place(&self) -> Cow<'_, Path> {
+        match is_clean(&self.path) {
+            true => Cow::Borrowed(&self.path),
+            false => Cow::Owned(clean(&self.path)),
+        }
     }
 }
 
@@ -41,6 +45,14 @@ pub(crate) fn clean(path: &Path) -> PathBuf {
         }
     }
     cleaned
+}
+
+/// Whether a path is as [`clean`] leaves it, as most are.
+fn is_clean(path: &Path) -> bool {
+    let parts = path.as_os_str().as_encoded_bytes().split(|&byte| is_separator(char::from(byte)));
+    // Nothing stands before the root.
+    let is_root = |number: usize, part: &[u8]| number == 0 && part.is_empty();
+    parts.enumerate().all(|(number, part)| is_root(number, part) || !matches!(part, b"" | b"." | b".."))
 }
 
 /// The name of what a path leads to from a folder, without `.` and, where it can be, without `..`.
@@ -94,14 +106,16 @@ pub(crate) fn shown_upwards(path: &Path, working_folder: &Path) -> String {
 /// modules know each other by their names, and must not have two.
 pub(crate) fn shown(path: &Path, working_folder: &Path) -> String {
     let relative = path.strip_prefix(working_folder).unwrap_or(path);
-    let mut parts: Vec<String> = Vec::new();
+    let mut parts: Vec<Cow<'_, str>> = Vec::new();
     for component in relative.components() {
         match component {
             Component::CurDir => {}
             // Behind a drive, the slash that joins is the root's.
             Component::RootDir if !parts.is_empty() => {}
-            Component::RootDir => parts.push(String::new()),
-            Component::Prefix(drive) => parts.push(shown_name(drive.as_os_str()).replace('\\', "/")),
+            Component::RootDir => parts.push(Cow::Borrowed("")),
+            Component::Prefix(drive) => {
+                parts.push(Cow::Owned(shown_name(drive.as_os_str()).replace('\\', "/")));
+            }
             Component::ParentDir if parts.last().is_some_and(|last| !last.is_empty() && last != "..") => {
                 parts.pop();
             }
@@ -117,7 +131,10 @@ pub(crate) fn shown(path: &Path, working_folder: &Path) -> String {
 
 /// A name as text. Bytes that are none are shown by their numbers (`\xff`), and so is a backslash that would look like
 /// the beginning of such a number: no two names are shown alike.
-pub(crate) fn shown_name(name: &OsStr) -> String {
+pub(crate) fn shown_name(name: &OsStr) -> Cow<'_, str> {
+    if let Some(plain) = name.to_str().filter(|name| !name.contains('\\')) {
+        return Cow::Borrowed(plain);
+    }
     let mut text = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {
         let mut rest = chunk.valid();
@@ -129,7 +146,7 @@ pub(crate) fn shown_name(name: &OsStr) -> String {
         text.push_str(rest);
         text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
     }
-    text
+    Cow::Owned(text)
 }
 
 /// The path that is shown under a name.
@@ -211,6 +228,19 @@ mod tests {
         assert_eq!(cleaned("/a/./b/../../c"), Path::new("/c"));
         assert_eq!(cleaned("/../a"), Path::new("/a"));
         assert_eq!(cleaned("a/../../b"), Path::new("../b"));
+    }
+
+    #[test]
+    fn the_place_of_a_file_is_its_path_where_nothing_is_to_be_cleaned() {
+        for path in [
+            "/a/b", "/a/b/", "/a//b", "/a/./b", "/a/b/.", "/a/../b", "/a/b/..", "/", "/.a/..b", "a/b", "./a",
+            "",
+        ] {
+            let name = FileName { path: PathBuf::from(path), shown: String::new() };
+            assert_eq!(name.place().as_os_str(), clean(Path::new(path)).as_os_str(), "{path}");
+        }
+        let name = FileName { path: PathBuf::from("/a/.b/c"), shown: String::new() };
+        assert!(matches!(name.place(), Cow::Borrowed(_)));
     }
 
     #[cfg(unix)]

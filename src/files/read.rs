@@ -15,8 +15,8 @@ const DEVICE_MOST: u64 = 1 << 20;
 /// # Errors
 /// It cannot be read, or is a device without an end.
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let about = fs::metadata(path)?;
     let file = fs::File::open(path)?;
+    let about = file.metadata()?;
     if !is_device(about.file_type()) {
         if about.len() > READ_MOST {
             return Err(too_large());

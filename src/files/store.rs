@@ -135,6 +135,16 @@ impl Store {
         matches!(self.kind(path), Ok(Kind::File))
     }
 
+    /// Whether an entry of a folder is a file, or a link to one. A link that leads to nothing counts as a file: that it
+    /// cannot be read is said when it is its turn.
+    pub(crate) fn is_file_at(&self, path: &Path, kind: Kind) -> bool {
+        match kind {
+            Kind::Link => !matches!(self.kind(path), Ok(kind) if kind != Kind::File),
+            kind => kind == Kind::File,
+        }
+    }
+
+    /// Whether a folder is there.
     pub(crate) fn is_folder(&self, path: &Path) -> bool {
         matches!(self.kind(path), Ok(Kind::Folder))
     }

@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::git::{GITIGNORE, Repository, Rules};
 use super::{Kind, Store};
+use crate::parallel;
 use crate::text::io_words;
 
 /// Whether a walk leaves out what git leaves out.
@@ -66,8 +65,7 @@ pub(crate) fn walk(store: &Store, start: &Path, gitignore: Gitignore, is_wanted:
     };
     let mut level = vec![first];
     while !level.is_empty() {
-        let looked: Vec<(Walked, Vec<Folder>)> =
-            level.into_par_iter().map(|folder| walk.look_into(folder)).collect();
+        let looked = parallel::map(level, |folder| walk.look_into(folder));
         level = Vec::new();
         for (found, mut below) in looked {
             walked.add(found);
@@ -141,7 +139,7 @@ impl Walk<'_> {
             let is_folder = entry.kind == Kind::Folder;
             let is_looked_at = match is_folder {
                 true => !entry.name.as_encoded_bytes().starts_with(b"."),
-                false => (self.is_wanted)(&path) && self.is_file(&path, entry.kind),
+                false => (self.is_wanted)(&path) && self.store.is_file_at(&path, entry.kind),
             };
             if !is_looked_at {
                 continue;
@@ -157,15 +155,6 @@ impl Walk<'_> {
             }
         }
         (walked, below)
-    }
-
-    /// A file, or a link to one: a folder behind a link is not walked, so that no circle is. A link to nothing counts as
-    /// a file: that it cannot be read is said when it is its turn.
-    fn is_file(&self, path: &Path, kind: Kind) -> bool {
-        match kind {
-            Kind::Link => !matches!(self.store.kind(path), Ok(kind) if kind != Kind::File),
-            kind => kind == Kind::File,
-        }
     }
 }
 

@@ -30,15 +30,33 @@ pub(crate) fn find(store: &Store, start: &Path) -> Option<PathBuf> {
     let climbs = start.components().any(|component| component == Component::ParentDir);
     let start = if climbs { store.real(start).ok()? } else { start.to_owned() };
     for folder in start.ancestors() {
-        let policy = folder.join(FILE_NAME);
-        if store.is_file(&policy) {
-            return Some(policy);
-        }
-        if store.holds(&folder.join(".git")) {
-            return None;
+        match look(store, folder) {
+            Here::Policy(policy) => return Some(policy),
+            Here::Root => return None,
+            Here::Nothing => {}
         }
     }
     None
+}
+
+/// What a folder has to say of its policy.
+#[derive(Debug)]
+pub(crate) enum Here {
+    /// It has this one.
+    Policy(PathBuf),
+    /// It has none, and is the last that is looked at.
+    Root,
+    /// It has none: the folder above it decides.
+    Nothing,
+}
+
+/// Looks for a policy in one folder.
+pub(crate) fn look(store: &Store, folder: &Path) -> Here {
+    let policy = folder.join(FILE_NAME);
+    if store.is_file(&policy) {
+        return Here::Policy(policy);
+    }
+    if store.holds(&folder.join(".git")) { Here::Root } else { Here::Nothing }
 }
 
 #[cfg(test)]

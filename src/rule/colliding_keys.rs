@@ -69,7 +69,10 @@ pub(crate) fn column(key: &str) -> String {
             column.push('_');
         }
         if c.is_alphanumeric() {
-            column.extend(c.to_lowercase());
+            match c.is_ascii() {
+                true => column.push(c.to_ascii_lowercase()),
+                false => column.extend(c.to_lowercase()),
+            }
         }
     }
     column.truncate(column.trim_end_matches('_').len());

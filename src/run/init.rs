@@ -34,7 +34,7 @@ const LISTED: usize = 12;
 /// Writes the policy of a folder.
 pub(super) fn init(folder: &Path) -> Result<Status, Fault> {
     let store = store()?;
-    let folder = store.name(folder).place();
+    let folder = store.name(folder).place().into_owned();
     let path = folder.join(FILE_NAME);
     let name = store.name_upwards(&path).shown;
     if std::fs::symlink_metadata(&path).is_ok() {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use elsa::FrozenVec;
 
 use crate::files::names::{clean, joined, shown_name};
-use crate::files::{Kind, Store, is_absence};
+use crate::files::{Store, is_absence};
 use crate::source::{Medium, Source};
 
 /// What a folder is called.
@@ -52,6 +52,8 @@ impl Unread {
 pub struct Texts<'d> {
     store: &'d Store,
     read: FrozenVec<Box<Arc<Source>>>,
+    /// Where folders are when links are followed, if they are there.
+    places: RefCell<HashMap<PathBuf, Option<PathBuf>>>,
     /// The one name of each folder, by where it is when links are followed.
     names: RefCell<HashMap<PathBuf, String>>,
     /// The folders that calls lead to, by the folder that calls and what it writes.
@@ -67,8 +69,8 @@ impl fmt::Debug for Texts<'_> {
 impl<'d> Texts<'d> {
     /// None of a store yet.
     pub fn new(store: &'d Store) -> Self {
-        let (names, resolved) = Default::default();
-        Texts { store, read: FrozenVec::new(), names, resolved }
+        let (places, names, resolved) = Default::default();
+        Texts { store, read: FrozenVec::new(), places, names, resolved }
     }
 
     /// The name that a path is shown under.
@@ -79,13 +81,24 @@ impl<'d> Texts<'d> {
     /// Where a folder is when links are followed.
     fn real(&self, folder: &str) -> PathBuf {
         let name = self.store.shown_as(folder);
-        self.store.real(&name.path).unwrap_or_else(|_| name.place())
+        self.follow(&name.path).unwrap_or_else(|| name.place().into_owned())
+    }
+
+    /// Where what is at a path is when links are followed. Each path is followed once.
+    fn follow(&self, path: &Path) -> Option<PathBuf> {
+        if let Some(known) = self.places.borrow().get(path) {
+            return known.clone();
+        }
+        let real = self.store.real(path).ok();
+        self.places.borrow_mut().insert(path.to_owned(), real.clone());
+        real
     }
 
     /// Whether the way to a folder leads over a link.
     pub fn is_behind_link(&self, folder: &str) -> bool {
         let here = self.real("");
-        let place = self.store.shown_as(folder).place();
+        let name = self.store.shown_as(folder);
+        let place = name.place();
         let Ok(below) = place.strip_prefix(self.store.working_folder()) else { return false };
         self.real(folder) != here.join(below)
     }
@@ -124,10 +137,10 @@ impl<'d> Texts<'d> {
             return known.clone();
         }
         let plain = joined(folder, path);
-        let name = match self.store.real(&clean(&self.real(folder).join(path))) {
-            Ok(real) if real == self.real(&plain) => self.name_folder(&plain),
-            Ok(real) => self.name_real(&real),
-            Err(_) => plain,
+        let name = match self.follow(&clean(&self.real(folder).join(path))) {
+            Some(real) if real == self.real(&plain) => self.name_folder(&plain),
+            Some(real) => self.name_real(&real),
+            None => plain,
         };
         self.resolved.borrow_mut().insert(key, name.clone());
         name
@@ -173,10 +186,7 @@ impl<'d> Texts<'d> {
         let mut names = Vec::new();
         for entry in entries {
             let name = shown_name(&entry.name);
-            // What cannot be asked is a file that cannot be read.
-            let is_file =
-                || !matches!(self.store.kind(&path.join(&entry.name)), Ok(kind) if kind != Kind::File);
-            if is_wanted(&name) && is_file() {
+            if is_wanted(&name) && self.store.is_file_at(&path.join(&entry.name), entry.kind) {
                 names.push(joined(folder, &name));
             }
         }

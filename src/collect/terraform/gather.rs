@@ -1,5 +1,6 @@
 //! Terraform as a kind of definition: which files are read with those that are checked.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -224,6 +225,6 @@ impl<'t> Gathering<'_, 't, '_> {
 }
 
 /// The name of a file in its folder.
-fn name_of(path: &Path) -> String {
+fn name_of(path: &Path) -> Cow<'_, str> {
     shown_name(path.file_name().unwrap_or_default())
 }

@@ -1,76 +1,15 @@
 //! Folding: of a list too long to be kept as nodes, each item is looked at once, and then only its span is kept.
 //! Items that hold nothing are passed over.
 
+use super::folding::Folding;
 use super::{Dialect, Json, Scanner};
 use crate::source::{Source, Span};
-use crate::tree::{Builder, Kind, Language, NodeRef, SyntaxError, Tree};
+use crate::tree::{Builder, Kind, Language, Style, SyntaxError, Tree};
 
-/// A list of the tree that stands there without its items.
-#[derive(Debug)]
-pub(crate) struct Folded {
-    /// The index of its node.
-    pub(crate) list: u32,
-    /// Where those of its items stand that are kept, each a list or a map.
-    pub(crate) items: Vec<Span>,
-    /// Whether one of its items, kept or not, tells what the list is.
-    pub(crate) is_told: bool,
-    /// Whether one of its items, kept or not, has nothing but what items of such a list have.
-    pub(crate) has_own: bool,
-}
-
-/// What is noted of an item while its nodes are there.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Mark {
-    /// Whether its place is kept.
-    pub(crate) is_kept: bool,
-    /// Whether it tells what the list is.
-    pub(crate) tells: bool,
-    /// Whether it has nothing but what items of such a list have.
-    pub(crate) is_own: bool,
-}
-
-/// Which lists are folded: the root, and those under some keys of a map that is the root.
-pub(super) struct Folding<'f> {
-    keys: &'f [&'f str],
-    mark: &'f dyn Fn(NodeRef<'_>) -> Mark,
-    /// How many containers are open around the items of the list that is being folded.
-    depth: Option<usize>,
-    folded: Vec<Folded>,
-}
-
-impl Folding<'_> {
-    /// A list was opened, around which so many containers are open, itself among them.
-    pub(super) fn enter(&mut self, builder: &Builder<'_>, list: u32, depth: usize) {
-        let is_named = || {
-            let key = builder.written(list - 1).text();
-            builder.written(0).kind() == Kind::Map && key.is_some_and(|key| self.keys.contains(&key))
-        };
-        if self.depth.is_none() && (depth == 1 || depth == 2 && is_named()) {
-            self.depth = Some(depth);
-            self.folded.push(Folded { list, items: Vec::new(), is_told: false, has_own: false });
-        }
-    }
-
-    /// A value ended, around which so many containers are open.
-    pub(super) fn leave(&mut self, builder: &mut Builder<'_>, depth: usize) {
-        let (Some(items), Some(folded)) = (self.depth, self.folded.last_mut()) else { return };
-        if depth < items {
-            self.depth = None;
-        } else if depth == items {
-            let item = builder.written(folded.list + 1);
-            if item.is_container() {
-                let mark = (self.mark)(item);
-                folded.items.extend(mark.is_kept.then_some(item.span()));
-                folded.is_told |= mark.tells;
-                folded.has_own |= mark.is_own;
-            }
-            builder.take_back(folded.list + 1, depth);
-        }
-    }
-}
+pub(crate) use super::folding::{Folded, Look, Mark};
 
 /// Reads the one value of a JSON text as [`super::parse`] does, with the root folded if it is a list, and the lists
-/// under `keys` if it is a map: their items are looked at by `mark` and are not in the tree.
+/// under `keys` if it is a map: their items are looked at, and are not in the tree. All processors share the work.
 ///
 /// # Errors
 /// The text is not one JSON value, at the place where it breaks.
@@ -78,13 +17,13 @@ pub(crate) fn parse<'s>(
     source: &'s Source,
     dialect: Dialect,
     keys: &[&str],
-    mark: &dyn Fn(NodeRef<'_>) -> Mark,
+    look: Look<'_>,
 ) -> Result<(Json<'s>, Vec<Folded>), SyntaxError> {
-    let folding = Folding { keys, mark, depth: None, folded: Vec::new() };
+    let folding = Folding::new(keys, look);
     let whole = Span::new(source.mark_len(), source.text().len());
     let mut scanner = Scanner { fold: Some(folding), ..Scanner::new(source, whole, dialect) };
     scanner.document()?;
-    let folded = scanner.fold.map(|fold| fold.folded).unwrap_or_default();
+    let folded = scanner.fold.map(Folding::into_lists).unwrap_or_default();
     let tree = scanner.builder.finish(whole.end as usize);
     Ok((Json { tree, comments: scanner.comments }, folded))
 }
@@ -93,7 +32,7 @@ pub(crate) fn parse<'s>(
 pub(crate) fn unfold<'s>(source: &'s Source, dialect: Dialect, items: &[Span]) -> Tree<'s> {
     let mut builder = Builder::new(source, Language::Json);
     let around = if let Some(first) = items.first() { first.start as usize } else { 0 };
-    builder.open(Kind::List, around, crate::tree::Style::Flow);
+    builder.open(Kind::List, around, Style::Flow);
     let mut scanner = Scanner { builder, ..Scanner::new(source, Span::at(around), dialect) };
     for item in items {
         (scanner.text, scanner.at) = (&source.text()[..item.end as usize], item.start as usize);
@@ -107,6 +46,7 @@ pub(crate) fn unfold<'s>(source: &'s Source, dialect: Dialect, items: &[Span]) -
 mod tests {
     use super::*;
     use crate::source::Medium;
+    use crate::tree::NodeRef;
     use proptest::prelude::*;
 
     /// The items of a text's folded lists, read again, and the tree that is left.
