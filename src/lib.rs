@@ -1,6 +1,8 @@
 //! taglint judges the cost tags of Amazon Bedrock projects, as they are declared and as they live, against a policy.
 
 #![warn(unreachable_pub)]
+// The documentation is for who works on taglint, and is made with what is private.
+#![allow(rustdoc::private_intra_doc_links)]
 
 mod audit;
 pub mod bill;

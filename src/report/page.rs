@@ -37,7 +37,7 @@ impl Setter {
             self.end_paragraph();
             self.is_example = !self.is_example;
         } else if self.is_example {
-            self.text.push_str(&format!("    {line}").trim_end());
+            self.text.push_str(format!("    {line}").trim_end());
             self.text.push('\n');
         } else if line.trim().is_empty() {
             self.end_paragraph();

@@ -188,7 +188,7 @@ impl Lines {
             None => nth,
             Some(chosen) => {
                 let mut places = chosen.iter().enumerate().filter(|(_, is_chosen)| **is_chosen);
-                places.nth(nth).map_or(nth, |(place, _)| place)
+                if let Some((place, _)) = places.nth(nth) { place } else { nth }
             }
         };
         self.first + place as u64
