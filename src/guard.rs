@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::panics::is_contained;
 use crate::report::problem::draw_brief;
 use crate::status::Status;
 
@@ -14,7 +15,7 @@ use crate::status::Status;
 pub fn guarded(program: impl FnOnce() -> Status + UnwindSafe) -> Status {
     panic::set_hook(Box::new(|fault| {
         static IS_TOLD: AtomicBool = AtomicBool::new(false);
-        if !IS_TOLD.swap(true, Ordering::Relaxed) {
+        if !is_contained() && !IS_TOLD.swap(true, Ordering::Relaxed) {
             let _ = std::io::stderr().write_all(told(fault).as_bytes());
         }
     }));

@@ -19,6 +19,7 @@ pub mod fix;
 pub mod guard;
 mod judge;
 pub mod live;
+mod panics;
 mod parallel;
 pub mod policy;
 pub mod project;

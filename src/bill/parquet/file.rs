@@ -18,6 +18,7 @@ use parquet::file::reader::{ChunkReader, Length};
 use crate::bill::columns::{Columns, Field};
 use crate::bill::unread::Unread;
 use crate::files::{Opened, OpenedReader};
+use crate::panics::contain;
 use crate::text::shown;
 
 /// How many lines are decoded at once.
@@ -58,8 +59,8 @@ impl File {
         let names: Vec<String> = plain.schema().fields().iter().map(|field| field.name().clone()).collect();
         let columns = Columns::read(&names)?;
         let options = ArrowReaderOptions::new().with_schema(Arc::new(decoded(&plain, &columns)));
-        let metadata = ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), options);
-        let metadata = metadata.map_err(|error| unread(&error))?;
+        let metadata = contain(|| ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), options));
+        let metadata = metadata.ok_or_else(panicked)?.map_err(|error| unread(&error))?;
         let parts = parts(&metadata, opened.length())?;
         Ok(File { opened: opened.clone(), metadata, columns, parts })
     }
@@ -88,7 +89,7 @@ impl File {
         if !is_whole {
             builder = builder.with_row_selection(selection(part, chosen));
         }
-        let reader = builder.build().map_err(|error| unread(&error))?;
+        let reader = contain(|| builder.build()).ok_or_else(panicked)?.map_err(|error| unread(&error))?;
         let lines = Lines { first: part.line, chosen: chosen.map(<[bool]>::to_vec), taken: 0 };
         Ok(Batches { reader, places, lines })
     }
@@ -198,12 +199,18 @@ impl Lines {
 impl Batches {
     /// The next lines, and their numbers.
     pub(super) fn next(&mut self) -> Result<Option<(RecordBatch, Lines)>, Unread> {
-        let Some(batch) = self.reader.next() else { return Ok(None) };
+        let batch = contain(|| self.reader.next()).ok_or_else(panicked)?;
+        let Some(batch) = batch else { return Ok(None) };
         let batch = batch.map_err(|error| broken(&error.to_string()))?;
         let lines = self.lines.clone();
         self.lines.taken += batch.num_rows();
         Ok(Some((batch, lines)))
     }
+}
+
+/// The reader gives up on some broken files with a panic.
+fn panicked() -> Unread {
+    broken("it is broken in a way that its reader does not expect")
 }
 
 fn unread(error: &ParquetError) -> Unread {

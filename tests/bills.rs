@@ -1,0 +1,116 @@
+//! Bills of `fixtures/bills`, which `scripts/bills.py` writes: the same lines in every format.
+
+#![cfg(feature = "parquet")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use taglint::bill::{Bill, Wanted, read};
+use taglint::cost::{Metric, Money};
+use taglint::files::Store;
+
+const FORMATS: [&str; 9] = [
+    "cur2",
+    "cur2.csv.gz",
+    "legacy.csv.zip",
+    "legacy",
+    "focus-1.0.parquet",
+    "focus-1.2.csv",
+    "types/int96.parquet",
+    "types/plain.parquet",
+    "types/text.parquet",
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/bills")
+}
+
+fn wanted() -> Wanted {
+    let keys = ["CostCenter", "Team", "Environment"];
+    Wanted { keys: keys.map(str::to_owned).to_vec(), ..Wanted::default() }
+}
+
+fn bill(path: &Path) -> Bill {
+    let store = Store::on_disk(path.parent().expect("a folder"));
+    read(&store, &[path.to_owned()], &wanted()).expect("a bill")
+}
+
+#[test]
+fn the_same_bill_makes_the_same_groups_in_every_format() {
+    let first = bill(&folder().join(FORMATS[0]));
+    for format in FORMATS {
+        let bill = bill(&folder().join(format));
+        assert_eq!(bill.failures, [], "{format}");
+        assert_eq!(bill.groups, first.groups, "{format}");
+        assert_eq!(bill.payers, first.payers, "{format}");
+        let [tally] = &bill.tallies[..] else { panic!("{format}: {:?}", bill.tallies) };
+        assert_eq!((tally.lines, tally.other_lines), (212, 61), "{format}");
+        let metric = if format.starts_with("focus") { Metric::Billed } else { Metric::Unblended };
+        assert_eq!(tally.metric, metric, "{format}");
+    }
+}
+
+/// The sums that `lines()` of the script makes, added up by hand.
+#[test]
+fn the_groups_have_the_sums_of_their_lines() {
+    let bill = bill(&folder().join("cur2"));
+    let mut groups = Vec::new();
+    for group in &bill.groups {
+        let id = group.container.as_ref().map(|container| container.id.as_str());
+        let center = group.tags.get("CostCenter").map(String::as_str);
+        groups.push((
+            id.unwrap_or_default(),
+            center.unwrap_or_default(),
+            group.is_outside,
+            group.amount.to_string(),
+        ));
+    }
+    groups.sort();
+    let expected = [
+        ("", "", false, "0.00000369"),
+        ("", "", true, "36.27"),
+        ("a1b2c3d4e5f6", "CC-3003", false, "33.465"),
+        ("default", "", false, "299.70"),
+        ("proj_chat", "CC-99", false, "99.00"),
+        ("proj_orders", "", false, "101.50"),
+        ("proj_orders", "CC-2002", false, "116.00"),
+        ("proj_search", "CC-1001", false, "1579.168703673"),
+    ];
+    let expected =
+        expected.map(|(id, center, is_outside, amount)| (id, center, is_outside, amount.to_owned()));
+    assert_eq!(groups, expected);
+    for group in &bill.groups {
+        assert_eq!(group.models.values().copied().sum::<Money>(), group.amount);
+    }
+}
+
+#[test]
+fn a_truncated_file_is_told_and_others_are_read() {
+    let whole = fs::read(folder().join("focus-1.0.parquet")).expect("read");
+    let csv = fs::read(folder().join("focus-1.2.csv")).expect("read");
+    for length in [4, 100, whole.len() / 2, whole.len() - 8, whole.len() - 1] {
+        let texts = [("bill/a.parquet", whole[..length].to_vec()), ("bill/b.csv", csv.clone())];
+        let texts = texts.map(|(name, bytes)| (PathBuf::from(name), bytes));
+        let bill =
+            read(&Store::in_memory("/work", texts), &[PathBuf::from("bill")], &wanted()).expect("a bill");
+        let [failure] = &bill.failures[..] else { panic!("{length}: {:?}", bill.failures) };
+        assert_eq!(failure.subject, "bill/a.parquet");
+        assert!(failure.message.starts_with("the parquet cannot be read: "), "{}", failure.message);
+        assert_eq!(bill.groups.len(), 8);
+    }
+}
+
+/// Whatever bytes are broken, there is a bill or a failure, and no panic.
+#[test]
+fn broken_bytes_break_nothing_else() {
+    let whole = fs::read(folder().join("types/text.parquet")).expect("read");
+    let step = whole.len() / 150;
+    for at in (4..whole.len()).step_by(step) {
+        for byte in [0x00, 0xff] {
+            let mut bytes = whole.clone();
+            bytes[at] = byte;
+            let store = Store::in_memory("/work", [(PathBuf::from("a.parquet"), bytes)]);
+            let _ = read(&store, &[PathBuf::from("a.parquet")], &wanted());
+        }
+    }
+}
