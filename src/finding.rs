@@ -406,7 +406,7 @@ pub(crate) enum Suppression {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub struct Failure {
     /// What it was: a path, a region, an account.
-    pub(crate) subject: String,
+    pub subject: String,
     /// Why it could not be looked at.
     pub message: String,
 }
