@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub(crate) use values::{ColorArg, FailOnArg, LevelArg, ListFormat, MetricArg};
+pub(crate) use values::{CallForm, ColorArg, FailOnArg, LevelArg, ListFormat, MetricArg};
 use values::{RegionName, RuleName, formats, seconds, threads};
 
 const POLICY: &str = "Policy";
@@ -73,7 +73,7 @@ pub(crate) enum Command {
         #[arg(default_value = ".")]
         folder: PathBuf,
     },
-    /// Show or check the policy, or print its JSON Schema
+    /// Show or check the policy, list its exceptions, or print its JSON Schema
     #[command(after_help = guide::below_help("policy"))]
     Policy {
         /// What to do with it
@@ -116,6 +116,15 @@ pub(crate) enum PolicyCommand {
     Show(PolicyArgs),
     /// Check the policy and report everything that is wrong with it
     Check(PolicyArgs),
+    /// List the exceptions of the policy with their ends, the first to end first
+    Exceptions {
+        /// Which policy.
+        #[command(flatten)]
+        policy: PolicyArgs,
+        /// The format of standard output
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: ListFormat,
+    },
     /// Print the JSON Schema of `taglint.toml`, for editors
     Schema,
     /// Run the tests of policies: each says what is found in a project or a definition
@@ -204,6 +213,9 @@ pub(crate) struct CheckArgs {
     /// Print the fixes as a patch instead of the findings, and change no file
     #[arg(long, help_heading = FIXING)]
     pub(crate) diff: bool,
+    /// With `--fix` or `--diff`: list the fixes on standard error in every format, as `--fix` does in those for people
+    #[arg(long, help_heading = FIXING)]
+    pub(crate) show_fixes: bool,
     /// The name of what comes by standard input
     #[arg(long, value_name = "NAME", help_heading = FILES)]
     pub(crate) stdin_filename: Option<String>,
@@ -270,9 +282,10 @@ pub(crate) struct AuditArgs {
     /// How many seconds to wait for one answer, 1 to 600
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = LIVE)]
     pub(crate) timeout: u64,
-    /// Print the API calls that would fix the tags instead of the findings; nothing is ever sent but reads
-    #[arg(long, help_heading = FIXING)]
-    pub(crate) diff: bool,
+    /// Print the API calls that would fix the tags instead of the findings; nothing is ever sent but reads. With
+    /// `--diff=curl`, print them as commands that can be run
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "calls", help_heading = FIXING)]
+    pub(crate) diff: Option<CallForm>,
     /// With `--diff`: also the calls that guess or remove
     #[arg(long, help_heading = FIXING)]
     pub(crate) unsafe_fixes: bool,
@@ -325,6 +338,9 @@ pub(crate) struct SharedArgs {
     /// Also write the report to a file, in any of the formats: `sarif=taglint.sarif`; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", help_heading = OUTPUT)]
     pub output: Vec<String>,
+    /// Show every finding: without it, `full` and `grouped` show the first 50 of each rule
+    #[arg(long, help_heading = OUTPUT)]
+    pub all: bool,
     /// Fail (exit 1) on findings at this level and above
     #[arg(long, value_name = "LEVEL", default_value = "error", help_heading = FAILING)]
     pub(crate) fail_on: FailOnArg,
@@ -349,7 +365,7 @@ pub(crate) struct SharedArgs {
     /// Show what ignores, exceptions and the baseline hide
     #[arg(long, help_heading = HIDING)]
     pub(crate) no_ignores: bool,
-    /// Count findings by rule
+    /// Count findings by rule, and how many projects have each required key right
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) statistics: bool,
     /// When to use colours [env: NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]

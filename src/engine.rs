@@ -15,6 +15,7 @@ mod screen;
 mod sink;
 mod strict;
 mod task;
+mod unasked;
 mod units;
 mod unused;
 
@@ -22,13 +23,14 @@ pub use check::{Checked, check, read};
 pub(crate) use check::{look, refuse_ignoring};
 pub(crate) use count::{counted, status};
 pub use fix::{Change, Fixed, fix};
-pub(crate) use fix::{patch, prove};
+pub(crate) use fix::{FixedFinding, patch, prove};
 pub use looked::Fate;
 pub use outline::Outline;
 pub(crate) use policies::Policies;
 pub use screen::{FailOn, Screen};
 pub(crate) use sink::Sink;
 pub use task::{Task, Wanted};
+pub(crate) use unasked::unasked;
 
 use crate::fault::Fault;
 use crate::report::Report;

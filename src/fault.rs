@@ -1,5 +1,6 @@
 //! The user's errors: why nothing was checked.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -39,17 +40,36 @@ pub enum Fault {
     )]
     NoPolicy,
 
-    /// There is no policy for a file that declares projects. Only `check` looks for one, and has `--require`.
+    /// There is no policy for files that declare projects.
+    #[error("no policy for {found}: no `taglint.toml` in the folder of `{path}` or above it")]
+    #[diagnostic(
+        code("policy::absent"),
+        help(
+            "`taglint check --policy bedrock` checks the tags that the Amazon Bedrock user guide recommends\n\
+             `taglint init` writes a policy from the tags that are here; `--policy FILE` names one"
+        )
+    )]
+    NoPolicyOf { path: String, found: Found },
+
     #[error(
         "no policy: no `taglint.toml` in the folder of `{path}` or above it, up to the root of the repository"
     )]
     #[diagnostic(
         code("policy::absent"),
+        help("name one with `policy = \"FILE\"` in the tests, or with `--policy FILE`")
+    )]
+    NoPolicyOfTests { path: String },
+
+    /// There is no policy for live projects.
+    #[error("no policy for live projects: no `taglint.toml` in the working folder or above it{}", declared(.found))]
+    #[diagnostic(
+        code("policy::absent"),
         help(
-            "write one with `taglint init`, name one with `--policy FILE`, or ask for tags with `--require KEY`"
+            "`taglint audit --policy bedrock` checks the tags that the Amazon Bedrock user guide recommends\n\
+             `taglint init` writes a policy from the tags that are here; `--policy FILE` names one"
         )
     )]
-    NoPolicyOf { path: String },
+    NoPolicyToAudit { found: Found },
 
     #[error("`{name}` exists already, and is not overwritten")]
     #[diagnostic(
@@ -94,6 +114,11 @@ pub enum Fault {
         help("add `--show-files` to list what was read, or `--allow-empty` to succeed without any")
     )]
     NoDefinitions { why: String },
+
+    /// Files were read, and all that can have tags in them is of types that nobody asks for.
+    #[error("no definitions were found: {why}")]
+    #[diagnostic(code("files::none"), help("{hint}\nadd `--show-files` to list what was read"))]
+    OnlyUnasked { why: String, hint: String },
 
     /// There is nothing to compare live projects with.
     #[error("no definitions were found: {why}")]
@@ -196,6 +221,13 @@ pub enum Fault {
     )]
     UnsafeFixesAlone,
 
+    #[error("`--show-fixes` needs `--fix` or `--diff`")]
+    #[diagnostic(
+        code("arguments::show-fixes"),
+        help("add `--diff` to see the fixes, or `--fix` to apply them")
+    )]
+    ShowFixesAlone,
+
     /// The same of `audit`, which shows calls.
     #[error("`--unsafe-fixes` needs `--diff`")]
     #[diagnostic(code("arguments::unsafe-fixes"), help("add `--diff` to see the calls"))]
@@ -235,6 +267,32 @@ pub enum Fault {
     #[error("no threads can be started: {why}")]
     #[diagnostic(code("machine::threads"))]
     NoThreads { why: String },
+}
+
+/// How much was found where no policy is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// How many projects are declared.
+    pub projects: usize,
+    /// How many files declare them.
+    pub files: usize,
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.projects {
+            0 => f.write_str(&count(self.files, "file")),
+            projects => write!(f, "{} in {}", count(projects, "project"), count(self.files, "file")),
+        }
+    }
+}
+
+/// What is declared, where anything is.
+fn declared(found: &Found) -> String {
+    match found.files {
+        0 => String::new(),
+        _ => format!(", with {found} below"),
+    }
 }
 
 impl Fault {

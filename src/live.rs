@@ -8,6 +8,7 @@ pub(crate) mod billing;
 pub(crate) mod calls;
 pub(crate) mod client;
 pub(crate) mod credentials;
+pub(crate) mod destination;
 pub(crate) mod endpoint;
 pub(crate) mod list;
 pub(crate) mod organization;

@@ -170,6 +170,21 @@ pub(crate) struct Exception {
     pub(crate) clause: Location,
 }
 
+impl Exception {
+    /// With so many days left, it ends soon.
+    pub(crate) const SOON: i64 = 30;
+
+    /// How many days after today it still holds; below zero where it holds no more.
+    pub(crate) fn days_left(&self, today: Date) -> i64 {
+        (self.until.value - today).whole_days()
+    }
+
+    /// Whether it holds, but not for long.
+    pub(crate) fn ends_soon(&self, today: Date) -> bool {
+        (0..=Self::SOON).contains(&self.days_left(today))
+    }
+}
+
 /// `[files]`.
 #[derive(Debug, Default)]
 pub(crate) struct Files {

@@ -3,13 +3,17 @@
 pub(crate) mod calls;
 pub(crate) mod concise;
 pub(crate) mod csv;
+mod curl;
 pub(crate) mod escape;
+pub mod exceptions;
+mod excerpt;
 pub(crate) mod fill;
 mod fingerprint;
 pub mod format;
 pub(crate) mod full;
 pub(crate) mod github;
 pub(crate) mod gitlab;
+pub(crate) mod grouped;
 pub(crate) mod json;
 pub(crate) mod junit;
 pub(crate) mod markdown;
@@ -20,6 +24,7 @@ pub(crate) mod place;
 pub mod problem;
 pub(crate) mod sarif;
 pub(crate) mod secrets;
+mod share;
 mod snippet;
 pub(crate) mod summary;
 #[cfg(test)]
@@ -30,6 +35,7 @@ mod tests;
 pub(crate) use format::Options;
 
 use serde::Serialize;
+use time::Date;
 
 use crate::bill::Ledger;
 use crate::finding::{Failure, Finding, Level, Location, Suppressed};
@@ -97,6 +103,15 @@ pub(crate) struct Coverage {
     pub(crate) of: usize,
 }
 
+/// How many accounts and regions answered an audit in full.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Reach {
+    /// The accounts.
+    pub accounts: usize,
+    /// The regions.
+    pub regions: usize,
+}
+
 /// What a run found.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -114,6 +129,10 @@ pub struct Report {
     pub(crate) coverage: Vec<Coverage>,
     /// What a bill comes to, where one was read.
     pub(crate) ledger: Option<Ledger>,
+    /// The last days of the exceptions that end soon, the first one first.
+    pub(crate) ending: Vec<Date>,
+    /// The accounts and regions that an audit looked at.
+    pub(crate) reach: Reach,
     /// The name of the policy, for findings of formats that demand a file.
     pub(crate) policy: String,
     /// Secret texts of which no finding speaks (values that a plan marks sensitive), so that they are not shown where

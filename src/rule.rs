@@ -19,7 +19,7 @@ pub(crate) mod drifted_tag;
 mod duplicate_key;
 pub(crate) mod duplicate_name;
 mod empty_value;
-mod exception_words;
+pub(crate) mod exception_words;
 pub(crate) mod expired_exception;
 mod forbidden_tag;
 pub(crate) mod inactive_cost_tag;
@@ -78,6 +78,8 @@ pub struct Rule {
     pub(crate) needs_dictionary: bool,
     /// Whether its findings are about the policy itself.
     pub(crate) is_about_policy: bool,
+    /// Whether it says the same of every account and region, so that people are told once.
+    pub(crate) is_told_once: bool,
     /// What another rule says already, so that this one does not.
     pub(crate) repeats: Option<Repeats>,
     /// Which fixes may bring a finding to light that nothing new caused.
@@ -135,6 +137,7 @@ impl Rule {
         claim: Claim::Fault,
         needs_dictionary: false,
         is_about_policy: false,
+        is_told_once: false,
         repeats: None,
         uncovered_by: None,
         on_bills: None,
@@ -254,6 +257,11 @@ pub(crate) fn needs(name: &str) -> Option<Needs> {
         Check::Live { needs, .. } => Some(needs),
         Check::Project(_) | Check::Pair { .. } | Check::Elsewhere => None,
     }
+}
+
+/// Whether a rule says the same of every account and region, so that people are told once.
+pub fn is_told_once(name: &str) -> bool {
+    find(name).is_some_and(|rule| rule.is_told_once)
 }
 
 /// The rule of a name.

@@ -78,6 +78,8 @@ pub(crate) struct CheckSettings {
     pub(crate) fixing: Option<Fixing>,
     /// Whether unsafe fixes are applied or shown beside the safe ones.
     pub(crate) with_unsafe: bool,
+    /// Whether fixes are listed also beside what a machine reads.
+    pub(crate) show_fixes: bool,
     /// Whether files are listed.
     pub(crate) show_files: bool,
     /// Whether a run without definitions succeeds.
@@ -113,6 +115,7 @@ impl CheckSettings {
         refuse_unseen_baseline(args.diff, &delivery)?;
         let fixing = match (args.fix, args.diff) {
             (false, false) if args.unsafe_fixes => return Err(Fault::UnsafeFixesAlone),
+            (false, false) if args.show_fixes => return Err(Fault::ShowFixesAlone),
             (false, false) => None,
             (_, true) => Some(Fixing::Show),
             (true, false) => Some(Fixing::Write),
@@ -135,6 +138,7 @@ impl CheckSettings {
             delivery,
             fixing,
             with_unsafe: args.unsafe_fixes,
+            show_fixes: args.show_fixes,
             show_files: args.show_files,
             allow_empty: args.allow_empty,
             jobs: args.jobs,
@@ -234,7 +238,10 @@ pub(crate) fn unknown_rule(name: &str) -> Fault {
 }
 
 /// The day on which exceptions are judged: `TAGLINT_TODAY`, else the UTC date.
-fn today() -> Result<Date, Fault> {
+///
+/// # Errors
+/// The variable is no date.
+pub(crate) fn today() -> Result<Date, Fault> {
     if let Some(day) = std::env::var_os("TAGLINT_TODAY").filter(|day| !day.is_empty()) {
         let day = day.to_string_lossy();
         return date::parse(&day).ok_or_else(|| Fault::BadToday { given: day.into_owned() });
@@ -269,6 +276,8 @@ fn delivery(args: &SharedArgs, store: &Store, formats: Formats) -> Result<Delive
         width: width_of_output(),
         summary: !args.quiet,
         statistics: args.statistics,
+        // What is not told must not become known.
+        all: args.all || args.write_baseline.is_some(),
         ..Options::default()
     };
     let outputs: Vec<(Format, PathBuf)> = outputs.collect::<Result<_, _>>()?;

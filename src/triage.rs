@@ -238,6 +238,13 @@ impl<'p> Triage<'p> {
             .collect()
     }
 
+    /// The last days of the exceptions that end soon.
+    pub(crate) fn ending(&self) -> impl Iterator<Item = Date> {
+        let exceptions = self.policy.exceptions.iter();
+        let soon = exceptions.filter(|exception| exception.ends_soon(self.selection.today));
+        soon.map(|exception| exception.until.value)
+    }
+
     /// What a rule says of no project, if it speaks.
     pub(crate) fn say(&self, rule: &Rule, verdict: Verdict) -> Option<Finding> {
         Some(Finding {

@@ -1,13 +1,15 @@
 use time::macros::date;
+use url::Url;
 
 use super::*;
 use crate::drift::Declared;
 use crate::drift::declared::at;
 use crate::finding::{Finding, Subject};
+use crate::live::destination::{Authority, Destination};
 use crate::live::project::{LiveProject, LiveValue};
 use crate::live::{Listing, Seen};
-use crate::policy::Policy;
 use crate::policy::load::load_text;
+use crate::policy::{Access, Policy};
 use crate::rule::{Check, NAMES, Needs, RULES};
 use crate::triage::Selection;
 
@@ -31,7 +33,9 @@ fn live(id: &str, name: &str, tags: &[(&str, &str)]) -> LiveProject {
 
 fn seen(projects: Vec<LiveProject>) -> Seen {
     let (account, region) = (Some("1".to_owned()), "r".to_owned());
-    let listing = Listing { name: None, account, region, projects, is_complete: true };
+    let projects_at = Url::parse("https://a/v1/organization/projects").expect("a URL");
+    let destination = Destination { projects: projects_at, authority: Authority::Aws(Access::Ambient) };
+    let listing = Listing { name: None, account, region, projects, is_complete: true, destination };
     Seen { listings: vec![listing], ..Seen::default() }
 }
 

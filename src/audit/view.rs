@@ -6,6 +6,7 @@ use crate::drift::Place;
 use crate::finding::ProjectId;
 use crate::live::project::LiveProject;
 use crate::live::{Listing, Seen, regions};
+use crate::report::Reach;
 use crate::spend::Numbers;
 use crate::triage::baseline::Known;
 
@@ -101,6 +102,14 @@ impl<'s> View<'s> {
             }
         }
         numbers
+    }
+
+    /// How many accounts and regions answered in full. Who does not tell its account is one.
+    pub(crate) fn reach(&self) -> Reach {
+        let whole = || self.places.iter().filter(|place| place.is_complete);
+        let accounts: BTreeSet<_> = whole().map(|place| (&place.account, &place.name)).collect();
+        let regions: BTreeSet<&str> = whole().map(|place| place.region.as_str()).collect();
+        Reach { accounts: accounts.len(), regions: regions.len() }
     }
 
     /// How many projects each list has, as it is called.

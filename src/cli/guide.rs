@@ -64,7 +64,7 @@ const AUDIT: &[Entry] = &[
     ("taglint audit --region us-east-1", "the projects of one region"),
     ("taglint audit --all-regions --against infra/", "and where they differ"),
     ("taglint audit --save now.json", "and a snapshot for `--since`"),
-    ("taglint audit --against infra/ --diff", "calls that would fix the tags"),
+    ("taglint audit --against infra/ --diff=curl", "calls that would fix the tags"),
 ];
 
 const SPEND: &[Entry] = &[
@@ -90,6 +90,7 @@ const INIT: &[Entry] = &[
 const POLICY: &[Entry] = &[
     ("taglint policy check", "what is wrong with the policy"),
     ("taglint policy show", "what is in force, and from where"),
+    ("taglint policy exceptions", "which exceptions there are, and when they end"),
     ("taglint policy schema >taglint.schema.json", "for editors"),
 ];
 

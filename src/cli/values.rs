@@ -64,6 +64,15 @@ macro_rules! completes_to {
 completes_to!(RuleName, rule::NAMES);
 completes_to!(RegionName, regions::KNOWN);
 
+/// How calls are printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum CallForm {
+    /// Method, path and body
+    Calls,
+    /// Commands of curl
+    Curl,
+}
+
 /// How a list is printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum ListFormat {

@@ -13,7 +13,7 @@ use super::{Outline, Task, folders, ignored, strict};
 use crate::collect::endings;
 use crate::collect::files::{self, Candidate};
 use crate::drift::Declared;
-use crate::fault::Fault;
+use crate::fault::{Fault, Found};
 use crate::finding::Claim;
 use crate::parallel;
 use crate::policy::condition::Condition;
@@ -135,8 +135,11 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
     };
     looked.extend(in_folders);
     looked.sort_by(|left, right| left.path.cmp(&right.path));
-    if let Some(unruled) = looked.iter().find(|looked| is_unruled(looked)) {
-        return Err(Fault::NoPolicyOf { path: unruled.path.clone() });
+    let unruled: Vec<&Looked> = looked.iter().filter(|looked| is_unruled(looked)).collect();
+    if let Some(first) = unruled.first() {
+        let projects = unruled.iter().map(|looked| looked.projects).sum();
+        let found = Found { projects, files: unruled.len() };
+        return Err(Fault::NoPolicyOf { path: first.path.clone(), found });
     }
     failures.extend(ignored::definitions(opened, &triages, task, &policies));
     let mut outline = Outline::of(&policies, failures);
@@ -166,6 +169,7 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
         };
         let said = triage.of_exceptions(could_match);
         outline.sorted.findings.extend(said);
+        outline.ending.extend(triage.ending());
     }
     let unused = walked.unused(task, &triages, &outline);
     outline.sorted.findings.extend(unused);

@@ -15,7 +15,8 @@ use crate::triage::unresolved::Unresolved;
 /// The report of a run: screened, sorted, merged and counted.
 pub(crate) fn counted(outline: Outline, screen: &Screen) -> Report {
     let Outline { files, projects, sorted, fixed, unknown_types, git_ignored, .. } = outline;
-    let Outline { mut failures, coverage, policy, merges, ledger, compliant, .. } = outline;
+    let Outline { mut failures, coverage, mut ending, reach, policy, merges, ledger, compliant, .. } =
+        outline;
     let Screened { findings, below, mut suppressed, wrong, is_read } =
         Screened::of(sorted.findings, sorted.suppressed, screen);
     suppressed
@@ -60,6 +61,7 @@ pub(crate) fn counted(outline: Outline, screen: &Screen) -> Report {
         complete: failures.is_empty() && is_read,
     };
     let unparsed = files(|fate| matches!(fate, Fate::Unparsed { .. }));
+    ending.sort_unstable();
     Report {
         findings,
         suppressed,
@@ -68,6 +70,8 @@ pub(crate) fn counted(outline: Outline, screen: &Screen) -> Report {
         unparsed,
         coverage,
         ledger,
+        ending,
+        reach,
         policy,
         secrets: sorted.secrets,
     }

@@ -1,6 +1,7 @@
 //! `--fix` and `--diff`: fixes are applied in rounds, in memory. After each round everything is read again, and what
 //! is not exactly as the fixes say is taken back.
 
+mod fixed;
 mod patch;
 mod prove;
 mod trial;
@@ -8,6 +9,7 @@ mod trial;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub(crate) use fixed::FixedFinding;
 pub(crate) use patch::patch;
 pub(crate) use prove::prove;
 
@@ -41,8 +43,8 @@ pub struct Change {
     pub old: Arc<Source>,
     /// The text that takes its place.
     pub new: String,
-    /// How many findings are gone.
-    pub(crate) fixed: usize,
+    /// The findings that are gone.
+    pub(crate) fixed: Vec<FixedFinding>,
 }
 
 /// Applies the fixes of what a task finds and the screen shows, in memory.
@@ -54,12 +56,12 @@ pub struct Change {
 pub fn fix(task: &Task, with_unsafe: bool, screen: &Screen) -> Result<Fixed, Fault> {
     let mut now = observe(task, None)?;
     let mut texts = Texts::new();
-    let mut changed: BTreeMap<String, (Arc<Source>, usize)> = BTreeMap::new();
+    let mut changed: BTreeMap<String, (Arc<Source>, Vec<FixedFinding>)> = BTreeMap::new();
     for _ in 0..ROUNDS {
         let candidates = candidates(&now, with_unsafe, screen);
         let Some(round) = round(task, &texts, &now, &candidates, screen)? else { break };
         for (name, source, fixed) in round.files {
-            changed.entry(name).or_insert((source, 0)).1 += fixed;
+            changed.entry(name).or_insert((source, Vec::new())).1.extend(fixed);
         }
         texts = round.texts;
         now = round.after;
@@ -87,8 +89,8 @@ type Texts = BTreeMap<String, Vec<u8>>;
 struct Round {
     texts: Texts,
     after: Observed,
-    /// The files that it changes, as they were, and how many findings it fixes in each.
-    files: Vec<(String, Arc<Source>, usize)>,
+    /// The files that it changes, as they were, and the findings that it fixes in each.
+    files: Vec<(String, Arc<Source>, Vec<FixedFinding>)>,
 }
 
 /// Applies as many of some fixes as do what they say and nothing else; nothing where none does.

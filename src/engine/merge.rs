@@ -68,9 +68,10 @@ pub(super) fn merge<T: Holds>(list: Vec<T>) -> Vec<T> {
     with_others.collect()
 }
 
-/// How many findings these are, each that is the same counted once.
-pub(super) fn count_once<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> usize {
-    findings.into_iter().map(Words::of).collect::<HashSet<_>>().len()
+/// The first of those findings that are the same.
+pub(super) fn each_once<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<&'f Finding> {
+    let mut known = HashSet::new();
+    findings.into_iter().filter(|finding| known.insert(Words::of(finding))).collect()
 }
 
 fn stand_together<T: Holds>(left: &T, right: &T) -> bool {

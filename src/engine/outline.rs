@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use time::Date;
+
 use super::looked::Fate;
 use super::policies::Policies;
 use crate::bill::Ledger;
 use crate::collect::{LeftOut, Unknown};
 use crate::finding::Failure;
 use crate::judge::add_coverage;
-use crate::report::Coverage;
+use crate::report::{Coverage, Reach};
 use crate::text::{count, shown};
 use crate::triage::Sorted;
 
@@ -44,6 +46,10 @@ pub struct Outline {
     pub(crate) ledger: Option<Ledger>,
     /// How many projects comply, where that is not for findings to say.
     pub(crate) compliant: Option<usize>,
+    /// The last days of the exceptions that end soon.
+    pub(crate) ending: Vec<Date>,
+    /// Where an audit looked.
+    pub(crate) reach: Reach,
     /// The name of the policy.
     pub(crate) policy: String,
     counted: BTreeMap<usize, Vec<(usize, usize)>>,
@@ -75,9 +81,14 @@ impl Outline {
         }
     }
 
+    /// How many files declare projects, or were meant to.
+    pub fn definitions(&self) -> usize {
+        self.files.iter().filter(|(_, fate)| matches!(fate, Fate::Judged { .. })).count()
+    }
+
     /// Whether nothing that declares anything was found.
     pub(crate) fn is_empty(&self) -> bool {
-        !self.files.iter().any(|(_, fate)| matches!(fate, Fate::Judged { .. }))
+        self.definitions() == 0
     }
 
     /// Why its files are no definitions.

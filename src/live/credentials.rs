@@ -54,15 +54,18 @@ impl Environment {
         }
     }
 
-    /// The bearer key for an address, if there is one. `OPENAI_API_KEY` may be somebody's key for another service:
+    /// The bearer key for an address with the name of its variable, if there is one. `OPENAI_API_KEY` may be somebody's key for another service:
     /// it goes only to the very origin that it is meant for.
-    pub(crate) fn bearer(&self, url: &Url) -> Option<&str> {
+    pub(crate) fn bearer(&self, url: &Url) -> Option<(&'static str, &str)> {
         let is_meant = || {
             let base = self.openai_base.as_deref().and_then(|base| Url::parse(base).ok());
             base.is_some_and(|base| is_same_origin(&base, url))
         };
-        let openai = || self.openai_key.as_deref().filter(|_| is_meant());
-        self.bedrock_key.as_deref().or_else(openai)
+        match (&self.bedrock_key, &self.openai_key) {
+            (Some(key), _) => Some(("AWS_BEARER_TOKEN_BEDROCK", key)),
+            (None, Some(key)) if is_meant() => Some(("OPENAI_API_KEY", key)),
+            (None, _) => None,
+        }
     }
 
     /// The keys themselves.
@@ -376,7 +379,7 @@ mod tests {
     }
 
     fn bearer(environment: &Environment, url: &str) -> Option<String> {
-        environment.bearer(&Url::parse(url).expect("a URL")).map(str::to_owned)
+        environment.bearer(&Url::parse(url).expect("a URL")).map(|(_, key)| key.to_owned())
     }
 
     #[test]

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::client::Ask;
 use super::credentials::{self, Key, Lack};
+use super::destination::{Authority, Destination};
 use super::pages::{Next, Pages};
 use super::progress::Progress;
 use super::project::LiveProject;
@@ -17,7 +18,7 @@ use crate::text::{code, part_of_url};
 
 /// The service that signatures name; `bedrock` is refused
 /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html>).
-const SERVICE: &str = "bedrock-mantle";
+pub(crate) const SERVICE: &str = "bedrock-mantle";
 /// How many projects a page holds.
 const PAGE: &str = "100";
 
@@ -33,6 +34,8 @@ pub(crate) struct Listing {
     pub(crate) projects: Vec<LiveProject>,
     /// Whether the list was read to its end.
     pub(crate) is_complete: bool,
+    /// Where its projects are changed.
+    pub(crate) destination: Destination,
 }
 
 /// One list to read.
@@ -42,6 +45,7 @@ pub(super) struct Errand<'a> {
     url: Url,
     key: Result<Key, Lack>,
     account: Option<String>,
+    authority: Authority,
 }
 
 /// The lists to read, each with its key. Credentials of different accounts are got side by side.
@@ -62,7 +66,8 @@ pub(super) async fn errands<'a>(session: &Session, asked: &'a Asked) -> Result<V
         for (region, url) in urls {
             let key = session.key(&target.access, &url).await;
             let account = account_of(&target.access, &key);
-            errands.push(Errand { target, region, url, key, account });
+            let authority = session.authority(&target.access, &url);
+            errands.push(Errand { target, region, url, key, account, authority });
         }
         (number, errands)
     });
@@ -119,6 +124,7 @@ impl Errand<'_> {
             region: self.region.to_owned(),
             projects: pages.projects,
             is_complete: failure.is_none(),
+            destination: Destination { projects: self.url.clone(), authority: self.authority.clone() },
         };
         (listing, failure)
     }

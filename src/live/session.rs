@@ -13,6 +13,7 @@ use super::Refusal;
 use super::answer::NoAnswer;
 use super::client::{Ask, Client};
 use super::credentials::{Chain, Environment, Key, Lack};
+use super::destination::Authority;
 use super::secret::Secrets;
 use crate::policy::Access;
 use crate::text::io_words;
@@ -63,8 +64,16 @@ impl Session {
             Access::Profile(_) | Access::Role { .. } => None,
         };
         match bearer {
-            Some(key) => Ok(Key::Bearer(key.to_owned())),
+            Some((_, key)) => Ok(Key::Bearer(key.to_owned())),
             None => self.credentials(access).await.map(Key::Aws),
+        }
+    }
+
+    /// The same by what it is called.
+    pub(super) fn authority(&self, access: &Access, url: &Url) -> Authority {
+        match (access, self.environment.bearer(url)) {
+            (Access::Ambient, Some((variable, _))) => Authority::Bearer { variable },
+            _ => Authority::Aws(access.clone()),
         }
     }
 

@@ -57,6 +57,21 @@ pub(crate) enum Field {
     Tag(String),
 }
 
+impl Field {
+    /// The word that the policy has for it; of a tag its key.
+    pub(crate) fn word(&self) -> &str {
+        match self {
+            Field::Name => "name",
+            Field::Path => "path",
+            Field::Kind => "kind",
+            Field::Account => "account",
+            Field::Region => "region",
+            Field::Status => "status",
+            Field::Tag(key) => key,
+        }
+    }
+}
+
 /// What a field must be.
 #[derive(Clone, Debug)]
 pub(crate) enum Wanted {

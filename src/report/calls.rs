@@ -3,14 +3,23 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::curl;
 use crate::finding::{Finding, LiveEdit, Safety, Subject};
 use crate::live::calls::{Call, addition, removal};
+use crate::live::destination::Destination;
 use crate::rule::{self, Needs};
 use crate::text::{printable_json, shown};
 
-/// The calls for some findings: one a line, each behind a comment that says where; first all that add, then all that
+/// Where calls go, by account and region.
+pub(crate) type Destinations = BTreeMap<(Option<String>, String), Destination>;
+
+/// The calls for some findings, as commands of curl where their destinations are given: one a line, each behind a comment that says where; first all that add, then all that
 /// remove, so that a run that stops halfway has lost nothing.
-pub(crate) fn draw<'f>(findings: impl Iterator<Item = &'f Finding>, with_unsafe: bool) -> String {
+pub(crate) fn draw<'f>(
+    findings: impl Iterator<Item = &'f Finding>,
+    with_unsafe: bool,
+    destinations: Option<&Destinations>,
+) -> String {
     // Where two rules want another value, the definition says which.
     let (mut findings, others): (Vec<_>, Vec<_>) =
         findings.partition(|it| rule::needs(it.rule) == Some(Needs::Definitions));
@@ -26,23 +35,35 @@ pub(crate) fn draw<'f>(findings: impl Iterator<Item = &'f Finding>, with_unsafe:
     let mut text = String::new();
     for (subject, edit) in &projects {
         if let Some(call) = addition(edit) {
-            line(&mut text, subject, &call);
+            line(&mut text, subject, &call, destinations);
         }
     }
     for (subject, edit) in &projects {
         if let Some(call) = removal(edit) {
-            line(&mut text, subject, &call);
+            line(&mut text, subject, &call, destinations);
         }
     }
     text
 }
 
-fn line(text: &mut String, subject: &Subject, call: &Call<'_>) {
+fn line(text: &mut String, subject: &Subject, call: &Call<'_>, destinations: Option<&Destinations>) {
     let place = [&subject.account, &subject.region].map(|part| part.as_deref().unwrap_or("-"));
     let name = subject.name.as_deref().unwrap_or("-");
     let body = serde_json::to_string(&call.body).expect("texts are always JSON");
-    let _ = writeln!(text, "# {} {}", shown(&place.join("/")), shown(name));
-    let _ = writeln!(text, "{} {} {}", call.method, shown(&call.path), printable_json(&body));
+    let _ = write!(text, "# {} {}", shown(&place.join("/")), shown(name));
+    let home = (subject.account.clone(), place[1].to_owned());
+    let destination = destinations.and_then(|destinations| destinations.get(&home));
+    match destination {
+        Some(destination) => {
+            if let Some(credentials) = curl::credentials(&destination.authority) {
+                let _ = write!(text, ": with {credentials}");
+            }
+            let _ = writeln!(text, "\n{}", curl::command(call, &body, destination, place[1]));
+        }
+        None => {
+            let _ = writeln!(text, "\n{} {} {}", call.method, shown(&call.path), printable_json(&body));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -90,8 +111,8 @@ mod tests {
                  {head}{path}proj_2 {{\"remove_tag_keys\":[\"team\"]}}\n"
             )
         };
-        assert_eq!(draw(findings.iter(), false), format!("{added}{}", removed("\"team\"")));
+        assert_eq!(draw(findings.iter(), false, None), format!("{added}{}", removed("\"team\"")));
         // `Team` is not removed: it is what was just added.
-        assert_eq!(draw(findings.iter(), true), format!("{added}{}", removed("\"Owner\",\"team\"")));
+        assert_eq!(draw(findings.iter(), true, None), format!("{added}{}", removed("\"Owner\",\"team\"")));
     }
 }

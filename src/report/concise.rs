@@ -1,4 +1,5 @@
-//! The `concise` format: a line a finding, `path:line:column: level[rule] message`, as editors and `grep` read it.
+//! The `concise` format: a line a finding, `path:line:column: level[rule] project: message`, as editors and `grep` read
+//! it.
 //!
 //! What has no file begins with `account/region name`, what has no project either with the clause of the policy.
 
@@ -6,7 +7,6 @@ use std::io::{self, Write};
 
 use super::paint::Paint;
 use super::{Options, Report, place, summary};
-use crate::finding::Finding;
 
 /// Writes the report.
 ///
@@ -16,23 +16,18 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) ->
     let paint = Paint::new(options.color);
     for finding in &report.findings {
         let head = paint.level(finding.level, format_args!("{}[{}]", finding.level, finding.rule));
-        let message = place::line_with_spend(finding);
-        match whereabouts(finding) {
+        let (place, message) = match (&finding.location, finding.subject(), &finding.because) {
+            (Some(location), ..) => (Some(place::position(location)), place::message_with_spend(finding)),
+            (None, Some(subject), _) => (Some(place::whereabouts(subject)), place::line_with_spend(finding)),
+            (None, None, Some(clause)) => (Some(place::position(clause)), place::line_with_spend(finding)),
+            (None, None, None) => (None, place::line_with_spend(finding)),
+        };
+        match place {
             Some(place) => writeln!(out, "{}: {head} {message}", paint.strong(place))?,
             None => writeln!(out, "{head} {message}")?,
         }
     }
     summary::render(report, out, options)
-}
-
-fn whereabouts(finding: &Finding) -> Option<String> {
-    if let Some(location) = &finding.location {
-        return Some(place::position(location));
-    }
-    if let Some(subject) = finding.subject() {
-        return Some(place::whereabouts(subject));
-    }
-    finding.because.as_ref().map(place::position)
 }
 
 #[cfg(test)]
@@ -44,8 +39,8 @@ mod tests {
     fn a_finding_is_a_line_and_so_is_a_failure_also_without_a_summary() {
         let options = Options { summary: false, ..Options::default() };
         let expected = "\
-projects.json:3:15: error[missing-tag] `CostCenter` is missing
-projects.json:4:36: warning[unknown-tag] `tëam\\u{1b}` is not in the dictionary
+projects.json:3:15: error[missing-tag] Experiments-Research: `CostCenter` is missing
+projects.json:4:36: warning[unknown-tag] Búsqueda: `tëam\\u{1b}` is not in the dictionary
 111122223333/us-east-1 Chat: error[drifted-tag] `Team` is `Alpha` live, not `Beta`
 taglint.toml:2:1: error[inactive-cost-tag] `CostCenter` is not an active cost allocation tag
 failed: eu-west-1: no answer\\u{9b}1m

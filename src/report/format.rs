@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
-use super::{Report, concise, csv, full, github, gitlab, json, junit, markdown, sarif};
+use super::{Report, concise, csv, full, github, gitlab, grouped, json, junit, markdown, sarif};
 
 macro_rules! formats {
     ($(#[doc = $about:literal] $format:ident $word:literal $render:path;)*) => {
@@ -49,6 +49,8 @@ macro_rules! formats {
 formats! {
     /// Snippets for people.
     Full "full" full::render;
+    /// A line a finding below its file, or its account and region, for people.
+    Grouped "grouped" grouped::render;
     /// A line a finding for people.
     Concise "concise" concise::render;
     /// One JSON document.
@@ -77,7 +79,7 @@ impl Format {
 
     /// Whether people read it, so that it ends with the summary.
     pub(crate) fn is_human(self) -> bool {
-        matches!(self, Format::Full | Format::Concise)
+        matches!(self, Format::Full | Format::Grouped | Format::Concise)
     }
 }
 
@@ -106,8 +108,10 @@ pub struct Options {
     pub width: Option<usize>,
     /// Whether formats for people end with the summary.
     pub summary: bool,
-    /// Whether the summary begins with a table of rules.
+    /// Whether the summary begins with tables of rules and of required keys.
     pub statistics: bool,
+    /// Whether formats for people draw every finding, however many a rule has.
+    pub all: bool,
     /// Whether formats that know suppressions name what is hidden. GitHub's code scanning takes it for open alerts.
     pub suppressed: bool,
 }
@@ -120,6 +124,7 @@ impl Default for Options {
             width: None,
             summary: true,
             statistics: false,
+            all: false,
             suppressed: true,
         }
     }

@@ -8,12 +8,14 @@ use std::io::{self, Write};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
+use super::excerpt::Excerpt;
 use super::fill::{SEPARATOR, SPLITTER, fill};
 use super::paint::Paint;
 use super::secrets::Secrets;
 use super::snippet::Snippet;
 use super::{Options, Report, money, place, summary};
 use crate::finding::{Finding, Fix, Level, Related, Safety};
+use crate::rule;
 use crate::text::{code, shown};
 
 /// How many lines are drawn before and after the one that a finding speaks of.
@@ -33,12 +35,33 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) ->
     }
     let secrets = Secrets::of(report);
     let mut drawing = Drawing::new(options);
-    for finding in &report.findings {
+    let (once, each): (Vec<_>, Vec<_>) =
+        report.findings.iter().partition(|finding| rule::is_told_once(finding.rule));
+    let excerpt = Excerpt::of(each, options.all);
+    let mut home = None;
+    for finding in &excerpt.drawn {
         drawing.clear();
+        let here = place::live_home(finding);
+        match &here {
+            Some(name) if here != home => drawing.heading(name),
+            _ => {}
+        }
+        home = here;
         drawing.finding(finding, &secrets).map_err(io::Error::other)?;
         writeln!(out, "{}", drawing.text())?;
     }
-    summary::render(report, out, options)
+    let words = |finding: &'_ Finding| (finding.rule, finding.level, finding.message.clone());
+    for same in once.chunk_by(|left, right| words(left) == words(right)) {
+        drawing.clear();
+        drawing.everywhere(same, &secrets).map_err(io::Error::other)?;
+        writeln!(out, "{}", drawing.text())?;
+    }
+    if let Some(rest) = excerpt.rest() {
+        drawing.clear();
+        drawing.paragraph(&rest);
+        writeln!(out, "{}", drawing.text())?;
+    }
+    summary::render_below(report, out, options)
 }
 
 /// What is drawn at a time, in one buffer for all of it.
@@ -81,10 +104,7 @@ impl Drawing {
     }
 
     fn finding(&mut self, finding: &Finding, secrets: &Secrets<'_>) -> fmt::Result {
-        let head = format_args!("{}[{}]", finding.level, finding.rule);
-        let title = format!("{} {}", self.paint.level(finding.level, head), shown(&place::said(finding)));
-        let snippet = finding.location.as_ref().map(|location| Snippet::of(location, CONTEXT, secrets));
-        self.view(&View { title, severity: severity(finding.level), snippet, label: None })?;
+        self.head(finding, secrets)?;
         match finding.subject() {
             Some(subject) if !finding.others.is_empty() => {
                 self.footer("projects", &(place::in_full(subject) + &others(finding)));
@@ -94,6 +114,27 @@ impl Drawing {
             }
             _ => {}
         }
+        self.tail(finding, secrets)
+    }
+
+    /// One finding that says the same of several accounts and regions.
+    fn everywhere(&mut self, same: &[&Finding], secrets: &Secrets<'_>) -> fmt::Result {
+        let Some(first) = same.first() else { return Ok(()) };
+        self.head(first, secrets)?;
+        self.footer("where", &place::everywhere(same.iter().filter_map(|finding| finding.subject())));
+        self.tail(first, secrets)
+    }
+
+    /// What is wrong, and where.
+    fn head(&mut self, finding: &Finding, secrets: &Secrets<'_>) -> fmt::Result {
+        let head = format_args!("{}[{}]", finding.level, finding.rule);
+        let title = format!("{} {}", self.paint.level(finding.level, head), shown(&place::said(finding)));
+        let snippet = finding.location.as_ref().map(|location| Snippet::of(location, CONTEXT, secrets));
+        self.view(&View { title, severity: severity(finding.level), snippet, label: None })
+    }
+
+    /// What else a finding names, and what to do.
+    fn tail(&mut self, finding: &Finding, secrets: &Secrets<'_>) -> fmt::Result {
         if let Some(spend) = &finding.spend {
             self.footer("spend", &spend.to_string());
         }
@@ -117,6 +158,22 @@ impl Drawing {
             self.footer("fix", &format!("{} ({})", fix.title, how_to_apply(fix)));
         }
         Ok(())
+    }
+
+    /// The account and region of what is drawn below.
+    fn heading(&mut self, home: &str) {
+        let line = if self.bar == '│' { "──" } else { "--" };
+        let home = self.paint.strong(shown(home));
+        self.text.push_str(&format!("{line} {home} {line}\n\n"));
+    }
+
+    /// A paragraph of its own.
+    fn paragraph(&mut self, paragraph: &str) {
+        match self.width {
+            None => self.text.push_str(paragraph),
+            Some(width) => self.text.push_str(&fill(paragraph, width, "", "")),
+        }
+        self.text.push('\n');
     }
 
     pub(super) fn view(&mut self, view: &View) -> fmt::Result {
@@ -246,7 +303,9 @@ mod tests {
 
 ";
 
-    const LIVE: &str = "  x error[drifted-tag] `Team` is `Alpha` live, not `Beta`
+    const LIVE: &str = "-- 111122223333/us-east-1 --
+
+  x error[drifted-tag] `Team` is `Alpha` live, not `Beta`
   project: bedrock-project `Chat` (proj_1) in account
          | 111122223333, region us-east-1
   > policy: required by this clause

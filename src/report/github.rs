@@ -94,11 +94,11 @@ mod tests {
         let expected = "\
 ::error title=taglint::the run is incomplete: 1 failure%0Aeu-west-1: no answer\\u{9b}1m
 ::error file=projects.json,line=3,endLine=3,col=15,endColumn=35,title=error[missing-tag]::\
-`CostCenter` is missing%0Aadd `CostCenter`, for example `CC-1001`
+Experiments-Research: `CostCenter` is missing%0Aadd `CostCenter`, for example `CC-1001`
 ::error title=error[drifted-tag]::111122223333/us-east-1 Chat: `Team` is `Alpha` live, not `Beta`
 ::error title=error[inactive-cost-tag]::`CostCenter` is not an active cost allocation tag
 ::warning file=projects.json,line=4,endLine=4,col=36,endColumn=40,title=warning[unknown-tag]::\
-`tëam\\u{1b}` is not in the dictionary
+Búsqueda: `tëam\\u{1b}` is not in the dictionary
 ";
         assert_eq!(drawn(render, &testing::report(), &Options::default()), expected);
     }

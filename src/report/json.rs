@@ -165,14 +165,14 @@ impl<'a> RelatedView<'a> {
 }
 
 #[derive(serde::Serialize)]
-struct LocationView<'a> {
+pub(super) struct LocationView<'a> {
     path: &'a str,
     start: PositionView,
     end: PositionView,
 }
 
 impl<'a> LocationView<'a> {
-    fn of(location: &'a Location) -> Self {
+    pub(super) fn of(location: &'a Location) -> Self {
         let position = |offset| {
             let position = location.source.position(offset);
             PositionView { line: position.line, column: position.column, offset: position.offset }

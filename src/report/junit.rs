@@ -27,7 +27,9 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write, _options: &Options) -
     let suites = writer.create_element("testsuites").with_attribute(("name", "taglint"));
     suites.with_attributes(all.attributes().iter().map(attribute)).write_inner_content(|writer| {
         write_run(writer, report)?;
-        for findings in report.findings.chunk_by(|left, right| suite(left, report) == suite(right, report)) {
+        for findings in
+            report.findings.chunk_by(|left, right| place::home(left, report) == place::home(right, report))
+        {
             write_suite(writer, report, findings)?;
         }
         Ok(())
@@ -106,20 +108,9 @@ fn write_failure(writer: &mut Xml<'_>, failure: &Failure) -> io::Result<()> {
     })
 }
 
-/// The suite that a finding belongs to: its file, else the account and region, else the policy.
-fn suite(finding: &Finding, report: &Report) -> String {
-    let home = finding.subject().filter(|_| finding.location.is_none());
-    let home = home.and_then(|subject| match (&subject.account, &subject.region) {
-        (None, None) => None,
-        (Some(one), None) | (None, Some(one)) => Some(one.clone()),
-        (Some(account), Some(region)) => Some(format!("{account}/{region}")),
-    });
-    home.unwrap_or_else(|| place::file(finding, report).0.to_owned())
-}
-
 fn write_suite(writer: &mut Xml<'_>, report: &Report, findings: &[Finding]) -> io::Result<()> {
     let Some(first) = findings.first() else { return Ok(()) };
-    let name = xml(&shown(&suite(first, report)));
+    let name = xml(&shown(&place::home(first, report)));
     let element = writer.create_element("testsuite").with_attribute(("name", name.as_str()));
     element.with_attributes(Counts::of(findings).attributes().iter().map(attribute)).write_inner_content(
         |writer| {
@@ -224,14 +215,14 @@ mod tests {
   </testsuite>
   <testsuite name="projects.json" tests="2" failures="1" errors="0" skipped="1">
     <testcase classname="projects.json" name="Experiments-Research: missing-tag CostCenter" file="projects.json">
-      <failure type="missing-tag" message="`CostCenter` is missing">projects.json:3:15
-error[missing-tag] `CostCenter` is missing
+      <failure type="missing-tag" message="Experiments-Research: `CostCenter` is missing">projects.json:3:15
+error[missing-tag] Experiments-Research: `CostCenter` is missing
 policy: taglint.toml:2:1
 help: add `CostCenter`, for example `CC-1001`</failure>
     </testcase>
     <testcase classname="projects.json" name="Búsqueda: unknown-tag tëam\u{1b}" file="projects.json">
-      <skipped type="unknown-tag" message="`tëam\u{1b}` is not in the dictionary">projects.json:4:36
-warning[unknown-tag] `tëam\u{1b}` is not in the dictionary</skipped>
+      <skipped type="unknown-tag" message="Búsqueda: `tëam\u{1b}` is not in the dictionary">projects.json:4:36
+warning[unknown-tag] Búsqueda: `tëam\u{1b}` is not in the dictionary</skipped>
     </testcase>
   </testsuite>
   <testsuite name="111122223333/us-east-1" tests="1" failures="1" errors="0" skipped="0">

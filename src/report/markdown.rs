@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::escape::cell;
+use super::share::share_of;
 use super::{Coverage, Options, Report, money, place, summary};
 use crate::cost::share::percent;
 use crate::cost::spend::cents;
@@ -46,7 +47,7 @@ fn render_within(most: usize, report: &Report, out: &mut dyn Write) -> io::Resul
     page.table("Coverage", columns, coverage)?;
     let columns = "| project | errors | warnings | notes |\n| --- | ---: | ---: | ---: |";
     page.table("Most to do", columns, worst(report).into_iter())?;
-    let columns = "| level | where | rule | message |\n| --- | --- | --- | --- |";
+    let columns = "| level | project | where | rule | message |\n| --- | --- | --- | --- | --- |";
     page.table("Findings", columns, by_level(report).map(finding))
 }
 
@@ -116,18 +117,9 @@ fn spend(class: Class, amount: Money, base: Money) -> String {
     row([class.word(), &cents(amount), &share])
 }
 
-/// In percent, rounded; 100 % is said of all alone, and 0 % of none.
 fn coverage(coverage: &Coverage) -> String {
     let right = format!("{} of {}", coverage.right, coverage.of);
-    let percent = match (coverage.right, coverage.of) {
-        (_, 0) => "none".to_owned(),
-        (right, of) => {
-            let permille = (right * 2000 + of) / (of * 2);
-            let permille = permille.clamp(usize::from(right > 0), 1000 - usize::from(right < of));
-            format!("{}.{} %", permille / 10, permille % 10)
-        }
-    };
-    row([&coverage.key, &right, &percent])
+    row([&coverage.key, &right, &share_of(coverage.right, coverage.of)])
 }
 
 /// The projects with most findings, the heaviest first.
@@ -158,11 +150,14 @@ fn by_level(report: &Report) -> impl Iterator<Item = &Finding> {
 }
 
 fn finding(finding: &Finding) -> String {
-    let at = match (&finding.location, finding.subject(), &finding.because) {
+    let project = match finding.subject() {
+        Some(subject) => place::whereabouts(subject),
+        None => String::new(),
+    };
+    let at = match (&finding.location, &project, &finding.because) {
         (Some(location), ..) => place::position(location),
-        (None, Some(subject), _) => place::whereabouts(subject),
-        (None, None, Some(clause)) => place::position(clause),
-        (None, None, None) => String::new(),
+        (None, project, Some(clause)) if project.is_empty() => place::position(clause),
+        (None, ..) => String::new(),
     };
     let mut message = place::line_with_spend(finding);
     let places: Vec<String> = finding
@@ -175,7 +170,7 @@ fn finding(finding: &Finding) -> String {
     if !places.is_empty() {
         message.push_str(&format!(" (see also {})", places.join(", ")));
     }
-    row([finding.level.word(), &at, finding.rule, &message])
+    row([finding.level.word(), &project, &at, finding.rule, &message])
 }
 
 #[cfg(test)]
@@ -188,8 +183,8 @@ mod tests {
         let expected = "\
 ## taglint: 3 errors, 1 warning, incomplete
 
-Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable with --fix. \
-1 more with --fix --unsafe-fixes. Hidden&#58; 1 ignored, 1 excepted, 1 in the baseline, 4 below level. \
+Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 2 of 4 projects compliant (50.0 %). \
+1 fixable with --fix. 1 more with --fix --unsafe-fixes. Hidden&#58; 1 ignored, 1 excepted, 1 in the baseline, 4 below level. \
 2 unresolved. 6 resources of unknown types. The run is incomplete&#58; 1 failure.
 
 ### What could not be looked at
@@ -215,12 +210,12 @@ Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable w
 
 ### Findings
 
-| level | where | rule | message |
-| --- | --- | --- | --- |
-| error | projects.json&#58;3&#58;15 | missing-tag | <code>CostCenter</code> is missing |
-| error | 111122223333/us-east-1 Chat | drifted-tag | <code>Team</code> is <code>Alpha</code> live, not <code>Beta</code> |
-| error | taglint.toml&#58;2&#58;1 | inactive-cost-tag | <code>CostCenter</code> is not an active cost allocation tag |
-| warning | projects.json&#58;4&#58;36 | unknown-tag | <code>tëam&#92;u&#123;1b&#125;</code> is not in the dictionary |
+| level | project | where | rule | message |
+| --- | --- | --- | --- | --- |
+| error | Experiments-Research | projects.json&#58;3&#58;15 | missing-tag | <code>CostCenter</code> is missing |
+| error | 111122223333/us-east-1 Chat |  | drifted-tag | <code>Team</code> is <code>Alpha</code> live, not <code>Beta</code> |
+| error |  | taglint.toml&#58;2&#58;1 | inactive-cost-tag | <code>CostCenter</code> is not an active cost allocation tag |
+| warning | Búsqueda | projects.json&#58;4&#58;36 | unknown-tag | <code>tëam&#92;u&#123;1b&#125;</code> is not in the dictionary |
 ";
         assert_eq!(drawn(render, &testing::report(), &Options::default()), expected);
     }

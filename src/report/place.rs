@@ -1,6 +1,7 @@
 //! Where a finding is, in words.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::Report;
@@ -11,12 +12,16 @@ use crate::text::{code, count, shown};
 /// How much of what a finding names besides is told to people.
 pub(super) const RELATED: usize = 3;
 
-/// `path:line:column`. It may begin a line, where GitHub takes `::` for a command.
+/// `path:line:column`, which may begin a line.
 pub(crate) fn position(location: &Location) -> String {
     let position = location.source.position(location.span.start);
-    let path = location.path();
-    let here = if path.trim_start().starts_with("::") { "./" } else { "" };
-    format!("{here}{}:{}:{}", shown(path), position.line, position.column)
+    format!("{}:{}:{}", at_line_start(location.path()), position.line, position.column)
+}
+
+/// The name of a file, account or region that begins a line, where GitHub takes `::` for a command.
+pub(super) fn at_line_start(name: &str) -> String {
+    let here = if name.trim_start().starts_with("::") { "./" } else { "" };
+    format!("{here}{}", shown(name))
 }
 
 /// The name of a project, else its id, else its kind.
@@ -58,16 +63,25 @@ pub(super) fn in_full(subject: &Subject) -> String {
 
 /// The message, with the resource where nothing at the place tells which one it is.
 pub(super) fn said(finding: &Finding) -> Cow<'_, str> {
-    noted(finding, None)
+    match &finding.resource {
+        Some(address) => Cow::Owned(format!("{} (resource {})", finding.message, code(address))),
+        None => Cow::Borrowed(&finding.message),
+    }
 }
 
-/// The message in a line of its own, with the number of the other projects.
+/// The message in a line beside the name of the project, with the number of the other projects.
 pub(crate) fn line(finding: &Finding) -> String {
-    let more = match finding.others.len() {
-        0 => None,
-        more => Some(format!("+{}", count(more, "project"))),
-    };
-    shown(&noted(finding, more)).into_owned()
+    let name = finding.subject().map(label);
+    let resource = finding.resource.as_deref().filter(|&address| Some(address) != name);
+    let mut notes = Vec::new();
+    notes.extend(resource.map(|address| format!("resource {}", code(address))));
+    if !finding.others.is_empty() {
+        notes.push(format!("+{}", count(finding.others.len(), "project")));
+    }
+    match notes.is_empty() {
+        true => shown(&finding.message).into_owned(),
+        false => shown(&format!("{} ({})", finding.message, notes.join(", "))).into_owned(),
+    }
 }
 
 /// The same with the money that it is about.
@@ -75,15 +89,6 @@ pub(super) fn line_with_spend(finding: &Finding) -> String {
     match &finding.spend {
         Some(spend) => format!("{} ({spend})", line(finding)),
         None => line(finding),
-    }
-}
-
-fn noted(finding: &Finding, more: Option<String>) -> Cow<'_, str> {
-    let resource = finding.resource.as_ref().map(|address| format!("resource {}", code(address)));
-    let notes: Vec<String> = resource.into_iter().chain(more).collect();
-    match notes.is_empty() {
-        true => Cow::Borrowed(&finding.message),
-        false => Cow::Owned(format!("{} ({})", finding.message, notes.join(", "))),
     }
 }
 
@@ -106,12 +111,59 @@ pub(super) fn more_related(finding: &Finding) -> Option<String> {
     }
 }
 
-/// The line, behind the name of the project where there is no file that leads to it.
+/// The line behind the name of the project, for a line that stands alone.
 pub(super) fn message(finding: &Finding) -> String {
+    behind_name(finding, line(finding))
+}
+
+/// The same with the money that it is about.
+pub(super) fn message_with_spend(finding: &Finding) -> String {
+    behind_name(finding, line_with_spend(finding))
+}
+
+fn behind_name(finding: &Finding, line: String) -> String {
     match finding.subject() {
-        Some(subject) if finding.location.is_none() => format!("{}: {}", whereabouts(subject), line(finding)),
-        _ => line(finding),
+        Some(subject) => format!("{}: {line}", whereabouts(subject)),
+        None => line,
     }
+}
+
+/// What a finding is listed under: its file, else the account and region, else the policy.
+pub(super) fn home(finding: &Finding, report: &Report) -> String {
+    match live_home(finding) {
+        Some(home) => home,
+        None => file(finding, report).0.to_owned(),
+    }
+}
+
+/// The account and region of what has no file, as much of them as is known.
+pub(super) fn live_home(finding: &Finding) -> Option<String> {
+    if finding.location.is_some() {
+        return None;
+    }
+    let subject = finding.subject()?;
+    match (&subject.account, &subject.region) {
+        (Some(account), Some(region)) => Some(format!("{account}/{region}")),
+        (Some(one), None) | (None, Some(one)) => Some(one.clone()),
+        (None, None) => None,
+    }
+}
+
+/// Accounts with their regions, a line an account.
+pub(super) fn everywhere<'s>(subjects: impl Iterator<Item = &'s Subject>) -> String {
+    let mut accounts: BTreeMap<Option<&str>, Vec<&str>> = BTreeMap::new();
+    for subject in subjects {
+        accounts.entry(subject.account.as_deref()).or_default().extend(subject.region.as_deref());
+    }
+    let mut lines = Vec::new();
+    for (account, regions) in accounts {
+        let regions = regions.join(", ");
+        lines.push(match account {
+            Some(account) => format!("{account}: {regions}"),
+            None => regions,
+        });
+    }
+    lines.join("\n")
 }
 
 /// The file to name where one is demanded: the finding's own, else that of the clause, else the policy; with the

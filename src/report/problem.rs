@@ -32,11 +32,12 @@ pub(crate) fn draw_each<'p, P: Diagnostic + 'p>(
     drawn.join("\n")
 }
 
-/// Why nothing was checked, in a line, with what to do in another.
+/// Why nothing was checked, in a line, with what to do in others.
 pub(crate) fn draw_brief(fault: &dyn Diagnostic) -> String {
     let mut text = format!("error: {}\n", shown(&fault.to_string()));
-    if let Some(help) = fault.help() {
-        text.push_str(&format!("  help: {}\n", shown(&help.to_string())));
+    let help = fault.help().map(|help| help.to_string()).unwrap_or_default();
+    for line in help.lines() {
+        text.push_str(&format!("  help: {}\n", shown(line)));
     }
     text
 }

@@ -1,22 +1,40 @@
-//! The summary for people: what failed, then one line of counts, and on request a table of rules before it.
+//! The summary for people: what failed, then one line of counts, and on request tables of rules and keys before it.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
 use super::paint::Paint;
+use super::share::share_of;
 use super::{Hidden, Options, Report};
 use crate::finding::{Finding, Fix, Level, Safety};
 use crate::text::{count, shown};
+use textwrap::core::display_width as width;
 
-/// Writes the table of rules where it is asked for, a line for each failure, and the line of counts. Without a summary,
-/// only the failures: who asks for findings alone must learn what was not looked at.
+/// More findings are easier to survey with a table of their rules below them.
+const MANY: usize = 20;
+
+/// The same as [`render`] at the end of a long page: below many findings with the table of rules, asked for or not.
+///
+/// # Errors
+/// What the writer says.
+pub(crate) fn render_below(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+    if report.findings.len() > MANY && options.summary && !options.statistics {
+        write_rules(report, out, Paint::new(options.color))?;
+        writeln!(out)?;
+    }
+    render(report, out, options)
+}
+
+/// Writes the tables where they are asked for, a line for each failure, and the line of counts. Without a summary, only
+/// the failures: who asks for findings alone must learn what was not looked at.
 ///
 /// # Errors
 /// What the writer says.
 pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
     let paint = Paint::new(options.color);
     if options.statistics {
-        write_statistics(report, out, paint)?;
+        write_rules(report, out, paint)?;
+        write_coverage(report, out, paint)?;
     }
     for failure in &report.failures {
         let failed = paint.level(Level::Error, "failed");
@@ -32,6 +50,10 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) ->
 pub(crate) fn line(report: &Report) -> String {
     let summary = &report.summary;
     let mut sentences = vec![found(report)];
+    if summary.compliant < summary.projects {
+        sentences.push(compliant(report));
+    }
+    sentences.extend(reach(report));
     sentences.extend(fixable(report));
     sentences.extend(hidden(summary.hidden));
     if summary.unresolved > 0 {
@@ -42,6 +64,7 @@ pub(crate) fn line(report: &Report) -> String {
         1 => sentences.push("1 resource of an unknown type".to_owned()),
         many => sentences.push(format!("{many} resources of unknown types")),
     }
+    sentences.extend(ending(report));
     if !summary.complete {
         sentences.push(match summary.failures {
             0 => "The run is incomplete".to_owned(),
@@ -61,9 +84,29 @@ fn found(report: &Report) -> String {
         .collect();
     match (&levels[..], concerned(report)) {
         ([], _) => format!("No findings in {projects}"),
-        (_, 0) => format!("Found {}. Judged {projects}", and(&levels)),
+        (_, 0) => format!("Found {}. Checked {projects}", and(&levels)),
         (_, concerned) => format!("Found {} in {concerned} of {projects}", and(&levels)),
     }
+}
+
+fn compliant(report: &Report) -> String {
+    let (compliant, projects) = (report.summary.compliant, report.summary.projects);
+    format!("{compliant} of {} compliant ({})", count(projects, "project"), share_of(compliant, projects))
+}
+
+/// Where an audit looked.
+fn reach(report: &Report) -> Option<String> {
+    let (accounts, regions) = (report.reach.accounts, report.reach.regions);
+    (regions > 0).then(|| format!("Looked at {} of {}", count(regions, "region"), count(accounts, "account")))
+}
+
+/// Which exceptions end soon.
+fn ending(report: &Report) -> Option<String> {
+    let first = report.ending.first()?;
+    Some(match report.ending.len() {
+        1 => format!("1 exception ends on {first}"),
+        many => format!("{many} exceptions end soon, the first on {first}"),
+    })
 }
 
 /// How many projects the findings that are shown speak of.
@@ -91,15 +134,17 @@ fn fixable(report: &Report) -> Vec<String> {
     let fixes: Vec<&Fix> = report.findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
     let safe = report.summary.fixable;
     let guesses = fixes.iter().filter(|fix| fix.safety == Safety::Unsafe).count();
-    // Live projects are never changed: their fixes are calls, which `--diff` prints.
-    let flag = if fixes.iter().any(|fix| !fix.edits.is_empty()) { "--fix" } else { "--diff" };
+    // The fixes of live projects are calls, which `--diff` prints.
+    let is_of_files = fixes.iter().any(|fix| !fix.edits.is_empty());
+    let with = if is_of_files { "with --fix" } else { "with calls, which --diff prints" };
+    let with_unsafe = if is_of_files { "with --fix --unsafe-fixes" } else { "with --diff --unsafe-fixes" };
     let mut sentences = Vec::new();
     if safe > 0 {
-        sentences.push(format!("{safe} fixable with {flag}"));
+        sentences.push(format!("{safe} fixable {with}"));
     }
     if guesses > 0 {
-        let more = if safe > 0 { " more" } else { " fixable" };
-        sentences.push(format!("{guesses}{more} with {flag} --unsafe-fixes"));
+        let more = if safe > 0 { "more" } else { "fixable" };
+        sentences.push(format!("{guesses} {more} {with_unsafe}"));
     }
     sentences
 }
@@ -128,7 +173,7 @@ fn and(words: &[String]) -> String {
 }
 
 /// A row for each rule and level that is shown, the most frequent first.
-fn write_statistics(report: &Report, out: &mut dyn Write, paint: Paint) -> io::Result<()> {
+fn write_rules(report: &Report, out: &mut dyn Write, paint: Paint) -> io::Result<()> {
     let mut counts: BTreeMap<(&str, Level), (usize, usize)> = BTreeMap::new();
     for finding in &report.findings {
         let (all, fixable) = counts.entry((finding.rule, finding.level)).or_default();
@@ -151,10 +196,35 @@ fn write_statistics(report: &Report, out: &mut dyn Write, paint: Paint) -> io::R
     Ok(())
 }
 
+/// A row for each required key, and one for the projects that comply.
+fn write_coverage(report: &Report, out: &mut dyn Write, paint: Paint) -> io::Result<()> {
+    let mut rows: Vec<(String, String, String)> = Vec::new();
+    for coverage in &report.coverage {
+        let right = format!("{} of {}", coverage.right, coverage.of);
+        rows.push((shown(&coverage.key).into_owned(), right, share_of(coverage.right, coverage.of)));
+    }
+    let head = "required key";
+    let key = rows.iter().map(|row| width(&row.0)).chain([head.len()]).max().unwrap_or_default();
+    let right = rows.iter().map(|row| row.1.len()).chain(["right".len()]).max().unwrap_or_default();
+    if !rows.is_empty() {
+        writeln!(out, "\n{}", paint.strong(format_args!("{head:key$}  {:>right$}  coverage", "right")))?;
+    }
+    for (name, number, share) in rows {
+        let gap = " ".repeat(key - width(&name));
+        writeln!(out, "{name}{gap}  {number:>right$}  {share:>8}")?;
+    }
+    if report.summary.projects > 0 {
+        writeln!(out, "{}", compliant(report))?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
+    use time::macros::date;
+
     use super::super::testing::{self, drawn};
-    use super::super::{Report, Summary};
+    use super::super::{Reach, Report, Summary};
     use super::*;
 
     #[test]
@@ -165,8 +235,13 @@ drifted-tag        error        1        0
 inactive-cost-tag  error        1        0
 missing-tag        error        1        0
 unknown-tag        warning      1        1
+
+required key   right  coverage
+CostCenter    2 of 3    66.7 %
+Owner         0 of 0      none
+2 of 4 projects compliant (50.0 %)
 failed: eu-west-1: no answer\\u{9b}1m
-Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable with --fix. \
+Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 2 of 4 projects compliant (50.0 %). 1 fixable with --fix. \
 1 more with --fix --unsafe-fixes. Hidden: 1 ignored, 1 excepted, 1 in the baseline, 4 below level. \
 2 unresolved. 6 resources of unknown types. The run is incomplete: 1 failure.
 ";
@@ -177,9 +252,12 @@ Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable w
     #[test]
     fn all_well_is_said_of_what_was_looked_at_alone() {
         let line = |summary| line(&Report { summary, ..Report::default() });
-        let well = Summary { files: 5, projects: 14, complete: true, ..Summary::default() };
+        let well = Summary { files: 5, projects: 14, compliant: 14, complete: true, ..Summary::default() };
         assert_eq!(line(well), "No findings in 14 projects (5 files).");
-        assert_eq!(line(Summary { files: 0, projects: 1, ..well }), "No findings in 1 project.");
+        assert_eq!(
+            line(Summary { files: 0, projects: 1, compliant: 1, ..well }),
+            "No findings in 1 project."
+        );
         let hidden = Hidden { baseline: 3, ..Hidden::default() };
         assert_eq!(
             line(Summary { hidden, ..well }),
@@ -194,7 +272,8 @@ Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable w
 
     #[test]
     fn what_cannot_be_parsed_is_told_of_what_is_skipped() {
-        let summary = Summary { files: 3, skipped: 2, projects: 4, complete: true, ..Summary::default() };
+        let summary =
+            Summary { files: 3, skipped: 2, projects: 4, compliant: 4, complete: true, ..Summary::default() };
         let report = Report { summary, unparsed: 1, ..Report::default() };
         assert_eq!(
             line(&report),
@@ -203,10 +282,41 @@ Found 3 errors and 1 warning in 3 of 4 projects (1 file, 2 skipped). 1 fixable w
     }
 
     #[test]
+    fn an_audit_tells_where_it_looked_and_what_ends_soon() {
+        let summary = Summary { projects: 2, compliant: 2, complete: true, ..Summary::default() };
+        let reach = Reach { accounts: 2, regions: 15 };
+        let report = Report { summary, reach, ending: vec![date!(2026 - 12 - 01)], ..Report::default() };
+        assert_eq!(
+            line(&report),
+            "No findings in 2 projects. Looked at 15 regions of 2 accounts. 1 exception ends on 2026-12-01."
+        );
+        let ending = vec![date!(2026 - 12 - 01), date!(2026 - 12 - 02)];
+        let line = line(&Report { ending, ..Report::default() });
+        assert_eq!(
+            line,
+            "No findings in 0 projects. 2 exceptions end soon, the first on 2026-12-01. The run is incomplete."
+        );
+    }
+
+    #[test]
+    fn many_findings_have_a_table_below_them() {
+        let some = |number| Report {
+            findings: vec![testing::finding("unknown-tag", Level::Warning, "unknown"); number],
+            ..Report::default()
+        };
+        let table = |number, options: &Options| {
+            drawn(render_below, &some(number), options).contains("unknown-tag  warning")
+        };
+        assert!(table(21, &Options::default()) && !table(20, &Options::default()));
+        assert!(!table(21, &Options { summary: false, ..Options::default() }));
+    }
+
+    #[test]
     fn findings_may_concern_no_project() {
         let findings = vec![testing::finding("unused-exception", Level::Warning, "unused")];
-        let summary = Summary { files: 1, projects: 2, warning: 1, complete: true, ..Summary::default() };
+        let summary =
+            Summary { files: 1, projects: 2, compliant: 2, warning: 1, complete: true, ..Summary::default() };
         let report = Report { findings, summary, ..Report::default() };
-        assert_eq!(line(&report), "Found 1 warning. Judged 2 projects (1 file).");
+        assert_eq!(line(&report), "Found 1 warning. Checked 2 projects (1 file).");
     }
 }

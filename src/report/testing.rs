@@ -9,7 +9,7 @@ use crate::finding::{
 };
 use crate::source::{Medium, Source, Span};
 
-use super::{Coverage, Hidden, Options, Report, Summary};
+use super::{Coverage, Hidden, Options, Reach, Report, Summary};
 
 pub(super) const PROJECTS: &str = r#"{
   "projects": [
@@ -171,6 +171,8 @@ pub(super) fn report() -> Report {
             Coverage { key: "Owner".to_owned(), right: 0, of: 0 },
         ],
         ledger: None,
+        ending: Vec::new(),
+        reach: Reach::default(),
         policy: "taglint.toml".to_owned(),
         secrets: Vec::new(),
     }

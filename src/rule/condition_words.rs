@@ -1,6 +1,6 @@
 //! A condition of the policy in words, for messages that must say which constraint or exception they speak of.
 
-use crate::policy::condition::{Condition, Field, Wanted};
+use crate::policy::condition::{Condition, Wanted};
 use crate::text::{code, one_of};
 
 /// How many texts of one test are named.
@@ -9,7 +9,7 @@ const NAMED: usize = 4;
 /// What must hold: `` `name` is `Legacy-*` and `Owner` is present ``.
 pub(super) fn of(condition: &Condition) -> String {
     let tests = condition.tests.iter().map(|test| {
-        let field = code(field(&test.field));
+        let field = code(test.field.word());
         match &test.wanted {
             Wanted::AnyOf(globs) => {
                 format!("{field} is {}", one_of(globs.iter().map(|glob| glob.as_str()), NAMED))
@@ -20,17 +20,4 @@ pub(super) fn of(condition: &Condition) -> String {
     });
     let not = condition.not.iter().map(|not| format!("not ({})", of(not)));
     tests.chain(not).collect::<Vec<_>>().join(" and ")
-}
-
-/// What a test asks about, as the policy writes it.
-pub(super) fn field(field: &Field) -> &str {
-    match field {
-        Field::Name => "name",
-        Field::Path => "path",
-        Field::Kind => "kind",
-        Field::Account => "account",
-        Field::Region => "region",
-        Field::Status => "status",
-        Field::Tag(key) => key,
-    }
 }

@@ -10,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     level: Level::Note,
     summary: "live: what the account's default project is, where untagged spend lands",
     page: include_str!("../../rules/default-project.md"),
+    is_told_once: true,
     check: Check::Live { needs: Needs::Nothing, check },
     ..Rule::COMMON
 };

@@ -8,7 +8,7 @@ use crate::text::all_of;
 const NAMED: usize = 4;
 
 /// What it is for: `` `missing-tag` of `Owner` where `name` is `Legacy-*` ``.
-pub(super) fn of(exception: &Exception) -> String {
+pub(crate) fn of(exception: &Exception) -> String {
     let mut words = match exception.rules.is_empty() {
         true => "all rules".to_owned(),
         false => all_of(exception.rules.iter().copied(), NAMED),

@@ -107,7 +107,7 @@ fn help(
         .iter()
         .find(|test| test.holds(&case.facts, |key| case.standing_for(key).map(|(_, tag)| tag)) == Truth::No);
     let (field, wanted) = match (failing, tag, wanted) {
-        (Some(Test { field, wanted, .. }), ..) => (condition_words::field(field), wanted),
+        (Some(Test { field, wanted, .. }), ..) => (field.word(), wanted),
         (None, Some(tag), Some(wanted)) if require.not.is_none() => (tag.key.as_ref(), wanted),
         _ => return None,
     };

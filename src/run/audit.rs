@@ -9,13 +9,14 @@ use super::deliver::{self, Body, note};
 use super::spend;
 use crate::audit::{Audit, Unsure, View};
 use crate::bill::Bill;
+use crate::cli::CallForm;
 use crate::engine::{Outline, Policies, refuse_ignoring};
 use crate::fault::Fault;
 use crate::live::regions::targets;
 use crate::live::{self, Asked, Listing, Seen, Session, regions};
 use crate::policy::condition::Condition;
 use crate::policy::{Exception, Policy};
-use crate::report::calls;
+use crate::report::calls::{self, Destinations};
 use crate::rule::{self, Needs};
 use crate::settings::audit::AuditSettings;
 use crate::snapshot::Snapshot;
@@ -32,12 +33,14 @@ use definitions::Definitions;
 /// Nothing was judged: a wrong policy, no credentials, no region, a file that is not there.
 pub(crate) fn run(settings: &AuditSettings) -> Result<Status, Fault> {
     let policies = Policies::new(&settings.policy, &settings.store)?;
+    let [policy] = &policies.list[..] else {
+        return Err(Fault::NoPolicyToAudit { found: definitions::count(settings) });
+    };
     let mandatory = policies.mandatory();
     refuse_ignoring(&settings.delivery.selection, &mandatory)?;
     let screen = deliver::screen(&settings.delivery, &mandatory)?;
     let since = settings.since.as_deref().map(read_snapshot).transpose()?;
     let definitions = Definitions::read(settings)?;
-    let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy) };
     let bill = read_bill(settings, policy)?;
     let seen = look(settings, policy)?;
 
@@ -79,6 +82,8 @@ pub(crate) fn run(settings: &AuditSettings) -> Result<Status, Fault> {
     outline.add_coverage(0, &found.coverage);
     let of_exceptions = triage.of_exceptions(|exception, _| could_match(exception, settings, &seen));
     outline.sorted.findings.extend(of_exceptions);
+    outline.ending.extend(triage.ending());
+    outline.reach = view.reach();
     outline.coverage_of(&policies);
     if settings.delivery.verbose {
         for (place, number) in view.counts() {
@@ -86,8 +91,15 @@ pub(crate) fn run(settings: &AuditSettings) -> Result<Status, Fault> {
         }
     }
     let body = match settings.diff {
-        true => Body::Text(calls::draw(screen.shown(&outline.sorted.findings), settings.with_unsafe)),
-        false => Body::Report,
+        Some(form) => {
+            let destinations = match form {
+                CallForm::Calls => None,
+                CallForm::Curl => Some(destinations(&seen)),
+            };
+            let shown = screen.shown(&outline.sorted.findings);
+            Body::Text(calls::draw(shown, settings.with_unsafe, destinations.as_ref()))
+        }
+        None => Body::Report,
     };
     let files: Vec<String> = outline.files.iter().map(|(path, _)| path.clone()).collect();
     let was_seen = |entry: &Entry, path: Option<&str>| match path {
@@ -139,6 +151,16 @@ fn look(settings: &AuditSettings, policy: &Policy) -> Result<Seen, Fault> {
     let region = if let Some(region) = region { region } else { ANY_REGION };
     let session = Session::open(settings.timeout, region)?;
     Ok(live::look(&session, &asked)?)
+}
+
+/// Where the calls for the projects of each list go.
+fn destinations(seen: &Seen) -> Destinations {
+    let mut destinations = Destinations::new();
+    for listing in &seen.listings {
+        let home = (listing.account.clone(), listing.region.clone());
+        destinations.entry(home).or_insert_with(|| listing.destination.clone());
+    }
+    destinations
 }
 
 fn read_snapshot(path: &Path) -> Result<Snapshot, Fault> {

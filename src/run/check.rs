@@ -1,9 +1,9 @@
 //! `taglint check`: definitions against their policies, and what becomes of fixes.
 
 use super::deliver::{self, Body};
-use super::listing::list_files;
+use super::listing::{list_files, list_fixes, list_unasked, what_could_be};
 use super::write;
-use crate::engine::{self, Change, Fixed, Outline, Screen, Task};
+use crate::engine::{self, Change, Checked, Fixed, Outline, Screen, Task};
 use crate::fault::Fault;
 use crate::rule;
 use crate::settings::{CheckSettings, Fixing};
@@ -32,12 +32,11 @@ pub(super) fn run(settings: CheckSettings) -> Result<Status, Fault> {
     if settings.show_files || delivery.verbose {
         list_files(&checked.outline);
     }
+    if settings.show_files {
+        list_unasked(&engine::unasked(task, &checked)?);
+    }
     if checked.outline.is_empty() && checked.outline.failures.is_empty() && !settings.allow_empty {
-        return Err(match (checked.outline.files.is_empty(), checked.outline.git_ignored.len()) {
-            (true, 0) => Fault::NoCandidates,
-            (true, ignored) => Fault::AllIgnored { ignored },
-            (false, _) => Fault::NoDefinitions { why: checked.outline.why_nothing() },
-        });
+        return Err(nothing_found(task, &checked)?);
     }
     let screen = deliver::screen(delivery, &checked.mandatory)?;
     let policy = checked.outline.policy.clone();
@@ -54,18 +53,38 @@ pub(super) fn run(settings: CheckSettings) -> Result<Status, Fault> {
         Some(Fixing::Show) => {
             engine::prove(task, &mut checked, &screen)?;
             let fixed = engine::fix(task, settings.with_unsafe, &screen)?;
+            if settings.show_fixes {
+                tell_fixes("would fix", &fixed.files.iter().collect::<Vec<_>>(), &settings);
+            }
             deliver(checked.outline, &Body::Text(engine::patch(&fixed.files)))
         }
         Some(Fixing::Write) => {
             let fixed = engine::fix(task, settings.with_unsafe, &screen)?;
-            let (outline, body) = write_fixes(task, fixed, &screen, delivery.quiet)?;
+            let (outline, body) = write_fixes(&settings, fixed, &screen)?;
             deliver(outline, &body)
         }
     }
 }
 
+/// Why nothing was found, and what could be checked instead.
+fn nothing_found(task: &Task, checked: &Checked) -> Result<Fault, Fault> {
+    Ok(match (checked.outline.files.is_empty(), checked.outline.git_ignored.len()) {
+        (true, 0) => Fault::NoCandidates,
+        (true, ignored) => Fault::AllIgnored { ignored },
+        (false, _) => {
+            let unasked = engine::unasked(task, checked)?;
+            let why = checked.outline.why_nothing();
+            match unasked.is_empty() {
+                true => Fault::NoDefinitions { why },
+                false => Fault::OnlyUnasked { why, hint: what_could_be(&unasked) },
+            }
+        }
+    })
+}
+
 /// Writes what was fixed, and tells what remains. Standard input goes on to standard output.
-fn write_fixes(task: &Task, fixed: Fixed, screen: &Screen, quiet: bool) -> Result<(Outline, Body), Fault> {
+fn write_fixes(settings: &CheckSettings, fixed: Fixed, screen: &Screen) -> Result<(Outline, Body), Fault> {
+    let (task, delivery) = (&settings.task, &settings.delivery);
     let stdin = task.stdin.as_ref().map(|(name, bytes)| {
         let change = fixed.files.iter().find(|change| change.shown == *name);
         match change {
@@ -78,10 +97,10 @@ fn write_fixes(task: &Task, fixed: Fixed, screen: &Screen, quiet: bool) -> Resul
     write::clean_up(&fixed.checked.outline, task);
     let failures = write::write(&changes, task);
     let is_written = |change: &&Change| !failures.iter().any(|failure| failure.subject == change.shown);
-    let count_fixed = fixed.files.iter().filter(is_written).map(|change| change.fixed).sum();
-    if !quiet && count_fixed > 0 && failures.is_empty() {
-        let (fixed, files) = (count(count_fixed, "finding"), count(fixed.files.len(), "file"));
-        deliver::note(&format!("fixed {fixed} in {files}"));
+    let written: Vec<&Change> = fixed.files.iter().filter(is_written).collect();
+    let count_fixed = written.iter().map(|change| change.fixed.len()).sum();
+    if !delivery.quiet || settings.show_fixes {
+        tell_fixes("fixed", &written, settings);
     }
     let body = match stdin {
         Some(text) => Body::Fixed(text),
@@ -96,6 +115,18 @@ fn write_fixes(task: &Task, fixed: Fixed, screen: &Screen, quiet: bool) -> Resul
     checked.outline.fixed = count_fixed;
     checked.outline.failures.extend(failures);
     Ok((checked.outline, body))
+}
+
+/// Says how many findings are fixed, and which ones to people and to those who ask.
+fn tell_fixes(done: &str, changes: &[&Change], settings: &CheckSettings) {
+    let number: usize = changes.iter().map(|change| change.fixed.len()).sum();
+    if number == 0 {
+        return;
+    }
+    deliver::note(&format!("{done} {} in {}", count(number, "finding"), count(changes.len(), "file")));
+    if settings.show_fixes || settings.delivery.format.is_human() {
+        list_fixes(changes, settings.delivery.options.all);
+    }
 }
 
 /// Whether a path of a baseline is one that the run looked at, or would have if it were still there.

@@ -1,9 +1,12 @@
 //! The files that were looked at, for `--show-files` and where nothing was found.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::deliver::note;
 use crate::collect::{LeftOut, Unknown};
-use crate::engine::{Fate, Outline};
-use crate::text::{code, count};
+use crate::engine::{Change, Fate, FixedFinding, Outline};
+use crate::text::{code, count, shown};
 
 pub(super) fn list_files(outline: &Outline) {
     for (path, fate) in &outline.files {
@@ -24,5 +27,77 @@ pub(super) fn list_files(outline: &Outline) {
     for (path, Unknown { address, kind }) in &outline.unknown {
         let (address, kind) = (code(address), code(kind));
         note(&format!("unknown: {path}: {address}: no table has its type {kind}, and it has no tags"));
+    }
+}
+
+/// How many fixes are listed, unless all are asked for.
+const FIXES: usize = 50;
+
+/// Lists the fixes of files below what was done with them, a line each: `path: rule: project: title`.
+pub(super) fn list_fixes(changes: &[&Change], all: bool) {
+    let mut lines = Vec::new();
+    for change in changes {
+        for FixedFinding { rule, project, title } in &change.fixed {
+            let project = match project {
+                Some(name) => format!("{name}: "),
+                None => String::new(),
+            };
+            lines.push(format!("  {}: {rule}: {project}{title}", change.shown));
+        }
+    }
+    let most = if all { lines.len() } else { FIXES };
+    for line in lines.iter().take(most) {
+        note(line);
+    }
+    match lines.len().saturating_sub(most) {
+        0 => {}
+        more => note(&format!("  and {more} more: add `--all` to list all")),
+    }
+}
+
+/// Lists the types of resources that could be checked besides.
+pub(super) fn list_unasked(unasked: &BTreeMap<String, usize>) {
+    for (kind, &number) in unasked {
+        note(&format!("not asked for: {}", what_could_be(&BTreeMap::from([(kind.clone(), number)]))));
+    }
+}
+
+/// How many types of resources a message names.
+const TYPES: usize = 3;
+
+/// Which resources could be checked, the most frequent types first, and what to type for it.
+pub(super) fn what_could_be(unasked: &BTreeMap<String, usize>) -> String {
+    let mut kinds: Vec<(&String, &usize)> = unasked.iter().collect();
+    kinds.sort_by_key(|&(_, number)| Reverse(number));
+    let named: Vec<String> =
+        kinds.iter().take(TYPES).map(|(kind, number)| format!("{number} {}", code(kind))).collect();
+    let number: usize = unasked.values().sum();
+    let noun = if number == 1 { "resource" } else { "resources" };
+    let what = match kinds.len().saturating_sub(TYPES) {
+        0 => format!("{} {noun}", named.join(" and ")),
+        more => format!(
+            "{} and {}, {} in all,",
+            named.join(", "),
+            count(more, "more type"),
+            count(number, "resource")
+        ),
+    };
+    let mut globs: Vec<String> = unasked.keys().map(|kind| family(kind)).collect();
+    globs.dedup();
+    let list: Vec<String> = globs.iter().map(|glob| format!("\"{}\"", shown(glob))).collect();
+    let options: Vec<String> = globs.iter().map(|glob| format!("--types '{}'", shown(glob))).collect();
+    format!(
+        "{what} can have tags: add `[resources] types = [{}]` to the policy, or {}",
+        list.join(", "),
+        code(&options.join(" "))
+    )
+}
+
+/// The glob for all types of a provider: `aws_*` for `aws_s3_bucket`, `AWS::*` for `AWS::S3::Bucket`.
+fn family(kind: &str) -> String {
+    let separator = if kind.contains("::") { "::" } else { "_" };
+    match kind.split_once(separator) {
+        Some((provider, _)) => format!("{provider}{separator}*"),
+        None => kind.to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! `taglint policy`: what the policy says, whether it is valid, and its schema.
+//! `taglint policy`: what the policy says, whether it is valid, its exceptions, and its schema.
 
 mod import;
 mod test;
@@ -6,8 +6,8 @@ mod test;
 use std::io::{self, Write};
 
 use super::deliver::note;
-use super::print;
-use crate::cli::PolicyCommand;
+use super::print::{print, print_by};
+use crate::cli::{ListFormat, PolicyCommand};
 use crate::collect;
 use crate::fault::Fault;
 use crate::live::regions;
@@ -15,9 +15,9 @@ use crate::policy::doubts::Known;
 use crate::policy::{Policy, load, shape, show};
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE};
 use crate::report::format::Options;
-use crate::report::problem;
+use crate::report::{exceptions, problem};
 use crate::rule;
-use crate::settings::{given_or_nearest, store, use_color_for_errors};
+use crate::settings::{given_or_nearest, options_of_output, store, today, use_color_for_errors};
 use crate::status::Status;
 use crate::text::count;
 
@@ -42,6 +42,15 @@ pub(super) fn run(command: &PolicyCommand) -> Result<Status, Fault> {
         }
         PolicyCommand::Test(args) => test::run(args),
         PolicyCommand::Import(args) => import::run(args),
+        PolicyCommand::Exceptions { policy, format } => {
+            let (store, today) = (store()?, today()?);
+            let policy = load::load(&given_or_nearest(policy, &store)?, &store, rule::NAMES)?;
+            let write = |out: &mut dyn Write| match format {
+                ListFormat::Text => exceptions::render(&policy, today, out, &options_of_output()),
+                ListFormat::Json => exceptions::render_json(&policy, today, out),
+            };
+            print_by(write).map(|()| Status::Clean)
+        }
         PolicyCommand::Schema => print(shape::schema::schema(rule::NAMES).as_bytes()),
     }
 }

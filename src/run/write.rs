@@ -128,7 +128,7 @@ mod tests {
         let path = folder.path().join("a.yaml");
         fs::write(&path, "old\n").expect("written");
         let old = Arc::new(Source::new("a.yaml", "old\n", Medium::File));
-        let change = Change { shown: "a.yaml".to_owned(), old, new: "new\n".to_owned(), fixed: 1 };
+        let change = Change { shown: "a.yaml".to_owned(), old, new: "new\n".to_owned(), fixed: Vec::new() };
         let open = File::open(&path).expect("opened");
         let ready = files::Ready::write(&path, |out| out.write_all(b"new\n")).expect("ready");
         let mut other = fs::OpenOptions::new().append(true).open(&path).expect("opened");

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Delivery, Formats, delivery, given_or_nearest, refuse_unseen_baseline, store};
+use super::{Delivery, Formats, delivery, policy_if_any, refuse_unseen_baseline, store};
 use super::{source, target};
-use crate::cli::AuditArgs;
+use crate::cli::{AuditArgs, CallForm};
 use crate::engine::Wanted;
 use crate::fault::Fault;
 use crate::files::Store;
@@ -39,8 +39,8 @@ pub(crate) struct AuditSettings {
     pub(crate) include_archived: bool,
     /// How long to wait for an answer.
     pub(crate) timeout: Duration,
-    /// Whether calls take the place of findings.
-    pub(crate) diff: bool,
+    /// The form of the calls that take the place of findings, if they do.
+    pub(crate) diff: Option<CallForm>,
     /// Whether unsafe ones are among them.
     pub(crate) with_unsafe: bool,
 }
@@ -60,12 +60,16 @@ impl AuditSettings {
         if let Some(path) = &args.save {
             target::admit(path, &store)?;
         }
-        refuse_unseen_baseline(args.diff, &delivery)?;
-        if args.unsafe_fixes && !args.diff {
+        refuse_unseen_baseline(args.diff.is_some(), &delivery)?;
+        if args.unsafe_fixes && args.diff.is_none() {
             return Err(Fault::UnsafeCallsAlone);
         }
+        let policy = match policy_if_any(&args.shared.policy, &store) {
+            Some(given) => Wanted::Given(given),
+            None => Wanted::Nearest,
+        };
         Ok(AuditSettings {
-            policy: Wanted::Given(given_or_nearest(&args.shared.policy, &store)?),
+            policy,
             spend: source::paths(&args.spend, &store)?,
             store,
             delivery,

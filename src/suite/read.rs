@@ -55,7 +55,7 @@ pub(super) fn suites(
             (None, Wanted::Given(given)) => given.clone(),
             (None, _) => match discover::find(store, &reader.folder) {
                 Some(path) => Given::found(store, &path),
-                None => return Err(Fault::NoPolicyOf { path: name.shown.clone() }),
+                None => return Err(Fault::NoPolicyOfTests { path: name.shown.clone() }),
             },
         };
         suites.push(Suite { policy, tests });

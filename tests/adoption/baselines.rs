@@ -12,9 +12,18 @@ fn three_hundred_wrong_projects_and_the_gate_is_on_today() {
     for number in 0..300 {
         place.write(&format!("projects/p{number:03}.yaml"), manifest(&format!("P{number:03}"), WRONG));
     }
-    taglint(&place, &["check"]).exits(1);
+    let ran = taglint(&place, &["check"]).exits(1);
+    let drawn = |text: &str| text.matches("error[malformed-value]").count();
+    assert_eq!(drawn(&ran.stdout), 50, "a first run drowns nobody");
+    assert!(ran.stdout.contains("Not shown: 250 more of `malformed-value`. Add `--all`"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("malformed-value  error      300        0\n"), "{}", ran.stdout);
+    let ran = taglint(&place, &["check", "--format", "grouped"]).exits(1);
+    assert_eq!(drawn(&ran.stdout), 50);
+    for all in [&["check", "--all"][..], &["check", "--format", "concise"]] {
+        assert_eq!(drawn(&taglint(&place, all).exits(1).stdout), 300, "{all:?}");
+    }
     let ran = taglint(&place, &["check", "--write-baseline", "baseline.json"]).exits(0);
-    assert_eq!(ran.stdout.matches("malformed-value").count(), 300, "what is new is printed");
+    assert_eq!(drawn(&ran.stdout), 300, "what is new is printed");
     assert!(ran.stderr.contains("wrote 300 entries to the baseline `baseline.json`"), "{}", ran.stderr);
     let ran = taglint(&place, &["check", "--baseline", "baseline.json", "--format", "json"]).exits(0);
     let summary = &ran.json()["summary"];

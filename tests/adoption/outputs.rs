@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{RIGHT, WRONG, manifest, place, place_with, taglint, text};
 
 const FORMATS: &[&str] =
-    &["full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"];
+    &["full", "grouped", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"];
 
 #[test]
 fn every_format_is_written_besides_the_human_one_and_none_changes_the_status() {

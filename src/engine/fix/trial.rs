@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::fixed::FixedFinding;
 use crate::collect::endings;
 use crate::collect::read::{self, Format};
 use crate::engine::Screen;
 use crate::engine::check::Observed;
-use crate::engine::merge::count_once;
+use crate::engine::merge::each_once;
 use crate::finding::{Edit, Finding, Fix, Location};
 use crate::fix::apply::{Applied, Chosen, apply, choose};
 use crate::source::{Source, Span};
@@ -97,8 +98,8 @@ struct TriedFile<'f> {
     first: usize,
     chosen: Vec<Chosen<'f>>,
     applied: Applied,
-    /// How many findings are fixed, where what is the same of several projects is one.
-    fixed: usize,
+    /// The findings that are fixed, where what is the same of several projects is one.
+    fixed: Vec<FixedFinding>,
 }
 
 impl TriedFile<'_> {
@@ -155,7 +156,8 @@ impl<'f> Trial<'f> {
             let mut chosen = choose(fixes.iter().map(|(fix, _)| *fix));
             chosen.truncate(doubts.most.get(name).copied().unwrap_or(usize::MAX));
             let numbers = chosen.iter().flat_map(|chosen| &chosen.numbers);
-            let fixed = count_once(numbers.map(|&number| fixes[number].1));
+            let fixed = each_once(numbers.map(|&number| fixes[number].1));
+            let fixed = fixed.into_iter().filter_map(FixedFinding::of).collect();
             let applied = apply(&chosen, source.text());
             let first = trial.fixes.len();
             trial.fixes.extend(chosen.iter().map(|chosen| chosen.fix));
@@ -176,10 +178,11 @@ impl<'f> Trial<'f> {
         self.files.iter().map(text)
     }
 
-    /// The files as they were, each with the number of findings that are fixed in it.
-    pub(super) fn files(&self) -> Vec<(String, Arc<Source>, usize)> {
-        let file =
-            |(name, file): (&&str, &TriedFile<'_>)| ((*name).to_owned(), Arc::clone(file.source), file.fixed);
+    /// The files as they were, each with the findings that are fixed in it.
+    pub(super) fn files(&self) -> Vec<(String, Arc<Source>, Vec<FixedFinding>)> {
+        let file = |(name, file): (&&str, &TriedFile<'_>)| {
+            ((*name).to_owned(), Arc::clone(file.source), file.fixed.clone())
+        };
         self.files.iter().map(file).collect()
     }
 

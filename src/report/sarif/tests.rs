@@ -24,7 +24,7 @@ fn a_result_says_where_why_and_how_to_mend_it() {
     assert_eq!(results.len(), 4);
     let first = json!({
         "ruleId": "missing-tag", "ruleIndex": 0, "level": "error",
-        "message": {"text": "`CostCenter` is missing.\nadd `CostCenter`, for example `CC-1001`"},
+        "message": {"text": "Experiments-Research: `CostCenter` is missing.\nadd `CostCenter`, for example `CC-1001`"},
         "locations": [{
             "physicalLocation": {"artifactLocation": artifact("projects.json"), "region": region(3, 15, 35)},
             "logicalLocations": [{

@@ -1,9 +1,24 @@
 //! The definitions that an audit compares with.
 
+use std::path::PathBuf;
+
 use crate::drift::Declared;
-use crate::engine::{self, Outline, Task};
-use crate::fault::Fault;
+use crate::engine::{self, Outline, Task, Wanted};
+use crate::fault::{Fault, Found};
 use crate::settings::audit::AuditSettings;
+
+/// How much is declared below the working folder, as far as it can be read.
+pub(super) fn count(settings: &AuditSettings) -> Found {
+    let everything = Wanted::Text(String::new());
+    let task = Task {
+        paths: vec![PathBuf::from(".")],
+        ..Task::new(everything, settings.store.clone(), settings.delivery.selection.clone())
+    };
+    match engine::read(&task) {
+        Ok((_, outline)) => Found { projects: outline.projects, files: outline.definitions() },
+        Err(_) => Found { projects: 0, files: 0 },
+    }
+}
 
 /// What is declared.
 #[derive(Debug)]
