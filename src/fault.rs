@@ -152,10 +152,20 @@ pub enum Fault {
 
     #[error("{what} cannot be read by this version of taglint")]
     #[diagnostic(code("spend::source"), help("name files or folders with exports of costs"))]
-    NotBuilt { what: &'static str },
+    NotBuilt { what: String },
 
-    #[error("the format `{format}` shows a bill, and only `taglint spend` reads one")]
-    #[diagnostic(code("arguments::format-of-bills"), help("use `json` for findings"))]
+    #[error("`--budgets` needs `[budgets]` in the policy")]
+    #[diagnostic(
+        code("spend::budgets"),
+        help("add `[budgets]` with a `key`, such as `key = \"CostCenter\"`")
+    )]
+    NoBudgets,
+
+    #[error("the format `{format}` is a file of a bill, which only `taglint spend` writes")]
+    #[diagnostic(
+        code("arguments::format-of-bills"),
+        help("write it with `taglint spend SOURCE --output {format}=FILE`")
+    )]
     FormatOfBills { format: &'static str },
 
     #[error("the baseline {} does not exist", named(.path))]

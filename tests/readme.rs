@@ -17,7 +17,9 @@ fn the_readme_is_up_to_date() {
 
 #[test]
 fn the_docs_are_up_to_date() {
-    for page in ["docs/github.md", "docs/gitlab.md", "docs/pre-commit.md", "docs/terminal.md"] {
+    for page in
+        ["docs/github.md", "docs/gitlab.md", "docs/pre-commit.md", "docs/spend.md", "docs/terminal.md"]
+    {
         is_up_to_date(page, with_outputs);
     }
 }

@@ -27,14 +27,15 @@ impl fmt::Display for Spend {
 /// A hundredth, in units of money.
 const CENT: i128 = 10_000_000_000;
 
-/// An amount for people, rounded half to even at the second place. What would be nothing then is shown in full.
+/// An amount for people, rounded half to even at the second place. What is less than that is not nothing.
 pub fn cents(money: Money) -> String {
     let units = money.units();
     let (whole, rest) = (units.div_euclid(CENT), units.rem_euclid(CENT));
     let rounds_up = rest > CENT / 2 || (rest == CENT / 2 && whole % 2 != 0);
     let rounded = whole + i128::from(rounds_up);
     match rounded {
-        0 => money.to_string(),
+        0 if units > 0 => "<0.01".to_owned(),
+        0 if units < 0 => ">-0.01".to_owned(),
         rounded => Money::from_units(rounded * CENT).to_string(),
     }
 }
@@ -52,8 +53,8 @@ mod tests {
             ("0.135", "0.14"),
             ("-0.125", "-0.12"),
             ("-3.656", "-3.66"),
-            ("0.0042", "0.0042"),
-            ("-0.0042", "-0.0042"),
+            ("0.0042", "<0.01"),
+            ("-0.0042", ">-0.01"),
         ];
         for (exact, shown) in cases {
             assert_eq!(cents(exact.parse().expect("money")), shown, "{exact}");

@@ -31,6 +31,9 @@ pub(super) fn run(settings: &SpendSettings) -> Result<Status, Fault> {
     refuse_ignoring(&delivery.selection, &mandatory)?;
     let screen = deliver::screen(delivery, &mandatory)?;
     let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy) };
+    if settings.budgets {
+        return Err(no_budgets(policy));
+    }
     let seen = match &settings.snapshot {
         Some(path) => Some(read_snapshot(path)?),
         None => None,
@@ -73,6 +76,14 @@ pub(super) fn read(
         return Err(Fault::NoSpend { periods: wanted.periods.iter().map(ToString::to_string).collect() });
     }
     Ok(bill)
+}
+
+/// Why budgets are not asked for.
+fn no_budgets(policy: &Policy) -> Fault {
+    match &policy.budgets {
+        Some(budgets) => Fault::NotBuilt { what: format!("budgets for {}", code(&budgets.key.value)) },
+        None => Fault::NoBudgets,
+    }
 }
 
 fn read_snapshot(path: &Path) -> Result<Snapshot, Fault> {

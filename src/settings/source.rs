@@ -17,7 +17,7 @@ pub(super) fn paths(sources: &[String], store: &Store) -> Result<Vec<PathBuf>, F
     for source in sources {
         for (beginning, what) in SERVICES {
             if source.starts_with(beginning) && !store.holds(&store.name(Path::new(source)).path) {
-                return Err(Fault::NotBuilt { what });
+                return Err(Fault::NotBuilt { what: what.to_owned() });
             }
         }
     }

@@ -31,6 +31,8 @@ pub(crate) struct SpendSettings {
     pub(crate) snapshot: Option<PathBuf>,
     /// Whether a bill without Bedrock succeeds.
     pub(crate) allow_empty: bool,
+    /// Whether spend needs budgets.
+    pub(crate) budgets: bool,
     /// The day, which says which months are closed.
     pub(crate) today: Date,
 }
@@ -43,11 +45,8 @@ impl SpendSettings {
     pub(crate) fn resolve(args: SpendArgs) -> Result<Self, Fault> {
         let store = store()?;
         let delivery = delivery(&args.shared, &store, Formats::OfBills)?;
-        if args.budgets {
-            return Err(Fault::NotBuilt { what: "`--budgets`" });
-        }
         if args.print_sql {
-            return Err(Fault::NotBuilt { what: "`--print-sql`" });
+            return Err(Fault::NotBuilt { what: "tables of Athena".to_owned() });
         }
         let mut periods = BTreeSet::new();
         for given in &args.period {
@@ -65,6 +64,7 @@ impl SpendSettings {
             metric: args.metric.map(Metric::from),
             snapshot: args.snapshot,
             allow_empty: args.allow_empty,
+            budgets: args.budgets,
             today: delivery.selection.today,
             delivery,
         })
