@@ -4,6 +4,7 @@
 
 mod block;
 mod charge;
+mod codes;
 mod columns;
 mod container;
 mod content;

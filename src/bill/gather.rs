@@ -89,7 +89,7 @@ struct Memos {
     currency: Memo<Id>,
     account: Memo<Id>,
     payer: Memo<Id>,
-    charge: Memo<Charge>,
+    charge: Memo<Option<Charge>>,
     class: Memo<bool>,
     has_reservation: Memo<bool>,
     has_resource: Memo<bool>,
@@ -167,7 +167,12 @@ impl<'r> Gatherer<'r> {
             Format::Cur | Format::LegacyCsv => Charge::of_line_item,
             Format::Focus => Charge::of_category,
         };
-        let mut charges = block.texts(Field::Charge, rows, &mut self.memos.charge, Charge::Use, read)?;
+        let read = |kind: &str| Some(read(kind));
+        let told = block.texts(Field::Charge, rows, &mut self.memos.charge, None, read)?;
+        if told.iter().any(Option::is_some) {
+            self.gathered.filled.insert(Field::Charge);
+        }
+        let mut charges: Vec<Charge> = told.into_iter().map(|charge| charge.unwrap_or(Charge::Use)).collect();
         let classes =
             block.texts(Field::ChargeClass, rows, &mut self.memos.class, false, Charge::is_correction)?;
         for (charge, is_correction) in charges.iter_mut().zip(classes) {

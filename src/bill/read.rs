@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::Refusal;
+use super::codes::Codes;
 use super::columns::{Field, Format};
 use super::content;
 use super::find::{Export, Missed, find};
@@ -14,10 +15,10 @@ use super::gather::Gathered;
 use super::group::{Bill, Wanted};
 use super::keys::Keys;
 use super::run::Run;
-use super::sieve::{Codes, Rest};
+use super::sieve::Rest;
 use super::total::Total;
 use super::unread::{Doubt, Unread};
-use super::visit::{FileRead, Visit};
+use super::visit::{FileRead, Known, Visit};
 use crate::cost::Period;
 use crate::files::Store;
 use crate::finding::Failure;
@@ -137,7 +138,7 @@ impl Pass<'_> {
         let done = Mutex::new(Done::default());
         let numbers = (0..self.exports.len()).into_par_iter();
         numbers.filter(|number| !wrong.contains_key(number)).for_each(|number| {
-            let known = done.lock().unwrap_or_else(PoisonError::into_inner).codes.clone();
+            let known = Known::new(&done.lock().unwrap_or_else(PoisonError::into_inner).codes);
             let read = self.visit(number, Visit::First { known: &known });
             let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
             match read {

@@ -1,8 +1,10 @@
 //! Which lines are Bedrock's: those that say so, and those of a product code that such lines have.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::block::{Block, MapMemo, MapReader, Memo, first_rows};
+use super::codes::{Codes, Filter};
 use super::columns::Field;
 use super::run::Run;
 use super::service::{self, Attribute};
@@ -10,11 +12,6 @@ use super::texts::Id;
 use super::unread::Unread;
 use crate::cost::Period;
 
-/// Product codes.
-pub(crate) type Codes = BTreeSet<Box<str>>;
-
-/// How many codes of other services are remembered of one part of a file: far more than AWS has.
-const MOST_CODES: usize = 10_000;
 /// The number of a line without a code.
 const NO_CODE: u32 = 0;
 /// The tally of a line of a period that is not wanted.
@@ -62,6 +59,8 @@ pub(crate) struct Sifted {
     pub(crate) counts: BTreeMap<(Period, Id), u64>,
     /// The codes of lines that say that they are Bedrock's.
     pub(crate) learned: Codes,
+    /// Whether a line has a code.
+    pub(crate) has_code: bool,
     /// What must be known to look at this part again.
     pub(crate) rest: Rest,
 }
@@ -70,19 +69,15 @@ pub(crate) struct Sifted {
 #[derive(Clone, Debug)]
 pub(crate) struct Rest {
     /// The codes whose lines were taken.
-    taken: Codes,
-    /// The codes of the lines that were left; none where they are too many.
-    left: Option<HashSet<Box<str>>>,
+    taken: Arc<Codes>,
+    /// The codes of the lines that were left.
+    left: Filter,
 }
 
 impl Rest {
-    /// Whether lines were left that are Bedrock's by codes that are known now.
+    /// Whether lines may have been left that are Bedrock's by codes that are known now.
     pub(crate) fn may_have(&self, codes: &Codes) -> bool {
-        let mut untaken = codes.difference(&self.taken);
-        match &self.left {
-            Some(left) => untaken.any(|code| left.contains(code)),
-            None => untaken.next().is_some(),
-        }
+        codes.difference(&self.taken).any(|code| self.left.may_have(code))
     }
 }
 
@@ -191,7 +186,7 @@ impl<'r> Sieve<'r> {
     }
 
     /// Chooses the lines that say that they are Bedrock's, and those with a code that is known or learned here.
-    pub(crate) fn sift(&self, known: &Codes) -> Sifted {
+    pub(crate) fn sift(&self, known: &Arc<Codes>) -> Sifted {
         let mut learned = Codes::new();
         let mut has_code = vec![false; self.codes.len()];
         for line in &self.lines {
@@ -202,7 +197,10 @@ impl<'r> Sieve<'r> {
         for (code, _) in self.codes.iter().zip(&has_code).filter(|(_, is_learned)| **is_learned) {
             learned.insert(code.clone());
         }
-        let taken: Codes = learned.union(known).cloned().collect();
+        let taken = match learned.is_subset(known) {
+            true => Arc::clone(known),
+            false => Arc::new(learned.union(known).cloned().collect()),
+        };
         let is_taken: Vec<bool> = self.codes.iter().map(|code| taken.contains(code)).collect();
         let (mut chosen, mut counts) = (Vec::with_capacity(self.lines.len()), vec![0; self.tallies.len()]);
         let mut is_left = vec![false; self.codes.len()];
@@ -214,10 +212,12 @@ impl<'r> Sieve<'r> {
                 is_left[line.code as usize] = true;
             }
         }
-        let left = self.codes.iter().zip(&is_left).filter(|(_, is_left)| **is_left);
-        let left: HashSet<Box<str>> = left.take(MOST_CODES).map(|(code, _)| code.clone()).collect();
-        let left = (left.len() < MOST_CODES).then_some(left);
-        Sifted { chosen, counts: self.by_tally(&counts), learned, rest: Rest { taken, left } }
+        let mut left = Filter::default();
+        for (code, _) in self.codes.iter().zip(&is_left).filter(|(_, is_left)| **is_left) {
+            left.add(code);
+        }
+        let has_code = self.lines.iter().any(|line| line.tally != UNWANTED && line.code != NO_CODE);
+        Sifted { chosen, counts: self.by_tally(&counts), learned, has_code, rest: Rest { taken, left } }
     }
 
     /// Chooses the lines that were left, and have a code that is known now.
@@ -232,7 +232,13 @@ impl<'r> Sieve<'r> {
                 counts[line.tally as usize] += 1;
             }
         }
-        Sifted { chosen, counts: self.by_tally(&counts), learned: Codes::new(), rest: rest.clone() }
+        Sifted {
+            chosen,
+            counts: self.by_tally(&counts),
+            learned: Codes::new(),
+            has_code: false,
+            rest: rest.clone(),
+        }
     }
 
     fn by_tally(&self, counts: &[u64]) -> BTreeMap<(Period, Id), u64> {

@@ -178,3 +178,155 @@ fn deliveries_by_account_are_no_generations() {
     let (first, second) = (of("1"), of("2"));
     assert_eq!(bill(&[(&first, text.clone()), (&second, text)]).failures, []);
 }
+
+#[test]
+fn tags_that_could_be_one_key_are_told() {
+    let tagged = |tags: &str| line(["Usage", "AmazonBedrock", "", PROJECT, "1", "", "", tags]);
+    let lines = [
+        tagged(r#"{"resourceTags/cost-center":"CC-1"}"#),
+        tagged(r#"{"resourceTags/Cost Center":"CC-1"}"#),
+        tagged(r#"{"resourceTags/Team":"Search"}"#),
+    ];
+    let bill = bill(&[("bill/a.csv", file(&lines))]);
+    let told = "`resourceTags/Cost Center` and `resourceTags/cost-center` could each be the tag `CostCenter` of the policy; lines with one of them are not counted";
+    assert_eq!(bill.failures.iter().map(|failure| failure.message.as_str()).collect::<Vec<_>>(), [told]);
+    assert_eq!((amounts(&bill), bill.tallies[0].lines), (vec!["1.00".to_owned()], 1));
+}
+
+#[test]
+fn currencies_are_never_added() {
+    let mut lines = sample();
+    lines.push(sample()[0].replace("USD", "EUR"));
+    let bill = bill(&[("bill/a.csv", file(&lines))]);
+    let tallies: Vec<_> = bill.tallies.iter().map(|tally| (tally.currency.as_str(), tally.lines)).collect();
+    assert_eq!(tallies, [("EUR", 1), ("USD", 4)]);
+    assert_eq!(amounts(&bill), ["1.50", "2.00", "-0.50", "1.500000000001"]);
+}
+
+const FOCUS: &str = "BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargeClass,BillingPeriodStart,SubAccountId,\
+ResourceId,ServiceName,Tags,x_ServiceCode,x_UsageType";
+
+fn focus_file() -> String {
+    let line = |cells: &str, resource| {
+        format!("{cells},2026-11-01 00:00:00,1,{resource},Amazon Bedrock,{{}},AmazonBedrock,x")
+    };
+    let lines = [
+        line("3,2,USD,Usage,NULL", "arn:aws:bedrock:us-east-1::foundation-model/m"),
+        line("-1,-1,USD,Usage,Correction", "NULL"),
+        line("5,0,USD,Purchase,", ""),
+    ];
+    format!("{FOCUS}\n{}\n", lines.join("\n"))
+}
+
+#[test]
+fn metrics_are_those_of_the_format() {
+    let of = |text: &str, metric| {
+        read_all(&[("bill/a.csv", text.to_owned())], &Wanted { metric: Some(metric), ..wanted() })
+    };
+    for (asked, used, sums) in [
+        (Metric::Billed, Metric::Billed, ["3.00", "4.00"]),
+        (Metric::Unblended, Metric::Billed, ["3.00", "4.00"]),
+        (Metric::Amortized, Metric::Effective, ["2.00", "-1.00"]),
+    ] {
+        let bill = of(&focus_file(), asked).expect("a bill");
+        assert_eq!((amounts(&bill), bill.tallies[0].metric), (sums.map(str::to_owned).to_vec(), used));
+        assert_eq!(bill.groups.iter().map(|group| group.is_outside).collect::<Vec<_>>(), [false, true]);
+    }
+    let told = of(&focus_file(), Metric::NetUnblended);
+    assert!(matches!(told, Err(Refusal::UnknownMetric { format: "FOCUS", .. })), "{told:?}");
+    let amortized = |kind: &str| {
+        let other = sample()[0].replacen("Usage,Amazon", &format!("{kind},Amazon"), 1);
+        of(&file(&[sample()[0].clone(), other]), Metric::Amortized).expect("a bill")
+    };
+    let told = "line 3: `savings_plan_savings_plan_effective_cost` is empty";
+    assert_eq!(amortized("SavingsPlanCoveredUsage").failures[0].message, told);
+    let bill = amortized("SavingsPlanNegation");
+    assert_eq!((amounts(&bill), bill.tallies[0].metric), (vec!["1.50".to_owned()], Metric::Amortized));
+}
+
+#[test]
+fn cur_and_focus_of_one_period_would_count_twice() {
+    let told = read_all(&[("bill/a.csv", file(&sample())), ("bill/b.csv", focus_file())], &wanted());
+    let period = "2026-11".parse().expect("a period");
+    assert_eq!(told, Err(Refusal::TwoFormats { period }));
+}
+
+#[test]
+fn a_net_cost_that_is_there_counts() {
+    let net = |line: &String| line.replacen(",1.5,,", ",1.5,1.25,", 1);
+    let mut lines = sample();
+    assert_eq!(bill(&[("bill/a.csv", file(&lines))]).tallies[0].metric, Metric::Unblended);
+    lines[0] = net(&lines[0]);
+    let with_net = bill(&[("bill/a.csv", file(&lines))]);
+    assert_eq!(with_net.tallies[0].metric, Metric::NetUnblended);
+    assert_eq!(amounts(&with_net), ["2.00", "-0.50", "1.250000000001"]);
+    let asked = Wanted { metric: Some(Metric::NetUnblended), ..wanted() };
+    let told = read_all(&[("bill/a.csv", file(&sample()))], &asked).expect("a bill");
+    let message = "the column `line_item_net_unblended_cost` is empty on every line, and `--metric net-unblended` needs it";
+    assert_eq!(told.failures[0].message, message);
+    assert!(told.groups.is_empty());
+}
+
+#[test]
+fn wide_files_and_absent_columns_are_no_matter_or_told() {
+    let names: Vec<String> = (0..10_000).map(|number| format!("extra_{number}")).collect();
+    let wide = format!("{HEADER},{}\n{}{}\n", names.join(","), sample()[0], ",".repeat(10_000));
+    let tagged = bill(&[("bill/a.csv", format!("{wide}{}{}\n", sample()[3], ",".repeat(10_000)))]);
+    assert_eq!((tagged.failures.len(), amounts(&tagged)), (0, vec!["1.50".to_owned()]));
+    let absent = [
+        ("line_item_resource_id", "create the export with `INCLUDE_RESOURCES`"),
+        ("tags", "activate the keys as cost allocation tags, and select the unified `tags` in the export"),
+        ("line_item_currency_code", "select it in the export"),
+        ("bill_billing_period_start_date", "select it in the export"),
+    ];
+    for (column, advice) in absent {
+        let header = HEADER.split(',').map(|name| if name == column { "other" } else { name });
+        let text = format!("{}\n{}\n", header.collect::<Vec<_>>().join(","), sample().join("\n"));
+        let bill = bill(&[("bill/a.csv", text)]);
+        let told: Vec<_> = bill.failures.iter().map(|failure| failure.message.clone()).collect();
+        assert_eq!(told, [format!("it has no column `{column}`; {advice}")]);
+        assert!(bill.groups.is_empty() && bill.tallies.is_empty());
+    }
+}
+
+/// A line of one of six kinds: of a project, of the Marketplace, a credit of the Marketplace, three of other services.
+fn costing((kind, millionths): (usize, u64)) -> String {
+    let cost = format!("0.{millionths:06}");
+    let product = r#"{"product_name":"Claude Sonnet 4.6 (Amazon Bedrock Edition)"}"#;
+    let cells = match kind {
+        0 => ["Usage", "AmazonBedrock", "", PROJECT, &cost, "", "", r#"{"resourceTags/Team":"Search"}"#],
+        1 => ["Usage", "7zgyu5r4", "", "", &cost, "", product, ""],
+        2 => ["Credit", "7zgyu5r4", "", "", &cost, "", "", ""],
+        3 => ["Usage", "AmazonEC2", "BoxUsage", "i-1", &cost, "", "{}", "{}"],
+        4 => ["Tax", "AmazonEC2", "", "", &cost, "", "", ""],
+        _ => ["Tax", "", "", "", &cost, "", "", ""],
+    };
+    line(cells)
+}
+
+proptest::proptest! {
+    /// Codes are learned from all files: a credit may stand before, behind or in another file than what it is for.
+    #[test]
+    fn any_order_and_split_is_the_same_bill(
+        lines in proptest::collection::vec(((0_usize..6, 1_u64..1_000_000), 0_usize..4, proptest::bool::ANY), 1..60)
+    ) {
+        // Of each column something is said.
+        let always = [costing((0, 1)), costing((3, 1))];
+        let whole: Vec<String> = always.iter().cloned().chain(lines.iter().map(|(line, ..)| costing(*line))).collect();
+        let mut parts = vec![always.to_vec(), Vec::new(), Vec::new(), Vec::new()];
+        for (line, part, is_first) in &lines {
+            let at = if *is_first { 0 } else { parts[*part].len() };
+            parts[*part].insert(at, costing(*line));
+        }
+        let names = ["bill/a.csv", "bill/b.csv", "bill/c.csv", "bill/d.csv"];
+        let files: Vec<(&str, String)> = names.into_iter().zip(parts.iter().map(|lines| file(lines))).collect();
+        let split = bill(&files);
+        proptest::prop_assert_eq!(&split, &bill(&[("bill/a.csv", file(&whole))]));
+        proptest::prop_assert_eq!(split.failures.len(), 0);
+        let [tally] = &split.tallies[..] else { panic!("one currency and period") };
+        proptest::prop_assert_eq!(tally.lines + tally.other_lines, whole.len() as u64);
+        let has_code = lines.iter().any(|((kind, _), ..)| *kind == 1);
+        let bedrock = lines.iter().filter(|((kind, _), ..)| *kind < 2 || *kind == 2 && has_code).count();
+        proptest::prop_assert_eq!(tally.lines, bedrock as u64 + 1);
+    }
+}

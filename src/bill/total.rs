@@ -37,6 +37,10 @@ impl Total {
             Some(Doubt::EmptyColumn { column: format.name(field), advice })
         };
         suspect(Field::Account, empty(Field::Account, "select it in the export"));
+        suspect(Field::Charge, empty(Field::Charge, "select it in the export"));
+        if self.fields.contains(&Field::Code) {
+            suspect(Field::Code, empty(Field::Code, "select it in the export"));
+        }
         suspect(Field::Resource, empty(Field::Resource, RESOURCE_ADVICE));
         if !run.keys.is_empty() {
             let map = if self.fields.contains(&Field::Tags) { Field::Tags } else { Field::ResourceTags };

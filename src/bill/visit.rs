@@ -1,14 +1,16 @@
 //! A visit to a file: its lines are sifted, and those of Bedrock are gathered.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::block::{Block, first_rows};
+use super::codes::Codes;
 use super::columns::{Columns, Field, Format};
 use super::gather::{Gathered, Gatherer};
 use super::money::Figure;
 use super::needs::check_columns;
 use super::run::Run;
-use super::sieve::{Codes, Rest, Sieve, Sifted};
+use super::sieve::{Rest, Sieve, Sifted};
 use super::texts::Id;
 use super::unread::Unread;
 use crate::cost::Period;
@@ -17,9 +19,31 @@ use crate::cost::Period;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Visit<'v> {
     /// All lines that are known to be Bedrock's, also by codes that are known before.
-    First { known: &'v Codes },
+    First { known: &'v Known },
     /// The lines that were left, by part, and are Bedrock's by codes that are known now.
     Again { rests: &'v BTreeMap<u64, Rest>, codes: &'v Codes },
+}
+
+/// The codes of Bedrock's lines that are known so far, which grow while files are read.
+#[derive(Debug, Default)]
+pub(crate) struct Known(Mutex<Arc<Codes>>);
+
+impl Known {
+    /// Codes that are known from elsewhere.
+    pub(crate) fn new(codes: &Codes) -> Self {
+        Known(Mutex::new(Arc::new(codes.clone())))
+    }
+
+    fn now(&self) -> Arc<Codes> {
+        Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn learn(&self, learned: &Codes) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !learned.is_subset(&known) {
+            *known = Arc::new(known.union(learned).cloned().collect());
+        }
+    }
 }
 
 /// What was read of a file, or of a part of one.
@@ -66,7 +90,11 @@ impl Visit<'_> {
     /// Chooses among the lines of a part.
     pub(crate) fn sift(&self, part: u64, sieve: &Sieve<'_>) -> Sifted {
         match self {
-            Visit::First { known } => sieve.sift(known),
+            Visit::First { known } => {
+                let sifted = sieve.sift(&known.now());
+                known.learn(&sifted.learned);
+                sifted
+            }
             Visit::Again { rests, codes } => sieve.sift_again(&rests[&part], codes),
         }
     }
@@ -83,6 +111,9 @@ impl Visit<'_> {
         match self {
             Visit::First { .. } => {
                 gathered.others = sifted.counts;
+                if sifted.has_code {
+                    gathered.filled.insert(Field::Code);
+                }
                 read.learned = sifted.learned;
                 read.rests.insert(part, sifted.rest);
             }

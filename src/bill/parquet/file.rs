@@ -90,7 +90,7 @@ impl File {
             builder = builder.with_row_selection(selection(part, chosen));
         }
         let reader = contain(|| builder.build()).ok_or_else(panicked)?.map_err(|error| unread(&error))?;
-        let lines = Lines { first: part.line, chosen: chosen.map(<[bool]>::to_vec), taken: 0 };
+        let lines = Lines { first: part.line, chosen: chosen.map(Arc::from), taken: 0 };
         Ok(Batches { reader, places, lines })
     }
 }
@@ -177,7 +177,7 @@ pub(super) struct Batches {
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
     first: u64,
-    chosen: Option<Vec<bool>>,
+    chosen: Option<Arc<[bool]>>,
     taken: usize,
 }
 
