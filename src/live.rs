@@ -83,7 +83,7 @@ pub(crate) fn look(session: &Session, asked: &Asked) -> Result<Seen, Refusal> {
     session.wait(async {
         let errands = list::errands(session, asked).await?;
         let billing = if asked.billing { Some(Billing::of(session).await?) } else { None };
-        let progress = Progress::new(errands.len(), asked.progress);
+        let progress = Progress::new(list::names(&errands), asked.progress);
         let mut seen = Seen::default();
         for (listing, failure) in list::read(session, &errands, &progress).await {
             seen.listings.push(listing);

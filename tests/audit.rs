@@ -12,6 +12,8 @@ mod drift;
 mod faults;
 #[path = "audit/organization.rs"]
 mod organization;
+#[path = "audit/people.rs"]
+mod people;
 #[path = "audit/snapshots.rs"]
 mod snapshots;
 #[path = "audit/spend.rs"]

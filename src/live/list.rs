@@ -80,6 +80,11 @@ pub(super) async fn errands<'a>(session: &Session, asked: &'a Asked) -> Result<V
     }
 }
 
+/// What the lists are called, in their order.
+pub(super) fn names(errands: &[Errand<'_>]) -> Vec<String> {
+    errands.iter().map(Errand::name).collect()
+}
+
 /// Reads all lists, side by side.
 pub(super) async fn read(
     session: &Session,
@@ -88,7 +93,7 @@ pub(super) async fn read(
 ) -> Vec<(Listing, Option<Failure>)> {
     let lists = errands.iter().enumerate().map(|(number, errand)| async move {
         let listed = errand.read(session).await;
-        progress.step();
+        progress.step(number);
         (number, listed)
     });
     let mut lists: Vec<_> = stream::iter(lists).buffer_unordered(SIDE_BY_SIDE).collect().await;
@@ -107,10 +112,7 @@ impl Errand<'_> {
         };
         let name = self.target.name.clone();
         let failure = done.err().map(|message| Failure {
-            subject: match &name {
-                Some(name) => format!("{name}/{}", self.region),
-                None => self.region.to_owned(),
-            },
+            subject: self.name(),
             message: session.wipe(&regions::with_doubt(message, self.region)),
         });
         let mut accounts = pages.projects.iter().filter_map(|project| project.account.clone());
@@ -127,6 +129,14 @@ impl Errand<'_> {
             destination: Destination { projects: self.url.clone(), authority: self.authority.clone() },
         };
         (listing, failure)
+    }
+
+    /// The region, behind the account's name in the policy.
+    fn name(&self) -> String {
+        match &self.target.name {
+            Some(name) => format!("{name}/{}", self.region),
+            None => self.region.to_owned(),
+        }
     }
 
     /// That there are no credentials for it.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
+use super::fill::fill;
 use super::paint::Paint;
 use super::share::share_of;
 use super::{Hidden, Options, Report};
@@ -41,7 +42,10 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) ->
         writeln!(out, "{failed}: {}: {}", shown(&failure.subject), shown(&failure.message))?;
     }
     if options.summary {
-        writeln!(out, "{}", line(report))?;
+        match options.width {
+            None => writeln!(out, "{}", line(report))?,
+            Some(width) => writeln!(out, "{}", fill(&line(report), width, "", ""))?,
+        }
     }
     Ok(())
 }
