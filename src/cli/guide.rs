@@ -90,7 +90,7 @@ const INIT: &[Entry] = &[
 const POLICY: &[Entry] = &[
     ("taglint policy check", "what is wrong with the policy"),
     ("taglint policy show", "what is in force, and from where"),
-    ("taglint policy exceptions", "which exceptions there are, and when they end"),
+    ("taglint policy exceptions", "what is waived, and until when"),
     ("taglint policy schema >taglint.schema.json", "for editors"),
 ];
 
