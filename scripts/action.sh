@@ -202,24 +202,33 @@ number() {
 }
 
 report() {
+  local told=
   if [[ -e $scratch/report.json ]]; then
     output errors "$(number error)"
     output warnings "$(number warning)"
     output notes "$(number note)"
     output projects "$(number projects)"
     output compliant "$(number compliant)"
-    cat "$scratch/summary.md" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
     if [[ -n $sarif ]]; then
       output sarif-file "$sarif"
     fi
-    if [[ $annotations == true ]]; then
-      cat "$scratch/annotations"
-    fi
+  fi
+  # Where nothing was checked, these say why, at the line of the policy that is wrong.
+  if [[ -e $scratch/summary.md ]]; then
+    cat "$scratch/summary.md" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
+  fi
+  if [[ $annotations == true && -s $scratch/annotations ]]; then
+    cat "$scratch/annotations"
+    told=yes
   fi
   case $status in
     0 | 1) ;;
     3) echo "::error title=taglint::something could not be looked at: see the log" ;;
-    *) echo "::error title=taglint::nothing was judged: see the log" ;;
+    *)
+      if [[ -z $told ]]; then
+        echo "::error title=taglint::nothing was checked: see the log"
+      fi
+      ;;
   esac
   output status "$status"
 }

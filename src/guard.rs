@@ -8,6 +8,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::panics::is_contained;
+use crate::report::Options;
 use crate::report::problem::draw_brief;
 use crate::status::Status;
 
@@ -25,7 +26,7 @@ pub fn guarded(program: impl FnOnce() -> Status + UnwindSafe) -> Status {
 /// Where it happened. What the panic itself says may hold texts of files, and those may be secrets.
 fn told(fault: &PanicHookInfo<'_>) -> String {
     let at = fault.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
-    draw_brief(&Internal { at })
+    draw_brief(&Internal { at }, &Options::default())
 }
 
 /// A defect of taglint itself.

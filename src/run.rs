@@ -18,20 +18,22 @@ use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
 use crate::fault::Fault;
-use crate::report::format::Options;
 use crate::report::problem;
 use crate::settings::audit::AuditSettings;
 use crate::settings::spend::SpendSettings;
-use crate::settings::{CheckSettings, use_color_for_errors};
+use crate::settings::{CheckSettings, options_of_errors};
 use crate::status::Status;
 use print::print;
 
 /// Does what the command line asks for, and tells the exit status.
 pub fn run(cli: Cli) -> Status {
     let done = match cli.command {
-        Command::Check(args) => CheckSettings::resolve(*args).and_then(check::run),
-        Command::Audit(args) => AuditSettings::resolve(*args).and_then(|settings| audit::run(&settings)),
-        Command::Spend(args) => SpendSettings::resolve(*args).and_then(|settings| spend::run(&settings)),
+        Command::Check(args) => CheckSettings::resolve(*args)
+            .and_then(|settings| deliver::or_refuse(check::run(&settings), &settings.delivery)),
+        Command::Audit(args) => AuditSettings::resolve(*args)
+            .and_then(|settings| deliver::or_refuse(audit::run(&settings), &settings.delivery)),
+        Command::Spend(args) => SpendSettings::resolve(*args)
+            .and_then(|settings| deliver::or_refuse(spend::run(&settings), &settings.delivery)),
         Command::Explain { rule } => rules::explain(rule.as_deref()),
         Command::Rules(args) => rules::rules(&args),
         Command::Init { folder } => init::init(&folder),
@@ -50,14 +52,12 @@ pub fn run(cli: Cli) -> Status {
     })
 }
 
-/// Says on standard error why nothing was judged.
+/// Says on standard error why nothing was checked.
 fn tell(fault: &Fault) {
+    let options = options_of_errors();
     let text = match fault {
-        Fault::Policy(problems) => {
-            let options = Options { color: use_color_for_errors(), ..Options::default() };
-            problem::draw_each(problems, &options)
-        }
-        fault => problem::draw_brief(fault),
+        Fault::Policy(problems) => problem::draw_each(problems, &options),
+        fault => problem::draw_brief(fault, &options),
     };
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

@@ -273,6 +273,7 @@ fn delivery(args: &SharedArgs, store: &Store, formats: Formats) -> Result<Delive
     });
     let options = Options {
         color: use_color(args.color),
+        links: shows_links(),
         width: width_of_output(),
         summary: !args.quiet,
         statistics: args.statistics,
@@ -314,13 +315,30 @@ fn parse_format(word: &str) -> Result<Format, Fault> {
 
 /// How standard output is drawn where no option is asked.
 pub(crate) fn options_of_output() -> Options {
-    Options { color: use_color(ColorArg::Auto), width: width_of_output(), ..Options::default() }
+    Options {
+        color: use_color(ColorArg::Auto),
+        links: shows_links(),
+        width: width_of_output(),
+        ..Options::default()
+    }
+}
+
+/// How standard error is drawn. No option is asked: errors come before options are understood.
+pub(crate) fn options_of_errors() -> Options {
+    let stderr = std::io::stderr();
+    let color = decide_color(ColorArg::Auto, |name| std::env::var_os(name), shows_color(&stderr));
+    let width = width_given(stderr.is_terminal().then(|| terminal_size_of(&stderr)));
+    Options { color, width, ..Options::default() }
 }
 
 /// How many columns standard output has; `None` where lines are as long as they are.
 fn width_of_output() -> Option<usize> {
     let stdout = std::io::stdout();
-    let terminal = stdout.is_terminal().then(|| terminal_size_of(&stdout));
+    width_given(stdout.is_terminal().then(|| terminal_size_of(&stdout)))
+}
+
+/// The same, given what a terminal says of itself, if it is one.
+fn width_given(terminal: Option<Option<(Width, Height)>>) -> Option<usize> {
     decide_width(std::env::var("COLUMNS").ok().as_deref(), terminal)
 }
 
@@ -340,9 +358,9 @@ fn use_color(color: ColorArg) -> bool {
     decide_color(color, |name| std::env::var_os(name), shows_color(&std::io::stdout()))
 }
 
-/// Whether standard error is coloured. No option is asked: errors come before options are understood.
-pub(crate) fn use_color_for_errors() -> bool {
-    decide_color(ColorArg::Auto, |name| std::env::var_os(name), shows_color(&std::io::stderr()))
+/// Whether standard output is a terminal with hyperlinks.
+fn shows_links() -> bool {
+    std::io::stdout().is_terminal() && supports_hyperlinks::supports_hyperlinks()
 }
 
 /// Whether a stream is a terminal that shows colours. The console of Windows prints their escapes as they are until it

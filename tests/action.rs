@@ -171,8 +171,42 @@ fn a_broken_policy_is_no_success_and_no_counts() {
     runner.place.write("taglint.toml", "[tags.CostCenter]\nrequird = true\n");
     let step = runner.run().exits(2);
     assert_eq!(step.outputs.len(), 1, "{:?}", step.outputs);
-    assert!(step.log.contains("requird") && step.log.contains("\n::error title=taglint::nothing was judged"));
-    assert_eq!(step.summary, "");
+    let annotation =
+        "\n::error file=taglint.toml,line=2,endLine=2,col=1,endColumn=8,title=taglint::nothing was checked: ";
+    assert!(step.log.contains(annotation) && step.log.contains("`required`"), "{}", step.log);
+    assert!(step.summary.contains("nothing was checked") && step.summary.contains("taglint.toml:2:1"));
+    assert!(step.summary.contains("requird"), "{}", step.summary);
+    // Without annotations the log has the cause, and the step still says that it failed.
+    let step = runner.with("ANNOTATIONS", "false").run().exits(2);
+    assert!(step.log.contains("\n::error title=taglint::nothing was checked: see the log"), "{}", step.log);
+    assert!(!step.log.contains("::error file="), "{}", step.log);
+}
+
+#[test]
+fn of_several_policies_of_a_repository_the_wrong_one_is_annotated() {
+    let runner = Runner::new(GOOD).with("PATHS", "one two");
+    runner.place.write("one/taglint.toml", POLICY);
+    runner.place.write("one/projects.yaml", GOOD);
+    runner.place.write("two/taglint.toml", "[tags.Team]\nrequired = 1\n");
+    runner.place.write("two/deep/projects.yaml", GOOD);
+    let step = runner.run().exits(2);
+    assert!(step.log.contains("::error file=two/taglint.toml,line=2,"), "{}", step.log);
+    assert!(step.summary.contains("two/taglint.toml:2:"), "{}", step.summary);
+    runner.place.write("two/taglint.toml", "[tags.Team]\nrequired = true\n");
+    let step = runner.run().exits(1);
+    step.has(&[("projects", "2"), ("errors", "1"), ("compliant", "1")]);
+    assert!(step.log.contains("::error file=two/deep/projects.yaml,line=1,"), "{}", step.log);
+}
+
+#[test]
+fn what_else_stops_a_run_is_annotated_too() {
+    let step = Runner::new(GOOD).with("PATHS", "nowhere").run().exits(2);
+    assert!(
+        step.log.contains("\n::error title=taglint::nothing was checked: `nowhere` does not exist"),
+        "{}",
+        step.log
+    );
+    assert!(step.summary.contains("nowhere"), "{}", step.summary);
 }
 
 #[test]

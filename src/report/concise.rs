@@ -13,7 +13,7 @@ use super::{Options, Report, place, summary};
 /// # Errors
 /// What the writer says.
 pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
-    let paint = Paint::new(options.color);
+    let paint = Paint::of(options);
     for finding in &report.findings {
         let head = paint.level(finding.level, format_args!("{}[{}]", finding.level, finding.rule));
         let (place, message) = match (&finding.location, finding.subject(), &finding.because) {

@@ -25,7 +25,7 @@ const VERSION: u32 = 1;
 /// # Errors
 /// What the writer says.
 pub(crate) fn render(policy: &Policy, today: Date, out: &mut dyn Write, options: &Options) -> io::Result<()> {
-    let paint = Paint::new(options.color);
+    let paint = Paint::of(options);
     for exception in sorted(policy) {
         let until = format!("until {} ({})", exception.until.value, left(exception.days_left(today)));
         let until = match State::of(exception, today) {

@@ -5,6 +5,7 @@ use std::io;
 use std::str::FromStr;
 
 use super::{Report, concise, csv, full, github, gitlab, grouped, json, junit, markdown, sarif};
+use crate::fault::Fault;
 
 macro_rules! formats {
     ($(#[doc = $about:literal] $format:ident $word:literal $render:path;)*) => {
@@ -77,6 +78,15 @@ impl Format {
         matches!(self, Format::Csv)
     }
 
+    /// Why nothing was checked, in a format that is shown beside a change. To other programs, nothing is no report.
+    pub(crate) fn refusal(self, fault: &Fault) -> Option<String> {
+        match self {
+            Format::Github => Some(github::refusal(fault)),
+            Format::Markdown => Some(markdown::refusal(fault)),
+            _ => None,
+        }
+    }
+
     /// Whether people read it, so that it ends with the summary.
     pub(crate) fn is_human(self) -> bool {
         matches!(self, Format::Full | Format::Grouped | Format::Concise)
@@ -102,6 +112,8 @@ impl FromStr for Format {
 pub struct Options {
     /// Whether to colour, by ANSI sequences.
     pub color: bool,
+    /// Whether names of rules lead to their pages, by sequences that terminals with hyperlinks understand.
+    pub links: bool,
     /// Whether the drawing may use more than ASCII.
     pub unicode: bool,
     /// How many columns there are; lines are not wrapped where nobody knows.
@@ -120,6 +132,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             color: false,
+            links: false,
             unicode: true,
             width: None,
             summary: true,

@@ -16,6 +16,7 @@ use super::snippet::Snippet;
 use super::{Options, Report, money, place, summary};
 use crate::finding::{Finding, Fix, Level, Related, Safety};
 use crate::rule;
+use crate::rule::page::address;
 use crate::text::{code, shown};
 
 /// How many lines are drawn before and after the one that a finding speaks of.
@@ -68,7 +69,8 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) ->
 pub(super) struct Drawing {
     handler: GraphicalReportHandler,
     paint: Paint,
-    width: Option<usize>,
+    /// How wide the output is, where that is known.
+    pub(super) width: Option<usize>,
     bar: char,
     text: String,
 }
@@ -92,7 +94,7 @@ impl Drawing {
             .with_context_lines(CONTEXT)
             .without_syntax_highlighting();
         let bar = if options.unicode { '│' } else { '|' };
-        Drawing { handler, paint: Paint::new(options.color), width, bar, text: String::new() }
+        Drawing { handler, paint: Paint::of(options), width, bar, text: String::new() }
     }
 
     pub(super) fn clear(&mut self) {
@@ -127,9 +129,11 @@ impl Drawing {
 
     /// What is wrong, and where.
     fn head(&mut self, finding: &Finding, secrets: &Secrets<'_>) -> fmt::Result {
-        let head = format_args!("{}[{}]", finding.level, finding.rule);
+        let rule = self.paint.link(finding.rule, &address(finding.rule));
+        let head = format_args!("{}[{rule}]", finding.level);
         let title = format!("{} {}", self.paint.level(finding.level, head), shown(&place::said(finding)));
-        let snippet = finding.location.as_ref().map(|location| Snippet::of(location, CONTEXT, secrets));
+        let snippet =
+            finding.location.as_ref().map(|location| Snippet::of(location, CONTEXT, self.width, secrets));
         self.view(&View { title, severity: severity(finding.level), snippet, label: None })
     }
 
@@ -140,7 +144,7 @@ impl Drawing {
         }
         for Related { message, location } in finding.related.iter().take(place::RELATED) {
             let title = format!("{}: {}", self.paint.advice("related"), shown(message));
-            let snippet = location.as_ref().map(|location| Snippet::of(location, 0, secrets));
+            let snippet = location.as_ref().map(|location| Snippet::of(location, 0, self.width, secrets));
             self.view(&View { title, severity: Severity::Advice, snippet, label: None })?;
         }
         if let Some(more) = place::more_related(finding) {
@@ -148,7 +152,7 @@ impl Drawing {
         }
         if let Some(clause) = &finding.because {
             let title = format!("{}: required by this clause", self.paint.advice("policy"));
-            let snippet = Some(Snippet::of(clause, 0, secrets));
+            let snippet = Some(Snippet::of(clause, 0, self.width, secrets));
             self.view(&View { title, severity: Severity::Advice, snippet, label: None })?;
         }
         if let Some(help) = &finding.help {
@@ -401,7 +405,7 @@ failed: eu-west-1: no answer\\u{9b}1m
             let places = (0..10_000).map(|number| (number * 8 * line.len(), 7));
             for (start, len) in places {
                 let location = Location::new(&source, Span::new(start, start + len));
-                let drawn = Snippet::of(&location, CONTEXT, &secrets).len();
+                let drawn = Snippet::of(&location, CONTEXT, None, &secrets).len();
                 assert!(drawn <= 3 * line.len(), "{drawn} bytes at {start}");
             }
         }

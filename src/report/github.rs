@@ -4,9 +4,12 @@
 
 use std::io::{self, Write};
 
+use miette::Diagnostic;
+
 use super::escape::{data, property};
 use super::{Options, Report, place};
-use crate::finding::{Finding, Level};
+use crate::fault::Fault;
+use crate::finding::{Finding, Level, Location};
 use crate::text::count;
 
 /// How many annotations of a kind GitHub shows.
@@ -61,13 +64,8 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         Level::Note => "notice",
     };
     write!(out, "::{command} ")?;
-    if let Some(location) = finding.location.as_ref().filter(|location| location.is_file()) {
-        let start = location.source.position(location.span.start);
-        let end = location.source.position(location.span.end);
-        write!(out, "file={},line={},endLine={},", property(location.path()), start.line, end.line)?;
-        if start.line == end.line {
-            write!(out, "col={},endColumn={},", start.column, end.column)?;
-        }
+    if let Some(location) = &finding.location {
+        out.write_all(position(location).as_bytes())?;
     }
     let mut message = place::message(finding);
     if let Some(help) = &finding.help {
@@ -81,6 +79,44 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     }
     let title = property(&format!("{}[{}]", finding.level, finding.rule));
     writeln!(out, "title={title}::{}", data(&message))
+}
+
+/// The properties of a command that say where a file has something; none where it is no file.
+fn position(location: &Location) -> String {
+    if !location.is_file() {
+        return String::new();
+    }
+    let start = location.source.position(location.span.start);
+    let end = location.source.position(location.span.end);
+    let mut words = format!("file={},line={},endLine={},", property(location.path()), start.line, end.line);
+    if start.line == end.line {
+        words.push_str(&format!("col={},endColumn={},", start.column, end.column));
+    }
+    words
+}
+
+/// Why nothing was checked: an annotation for each thing that is wrong with a policy, at its line.
+pub(super) fn refusal(fault: &Fault) -> String {
+    let Fault::Policy(problems) = fault else {
+        return refused("", &fault.to_string(), fault.help().map(|help| help.to_string()));
+    };
+    let mut text = String::new();
+    for problem in problems.list().iter().take(MOST) {
+        let position = match &problem.at {
+            Some(at) => position(at),
+            None => String::new(),
+        };
+        text.push_str(&refused(&position, &problem.message, problem.help.clone()));
+    }
+    text
+}
+
+fn refused(position: &str, message: &str, help: Option<String>) -> String {
+    let mut words = format!("nothing was checked: {message}");
+    if let Some(help) = help {
+        words.push_str(&format!("\n{help}"));
+    }
+    format!("::error {position}title=taglint::{}\n", data(&words))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::text::shown;
 /// # Errors
 /// What the writer says.
 pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
-    let paint = Paint::new(options.color);
+    let paint = Paint::of(options);
     let excerpt = Excerpt::of(&report.findings, options.all);
     let is_same = |left: &&Finding, right: &&Finding| place::home(left, report) == place::home(right, report);
     for group in excerpt.drawn.chunk_by(is_same) {

@@ -5,12 +5,15 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use miette::Diagnostic;
+
 use super::escape::cell;
 use super::share::share_of;
 use super::{Coverage, Options, Report, money, place, summary};
 use crate::cost::share::percent;
 use crate::cost::spend::cents;
 use crate::cost::{Class, Money};
+use crate::fault::Fault;
 use crate::finding::{Finding, Level, ProjectId, Subject};
 use crate::text::count;
 
@@ -29,6 +32,31 @@ const CELL: usize = 300;
 /// What the writer says.
 pub(crate) fn render(report: &Report, out: &mut dyn Write, _options: &Options) -> io::Result<()> {
     render_within(MOST, report, out)
+}
+
+/// Why nothing was checked.
+pub(super) fn refusal(fault: &Fault) -> String {
+    let mut rows = Vec::new();
+    match fault {
+        Fault::Policy(problems) => {
+            for problem in problems.list() {
+                let place = match &problem.at {
+                    Some(at) => place::position(at),
+                    None => String::new(),
+                };
+                rows.push(row([&place, &problem.message, problem.help.as_deref().unwrap_or_default()]));
+            }
+        }
+        fault => {
+            let help = match fault.help() {
+                Some(help) => help.to_string(),
+                None => String::new(),
+            };
+            rows.push(row(["", &fault.to_string(), &help]));
+        }
+    }
+    let heading = "## taglint: nothing was checked\n\n| where | why | what to do |\n| --- | --- | --- |\n";
+    format!("{heading}{}\n", rows.join("\n"))
 }
 
 fn render_within(most: usize, report: &Report, out: &mut dyn Write) -> io::Result<()> {

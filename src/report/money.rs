@@ -26,7 +26,7 @@ struct Line {
 
 /// Writes the statements, each followed by an empty line.
 pub(super) fn render(statements: &[Statement], out: &mut dyn Write, options: &Options) -> io::Result<()> {
-    let paint = Paint::new(options.color);
+    let paint = Paint::of(options);
     for statement in statements {
         writeln!(out, "{}\n", paint.strong(heading(statement)))?;
         let mut lines = Vec::new();

@@ -11,7 +11,7 @@ const WIDEST: usize = 100;
 /// Sets a page.
 pub(crate) fn set(page: &str, options: &Options) -> String {
     let width = options.width.unwrap_or(WIDEST).min(WIDEST);
-    let mut setter = Setter { paint: Paint::new(options.color), width, ..Setter::default() };
+    let mut setter = Setter { paint: Paint::of(options), width, ..Setter::default() };
     for line in page.lines() {
         setter.line(line);
     }

@@ -4,18 +4,25 @@ use std::fmt::Display;
 
 use anstyle::{AnsiColor, Style};
 
+use super::Options;
 use crate::finding::Level;
 
 /// What words are painted with.
 #[derive(Clone, Copy, Default, Debug)]
 pub(crate) struct Paint {
     color: bool,
+    links: bool,
 }
 
 impl Paint {
-    /// Paints, or leaves words as they are.
-    pub(crate) fn new(color: bool) -> Self {
-        Paint { color }
+    /// Paints, or leaves words as they are. Where there is no colour there are no links: both are escape sequences.
+    pub(crate) fn of(options: &Options) -> Self {
+        Paint { color: options.color, links: options.color && options.links }
+    }
+
+    /// Words that lead to an address, where the terminal knows links.
+    pub(crate) fn link(self, words: &str, address: &str) -> String {
+        if self.links { format!("\x1b]8;;{address}\x1b\\{words}\x1b]8;;\x1b\\") } else { words.to_owned() }
     }
 
     /// The word in the colour of a level.

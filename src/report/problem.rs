@@ -5,6 +5,7 @@ use std::fmt;
 use miette::{Diagnostic, Severity, SourceCode};
 
 use super::Options;
+use super::fill::fill;
 use super::full::{Drawing, View};
 use super::paint::Paint;
 use super::snippet::Snippet;
@@ -33,13 +34,21 @@ pub(crate) fn draw_each<'p, P: Diagnostic + 'p>(
 }
 
 /// Why nothing was checked, in a line, with what to do in others.
-pub(crate) fn draw_brief(fault: &dyn Diagnostic) -> String {
-    let mut text = format!("error: {}\n", shown(&fault.to_string()));
+pub(crate) fn draw_brief(fault: &dyn Diagnostic, options: &Options) -> String {
+    let mut text = line("error: ", &fault.to_string(), options);
     let help = fault.help().map(|help| help.to_string()).unwrap_or_default();
-    for line in help.lines() {
-        text.push_str(&format!("  help: {}\n", shown(line)));
+    for help in help.lines() {
+        text.push_str(&line("  help: ", help, options));
     }
     text
+}
+
+fn line(begin: &str, words: &str, options: &Options) -> String {
+    let words = shown(words);
+    match options.width {
+        Some(width) => fill(&words, width, begin, &" ".repeat(begin.len())) + "\n",
+        None => format!("{begin}{words}\n"),
+    }
 }
 
 fn draw_all(
@@ -51,7 +60,7 @@ fn draw_all(
 ) -> fmt::Result {
     let source = problem.source_code().or(source);
     let severity = problem.severity().unwrap_or_default();
-    let mut snippets = snippets(problem, source).into_iter();
+    let mut snippets = snippets(problem, source, drawing.width).into_iter();
     let (label, snippet) = snippets.next().unzip();
     drawing.view(&View { title: title(problem, options), severity, snippet, label: label.flatten() })?;
     for (label, snippet) in snippets {
@@ -73,12 +82,16 @@ fn draw_all(
 }
 
 /// The labels with what they point at, in the order of the text.
-fn snippets(problem: &dyn Diagnostic, source: Option<&dyn SourceCode>) -> Vec<(Option<String>, Snippet)> {
+fn snippets(
+    problem: &dyn Diagnostic,
+    source: Option<&dyn SourceCode>,
+    width: Option<usize>,
+) -> Vec<(Option<String>, Snippet)> {
     let (Some(source), Some(labels)) = (source, problem.labels()) else { return Vec::new() };
     let mut labels: Vec<_> = labels.collect();
     labels.sort_by_key(|label| (!label.primary(), label.offset()));
     let snippet = |label: &miette::LabeledSpan| {
-        Some((label.label().map(|text| shown(text).into_owned()), Snippet::of_label(source, label)?))
+        Some((label.label().map(|text| shown(text).into_owned()), Snippet::of_label(source, label, width)?))
     };
     labels.iter().filter_map(snippet).collect()
 }
@@ -94,7 +107,7 @@ fn title(problem: &dyn Diagnostic, options: &Options) -> String {
         None => level.to_string(),
     };
     let message = problem.to_string();
-    format!("{} {}", Paint::new(options.color).level(level, head), shown(&message))
+    format!("{} {}", Paint::of(options).level(level, head), shown(&message))
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! The few lines around a place, made ready to be drawn: cut where they are long, secrets masked, controls escaped.
 //!
-//! What drawing costs depends on the snippet alone, never on how long the file is or where in it the place stands.
+//! What drawing costs depends on the snippet alone, never on how long the file is or where in it the place stands. On
+//! a terminal no line is wider than it is: a line that goes on below itself would tear a mark from what it points at.
 
 use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use unicode_width::UnicodeWidthChar;
 
 use super::secrets::Secrets;
 use crate::finding::Location;
@@ -12,12 +14,14 @@ use crate::rule::sensitive_value;
 use crate::source::Span;
 use crate::text::{is_unprintable, shown};
 
-/// Lines of more bytes are drawn in part.
+/// Lines of more bytes are drawn in part, however wide the output.
 const LONG: usize = 1000;
-/// How many bytes of a long line are drawn on both sides of the place.
-const MARGIN: usize = 60;
-/// How many bytes of a long place are drawn.
-const MOST: usize = 160;
+/// How many columns of a long line are drawn where nobody knows how wide the output is.
+const COLUMNS: usize = 120;
+/// What stands beside each line, besides its number.
+const GUTTER: usize = 4;
+/// How many columns a tab takes at most.
+const TAB: usize = 4;
 
 /// A part of a text, ready to be drawn, with the place it is drawn for.
 #[derive(Debug)]
@@ -29,22 +33,31 @@ pub(super) struct Snippet {
     first: usize,
     /// How many lines are drawn.
     lines: usize,
+    /// How many columns there are for a line, where that is known.
+    room: Option<usize>,
     text: String,
     label: Range<usize>,
 }
 
 impl Snippet {
-    /// The line of a place and so many before and after it.
-    pub(super) fn of(location: &Location, context: usize, secrets: &Secrets<'_>) -> Self {
+    /// The line of a place and so many before and after it, for an output of a width.
+    pub(super) fn of(
+        location: &Location,
+        context: usize,
+        width: Option<usize>,
+        secrets: &Secrets<'_>,
+    ) -> Self {
         let (source, focus) = (&location.source, location.span);
         let line = source.line_of(focus.start);
         let at = source.position(focus.start);
         if source.is_guarded() {
-            return Snippet::of_guarded(location, secrets);
+            return Snippet::of_guarded(location, width, secrets);
         }
         let first = line.saturating_sub(context);
+        let last = (line + context).min(source.line_count() - 1).max(line);
         let mut snippet = Snippet::new(source.name(), (at.line - 1, at.column - 1), first);
-        for number in first..=(line + context).min(source.line_count() - 1).max(line) {
+        snippet.room = room(width, last);
+        for number in first..=last {
             let span = source.line_span(number);
             let focus = (number == line).then_some(focus.start as usize..focus.end as usize);
             let masks = |range: &Range<usize>| secrets.within(source.name(), range);
@@ -54,13 +67,14 @@ impl Snippet {
     }
 
     /// The text of a place alone, without what stands around it.
-    fn of_guarded(location: &Location, secrets: &Secrets<'_>) -> Self {
+    fn of_guarded(location: &Location, width: Option<usize>, secrets: &Secrets<'_>) -> Self {
         let (source, focus) = (&location.source, location.span);
         let at = source.position(focus.start);
         let line = source.line_span(at.line - 1);
         let end = focus.end.clamp(focus.start, line.end.max(focus.start));
         let span = Span { start: focus.start, end };
         let mut snippet = Snippet::new(source.name(), (at.line - 1, at.column - 1), at.line - 1);
+        snippet.room = room(width, at.line - 1);
         let masks = |range: &Range<usize>| secrets.within(source.name(), range);
         let shown = span.start as usize..span.end as usize;
         snippet.push(source.slice(span), span.start as usize, Some(shown), masks);
@@ -68,12 +82,17 @@ impl Snippet {
     }
 
     /// The same for a text of which only miette's view is known; `None` where the label points nowhere.
-    pub(super) fn of_label(source: &dyn SourceCode, label: &LabeledSpan) -> Option<Self> {
+    pub(super) fn of_label(
+        source: &dyn SourceCode,
+        label: &LabeledSpan,
+        width: Option<usize>,
+    ) -> Option<Self> {
         let at = source.read_span(label.inner(), 0, 0).ok()?;
         let around = source.read_span(label.inner(), 1, 1).ok()?;
         let text = String::from_utf8_lossy(around.data());
         let mut snippet =
             Snippet::new(at.name().unwrap_or_default(), (at.line(), at.column()), around.line());
+        snippet.room = room(width, around.line() + around.line_count());
         let mut start = around.span().offset();
         let mut focus = Some(label.offset()..label.offset() + label.len());
         let mut lines = text.split_inclusive('\n').peekable();
@@ -91,7 +110,15 @@ impl Snippet {
     }
 
     fn new(name: &str, place: (usize, usize), first: usize) -> Self {
-        Snippet { name: shown(name).into_owned(), place, first, lines: 0, text: String::new(), label: 0..0 }
+        Snippet {
+            name: shown(name).into_owned(),
+            place,
+            first,
+            lines: 0,
+            room: None,
+            text: String::new(),
+            label: 0..0,
+        }
     }
 
     /// Draws a line that begins at an offset of its source, and remembers where the focus came to stand.
@@ -103,7 +130,7 @@ impl Snippet {
         masks: impl Fn(&Range<usize>) -> &'s [Span],
     ) {
         let focus = focus.map(|focus| within(line, at, &focus));
-        let window = window(line, focus.as_ref());
+        let window = window(line, focus.as_ref(), self.room);
         let masks = masks(&(at + window.start..at + window.end));
         let credentials = credentials(line, &window);
         // A blank line leaves the text empty, and is a line all the same.
@@ -188,15 +215,63 @@ fn credentials(line: &str, window: &Range<usize>) -> Vec<Range<usize>> {
     found.map(|credential| start + credential.start..start + credential.end).collect()
 }
 
-/// The part of a line that is drawn.
-fn window(line: &str, focus: Option<&Range<usize>>) -> Range<usize> {
-    if line.len() <= LONG {
-        return 0..line.len();
+/// How many columns a line has beside its number, and with a mark behind its end.
+fn room(width: Option<usize>, last: usize) -> Option<usize> {
+    let number = (last + 1).to_string();
+    Some(width?.saturating_sub(number.len() + GUTTER + 1))
+}
+
+/// The part of a line that is drawn: all of it where there is room, else what is around the focus, as much before it
+/// as behind it.
+fn window(line: &str, focus: Option<&Range<usize>>, room: Option<usize>) -> Range<usize> {
+    let room = match room {
+        Some(room) if line.len() <= LONG && columns(line.chars()) <= room => return 0..line.len(),
+        Some(room) => room,
+        None if line.len() <= LONG => return 0..line.len(),
+        None => COLUMNS,
+    };
+    // An ellipsis may stand on both sides.
+    let room = room.saturating_sub(2);
+    let focus = match focus {
+        Some(focus) => focus.clone(),
+        None => 0..0,
+    };
+    let (before, behind) = (&line[..focus.start], &line[focus.start..]);
+    let marked = columns_within(line[focus.clone()].chars(), room).0;
+    let spare = room - marked;
+    let room_before = columns_within(before.chars().rev(), spare).0;
+    let room_behind = columns_within(line[focus.end..].chars(), spare).0;
+    let left = room_before.min((spare / 2).max(spare - room_behind));
+    let start = focus.start - columns_within(before.chars().rev(), left).1;
+    let end = focus.start + columns_within(behind.chars(), room - left).1;
+    start..end
+}
+
+/// How many columns characters take when they are drawn.
+fn columns(characters: impl Iterator<Item = char>) -> usize {
+    characters.map(column_count).sum()
+}
+
+/// How many columns, and how many bytes, characters take of which as many are taken as there is room for.
+fn columns_within(characters: impl Iterator<Item = char>, room: usize) -> (usize, usize) {
+    let (mut columns, mut bytes) = (0, 0);
+    for c in characters {
+        let more = column_count(c);
+        if columns + more > room {
+            break;
+        }
+        columns += more;
+        bytes += c.len_utf8();
     }
-    let Some(focus) = focus else { return 0..line.floor_char_boundary(MARGIN + MOST) };
-    let start = line.floor_char_boundary(focus.start.saturating_sub(MARGIN));
-    let end = focus.end.min(focus.start + MOST) + MARGIN;
-    start..line.ceil_char_boundary(end.min(line.len()))
+    (columns, bytes)
+}
+
+fn column_count(c: char) -> usize {
+    match c {
+        '\t' => TAB,
+        c if is_unprintable(c) => c.escape_default().count(),
+        c => c.width().unwrap_or_default(),
+    }
 }
 
 /// miette asks without context for what stands in the heading of a snippet, and with context for what it draws.
@@ -225,8 +300,13 @@ mod tests {
     use crate::report::testing::location;
 
     fn snippet(text: &str, span: Range<usize>) -> (String, String) {
+        snippet_within(None, text, span)
+    }
+
+    fn snippet_within(width: Option<usize>, text: &str, span: Range<usize>) -> (String, String) {
         let secrets = Secrets::default();
-        let snippet = Snippet::of(&location("a", text, Span::new(span.start, span.end)), 1, &secrets);
+        let location = location("a", text, Span::new(span.start, span.end));
+        let snippet = Snippet::of(&location, 1, width, &secrets);
         (snippet.text.clone(), snippet.text[snippet.label.clone()].to_owned())
     }
 
@@ -256,10 +336,38 @@ mod tests {
     fn of_long_lines_the_part_around_the_place_is_drawn() {
         let line = "é".repeat(100_000);
         let (text, label) = snippet(&line, 100_000..100_010);
-        assert_eq!(text, format!("…{}…", "é".repeat(30 + 5 + 30)));
+        // 118 columns besides the ellipses, five of them marked.
+        assert_eq!(text, format!("…{}…", "é".repeat(56 + 5 + 57)));
         assert_eq!(label, "é".repeat(5));
         let (text, label) = snippet(&line, 100_000..150_000);
-        assert_eq!(text, format!("…{}…", "é".repeat(30 + 80 + 30)));
-        assert_eq!(label, format!("{}…", "é".repeat(80 + 30)));
+        assert_eq!(text, format!("…{}…", "é".repeat(118)));
+        assert_eq!(label, format!("{}…", "é".repeat(118)));
+    }
+
+    #[test]
+    fn a_terminal_has_room_for_each_line_and_the_mark() {
+        // 26 columns, of which ` 1 │ ` takes 5 and a mark behind the end 1.
+        let within = |text: &str, span| snippet_within(Some(26), text, span);
+        let line = "0123456789abcdefghij";
+        assert_eq!(within(line, 3..5), (line.into(), "34".into()));
+        let line = "0123456789abcdefghijklmnopqrstuvwxyz";
+        assert_eq!(within(line, 0..2), ("0123456789abcdefgh…".into(), "01".into()));
+        assert_eq!(within(line, 16..18), ("…89abcdefghijklmnop…".into(), "gh".into()));
+        assert_eq!(within(line, 34..36), ("…ijklmnopqrstuvwxyz".into(), "yz".into()));
+        assert_eq!(within(line, 36..36), ("…ijklmnopqrstuvwxyz ".into(), String::new()));
+        assert_eq!(within(line, 4..36), ("…456789abcdefghijkl…".into(), "456789abcdefghijkl…".into()));
+        let (text, _) = within(&format!("short\n{line}\nshort"), 0..2);
+        assert_eq!(text, "short\n0123456789abcdefgh…");
+    }
+
+    #[test]
+    fn wide_and_escaped_characters_take_the_columns_that_they_are_drawn_with() {
+        let within = |text: &str, span| snippet_within(Some(26), text, span).0;
+        // Ten of two columns each fill the room.
+        assert_eq!(within(&"中".repeat(10), 0..3), "中".repeat(10));
+        assert_eq!(within(&"中".repeat(11), 0..3), format!("{}…", "中".repeat(9)));
+        assert_eq!(within(&"🚀".repeat(11), 40..44), format!("…{}", "🚀".repeat(9)));
+        // `\u{1b}` is six.
+        assert_eq!(within("\u{1b}\u{1b}\u{1b}xxx", 0..1), "\\u{1b}\\u{1b}\\u{1b}…");
     }
 }

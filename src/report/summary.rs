@@ -14,16 +14,23 @@ use textwrap::core::display_width as width;
 /// More findings are easier to survey with a table of their rules below them.
 const MANY: usize = 20;
 
-/// The same as [`render`] at the end of a long page: below many findings with the table of rules, asked for or not.
+/// The same as [`render`] at the end of a long page: below many findings with the table of rules, asked for or not,
+/// and with where to read on.
 ///
 /// # Errors
 /// What the writer says.
 pub(crate) fn render_below(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
     if report.findings.len() > MANY && options.summary && !options.statistics {
-        write_rules(report, out, Paint::new(options.color))?;
+        write_rules(report, out, Paint::of(options))?;
         writeln!(out)?;
     }
-    render(report, out, options)
+    render(report, out, options)?;
+    match report.findings.first() {
+        Some(finding) if options.summary => {
+            writeln!(out, "Run `taglint explain {}` to see why it matters and how to fix it.", finding.rule)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes the tables where they are asked for, a line for each failure, and the line of counts. Without a summary, only
@@ -32,7 +39,7 @@ pub(crate) fn render_below(report: &Report, out: &mut dyn Write, options: &Optio
 /// # Errors
 /// What the writer says.
 pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
-    let paint = Paint::new(options.color);
+    let paint = Paint::of(options);
     if options.statistics {
         write_rules(report, out, paint)?;
         write_coverage(report, out, paint)?;

@@ -15,7 +15,7 @@ use crate::triage::baseline::Entry;
 ///
 /// # Errors
 /// Nothing was checked, or nothing could be given out.
-pub(super) fn run(settings: CheckSettings) -> Result<Status, Fault> {
+pub(super) fn run(settings: &CheckSettings) -> Result<Status, Fault> {
     if let Some(jobs) = settings.jobs {
         // More threads than cores only take memory.
         let cores = if let Ok(cores) = std::thread::available_parallelism() { cores.get() } else { 1 };

@@ -111,6 +111,21 @@ fn give_out(report: &Report, body: &Body, delivery: &Delivery) -> Result<(), Fau
     Ok(())
 }
 
+/// The status of a run, or why nothing was checked, which formats that are shown beside a change tell as well.
+pub(super) fn or_refuse(done: Result<Status, Fault>, delivery: &Delivery) -> Result<Status, Fault> {
+    let Err(fault) = &done else { return done };
+    for (format, path) in &delivery.outputs {
+        if let Some(text) = format.refusal(fault) {
+            // What stopped the run is told first; that it cannot be written beside it is no other status.
+            let _ = files::replace_with(path, |out| out.write_all(text.as_bytes()));
+        }
+    }
+    if let Some(text) = delivery.format.refusal(fault) {
+        print(text.as_bytes())?;
+    }
+    done
+}
+
 fn old_baseline(delivery: &Delivery) -> Result<Baseline, Fault> {
     let read = |path: &Path| {
         Baseline::read(path).map_err(|why| Fault::UnreadableBaseline { path: path.to_owned(), why })

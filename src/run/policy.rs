@@ -14,10 +14,9 @@ use crate::live::regions;
 use crate::policy::doubts::Known;
 use crate::policy::{Policy, load, shape, show};
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE};
-use crate::report::format::Options;
 use crate::report::{exceptions, problem};
 use crate::rule;
-use crate::settings::{given_or_nearest, options_of_output, store, today, use_color_for_errors};
+use crate::settings::{given_or_nearest, options_of_errors, options_of_output, store, today};
 use crate::status::Status;
 use crate::text::count;
 
@@ -33,9 +32,9 @@ pub(super) fn run(command: &PolicyCommand) -> Result<Status, Fault> {
             let given = given_or_nearest(args, &store)?;
             let (policy, doubts) = load::check(&given, &store, rule::NAMES, &known())?;
             if !doubts.is_empty() {
-                let options = Options { color: use_color_for_errors(), ..Options::default() };
                 // Nobody can be told that standard error is gone.
-                let _ = writeln!(io::stderr().lock(), "{}", problem::draw_each(&doubts, &options));
+                let _ =
+                    writeln!(io::stderr().lock(), "{}", problem::draw_each(&doubts, &options_of_errors()));
             }
             note(&format!("{} is valid: {}", given.name(), contents(&policy, doubts.len())));
             Ok(Status::Clean)

@@ -99,7 +99,7 @@ fn listed(policy: Option<&Policy>) -> Vec<Listed<'static>> {
 /// A line for each rule: name, level, what it finds, what its fix does. In a terminal long ones are filled below
 /// their own column.
 fn lines(rules: &[Listed<'_>], options: &Options) -> String {
-    let paint = Paint::new(options.color);
+    let paint = Paint::of(options);
     let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
     let indent = " ".repeat(width + 11);
     let mut text = String::new();
