@@ -411,6 +411,32 @@ failed: eu-west-1: no answer\\u{9b}1m
         }
     }
 
+    /// A line that is wider than the terminal goes on below, and tears a mark from what it points at.
+    #[test]
+    fn nothing_is_wider_than_the_terminal() {
+        let line = "{\"name\": \"プロジェクト🚀\", \"tags\": {\"Team\": \"a\u{1b}\tb\"}}, ".repeat(5);
+        for place in [0, 10, 40, 130, line.len() - 30, line.len() - 1] {
+            let start = line.floor_char_boundary(place);
+            let mut wide = finding(
+                "invalid-value",
+                Level::Error,
+                "`プロジェクトプロジェクト` is no value of `cost-center`",
+            );
+            wide.location =
+                Some(testing::location("a", &line, Span::new(start, line.ceil_char_boundary(start + 9))));
+            wide.help = Some(
+                "see https://example.com/a, or ask the team that keeps the dictionary of tags".to_owned(),
+            );
+            let report = Report { findings: vec![wide], ..Report::default() };
+            for width in [40, 60, 80, 120] {
+                let drawn = drawn(render, &report, &Options { width: Some(width), ..options() });
+                for line in drawn.lines() {
+                    assert!(textwrap::core::display_width(line) <= width, "{width}: {line}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn columns_beyond_what_a_format_width_holds_are_drawn() {
         let mut far = finding("invalid-value", Level::Error, "far");
