@@ -2,16 +2,20 @@
 
 mod foreign;
 pub(crate) mod guide;
+mod policy;
 mod values;
 
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use policy::POLICY;
+pub(crate) use policy::{
+    ExportPart, ExportTarget, PolicyArgs, PolicyCommand, PolicyExportArgs, PolicyImportArgs, PolicyTestArgs,
+};
 pub(crate) use values::{CallForm, ColorArg, FailOnArg, LevelArg, ListFormat, MetricArg};
 use values::{RegionName, RuleName, formats, seconds, threads};
 
-const POLICY: &str = "Policy";
 const FILES: &str = "Files";
 const TERRAFORM: &str = "Terraform and OpenTofu";
 const BILL: &str = "Bill";
@@ -73,7 +77,7 @@ pub(crate) enum Command {
         #[arg(default_value = ".")]
         folder: PathBuf,
     },
-    /// Show or check the policy, list its exceptions, or print its JSON Schema
+    /// Show, check or test the policy, list its exceptions, import or export it, or print its JSON Schema
     #[command(after_help = guide::below_help("policy"))]
     Policy {
         /// What to do with it
@@ -107,83 +111,6 @@ pub(crate) struct RulesArgs {
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: ListFormat,
-}
-
-/// What to do with the policy.
-#[derive(Subcommand, Debug)]
-pub(crate) enum PolicyCommand {
-    /// Print the policy that is in force, with what it extends
-    Show(PolicyArgs),
-    /// Check the policy and report everything that is wrong with it
-    Check(PolicyArgs),
-    /// List the exceptions of the policy with their ends, the first to end first
-    Exceptions {
-        /// Which policy.
-        #[command(flatten)]
-        policy: PolicyArgs,
-        /// The format of standard output
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        format: ListFormat,
-    },
-    /// Print the JSON Schema of `taglint.toml`, for editors
-    Schema,
-    /// Run the tests of policies: each says what is found in a project or a definition
-    Test(PolicyTestArgs),
-    /// Make a policy of tag policies of AWS Organizations
-    Import(PolicyImportArgs),
-}
-
-/// `taglint policy import`.
-#[derive(Args, Clone, Debug)]
-pub struct PolicyImportArgs {
-    /// Tag policies (JSON), from the root of the organization down; those attached to one node are joined by commas, in
-    /// the order in which they were attached. An effective policy is one, too
-    #[arg(
-        value_name = "FILE",
-        required_unless_present = "from_organization",
-        conflicts_with = "from_organization"
-    )]
-    pub files: Vec<String>,
-    /// Ask AWS Organizations for the effective tag policy of this account, organizational unit or root; without one, for
-    /// the tags that are required in this account
-    #[arg(long, value_name = "TARGET", num_args = 0..=1)]
-    pub from_organization: Option<Option<String>>,
-    /// Write the policy to this file, which must not exist yet
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-}
-
-/// `taglint policy test`.
-#[derive(Args, Clone, Debug)]
-pub struct PolicyTestArgs {
-    /// Files of tests, and folders to search for `taglint.test.toml` and `*.taglint.test.toml`
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub paths: Vec<PathBuf>,
-    /// Which policy the files test that name none.
-    #[command(flatten)]
-    pub policy: PolicyArgs,
-    /// List the clauses of the policy that no test made speak
-    #[arg(long)]
-    pub coverage: bool,
-    /// Fail (exit 1) where fewer than so many percent of the clauses are tested
-    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
-    pub min_coverage: Option<u8>,
-    /// The format of standard output: full, json or junit
-    #[arg(long, value_name = "FORMAT", default_value = "full")]
-    pub format: String,
-    /// Also write the outcome in this format to a file (repeat)
-    #[arg(long, value_name = "FORMAT=FILE")]
-    pub output: Vec<String>,
-}
-
-/// Which policy.
-#[derive(Args, Clone, Debug)]
-pub struct PolicyArgs {
-    /// The policy, or the name of a built-in one, `bedrock`; without it, the nearest `taglint.toml` upwards
-    /// [env: TAGLINT_POLICY]
-    // The variable is read with the settings: as a default here it would clash with `--require`.
-    #[arg(long, value_name = "FILE", display_order = 0, help_heading = POLICY)]
-    pub(crate) policy: Option<PathBuf>,
 }
 
 /// `taglint check`.

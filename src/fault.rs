@@ -125,6 +125,22 @@ pub enum Fault {
     #[diagnostic(code("files::none"), help("name files or folders with definitions behind `--against`"))]
     NothingToCompare { why: String },
 
+    #[error("the policy has no key {}", code(.key))]
+    #[diagnostic(
+        code("arguments::unknown-key"),
+        help("{}", meant(nearest.as_deref()).unwrap_or_else(|| "`taglint policy show` prints its keys".to_owned()))
+    )]
+    UnknownKey { key: String, nearest: Option<String> },
+
+    #[error("the {what} has {bytes} bytes, {} more than the {most} that it may have", .bytes - .most)]
+    #[diagnostic(
+        code("output::too-large"),
+        help(
+            "leave keys out with `--without KEY`, or make several policies with `--only create`, `tag` and `infer`"
+        )
+    )]
+    TooLarge { what: &'static str, bytes: usize, most: usize },
+
     #[error("{} exists already, and is not overwritten", code(.name))]
     #[diagnostic(code("output::exists"), help("write another name, or remove the file first"))]
     FileExists { name: String },

@@ -246,9 +246,9 @@ impl Dictionaries {
         self.overrides.iter().filter(|change| !change.met.load(Ordering::Relaxed))
     }
 
-    /// The headers of the overrides, in their order.
-    pub(crate) fn override_clauses(&self) -> impl Iterator<Item = &Location> {
-        self.overrides.iter().map(|change| &change.clause)
+    /// The overrides, in their order.
+    pub(crate) fn overrides(&self) -> &[Override] {
+        &self.overrides
     }
 
     /// Leaves an override out from now on, to see what it changes.

@@ -31,6 +31,11 @@ impl Format {
         Some(Format::ALL[at])
     }
 
+    /// The word for it.
+    pub(crate) fn word(self) -> &'static str {
+        Format::WORDS[self as usize]
+    }
+
     /// What a value of this format is, in words.
     pub(crate) fn description(self) -> &'static str {
         match self {

@@ -80,6 +80,11 @@ impl Pattern {
         &self.text
     }
 
+    /// The pattern as it is compiled, with ASCII classes.
+    pub(crate) fn ascii(&self) -> &str {
+        &self.ascii
+    }
+
     /// Whether the whole value matches.
     pub(crate) fn matches(&self, value: &str) -> bool {
         self.compiled

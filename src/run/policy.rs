@@ -1,5 +1,6 @@
 //! `taglint policy`: what the policy says, whether it is valid, its exceptions, and its schema.
 
+mod export;
 mod import;
 mod test;
 
@@ -50,6 +51,7 @@ pub(super) fn run(command: &PolicyCommand) -> Result<Status, Fault> {
             };
             print_by(write).map(|()| Status::Clean)
         }
+        PolicyCommand::Export(args) => export::run(args),
         PolicyCommand::Schema => print(shape::schema::schema(rule::NAMES).as_bytes()),
     }
 }

@@ -27,10 +27,10 @@ impl Variant {
     /// What is wrong with the policy.
     pub(super) fn all(policy: &Policy, given: &Given, store: &Store) -> Result<Vec<Self>, Problems> {
         let mut variants = Vec::new();
-        for (number, without) in policy.dictionaries.override_clauses().enumerate() {
+        for (number, change) in policy.dictionaries.overrides().iter().enumerate() {
             let mut policy = load::load(given, store, rule::NAMES)?;
             policy.dictionaries.leave_out(number);
-            variants.push(Variant { policy, without: without.clone() });
+            variants.push(Variant { policy, without: change.clause.clone() });
         }
         Ok(variants)
     }

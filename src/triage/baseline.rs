@@ -140,6 +140,11 @@ impl Baseline {
         !self.entries.is_empty() && is_held(finding) && self.entries.contains_key(&Entry::of(finding))
     }
 
+    /// The findings.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.keys()
+    }
+
     /// How many findings it holds.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -1,0 +1,406 @@
+//! Statements of IAM that deny what a policy certainly refuses
+//! (<https://docs.aws.amazon.com/service-authorization/latest/reference/list_bedrock-mantle.html>).
+
+use serde::Serialize;
+
+use super::certainty::{Certainty, Voice};
+use super::clauses;
+use super::condition::{self, Block, Lost};
+use super::globs::{self, Globs, exact_for_iam, for_iam, text_glob_for_iam};
+use super::losses::{LET_PASS, Losses, name_of};
+use super::wanted::{Part, Wanted};
+use crate::finding::{Level, Location};
+use crate::policy::RuleLevel;
+use crate::policy::dictionary::{Entry, Required};
+use crate::policy::spend::Models;
+use crate::text::code;
+
+const CREATE: &str = "bedrock-mantle:CreateProject";
+const TAG: &str = "bedrock-mantle:TagResource";
+const UNTAG: &str = "bedrock-mantle:UntagResource";
+const INFER: &str = "bedrock-mantle:CreateInference";
+/// The tags that a request gives.
+const REQUEST: &str = "aws:RequestTag/";
+/// The tags that the project has.
+const RESOURCE: &str = "aws:ResourceTag/";
+const KEYS: &str = "aws:TagKeys";
+const DEFAULT_PROJECT: &str = "arn:aws:bedrock-mantle:*:*:project/default";
+
+/// A service control policy or an identity policy.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Document {
+    version: &'static str,
+    statement: Vec<Statement>,
+}
+
+/// A statement that denies.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Statement {
+    sid: String,
+    effect: &'static str,
+    action: condition::Strings,
+    resource: &'static str,
+    #[serde(skip_serializing_if = "Block::is_empty")]
+    condition: Block,
+}
+
+/// The statements for a policy.
+pub(super) fn document(certainty: &Certainty<'_>, wanted: &Wanted, losses: &mut Losses) -> Document {
+    let mut writer = Writer { certainty, wanted, losses, statements: Vec::new() };
+    writer.keys();
+    writer.dictionary();
+    writer.inference();
+    Document { version: "2012-10-17", statement: writer.statements }
+}
+
+struct Writer<'w> {
+    certainty: &'w Certainty<'w>,
+    wanted: &'w Wanted,
+    losses: &'w mut Losses,
+    statements: Vec<Statement>,
+}
+
+impl Writer<'_> {
+    /// Denies some of the actions that are wanted where a condition holds.
+    fn deny(&mut self, name: &str, actions: &[(Part, &str)], resource: &'static str, condition: Block) {
+        let actions: Vec<String> = actions
+            .iter()
+            .filter(|(part, _)| self.wanted.has(*part))
+            .map(|(_, action)| (*action).to_owned())
+            .collect();
+        if actions.is_empty() {
+            return;
+        }
+        let letters: String = name
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .flat_map(|word| {
+                let (first, rest) = word.split_at(word.len().min(1));
+                [first.to_uppercase(), rest.to_owned()]
+            })
+            .collect();
+        let mut sid = letters.clone();
+        let mut number = 2;
+        while self.statements.iter().any(|statement| statement.sid == sid) {
+            sid = format!("{letters}{number}");
+            number += 1;
+        }
+        self.statements.push(Statement {
+            sid,
+            effect: "Deny",
+            action: condition::Strings(actions),
+            resource,
+            condition,
+        });
+    }
+
+    fn keys(&mut self) {
+        let base = self.certainty.base;
+        for entry in base.entries().iter().filter(|entry| !self.wanted.leaves_out(&entry.key)) {
+            if let Some(deprecated) = &entry.deprecated {
+                let why = "a deprecated key only warns";
+                self.losses.left_out(name_of(&entry.key, "deprecated"), &deprecated.clause, why);
+            } else if let Some(clause) = &entry.forbidden {
+                self.forbidden(entry, clause);
+            } else if entry.is_glob() {
+                for (field, clause) in clauses::of_values(entry) {
+                    self.losses.left_out(
+                        name_of(&entry.key, field),
+                        clause,
+                        "IAM compares tags by whole keys",
+                    );
+                }
+            } else {
+                self.required(entry);
+                self.values(entry);
+            }
+        }
+    }
+
+    fn required(&mut self, entry: &Entry) {
+        let name = name_of(&entry.key, "required");
+        let clause = &entry.required.clause;
+        let mut block = Block::default();
+        match &entry.required.value {
+            Required::No => return,
+            Required::Always => {}
+            Required::When(condition) => {
+                match condition::add(condition, REQUEST, self.certainty, &mut block) {
+                    Ok(()) => self.losses.narrowed(
+                        &name,
+                        clause,
+                        "it is checked where a project is created, not where its tags change",
+                    ),
+                    Err(Lost::Never) => {
+                        self.losses.left_out(name, clause, "it is for other resources than Bedrock projects");
+                        return;
+                    }
+                    Err(Lost::Invisible(what)) => {
+                        self.losses.left_out(name, clause, format!("IAM does not see {what}"));
+                        return;
+                    }
+                }
+            }
+        }
+        let Some(stand_ins) = self.missing(entry) else { return };
+        let is_absent = |prefix: &str, mut block: Block| {
+            for key in std::iter::once(entry.key.as_str()).chain(stand_ins.iter().map(String::as_str)) {
+                block = block.absent(format!("{prefix}{key}"), true);
+            }
+            block
+        };
+        let is_always = block.is_empty();
+        self.deny(&name, &[(Part::Create, CREATE)], "*", is_absent(REQUEST, block));
+        if is_always {
+            let infer = format!("infer.{}", entry.key);
+            self.deny(&infer, &[(Part::Infer, INFER)], "*", is_absent(RESOURCE, Block::default()));
+            let keep =
+                Block::default().with("ForAnyValue:StringEquals", KEYS.to_owned(), vec![entry.key.clone()]);
+            self.deny(&format!("keep.{}", entry.key), &[(Part::Tag, UNTAG)], "*", keep);
+        }
+        if entry.values.is_none() && entry.pattern.is_none() && is_always {
+            self.empty(entry);
+        }
+    }
+
+    /// The deprecated keys that may stand for one that is required; none where it cannot be denied that it is absent.
+    fn missing(&mut self, entry: &Entry) -> Option<Vec<String>> {
+        let (certainty, key) = (self.certainty, entry.key.as_str());
+        let name = name_of(key, "required");
+        let clause = &entry.required.clause;
+        let fails = certainty.voice("missing-tag", Some(key)) == Voice::Fails
+            && certainty.are_decided(&["misspelled-key"], None)
+            && !certainty.is_changed(key, |entry| Some(&entry.required.clause));
+        if !fails {
+            self.losses.left_out(name, clause, LET_PASS);
+            return None;
+        }
+        match certainty.deprecated_for(key) {
+            Some(keys) => Some(keys.into_iter().map(str::to_owned).collect()),
+            None => {
+                self.losses.left_out(name, clause, "deprecated keys that a `*` matches may stand for it");
+                None
+            }
+        }
+    }
+
+    fn empty(&mut self, entry: &Entry) {
+        let fails = self.certainty.voice("empty-value", Some(&entry.key)) == Voice::Fails
+            && self.certainty.are_decided(&["sensitive-value"], Some(&entry.key))
+            && self.certainty.refuses_other_case(&entry.key);
+        if fails {
+            let block = Block::default().with("StringEquals", request(entry), vec![String::new()]);
+            self.deny(
+                &format!("empty.{}", entry.key),
+                &[(Part::Create, CREATE), (Part::Tag, TAG)],
+                "*",
+                block,
+            );
+        }
+    }
+
+    fn values(&mut self, entry: &Entry) {
+        if let Some(values) = &entry.values {
+            let name = name_of(&entry.key, "values");
+            if self.refuses_value(entry, &name, &values.clause, "invalid-value", |entry| {
+                Some(&entry.values.as_ref()?.clause)
+            }) {
+                let allowed = values.value.list().iter().map(|value| exact_for_iam(value)).collect();
+                self.deny_value(entry, &name, "StringNotEquals", allowed);
+            }
+        }
+        if let Some(pattern) = &entry.pattern {
+            let (name, globs) = (name_of(&entry.key, "pattern"), globs::of_pattern(pattern.value.ascii()));
+            if self.refuses_value(entry, &name, &pattern.clause, "malformed-value", |entry| {
+                Some(&entry.pattern.as_ref()?.clause)
+            }) {
+                self.globs(entry, &name, &pattern.clause, pattern.value.as_str(), &globs);
+            }
+        }
+        if let Some(format) = &entry.format {
+            let name = name_of(&entry.key, "format");
+            match globs::of_format(format.value) {
+                None => self.losses.left_out(name, &format.clause, "IAM has no such test"),
+                Some(globs) => {
+                    if self.refuses_value(entry, &name, &format.clause, "malformed-value", |entry| {
+                        Some(&entry.format.as_ref()?.clause)
+                    }) {
+                        self.globs(entry, &name, &format.clause, format.value.word(), &globs);
+                    }
+                }
+            }
+        }
+        for (field, length) in [("min-length", &entry.min_length), ("max-length", &entry.max_length)] {
+            if let Some(length) = length {
+                self.losses.left_out(
+                    name_of(&entry.key, field),
+                    &length.clause,
+                    "IAM does not count characters",
+                );
+            }
+        }
+    }
+
+    /// Whether each value that breaks a clause fails a check; what does not is told.
+    fn refuses_value(
+        &mut self,
+        entry: &Entry,
+        name: &str,
+        clause: &Location,
+        rule: &str,
+        of: fn(&Entry) -> Option<&Location>,
+    ) -> bool {
+        let (certainty, key) = (self.certainty, entry.key.as_str());
+        // What speaks before the rule must not be a warning.
+        let mut before = vec!["sensitive-value", "empty-value"];
+        if rule == "malformed-value" && entry.values.is_some() {
+            before.push("invalid-value");
+        }
+        let refuses = certainty.voice(rule, Some(key)) == Voice::Fails
+            && certainty.are_decided(&before, Some(key))
+            && certainty.refuses_other_case(key)
+            && !certainty.is_changed(key, of);
+        if !refuses {
+            self.losses.left_out(name, clause, LET_PASS);
+        }
+        refuses
+    }
+
+    fn globs(&mut self, entry: &Entry, name: &str, clause: &Location, written: &str, globs: &Globs) {
+        if globs.match_all() {
+            self.losses.left_out(name, clause, format!("no `*` and `?` can say {}", code(written)));
+            return;
+        }
+        let texts: Vec<String> = globs.list.iter().map(for_iam).collect();
+        if !globs.is_exact {
+            self.losses.widened(name, clause, written, &texts);
+        }
+        self.deny_value(entry, name, "StringNotLike", texts);
+    }
+
+    fn deny_value(&mut self, entry: &Entry, name: &str, operator: &'static str, allowed: Vec<String>) {
+        let key = request(entry);
+        let block = Block::default().with(operator, key.clone(), allowed).absent(key, false);
+        self.deny(name, &[(Part::Create, CREATE), (Part::Tag, TAG)], "*", block);
+    }
+
+    fn forbidden(&mut self, entry: &Entry, clause: &Location) {
+        let (certainty, name) = (self.certainty, name_of(&entry.key, "forbidden"));
+        let is_shadowed = certainty.dictionaries().any(|dictionary| {
+            let others = dictionary.entries().iter().filter(|other| other.key != entry.key);
+            entry.is_glob() && others.into_iter().any(|other| other.forbidden.is_none())
+        });
+        let refuses = certainty.voice("forbidden-tag", None) == Voice::Fails
+            && certainty.are_decided(&["duplicate-key"], None)
+            && !certainty.is_changed(&entry.key, |entry| entry.forbidden.as_ref());
+        if !refuses || is_shadowed {
+            self.losses.left_out(name, clause, LET_PASS);
+            return;
+        }
+        let block = match entry.is_glob() {
+            true => Block::default().with(
+                "ForAnyValue:StringLike",
+                KEYS.to_owned(),
+                vec![text_glob_for_iam(&entry.key)],
+            ),
+            false => {
+                Block::default().with("ForAnyValue:StringEquals", KEYS.to_owned(), vec![entry.key.clone()])
+            }
+        };
+        self.deny(&name, &[(Part::Create, CREATE), (Part::Tag, TAG)], "*", block);
+    }
+
+    /// How keys are spelled: where the dictionary is closed, no other key is allowed; else no other case of its keys.
+    fn dictionary(&mut self) {
+        let certainty = self.certainty;
+        let is_closed = certainty.voice("unknown-tag", None) == Voice::Fails
+            && certainty.are_decided(&["duplicate-key", "misspelled-key"], None);
+        if is_closed {
+            let mut keys: Vec<String> = Vec::new();
+            let mut has_star = false;
+            for entry in certainty.dictionaries().flat_map(|dictionary| dictionary.entries()) {
+                has_star |= entry.is_glob();
+                if !keys.contains(&entry.key) {
+                    keys.push(entry.key.clone());
+                }
+            }
+            let operator = if has_star { "ForAnyValue:StringNotLike" } else { "ForAnyValue:StringNotEquals" };
+            let block = Block::default().with(operator, KEYS.to_owned(), keys);
+            self.deny("rules.unknown-tag", &[(Part::Create, CREATE), (Part::Tag, TAG)], "*", block);
+            return;
+        }
+        if let Some(said) = certainty.base.levels.get("unknown-tag")
+            && said.value == RuleLevel::At(Level::Error)
+        {
+            self.losses.left_out("rules.unknown-tag", &said.clause, LET_PASS);
+        }
+        for entry in certainty.base.entries() {
+            let is_plain = !entry.is_glob() && entry.deprecated.is_none() && entry.forbidden.is_none();
+            if !is_plain || self.wanted.leaves_out(&entry.key) || !certainty.refuses_other_case(&entry.key) {
+                continue;
+            }
+            let block = Block::default().absent(request(entry), false).with(
+                "ForAllValues:StringNotEquals",
+                KEYS.to_owned(),
+                vec![entry.key.clone()],
+            );
+            self.deny(
+                &format!("case.{}", entry.key),
+                &[(Part::Create, CREATE), (Part::Tag, TAG)],
+                "*",
+                block,
+            );
+        }
+    }
+
+    fn inference(&mut self) {
+        self.deny("infer.default", &[(Part::Infer, INFER)], DEFAULT_PROJECT, Block::default());
+        let policy = self.certainty.policy;
+        for (number, rule) in policy.models.iter().enumerate() {
+            let name = format!("models[{number}]");
+            if self.certainty.voice("model-not-allowed", None) != Voice::Fails {
+                self.losses.left_out(&name, &rule.clause, LET_PASS);
+                continue;
+            }
+            let mut block = Block::default();
+            if let Some(when) = &rule.when
+                && let Err(lost) = condition::add(when, RESOURCE, self.certainty, &mut block)
+            {
+                let why = match lost {
+                    Lost::Never => "it is for other resources than Bedrock projects".to_owned(),
+                    Lost::Invisible(what) => format!("IAM does not see {what}"),
+                };
+                self.losses.left_out(&name, &rule.clause, why);
+                continue;
+            }
+            let (operator, globs, is_allowed) = match &rule.models {
+                Models::Allowed(globs) => ("StringNotLike", globs, true),
+                Models::Forbidden(globs) => ("StringLike", globs, false),
+            };
+            let (ids, names): (Vec<&str>, Vec<&str>) =
+                globs.iter().map(|glob| glob.as_str()).partition(|glob| may_be_id(glob));
+            for glob in &names {
+                let why = format!("{} can only be the name that is displayed, and IAM knows ids", code(glob));
+                self.losses.left_out(&name, &rule.clause, why);
+            }
+            // Without one of the models that are allowed, it would be denied.
+            if ids.is_empty() || (is_allowed && !names.is_empty()) {
+                continue;
+            }
+            let ids = ids.into_iter().map(text_glob_for_iam).collect();
+            block.add(operator, "bedrock-mantle:Model".to_owned(), ids);
+            self.deny(&name, &[(Part::Infer, INFER)], "*", block);
+        }
+    }
+}
+
+fn request(entry: &Entry) -> String {
+    format!("{REQUEST}{}", entry.key)
+}
+
+/// Whether a glob may match the id of a model, such as `anthropic.claude-sonnet-4-6` or `openai.gpt-oss-120b`: names
+/// have spaces or capitals.
+fn may_be_id(glob: &str) -> bool {
+    !glob.chars().any(|c| c.is_whitespace() || c.is_uppercase())
+}
