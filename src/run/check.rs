@@ -54,13 +54,13 @@ pub(super) fn run(settings: &CheckSettings) -> Result<Status, Fault> {
             engine::prove(task, &mut checked, &screen)?;
             let fixed = engine::fix(task, settings.with_unsafe, &screen)?;
             if settings.show_fixes {
-                tell_fixes("would fix", &fixed.files.iter().collect::<Vec<_>>(), &settings);
+                tell_fixes("would fix", &fixed.files.iter().collect::<Vec<_>>(), settings);
             }
             deliver(checked.outline, &Body::Text(engine::patch(&fixed.files)))
         }
         Some(Fixing::Write) => {
             let fixed = engine::fix(task, settings.with_unsafe, &screen)?;
-            let (outline, body) = write_fixes(&settings, fixed, &screen)?;
+            let (outline, body) = write_fixes(settings, fixed, &screen)?;
             deliver(outline, &body)
         }
     }
