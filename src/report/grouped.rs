@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::excerpt::Excerpt;
 use super::fill::fill;
 use super::paint::Paint;
-use super::{Options, Report, place, summary};
+use super::{Options, Report, money, place, summary};
 use crate::finding::Finding;
 use crate::text::shown;
 
@@ -14,6 +14,9 @@ use crate::text::shown;
 /// # Errors
 /// What the writer says.
 pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+    if let Some(ledger) = &report.ledger {
+        money::render(&ledger.statements, out, options)?;
+    }
     let paint = Paint::of(options);
     let excerpt = Excerpt::of(&report.findings, options.all);
     let is_same = |left: &&Finding, right: &&Finding| place::home(left, report) == place::home(right, report);
@@ -50,9 +53,9 @@ fn position(finding: &Finding) -> String {
 fn message(finding: &Finding) -> String {
     match finding.subject() {
         Some(subject) if finding.location.is_none() => {
-            format!("{}: {}", shown(place::label(subject)), place::line(finding))
+            format!("{}: {}", shown(place::label(subject)), place::line_with_spend(finding))
         }
-        _ => place::message(finding),
+        _ => place::message_with_spend(finding),
     }
 }
 

@@ -55,7 +55,10 @@ pub(super) fn run(settings: &SpendSettings) -> Result<Status, Fault> {
     let is_whole = outline.failures.is_empty();
     let of_exceptions = triage.of_exceptions(|exception, _| is_whole && is_for_bills(exception));
     outline.sorted.findings.extend(of_exceptions);
-    let was_seen = |entry: &Entry, path: Option<&str>| path.is_none() && is_billed(entry, &bill);
+    let was_seen = |entry: &Entry, path: Option<&str>| {
+        let has_needed = seen.is_some() || rule::needs(&entry.rule) != Some(Needs::Definitions);
+        path.is_none() && has_needed && is_billed(entry, &bill)
+    };
     deliver::deliver(outline, &Body::Report, delivery, &screen, &was_seen)
 }
 
