@@ -2,6 +2,8 @@
 //!
 //! What is read here is what was billed, in exact money and bounded memory. What it means by a policy is none of it.
 
+#![cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "what is for columns with dictionaries"))]
+
 mod block;
 mod charge;
 mod codes;

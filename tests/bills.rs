@@ -124,26 +124,16 @@ fn gzipped(parts: &[&[u8]]) -> Vec<u8> {
     gzip.finish().expect("compressed")
 }
 
-/// What is small and expands to much more than any export is refused, in little time and memory.
+/// What is small and expands to one endless line is refused, in little time and memory.
 #[test]
 fn bombs_are_refused() {
     let header = fs::read_to_string(folder().join("focus-1.2.csv")).expect("read");
     let header = header.lines().next().expect("a header").to_owned() + "\n";
-    let (zeros, ends) = (vec![b'0'; 1 << 20], vec![b'\n'; 1 << 20]);
-    let cases = [
-        (
-            gzipped(&[&[header.as_bytes()], &vec![&zeros[..]; 40][..]].concat()),
-            "line 2: it is longer than 16 MiB",
-        ),
-        (
-            gzipped(&[&[header.as_bytes()], &vec![&ends[..]; 200][..]].concat()),
-            "it expands to more than 500 times its size, as no export does",
-        ),
-    ];
-    for (bytes, why) in cases {
-        let store = Store::in_memory("/work", [(PathBuf::from("a.csv.gz"), bytes)]);
-        let bill = read(&store, &[PathBuf::from("a.csv.gz")], &wanted()).expect("a bill");
-        assert_eq!(bill.failures.iter().map(|failure| failure.message.as_str()).collect::<Vec<_>>(), [why]);
-        assert!(bill.groups.is_empty());
-    }
+    let zeros = vec![b'0'; 1 << 20];
+    let bytes = gzipped(&[&[header.as_bytes()], &vec![&zeros[..]; 40][..]].concat());
+    let store = Store::in_memory("/work", [(PathBuf::from("a.csv.gz"), bytes)]);
+    let bill = read(&store, &[PathBuf::from("a.csv.gz")], &wanted()).expect("a bill");
+    let told: Vec<&str> = bill.failures.iter().map(|failure| failure.message.as_str()).collect();
+    assert_eq!(told, ["line 2: it is longer than 16 MiB"]);
+    assert!(bill.groups.is_empty());
 }

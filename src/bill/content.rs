@@ -155,3 +155,30 @@ fn parquet_has_value(_: &Opened, _: Field, _: &Run<'_>, _: Option<Period>) -> Re
 fn first_period_of_parquet(_: &Opened) -> Option<Period> {
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_expands_too_much_is_refused() {
+        let mut bomb = Limited::new(io::repeat(b'\n'), 1);
+        let error = io::copy(&mut bomb, &mut io::sink()).expect_err("it has no end");
+        assert_eq!(error.to_string(), "it expands to more than 500 times its size, as no export does");
+    }
+
+    #[test]
+    fn files_are_what_their_bytes_say() {
+        let cases: [(&[u8], Kind); 6] = [
+            (b"PAR1", Kind::Parquet),
+            (b"\x1f\x8b\x08", Kind::Gzip),
+            (b"PK\x03\x04", Kind::Zip),
+            (b" {\"dataFiles\": []}", Kind::Json),
+            (b"bill/PayerAccountId", Kind::Text),
+            (b"", Kind::Text),
+        ];
+        for (bytes, kind) in cases {
+            assert_eq!(Kind::of(&Opened::in_memory(bytes.to_vec())).expect("read"), kind, "{bytes:?}");
+        }
+    }
+}

@@ -101,6 +101,19 @@ struct Memos {
     product: MapMemo<Attribute, [Id; 2]>,
     tags: BTreeMap<TagPlace, MapMemo<Id, Id>>,
     columns: Vec<Memo<Id>>,
+    sets: HashMap<Vec<Id>, Id, RandomState>,
+}
+
+impl Memos {
+    /// The number of a set of tags, by the order in which a line has them.
+    fn set(sets: &mut HashMap<Vec<Id>, Id, RandomState>, run: &Run<'_>, set: &[Id]) -> Id {
+        if let Some(known) = sets.get(set) {
+            return *known;
+        }
+        let id = run.tag_set(set);
+        sets.insert(set.to_vec(), id);
+        id
+    }
 }
 
 impl<'r> Gatherer<'r> {
@@ -194,7 +207,7 @@ impl<'r> Gatherer<'r> {
         for (field, place) in columns.tag_maps() {
             let mut reader = Tags { run: self.run, place };
             let memo = self.memos.tags.entry(place).or_default();
-            let (mut set, mut last) = (vec![place as Id], (Vec::new(), NONE));
+            let (mut set, known) = (vec![place as Id], &mut self.memos.sets);
             block.maps(field, rows, memo, &mut reader, |at, entries| {
                 if is_done[at] {
                     return;
@@ -204,10 +217,7 @@ impl<'r> Gatherer<'r> {
                 for (name, value) in entries {
                     set.extend([*name, *value]);
                 }
-                if last.0 != set {
-                    last = (set.clone(), self.run.tag_set(&set));
-                }
-                sets[at] = last.1;
+                sets[at] = Memos::set(known, self.run, &set);
             })?;
         }
         if is_done.contains(&true) {
@@ -244,7 +254,7 @@ impl<'r> Gatherer<'r> {
         }
         for ((set, tags), is_done) in sets.iter_mut().zip(tags).zip(is_done) {
             if !is_done {
-                *set = self.run.tag_set(&tags);
+                *set = Memos::set(&mut self.memos.sets, self.run, &tags);
             }
         }
         self.gathered.filled.insert(Field::Tags);
