@@ -60,6 +60,8 @@ pub struct Statement {
     pub classes: Vec<(Class, Money)>,
     /// For each required key the money of each value, the most first.
     pub keys: Vec<(String, Vec<Portion>)>,
+    /// The money of each period, the oldest first.
+    pub months: Vec<MonthSpend>,
     /// The money of each model, the most first.
     pub models: Vec<Portion>,
     /// The money of each container and class, the most first.
@@ -68,6 +70,17 @@ pub struct Statement {
     pub lines: u64,
     /// The lines of other services in the same periods.
     pub other_lines: u64,
+}
+
+/// The money of a period.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MonthSpend {
+    /// The period.
+    pub period: Period,
+    /// What shares are of.
+    pub base: Money,
+    /// What of it is explained.
+    pub explained: Money,
 }
 
 /// The money of one value.
@@ -169,6 +182,7 @@ impl Statement {
             base: total - of_class(&rows, Class::Outside),
             classes,
             keys: by_key,
+            months: periods.iter().map(|period| MonthSpend::of(*period, &based)).collect(),
             models: portions(&based, |row| row.model.as_ref()),
             projects: projects(&based),
             lines: tallies.iter().map(|tally| tally.lines).sum(),
@@ -180,6 +194,14 @@ impl Statement {
     /// The money of a class.
     pub fn class(&self, class: Class) -> Money {
         self.classes.iter().filter(|(known, _)| *known == class).map(|(_, amount)| *amount).sum()
+    }
+}
+
+impl MonthSpend {
+    fn of(period: Period, based: &[&Row]) -> Self {
+        let rows: Vec<&Row> = based.iter().copied().filter(|row| row.period == period).collect();
+        let base = rows.iter().map(|row| row.amount).sum();
+        MonthSpend { period, base, explained: of_class(&rows, Class::Explained) }
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
-use super::{Report, concise, csv, full, github, gitlab, grouped, json, junit, markdown, sarif};
+use super::{Report, concise, csv, full, github, gitlab, grouped, html, json, junit, markdown, sarif};
 use crate::fault::Fault;
 
 macro_rules! formats {
@@ -68,6 +68,8 @@ formats! {
     Junit "junit" junit::render;
     /// Markdown, for the summary of a job.
     Markdown "markdown" markdown::render;
+    /// A page for the browser.
+    Html "html" html::render;
     /// The chargeback file of a bill.
     Csv "csv" csv::render;
 }

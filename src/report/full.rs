@@ -14,7 +14,7 @@ use super::paint::Paint;
 use super::secrets::Secrets;
 use super::snippet::Snippet;
 use super::{Options, Report, money, place, summary};
-use crate::finding::{Finding, Fix, Level, Related, Safety};
+use crate::finding::{Finding, Level, Related};
 use crate::rule;
 use crate::rule::page::address;
 use crate::text::{code, shown};
@@ -159,7 +159,7 @@ impl Drawing {
             self.footer("help", help);
         }
         if let Some(fix) = &finding.fix {
-            self.footer("fix", &format!("{} ({})", fix.title, how_to_apply(fix)));
+            self.footer("fix", &format!("{} ({})", fix.title, place::how_to_apply(fix)));
         }
         Ok(())
     }
@@ -217,15 +217,6 @@ fn others(finding: &Finding) -> String {
         names.push("…".to_owned());
     }
     format!(" and {} more: {}", finding.others.len(), names.join(", "))
-}
-
-fn how_to_apply(fix: &Fix) -> &'static str {
-    match (fix.safety, fix.edits.is_empty()) {
-        (Safety::Safe, false) => "safe, apply with --fix",
-        (Safety::Unsafe, false) => "unsafe, apply with --fix --unsafe-fixes",
-        (Safety::Safe, true) => "safe, see the calls with --diff",
-        (Safety::Unsafe, true) => "unsafe, see the calls with --diff --unsafe-fixes",
-    }
 }
 
 fn severity(level: Level) -> Severity {

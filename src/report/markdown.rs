@@ -2,19 +2,18 @@
 //!
 //! GitHub drops a summary of more than 1 MiB altogether, so what does not fit is left out and counted.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 
 use miette::Diagnostic;
 
 use super::escape::cell;
 use super::share::share_of;
-use super::{Coverage, Options, Report, money, place, summary};
+use super::{Coverage, Options, Report, digest, money, place, summary};
 use crate::cost::share::percent;
 use crate::cost::spend::cents;
 use crate::cost::{Class, Money};
 use crate::fault::Fault;
-use crate::finding::{Finding, Level, ProjectId, Subject};
+use crate::finding::{Finding, Level};
 use crate::text::count;
 
 /// The most that GitHub takes, in bytes.
@@ -61,7 +60,7 @@ pub(super) fn refusal(fault: &Fault) -> String {
 
 fn render_within(most: usize, report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { out, left: most.saturating_sub(RESERVE) };
-    page.line(&format!("## taglint: {}\n\n{}", headline(report), cell(&summary::line(report))))?;
+    page.line(&format!("## taglint: {}\n\n{}", digest::headline(report), cell(&summary::line(report))))?;
     let failures = report.failures.iter().map(|failure| row([&failure.subject, &failure.message]));
     page.table("What could not be looked at", "| what | why |\n| --- | --- |", failures)?;
     let statements = report.ledger.iter().flat_map(|ledger| &ledger.statements);
@@ -74,7 +73,7 @@ fn render_within(most: usize, report: &Report, out: &mut dyn Write) -> io::Resul
     let columns = "| required key | right | coverage |\n| --- | ---: | ---: |";
     page.table("Coverage", columns, coverage)?;
     let columns = "| project | errors | warnings | notes |\n| --- | ---: | ---: | ---: |";
-    page.table("Most to do", columns, worst(report).into_iter())?;
+    page.table("Most to do", columns, worst(report))?;
     let columns = "| level | project | where | rule | message |\n| --- | --- | --- | --- | --- |";
     page.table("Findings", columns, by_level(report).map(finding))
 }
@@ -112,20 +111,6 @@ impl Page<'_> {
     }
 }
 
-fn headline(report: &Report) -> String {
-    let counts: Vec<String> = Level::ALL
-        .into_iter()
-        .filter(|&level| report.count(level) > 0)
-        .map(|level| count(report.count(level), level.word()))
-        .collect();
-    match (counts.is_empty(), report.summary.complete) {
-        (false, true) => counts.join(", "),
-        (false, false) => format!("{}, incomplete", counts.join(", ")),
-        (true, true) => "no findings".to_owned(),
-        (true, false) => "incomplete".to_owned(),
-    }
-}
-
 /// A row of cells, each cut to a size that leaves room for others.
 fn row<const N: usize>(cells: [&str; N]) -> String {
     let cut = |text: &str| match text.char_indices().nth(CELL) {
@@ -150,25 +135,12 @@ fn coverage(coverage: &Coverage) -> String {
     row([&coverage.key, &right, &share_of(coverage.right, coverage.of)])
 }
 
-/// The projects with most findings, the heaviest first.
-fn worst(report: &Report) -> Vec<String> {
-    let mut projects: HashMap<ProjectId, (usize, &Subject, [usize; 3])> = HashMap::new();
-    let mut seen = 0;
-    for finding in &report.findings {
-        for project in finding.projects() {
-            let Some(id) = project.id else { continue };
-            seen += 1;
-            let (_, _, counts) = projects.entry(id).or_insert((seen, &project.subject, [0; 3]));
-            counts[Level::ALL.iter().position(|&level| level == finding.level).unwrap_or(0)] += 1;
-        }
-    }
-    let mut projects: Vec<_> = projects.into_values().collect();
-    projects.sort_by_key(|&(first, _, counts)| (std::cmp::Reverse(counts), first));
-    let row = |(_, subject, counts): (usize, &Subject, [usize; 3])| {
-        let [errors, warnings, notes] = counts.map(|count| count.to_string());
-        row([&place::whereabouts(subject), &errors, &warnings, &notes])
-    };
-    projects.into_iter().take(WORST).map(row).collect()
+/// The projects with most findings.
+fn worst(report: &Report) -> impl Iterator<Item = String> {
+    digest::worst(report).into_iter().take(WORST).map(|project| {
+        let [errors, warnings, notes] = project.counts.map(|count| count.to_string());
+        row([&place::whereabouts(project.subject), &errors, &warnings, &notes])
+    })
 }
 
 /// The findings, the heaviest first, since the end may be left out.

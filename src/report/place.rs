@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::Report;
-use crate::finding::{Finding, Location, Related, Subject};
+use crate::finding::{Finding, Fix, Location, Related, Safety, Subject};
 use crate::source::Medium;
 use crate::text::{code, count, shown};
 
@@ -59,6 +59,16 @@ pub(super) fn in_full(subject: &Subject) -> String {
         let _ = write!(words, "{comma} region {}", shown(region));
     }
     words
+}
+
+/// What applies a fix, and whether it wants a look.
+pub(super) fn how_to_apply(fix: &Fix) -> &'static str {
+    match (fix.safety, fix.edits.is_empty()) {
+        (Safety::Safe, false) => "safe, apply with --fix",
+        (Safety::Unsafe, false) => "unsafe, apply with --fix --unsafe-fixes",
+        (Safety::Safe, true) => "safe, see the calls with --diff",
+        (Safety::Unsafe, true) => "unsafe, see the calls with --diff --unsafe-fixes",
+    }
 }
 
 /// The message, with the resource where nothing at the place tells which one it is.

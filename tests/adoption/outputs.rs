@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use crate::{RIGHT, WRONG, manifest, place, place_with, taglint, text};
 
-const FORMATS: &[&str] =
-    &["full", "grouped", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"];
+const FORMATS: &[&str] = &[
+    "full", "grouped", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html",
+];
 
 #[test]
 fn every_format_is_written_besides_the_human_one_and_none_changes_the_status() {

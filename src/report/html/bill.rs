@@ -1,0 +1,203 @@
+//! What a bill comes to: the share that is explained, then the money by class, month, key, model and project.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use super::bar::Bar;
+use super::table::{Cell, Row, Table};
+use super::words::Words;
+use crate::bill::ledger::{MonthSpend, Portion, ProjectSpend, Statement};
+use crate::cost::share::percent;
+use crate::cost::{Class, Money};
+use crate::report::money::NONE;
+use crate::text::shown;
+
+/// The colours of a part that is in no class, and of what is left of a whole.
+const PART: &str = "part";
+const REST: &str = "rest";
+
+/// The part of the page about one currency.
+#[derive(Template)]
+#[template(path = "bill.html", whitespace = "minimize")]
+pub(super) struct Bill {
+    pub(super) id: String,
+    pub(super) title: String,
+    /// What was summed of how many lines.
+    source: String,
+    currency: String,
+    /// The explained share, where there is something to explain.
+    share: Option<String>,
+    bar: Bar,
+    explained: Cell,
+    base: Cell,
+    outside: Cell,
+    total: Cell,
+    tables: Vec<Table>,
+}
+
+impl HtmlSafe for Bill {}
+
+impl Bill {
+    /// The part about a statement, which is the first, second… of its page.
+    pub(super) fn of(statement: &Statement, number: usize) -> Self {
+        let drawing = Drawing { statement, prefix: format!("bill-{number}") };
+        let periods: Vec<String> = statement.periods.iter().map(ToString::to_string).collect();
+        let currency = shown(&statement.currency).into_owned();
+        let explained = statement.class(Class::Explained);
+        let mut tables = vec![drawing.classes(), drawing.months()];
+        for (number, (key, values)) in statement.keys.iter().enumerate() {
+            let title = Words::prose(&format!("Money by `{key}`"));
+            tables.push(drawing.portions(&format!("key-{number}"), title, ["Value", "value"], values));
+        }
+        let title = Words::prose("Money by model");
+        tables.push(drawing.portions("models", title, ["Model", "model"], &statement.models));
+        tables.extend(drawing.projects());
+        Bill {
+            id: drawing.prefix.clone(),
+            title: format!("Amazon Bedrock in {currency}, {}", periods.join(", ")),
+            source: source(statement),
+            share: drawing.share(explained),
+            bar: drawing.whole(),
+            explained: Cell::money(explained),
+            base: Cell::money(statement.base),
+            outside: Cell::money(statement.class(Class::Outside)),
+            total: Cell::money(statement.total),
+            currency,
+            tables,
+        }
+    }
+}
+
+fn source(statement: &Statement) -> String {
+    let state = match statement.is_final {
+        true => "The bill is final.",
+        false => "The bill is not final: amounts may still change.",
+    };
+    let Statement { metric, lines, other_lines, .. } = statement;
+    format!("Metric {metric}. {lines} lines of Amazon Bedrock, {other_lines} of other services. {state}")
+}
+
+struct Drawing<'s> {
+    statement: &'s Statement,
+    /// What the ids of its headings begin with.
+    prefix: String,
+}
+
+impl Drawing<'_> {
+    fn share(&self, amount: Money) -> Option<String> {
+        let base = self.statement.base;
+        (base > Money::ZERO).then(|| percent(amount, base))
+    }
+
+    /// All classes in one bar.
+    fn whole(&self) -> Bar {
+        let (mut parts, mut words) = (Vec::new(), Vec::new());
+        for (class, amount) in self.shared_classes() {
+            parts.push((class.word(), amount.units()));
+            if let Some(share) = self.share(amount) {
+                words.push(format!("{class} {share}"));
+            }
+        }
+        Bar::stacked(&parts, self.statement.base.units()).labelled(words.join(", "))
+    }
+
+    /// The classes that shares are of.
+    fn shared_classes(&self) -> impl Iterator<Item = (Class, Money)> {
+        let classes = self.statement.classes.iter().copied();
+        classes.filter(|(class, amount)| *class != Class::Outside && !amount.is_zero())
+    }
+
+    fn table(&self, name: &str, title: Words, heads: [&str; 2], rows: Vec<Row>) -> Table {
+        let [first, one] = heads;
+        let id = format!("{}-{name}", self.prefix);
+        Table::new(id, title, &[first, "Amount", "Share"], rows, one)
+    }
+
+    fn row(&self, label: Words, notes: Vec<Words>, amount: Money, kind: &'static str) -> Row {
+        Row {
+            label,
+            notes,
+            cells: vec![Cell::money(amount), Cell::text(self.share(amount).unwrap_or_default())],
+            bar: Some(Bar::of(kind, amount.units(), self.statement.base.units())),
+        }
+    }
+
+    fn classes(&self) -> Table {
+        let mut rows = Vec::new();
+        for &(class, amount) in &self.statement.classes {
+            let (label, notes) = (Words::prose(class.word()), vec![Words::prose(meaning(class))]);
+            match class {
+                Class::Outside => {
+                    let cells = vec![Cell::money(amount), Cell::text(String::new())];
+                    rows.push(Row { label, notes, cells, bar: None });
+                }
+                _ => rows.push(self.row(label, notes, amount, class.word())),
+            }
+        }
+        self.table("classes", Words::prose("Money by class"), ["Class", "class"], rows)
+    }
+
+    /// Each month beside the one with the most money.
+    fn months(&self) -> Table {
+        let months = &self.statement.months;
+        let most = months.iter().map(|month| month.base.units()).max().unwrap_or_default();
+        let mut rows = Vec::new();
+        for MonthSpend { period, base, explained } in months {
+            let share = if *base > Money::ZERO { percent(*explained, *base) } else { String::new() };
+            let rest = *base - *explained;
+            let parts = [(Class::Explained.word(), explained.units()), (REST, rest.units())];
+            rows.push(Row {
+                label: Words::prose(&period.to_string()),
+                notes: Vec::new(),
+                cells: vec![Cell::money(*base), Cell::text(share)],
+                bar: Some(Bar::stacked(&parts, most)),
+            });
+        }
+        let id = format!("{}-months", self.prefix);
+        Table::new(id, Words::prose("Money by month"), &["Month", "Amount", "Explained"], rows, "month")
+    }
+
+    fn portions(&self, name: &str, title: Words, heads: [&str; 2], portions: &[Portion]) -> Table {
+        let mut rows = Vec::new();
+        for Portion { value, amount } in portions {
+            let (label, kind) = match value {
+                Some(value) => (Words::name(value), PART),
+                None => (Words::prose(NONE), REST),
+            };
+            rows.push(self.row(label, Vec::new(), *amount, kind));
+        }
+        self.table(name, title, heads, rows)
+    }
+
+    /// The projects, those with the most money that is not explained first.
+    fn projects(&self) -> Option<Table> {
+        let mut projects: Vec<&ProjectSpend> = self.statement.projects.iter().collect();
+        // Sorted by amount already.
+        projects.sort_by_key(|project| project.class == Class::Explained);
+        let mut rows = Vec::new();
+        for ProjectSpend { container, name, class, amount } in projects {
+            let mut notes = vec![Words::prose(class.word())];
+            if name.is_some() {
+                notes.push(Words::name(&container.id));
+            }
+            notes.push(Words::name(&format!("{}/{}", container.account, container.region)));
+            let label = Words::name(name.as_deref().unwrap_or(&container.id));
+            rows.push(self.row(label, notes, *amount, class.word()));
+        }
+        let title = Words::prose("Projects, what is not explained first");
+        (!rows.is_empty()).then(|| self.table("projects", title, ["Project", "project"], rows))
+    }
+}
+
+/// What a class is, for those who do not know its word.
+fn meaning(class: Class) -> &'static str {
+    match class {
+        Class::Explained => "all required tags are right",
+        Class::DefaultProject => "requests that named no project",
+        Class::NoContainer => "no project or profile, and no tag",
+        Class::LateTags => "wrong when billed, right by now",
+        Class::MissingTags => "a required tag is missing",
+        Class::WrongTags => "the value of a tag is wrong",
+        Class::Outside => "tax, credits, refunds, fees, commitments: in the total, in no share",
+    }
+}
