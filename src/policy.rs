@@ -303,6 +303,18 @@ impl RuleLevel {
 }
 
 impl Policy {
+    /// The entry of `[[models]]` that does not let a project use a model.
+    pub(crate) fn model_refusal(
+        &self,
+        model: &str,
+        facts: &condition::Facts<'_>,
+    ) -> Option<&spend::ModelRule> {
+        self.models.iter().find(|rule| {
+            let is_meant = rule.when.as_ref().is_none_or(|when| when.holds(facts) == condition::Truth::Yes);
+            is_meant && !rule.models.permit(model)
+        })
+    }
+
     /// The dictionary and levels that hold for a project.
     pub(crate) fn dictionary(&self, facts: &condition::Facts<'_>) -> Arc<Dictionary> {
         self.dictionaries.of(facts)

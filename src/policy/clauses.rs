@@ -20,12 +20,14 @@ const SPEAKING: [&str; 9] = [
     "forbidden",
 ];
 
-/// The sections whose entries are a clause each, with what findings name of an entry: a field, else its header.
-const SECTIONS: [(&str, Option<&str>); 4] = [
-    ("constraints", Some("require")),
-    ("lookups", Some("columns")),
-    ("overrides", None),
-    ("exceptions", None),
+/// The sections whose entries are a clause each, with what findings name of an entry: one of these fields, else its
+/// header.
+const SECTIONS: [(&str, &[&str]); 5] = [
+    ("constraints", &["require"]),
+    ("lookups", &["columns"]),
+    ("overrides", &[]),
+    ("exceptions", &[]),
+    ("models", &["allow", "forbid"]),
 ];
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,10 +54,10 @@ pub(crate) fn of(given: &Given, store: &Store, rules: Rules) -> Result<Vec<Claus
     if let Some(pattern) = root.table("name").and_then(|name| name.get("pattern")) {
         clauses.push(clause("name.pattern".to_owned(), pattern));
     }
-    for (section, reason) in SECTIONS {
+    for (section, reasons) in SECTIONS {
         for (number, (entry, header)) in root.tables(section).enumerate() {
             let name = format!("{section}[{number}]");
-            match reason.and_then(|reason| entry.get(reason)) {
+            match reasons.iter().find_map(|reason| entry.get(reason)) {
                 Some(reason) => clauses.push(clause(name, reason)),
                 None => clauses.push(Clause { name, place: header.clone(), reason: header.clone() }),
             }

@@ -7,7 +7,7 @@ use super::{Classified, Spending, classify};
 use crate::bill::{Container, Kind};
 use crate::cost::{Class, Money, Period, Spend};
 use crate::finding::{Concerned, ProjectId, Subject};
-use crate::policy::condition::{Facts, Truth, Whom};
+use crate::policy::condition::{Facts, Whom};
 use crate::policy::dictionary::Dictionary;
 use crate::policy::spend::ModelRule;
 use crate::project::service::DEFAULT_PROJECT;
@@ -107,11 +107,7 @@ impl<'a> Judge<'_, 'a> {
 
     /// The entry of `[[models]]` that does not let a project use a model.
     fn refusal(&self, model: &str, facts: &Facts<'_>) -> Option<&'a ModelRule> {
-        let policy = self.spending.policy;
-        policy.models.iter().find(|rule| {
-            let is_meant = rule.when.as_ref().is_none_or(|when| when.holds(facts) == Truth::Yes);
-            is_meant && !rule.models.permit(model)
-        })
+        self.spending.policy.model_refusal(model, facts)
     }
 
     /// Projects that are billed, and that were not seen where all of them should have been.

@@ -174,6 +174,7 @@ impl Reader<'_> {
             account: own("account"),
             region: own("region"),
             status: own("status"),
+            models: table.items("models").iter().filter_map(|model| Some(model.text()?.to_owned())).collect(),
             tags,
         })
     }

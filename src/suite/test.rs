@@ -57,6 +57,8 @@ pub(crate) struct Description {
     pub account: Option<String>,
     pub region: Option<String>,
     pub status: Option<String>,
+    /// The models that it is billed for.
+    pub models: Vec<String>,
     /// Keys with their values.
     pub tags: Vec<(Text, Text)>,
 }

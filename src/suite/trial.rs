@@ -59,7 +59,7 @@ impl Bench<'_> {
     pub(super) fn run(&self, test: &Test) -> Result<(Trial, Vec<Location>), Fault> {
         let selection =
             Selection { today: test.today.unwrap_or(self.selection.today), ..self.selection.clone() };
-        let recorder = Recorder::new(&selection, test.path.as_deref(), self.variants);
+        let recorder = Recorder::new(&selection, test, self.variants);
         let outline = match &test.tested {
             Tested::Project(description) => self.of_project(description, &recorder, &selection),
             Tested::File(path) => self.of_file(path, &recorder, &selection)?,
