@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use divan::{Bencher, counter::ItemsCount};
 use taglint::engine::{self, Screen, Task, Wanted};
 use taglint::files::Store;
+use taglint::report::Options;
 use taglint::report::Report;
-use taglint::report::format::{Format, Options};
+use taglint::report::format::Format;
 use taglint::triage::Selection;
 use time::macros::date;
 

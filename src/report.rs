@@ -20,6 +20,7 @@ pub(crate) mod json;
 pub(crate) mod junit;
 pub(crate) mod markdown;
 mod money;
+mod options;
 pub(crate) mod page;
 pub(crate) mod paint;
 pub(crate) mod place;
@@ -34,7 +35,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use format::Options;
+pub use options::Options;
 
 use serde::Serialize;
 use time::Date;

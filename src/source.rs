@@ -4,15 +4,18 @@
 //! offset stands (line, column) in constant time however long the file or its lines are.
 
 mod drawing;
+mod encoding;
 mod index;
 mod span;
 mod step;
 
+pub(crate) use encoding::Encoding;
 pub use span::Span;
 
 use std::fmt;
 use std::sync::OnceLock;
 
+use encoding::decode_utf16;
 use index::Index;
 
 /// The UTF-8 form of the byte-order mark, which some editors put before the text.
@@ -43,15 +46,6 @@ pub enum Medium {
     Pack,
     /// A text that stands in no file: command-line arguments, what an expression decodes.
     Arguments,
-}
-
-/// How the text is stored.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Encoding {
-    /// UTF-8, perhaps with a byte-order mark.
-    Utf8,
-    /// UTF-16 with a byte-order mark, of either byte order, as PowerShell writes it.
-    Utf16,
 }
 
 /// Text with a name and an index of its lines.
@@ -248,21 +242,6 @@ impl Source {
             Encoding::Utf16 => 2 * self.index().units(&self.text, offset),
         }
     }
-}
-
-/// The text of UTF-16 bytes behind a byte-order mark, which is kept; `None` for any other bytes.
-fn decode_utf16(bytes: &[u8]) -> Option<String> {
-    let unit: fn([u8; 2]) -> u16 = match bytes {
-        [0xff, 0xfe, ..] => u16::from_le_bytes,
-        [0xfe, 0xff, ..] => u16::from_be_bytes,
-        _ => return None,
-    };
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    let units = pairs.iter().map(|&pair| unit(pair));
-    if !rest.is_empty() {
-        return None;
-    }
-    char::decode_utf16(units).collect::<Result<String, _>>().ok()
 }
 
 #[cfg(test)]

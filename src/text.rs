@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-pub(crate) use near::{Nearness, fold, nearest, nearness};
-pub(crate) use words::Words;
+pub(crate) use near::{Nearness, fold, nearness};
+pub(crate) use words::{Words, nearest};
 
 /// A text that is safe to print on one line: control characters, and those that reorder or hide text, are escaped.
 pub(crate) fn shown(text: &str) -> Cow<'_, str> {

@@ -5,17 +5,18 @@
 //! escapes, or was folded from several lines, is kept decoded beside the nodes.
 
 mod builder;
+mod entries;
 mod error;
 pub mod hcl;
 pub mod json;
-mod merge;
 mod node;
 pub mod toml;
 pub mod yaml;
 
 pub(crate) use builder::Builder;
+pub use entries::{Entries, Entry};
 pub use error::{Cause, SyntaxError};
-pub use node::{Children, Entries, Entry, NodeRef};
+pub use node::{Children, NodeRef};
 
 use crate::source::{Source, Span};
 

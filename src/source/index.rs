@@ -1,6 +1,7 @@
 //! The index of a text, by which an offset has its line and column in constant time.
 
-use super::{Encoding, Span};
+use super::Span;
+use super::encoding::Encoding;
 
 /// Starts of lines, and what stands before each block of bytes.
 #[derive(Debug)]

@@ -2,8 +2,6 @@
 
 use strsim::osa_distance;
 
-use super::words::Words;
-
 /// How far a word is from the one that was meant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Nearness {
@@ -43,19 +41,6 @@ pub(crate) fn nearness(left: &str, right: &str) -> Option<Nearness> {
     (distance <= allowed).then_some(Nearness::Letters(distance))
 }
 
-/// The nearest of some words, where exactly one is nearest.
-pub(crate) fn nearest<'w>(
-    word: &str,
-    words: impl IntoIterator<Item = &'w str>,
-) -> Option<(&'w str, Nearness)> {
-    let list: Vec<&str> = words.into_iter().collect();
-    let index: Words = list.iter().copied().collect();
-    let nearest = index.nearest(word);
-    let word = |number: u32| list[number as usize];
-    let &(first, near) = nearest.first()?;
-    nearest.iter().all(|&(other, _)| word(other) == word(first)).then_some((word(first), near))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,12 +74,5 @@ mod tests {
         assert_eq!(near("Enviromnet", "Environment"), Some(Nearness::Letters(2)));
         assert_eq!(near("Envrmnt", "Environment"), None);
         assert_eq!(near("", ""), None);
-    }
-
-    #[test]
-    fn a_near_miss_has_one_nearest_word() {
-        assert_eq!(nearest("Tead", ["Team", "Teal"]), None);
-        assert_eq!(nearest("teal", ["Team", "Teal"]), Some(("Teal", Nearness::Spelling)));
-        assert_eq!(nearest("Owner", ["Team"]), None);
     }
 }

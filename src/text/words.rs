@@ -62,6 +62,19 @@ impl<'w> FromIterator<&'w str> for Words {
     }
 }
 
+/// The nearest of some words, where exactly one is nearest.
+pub(crate) fn nearest<'w>(
+    word: &str,
+    words: impl IntoIterator<Item = &'w str>,
+) -> Option<(&'w str, Nearness)> {
+    let list: Vec<&str> = words.into_iter().collect();
+    let index: Words = list.iter().copied().collect();
+    let nearest = index.nearest(word);
+    let word = |number: u32| list[number as usize];
+    let &(first, near) = nearest.first()?;
+    nearest.iter().all(|&(other, _)| word(other) == word(first)).then_some((word(first), near))
+}
+
 impl Index {
     fn of(mut words: Vec<Word>) -> Self {
         let forwards = Tree::of(&mut words);
@@ -292,5 +305,12 @@ mod tests {
         for number in 0..2_000 {
             assert!(!words.nearest(&format!("CX-{:07}", number * 7)).is_empty());
         }
+    }
+
+    #[test]
+    fn a_near_miss_has_one_nearest_word() {
+        assert_eq!(nearest("Tead", ["Team", "Teal"]), None);
+        assert_eq!(nearest("teal", ["Team", "Teal"]), Some(("Teal", Nearness::Spelling)));
+        assert_eq!(nearest("Owner", ["Team"]), None);
     }
 }

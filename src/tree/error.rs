@@ -2,7 +2,10 @@
 
 use thiserror::Error;
 
-use super::{hcl, json, toml, yaml};
+use super::hcl::Broken as BrokenHcl;
+use super::json::Broken as BrokenJson;
+use super::toml::{Broken as BrokenToml, Error as TomlError};
+use super::yaml::Broken as BrokenYaml;
 use crate::source::Span;
 
 /// Why a text cannot be read, and where it breaks.
@@ -23,13 +26,13 @@ pub enum Cause {
     #[error("nested deeper than {most} levels")]
     TooDeep { most: usize },
     #[error(transparent)]
-    Json(#[from] json::Broken),
+    Json(#[from] BrokenJson),
     #[error(transparent)]
-    Yaml(#[from] yaml::Broken),
+    Yaml(#[from] BrokenYaml),
     #[error(transparent)]
-    Toml(#[from] toml::Broken),
+    Toml(#[from] BrokenToml),
     #[error(transparent)]
-    Hcl(#[from] hcl::Broken),
+    Hcl(#[from] BrokenHcl),
 }
 
 impl SyntaxError {
@@ -43,8 +46,8 @@ impl SyntaxError {
         matches!(
             self.cause,
             Cause::TooDeep { .. }
-                | Cause::Toml(toml::Broken::TooDeep { .. })
-                | Cause::Yaml(yaml::Broken::ManyAliases { .. })
+                | Cause::Toml(BrokenToml::TooDeep { .. })
+                | Cause::Yaml(BrokenYaml::ManyAliases { .. })
         )
     }
 
@@ -52,14 +55,14 @@ impl SyntaxError {
     pub fn is_disputed(&self) -> bool {
         matches!(
             self.cause,
-            Cause::Json(json::Broken::OddNumber { .. })
-                | Cause::Yaml(yaml::Broken::CommentWithoutBlank | yaml::Broken::LineEnd { .. })
+            Cause::Json(BrokenJson::OddNumber { .. })
+                | Cause::Yaml(BrokenYaml::CommentWithoutBlank | BrokenYaml::LineEnd { .. })
         )
     }
 }
 
-impl From<toml::Error> for SyntaxError {
-    fn from(toml::Error { kind, span }: toml::Error) -> Self {
+impl From<TomlError> for SyntaxError {
+    fn from(TomlError { kind, span }: TomlError) -> Self {
         SyntaxError::new(kind, span)
     }
 }

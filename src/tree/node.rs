@@ -1,7 +1,6 @@
 //! Reading a tree: its nodes, seen through aliases, and what they hold.
 
-use super::merge::{Merged, is_merge_key};
-use super::{Kind, Language, NO_TEXT, Node, Style, Tree};
+use super::{Kind, NO_TEXT, Node, Style, Tree};
 use crate::source::Span;
 
 /// One node of a [`Tree`], seen through aliases.
@@ -9,15 +8,6 @@ use crate::source::Span;
 pub struct NodeRef<'t> {
     tree: &'t Tree<'t>,
     index: u32,
-}
-
-/// A key and its value.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry<'t> {
-    /// The key: a scalar, in every format but YAML.
-    pub key: NodeRef<'t>,
-    /// The value.
-    pub value: NodeRef<'t>,
 }
 
 impl<'t> NodeRef<'t> {
@@ -111,55 +101,11 @@ impl<'t> NodeRef<'t> {
         self.children(Kind::List)
     }
 
-    /// The entries of a map, duplicates included, those of YAML's merge keys (`<<`) behind its own; nothing for
-    /// anything else.
-    pub fn entries(self) -> Entries<'t> {
-        let written = Entries::Written(self.children(Kind::Map));
-        let merges = |entry: Entry<'_>| is_merge_key(entry.key);
-        if self.tree.language == Language::Yaml && written.clone().any(merges) {
-            return Entries::Merged(Merged::of(self).into_iter());
-        }
-        written
-    }
-
-    /// The value of a key; the last one where a key is given twice.
-    pub(crate) fn get(self, key: &str) -> Option<NodeRef<'t>> {
-        self.entry(key).map(|entry| entry.value)
-    }
-
-    /// The last entry of a key.
-    pub(crate) fn entry(self, key: &str) -> Option<Entry<'t>> {
-        self.entries().filter(|entry| entry.key.text() == Some(key)).last()
-    }
-
     pub(super) fn children(self, kind: Kind) -> Children<'t> {
         let target = self.target();
         let node = target.written();
         let end = if node.kind == kind { node.aux } else { 0 };
         Children { tree: self.tree, next: target.index + 1, end }
-    }
-}
-
-/// The entries of a map: see [`NodeRef::entries`].
-#[derive(Clone, Debug)]
-pub enum Entries<'t> {
-    /// As they are written.
-    Written(Children<'t>),
-    /// With those of merged maps.
-    Merged(std::vec::IntoIter<Entry<'t>>),
-}
-
-impl<'t> Iterator for Entries<'t> {
-    type Item = Entry<'t>;
-
-    fn next(&mut self) -> Option<Entry<'t>> {
-        match self {
-            Entries::Written(children) => {
-                let key = children.next()?;
-                Some(Entry { key, value: children.next()? })
-            }
-            Entries::Merged(entries) => entries.next(),
-        }
     }
 }
 

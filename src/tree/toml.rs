@@ -10,16 +10,12 @@ mod writer;
 
 use toml::de::DeTable;
 
-use super::{Builder, Kind, Language, MAX_DEPTH, Style, Tree};
+use super::{Builder, Kind, Language, Style, Tree};
 use crate::source::{Source, Span};
 pub(crate) use error::{Broken, Error};
 use error::{of_crate, with_misfits};
-use survey::{Survey, without};
+use survey::{MAX_STEPS, Survey, without};
 use writer::Writer;
-
-/// How many names and brackets may lead to a value. Each makes one level of the tree, or two where it goes through an
-/// array of tables. The `toml` crate's own limit is 80.
-const MAX_STEPS: usize = MAX_DEPTH / 2;
 
 /// What was read, where comments stand, and what is wrong.
 #[derive(Debug)]

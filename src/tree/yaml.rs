@@ -11,23 +11,11 @@ use std::borrow::Cow;
 use granit_parser::{ErrorKind, Parser};
 
 pub use error::Broken;
+pub use reader::Yaml;
 
-use super::{MAX_DEPTH, SyntaxError, Tree};
+use super::{MAX_DEPTH, SyntaxError};
 use crate::source::{Source, Span};
 use reader::Reader;
-
-/// What was read, where comments stand, and where reading stopped.
-#[derive(Debug)]
-pub struct Yaml<'s> {
-    /// The documents that were read to their end; one without content is left out.
-    pub documents: Vec<Tree<'s>>,
-    /// Comments, with their `#`, in the order of the text.
-    pub comments: Vec<Span>,
-    /// What readers in use disagree about.
-    pub(crate) disputed: Vec<SyntaxError>,
-    /// Why nothing is read from some place on.
-    pub error: Option<SyntaxError>,
-}
 
 /// Reads all documents of a YAML text, up to the first place that is not YAML.
 ///

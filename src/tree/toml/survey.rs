@@ -8,8 +8,13 @@ use toml_parser::decoder::Encoding;
 use toml_parser::lexer::TokenKind;
 use toml_parser::parser::EventReceiver;
 
-use super::{Broken, Error, MAX_STEPS};
+use super::{Broken, Error};
 use crate::source::Span;
+use crate::tree::MAX_DEPTH;
+
+/// How many names and brackets may lead to a value. Each makes one level of the tree, or two where it goes through an
+/// array of tables. The `toml` crate's own limit is 80.
+pub(super) const MAX_STEPS: usize = MAX_DEPTH / 2;
 
 /// A part of the text behind whose beginning the `toml` crate would read no further, and why.
 pub(super) struct Skipped {

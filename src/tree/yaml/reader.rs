@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, StructureStyle, Tag};
 
+use super::Broken;
 use super::kind::kind;
-use super::{Broken, Yaml};
 use crate::source::{Source, Span};
 use crate::tree::{Builder, Cause, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
 
@@ -18,6 +18,19 @@ const MENTIONED_MOST: u64 = 1_000_000;
 
 /// How many nodes aliases may stand for in a longer text, for each that is written.
 const MENTIONED_EACH: u64 = 20;
+
+/// What was read, where comments stand, and where reading stopped.
+#[derive(Debug)]
+pub struct Yaml<'s> {
+    /// The documents that were read to their end; one without content is left out.
+    pub documents: Vec<Tree<'s>>,
+    /// Comments, with their `#`, in the order of the text.
+    pub comments: Vec<Span>,
+    /// What readers in use disagree about.
+    pub(crate) disputed: Vec<SyntaxError>,
+    /// Why nothing is read from some place on.
+    pub error: Option<SyntaxError>,
+}
 
 /// Writes the trees of a text, event by event.
 pub(super) struct Reader<'s, 'j> {

@@ -1,8 +1,64 @@
-//! YAML's merge keys (`<<`): maps that take over the entries of others.
+//! The entries of maps, and of those that they take over by YAML's merge keys (`<<`).
 
 use std::collections::HashSet;
 
-use super::{Entries, Entry, Kind, MAX_DEPTH, NodeRef, Style, Tree};
+use super::node::{Children, NodeRef};
+use super::{Kind, Language, MAX_DEPTH, Style, Tree};
+
+/// A key and its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'t> {
+    /// The key: a scalar, in every format but YAML.
+    pub key: NodeRef<'t>,
+    /// The value.
+    pub value: NodeRef<'t>,
+}
+
+impl<'t> NodeRef<'t> {
+    /// The entries of a map, duplicates included, those of YAML's merge keys (`<<`) behind its own; nothing for
+    /// anything else.
+    pub fn entries(self) -> Entries<'t> {
+        let written = Entries::Written(self.children(Kind::Map));
+        let merges = |entry: Entry<'_>| is_merge_key(entry.key);
+        if self.tree().language == Language::Yaml && written.clone().any(merges) {
+            return Entries::Merged(Merged::of(self).into_iter());
+        }
+        written
+    }
+
+    /// The value of a key; the last one where a key is given twice.
+    pub(crate) fn get(self, key: &str) -> Option<NodeRef<'t>> {
+        self.entry(key).map(|entry| entry.value)
+    }
+
+    /// The last entry of a key.
+    pub(crate) fn entry(self, key: &str) -> Option<Entry<'t>> {
+        self.entries().filter(|entry| entry.key.text() == Some(key)).last()
+    }
+}
+
+/// The entries of a map: see [`NodeRef::entries`].
+#[derive(Clone, Debug)]
+pub enum Entries<'t> {
+    /// As they are written.
+    Written(Children<'t>),
+    /// With those of merged maps.
+    Merged(std::vec::IntoIter<Entry<'t>>),
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = Entry<'t>;
+
+    fn next(&mut self) -> Option<Entry<'t>> {
+        match self {
+            Entries::Written(children) => {
+                let key = children.next()?;
+                Some(Entry { key, value: children.next()? })
+            }
+            Entries::Merged(entries) => entries.next(),
+        }
+    }
+}
 
 impl Tree<'_> {
     /// The first value of one of YAML's merge keys (`<<`) that is neither a map nor a list of maps.
@@ -22,14 +78,14 @@ impl Tree<'_> {
 }
 
 /// Whether a key is YAML's `<<`.
-pub(super) fn is_merge_key(key: NodeRef<'_>) -> bool {
+fn is_merge_key(key: NodeRef<'_>) -> bool {
     key.style() == Style::Bare && key.text() == Some("<<")
 }
 
 /// The entries of a map and of what it merges. Each merged map is visited once: what it says a second time is
 /// already there, and so no nesting of merges can make the list longer than the text.
 #[derive(Default)]
-pub(super) struct Merged<'t> {
+struct Merged<'t> {
     entries: Vec<Entry<'t>>,
     /// The keys of the maps that were visited.
     keys: HashSet<Option<&'t str>>,
@@ -38,7 +94,7 @@ pub(super) struct Merged<'t> {
 
 impl<'t> Merged<'t> {
     /// The entries of a map, its own first.
-    pub(super) fn of(map: NodeRef<'t>) -> Vec<Entry<'t>> {
+    fn of(map: NodeRef<'t>) -> Vec<Entry<'t>> {
         let mut merged = Merged::default();
         merged.add(map, 0);
         merged.entries
