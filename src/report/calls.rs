@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::curl;
-use crate::finding::{Finding, LiveEdit, Safety, Subject};
+use crate::finding::{Effect, Finding, Fix, LiveEdit, Safety, Subject};
 use crate::live::calls::{Call, addition, removal};
 use crate::live::destination::Destination;
 use crate::rule::{self, Needs};
@@ -13,8 +13,8 @@ use crate::text::{printable_json, shown};
 /// Where calls go, by account and region.
 pub(crate) type Destinations = BTreeMap<(Option<String>, String), Destination>;
 
-/// The calls for some findings, as commands of curl where their destinations are given: one a line, each behind a comment that says where; first all that add, then all that
-/// remove, so that a run that stops halfway has lost nothing.
+/// The calls for some findings, as commands of curl where their destinations are given: one a line, each behind a comment
+/// that says where; first all that add, then all that remove, so that a run that stops halfway has lost nothing.
 pub(crate) fn draw<'f>(
     findings: impl Iterator<Item = &'f Finding>,
     with_unsafe: bool,
@@ -24,13 +24,18 @@ pub(crate) fn draw<'f>(
     let (mut findings, others): (Vec<_>, Vec<_>) =
         findings.partition(|it| rule::needs(it.rule) == Some(Needs::Definitions));
     findings.extend(others);
-    let mut projects: BTreeMap<&Subject, LiveEdit> = BTreeMap::new();
+    let mut fixes: BTreeMap<&Subject, Vec<&Fix>> = BTreeMap::new();
     for finding in findings {
-        let Some(fix) = finding.fix.as_ref().filter(|fix| with_unsafe || fix.safety == Safety::Safe) else {
-            continue;
-        };
-        let (Some(subject), Some(edit)) = (finding.subject(), &fix.live) else { continue };
-        projects.entry(subject).or_insert_with(|| LiveEdit::new(&edit.id)).merge(edit);
+        let fix = finding.fix.as_ref().filter(|fix| with_unsafe || fix.safety == Safety::Safe);
+        if let (Some(subject), Some(fix)) = (finding.subject(), fix) {
+            fixes.entry(subject).or_default().push(fix);
+        }
+    }
+    let mut projects: BTreeMap<&Subject, LiveEdit> = BTreeMap::new();
+    for (subject, fixes) in &fixes {
+        for edit in fixes.iter().filter_map(|fix| edit_beside(fix, fixes)) {
+            projects.entry(subject).or_insert_with(|| LiveEdit::new(&edit.id)).merge(&edit);
+        }
     }
     let mut text = String::new();
     for (subject, edit) in &projects {
@@ -44,6 +49,24 @@ pub(crate) fn draw<'f>(
         }
     }
     text
+}
+
+/// What a fix changes beside the others of its project: of a tag that gets another key and another value, the new key
+/// gets the new value.
+fn edit_beside(fix: &Fix, fixes: &[&Fix]) -> Option<LiveEdit> {
+    let live = fix.live.as_ref()?;
+    for other in fixes {
+        match (&fix.effect, &other.effect) {
+            (Effect::Replace { key, to, .. }, Effect::Rename { from, to: new_key }) if key == from => {
+                return Some(LiveEdit::add(&live.id, new_key, to));
+            }
+            (Effect::Rename { from, to: new_key }, Effect::Replace { key, to, .. }) if key == from => {
+                return Some(LiveEdit::add(&live.id, new_key, to).and_remove(from));
+            }
+            _ => {}
+        }
+    }
+    Some(live.clone())
 }
 
 fn line(text: &mut String, subject: &Subject, call: &Call<'_>, destinations: Option<&Destinations>) {
@@ -71,7 +94,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::finding::{Concerned, Effect, Fix, Level};
+    use crate::finding::{Concerned, Level};
 
     fn finding(rule: &'static str, id: &str, safety: Safety, edit: LiveEdit) -> Finding {
         let subject = Subject {
@@ -114,5 +137,25 @@ mod tests {
         assert_eq!(draw(findings.iter(), false, None), format!("{added}{}", removed("\"team\"")));
         // `Team` is not removed: it is what was just added.
         assert_eq!(draw(findings.iter(), true, None), format!("{added}{}", removed("\"Owner\",\"team\"")));
+    }
+    #[test]
+    fn a_tag_that_gets_another_key_and_another_value_gets_both_at_once() {
+        let of = |effect, edit| {
+            let mut finding = finding("deprecated-tag", "proj_1", Safety::Safe, edit);
+            finding.fix.as_mut().expect("a fix").effect = effect;
+            finding
+        };
+        let rename = Effect::Rename { from: "env".to_owned(), to: "Environment".to_owned() };
+        let replace =
+            Effect::Replace { key: "env".to_owned(), from: "prod".to_owned(), to: "Production".to_owned() };
+        let renamed = of(rename, LiveEdit::add("proj_1", "Environment", "prod").and_remove("env"));
+        let replaced = of(replace, LiveEdit::add("proj_1", "env", "Production"));
+        let head = "# -/us-east-1 Chat\nPOST /v1/organization/projects/proj_1 ";
+        let expected = format!(
+            "{head}{{\"add_tags\":{{\"Environment\":\"Production\"}}}}\n{head}{{\"remove_tag_keys\":[\"env\"]}}\n"
+        );
+        for findings in [[&renamed, &replaced], [&replaced, &renamed]] {
+            assert_eq!(draw(findings.into_iter(), false, None), expected);
+        }
     }
 }
