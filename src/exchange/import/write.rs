@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::policy::show::{key, quoted};
+use crate::text::shown;
 
 /// What is said of a tag key.
 #[derive(Clone, Default, Debug)]
@@ -34,7 +35,8 @@ pub(super) fn policy(head: &str, entries: &[Entry]) -> String {
     for entry in entries {
         let _ = write!(text, "\n[tags.{}]\n", key(&entry.key));
         for comment in &entry.comments {
-            let _ = writeln!(text, "# {comment}");
+            // A key or value of a stranger must not end the comment.
+            let _ = writeln!(text, "# {}", shown(comment));
         }
         match entry.values.as_deref() {
             None => {}
@@ -76,4 +78,21 @@ fn pattern(values: &[String]) -> String {
         }
     }
     pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_strangers_wrote_stays_where_it_is() {
+        let comments = vec!["lost\n[tags.Evil]".to_owned()];
+        let values = Some(vec!["a\nb\"".to_owned()]);
+        let entry = Entry { key: "x\n]".to_owned(), values, comments, ..Entry::default() };
+        let text = policy("from\n[rules]", &[entry]);
+        let read: toml::Table = toml::from_str(&text).expect("TOML");
+        let tags = read["tags"].as_table().expect("a table");
+        assert_eq!(tags.len(), 1, "{text}");
+        assert_eq!(tags["x\n]"]["values"][0].as_str(), Some("a\nb\""));
+    }
 }
