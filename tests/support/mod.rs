@@ -1,5 +1,8 @@
 //! What the tests of the binary share: a folder of its own, and an environment with nothing in it.
 
+#[cfg(unix)]
+pub mod browser;
+
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Write;
