@@ -190,6 +190,16 @@ fn sids_are_unique_and_plain() {
 }
 
 #[test]
+fn a_condition_key_is_said_once_whatever_its_case() {
+    let deprecated = |key: &str| format!("[tags.{key}]\ndeprecated = 'x'\nreplaced-by = 'Application'\n");
+    let text = format!("[tags.Application]\nrequired = true\n{}{}", deprecated("app"), deprecated("APP"));
+    let policy = policy(&text);
+    let scp = exported(&policy, Target::Control);
+    assert!(scp.text.contains("RequestTag/app") && !scp.text.contains("RequestTag/APP"), "{}", scp.text);
+    assert!(create(&json(&scp), &tags(&[("APP", "x1")])) && passes(&policy, &tags(&[("APP", "x1")])));
+}
+
+#[test]
 fn parts_and_keys_are_chosen() {
     let policy = policy(EXAMPLE);
     let of = |parts: &[Part], without: &[&str]| {

@@ -144,8 +144,15 @@ impl Writer<'_> {
             }
         }
         let Some(stand_ins) = self.missing(entry) else { return };
+        // The names of conditions ignore case: a name is said once.
+        let mut keys = vec![entry.key.as_str()];
+        for key in &stand_ins {
+            if !keys.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+                keys.push(key);
+            }
+        }
         let is_absent = |prefix: &str, mut block: Block| {
-            for key in std::iter::once(entry.key.as_str()).chain(stand_ins.iter().map(String::as_str)) {
+            for key in &keys {
                 block = block.absent(format!("{prefix}{key}"), true);
             }
             block
