@@ -248,6 +248,8 @@ pub enum Effect {
         key: String,
         /// Its value, where it is one known text.
         value: Option<String>,
+        /// The key of the tag that has the same value and stays, where that is why it is removed.
+        twin: Option<String>,
     },
 }
 

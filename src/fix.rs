@@ -46,9 +46,10 @@ fn effect(project: &Project<'_>, change: Change) -> Option<Effect> {
             Effect::Replace { key: list[tag].key.to_string(), from, to: value }
         }
         Change::Insert { key, value } => Effect::Insert { key, value },
-        Change::Remove { tag } => {
+        Change::Remove { tag, twin } => {
             let value = list[tag].known_text().map(str::to_owned);
-            Effect::Remove { key: list[tag].key.to_string(), value }
+            let twin = twin.map(|twin| list[twin].key.to_string());
+            Effect::Remove { key: list[tag].key.to_string(), value, twin }
         }
         Change::Reshape { .. } => Effect::None,
     })
@@ -81,7 +82,7 @@ fn shared<'p, 't>(project: &'p Project<'t>, change: &Change) -> Option<&'p Share
         Change::Rename { tag, .. } => [list[*tag].key_place, None],
         Change::Replace { tag, reading, .. } => [list[*tag].readings().nth(*reading)?.place, None],
         Change::Insert { .. } => [container(), None],
-        Change::Remove { tag } => [container(), list[*tag].key_place],
+        Change::Remove { tag, .. } => [container(), list[*tag].key_place],
         Change::Reshape { .. } => [None, None],
     };
     let is_at = |shared: &Shared<'_>, place: Place<'_>| {
@@ -125,7 +126,7 @@ fn edits(project: &Project<'_>, change: &Change) -> Option<Vec<Edit>> {
             let vacancy = project.tags.vacancy.as_ref()?;
             into_edits(vacancy.place, layout::open(vacancy, key, value)?)
         }
-        Change::Remove { tag } => {
+        Change::Remove { tag, .. } => {
             let container = project.tags.container?;
             let edits = layout::remove(&container, &project.tags.list, *tag)?;
             into_edits(container.place, edits)
@@ -155,7 +156,7 @@ fn live_edit(project: &Project<'_>, change: &Change) -> Option<LiveEdit> {
         }
         Change::Replace { tag, value, .. } => Some(LiveEdit::add(id, &list[*tag].key, value)),
         Change::Insert { key, value } => Some(LiveEdit::add(id, key, value)),
-        Change::Remove { tag } => Some(LiveEdit::remove(id, &list[*tag].key)),
+        Change::Remove { tag, .. } => Some(LiveEdit::remove(id, &list[*tag].key)),
         Change::Reshape { .. } => None,
     }
 }

@@ -101,14 +101,16 @@ impl Effective {
     /// What it is to come to after fixes of its project, each given with a number.
     ///
     /// # Errors
-    /// The number of a fix that would give it a key which it has already, but for case.
+    /// The number of a fix that would give it a key which it has already, but for case, or that would remove a tag whose
+    /// twin is not there: another reading of the same project has it.
     pub(crate) fn fixed(&self, effects: &[(usize, &Effect)]) -> Result<Effective, usize> {
         let mut fixed = self.clone();
         let mut effects = effects.to_vec();
         effects.sort_by_key(|(_, effect)| match effect {
             Effect::None => 0,
-            Effect::Replace { .. } => 1,
-            Effect::Remove { .. } => 2,
+            // A removal for the sake of a twin looks at the values as they were.
+            Effect::Remove { .. } => 1,
+            Effect::Replace { .. } => 2,
             Effect::Rename { .. } => 3,
             Effect::Insert { .. } => 4,
         });
@@ -130,13 +132,16 @@ impl Effective {
                     }
                 }
             }
-            Effect::Remove { key, value } => {
+            Effect::Remove { key, value, twin } => {
                 let value = value.as_ref().map(|value| BTreeSet::from([Content::Text(value.clone())]));
-                let is_it = |tag: &EffectiveTag| {
-                    tag.key == *key && value.as_ref().is_none_or(|value| tag.values == *value)
-                };
-                if let Some(at) = self.tags.iter().position(is_it) {
+                let says_it = |tag: &EffectiveTag| value.as_ref().is_none_or(|value| tag.values == *value);
+                if let Some(at) = self.tags.iter().position(|tag| tag.key == *key && says_it(tag)) {
                     self.tags.remove(at);
+                    if let Some(twin) = twin
+                        && !self.tags.iter().any(|tag| tag.key == *twin && says_it(tag))
+                    {
+                        return None;
+                    }
                 }
             }
             Effect::Rename { from, to } => {

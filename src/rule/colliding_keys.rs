@@ -48,14 +48,14 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
 /// The removal of the one that the dictionary does not have, where nothing is lost by it.
 fn remedy(case: &Case<'_>, first: usize, second: usize) -> Option<Remedy> {
     let list = &case.project.tags.list;
-    let surplus = match (case.tags[first].key, case.tags[second].key) {
+    let (surplus, twin) = match (case.tags[first].key, case.tags[second].key) {
         (Key::Right, Key::Right) => return None,
-        (Key::Right, _) => second,
-        (_, Key::Right) => first,
+        (Key::Right, _) => (second, first),
+        (_, Key::Right) => (first, second),
         _ => return None,
     };
     let title = format!("remove {}", code(&list[surplus].key));
-    let remedy = Remedy::safe(title, Change::Remove { tag: surplus });
+    let remedy = Remedy::safe(title, Change::Remove { tag: surplus, twin: Some(twin) });
     say_the_same(&list[first], &list[second]).then_some(remedy)
 }
 

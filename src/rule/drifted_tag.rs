@@ -69,7 +69,7 @@ fn undeclared(live: &Tag<'_>, number: usize, at: Option<&Location>) -> Verdict {
         value: shown_value(&live.value),
         at: at.cloned(),
         help: Some(format!("declare {key}, or remove it")),
-        remedy: Some(Remedy::guess(format!("remove {key}"), Change::Remove { tag: number })),
+        remedy: Some(Remedy::guess(format!("remove {key}"), Change::Remove { tag: number, twin: None })),
         ..Verdict::default()
     }
 }

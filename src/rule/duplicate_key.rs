@@ -38,12 +38,13 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         };
         let remedy = same.then(|| {
             // Of two spellings the dictionary's stays, else the first.
-            let surplus = match (case.tags[of].key, case.tags[index].key) {
-                (Key::Right, _) => index,
-                (_, Key::Right) => of,
-                _ => index,
+            let (surplus, twin) = match (case.tags[of].key, case.tags[index].key) {
+                (Key::Right, _) => (index, of),
+                (_, Key::Right) => (of, index),
+                _ => (index, of),
             };
-            Remedy::safe(format!("remove {}", code(&list[surplus].key)), Change::Remove { tag: surplus })
+            let change = Change::Remove { tag: surplus, twin: Some(twin) };
+            Remedy::safe(format!("remove {}", code(&list[surplus].key)), change)
         });
         verdicts.push(
             Verdict::of_key(tag, message)

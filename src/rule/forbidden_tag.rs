@@ -21,7 +21,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let Some(clause) = &entry.forbidden else { continue };
         let key = code(&tag.key);
         let help = entry.message.clone().unwrap_or_else(|| format!("remove {key}"));
-        let remedy = Remedy::guess(format!("remove {key}"), Change::Remove { tag: index });
+        let remedy = Remedy::guess(format!("remove {key}"), Change::Remove { tag: index, twin: None });
         let verdict = Verdict::of_key(tag, format!("{key} is forbidden"));
         verdicts.push(verdict.because(clause).help(help).remedy(remedy).behind(behind));
     }

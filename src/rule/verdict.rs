@@ -27,7 +27,11 @@ pub(crate) enum Change {
     /// A tag is added.
     Insert { key: String, value: String },
     /// A tag is removed.
-    Remove { tag: usize },
+    Remove {
+        tag: usize,
+        /// The tag that has the same value and stays, where that is why.
+        twin: Option<usize>,
+    },
     /// The edits that the reader of the format proposes for a misplaced shape.
     Reshape {
         /// Which of the project's misplaced shapes.
