@@ -20,18 +20,23 @@ pub(crate) mod raw;
 pub(crate) mod reach;
 pub(crate) mod requirements;
 mod rows;
+mod rules;
+mod said;
 pub mod shape;
 pub mod show;
 pub(crate) mod spend;
 pub(crate) mod suggest;
 mod table;
 pub(crate) mod values;
+pub(crate) mod written;
 
 pub use given::{Given, NamedBy};
 pub use load::{load, load_text};
 pub use problem::{Problem, Problems};
 pub(crate) use reach::Reach;
 pub(crate) use rows::{Row, Rows};
+pub(crate) use rules::{OFF, RuleLevel, Rules};
+pub(crate) use said::Said;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -40,18 +45,9 @@ use std::sync::Arc;
 use globset::GlobSet;
 use time::Date;
 
-use crate::finding::{Level, Location};
+use crate::finding::Location;
 use condition::Condition;
 use dictionary::{Dictionaries, Dictionary};
-
-/// Something the policy says, and the clause that says it.
-#[derive(Clone, Debug)]
-pub(crate) struct Said<T> {
-    /// What it says.
-    pub(crate) value: T,
-    /// Where: the whole entry, `required = true`.
-    pub(crate) clause: Location,
-}
 
 /// A loaded and checked policy.
 #[derive(Debug)]
@@ -87,18 +83,6 @@ pub struct Policy {
     pub(crate) budgets: Option<spend::Budgets>,
     /// The rules that no inline ignore, exception or baseline hides, with the clause that says so.
     pub(crate) mandatory: BTreeMap<&'static str, Location>,
-}
-
-/// The word for a rule that does not speak.
-pub(crate) const OFF: &str = "off";
-
-/// What `[rules]` says of one rule.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum RuleLevel {
-    /// It does not speak.
-    Off,
-    /// It speaks at this level.
-    At(Level),
 }
 
 /// `[name]`: what names look like.
@@ -293,13 +277,6 @@ pub(crate) enum Access {
         /// The external id that it asks for.
         external_id: Option<String>,
     },
-}
-
-impl RuleLevel {
-    /// What a word of `[rules]` says.
-    pub(crate) fn of(word: &str) -> Option<Self> {
-        if word == OFF { Some(RuleLevel::Off) } else { word.parse().ok().map(RuleLevel::At) }
-    }
 }
 
 impl Policy {

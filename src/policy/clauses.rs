@@ -1,9 +1,10 @@
 //! The clauses of a policy that can make a rule speak, or change or hide what one says: what tests of it exercise.
 
-use super::load::{Effective, Rules};
+use super::load::Effective;
 use super::problem::Problems;
 use super::raw::{Entry, Table};
-use super::{Given, show};
+use super::rules::Rules;
+use super::{Given, written};
 use crate::files::Store;
 use crate::finding::Location;
 
@@ -71,7 +72,7 @@ fn of_tag(key: &str, fields: &Table, clauses: &mut Vec<Clause>) {
         if !SPEAKING.contains(&field.key.as_str()) || field.value.bool() == Some(false) {
             continue;
         }
-        let mut clause = clause(format!("tags.{}.{}", show::key(key), field.key), field);
+        let mut clause = clause(format!("tags.{}.{}", written::key(key), field.key), field);
         if let ("values-from", Some(values)) = (field.key.as_str(), fields.get("values")) {
             clause.reason = values.clause.clone();
         }

@@ -175,7 +175,7 @@ impl Doubts<'_> {
             Some(meant) => format!("write {}", code(meant)),
             None => format!(
                 "add `[tags.{}]` if the key is meant for some projects only",
-                super::show::key(&tag.key)
+                super::written::key(&tag.key)
             ),
         };
         self.say("policy::undefined-tag", &tag.key_at, message, help);

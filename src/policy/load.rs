@@ -10,6 +10,7 @@ mod entry;
 mod layers;
 mod lists;
 mod name;
+mod origins;
 mod reader;
 mod sections;
 mod spend;
@@ -24,16 +25,14 @@ use super::given::{File, Given};
 use super::problem::{Problem, Problems};
 use super::raw::Table;
 use super::reach::has_ending;
-use super::{Policy, Reach, doubts, suggest, table};
+use super::{Policy, Reach, Rules, doubts, suggest, table};
 use crate::files::{FileName, Store};
 use crate::finding::Location;
 use crate::source::{Medium, Source, Span, Unreadable};
 use crate::text::{code, io_words};
-use layers::{Layers, Origins};
+use layers::Layers;
+use origins::Origins;
 use reader::{Context, Reader};
-
-/// The names of all rules.
-pub(crate) type Rules = &'static [&'static str];
 
 /// Loads a policy.
 ///

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::load::{Effective, Rules};
+use super::load::Effective;
 use super::problem::{Problem, Problems};
 use super::raw::{Content, Entry, Raw, Table, part};
+use super::rules::Rules;
 use super::{OFF, Policy};
 use crate::finding::Location;
 use crate::source::{Medium, Source, Span};

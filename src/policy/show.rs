@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use super::Given;
-use super::load::{Effective, Rules};
+use super::load::Effective;
 use super::problem::Problems;
 use super::raw::{Content, Entry, Raw, Table};
+use super::rules::Rules;
+use super::written::{key, quoted};
 use crate::files::Store;
 use crate::files::names::clean;
 use crate::finding::Location;
@@ -162,33 +164,6 @@ fn inline(value: &Raw) -> String {
         // A policy that is shown has no problems, and so nothing that is wrong.
         Content::Wrong => "{}".into(),
     }
-}
-
-/// A key as it is written in TOML.
-pub(crate) fn key(key: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { quoted(key) }
-}
-
-/// A text as it is written in TOML, on one line; without escapes where that is possible.
-pub(crate) fn quoted(text: &str) -> String {
-    let literal = text.contains(['\\', '"']) && !text.contains(|c: char| c == '\'' || c.is_control());
-    if literal {
-        return format!("'{text}'");
-    }
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", c as u32)),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 /// Removes the keys and items that the checked policy leaves out, and the lists that become empty.

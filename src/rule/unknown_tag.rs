@@ -24,7 +24,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let in_use = case.dictionary.entries().iter();
         let in_use = in_use.filter(|entry| entry.deprecated.is_none() && entry.forbidden.is_none());
         let keys = one_of(in_use.map(|entry| entry.key.as_str()), NAMED);
-        let section = code(&format!("[tags.{}]", crate::policy::show::key(&tag.key)));
+        let section = code(&format!("[tags.{}]", crate::policy::written::key(&tag.key)));
         let help = if keys.is_empty() {
             format!("remove {key}, or add {section} to the policy")
         } else {

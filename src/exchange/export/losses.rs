@@ -2,7 +2,7 @@
 
 use crate::exchange::remark::Remark;
 use crate::finding::Location;
-use crate::policy::show;
+use crate::policy::written;
 use crate::text::{all_of, code};
 
 /// How many globs a line names.
@@ -39,5 +39,5 @@ impl Losses {
 
 /// A clause of a tag key, `tags.Team.pattern`.
 pub(super) fn name_of(key: &str, field: &str) -> String {
-    format!("tags.{}.{field}", show::key(key))
+    format!("tags.{}.{field}", written::key(key))
 }

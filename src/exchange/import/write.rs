@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::policy::show::{key, quoted};
+use crate::policy::written::{key, quoted};
 use crate::text::shown;
 
 /// What is said of a tag key.

@@ -71,7 +71,7 @@ impl Reader<'_> {
         keys.retain(|key| seen.insert(*key));
         let message = format!("the tag dictionary has no key {}", code(key));
         let problem = Problem::new("policy::undefined-tag", at, message, "unknown key");
-        let add = format!("add `[tags.{}]`", crate::policy::show::key(key));
+        let add = format!("add `[tags.{}]`", crate::policy::written::key(key));
         self.say(problem.help(match suggest::meant(key, &keys) {
             Some(meant) => format!("write {}", code(meant)),
             None if keys.is_empty() => add,

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Rules;
-use super::reader::NO_FOLDER;
+use super::origins::{NO_FOLDER, Origins};
 use crate::files::Store;
 use crate::files::names::{folder_of, joined};
 use crate::finding::Location;
@@ -13,32 +12,12 @@ use crate::policy::pack::{PACKS, Pack};
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Content, Entry, Raw, Table};
 use crate::policy::reach::Reach;
+use crate::policy::rules::Rules;
 use crate::policy::shape::{POLICY, check};
 use crate::policy::suggest;
 use crate::source::{Medium, Source};
 use crate::text::{code, io_words};
 use crate::tree::{NodeRef, toml};
-
-/// The sources of a policy, each with the folder that the files it names are relative to; what is extended stands
-/// before what extends it.
-#[derive(Default)]
-pub(crate) struct Origins(Vec<(Arc<Source>, Option<PathBuf>)>);
-
-impl Origins {
-    /// The folder of the file in which a place is; `None` for what is no file.
-    pub(crate) fn folder(&self, at: &Location) -> Option<&Path> {
-        self.0[self.rank(at)?].1.as_deref()
-    }
-
-    /// Whether a place is in a policy that the one with the other place builds on.
-    pub(crate) fn is_below(&self, at: &Location, other: &Location) -> bool {
-        self.rank(at) < self.rank(other)
-    }
-
-    fn rank(&self, at: &Location) -> Option<usize> {
-        self.0.iter().position(|(source, _)| Arc::ptr_eq(source, &at.source))
-    }
-}
 
 /// Which policy a layer is, so that each is read once and a circle is seen.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -109,7 +88,7 @@ impl Layers {
             }
         }
         self.open.pop();
-        self.origins.0.push((source, folder));
+        self.origins.add(source, folder);
         merged.merge(&own);
         merged
     }

@@ -4,19 +4,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Rules;
-use super::layers::Origins;
+use super::origins::{NO_FOLDER, Origins};
 use crate::files::Store;
 use crate::finding::Location;
 use crate::policy::dictionary::Dictionary;
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Raw, Table};
 use crate::policy::table::{self, Files, Unusable};
-use crate::policy::{Reach, RuleLevel, Said, suggest};
+use crate::policy::{Reach, RuleLevel, Rules, Said, suggest};
 use crate::text::code;
-
-/// Why a relative file cannot be read.
-pub(crate) const NO_FOLDER: &str = "it is relative to the policy, which is not a file";
 
 /// What stays the same while a policy is read, and when its overrides are built later on.
 pub(crate) struct Context {
