@@ -89,16 +89,17 @@ impl Drawing<'_> {
         (base > Money::ZERO).then(|| percent(amount, base))
     }
 
-    /// All classes in one bar.
+    /// All classes in one bar. Beside one that is negative, the others are more than the base.
     fn whole(&self) -> Bar {
-        let (mut parts, mut words) = (Vec::new(), Vec::new());
+        let (mut parts, mut words, mut sum) = (Vec::new(), Vec::new(), 0);
         for (class, amount) in self.shared_classes() {
             parts.push((class.word(), amount.units()));
+            sum += amount.units().max(0);
             if let Some(share) = self.share(amount) {
                 words.push(format!("{class} {share}"));
             }
         }
-        Bar::stacked(&parts, self.statement.base.units()).labelled(words.join(", "))
+        Bar::stacked(&parts, sum).labelled(words.join(", "))
     }
 
     /// The classes that shares are of.
@@ -199,5 +200,55 @@ fn meaning(class: Class) -> &'static str {
         Class::MissingTags => "a required tag is missing",
         Class::WrongTags => "the value of a tag is wrong",
         Class::Outside => "tax, credits, refunds, fees, commitments: in the total, in no share",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::cost::Metric;
+
+    /// A statement of nothing but classes.
+    fn statement(classes: &[(Class, &str)]) -> Statement {
+        let money = |text: &str| text.parse::<Money>().expect("money");
+        let classes: Vec<(Class, Money)> =
+            classes.iter().map(|(class, amount)| (*class, money(amount))).collect();
+        let total: Money = classes.iter().map(|(_, amount)| *amount).sum();
+        Statement {
+            currency: "<USD>".to_owned(),
+            metric: Metric::NetUnblended,
+            periods: BTreeSet::new(),
+            is_final: true,
+            total,
+            base: total,
+            classes,
+            keys: Vec::new(),
+            months: Vec::new(),
+            models: Vec::new(),
+            projects: Vec::new(),
+            lines: 1,
+            other_lines: 0,
+        }
+    }
+
+    #[test]
+    fn all_positive_classes_are_drawn_beside_a_negative_one() {
+        let classes = [(Class::Explained, "3"), (Class::MissingTags, "-2"), (Class::WrongTags, "1")];
+        let page = Bill::of(&statement(&classes), 1).to_string();
+        let bar = "aria-label=\"explained 150.0%, missing-tags -100.0%, wrong-tags 50.0%\">\
+            <rect class=\"track\" width=\"100%\" height=\"100%\"/>\
+            <rect class=\"explained\" x=\"0.00%\" width=\"75.00%\" height=\"100%\"/>\
+            <rect class=\"wrong-tags\" x=\"75.00%\" width=\"25.00%\" height=\"100%\"/></svg>";
+        assert!(page.contains(bar), "{page}");
+        assert!(page.contains("of <data value=\"2.00\">2.00</data> &#60;USD&#62; is explained"), "{page}");
+    }
+
+    #[test]
+    fn no_share_is_told_of_less_than_nothing() {
+        let page = Bill::of(&statement(&[(Class::Explained, "1"), (Class::WrongTags, "-1")]), 1).to_string();
+        assert!(!page.contains("class=\"share\""), "{page}");
+        assert!(!page.contains("role=\"img\""), "{page}");
     }
 }
