@@ -313,7 +313,7 @@ proptest::proptest! {
         // Of each column something is said.
         let always = [costing((0, 1)), costing((3, 1))];
         let whole: Vec<String> = always.iter().cloned().chain(lines.iter().map(|(line, ..)| costing(*line))).collect();
-        let mut parts = vec![always.to_vec(), Vec::new(), Vec::new(), Vec::new()];
+        let mut parts = [always.to_vec(), Vec::new(), Vec::new(), Vec::new()];
         for (line, part, is_first) in &lines {
             let at = if *is_first { 0 } else { parts[*part].len() };
             parts[*part].insert(at, costing(*line));
