@@ -92,8 +92,8 @@ const POLICY: &[Entry] = &[
     ("taglint policy show", "what is in force, and from where"),
     ("taglint policy exceptions", "what is waived, and until when"),
     ("taglint policy schema >taglint.schema.json", "for editors"),
-    ("taglint policy test --coverage", "what the tests of the policy say, and what they leave out"),
-    ("taglint policy import root.json ou.json", "from tag policies of AWS Organizations"),
+    ("taglint policy test --coverage", "what tests prove and miss"),
+    ("taglint policy import org.json", "from a tag policy of AWS Organizations"),
     ("taglint policy export scp", "as AWS itself enforces it"),
 ];
 
