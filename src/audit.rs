@@ -26,7 +26,7 @@ pub(crate) struct Audit<'p> {
     found: Found,
 }
 
-/// Live projects of which nobody knows whether they are declared, so that nothing is said of them.
+/// Live projects of which nobody knows whether they are declared, so that nothing is reported about them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Unsure {
     /// How many they are.
@@ -68,7 +68,7 @@ impl<'p> Audit<'p> {
         }
     }
 
-    /// What is said of accounts as such.
+    /// What is reported about accounts as such.
     pub(crate) fn accounts(&mut self, view: &View<'_>) {
         for live in &view.defaults {
             self.meet(&LiveCase::Default, Whom::Project(&live.to_project(0)));

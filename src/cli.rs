@@ -70,7 +70,7 @@ pub(crate) enum Command {
     /// List the rules with the levels that are in force, and their fixes
     #[command(after_help = guide::below_help("rules"))]
     Rules(RulesArgs),
-    /// Write a commented policy that passes on what is there
+    /// Write a commented policy that the definitions here pass
     #[command(after_help = guide::below_help("init"))]
     Init {
         /// Where the definitions are, and where `taglint.toml` is written
@@ -143,7 +143,7 @@ pub(crate) struct CheckArgs {
     /// With `--fix` or `--diff`: list the fixes on standard error in every format, as `--fix` does in those for people
     #[arg(long, help_heading = FIXING)]
     pub(crate) show_fixes: bool,
-    /// The name of what comes by standard input
+    /// The name of what is read from standard input
     #[arg(long, value_name = "NAME", help_heading = FILES)]
     pub(crate) stdin_filename: Option<String>,
     /// List the files that were read and skipped, and why
@@ -159,7 +159,7 @@ pub(crate) struct CheckArgs {
     /// Read the files that git ignores, too
     #[arg(long, help_heading = FILES)]
     pub(crate) no_gitignore: bool,
-    /// Choose files that are named as a walk chooses them: skip hidden folders, and what cannot be parsed and bears no
+    /// Treat named files as a walk does: skip hidden folders, and what cannot be parsed and has no
     /// mark of a definition (for hooks)
     #[arg(long, help_heading = FILES)]
     pub(crate) as_walked: bool,
@@ -197,10 +197,10 @@ pub(crate) struct AuditArgs {
     /// Ask Cost Explorer whether the required keys are active cost allocation tags
     #[arg(long, help_heading = COMPARISON)]
     pub(crate) billing: bool,
-    /// Put the money of a bill on what is found, and check the bill: exports of costs, as `taglint spend` reads them
+    /// Add the spend of a bill to findings, and check the bill: exports of costs, as `taglint spend` reads them
     #[arg(long, value_name = "SOURCE", num_args = 1.., help_heading = BILL)]
     pub(crate) spend: Vec<String>,
-    /// Ask this server instead of AWS; `{region}` stands for the region
+    /// Ask this server instead of AWS; `{region}` is replaced by the region
     #[arg(long, value_name = "URL", help_heading = LIVE)]
     pub(crate) endpoint: Option<String>,
     /// Check archived projects too
@@ -209,7 +209,7 @@ pub(crate) struct AuditArgs {
     /// How many seconds to wait for one answer, 1 to 600
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = LIVE)]
     pub(crate) timeout: u64,
-    /// Print the API calls that would fix the tags instead of the findings; nothing is ever sent but reads. With
+    /// Print the API calls that would fix the tags instead of the findings; only reads are ever sent. With
     /// `--diff=curl`, print them as commands that can be run
     #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "calls", help_heading = FIXING)]
     pub(crate) diff: Option<CallForm>,
@@ -239,13 +239,13 @@ pub(crate) struct SpendArgs {
     /// Take names and present tags of projects from this snapshot, which `taglint audit --save` wrote
     #[arg(long, value_name = "SNAPSHOT", help_heading = BILL)]
     pub(crate) snapshot: Option<PathBuf>,
-    /// Exit 0 where the bill has no line of Amazon Bedrock
+    /// Exit 0 where the bill has no lines of Amazon Bedrock
     #[arg(long, help_heading = FAILING)]
     pub(crate) allow_empty: bool,
     /// Check that spend has budgets, by `[budgets]` of the policy
     #[arg(long, hide = true)]
     pub(crate) budgets: bool,
-    /// Print the query for Athena, and ask nothing
+    /// Print the query for Athena, and send nothing
     #[arg(long, hide = true)]
     pub(crate) print_sql: bool,
     /// What is shared with the other commands that check.
@@ -283,7 +283,7 @@ pub(crate) struct SharedArgs {
     /// Exit 0 instead of 1; an incomplete run still exits 3
     #[arg(long, help_heading = FAILING)]
     pub(crate) exit_zero: bool,
-    /// Hide the findings that this baseline knows
+    /// Hide the findings that are in this baseline
     #[arg(long, value_name = "FILE", help_heading = HIDING)]
     pub(crate) baseline: Option<PathBuf>,
     /// Write a baseline of what is found now, and show what is new

@@ -77,8 +77,10 @@ impl Absence {
     /// Why a file declares no projects, if what it declares is absent for this.
     pub(crate) fn of_all(&self) -> &'static str {
         match self {
-            Absence::Instances => "`count` or `for_each` makes none of what it declares",
-            Absence::Condition(_) | Absence::Dependency(_) => "the conditions of what it declares never hold",
+            Absence::Instances => "`count` or `for_each` creates no instances of what it declares",
+            Absence::Condition(_) | Absence::Dependency(_) => {
+                "the conditions of what it declares are never true"
+            }
         }
     }
 }
@@ -86,8 +88,8 @@ impl Absence {
 impl fmt::Display for Absence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Absence::Instances => f.write_str("`count` or `for_each` makes none"),
-            Absence::Condition(name) => write!(f, "its condition {} never holds", code(name)),
+            Absence::Instances => f.write_str("`count` or `for_each` creates no instances"),
+            Absence::Condition(name) => write!(f, "its condition {} is never true", code(name)),
             Absence::Dependency(id) => write!(f, "it depends on {}, which is never created", code(id)),
         }
     }
@@ -107,7 +109,7 @@ pub enum Batch<'t> {
     Folded {
         /// The source.
         source: &'t Arc<Source>,
-        /// Where they stand.
+        /// Where they are.
         items: &'t [Span],
         /// How they are read.
         dialect: Dialect,
@@ -117,7 +119,7 @@ pub enum Batch<'t> {
 }
 
 impl<'t> Batch<'t> {
-    /// A batch of projects, in whose order the readings of one stand together.
+    /// A batch of projects, in whose order the readings of one are together.
     ///
     /// Where conditions make several readings of a project, a further tag that is written into one of them is missing in
     /// the others still: there is no one place for it.
@@ -189,7 +191,7 @@ impl<'t> Batch<'t> {
         }
     }
 
-    /// The first index from `index` on at which no reading of an earlier project stands.
+    /// The first index from `index` on at which no reading of an earlier project is.
     pub(crate) fn end_of_project(&self, index: usize) -> usize {
         match self {
             Batch::Manifest { .. } | Batch::Folded { .. } => index,

@@ -72,9 +72,9 @@ pub(crate) struct Matched {
     pub(crate) undeclared: Vec<usize>,
     /// Declared projects that are nowhere they may be, with the places.
     pub(crate) absent: Vec<(usize, Vec<String>)>,
-    /// Declared projects whose name several live ones of a place bear.
+    /// Declared projects whose name several live ones of a place have.
     pub(crate) ambiguous: Vec<(usize, Vec<usize>)>,
-    /// How many live projects may be ones whose declared name cannot be known, so that nothing is said of them.
+    /// How many live projects may be ones whose declared name cannot be known, so that nothing is reported about them.
     pub(crate) unsure: usize,
 }
 

@@ -74,7 +74,7 @@ pub enum Fault {
     #[error("`{name}` exists already, and is not overwritten")]
     #[diagnostic(
         code("policy::exists"),
-        help("`taglint policy show` prints it; remove it first to begin anew")
+        help("`taglint policy show` prints it; remove it first to start over")
     )]
     PolicyExists { name: String },
 
@@ -122,7 +122,7 @@ pub enum Fault {
 
     /// There is nothing to compare live projects with.
     #[error("no definitions were found: {why}")]
-    #[diagnostic(code("files::none"), help("name files or folders with definitions behind `--against`"))]
+    #[diagnostic(code("files::none"), help("name files or folders with definitions after `--against`"))]
     NothingToCompare { why: String },
 
     #[error("the policy has no key {}", code(.key))]
@@ -153,7 +153,7 @@ pub enum Fault {
     NoTests,
 
     /// The bill has no line of Bedrock.
-    #[error("the bill has no line of Amazon Bedrock{}", within(.periods))]
+    #[error("the bill has no lines of Amazon Bedrock{}", within(.periods))]
     #[diagnostic(
         code("spend::none"),
         help(
@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn values_of_a_fault_stand_in_its_help() {
+    fn values_of_a_fault_are_in_its_help() {
         let fault = Fault::NoBaseline { path: "known.json".into() };
         assert_eq!(told(&fault).0, "the baseline `known.json` does not exist");
         assert_eq!(told(&fault).2.as_deref(), Some("write it first with `--write-baseline known.json`"));

@@ -108,7 +108,7 @@ pub struct Subject {
     pub(crate) region: Option<String>,
 }
 
-/// A project as all that is said of it knows it.
+/// A project as all that is reported about it knows it.
 #[derive(Clone, Debug)]
 pub(crate) struct Concerned {
     /// What it is called.
@@ -122,7 +122,7 @@ pub(crate) struct Concerned {
 }
 
 impl Concerned {
-    /// A project that is not counted, and stands in no file.
+    /// A project that is not counted, and is in no file.
     pub(crate) fn of(subject: Subject) -> Self {
         Concerned { subject, id: None, home: None, billed_as: None }
     }
@@ -165,7 +165,7 @@ pub(crate) enum Safety {
 pub(crate) struct Edit {
     /// What is replaced; an empty span for an insertion.
     pub(crate) at: Location,
-    /// The new text, quoted as it must stand there.
+    /// The new text, quoted as it must be there.
     pub(crate) text: String,
 }
 

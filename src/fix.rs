@@ -55,7 +55,7 @@ fn effect(project: &Project<'_>, change: Change) -> Option<Effect> {
     })
 }
 
-/// What else uses what a change is written to, where it is known where that stands.
+/// What else uses what a change is written to, where it is known where that is.
 pub(crate) fn user(project: &Project<'_>, change: &Change) -> Option<Related> {
     let Shared { user, at, .. } = shared(project, change)?;
     Some(Related { message: format!("{user} uses what the fix changes"), location: Some(locate((*at)?)) })

@@ -31,7 +31,7 @@ fn told(fault: &PanicHookInfo<'_>) -> String {
 
 /// A defect of taglint itself.
 #[derive(Debug, Error, Diagnostic)]
-#[error("internal fault{at}: nothing was judged")]
+#[error("internal fault{at}: nothing was checked")]
 #[diagnostic(
     code("internal"),
     help("this is a defect of taglint; please report the line above, and what was checked")

@@ -23,7 +23,7 @@ pub(crate) struct Setting<'a> {
     pub(crate) triage: &'a Triage<'a>,
     /// The path of their definition, relative to the folder of the policy; `None` for live ones.
     pub(crate) path: Option<&'a str>,
-    /// The ignores of the sources that findings may stand in.
+    /// The ignores of the sources that findings may be in.
     pub(crate) ignores: &'a [Ignores],
     /// The names of files of which nothing is said, though projects may have texts there.
     pub(crate) excluded: &'a BTreeSet<String>,
@@ -99,7 +99,7 @@ pub(crate) fn judge(batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
     outcome
 }
 
-/// The parts that threads take. The readings of one project stay together, so that nothing is said of it twice.
+/// The parts that threads take. The readings of one project stay together, so that nothing is reported about it twice.
 fn chunks(batch: &Batch<'_>) -> Vec<Range<usize>> {
     let mut chunks = Vec::new();
     let mut start = 0;

@@ -1,4 +1,4 @@
-//! The policy: an organisation's tag dictionary and its rules, checked, every clause with the place where it stands.
+//! The policy: an organisation's tag dictionary and its rules, checked, every clause with the place where it is.
 //!
 //! `taglint.toml` becomes a positioned tree, is checked against one description of its shape
 //! ([`shape`]), merged with what it extends, and turned into the types here. Everything that rules ask is answered
@@ -69,7 +69,7 @@ pub struct Policy {
     pub(crate) exceptions: Vec<Exception>,
     /// `[files]`.
     pub(crate) files: Files,
-    /// `[resources] types`: globs of resource types that are judged besides projects and inference profiles.
+    /// `[resources] types`: globs of resource types that are checked besides projects and inference profiles.
     pub(crate) resource_types: Vec<pattern::TextGlob>,
     /// `[terraform]`.
     pub(crate) terraform: Terraform,
@@ -114,7 +114,7 @@ pub(crate) struct Constraint {
     pub(crate) name: Option<String>,
     /// For which projects; all where there is none.
     pub(crate) when: Option<Condition>,
-    /// What must hold for them.
+    /// What must be true for them.
     pub(crate) require: Condition,
     /// What to say as help.
     pub(crate) message: Option<String>,
@@ -148,7 +148,7 @@ pub(crate) struct Exception {
     pub(crate) until: Said<Date>,
     /// Why.
     pub(crate) reason: String,
-    /// Who answers for it.
+    /// Who is responsible for it.
     pub(crate) owner: Option<String>,
     /// The whole entry, or its header.
     pub(crate) clause: Location,

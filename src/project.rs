@@ -1,6 +1,6 @@
 //! What is judged: a project with its name and tags, wherever it was declared.
 //!
-//! Rules see this and nothing of file formats. Every text knows the [`Place`] where it stands; a live project has
+//! Rules see this and nothing of file formats. Every text knows the [`Place`] where it is; a live project has
 //! none. What cannot be known without running a configuration is a word of the type ([`Value::Unknown`]), never an
 //! empty text.
 
@@ -26,7 +26,7 @@ pub(crate) const INFERENCE_PROFILE: &str = "inference-profile";
 pub(crate) struct Place<'t> {
     /// The source.
     pub(crate) source: &'t Arc<Source>,
-    /// The text; of a quoted text, what stands between the quotes.
+    /// The text; of a quoted text, what is between the quotes.
     pub(crate) span: Span,
     /// The quotes, which a replacement must keep or may need.
     pub(crate) style: Style,
@@ -74,12 +74,12 @@ impl Value<'_> {
     }
 }
 
-/// A value and where it stands.
+/// A value and where it is.
 #[derive(Clone, Debug)]
 pub struct Reading<'t> {
     /// What it says.
     pub value: Value<'t>,
-    /// Where it stands; `None` for what has no file.
+    /// Where it is; `None` for what has no file.
     pub(crate) place: Option<Place<'t>>,
     /// Whether it must not be shown: a plan marks it sensitive.
     pub(crate) secret: bool,
@@ -102,14 +102,14 @@ impl<'t> Reading<'t> {
 pub struct Tag<'t> {
     /// The key as it is written.
     pub key: Cow<'t, str>,
-    /// Where the key stands.
+    /// Where the key is.
     pub(crate) key_place: Option<Place<'t>>,
     /// The value.
     pub value: Reading<'t>,
     /// What else the value may be: the allowed values of a parameter, the branches of a condition. Each is judged.
     pub(crate) alternatives: Vec<Reading<'t>>,
     /// The whole entry, from its first byte to its last: `"k": "v"`, `{Key: k, Value: v}` (without the dash of a
-    /// YAML item). Empty for what cannot be removed from where it stands.
+    /// YAML item). Empty for what cannot be removed from where it is.
     pub(crate) entry: Span,
 }
 
@@ -141,10 +141,10 @@ pub(crate) enum Shape {
     },
 }
 
-/// The container that the tags stand in, where it is a literal one.
+/// The container that the tags are in, where it is a literal one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Container<'t> {
-    /// Where it stands and how it is written ([`Style::Flow`], [`Style::Indented`], [`Style::Section`],
+    /// Where it is and how it is written ([`Style::Flow`], [`Style::Indented`], [`Style::Section`],
     /// [`Style::Dotted`]).
     pub(crate) place: Place<'t>,
     /// Map or list.
@@ -156,7 +156,7 @@ pub(crate) struct Container<'t> {
 pub(crate) struct Vacancy<'t> {
     /// The map; of a block of HCL, the braces ([`Style::Indented`]).
     pub(crate) place: Place<'t>,
-    /// What stands in it before the place for tags, in the order of the text.
+    /// What is in it before the place for tags, in the order of the text.
     pub(crate) before: Vec<Tag<'t>>,
     /// The keys that lead from the map to the tags: `tags`; `Properties`, `Tags`.
     pub(crate) path: Vec<&'static str>,
@@ -260,7 +260,7 @@ pub(crate) struct Shared<'t> {
     pub(crate) place: Place<'t>,
     /// What uses it, in words: `local.env`.
     pub(crate) user: String,
-    /// Where that stands; `None` where it is only what may use it.
+    /// Where that is; `None` where it is only what may use it.
     pub(crate) at: Option<Place<'t>>,
 }
 
@@ -285,7 +285,7 @@ pub struct Project<'t> {
     /// What it is called where its definition gives no name: a logical id, an address.
     pub(crate) address: Option<Cow<'t, str>>,
     /// Where the project begins: what findings without a better place point at, and where an ignore for all of the
-    /// project stands. The name, where there is one.
+    /// project is. The name, where there is one.
     pub(crate) start: Option<Place<'t>>,
     /// The id that the service gave it.
     pub(crate) id: Option<Cow<'t, str>>,
@@ -382,7 +382,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_cover_what_is_called_so_and_what_a_star_may_stand_for() {
+    fn keys_cover_what_is_called_so_and_what_a_star_may_match() {
         let (one, beginning) = (Keys::One("team:ml".into()), Keys::Beginning("team:".into()));
         for key in ["team:ml", "team:*", "*"] {
             assert!(one.cover(key) && beginning.cover(key) && Keys::All.cover(key), "{key}");

@@ -100,7 +100,7 @@ pub struct Summary {
 pub(crate) struct Coverage {
     /// The key.
     pub(crate) key: String,
-    /// Projects that have it with a value that no error is said of.
+    /// Projects that have it with a value that no error is reported about.
     pub(crate) right: usize,
     /// Projects of which it could be known.
     pub(crate) of: usize,
@@ -139,7 +139,7 @@ pub struct Report {
     /// The name of the policy, for findings of formats that demand a file.
     pub(crate) policy: String,
     /// Secret texts of which no finding speaks (values that a plan marks sensitive), so that they are not shown where
-    /// they stand beside something wrong.
+    /// they are beside something wrong.
     pub(crate) secrets: Vec<Location>,
 }
 

@@ -156,7 +156,7 @@ impl Rule {
 
 /// A hash that two projects have in common where a rule may speak of them.
 pub(crate) type PairKey = fn(&Project<'_>) -> Option<u64>;
-/// What is said of a project, given the first one before it of the same hash.
+/// What is reported about a project, given the first one before it of the same hash.
 pub(crate) type PairVerdict = fn(&Case<'_>, &Project<'_>) -> Option<Verdict>;
 
 /// What a rule looks at.
@@ -167,7 +167,7 @@ pub(crate) enum Check {
     Pair {
         /// A hash that two projects have in common where the rule may speak of them.
         key: PairKey,
-        /// What is said of a project, given the first one before it of the same hash.
+        /// What is reported about a project, given the first one before it of the same hash.
         verdict: PairVerdict,
     },
     /// It is said where it is noticed: while reading, or while triaging.

@@ -39,7 +39,7 @@ pub(crate) struct Delivery {
     pub(crate) format: Format,
     /// How it is drawn there.
     pub(crate) options: Options,
-    /// Formats that are written to files besides.
+    /// Formats that are also written to files.
     pub(crate) outputs: Vec<(Format, PathBuf)>,
     /// At which findings the run fails.
     pub(crate) fail_on: FailOn,

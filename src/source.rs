@@ -1,7 +1,7 @@
 //! Text with a name: what every span points into.
 //!
 //! A [`Source`] keeps the bytes as they were written, so that offsets are true to the file, and answers where an
-//! offset stands (line, column) in constant time however long the file or its lines are.
+//! offset is (line, column) in constant time however long the file or its lines are.
 
 mod drawing;
 mod encoding;
@@ -24,7 +24,7 @@ pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// The largest text that is read, in bytes: spans count in 32 bits.
 pub(crate) const MAX_BYTES: u64 = u32::MAX as u64 - 1;
 
-/// Where an offset stands in the text, as people and editors count.
+/// Where an offset is in the text, as people and editors count.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Position {
     /// Line, from 1.
@@ -44,7 +44,7 @@ pub enum Medium {
     Stdin,
     /// A policy pack that is built in.
     Pack,
-    /// A text that stands in no file: command-line arguments, what an expression decodes.
+    /// A text that is in no file: command-line arguments, what an expression decodes.
     Arguments,
 }
 
@@ -175,7 +175,7 @@ impl Source {
         &self.text[start..end]
     }
 
-    /// Where an offset stands. An offset past the end stands at the end.
+    /// Where an offset is. An offset past the end is at the end.
     pub fn position(&self, offset: u32) -> Position {
         let index = self.index();
         let offset = self.floor(offset as usize);
@@ -215,7 +215,7 @@ impl Source {
         Span::new(start, start + text.len())
     }
 
-    /// The lines that a span stands on, to be cut out: with the line end behind them, or at the end of the text with
+    /// The lines that a span is on, to be cut out: with the line end behind them, or at the end of the text with
     /// the one before them, so that the text ends as it did.
     pub(crate) fn whole_lines(&self, span: Span) -> Span {
         let first = self.line_of(span.start);

@@ -1,6 +1,6 @@
 //! The bill before the policy: groups of money go through the rules that definitions and live projects go through too.
 //!
-//! In which class a group is, the policy alone decides. What is said of it goes through the
+//! In which class a group is, the policy alone decides. What is reported about it goes through the
 //! triage like everything else, and moves no money.
 
 mod billed;
@@ -126,7 +126,7 @@ impl Classified<'_> {
 }
 
 impl Spending<'_> {
-    /// Puts the money of live projects on what is said of them.
+    /// Puts the money of live projects on what is reported about them.
     pub(crate) fn put_money(&self, sorted: &mut Sorted) {
         let money = self.by_project();
         let hidden = sorted.suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);

@@ -32,7 +32,7 @@ pub(crate) fn is_unprintable(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// JSON in which everything that is unprintable is escaped: it stands in texts only, so that the meaning stays.
+/// JSON in which everything that is unprintable is escaped: it is in texts only, so that the meaning stays.
 pub(crate) fn printable_json(json: &str) -> String {
     let mut printable = String::with_capacity(json.len());
     for c in json.chars() {
@@ -58,7 +58,7 @@ pub(crate) fn code(word: &str) -> String {
     }
 }
 
-/// What stands in percent form in an address: everything but letters, digits and `-._~`
+/// What is in percent form in an address: everything but letters, digits and `-._~`
 /// (<https://www.rfc-editor.org/rfc/rfc3986#section-2.3>).
 pub(crate) const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 

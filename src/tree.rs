@@ -1,4 +1,4 @@
-//! The positioned tree that every format turns into: values and keys with the spans where they stand.
+//! The positioned tree that every format turns into: values and keys with the spans where they are.
 //!
 //! Nodes lie flat in the order of the text (a container, then what it holds), so that a file of a million projects
 //! costs 16 bytes a node and no recursion. Text that is written as it is meant is never copied; only what had

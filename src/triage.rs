@@ -76,7 +76,7 @@ pub struct Sorted {
     pub(crate) suppressed: Vec<Suppressed>,
     /// What could not be judged.
     pub(crate) unresolved: Vec<Unresolved>,
-    /// Where texts stand that must not be shown.
+    /// Where texts are that must not be shown.
     pub(crate) secrets: Vec<Location>,
     /// How many findings are left out because another rule says the same.
     pub(crate) repeated: usize,
@@ -120,7 +120,7 @@ impl<'p> Triage<'p> {
         &self.left_out
     }
 
-    /// Whether resources of a type are judged besides Bedrock's own.
+    /// Whether resources of a type are checked besides Bedrock's own.
     pub(crate) fn is_judged(&self, kind: &str) -> bool {
         self.policy.resource_types.iter().any(|glob| glob.matches(kind))
     }
@@ -131,7 +131,7 @@ impl<'p> Triage<'p> {
         rule.level_in(base).filter(|_| self.selection.admits(rule.name))
     }
 
-    /// What is said of the ignores of a source that hide nothing.
+    /// What is reported about the ignores of a source that hide nothing.
     pub(crate) fn unused_ignores(&self, ignores: &Ignores) -> Vec<Finding> {
         match self.level_of(&unused_ignore::RULE) {
             Some(level) => ignores.unused(level, |rule| self.is_mandatory(rule)),

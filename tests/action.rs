@@ -27,7 +27,7 @@ struct Runner {
     inputs: BTreeMap<String, String>,
 }
 
-/// The inputs that nobody sets, as the action hands them to the script.
+/// The inputs that nobody sets, as the action passes them to the script.
 fn defaults() -> BTreeMap<String, String> {
     let action = read("action.yml");
     let (mut name, mut defaults) = (String::new(), BTreeMap::new());

@@ -102,7 +102,7 @@ fn found(rule: &str, id: &str, tag: &str, value: &str) -> (String, String, Strin
 }
 
 #[test]
-fn live_projects_are_judged_by_the_policy_and_mended_by_calls() {
+fn live_projects_are_checked_by_the_policy_and_fixed_by_calls() {
     let mut old = good("us-east-1", "proj_4", "Old");
     old["status"] = json!("archived");
     old["tags"] = json!({});

@@ -2,7 +2,7 @@
 //! what is fixed changes, and the text still says the same but for the fix.
 //!
 //! A document is written twice by the same hand: as it is, and as it must become. Where fixes only replace text, the
-//! two must agree byte for byte; where they insert or remove, their data must, and all comments that stand by
+//! two must agree byte for byte; where they insert or remove, their data must, and all comments that are by
 //! themselves.
 
 #[path = "fix_properties/document.rs"]

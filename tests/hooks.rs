@@ -68,7 +68,7 @@ fn the_patterns_of_the_hooks_are_up_to_date() {
 }
 
 #[test]
-fn a_commit_is_judged_by_its_own_files() {
+fn a_commit_is_checked_by_its_own_files() {
     let place = Workplace::new();
     let exception = "[[exceptions]]\nwhen = { name = \"Other\" }\nuntil = 2027-01-31\nreason = \"r\"\n";
     place.write(
@@ -88,7 +88,7 @@ fn a_commit_is_judged_by_its_own_files() {
             (&["good.yaml", "bad.yaml"], 1),
             (&["package.json"], 0),
             (&["taglint.toml"], 0),
-            // What the project says stands in another file, and there it is wrong.
+            // What the project says is in another file, and there it is wrong.
             (&["locals.tf"], 1),
         ] {
             let arguments: Vec<&str> = words[1..].iter().chain(files).copied().collect();

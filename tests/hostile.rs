@@ -80,7 +80,7 @@ fn many_steps_from_a_name_take_no_stack() {
 }
 
 #[test]
-fn few_aliases_do_not_stand_for_more_than_memory_holds() {
+fn few_aliases_do_not_expand_to_more_than_memory_holds() {
     let tags: String = (0..20_000).map(|number| format!("k{number}: v, ")).collect();
     let workplace = workplace();
     workplace.write(
@@ -91,7 +91,7 @@ fn few_aliases_do_not_stand_for_more_than_memory_holds() {
     assert_eq!(output.status.code(), Some(3));
     let report = report(&output);
     let message = report["failures"][0]["message"].as_str().expect("a text");
-    assert!(message.contains(": the aliases up to here stand for"), "{message}");
+    assert!(message.contains(": the aliases up to here expand to"), "{message}");
     assert_eq!(report["summary"]["projects"], 0);
 }
 

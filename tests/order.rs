@@ -1,4 +1,4 @@
-//! Data goes one way: each module uses only those that stand before it.
+//! Data goes one way: each module uses only those that are before it.
 
 use std::fs;
 use std::path::{Path, PathBuf};

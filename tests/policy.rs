@@ -138,7 +138,7 @@ fn what_is_shown_of_a_policy_loads_to_the_same() {
     }
 }
 
-/// The lines of the debug form of a policy without where things stand, sorted, since tables of hashes have no order.
+/// The lines of the debug form of a policy without where things are, sorted, since tables of hashes have no order.
 /// The file of a lookup is named from the folder of the policy that shows it.
 fn without_places(debug: &str) -> Vec<&str> {
     let mut kept = Vec::new();

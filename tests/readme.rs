@@ -7,7 +7,7 @@ use std::path::Path;
 
 use taglint::collect::endings::LANGUAGES;
 
-/// What mends them.
+/// What fixes them.
 const COMMAND: &str = "TAGLINT_BLESS=1 cargo test --test readme";
 
 #[test]

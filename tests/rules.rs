@@ -68,7 +68,7 @@ impl Block {
     }
 }
 
-/// What is wrong with an example, given the policy and the files that stand before it.
+/// What is wrong with an example, given the policy and the files that are before it.
 fn try_example(rule: &str, files: &[&Block], example: &Block) -> Result<(), String> {
     let place = Workplace::new();
     for file in files {
@@ -138,7 +138,7 @@ fn every_rule_has_a_page_with_the_level_and_fix_that_are_listed() {
         let page = read(format!("rules/{name}.md"));
         let header = format!("# {name}\n\n- Level: {level}\n- Fix: {fix}\n\n## What it finds\n\n");
         assert!(page.starts_with(&header), "rules/{name}.md does not begin with\n{header}");
-        for title in ["\n## Why it matters\n", "\n## How to mend it\n", "\n## Example"] {
+        for title in ["\n## Why it matters\n", "\n## How to fix it\n", "\n## Example"] {
             assert!(page.contains(title), "rules/{name}.md lacks {title:?}");
         }
         let explained = String::from_utf8(run(place.taglint(&["explain", name]), b"").stdout).expect("text");
@@ -150,7 +150,7 @@ fn every_rule_has_a_page_with_the_level_and_fix_that_are_listed() {
     assert_eq!(names, pages());
 }
 
-/// A page without what stands behind the language of a fence, which is for this test.
+/// A page without what is behind the language of a fence, which is for this test.
 fn without_roles(page: &str) -> Vec<&str> {
     let lines = page.lines().map(|line| match line.starts_with("```") {
         true => line.split_whitespace().next().unwrap_or_default(),

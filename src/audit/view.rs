@@ -84,7 +84,7 @@ impl<'s> View<'s> {
         let mut here = self.places.iter().filter(is_here);
         match &project.region {
             Some(region) => here.any(|place| place.region == *region && place.is_complete),
-            // What is said of a whole account goes only where all of it was seen.
+            // What is reported about a whole account goes only where all of it was seen.
             None => {
                 let seen: BTreeSet<&str> =
                     here.filter(|place| place.is_complete).map(|place| place.region.as_str()).collect();

@@ -116,7 +116,7 @@ pub(crate) trait Block {
     /// What is in which column.
     fn columns(&self) -> &Columns;
 
-    /// The line of the file, from 1, that stands at a row.
+    /// The line of the file, from 1, that is at a row.
     fn line(&self, row: u32) -> u64;
 
     /// What the texts of a column are; `none` where there is no column, no value, or an empty one.

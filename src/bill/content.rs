@@ -164,7 +164,7 @@ mod tests {
     fn what_expands_too_much_is_refused() {
         let mut bomb = Limited::new(io::repeat(b'\n'), 1);
         let error = io::copy(&mut bomb, &mut io::sink()).expect_err("it has no end");
-        assert_eq!(error.to_string(), "it expands to more than 500 times its size, as no export does");
+        assert_eq!(error.to_string(), "it expands to more than 500 times its size, which no export does");
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub struct Container {
     pub region: String,
     /// Its account, by its ARN.
     pub account: String,
-    /// Its id: what stands behind the last slash.
+    /// Its id: what is behind the last slash.
     pub id: String,
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::unread::Doubt;
 
-/// Where tags stand in an export.
+/// Where tags are in an export.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum TagPlace {
     /// The map `tags` of CUR 2.0, which has tags of all origins.
@@ -173,7 +173,7 @@ impl Keys {
 }
 
 /// A key or a name as exports write columns: an underscore before each capital letter, in lower case, with underscores
-/// for everything but letters and digits, of which none doubles or stands at an end.
+/// for everything but letters and digits, of which none doubles or is at an end.
 pub(crate) fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len() + 8);
     for c in name.chars() {

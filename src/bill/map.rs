@@ -31,7 +31,7 @@ impl<'de> Visitor<'de> for Entries {
                 serde_json::Value::String(text) => text,
                 serde_json::Value::Bool(_) | serde_json::Value::Number(_) => value.to_string(),
                 serde_json::Value::Array(_) | serde_json::Value::Object(_) => {
-                    return Err(A::Error::custom("a value is no string"));
+                    return Err(A::Error::custom("a value is not a string"));
                 }
             };
             if !value.is_empty() {

@@ -13,7 +13,7 @@ pub(crate) struct Run<'w> {
     pub(crate) periods: BTreeSet<Period>,
     pub(crate) metric: Option<Metric>,
     pub(crate) texts: Numbered<str>,
-    /// Sets of tags: where they stand, and then the name and the value of each.
+    /// Sets of tags: where they are, and then the name and the value of each.
     sets: Numbered<[Id]>,
 }
 

@@ -2,7 +2,7 @@
 
 /// What the names of Marketplace models end in.
 const EDITION: &str = " (Amazon Bedrock Edition)";
-/// What stands between the model and the rest of a usage type.
+/// What is between the model and the rest of a usage type.
 const MANTLE: &str = "-mantle-";
 
 /// Whether a product family is Bedrock's.
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn models_stand_in_usage_types_and_names() {
+    fn models_are_in_usage_types_and_names() {
         let usage = "USE1-openai.gpt-oss-120b-mantle-input-tokens-standard";
         assert_eq!(model_of_usage_type(usage), Some("openai.gpt-oss-120b"));
         assert_eq!(model_of_usage_type("qwen.qwen3-32b-mantle-output-tokens-flex"), Some("qwen.qwen3-32b"));

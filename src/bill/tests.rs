@@ -111,9 +111,9 @@ fn only_the_newest_period_counts_where_none_is_asked_for() {
 #[test]
 fn what_is_broken_is_told_and_others_are_read() {
     let wrong = [
-        ("1.5", "NaN", "line 2: `line_item_unblended_cost` is no amount: it is not a finite number"),
+        ("1.5", "NaN", "line 2: `line_item_unblended_cost` is not an amount: it is not a finite number"),
         ("1.5", "", "line 2: `line_item_unblended_cost` is empty"),
-        ("2026-11-01T", "2262-04-11T", "line 2: `bill_billing_period_start_date` is no month of a bill"),
+        ("2026-11-01T", "2262-04-11T", "line 2: `bill_billing_period_start_date` is not a month of a bill"),
         ("USD", "", "line 2: `line_item_currency_code` is empty"),
         ("{\"\"", "[\"\"", "line 2: `tags` is not a map of strings as JSON"),
         ("Usage,", "Usage,,", "line 2: it has 14 fields, and the header has 13"),
@@ -163,7 +163,7 @@ fn manifests_say_which_files_count() {
     let absent = bill(&[(&second, text.clone()), (manifest, listing.clone())]);
     let told = "it lists `finance/e/data/BILLING_PERIOD=2026-11/e-1.csv`, which is not there";
     assert_eq!(absent.failures.iter().map(|failure| failure.message.as_str()).collect::<Vec<_>>(), [told]);
-    // The files of other months, and what is said of them, are not asked for.
+    // The files of other months, and what is reported about them, are not asked for.
     let other = listing.replace("2026-11", "2026-10");
     let other_manifest = manifest.replace("2026-11", "2026-10");
     assert_eq!(bill(&[(&first, text.clone()), (manifest, listing), (&other_manifest, other)]), alone);
@@ -305,7 +305,7 @@ fn costing((kind, millionths): (usize, u64)) -> String {
 }
 
 proptest::proptest! {
-    /// Codes are learned from all files: a credit may stand before, behind or in another file than what it is for.
+    /// Codes are learned from all files: a credit may be before, behind or in another file than what it is for.
     #[test]
     fn any_order_and_split_is_the_same_bill(
         lines in proptest::collection::vec(((0_usize..6, 1_u64..1_000_000), 0_usize..4, proptest::bool::ANY), 1..60)

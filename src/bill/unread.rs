@@ -21,15 +21,15 @@ pub(crate) enum Unread {
     NoColumn { column: &'static str, advice: &'static str },
     #[error("it has no column {}, which `--metric {metric}` needs", code(column))]
     NoMetric { column: &'static str, metric: &'static str },
-    #[error("two columns of it are {}", code(column))]
+    #[error("it has two columns {}", code(column))]
     TwoColumns { column: String },
     #[error("the column {} is {kind}, which cannot be read as {wanted}", code(column))]
     Type { column: String, kind: String, wanted: &'static str },
-    #[error("line {line}: {} is no amount: {why}", code(column))]
+    #[error("line {line}: {} is not an amount: {why}", code(column))]
     Money { line: u64, column: &'static str, why: MoneyError },
     #[error("line {line}: {} is empty", code(column))]
     NoValue { line: u64, column: &'static str },
-    #[error("line {line}: {} is no month of a bill", code(column))]
+    #[error("line {line}: {} is not a month of a bill", code(column))]
     Period { line: u64, column: &'static str },
     #[error("line {line}: {} is not a map of strings as JSON", code(column))]
     Map { line: u64, column: &'static str },
@@ -39,18 +39,18 @@ pub(crate) enum Unread {
     Fields { line: u64, found: u64, expected: u64 },
     #[error("line {line}: it is longer than 16 MiB")]
     LongLine { line: u64 },
-    #[error("it expands to more than {times} times its size, as no export does")]
+    #[error("it expands to more than {times} times its size, which no export does")]
     Bomb { times: u64 },
     #[error("the archive cannot be read: {0}")]
     Archive(String),
-    #[error("the archive holds no file")]
+    #[error("the archive has no file")]
     EmptyArchive,
-    #[error("the archive holds {files} files, and an export has one in each")]
+    #[error("the archive has {files} files, where an export has one")]
     ManyFiles { files: usize },
     #[error("the parquet cannot be read: {0}")]
     Parquet(String),
     #[cfg(not(feature = "parquet"))]
-    #[error("this taglint is built without the feature `parquet`, and reads csv only")]
+    #[error("this taglint is built without the feature `parquet`, and reads only CSV")]
     NoParquet,
 }
 

@@ -23,7 +23,7 @@ const FOREIGN: Names = &[
     (&["config", "config-file", "policy-file", "rules-file"], Ours("--policy")),
     (&["output-format", "out-format", "report-format"], Ours("--format")),
     (&["json"], Words("type `--format json`")),
-    (&["sarif"], Words("type `--format sarif`, or `--output sarif=FILE` to write a file besides")),
+    (&["sarif"], Words("type `--format sarif`, or `--output sarif=FILE` to also write a file")),
     (
         &["output-file", "out", "report-path"],
         Words("type `--output FORMAT=FILE`, such as `--output json=report.json`"),

@@ -7,7 +7,7 @@ pub(crate) type Entry = (&'static str, &'static str);
 
 /// What each exit status means, for every command.
 pub(crate) const STATUS: &[Entry] = &[
-    ("0", "all was looked at, and nothing is at or above `--fail-on`"),
+    ("0", "everything was looked at, and no finding is at or above `--fail-on`"),
     ("1", "findings at or above `--fail-on`, by default errors"),
     ("2", "nothing was checked: a wrong argument, path or policy, or no definitions"),
     ("3", "incomplete: something could not be looked at, and nothing failing was found"),
@@ -21,7 +21,7 @@ pub(crate) const FILES: &[Entry] = &[
     ),
     (
         "taglint-baseline.json",
-        "by custom, the baseline that `--write-baseline` writes and `--baseline` reads",
+        "by convention, the baseline that `--write-baseline` writes and `--baseline` reads",
     ),
 ];
 
@@ -135,7 +135,7 @@ pub(crate) fn environment(command: &str) -> Vec<Entry> {
     [&[COMMON], more].concat().concat()
 }
 
-/// What stands below the options of a command: its examples, and for taglint itself the exit status.
+/// What is below the options of a command: its examples, and for taglint itself the exit status.
 pub(crate) fn below_help(command: &str) -> String {
     let mut text = section("Examples", examples(command));
     if command == "taglint" {
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
     use crate::cli::Cli;
 
-    /// Help is read in terminals of 80 columns, and examples are typed as they stand.
+    /// Help is read in terminals of 80 columns, and examples are typed as they are.
     #[test]
     fn examples_are_commands_and_fit_the_terminal() {
         let line = Cli::command();
@@ -185,7 +185,7 @@ mod tests {
         assert!(STATUS.iter().all(|(what, means)| what.len() + 4 + means.len() <= 80));
     }
 
-    /// An option without a heading stands apart from all others in help.
+    /// An option without a heading is apart from all others in help.
     #[test]
     fn every_option_of_the_large_commands_has_a_heading() {
         let line = Cli::command();

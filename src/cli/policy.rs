@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::values::ListFormat;
 
-/// The heading of what is said of the policy.
+/// The heading of the options for the policy.
 pub(super) const POLICY: &str = "Policy";
 
 /// What to do with the policy.
@@ -29,7 +29,7 @@ pub(crate) enum PolicyCommand {
     Schema,
     /// Run the tests of policies: each says what is found in a project or a definition
     Test(PolicyTestArgs),
-    /// Make a policy of tag policies of AWS Organizations
+    /// Write a policy from tag policies of AWS Organizations
     Import(PolicyImportArgs),
     /// Print the policy as one that AWS itself enforces
     Export(PolicyExportArgs),
@@ -54,10 +54,10 @@ pub(crate) struct PolicyTestArgs {
     /// Which policy the files test that name none.
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
-    /// List the clauses of the policy that no test made speak
+    /// List the clauses of the policy that no test covers
     #[arg(long)]
     pub(crate) coverage: bool,
-    /// Fail (exit 1) where fewer than so many percent of the clauses are tested
+    /// Fail (exit 1) where less than this percentage of the clauses is tested
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub(crate) min_coverage: Option<u8>,
     /// The format of standard output: full, json or junit
@@ -71,12 +71,12 @@ pub(crate) struct PolicyTestArgs {
 /// `taglint policy export`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PolicyExportArgs {
-    /// What to make of it: a tag policy or a service control policy of AWS Organizations, or an identity policy
+    /// What to export it as: a tag policy or a service control policy of AWS Organizations, or an identity policy
     pub(crate) target: ExportTarget,
     /// Which policy.
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
-    /// Fail (exit 1) where something cannot be said exactly
+    /// Fail (exit 1) where something cannot be expressed exactly
     #[arg(long)]
     pub(crate) strict: bool,
     /// Leave this tag key out (repeat)

@@ -92,7 +92,7 @@ pub(crate) struct Declared<'t> {
 }
 
 /// The projects of a template: Bedrock's, and the resources of the types that are `judged` besides, as far as these
-/// can bear tags. What is not worked out because of a limit is told to `limits`.
+/// can have tags. What is not worked out because of a limit is told to `limits`.
 pub(crate) fn projects<'t>(
     root: NodeRef<'t>,
     source: &'t Arc<Source>,
@@ -126,7 +126,7 @@ pub(in crate::collect) fn bedrock_kind(kind: &str) -> Option<(&'static str, &'st
     }
 }
 
-/// Whether resources of a type become projects, and how they bear tags.
+/// Whether resources of a type become projects, and how they have tags.
 fn judged(kind: &str, wanted: &dyn Fn(&str) -> bool) -> Option<Bearing> {
     if bedrock_kind(kind).is_none() && !wanted(kind) {
         return None;
@@ -141,10 +141,10 @@ struct Resource<'t> {
     kind: &'t str,
     /// Its logical id.
     id: NodeRef<'t>,
-    /// What stands under that.
+    /// What is under that.
     body: NodeRef<'t>,
     properties: Option<NodeRef<'t>>,
-    /// How its type bears tags.
+    /// How its type has tags.
     bearing: Bearing,
     /// A macro of the user's own that rewrites it.
     rewriter: Option<NodeRef<'t>>,

@@ -15,7 +15,7 @@ pub struct Question<'q> {
     pub format: Option<Format>,
     /// Whether it may be a manifest by the policy's `include`, and whether that names it.
     pub manifest: Option<Certainty>,
-    /// Which resource types are judged besides projects and inference profiles.
+    /// Which resource types are checked besides projects and inference profiles.
     pub is_judged: &'q dyn Fn(&str) -> bool,
     /// Where the limits go that are hit.
     pub limits: &'q Limits,
@@ -103,7 +103,7 @@ impl<'s> Definition<'s> {
         Contents { batches, left_out }
     }
 
-    /// Whether a text that cannot be parsed bears the marks of a definition.
+    /// Whether a text that cannot be parsed has the marks of a definition.
     pub(crate) fn bears_marks(text: &str) -> bool {
         cloudformation::bears_marks(text)
     }

@@ -53,7 +53,7 @@ const TERRAFORM: Reading = Together(&Terraform);
 
 /// The languages.
 pub const LANGUAGES: &[Language] = &[
-    Language { name: "JSON, also with comments", endings: &["json"], reading: JSON, walk: Every },
+    Language { name: "JSON, with or without comments", endings: &["json"], reading: JSON, walk: Every },
     Language { name: "JSON with trailing commas", endings: &["jsonc"], reading: JSONC, walk: Every },
     Language { name: "JSON Lines", endings: &["jsonl", "ndjson"], reading: LINES, walk: Every },
     Language { name: "YAML", endings: &["yaml", "yml"], reading: YAML, walk: Every },

@@ -53,7 +53,7 @@ pub(crate) fn gather(
             found.files.push(Candidate { name, named: true });
             continue;
         }
-        // A `.` would stand in the path of each file.
+        // A `.` would be in the path of each file.
         let start: PathBuf = name.path.components().collect();
         let Walked { files, ignored, unread } = walk(store, &start, gitignore, &may_declare);
         let walked = |path: PathBuf| Candidate { name: store.name(&path), named: false };
@@ -112,7 +112,7 @@ fn may_declare(path: &Path) -> bool {
     endings::is_walked(&path.file_name().unwrap_or_default().to_string_lossy())
 }
 
-/// Whether a file stands in a hidden folder, by the name that it is shown under.
+/// Whether a file is in a hidden folder, by the name that it is shown under.
 pub(crate) fn is_hidden(shown: &str) -> bool {
     let Some((folders, _)) = shown.rsplit_once('/') else { return false };
     folders.split('/').any(|folder| folder.starts_with('.') && folder != "..")

@@ -55,7 +55,7 @@ pub struct Ask<'a> {
     pub values: &'a Values,
     /// Whether the policy excludes a file.
     pub excludes: &'a dyn Fn(&str) -> bool,
-    /// Which resource types are judged besides projects and inference profiles.
+    /// Which resource types are checked besides projects and inference profiles.
     pub is_judged: &'a dyn Fn(&str) -> bool,
 }
 
@@ -73,7 +73,7 @@ pub struct Values {
 pub struct Contents<'t> {
     /// The projects.
     pub projects: Vec<Project<'t>>,
-    /// Where comments stand, in each file that has a word in them.
+    /// Where comments are, in each file that has a word in them.
     pub comments: Vec<(&'t Arc<Source>, Vec<Span>)>,
     /// What could not be read as text, by the names of files and folders.
     pub unread: BTreeMap<String, Unread>,

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn projects_stand_alone_in_lists_and_in_answers() {
+    fn projects_are_alone_in_lists_and_in_answers() {
         assert_eq!(names(r#"{"name": "a", "tags": {}}"#), ["a"]);
         assert_eq!(names(r#"[{"name": "a", "tags": {"k": 1}}, {"name": "b"}, 1]"#), ["a", "b"]);
         assert_eq!(
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_project_in_a_list_is_judged_whatever_its_tags_hold() {
+    fn a_project_in_a_list_is_checked_whatever_its_tags_hold() {
         assert_eq!(names(r#"{"projects": [{"name": "a", "tags": {"k": {"x": 1}}}]}"#), ["a"]);
         let source = Arc::new(Source::new(
             "a.json",

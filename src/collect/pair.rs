@@ -22,7 +22,7 @@ impl<'a> Pair<'a> {
         !self.value.contains('=') && self.key.trim() == self.key && self.value.trim() == self.value
     }
 
-    /// Where key and value stand in a text within a place; both at that place, where the text is not written there as
+    /// Where key and value are in a text within a place; both at that place, where the text is not written there as
     /// it is. They are parts of a text: none is written over by itself.
     pub(super) fn places<'t>(&self, whole: Place<'t>, within: Span) -> [Place<'t>; 2] {
         let written = whole.source.slice(within);

@@ -1,7 +1,7 @@
 //! Plans, as `terraform show -json` and `tofu show -json` print them
 //! (<https://developer.hashicorp.com/terraform/internals/json-format>): what will exist once they are applied.
 //!
-//! A plan is a product: what is wrong in it is mended elsewhere. So no place in it may be written to, which
+//! A plan is a product: what is wrong in it is fixed elsewhere. So no place in it may be written to, which
 //! [`Style::Flow`] on every text says.
 
 mod address;
@@ -164,7 +164,7 @@ impl<'t> Reader<'t, '_> {
     }
 }
 
-/// What stands under a key.
+/// What is under a key.
 fn part<'t>(node: Option<NodeRef<'t>>, key: &str) -> Option<NodeRef<'t>> {
     node.and_then(|node| node.get(key))
 }

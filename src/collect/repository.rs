@@ -1,4 +1,4 @@
-//! What stands in a repository beside the files that are checked.
+//! What is in a repository beside the files that are checked.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};

@@ -1,10 +1,10 @@
 //! Tables of resource types: sorted lines, each a type and, behind a separator, what is known of it.
 //!
-//! A table is a text that is searched as it stands, so that it costs nothing before a type is asked for.
+//! A table is a text that is searched as it is, so that it costs nothing before a type is asked for.
 
 use std::cmp::Ordering;
 
-/// What a table says of a type. Its head is no type: it begins with `#`, which stands before every letter.
+/// What a table says of a type. Its head is no type: it begins with `#`, which is before every letter.
 pub(super) fn find(table: &'static str, separator: char, kind: &str) -> Option<&'static str> {
     let (mut low, mut high) = (0, table.len());
     while low < high {

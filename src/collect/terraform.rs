@@ -2,8 +2,8 @@
 //!
 //! A directory is one module. Nothing is run and nothing is fetched: what names, functions, conditions and loops
 //! come to is worked out from the text where everything it needs is written down, and is unknown otherwise. Every
-//! value keeps the place where its text stands, be it a local, a file of values, a provider or the call of a module,
-//! so that a finding points there and a fix mends it there.
+//! value keeps the place where its text is, be it a local, a file of values, a provider or the call of a module,
+//! so that a finding points there and a fix changes it there.
 //!
 //! What is decided:
 //! - The default of a variable of a root module is its value; but a condition that asks for it decides nothing of
@@ -107,7 +107,7 @@ pub(crate) struct Read<'t> {
     pub(crate) projects: Vec<Project<'t>>,
     /// Files that could not be parsed, and where they break.
     pub(crate) unreadable: Vec<(&'t Arc<Source>, SyntaxError)>,
-    /// Where comments stand in each file, those of called modules included.
+    /// Where comments are in each file, those of called modules included.
     pub(crate) comments: Vec<(&'t Arc<Source>, Vec<Span>)>,
     /// Calls of local modules of which there is no configuration: where each names its folder, and that folder.
     pub(crate) absent: Vec<(&'t Arc<Source>, Span, String)>,
@@ -119,7 +119,7 @@ pub(crate) struct Read<'t> {
     pub(crate) limits: Vec<LimitHit>,
     /// Files that only the tool reads that the policy does not name.
     pub(crate) other_tool: Vec<&'t Arc<Source>>,
-    /// Resources that are judged, and calls of modules, of which `count` or `for_each` makes none: the file and the
+    /// Resources that are judged, and calls of modules, of which `count` or `for_each` creates no instances: the file and the
     /// address of each.
     pub(crate) left_out: Vec<(&'t Arc<Source>, String)>,
 }
@@ -136,7 +136,7 @@ impl<'t> Read<'t> {
     }
 }
 
-/// Reads directories and the local modules that they call. `judged` says which resource types are judged besides
+/// Reads directories and the local modules that they call. `judged` says which resource types are checked besides
 /// Bedrock projects and application inference profiles.
 pub(crate) fn read<'t>(
     input: &Input<'t>,
@@ -216,7 +216,7 @@ struct Reader<'j, 't> {
     /// The names of the files that were asked for.
     asked: HashSet<&'j str>,
     read: Read<'t>,
-    /// Where the projects of the module that is being read stand.
+    /// Where the projects of the module that is being read are.
     standings: Vec<Standing<'t>>,
     ordinal: u32,
 }

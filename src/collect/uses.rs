@@ -6,7 +6,7 @@ use crate::project::{Place, Project, Shared};
 use crate::source::Span;
 use crate::text::code;
 
-/// A use: its words, and where it stands.
+/// A use: its words, and where it is.
 pub(super) type Use<'t> = (String, Place<'t>);
 
 /// What becomes of what an expression says.
@@ -32,7 +32,7 @@ pub(super) struct Uses<'t> {
 }
 
 impl<'t> Uses<'t> {
-    /// Notes a use of what stands at a place.
+    /// Notes a use of what is at a place.
     pub(super) fn mark(&mut self, place: Place<'t>, by: &Use<'t>) {
         self.of.entry((place.source.name(), place.span)).or_insert_with(|| by.clone());
     }
@@ -55,7 +55,7 @@ impl<'t> Uses<'t> {
         }
     }
 
-    /// What is used of what stands at a place.
+    /// What is used of what is at a place.
     pub(super) fn shared(&self, place: Place<'t>) -> Option<Shared<'t>> {
         let (user, at) = self.of.get(&(place.source.name(), place.span))?;
         Some(Shared { place, user: user.clone(), at: Some(*at) })

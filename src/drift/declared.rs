@@ -1,4 +1,4 @@
-//! A definition of a project: what it declares, where it stands, and for which accounts and regions it is.
+//! A definition of a project: what it declares, where it is, and for which accounts and regions it is.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -31,7 +31,7 @@ pub struct Declared {
     pub(crate) account: Option<String>,
     /// The region it is for.
     pub(crate) region: Option<String>,
-    /// The inline ignores of the files that it may stand in.
+    /// The inline ignores of the files that it may be in.
     pub(crate) ignores: Vec<Ignores>,
 }
 

@@ -196,10 +196,10 @@ fn is_unruled(looked: &Looked) -> bool {
 }
 
 /// Whether a run looked at every file that a policy is for: an exception for projects that it did not meet may be
-/// for one that stands elsewhere.
+/// for one that is elsewhere.
 fn covers(task: &Task, policy: &Policy, policies: &Policies, outline: &Outline) -> bool {
     let store = &task.store;
-    // A policy that was named may stand far from what it is for.
+    // A policy that was named may be far from what it is for.
     let is_below = |folder: &&Path| {
         outline.files.iter().any(|(path, _)| store.shown_as(path).place().starts_with(folder))
     };

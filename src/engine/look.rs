@@ -125,7 +125,7 @@ impl<'r> Looker<'r> {
             return;
         }
         if definition.is_cut_short() {
-            looked.fail("the run that made this plan failed: what it did not reach was not judged");
+            looked.fail("the run that made this plan failed: what it did not reach was not checked");
         }
         for error in definition.errors() {
             looked.break_at(triage, Location::new(source, error.span), &error.to_string());
@@ -139,7 +139,7 @@ impl<'r> Looker<'r> {
         looked.findings.extend(ignores.iter().flat_map(|ignores| triage.unused_ignores(ignores)));
     }
 
-    /// Gives the projects of one file to the sink. Nothing is said of what stands in files that the policy excludes.
+    /// Gives the projects of one file to the sink. Nothing is reported about what is in files that the policy excludes.
     pub(crate) fn give(
         &self,
         batch: &Batch<'_>,

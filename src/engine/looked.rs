@@ -18,7 +18,7 @@ pub(crate) struct Looked {
     pub(crate) outcome: Outcome,
     /// How many projects it declares.
     pub(crate) projects: usize,
-    /// What is said of the file itself.
+    /// What is reported about the file itself.
     pub(crate) findings: Vec<Finding>,
     /// Whether it was judged, skipped, or could not be looked at.
     pub(crate) fate: Fate,

@@ -1,4 +1,4 @@
-//! One cause, one finding: what is said of several projects at one place in the same words is said once, of the first of
+//! One cause, one finding: what is reported about several projects at one place in the same words is reported once, for the first of
 //! them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};

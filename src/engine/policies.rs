@@ -70,7 +70,7 @@ impl Policies {
         }
     }
 
-    /// The number of the policy for what stands in a folder, if there is one.
+    /// The number of the policy for what is in a folder, if there is one.
     ///
     /// # Errors
     /// What is wrong with it.

@@ -36,7 +36,7 @@ pub struct Task {
     pub stdin: Option<(String, Vec<u8>)>,
     /// What is given besides files and folders.
     pub values: Values,
-    /// What is said of findings.
+    /// What is reported about findings.
     pub selection: Selection,
     /// Whether files that are named are chosen as those of a walk.
     pub as_walked: bool,

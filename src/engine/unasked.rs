@@ -45,7 +45,7 @@ impl Sink for Unasked {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut last = None;
         batch.each(0..batch.len(), |project| {
-            // Several readings of one project stand together.
+            // Several readings of one project are together.
             if last != Some(project.ordinal) && !is_asked(&project.kind) {
                 *counts.entry(project.kind.to_string()).or_default() += 1;
             }

@@ -50,7 +50,7 @@ impl Walked {
         Ok(walked)
     }
 
-    /// What is said of the policies of a run.
+    /// What is reported about the policies of a run.
     pub(super) fn unused(&self, task: &Task, triages: &[Triage<'_>], outline: &Outline) -> Vec<Finding> {
         let mut said = Vec::new();
         for (number, triage) in triages.iter().enumerate() {

@@ -224,7 +224,7 @@ fn parts_and_keys_are_chosen() {
     assert!(!without.contains("RequestTag/Environment\":[") && without.contains("RequestTag/CostCenter"));
 }
 
-/// Clauses of a policy, in any combination: right ones, and those that warn, override, except or stand in for others.
+/// Clauses of a policy, in any combination: right ones, and those that warn, override, except or are in for others.
 fn policies() -> impl Strategy<Value = String> {
     let environment = prop::sample::select(vec![
         "required = true\nvalues = [\"Production\", \"Research\"]\n",

@@ -23,7 +23,7 @@ impl FileName {
     }
 }
 
-/// The way to what stands in a folder above the working folder: `../taglint.toml`.
+/// The way to what is in a folder above the working folder: `../taglint.toml`.
 fn upwards(path: &Path, working_folder: &Path) -> Option<PathBuf> {
     let (folder, name) = (path.parent()?, path.file_name()?);
     let down = working_folder.strip_prefix(folder).ok().filter(|_| path.is_absolute())?;
@@ -50,7 +50,7 @@ pub(crate) fn clean(path: &Path) -> PathBuf {
 /// Whether a path is as [`clean`] leaves it, as most are.
 fn is_clean(path: &Path) -> bool {
     let parts = path.as_os_str().as_encoded_bytes().split(|&byte| is_separator(char::from(byte)));
-    // Nothing stands before the root.
+    // Nothing is before the root.
     let is_root = |number: usize, part: &[u8]| number == 0 && part.is_empty();
     parts.enumerate().all(|(number, part)| is_root(number, part) || !matches!(part, b"" | b"." | b".."))
 }

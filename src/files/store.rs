@@ -217,7 +217,7 @@ impl Store {
     /// Why a file could not be read.
     pub(crate) fn why_unread(&self, path: &Path, error: &io::Error) -> String {
         match error.kind() {
-            io::ErrorKind::NotFound if self.is_link(path) => "it is a link to nothing".to_owned(),
+            io::ErrorKind::NotFound if self.is_link(path) => "it is a broken link".to_owned(),
             _ => io_words(error),
         }
     }

@@ -11,7 +11,7 @@ use crate::project::{Place, Project, Tag, Value};
 pub(crate) struct Effective {
     /// Which project of its file it is: several readings of one have the same number.
     pub(crate) ordinal: u32,
-    /// Where its name stands.
+    /// Where its name is.
     pub(crate) name_at: Option<Location>,
     /// Kind, name, id, account, region and status.
     facts: [Content; 6],
@@ -186,7 +186,7 @@ impl Effective {
         tags
     }
 
-    /// Where the tags of some keys stand.
+    /// Where the tags of some keys are.
     pub(crate) fn places<'e>(&'e self, keys: &'e BTreeSet<String>) -> impl Iterator<Item = &'e Location> {
         self.tags.iter().filter(|tag| keys.contains(&tag.key)).flat_map(|tag| &tag.places)
     }

@@ -23,7 +23,7 @@ pub(crate) fn insert(
     Layout::of(container, tags).insert(&New { path: &[], shape: container.shape, key, value })
 }
 
-/// The edits that give a map its first tag, with the container that it stands in.
+/// The edits that give a map its first tag, with the container that it is in.
 pub(crate) fn open(vacancy: &Vacancy<'_>, key: &str, value: &str) -> Option<Vec<Replacement>> {
     let container = Container { place: vacancy.place, shape: Shape::Map };
     let layout = Layout::of(&container, &vacancy.before);
@@ -44,7 +44,7 @@ struct New<'n> {
     value: &'n str,
 }
 
-/// The edits that remove a tag from its container; `None` where it stands elsewhere, or cannot be cut out.
+/// The edits that remove a tag from its container; `None` where it is elsewhere, or cannot be cut out.
 pub(crate) fn remove(container: &Container<'_>, tags: &[Tag<'_>], tag: usize) -> Option<Vec<Replacement>> {
     let layout = Layout::of(container, tags);
     let entry = tags[tag].entry;
@@ -61,7 +61,7 @@ struct Layout<'c> {
     source: &'c Source,
     text: &'c str,
     language: Language,
-    /// The tags that stand in the container itself, in the order of the text. A new one is to look like the last.
+    /// The tags that are in the container itself, in the order of the text. A new one is to look like the last.
     tags: Vec<&'c Tag<'c>>,
 }
 
@@ -87,7 +87,7 @@ impl<'c> Layout<'c> {
         self.tags.last().copied()
     }
 
-    /// Where the value of a tag stands in the entry itself. It may also come from elsewhere, even from another file.
+    /// Where the value of a tag is in the entry itself. It may also come from elsewhere, even from another file.
     fn value_place(&self, tag: &'c Tag<'c>) -> Option<Place<'c>> {
         let is_own = |place: &Place<'_>| {
             std::sync::Arc::ptr_eq(place.source, self.container.place.source)
@@ -100,7 +100,7 @@ impl<'c> Layout<'c> {
         self.source.line_span(self.source.line_of(offset))
     }
 
-    /// The line end that the file uses where an offset stands.
+    /// The line end that the file uses where an offset is.
     fn newline(&self, offset: u32) -> &'static str {
         let line = self.line_of(offset);
         let crlf = |end: u32| self.text[end as usize..].starts_with("\r\n");

@@ -4,7 +4,7 @@ use crate::project::Place;
 use crate::source::Span;
 use crate::tree::{Language, Style};
 
-/// A text with what stands around it, to be replaced as a whole where no text between its quotes is right: its quotes,
+/// A text with what is around it, to be replaced as a whole where no text between its quotes is right: its quotes,
 /// or the first and last line of a heredoc. `None` where these are not certain.
 pub(crate) fn whole(place: Place<'_>) -> Option<Place<'_>> {
     Some(Place { span: outer(place)?, style: Style::Bare, ..place })
@@ -43,7 +43,7 @@ pub(crate) fn outer(place: Place<'_>) -> Option<Span> {
     Some(Span::new(start, end))
 }
 
-/// A key, to be written where one of the given style stands; `None` where no spelling is known to be right.
+/// A key, to be written where one of the given style is; `None` where no spelling is known to be right.
 /// For a quoted style, the text goes between the quotes that are already there.
 pub(crate) fn key(text: &str, language: Language, style: Style) -> Option<String> {
     match (language, style) {
@@ -53,7 +53,7 @@ pub(crate) fn key(text: &str, language: Language, style: Style) -> Option<String
     }
 }
 
-/// A value, to be written where one of the given style stands; `None` where no spelling is known to be right.
+/// A value, to be written where one of the given style is; `None` where no spelling is known to be right.
 /// For a quoted style, the text goes between the quotes that are already there.
 pub(crate) fn value(text: &str, language: Language, style: Style) -> Option<String> {
     match style {
@@ -63,7 +63,7 @@ pub(crate) fn value(text: &str, language: Language, style: Style) -> Option<Stri
         Style::Single => (!text.contains('\'')).then(|| text.to_owned()),
         Style::Bare if language == Language::Yaml && is_plain(text) => Some(text.to_owned()),
         Style::Bare => Some(format!("\"{}\"", escaped(text, language))),
-        // The header of a block scalar decides how its lines are read, and it stands elsewhere.
+        // The header of a block scalar decides how its lines are read, and it is elsewhere.
         Style::Block | Style::Flow | Style::Indented | Style::Section | Style::Dotted => None,
     }
 }

@@ -19,7 +19,7 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Its path at a server whose list of projects has the given path: that may stand below another one.
+    /// Its path at a server whose list of projects has the given path: that may be below another one.
     pub(crate) fn path_below(&self, list: &str) -> String {
         let base = list.trim_end_matches('/').strip_suffix(routes::PROJECTS).unwrap_or_default();
         format!("{}{}", base.trim_end_matches('/'), self.path)

@@ -306,7 +306,7 @@ fn plain(words: &str) -> String {
     let words = without_number(words);
     // The crates of AWS keep the kinds of these errors to themselves.
     if words.contains("sso") && words.contains("cache") {
-        return "there is no SSO session that holds: sign in with `aws sso login`".to_owned();
+        return "there is no valid SSO session: sign in with `aws sso login`".to_owned();
     }
     if words.contains("external process") {
         return words_of_process(words);
@@ -402,7 +402,7 @@ mod tests {
         let parsed = format!("the chain: {parsed}");
         assert_eq!(said(&parsed), "the `credential_process` does not print credentials as AWS asks for them");
         let sso = "failed to read `/home/a/.aws/sso/cache/1.json`: No such file or directory (os error 2)";
-        assert_eq!(said(sso), "there is no SSO session that holds: sign in with `aws sso login`");
+        assert_eq!(said(sso), "there is no valid SSO session: sign in with `aws sso login`");
         assert_eq!(said("broken pipe (os error 32)"), "broken pipe");
     }
 

@@ -69,7 +69,7 @@ impl Pages {
 
     fn next(&mut self, cursor: Option<String>, brought_nothing: bool) -> Result<Next, String> {
         let Some(cursor) = cursor else {
-            return Err("the list says that it goes on, but not where".to_owned());
+            return Err("the list has more pages, but does not name the next one".to_owned());
         };
         if brought_nothing || !self.cursors.insert(cursor.clone()) {
             return Err(format!("the list does not advance: it stays at {}", code(&cursor)));

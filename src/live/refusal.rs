@@ -41,8 +41,8 @@ pub enum Refusal {
     #[diagnostic(code("live::refused"), help("remove both: keys are taken from the environment"))]
     UserInUrl { what: &'static str },
 
-    #[error("{what} has a query or a fragment behind {}", code(.url))]
-    #[diagnostic(code("live::refused"), help("remove what stands from `?` or `#` on"))]
+    #[error("{what} has a query or a fragment after {}", code(.url))]
+    #[diagnostic(code("live::refused"), help("remove everything from `?` or `#` on"))]
     QueryInUrl { what: &'static str, url: String },
 
     #[error("{what} would send keys in the clear to {}", code(.server))]

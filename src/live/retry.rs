@@ -27,7 +27,7 @@ pub(crate) struct Trouble {
 }
 
 impl Trouble {
-    /// What another try does not mend.
+    /// What another try does not fix.
     pub(crate) fn lasting(why: impl Into<NoAnswer>) -> Self {
         Trouble { why: why.into(), tries: 1, wait: None }
     }

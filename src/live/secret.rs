@@ -1,11 +1,11 @@
-//! Keys: what must stand in no error, no log and no file.
+//! Keys: what must be in no error, no log and no file.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
-/// What stands in the place of a key.
+/// What is in the place of a key.
 const MASK: &str = "****";
 
 /// Shorter texts occur by chance in what servers answer; in the few words of an error they are wiped all the same.
@@ -83,7 +83,7 @@ mod tests {
     use super::Secrets;
 
     #[test]
-    fn keys_are_wiped_wherever_they_stand() {
+    fn keys_are_wiped_wherever_they_are() {
         let secrets = Secrets::default();
         for text in ["abc", "abcdefghijklmnopqrst", ""] {
             secrets.add(text);

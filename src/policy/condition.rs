@@ -95,11 +95,11 @@ pub(crate) struct Test {
 pub(crate) struct Condition {
     /// The tests, in the order of the policy.
     pub(crate) tests: Vec<Test>,
-    /// A condition that must not hold.
+    /// A condition that must not be true.
     pub(crate) not: Option<Box<Condition>>,
 }
 
-/// Whom something is said of.
+/// Whom something is about.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Whom<'a> {
     /// A project.
@@ -113,7 +113,7 @@ pub(crate) enum Whom<'a> {
 /// What conditions are asked about.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts<'a> {
-    /// Whom something is said of.
+    /// Whom something is about.
     pub(crate) whom: Whom<'a>,
     /// The path of its definition, relative to the folder of the policy; `None` for what is live.
     pub(crate) path: Option<&'a str>,

@@ -1,4 +1,4 @@
-//! The tag dictionary: what is said of each key, and which key is meant by another spelling.
+//! The tag dictionary: the entry for each key, and which key is meant by another spelling.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -103,7 +103,7 @@ impl Doubts<'_> {
         self.condition(condition.table("not"));
     }
 
-    /// A type, or a glob of types; `others` are words that are none, and may stand here too.
+    /// A type, or a glob of types; `others` are words that are none, and may be here too.
     fn resource_type(&mut self, text: &str, at: &Location, others: &[&'static str]) {
         let known = || self.known.types.iter().chain(others).copied();
         let glob = TextGlob::new(text);
@@ -163,7 +163,7 @@ impl Doubts<'_> {
         self.say("policy::unknown-value", at, message, help);
     }
 
-    /// A key of an override, which changes what is said of a key that the dictionary has.
+    /// A key of an override, which changes the entry of a key that the dictionary has.
     fn changed_key(&mut self, tag: &Entry) {
         if self.base.get(&tag.key).is_some() {
             return;

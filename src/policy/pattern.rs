@@ -1,4 +1,4 @@
-//! Patterns of values, which match whole values and mean ASCII, and texts in which `*` is any text.
+//! Patterns of values, which match whole values and mean ASCII, and texts in which `*` matches any string.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -109,7 +109,7 @@ impl fmt::Debug for Pattern {
 struct Survey {
     /// How large its automaton is going to be, roughly, in states.
     weight: usize,
-    /// Where the classes `\d`, `\w`, `\s` stand, and what they mean.
+    /// Where the classes `\d`, `\w`, `\s` are, and what they mean.
     classes: Vec<(usize, usize, &'static str)>,
     /// Whether white space and comments are ignored somewhere.
     verbose: bool,
@@ -232,7 +232,7 @@ fn invalid(text: &str, why: &str) -> String {
 fn syntax_help(kind: &ast::ErrorKind) -> &'static str {
     match kind {
         ast::ErrorKind::UnsupportedLookAround => "write what the value is, not what it is not",
-        ast::ErrorKind::UnsupportedBackreference => "write out what the back-reference stands for",
+        ast::ErrorKind::UnsupportedBackreference => "write out what the back-reference repeats",
         ast::ErrorKind::GroupUnclosed => r"close the group with `)`, or write `\(` for the character itself",
         ast::ErrorKind::GroupUnopened => r"open the group with `(`, or write `\)` for the character itself",
         ast::ErrorKind::ClassUnclosed => r"close the class with `]`, or write `\[` for the character itself",

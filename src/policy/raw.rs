@@ -1,6 +1,6 @@
-//! The policy as it is written, of the right shape: owned, every part with the place where it stands.
+//! The policy as it is written, of the right shape: owned, every part with the place where it is.
 //!
-//! It stands between the positioned tree of one file and the checked types: files are merged here, and overrides
+//! It is between the positioned tree of one file and the checked types: files are merged here, and overrides
 //! later on, field by field.
 
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::finding::Location;
 use crate::source::{Source, Span};
 use crate::tree::{NodeRef, Style};
 
-/// A value and where it stands.
+/// A value and where it is.
 #[derive(Clone, Debug)]
 pub(crate) struct Raw {
     /// What it says.
@@ -53,7 +53,7 @@ pub(crate) struct Table {
 pub(crate) struct Entry {
     /// The key.
     pub key: String,
-    /// Where the key stands.
+    /// Where the key is.
     pub(crate) key_at: Location,
     /// The whole entry, from the first byte of its key to the last of its value; of a table with a header of its
     /// own, the key in the header.
@@ -170,7 +170,7 @@ impl Raw {
     }
 }
 
-/// The place of a part of a text that stands at `at`; of all of it where it is written with escapes.
+/// The place of a part of a text that is at `at`; of all of it where it is written with escapes.
 pub(crate) fn part(at: &Location, text: &str, start: usize, end: usize) -> Location {
     if at.source.slice(at.span) != text {
         return at.clone();

@@ -48,7 +48,7 @@ pub static POLICY: Shape = shape(
             "tags",
             Is::Table(&TAGS),
             r#"{ Owner = { required = true } }"#,
-            "The tag dictionary: what is said of each tag key.",
+            "The tag dictionary: an entry for each tag key.",
         ),
         field(
             "name",
@@ -66,7 +66,7 @@ pub static POLICY: Shape = shape(
             "lookups",
             Is::List(&Is::Table(&LOOKUP)),
             r#"[{ file = "cost-centers.csv", columns = { CostCenter = "code" } }]"#,
-            "Tables in which the combination of some tags must be one row.",
+            "Tables that must have a row with the combination of some tags.",
         ),
         field("rules", Is::Table(&RULES), r#"{ unknown-tag = "error" }"#, "The level of each rule.")
             .or("the rule's own level"),
@@ -80,7 +80,7 @@ pub static POLICY: Shape = shape(
             "exceptions",
             Is::List(&Is::Table(&EXCEPTION)),
             r#"[{ until = 2027-01-31, reason = "migrates in Q1" }]"#,
-            "Waivers with an end.",
+            "Waivers that expire.",
         ),
         field("files", Is::Table(&FILES), r#"{ exclude = ["vendor/**"] }"#, "Which files are read."),
         field(
@@ -120,7 +120,7 @@ pub static POLICY: Shape = shape(
 static TAGS: Shape = map(
     "the tag dictionary",
     Is::Table(&TAG),
-    "What is said of this tag key. A `*` in the key is any text: the entry then holds for every key that matches.",
+    "The entry for this tag key. A `*` in the key matches any string: the entry then applies to every key that matches.",
 );
 
 static TAG: Shape = Shape {
@@ -128,12 +128,17 @@ static TAG: Shape = Shape {
     ..shape(
         "a tag entry",
         &[
-            field("description", Is::Text, r#""Which team answers""#, "What the tag is for, shown in help."),
+            field(
+                "description",
+                Is::Text,
+                r#""Which team is responsible""#,
+                "What the tag is for, shown in help.",
+            ),
             field(
                 "required",
                 Is::Either(&[Is::Bool, Is::Table(&REQUIRED)]),
                 "true",
-                "Whether every project must have the tag, or those for which a condition holds: \
+                "Whether every project must have the tag, or those that match a condition: \
                  `{ when = { tags = { Environment = \"Production\" } } }`.",
             )
             .or("`false`"),
@@ -149,13 +154,13 @@ static TAG: Shape = Shape {
                 "values-from",
                 Is::Table(&VALUES_FROM),
                 r#"{ file = "teams.csv", column = "team" }"#,
-                "A file with the allowed values; those of `values` are allowed besides.",
+                "A file with the allowed values; those of `values` are allowed too.",
             ),
             field(
                 "aliases",
                 Is::Table(&ALIASES),
                 r#"{ prod = "Production" }"#,
-                "Known wrong spellings, each with the allowed value that it stands for. `--fix` replaces them.",
+                "Known wrong spellings, each with the allowed value that it means. `--fix` replaces them.",
             ),
             field("format", FORMAT, r#""email""#, "A format that values must have."),
             field("min-length", Is::Count, "2", "The fewest characters of a value."),
@@ -177,15 +182,10 @@ static TAG: Shape = Shape {
                 "deprecated",
                 Is::Text,
                 r#""use CostCenter""#,
-                "That the key is not used any more, and why or what to use.",
+                "Marks the key as no longer used, and says why or what to use.",
             ),
-            field(
-                "replaced-by",
-                Is::Text,
-                r#""CostCenter""#,
-                "The key that took the place of a deprecated one.",
-            ),
-            field("forbidden", Is::Bool, "true", "That the key must not be used.").or("`false`"),
+            field("replaced-by", Is::Text, r#""CostCenter""#, "The key that replaces a deprecated one."),
+            field("forbidden", Is::Bool, "true", "Whether the key is forbidden.").or("`false`"),
         ],
     )
 };
@@ -220,7 +220,7 @@ static VALUES_FROM: Shape = Shape {
 };
 
 static ALIASES: Shape =
-    map("a table of wrong spellings", Is::Text, "The allowed value that this wrong spelling stands for.");
+    map("a table of wrong spellings", Is::Text, "The allowed value that this wrong spelling means.");
 
 static NAME: Shape = shape(
     "`[name]`",
@@ -229,13 +229,13 @@ static NAME: Shape = shape(
             "pattern",
             Is::Text,
             "'{Application}-{Environment}'",
-            "What names look like: `{Key}` is the value of that tag, `*` is any text.",
+            "What names look like: `{Key}` is the value of that tag, `*` matches any string.",
         ),
         field(
             "abbreviations",
             Is::Table(&ABBREVIATIONS),
             r#"{ Environment = { Production = ["Prod"] } }"#,
-            "What else stands in names for the value of a tag: by key, by value.",
+            "What names may use in place of the value of a tag, by key and by value.",
         ),
     ],
 );
@@ -244,7 +244,7 @@ static ABBREVIATIONS: Shape =
     map("a table of abbreviations", Is::Table(&ABBREVIATED), "The abbreviations of the values of this tag.");
 
 static ABBREVIATED: Shape =
-    map("a table of abbreviated values", TEXTS, "What stands in names for this value of the tag.");
+    map("a table of abbreviated values", TEXTS, "What names may use in place of this value of the tag.");
 
 static CONDITION: Shape = Shape {
     definition: Some("condition"),
@@ -252,12 +252,12 @@ static CONDITION: Shape = Shape {
     ..shape(
         "a condition",
         &[
-            field("name", ONE_OR_MORE, r#""*-Research""#, "The name of the project; `*` is any text."),
+            field("name", ONE_OR_MORE, r#""*-Research""#, "The name of the project; `*` matches any string."),
             field(
                 "path",
                 ONE_OR_MORE,
                 r#""sandbox/**""#,
-                "The path of its definition, relative to the folder of the policy; `*` is any text.",
+                "The path of its definition, relative to the folder of the policy; `*` matches any string.",
             ),
             field(
                 "kind",
@@ -278,7 +278,7 @@ static CONDITION: Shape = Shape {
                 "not",
                 Is::Table(&CONDITION),
                 r#"{ status = "archived" }"#,
-                "A condition that must not hold.",
+                "A condition that must not be true.",
             ),
         ],
     )
@@ -287,20 +287,20 @@ static CONDITION: Shape = Shape {
 static TAG_CONDITIONS: Shape = map(
     "a table of tag values",
     Is::Either(&[Is::Text, TEXTS, Is::Bool]),
-    "The value of this tag, a list of values of which it must be one, or whether the tag is there. `*` is any text.",
+    "The value of this tag, a list of values of which it must be one, or whether the tag is there. `*` matches any string.",
 );
 
 static CONSTRAINT: Shape = shape(
     "a constraint",
     &[
-        field("name", Is::Text, r#""research is not production""#, "What the constraint is called."),
+        field("name", Is::Text, r#""research is not production""#, "The name of the constraint."),
         field("when", Is::Table(&CONDITION), r#"{ name = "*-Research" }"#, "For which projects.")
             .or("all projects"),
         needed(
             "require",
             Is::Table(&CONDITION),
             r#"{ tags = { Environment = "Research" } }"#,
-            "What must hold for them.",
+            "What must be true for them.",
         ),
         field("message", Is::Text, r#""research work is billed to research""#, "What to show as help."),
     ],
@@ -351,7 +351,7 @@ static OVERRIDE: Shape = shape(
             "tags",
             Is::Table(&TAGS),
             r#"{ CostCenter = { required = false } }"#,
-            "What else is said of tag keys for them, field by field.",
+            "Changes to the entries of tag keys for them, field by field.",
         ),
         field(
             "rules",
@@ -378,9 +378,9 @@ static EXCEPTION: Shape = shape(
         field("rules", Is::List(&Is::Rule), r#"["missing-tag"]"#, "Which rules.")
             .or("all but mandatory ones"),
         field("tags", TEXTS, r#"["Owner"]"#, "Which tag keys.").or("all keys"),
-        needed("until", Is::Date, "2027-01-31", "The last day (UTC) on which it holds."),
+        needed("until", Is::Date, "2027-01-31", "The last day (UTC) on which it applies."),
         needed("reason", Is::Text, r#""migrates in Q1, FIN-482""#, "Why it is granted."),
-        field("owner", Is::Text, r#""finops""#, "Who answers for it."),
+        field("owner", Is::Text, r#""finops""#, "Who is responsible for it."),
     ],
 );
 
@@ -405,7 +405,7 @@ static RESOURCES: Shape = shape(
         "types",
         TEXTS,
         r#"["AWS::S3::*", "aws_*"]"#,
-        "Resource types that are checked besides Bedrock projects and application inference profiles.",
+        "Resource types that are checked in addition to Bedrock projects and application inference profiles.",
     )],
 );
 
@@ -497,13 +497,13 @@ static MODELS: Shape = shape(
             "allow",
             TEXTS,
             r#"["Claude Haiku*"]"#,
-            "The models that it may go to, as the bill calls them; `*` is any text. Either this or `forbid`.",
+            "The models that it may go to, as the bill calls them; `*` matches any string. Either this or `forbid`.",
         ),
         field(
             "forbid",
             TEXTS,
             r#"["Claude Opus*"]"#,
-            "The models that it must not go to, as the bill calls them; `*` is any text. Either this or `allow`.",
+            "The models that it must not go to, as the bill calls them; `*` matches any string. Either this or `allow`.",
         ),
         field("message", Is::Text, r#""use Haiku in development""#, "What to show as help."),
     ],

@@ -15,7 +15,7 @@ use crate::finding::Location;
 /// Lists longer than this, in characters, are written one item a line.
 const WIDE: usize = 90;
 
-/// The effective policy. Behind each clause stands from which file and line it comes.
+/// The effective policy. Behind each clause is from which file and line it comes.
 ///
 /// # Errors
 /// Everything that is wrong with the policy and with what it extends.

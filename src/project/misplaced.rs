@@ -28,7 +28,7 @@ pub(crate) enum Misfit {
         /// The shape that the type takes.
         takes: Takes,
     },
-    /// They stand under a property of another name than the type has.
+    /// They are under a property of another name than the type has.
     Property {
         /// The type of the resource.
         kind: String,
@@ -37,14 +37,14 @@ pub(crate) enum Misfit {
         /// The name that it has.
         right: String,
     },
-    /// They stand beside the properties of a resource.
+    /// They are beside the properties of a resource.
     Beside {
         /// The type of the resource.
         kind: String,
         /// The property that they belong to.
         property: String,
     },
-    /// They stand in a section of SAM's globals that takes none.
+    /// They are in a section of SAM's globals that takes none.
     Globals {
         section: String,
         /// The type of its resources.

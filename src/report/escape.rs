@@ -40,7 +40,7 @@ impl<F: Formatter> Formatter for Printable<F> {
     }
 }
 
-/// What stands in percent form in a path.
+/// What is in percent form in a path.
 const RESERVED_IN_PATH: AsciiSet = RESERVED.remove(b'/');
 
 /// A path as a reference of a URI: everything but letters, digits, `-._~` and `/` in percent form; absolute paths

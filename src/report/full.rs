@@ -151,7 +151,9 @@ impl Drawing {
             self.footer("related", &more);
         }
         if let Some(clause) = &finding.because {
-            let title = format!("{}: required by this clause", self.paint.advice("policy"));
+            let line = clause.source.position(clause.span.start).line;
+            let place = code(&format!("{}:{line}", clause.path()));
+            let title = format!("{}: required by {place}", self.paint.advice("policy"));
             let snippet = Some(Snippet::of(clause, 0, self.width, secrets));
             self.view(&View { title, severity: Severity::Advice, snippet, label: None })?;
         }
@@ -279,7 +281,7 @@ mod tests {
    ·               ────────────────────
  4 │     {\"name\": \"Búsqueda\", \"tags\": {\"tëam\": \"Alpha\", \"Key\": \"****\"}}
    ╰────
-  ☞ policy: required by this clause
+  ☞ policy: required by `taglint.toml:2`
    ╭─[taglint.toml:2:1]
  2 │ required = true
    · ───────────────
@@ -303,7 +305,7 @@ mod tests {
   x error[drifted-tag] `Team` is `Alpha` live, not `Beta`
   project: bedrock-project `Chat` (proj_1) in account
          | 111122223333, region us-east-1
-  > policy: required by this clause
+  > policy: required by `taglint.toml:1`
    ,-[taglint.toml:1:1]
  1 | [tags.CostCenter]
    : ^^^^^^^^^^^^^^^^^
@@ -386,7 +388,7 @@ failed: eu-west-1: no answer\\u{9b}1m
         assert!(drawn.contains("b: hidden") && drawn.contains("c: '******'"), "{drawn}");
     }
 
-    /// What a finding costs does not depend on where in the file it stands, nor on how many there are.
+    /// What a finding costs does not depend on where in the file it is, nor on how many there are.
     #[test]
     fn drawing_is_linear_in_the_findings() {
         let line = "{\"name\": \"Project\", \"tags\": {\"Environment\": \"Production\"}},\n";

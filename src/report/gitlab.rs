@@ -1,7 +1,7 @@
 //! The `gitlab` format: Code Quality, whose widget compares a merge request with its target by fingerprint.
 //!
 //! An error is `major`, a warning `minor`, a note `info`; `critical` and `blocker` are left to those who merge reports
-//! of several tools. What has no file stands at the clause of the policy that it breaks. Failures are no code quality:
+//! of several tools. What has no file is at the clause of the policy that it breaks. Failures are no code quality:
 //! they are in the exit status and on standard error.
 
 use std::cell::RefCell;

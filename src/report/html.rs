@@ -21,7 +21,7 @@ use findings::OfRule;
 use projects::Projects;
 use words::Words;
 
-/// The style sheet, which stands in the page.
+/// The style sheet, which is in the page.
 const STYLE: &str = include_str!("../../templates/style.css");
 
 /// Writes the page.

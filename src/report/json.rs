@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_stand_in_the_documented_order() {
+    fn fields_are_in_the_documented_order() {
         let text = drawn(render_lines, &testing::report(), &Options::default());
         let first = "{\"rule\":\"missing-tag\",\"level\":\"error\",\"message\":\"`CostCenter` is missing\",\
             \"project\":{\"kind\":\"bedrock-project\",\"name\":\"Experiments-Research\",\"id\":null,\

@@ -1,6 +1,6 @@
 //! The `sarif` format: SARIF 2.1.0, as GitHub's code scanning takes it.
 //!
-//! Results are written one after the other. What has no file stands at the clause of the policy that it breaks. What
+//! Results are written one after the other. What has no file is at the clause of the policy that it breaks. What
 //! is hidden is there as suppressed, where that is wanted. GitHub refuses a run of more than 25,000 results, so the
 //! lightest are left out then, and a notification says how many.
 
@@ -153,7 +153,10 @@ fn invocation(report: &Report, left_out: usize) -> Invocation {
         })
         .collect();
     if left_out > 0 {
-        let rest = format!("{} left out: a run holds {MOST}, the heaviest first.", count(left_out, "result"));
+        let rest = format!(
+            "{} left out: a run has at most {MOST}, the most severe first.",
+            count(left_out, "result")
+        );
         notifications.push(Notification { level: Level::Warning, message: text(rest) });
     }
     Invocation { execution_successful: report.failures.is_empty() && report.summary.complete, notifications }

@@ -1,4 +1,4 @@
-//! What no output shows: the values and texts that findings call secret, whichever finding stands beside them.
+//! What no output shows: the values and texts that findings call secret, whichever finding is beside them.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -10,7 +10,7 @@ use crate::source::Span;
 /// The texts that no output shows, whichever finding speaks of what is beside them.
 #[derive(Default)]
 pub(crate) struct Secrets<'r> {
-    /// Where they stand, by the name of the source.
+    /// Where they are, by the name of the source.
     places: HashMap<&'r str, Vec<Span>>,
     /// Whose values they are.
     values: HashSet<(ProjectId, &'r str)>,

@@ -1,6 +1,6 @@
 //! Shares in percent.
 
-/// A part of a whole in percent, rounded: 100 % is said of all alone, and 0 % of none.
+/// A part of a whole in percent, rounded: only all is 100 %, and only none is 0 %.
 pub(super) fn share_of(part: usize, whole: usize) -> String {
     if whole == 0 {
         return "none".to_owned();

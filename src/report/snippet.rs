@@ -1,6 +1,6 @@
 //! The few lines around a place, made ready to be drawn: cut where they are long, secrets masked, controls escaped.
 //!
-//! What drawing costs depends on the snippet alone, never on how long the file is or where in it the place stands. On
+//! What drawing costs depends on the snippet alone, never on how long the file is or where in it the place is. On
 //! a terminal no line is wider than it is: a line that goes on below itself would tear a mark from what it points at.
 
 use std::ops::Range;
@@ -18,7 +18,7 @@ use crate::text::{is_unprintable, shown};
 const LONG: usize = 1000;
 /// How many columns of a long line are drawn where nobody knows how wide the output is.
 const COLUMNS: usize = 120;
-/// What stands beside each line, besides its number.
+/// What is beside each line, besides its number.
 const GUTTER: usize = 4;
 /// How many columns a tab takes at most.
 const TAB: usize = 4;
@@ -66,7 +66,7 @@ impl Snippet {
         snippet
     }
 
-    /// The text of a place alone, without what stands around it.
+    /// The text of a place alone, without what is around it.
     fn of_guarded(location: &Location, width: Option<usize>, secrets: &Secrets<'_>) -> Self {
         let (source, focus) = (&location.source, location.span);
         let at = source.position(focus.start);
@@ -121,7 +121,7 @@ impl Snippet {
         }
     }
 
-    /// Draws a line that begins at an offset of its source, and remembers where the focus came to stand.
+    /// Draws a line that begins at an offset of its source, and remembers where the focus came to be.
     fn push<'s>(
         &mut self,
         line: &str,
@@ -171,7 +171,7 @@ impl Snippet {
         }
     }
 
-    /// Sets the label, with something to point at where it stands behind the end of its line.
+    /// Sets the label, with something to point at where it is behind the end of its line.
     fn point(&mut self, label: Range<usize>) {
         if label.start == self.text.len() {
             self.text.push(' ');
@@ -199,14 +199,14 @@ impl Snippet {
     }
 }
 
-/// A focus as a range of its line, moved onto it where it stands beside it.
+/// A focus as a range of its line, moved onto it where it is beside it.
 fn within(line: &str, at: usize, focus: &Range<usize>) -> Range<usize> {
     let clamp = |offset: usize| offset.saturating_sub(at).min(line.len());
     let start = line.floor_char_boundary(clamp(focus.start));
     start..line.ceil_char_boundary(clamp(focus.end)).max(start)
 }
 
-/// Where credentials stand in what is drawn of a line: in a comment, in another attribute, in a value that is not
+/// Where credentials are in what is drawn of a line: in a comment, in another attribute, in a value that is not
 /// checked. Of a long line so much is looked at that no credential is cut.
 fn credentials(line: &str, window: &Range<usize>) -> Vec<Range<usize>> {
     let start = line.floor_char_boundary(window.start.saturating_sub(LONG));
@@ -230,7 +230,7 @@ fn window(line: &str, focus: Option<&Range<usize>>, room: Option<usize>) -> Rang
         None if line.len() <= LONG => return 0..line.len(),
         None => COLUMNS,
     };
-    // An ellipsis may stand on both sides.
+    // An ellipsis may be on both sides.
     let room = room.saturating_sub(2);
     let focus = match focus {
         Some(focus) => focus.clone(),
@@ -274,7 +274,7 @@ fn column_count(c: char) -> usize {
     }
 }
 
-/// miette asks without context for what stands in the heading of a snippet, and with context for what it draws.
+/// miette asks without context for what is in the heading of a snippet, and with context for what it draws.
 impl SourceCode for Snippet {
     fn read_span<'a>(
         &'a self,

@@ -1,4 +1,4 @@
-//! `ambiguous-name`: several active projects of one account and region bear a declared name.
+//! `ambiguous-name`: several active projects of one account and region have a declared name.
 
 use super::live::LiveCase;
 use super::{Check, Needs, Rule, Verdict};
@@ -8,7 +8,7 @@ use crate::text::{all_of, code};
 pub(crate) static RULE: Rule = Rule {
     name: "ambiguous-name",
     level: Level::Warning,
-    summary: "live: several active projects bear a declared name",
+    summary: "live: several active projects have a declared name",
     page: include_str!("../../rules/ambiguous-name.md"),
     check: Check::Live { needs: Needs::Definitions, check },
     ..Rule::COMMON
@@ -21,7 +21,7 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
     let LiveCase::Ambiguous { declaration, place, ids } = case else { return };
     let named = match declaration.shown_name() {
         Some(name) => format!("are named {}", code(name)),
-        None => "bear the declared name".to_owned(),
+        None => "have the declared name".to_owned(),
     };
     let which = all_of(ids.iter().copied(), MOST);
     let related =

@@ -334,7 +334,7 @@ pub(crate) struct Wrong<'c> {
     pub(crate) behind: Vec<Voice>,
 }
 
-/// Which tags repeat one that stands before them, exactly or but for case.
+/// Which tags repeat one that is before them, exactly or but for case.
 struct Before {
     of: HashMap<usize, usize>,
 }

@@ -68,7 +68,7 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
     }
 }
 
-/// What is said of a change.
+/// What is reported about a change.
 pub(crate) fn verdict(change: &Change<'_>) -> Verdict {
     let name = |name: &Option<&str>| match name {
         Some(name) => code(name),

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "colliding-keys",
     level: Level::Warning,
     summary: "different keys that billing exports fold into one column",
-    fix: Some("safe where both say the same and one is the dictionary's: remove the other"),
+    fix: Some("safe where both have the same value and one is the dictionary's: remove the other"),
     page: include_str!("../../rules/colliding-keys.md"),
     check: Check::Project(check),
     ..Rule::COMMON

@@ -12,7 +12,7 @@ pub struct Declaration {
     pub(crate) name: Known,
     /// Whether the name must not be shown.
     pub(crate) has_secret_name: bool,
-    /// Where the name stands, else where the project begins.
+    /// Where the name is, else where the project begins.
     pub(crate) at: Option<Location>,
     /// Its tags, each key once.
     pub tags: Vec<DeclaredTag>,
@@ -36,9 +36,9 @@ pub(crate) enum Known {
 pub struct DeclaredTag {
     /// The key.
     pub key: String,
-    /// Where the key stands.
+    /// Where the key is.
     pub(crate) key_at: Option<Location>,
-    /// Where the value stands.
+    /// Where the value is.
     pub(crate) value_at: Option<Location>,
     /// The values that it may have.
     pub texts: Vec<String>,

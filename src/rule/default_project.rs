@@ -18,11 +18,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
     let LiveCase::Default = case else { return };
     verdicts.push(Verdict {
-        message:
-            "the default project takes every request that names no project: what is spent there has no tags"
-                .to_owned(),
+        message: "the default project takes every request that names no project: that spend has no tags"
+            .to_owned(),
         help: Some(
-            "name a project in each request: one that does not is answered all the same, and billed here"
+            "name a project in each request: requests without one are answered too, and billed here"
                 .to_owned(),
         ),
         ..Verdict::default()

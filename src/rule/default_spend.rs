@@ -19,7 +19,7 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
     let (message, help) = match case {
         LiveCase::Unowned(Class::DefaultProject) => (
             "the default project was billed, which cannot have tags",
-            "pass the id of a project in each request: one without it is answered all the same, and billed here",
+            "pass the id of a project in each request: requests without one are answered too, and billed here",
         ),
         LiveCase::Unowned(Class::NoContainer) => (
             "usage was billed to no project or inference profile, and without tags",

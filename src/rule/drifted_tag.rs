@@ -10,7 +10,7 @@ use crate::text::{code, one_of};
 pub(crate) static RULE: Rule = Rule {
     name: "drifted-tag",
     level: Level::Error,
-    summary: "live: a tag that is not what its definition says",
+    summary: "live: a tag that differs from its definition",
     fix: Some("safe: set the declared value; unsafe: remove"),
     page: include_str!("../../rules/drifted-tag.md"),
     check: Check::Live { needs: Needs::Definitions, check },

@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "duplicate-key",
     level: Level::Error,
     summary: "a key given twice in one project, exactly or but for case",
-    fix: Some("safe where both say the same: remove one"),
+    fix: Some("safe where both have the same value: remove one"),
     page: include_str!("../../rules/duplicate-key.md"),
     check: Check::Project(check),
     ..Rule::COMMON

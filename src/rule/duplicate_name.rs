@@ -36,7 +36,7 @@ pub(super) fn key(project: &Project<'_>) -> Option<u64> {
 
 pub(super) fn verdict(case: &Case<'_>, earlier: &Project<'_>) -> Option<Verdict> {
     let project = case.project;
-    // Several readings of one project bear the same name by right.
+    // Several readings of one project have the same name by right.
     if identity(project) != identity(earlier) || project.ordinal == earlier.ordinal {
         return None;
     }

@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     ..Rule::COMMON
 };
 
-/// What is said of it.
+/// What is reported about it.
 pub(crate) fn verdict(exception: &Exception) -> Verdict {
     let owner = match exception.owner.as_deref() {
         Some(owner) => format!(" after asking {}", code(owner)),

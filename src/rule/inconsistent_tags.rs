@@ -1,4 +1,4 @@
-//! `inconsistent-tags`: tags that must agree do not: a `constraints` or `lookups` entry does not hold.
+//! `inconsistent-tags`: tags that must agree do not: a `constraints` or `lookups` entry is not met.
 //!
 //! A tag that is missing or wrong in itself is said by its own rule, and not again here.
 
@@ -15,7 +15,7 @@ use crate::text::{code, one_of};
 pub(crate) static RULE: Rule = Rule {
     name: "inconsistent-tags",
     level: Level::Error,
-    summary: "a `constraints` or `lookups` entry does not hold",
+    summary: "a `constraints` or `lookups` entry is not met",
     page: include_str!("../../rules/inconsistent-tags.md"),
     uncovered_by: Some(Uncovering::OfProject),
     on_bills: Some(Gap::Wrong),

@@ -23,8 +23,8 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let Some(entry) = wrong.entry else { continue };
         let key = code(&wrong.tag.key);
         let Some(value) = wrong.reading.value.said() else {
-            let message = format!("the value of {key} is a list or a map, not a text");
-            let help = format!("give {key} one text");
+            let message = format!("the value of {key} is a list or a map, not a string");
+            let help = format!("give {key} one string");
             let verdict = Verdict::of_value(wrong.tag, wrong.reading, message).because(&entry.clause);
             verdicts.push(verdict.help(help).behind(wrong.behind));
             continue;

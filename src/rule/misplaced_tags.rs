@@ -38,10 +38,10 @@ pub(crate) fn message(misfit: &Misfit) -> String {
             format!("{} {}, but {} takes {}", code(property), is(written), code(kind), taken(*takes))
         }
         Misfit::Property { kind, written, right } => {
-            format!("{} has no {}: its tags stand under {}", code(kind), code(written), code(right))
+            format!("{} has no {}: its tags belong under {}", code(kind), code(written), code(right))
         }
         Misfit::Beside { kind, property } => {
-            format!("{} of {} stands beside its `Properties`", code(property), code(kind))
+            format!("{} of {} is outside of its `Properties`", code(property), code(kind))
         }
         Misfit::Globals { section, .. } => {
             format!("SAM takes no `Tags` under `Globals` for {}", code(section))
@@ -67,7 +67,7 @@ fn is(written: &Written) -> String {
             return format!("has items with {}", code(name));
         }
         Written::Pairs => "has items that are maps from key to value",
-        Written::Texts => "has items that are texts",
+        Written::Texts => "has items that are strings",
         Written::Keyless => "has items without a key",
     };
     is.to_owned()

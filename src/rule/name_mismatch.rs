@@ -1,4 +1,4 @@
-//! `name-mismatch`: the name breaks `[name] pattern`, or says another value than the tags do.
+//! `name-mismatch`: the name breaks `[name] pattern`, or gives another value than the tags.
 
 use super::{
     Case, Check, Rule, Uncovering, Verdict, holds_secret, invalid_name, quoted_value, related_value,
@@ -10,7 +10,7 @@ use crate::text::{all_of, code, one_of};
 pub(crate) static RULE: Rule = Rule {
     name: "name-mismatch",
     level: Level::Warning,
-    summary: "the name breaks `[name] pattern`, or says another value than the tags do",
+    summary: "the name breaks `[name] pattern`, or gives another value than the tags",
     page: include_str!("../../rules/name-mismatch.md"),
     uncovered_by: Some(Uncovering::OfProject),
     check: Check::Project(check),
@@ -153,7 +153,7 @@ fn contradiction<'a>(
     })
 }
 
-/// Which names would do. What is not known, or must not be shown, stands in braces, for nobody must type it as it is.
+/// Which names would do. What is not known, or must not be shown, is in braces, for nobody must type it as it is.
 fn help(case: &Case<'_>, expected: &[Expected<'_>], pattern: &NamePattern) -> String {
     let mut names = vec![String::new()];
     let mut unknown: Vec<&str> = Vec::new();

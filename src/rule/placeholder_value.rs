@@ -57,8 +57,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for wrong in case.with_fault(&RULE) {
         let Some(entry) = wrong.entry else { continue };
         let key = code(&wrong.tag.key);
-        let message =
-            format!("{} of {key} is a placeholder, which says nothing", quoted_value(wrong.reading));
+        let message = format!("{} of {key} is a placeholder", quoted_value(wrong.reading));
         let help = match super::malformed_value::example(entry) {
             Some(example) => format!("give {key} a real value, for example {}", code(&example)),
             None => format!("give {key} a real value, or list this one in its `values`"),

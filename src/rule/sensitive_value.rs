@@ -44,7 +44,7 @@ static CREDENTIALS: LazyLock<RegexSet> =
 static EACH: LazyLock<Vec<Regex>> =
     LazyLock::new(|| FORMS.iter().map(|(_, form)| Regex::new(form).expect("constant expressions")).collect());
 
-/// Where credentials stand in a line that is shown, whether they are values of tags or not.
+/// Where credentials are in a line that is shown, whether they are values of tags or not.
 pub(crate) fn credentials(line: &str) -> Vec<Range<usize>> {
     if kind(line).is_none() {
         return Vec::new();

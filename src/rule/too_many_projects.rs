@@ -28,7 +28,7 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
     };
     verdicts.push(Verdict {
         message,
-        help: Some("archive projects that nothing is sent to any more".to_owned()),
+        help: Some("archive projects that get no requests any more".to_owned()),
         at_most: (active <= MOST).then_some(Level::Warning),
         ..Verdict::default()
     });

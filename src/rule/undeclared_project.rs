@@ -17,7 +17,7 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
     let (message, help) = match case {
         LiveCase::Undeclared => (
             "no definition declares this project",
-            "declare it, or archive it once nothing is sent to it any more",
+            "declare it, or archive it once it gets no requests any more",
         ),
         LiveCase::Unlisted => (
             "this project is billed, but is not among the projects of its account and region",

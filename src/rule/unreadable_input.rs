@@ -13,12 +13,12 @@ pub(crate) static RULE: Rule = Rule {
     ..Rule::COMMON
 };
 
-/// What is said of a file that cannot be read from some place on.
+/// What is reported about a file that cannot be read from some place on.
 pub(crate) fn broken(at: Location, why: &str) -> Verdict {
     Verdict {
         message: format!("the file cannot be read: {why}"),
         at: Some(at),
-        help: Some("fix the file at this place: what cannot be read was not judged".to_owned()),
+        help: Some("fix the file at this place: what cannot be read was not checked".to_owned()),
         ..Verdict::default()
     }
 }

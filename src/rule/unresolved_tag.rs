@@ -1,4 +1,4 @@
-//! `unresolved-tag`: a tag that cannot be judged without running the configuration. It is counted, never guessed.
+//! `unresolved-tag`: a tag that cannot be checked without running the configuration. It is counted, never guessed.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::text::{code, one_of};
 pub(crate) static RULE: Rule = Rule {
     name: "unresolved-tag",
     level: Level::Note,
-    summary: "a tag that cannot be judged without running the configuration",
+    summary: "a tag that cannot be checked without running the configuration",
     page: include_str!("../../rules/unresolved-tag.md"),
     claim: Claim::Unknown,
     check: Check::Project(check),
@@ -86,7 +86,7 @@ fn of_absent(case: &Case<'_>) -> Option<Verdict> {
 fn of_unknown(case: &Case<'_>, place: Option<Place<'_>>) -> Verdict {
     let tags = &case.project.tags;
     if let Some(module) = &tags.remote {
-        let message = format!("what the module {} makes of these tags cannot be known here", code(module));
+        let message = format!("what the module {} does with these tags cannot be known here", code(module));
         return Verdict::of_project(case, message).help(OPEN_MAP);
     }
     let message = match tags.list.is_empty() {
@@ -103,7 +103,7 @@ fn of_unknown(case: &Case<'_>, place: Option<Place<'_>>) -> Verdict {
     }
 }
 
-/// Of a project whose tags may stand in files that could not be read, or come from files that call its module.
+/// Of a project whose tags may be in files that could not be read, or come from files that call its module.
 fn of_files(case: &Case<'_>, message: &str) -> Verdict {
     if case.project.tags.unread.is_empty() {
         let files = one_of(case.project.tags.callers.iter().map(|name| &**name), 3);
@@ -126,7 +126,7 @@ fn is_ignored(case: &Case<'_>, place: Option<Place<'_>>) -> bool {
     place.is_some_and(|place| case.project.tags.ignored.iter().any(|ignored| is_there(place, ignored)))
 }
 
-/// What is said of a call of a module of which it cannot be known where it comes from.
+/// What is reported about a call of a module of which it cannot be known where it comes from.
 pub(crate) fn unsourced_module(at: Location) -> Verdict {
     Verdict {
         message: "what the module called here declares cannot be known: its `source` cannot be worked out"

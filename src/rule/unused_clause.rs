@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     ..Rule::COMMON
 };
 
-/// What is said of a glob of `[files]`.
+/// What is reported about a glob of `[files]`.
 pub(crate) fn of_glob(list: &str, at: &Location) -> Verdict {
     Verdict {
         message: format!("{} of `{list}` matches no file", code(at.source.slice(at.span))),
@@ -27,13 +27,13 @@ pub(crate) fn of_glob(list: &str, at: &Location) -> Verdict {
     }
 }
 
-/// What is said of an override.
+/// What is reported about an override.
 pub(crate) fn of_override(change: &Override) -> Verdict {
     let when = condition_words::of(&change.when);
     Verdict {
-        message: format!("no project is there for the override where {when}"),
+        message: format!("no project matches the override where {when}"),
         at: Some(change.clause.clone()),
-        help: Some("write a condition that holds for some project, or remove the override".to_owned()),
+        help: Some("write a condition that matches a project, or remove the override".to_owned()),
         ..Verdict::default()
     }
 }

@@ -8,18 +8,18 @@ use crate::text::shown;
 pub(crate) static RULE: Rule = Rule {
     name: "unused-exception",
     level: Level::Warning,
-    summary: "an exception that hides nothing any more",
+    summary: "an exception that no longer hides anything",
     page: include_str!("../../rules/unused-exception.md"),
     check: Check::Elsewhere,
     is_about_policy: true,
     ..Rule::COMMON
 };
 
-/// What is said of it.
+/// What is reported about it.
 pub(crate) fn verdict(exception: &Exception) -> Verdict {
     Verdict {
         message: format!(
-            "the exception for {} until {} hides nothing any more: {}",
+            "the exception for {} until {} no longer hides anything: {}",
             exception_words::of(exception),
             exception.until.value,
             shown(&exception.reason)

@@ -7,7 +7,7 @@ use crate::text::code;
 pub(crate) static RULE: Rule = Rule {
     name: "unused-ignore",
     level: Level::Warning,
-    summary: "an inline ignore that hides nothing any more",
+    summary: "an inline ignore that no longer hides anything",
     fix: Some("safe: remove"),
     page: include_str!("../../rules/unused-ignore.md"),
     uncovered_by: Some(Uncovering::Any),

@@ -76,7 +76,7 @@ pub struct Verdict {
     pub(crate) related: Vec<Related>,
     /// What to do.
     pub(crate) help: Option<String>,
-    /// What mends it.
+    /// What fixes it.
     pub(crate) remedy: Option<Remedy>,
     /// What speaks instead of this verdict, where it is shown.
     pub(crate) behind: Vec<Voice>,
@@ -138,7 +138,7 @@ impl Verdict {
         Verdict { help: Some(help.into()), ..self }
     }
 
-    /// With what mends it.
+    /// With what fixes it.
     pub(crate) fn remedy(self, remedy: impl Into<Option<Remedy>>) -> Self {
         Verdict { remedy: remedy.into(), ..self }
     }

@@ -108,7 +108,7 @@ fn write_fixes(settings: &CheckSettings, fixed: Fixed, screen: &Screen) -> Resul
     };
     let (mut checked, task) = match failures.is_empty() {
         true => (fixed.checked, &fixed.task),
-        // Something was not written: what stands in the files now is what counts.
+        // Something was not written: what is in the files now is what counts.
         false => (engine::check(task)?, task),
     };
     engine::prove(task, &mut checked, screen)?;

@@ -22,7 +22,7 @@ pub(crate) enum Body {
     Report,
     /// Something that takes the place of the findings: a patch, calls.
     Text(String),
-    /// The fixed text of standard input. What remains to be mended goes to standard error.
+    /// The fixed text of standard input. What remains to be fixed goes to standard error.
     Fixed(String),
 }
 
@@ -199,7 +199,7 @@ fn note_stale(
     if gone > 0 {
         let (verb, them) = if gone == 1 { ("matches", "it") } else { ("match", "them") };
         note(&format!(
-            "{} of the baseline {verb} nothing any more: `--write-baseline` drops {them}",
+            "{} of the baseline no longer {verb} anything: `--write-baseline` drops {them}",
             entries(gone)
         ));
     }

@@ -175,7 +175,7 @@ fn demotions(found: &Report) -> String {
         return String::new();
     }
     let mut text =
-        "\n# What is wrong today only warns. Mend it, and delete these lines.\n[rules]\n".to_owned();
+        "\n# What is wrong today is only a warning. Fix it, and delete these lines.\n[rules]\n".to_owned();
     for (rule, number) in errors {
         text.push_str(&format!("{rule} = \"warning\" # {}\n", count(number, "finding")));
     }
@@ -206,9 +206,9 @@ fn task(policy: &str, folder: &Path) -> Task {
 
 fn dictionary(seen: &Seen) -> String {
     let mut text = format!(
-        "# The tag policy of this repository: which tags projects carry, and what they may say.\n\
-         # It was made from {} and passes on them: tighten it from here.\n\
-         # `taglint policy check` checks it, `taglint explain RULE` tells of a rule.\n",
+        "# The tag policy of this repository: which tags projects have, and which values.\n\
+         # It was made from {}, and `taglint check` passes with it: tighten it from here.\n\
+         # `taglint policy check` checks it, `taglint explain RULE` explains a rule.\n",
         count(seen.projects, "project")
     );
     let mut keys: Vec<(&String, &Key)> = seen.keys.iter().collect();
@@ -223,7 +223,7 @@ fn dictionary(seen: &Seen) -> String {
     }
     if !seen.starred.is_empty() {
         let keys: Vec<String> = seen.starred.iter().map(|key| code(key)).collect();
-        text.push_str(&format!("\n# Left out: {}. In a policy `*` stands for any text.\n", keys.join(", ")));
+        text.push_str(&format!("\n# Left out: {}. In a policy `*` matches any string.\n", keys.join(", ")));
     }
     text
 }
@@ -312,13 +312,13 @@ const SCHEMA: &str = "#:schema ./taglint.schema.json
 ";
 
 /// What is written where nothing is there to learn from.
-const TEMPLATE: &str = r#"# The tag policy of this repository: which tags projects carry, and what they may say.
+const TEMPLATE: &str = r#"# The tag policy of this repository: which tags projects have, and which values.
 # `taglint policy show` prints what is in force, `taglint policy check` checks it.
 
 # The documented taxonomy: Application, Environment, Team, CostCenter and Owner.
 extends = ["bedrock"]
 
-# What is said here wins over it, field by field.
+# This file wins over it, field by field.
 
 [tags.CostCenter]
 # pattern = 'CC-\d{4}'
@@ -335,7 +335,7 @@ message = "ask finance for a cost centre"
 # when = { name = "*-Research" }
 # require = { tags = { Environment = ["Research", "Development"] } }
 
-# A waiver, which ends:
+# A waiver, which expires:
 # [[exceptions]]
 # when = { name = "Legacy-*" }
 # rules = ["missing-tag"]

@@ -98,7 +98,7 @@ fn absent(asked: &BTreeSet<Period>, bill: &Bill) -> Vec<Failure> {
     let there = bill.periods();
     let mut failures = Vec::new();
     for period in asked.difference(&there).filter(|_| !there.is_empty()) {
-        let message = "the bill has no line of Amazon Bedrock in this period".to_owned();
+        let message = "the bill has no lines of Amazon Bedrock in this period".to_owned();
         failures.push(Failure { subject: period.to_string(), message });
     }
     failures

@@ -14,7 +14,7 @@ use crate::triage::Selection;
 pub(crate) struct SuiteSettings {
     pub request: Request,
     pub format: Format,
-    /// Formats that are written to files besides.
+    /// Formats that are also written to files.
     pub outputs: Vec<(Format, PathBuf)>,
     /// How many percent of the clauses must be tested.
     pub min_coverage: u8,

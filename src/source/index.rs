@@ -3,7 +3,7 @@
 use super::Span;
 use super::encoding::Encoding;
 
-/// Starts of lines, and what stands before each block of bytes.
+/// Starts of lines, and what is before each block of bytes.
 #[derive(Debug)]
 pub(super) struct Index {
     pub(super) starts: Vec<u32>,

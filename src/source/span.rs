@@ -1,4 +1,4 @@
-//! Spans: where a text stands in its source.
+//! Spans: where a text is in its source.
 
 use std::fmt;
 use std::ops::Range;

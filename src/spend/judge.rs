@@ -21,7 +21,7 @@ use crate::triage::{Origin, Sorted, Triage};
 pub(crate) enum Speaking<'n> {
     /// The groups of the bill, and their tags as billed.
     OfGroups,
-    /// Live projects, which have these numbers. Of tags nothing is said: those that are there now are judged besides.
+    /// Live projects, which have these numbers. Of tags nothing is said: those that are there now are checked besides.
     OfProjects(&'n Numbers<'n>),
 }
 
@@ -191,7 +191,7 @@ impl<'a> Judge<'_, 'a> {
         self.triage.ask(case, origin, &mut self.sorted);
     }
 
-    /// Where what is said of a group comes from.
+    /// Where what is reported about a group comes from.
     fn origin<'o>(
         &self,
         billed: &Billed<'_>,

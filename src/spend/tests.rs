@@ -107,7 +107,7 @@ fn classes(bill: &Bill, seen: Option<&Snapshot>, policy: &Policy) -> Vec<Class> 
     Spending::of(bill, seen, policy).groups.iter().map(|group| group.class).collect()
 }
 
-/// What is said of a bill, sorted: rule, id of the project, tag or model, and money.
+/// What is reported about a bill, sorted: rule, id of the project, tag or model, and money.
 fn told(bill: &Bill, seen: Option<&Snapshot>, policy: &Policy) -> Vec<String> {
     let selection = Selection::everything(date!(2026 - 12 - 01));
     let triage = Triage::new(policy, &selection);

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn each_entry_stands_for_one_finding_in_any_order() {
+    fn each_entry_matches_one_finding_in_any_order() {
         let found = ["A", "B"].map(|tag| finding("missing-tag", Level::Error, tag));
         let any = || entry(Some("missing-tag"), None);
         // The entry that fits both is given to the one that no other fits.

@@ -24,7 +24,7 @@ pub(super) static FILE: Shape = shape(
 static TEST: Shape = shape(
     "a test",
     &[
-        needed("name", Is::Text, r#""research is never production""#, "What the test is called."),
+        needed("name", Is::Text, r#""research is never production""#, "The name of the test."),
         field("today", Is::Date, "2027-01-31", "The day on which exceptions are checked."),
         field(
             "path",

@@ -42,7 +42,7 @@ pub(crate) enum Tested {
     File(PathBuf),
 }
 
-/// A string and where it stands in the file.
+/// A string and where it is in the file.
 #[derive(Clone, Debug)]
 pub(crate) struct Text {
     pub text: String,

@@ -38,12 +38,12 @@ impl<'s> Builder<'s> {
         index
     }
 
-    /// A scalar whose text is exactly what stands under `span` (between the quotes, if any).
+    /// A scalar whose text is exactly what is under `span` (between the quotes, if any).
     pub(crate) fn scalar(&mut self, kind: Kind, span: Span, style: Style) -> u32 {
         self.push(Node { span, aux: NO_TEXT, kind, style })
     }
 
-    /// A scalar whose text is another than what stands under `span`: it had escapes, or was folded.
+    /// A scalar whose text is another than what is under `span`: it had escapes, or was folded.
     pub(crate) fn decoded(&mut self, kind: Kind, span: Span, style: Style, text: impl Into<Box<str>>) -> u32 {
         let aux = self.tree.texts.len() as u32;
         self.tree.texts.push(text.into());
@@ -95,7 +95,7 @@ impl<'s> Builder<'s> {
     }
 
     /// Closes every container that is still open at `end` and gives the tree of what was read so far.
-    /// A key that stands without a value gets a null. An empty tree gets a null root.
+    /// A key that is without a value gets a null. An empty tree gets a null root.
     pub(crate) fn finish(mut self, end: usize) -> Tree<'s> {
         while !self.open.is_empty() {
             self.close(end);

@@ -68,7 +68,7 @@ pub struct Block {
     pub kind: Name,
     /// Its labels.
     pub labels: Vec<Name>,
-    /// What stands between the braces.
+    /// What is between the braces.
     pub body: Body,
     /// From the type to the closing brace.
     pub(crate) span: Span,
@@ -76,12 +76,12 @@ pub struct Block {
     pub(crate) braces: Span,
 }
 
-/// A name as it stands in the text.
+/// A name as it is in the text.
 #[derive(Clone, Debug)]
 pub struct Name {
     /// The text.
     pub text: Arc<str>,
-    /// Where it stands; between the quotes, if any.
+    /// Where it is; between the quotes, if any.
     pub(crate) span: Span,
     /// [`Style::Bare`] or [`Style::Double`].
     pub(crate) style: Style,
@@ -92,7 +92,7 @@ pub struct Name {
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
-    /// Where it stands, with quotes and brackets. In JSON, a text stands between its quotes.
+    /// Where it is, with quotes and brackets. In JSON, a text is between its quotes.
     pub span: Span,
 }
 
@@ -134,7 +134,7 @@ pub enum ExprKind {
 pub struct Template {
     /// [`Style::Double`] or [`Style::Block`].
     pub(crate) style: Style,
-    /// What stands between the quotes, or the lines of a heredoc.
+    /// What is between the quotes, or the lines of a heredoc.
     pub(crate) inner: Span,
     /// Its parts; none for an empty text.
     pub parts: Vec<Part>,
@@ -226,9 +226,9 @@ pub enum Step {
     Index(Expr),
     /// `.0`
     LegacyIndex(Expr),
-    /// `.*`: what follows it up to the next bracket is said of each element.
+    /// `.*`: what follows it up to the next bracket applies to each element.
     AttributeSplat,
-    /// `[*]`: what follows it is said of each element.
+    /// `[*]`: what follows it applies to each element.
     Splat,
 }
 
@@ -292,7 +292,7 @@ impl Expr {
         }
     }
 
-    /// Where the text of [`Expr::literal`] stands, without its quotes.
+    /// Where the text of [`Expr::literal`] is, without its quotes.
     pub(crate) fn literal_span(&self) -> Option<Span> {
         match &self.kind {
             ExprKind::Template(template) => template.literal().map(|_| template.inner),
@@ -343,7 +343,7 @@ pub(crate) fn parse_json_values(source: &Source) -> Result<Hcl, SyntaxError> {
     json::parse_values(source)
 }
 
-/// An expression that stands in a text by itself, as JSON syntax and `ignore_changes` have them.
+/// An expression that is in a text by itself, as JSON syntax and `ignore_changes` have them.
 pub fn parse_expression(text: &str) -> Option<Expr> {
     parser::Parser::new(text, 0).lone_expression().ok()
 }

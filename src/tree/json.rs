@@ -28,7 +28,7 @@ pub enum Dialect {
     WithTrailingCommas,
 }
 
-/// What was read, and where comments stand.
+/// What was read, and where comments are.
 #[derive(Debug)]
 pub struct Json<'s> {
     /// The tree.
@@ -46,7 +46,7 @@ pub fn parse(source: &Source, dialect: Dialect) -> Result<Json<'_>, SyntaxError>
     parse_within(source, span, dialect)
 }
 
-/// Reads the one JSON value that stands in a part of a source: a line of JSON Lines, a block in another text.
+/// Reads the one JSON value that is in a part of a source: a line of JSON Lines, a block in another text.
 ///
 /// # Errors
 /// The part is not one JSON value, at the place where it breaks.
@@ -96,7 +96,7 @@ struct Scanner<'s, 'f> {
     dialect: Dialect,
     comments: Vec<Span>,
     builder: Builder<'s>,
-    /// How many containers stand around the value that is read.
+    /// How many containers are around the value that is read.
     around: usize,
     fold: Option<Folding<'f>>,
 }
@@ -134,7 +134,7 @@ impl<'s> Scanner<'s, '_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// An error about the character that stands here, or about the end of the text.
+    /// An error about the character that is here, or about the end of the text.
     fn unexpected<T>(&self, wanted: &'static str) -> Result<T, SyntaxError> {
         Err(match self.text[self.at..].chars().next() {
             None => SyntaxError::new(Broken::CutOff { wanted }, Span::at(self.at)),
@@ -151,7 +151,7 @@ impl<'s> Scanner<'s, '_> {
         self.skip_blank()?;
         match self.peek() {
             None => Ok(()),
-            Some(_) => self.unexpected("the end of the text"),
+            Some(_) => self.unexpected("the end of the input"),
         }
     }
 

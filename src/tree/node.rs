@@ -50,7 +50,7 @@ impl<'t> NodeRef<'t> {
         self.node().style
     }
 
-    /// Where it stands; for an alias, where its target does. Of a quoted text, what is between the quotes.
+    /// Where it is; for an alias, where its target is. Of a quoted text, what is between the quotes.
     pub fn span(self) -> Span {
         self.node().span
     }
@@ -60,7 +60,7 @@ impl<'t> NodeRef<'t> {
         self.written().span
     }
 
-    /// Whether it is another mention of a node that stands elsewhere.
+    /// Whether it is another mention of a node that is elsewhere.
     pub fn is_alias(self) -> bool {
         self.written().kind == Kind::Alias
     }
@@ -70,7 +70,7 @@ impl<'t> NodeRef<'t> {
         self.tag_span().map(|span| self.tree.source.slice(span))
     }
 
-    /// Where its explicit tag stands.
+    /// Where its explicit tag is.
     pub fn tag_span(self) -> Option<Span> {
         let index = self.target().index;
         let at = self.tree.tags.binary_search_by_key(&index, |&(index, _)| index).ok()?;

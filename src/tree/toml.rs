@@ -1,7 +1,7 @@
 //! TOML 1.1, read with every error that the parser can go on behind.
 //!
 //! The `toml` crate reads; its tables, which are ordered by key, become a tree in the order of the text. A first look
-//! over the parser's events finds what the tables do not keep (comments, and where headers stand), and how deep the
+//! over the parser's events finds what the tables do not keep (comments, and where headers are), and how deep the
 //! text is nested, which must be known before tables are built: they are made and dropped by recursion.
 
 mod error;
@@ -17,7 +17,7 @@ use error::{of_crate, with_misfits};
 use survey::{MAX_STEPS, Survey, without};
 use writer::Writer;
 
-/// What was read, where comments stand, and what is wrong.
+/// What was read, where comments are, and what is wrong.
 #[derive(Debug)]
 pub struct Toml<'s> {
     /// What could be read.
@@ -30,7 +30,7 @@ pub struct Toml<'s> {
 
 /// Reads a TOML text.
 ///
-/// The entries of a table stand in the order of the text. A table with a header spans from its `[` to the end of the
+/// The entries of a table are in the order of the text. A table with a header spans from its `[` to the end of the
 /// last entry written directly in it; tables under headers of their own lie outside that span, even those within it
 /// by name. A table that is only named on the way to another (`a` of `[a.b]`) has the span of that header. A table
 /// that dotted keys make spans from the first key in it to the end of the last value.

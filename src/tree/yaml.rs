@@ -20,7 +20,7 @@ use reader::Reader;
 /// Reads all documents of a YAML text, up to the first place that is not YAML.
 ///
 /// A missing value is a null with an empty span directly behind the `:`, `-` or `?` it belongs to, or behind its own
-/// tag or anchor. Block collections end with the last thing in them. A pair that stands in a flow sequence without
+/// tag or anchor. Block collections end with the last thing in them. A pair that is in a flow sequence without
 /// braces (`[a: b]`) is a map of style [`Style::Flow`](super::Style::Flow) that begins at its key. The span of a block
 /// scalar begins at its first text and leaves out the blank lines at its end.
 pub fn parse(source: &Source) -> Yaml<'_> {

@@ -198,7 +198,7 @@ impl Baseline {
     }
 }
 
-/// Baselines hold what can fail a gate, but no files that cannot be read: what stands in them nobody knows.
+/// Baselines hold what can fail a gate, but no files that cannot be read: what is in them nobody knows.
 fn is_held(finding: &Finding) -> bool {
     finding.level >= Level::Warning && finding.claim != Claim::Unread
 }

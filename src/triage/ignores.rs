@@ -10,7 +10,7 @@ use crate::rule::unused_ignore::{self, Unused};
 use crate::source::{Encoding, Medium, Source, Span};
 use crate::text;
 
-/// What stands before the list of rules.
+/// What is before the list of rules.
 const MARK: &str = "taglint:";
 
 /// The ignores of one source. Copies share what was used.
@@ -138,7 +138,7 @@ impl Ignores {
         Span::new(line.start as usize + lead.trim_end().len(), comment.end as usize)
     }
 
-    /// What is said of a directive, or of a rule that it names; `is_all` where nothing would be left of it.
+    /// What is reported about a directive, or a rule that it names; `is_all` where nothing would be left of it.
     fn finding(
         &self,
         directive: &Directive,

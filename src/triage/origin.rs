@@ -21,7 +21,7 @@ pub(crate) struct Origin<'a> {
     pub(crate) dictionary: &'a Dictionary,
     /// The money that findings are about.
     pub(super) spend: Option<Spend>,
-    /// The ignores of the sources that findings may stand in.
+    /// The ignores of the sources that findings may be in.
     ignores: &'a [Ignores],
     /// The number of a project that counts.
     id: Option<ProjectId>,
@@ -45,7 +45,7 @@ impl<'a> Origin<'a> {
         }
     }
 
-    /// With the ignores of the sources that findings may stand in.
+    /// With the ignores of the sources that findings may be in.
     pub(crate) fn ignores(self, ignores: &'a [Ignores]) -> Self {
         Origin { ignores, ..self }
     }
@@ -107,9 +107,9 @@ impl<'a> Origin<'a> {
     }
 }
 
-/// Whether a finding stands where nothing shows which resource it is of: in a local, a file of values, a provider.
+/// Whether a finding is where nothing shows which resource it is of: in a local, a file of values, a provider.
 fn stands_elsewhere(project: &Project<'_>, at: &Location) -> bool {
-    // A container that stands before the resource is a local's or a provider's.
+    // A container that is before the resource is a local's or a provider's.
     let is_behind_start = |place: &Place<'_>| {
         project.start.is_some_and(|start| {
             start.source.name() == place.source.name() && start.span.start <= place.span.start

@@ -43,7 +43,8 @@ fn a_different_wrong_value_is_new() {
     place.write("a.yaml", manifest("A", &tags("1002")));
     let ran = taglint(&place, &["check", "--baseline", "b.json"]).exits(1);
     assert!(
-        ran.stderr.contains("1 entry of the baseline matches nothing any more: `--write-baseline` drops it"),
+        ran.stderr
+            .contains("1 entry of the baseline no longer matches anything: `--write-baseline` drops it"),
         "{}",
         ran.stderr
     );

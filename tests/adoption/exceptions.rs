@@ -49,7 +49,7 @@ fn an_exception_of_no_use_is_a_warning_where_all_files_were_seen() {
     place.write("a.yaml", manifest("A", RIGHT));
     place.write("legacy.yaml", manifest("Legacy-One", &[("Environment", "Production"), ("DataClass", "a")]));
     assert_eq!(taglint(&place, &["check", "--format", "json"]).exits(0).found(), [""; 0]);
-    // What the exception is for stands in the other file.
+    // What the exception is for is in the other file.
     assert_eq!(taglint(&place, &["check", "a.yaml", "--format", "json"]).exits(0).found(), [""; 0]);
     std::fs::remove_file(place.path().join("legacy.yaml")).unwrap();
     let ran = taglint(&place, &["check", "a.yaml", "--format", "json"]).exits(0);

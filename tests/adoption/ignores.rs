@@ -1,4 +1,4 @@
-//! Inline ignores: where they stand, what they hide, and when they are of no use.
+//! Inline ignores: where they are, what they hide, and when they are of no use.
 
 use crate::{place, place_with, taglint, text};
 

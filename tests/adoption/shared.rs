@@ -204,7 +204,7 @@ fn a_parameter_or_mapping_that_something_else_uses_is_not() {
     assert_eq!(fix("t.yaml", &queue("!FindInMap [Teams, Main, Class]"), "malformed-value").0, "safe");
 }
 
-/// A new tag is to look like the last one, whose value may stand in another file: it shows nothing of how to write.
+/// A new tag is to look like the last one, whose value may be in another file: it shows nothing of how to write.
 #[test]
 fn a_default_is_inserted_beside_a_value_from_another_file() {
     let local = format!("# {}\nlocals {{\n  team = \"é-Core\"\n}}\n", "é".repeat(200));

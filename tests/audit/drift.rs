@@ -23,7 +23,7 @@ fn drifting() -> Vec<Value> {
 }
 
 #[test]
-fn drift_is_told_at_the_definition_and_mended_by_calls() {
+fn drift_is_reported_at_the_definition_and_fixed_by_calls() {
     let api = Api::of(drifting());
     let workplace = workplace();
     workplace.write("projects.json", DECLARED);

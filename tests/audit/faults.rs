@@ -103,7 +103,9 @@ fn lists_without_an_end_are_failures() {
     with_fault("same cursor", "it stays at `a`", 2, |_| {
         page(&["a"], json!({"has_more": true, "last_id": "a"}))
     });
-    with_fault("no cursor", "but not where", 1, |_| page(&[], json!({"has_more": true, "last_id": null})));
+    with_fault("no cursor", "does not name the next one", 1, |_| {
+        page(&[], json!({"has_more": true, "last_id": null}))
+    });
     with_fault("for ever", "200 pages were read", 200, |number| {
         let id = format!("proj_{number}");
         page(&[&id], json!({"has_more": true, "last_id": id}))

@@ -86,7 +86,7 @@ fn what_is_refused_or_makes_no_sense_is_told_and_nothing_is_written() {
     let round = Api::start(|_, _| Reply::json(&json!({"RequiredTags": [], "NextToken": "a"})));
     let cases: [(&Api, &[&str], &str); 4] = [
         (&denied, &["r-1"], "`DescribeEffectivePolicy` was not answered"),
-        (&odd, &["r-1"], "this is no tag policy"),
+        (&odd, &["r-1"], "this is not a tag policy"),
         (&empty, &["r-1"], "the answer has another form"),
         (&round, &[], "does not advance"),
     ];

@@ -62,11 +62,11 @@ fn grouped_lists_findings_below_their_account_and_region() {
   error[invalid-value] Second: `it's` is not an allowed value of `team`
   error[misspelled-key] Second: `team` is another spelling of `Team`
   error[tag-limits] Second: the value of `team` has `'`, which is not allowed in tags
-  note[default-project] default: the default project takes every request that names no project: what is spent there has no tags
+  note[default-project] default: the default project takes every request that names no project: that spend has no tags
 
 111122223333/us-east-1
   error[missing-tag] First: `CostCenter` is missing
-  note[default-project] default: the default project takes every request that names no project: what is spent there has no tags
+  note[default-project] default: the default project takes every request that names no project: that spend has no tags
 
 ";
     assert_eq!(text, expected);

@@ -65,11 +65,11 @@ pub struct Project {
     pub name: String,
     pub shape: Shape,
     pub tags: Vec<Tag>,
-    /// Whether not even an empty container stands where the tags belong.
+    /// Whether not even an empty container is where the tags belong.
     pub absent: bool,
     /// Whether the items of a list spell `Key` and `Value`.
     pub upper: bool,
-    /// Whether something stands behind the tags.
+    /// Whether something is behind the tags.
     pub tail: bool,
     /// A comment behind the last tag, on a line of its own.
     pub last_comment: bool,
@@ -86,9 +86,9 @@ pub struct Document {
     pub mark: bool,
     pub step: usize,
     pub tabs: bool,
-    /// What stands around a colon or an equals sign.
+    /// What is around a colon or an equals sign.
     pub colon: &'static str,
-    /// What stands behind a comma, and inside braces.
+    /// What is behind a comma, and inside braces.
     pub comma: &'static str,
     pub brace: &'static str,
     /// Whether YAML items are indented below their key.

@@ -198,7 +198,7 @@ impl Writer<'_> {
             self.line(level + 1, &format!("{name}{}", if project.absent { behind } else { "," }));
             let lead = self.pair("\"tags\"", "");
             if project.absent {
-                // Nothing stands where the tags belong.
+                // Nothing is where the tags belong.
             } else if matches!(project.shape, Shape::Flow | Shape::FlowList) {
                 let flow = self.flow(project);
                 self.line(level + 1, &format!("{lead}{flow}{behind}"));

@@ -10,7 +10,7 @@ fn map(pick: &mut Pick<'_>) -> String {
     if tags.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", tags.join(", ")) }
 }
 
-/// An expression of tags, which may use what stands elsewhere.
+/// An expression of tags, which may use what is elsewhere.
 fn expression(pick: &mut Pick<'_>, others: &[&str]) -> String {
     let other = pick.one(others);
     match pick.of(6) {

@@ -117,7 +117,7 @@ fn table_of(is: Is) -> Option<(&'static Shape, Heading)> {
     }
 }
 
-/// The tables that may stand at a place.
+/// The tables that may be at a place.
 fn tables_in(is: Is) -> Vec<&'static Shape> {
     match is {
         Is::Table(shape) => vec![shape],

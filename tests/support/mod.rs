@@ -12,7 +12,7 @@ use std::process::{Command, Output, Stdio};
 /// The day on which every test runs.
 pub const TODAY: &str = "2026-11-21";
 
-/// The binary under test. Only what hands it to another program names it; tests start it by [`taglint_in`].
+/// The binary under test. Only what passes it to another program names it; tests start it by [`taglint_in`].
 pub const BINARY: &str = env!("CARGO_BIN_EXE_taglint");
 
 /// What a command keeps of this process's environment: the clock that `faketime` sets, so that a run of the tests
@@ -60,7 +60,7 @@ fn isolate(command: &mut Command) {
     }
 }
 
-/// A folder for one run. `.git` stands above it, so that no policy of this machine is found.
+/// A folder for one run. `.git` is above it, so that no policy of this machine is found.
 pub struct Workplace {
     root: tempfile::TempDir,
 }

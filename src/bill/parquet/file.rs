@@ -111,7 +111,8 @@ fn parts(metadata: &ArrowReaderMetadata, length: u64) -> Result<Vec<Part>, Unrea
     let broken = |why: &str| Unread::Parquet(why.to_owned());
     let (mut parts, mut line) = (Vec::new(), 1);
     for (group, about) in metadata.metadata().row_groups().iter().enumerate() {
-        let of = u64::try_from(about.num_rows()).map_err(|_| broken("a row group has less than no line"))?;
+        let of = u64::try_from(about.num_rows())
+            .map_err(|_| broken("a row group has a negative number of lines"))?;
         let mut start = 0;
         if line + of > length.saturating_mul(MOST_IN_BYTE) {
             return Err(broken("it claims to have more lines than a file of its size can have"));
@@ -241,7 +242,7 @@ impl ChunkReader for Chunks {
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
         // Lengths are as the file claims: nothing is set aside for what it does not have.
         if start.saturating_add(length as u64) > self.0.length() {
-            return Err(ParquetError::EOF("a part of it lies behind its end".to_owned()));
+            return Err(ParquetError::EOF("a part of it is past its end".to_owned()));
         }
         let mut bytes = vec![0; length];
         self.0.reader(start).read_exact(&mut bytes)?;

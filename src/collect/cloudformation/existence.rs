@@ -94,7 +94,7 @@ fn never_holds<'t>(template: &Template<'t>, condition: &'t str, turn: &[Binding<
 }
 
 /// The logical ids, among other names, without which a resource cannot be: `DependsOn`, and what it refers to. What
-/// stands in a branch is referred to only where the branch is taken.
+/// is in a branch is referred to only where the branch is taken.
 fn needs<'t>(body: NodeRef<'t>) -> HashSet<&'t str> {
     let mut needed = HashSet::new();
     if let Some(after) = body.get("DependsOn") {
@@ -134,7 +134,7 @@ fn needs<'t>(body: NodeRef<'t>) -> HashSet<&'t str> {
     needed
 }
 
-/// What stands in a list or a map.
+/// What is in a list or a map.
 fn inside<'t>(node: NodeRef<'t>) -> Vec<NodeRef<'t>> {
     match node.kind() {
         Kind::List => node.items().collect(),

@@ -98,7 +98,7 @@ pub(super) const PROPAGATED: &str = "PropagateAtLaunch";
 enum Field {
     /// The key of the tag.
     Key,
-    /// The key of the tag where its value stands beside it; alone it may be a tag that is called so.
+    /// The key of the tag where its value is beside it; alone it may be a tag that is called so.
     KeyBesideValue,
     /// The value of the tag.
     Value,

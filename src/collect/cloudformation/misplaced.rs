@@ -1,6 +1,6 @@
-//! Tags in a shape that the service ignores or refuses, and the edits that mend it.
+//! Tags in a shape that the service ignores or refuses, and the edits that fix it.
 //!
-//! Edits change the punctuation between keys and values and leave these, and comments, as they stand. Where they
+//! Edits change the punctuation between keys and values and leave these, and comments, as they are. Where they
 //! cannot, there are none.
 
 use super::items::{PROPAGATED, are_of_fields, fields, is_pairs, is_value, pair};
@@ -186,7 +186,7 @@ pub(super) fn property<'t>(
     }
 }
 
-/// Tags that stand beside the properties instead of among them.
+/// Tags that are beside the properties instead of among them.
 pub(super) fn beside<'t>(
     template: &Template<'t>,
     found: Entry<'t>,

@@ -25,7 +25,7 @@ const STEPS: u32 = 20_000;
 /// How a reference to a value begins that is kept elsewhere.
 pub(super) const REFERENCE: &str = "{{resolve:";
 
-/// Whether a text bears the marks between which macros, and tools that write templates, fill something in.
+/// Whether a text has the marks between which macros, and tools that write templates, fill something in.
 pub(super) fn has_placeholder(text: &str) -> bool {
     ["{{", "${", "#{", "%"].iter().any(|mark| text.contains(mark))
 }
@@ -39,7 +39,7 @@ pub(super) enum Said<'t> {
     /// A text.
     Text {
         text: Cow<'t, str>,
-        /// Where it stands, or the expression that makes it.
+        /// Where it is, or the expression that makes it.
         place: Place<'t>,
         /// Whether it must not be shown.
         secret: bool,

@@ -214,7 +214,7 @@ impl<'t> Edited<'t> {
         full.map(|line| self.edit(Span::at(line.start as usize), by)).collect()
     }
 
-    /// An item becomes `k: v`, if nothing else stands in it.
+    /// An item becomes `k: v`, if nothing else is in it.
     fn pair(&self, item: NodeRef<'t>, span: Span, lead: &str) -> Option<(Place<'t>, String)> {
         let (key, value) = fields(item)?;
         let (key, value) = (key.value, value?.value);

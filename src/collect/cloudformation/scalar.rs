@@ -17,7 +17,7 @@ pub(super) enum Scalar<'t> {
     Ambiguous,
 }
 
-/// What arrives of a scalar; as it stands in quotes, and behind a tag.
+/// What arrives of a scalar; as it is in quotes, and behind a tag.
 pub(super) fn scalar<'t>(node: NodeRef<'t>) -> Scalar<'t> {
     let text = node.text().unwrap_or_default();
     match node.style() == Style::Bare && node.tag().is_none() {
@@ -72,7 +72,7 @@ enum Number {
     None,
     /// An integer of which no reader doubts the value.
     Integer(u64),
-    /// A fraction that every reader writes as it stands.
+    /// A fraction that every reader writes as it is.
     Decimal,
     /// A number of which readers differ on the value, or on how it is written.
     Ambiguous,

@@ -1,4 +1,4 @@
-//! Intrinsic functions as they are written: `!Sub x`, `{"Fn::Sub": "x"}`, and where they stand.
+//! Intrinsic functions as they are written: `!Sub x`, `{"Fn::Sub": "x"}`, and where they are.
 
 use std::sync::Arc;
 

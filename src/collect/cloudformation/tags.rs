@@ -26,7 +26,7 @@ pub(super) struct Spot<'t> {
     pub(crate) key: NodeRef<'t>,
     /// What its tags look like.
     pub(crate) form: Form,
-    /// Whether the value stands right under the property, not in a branch.
+    /// Whether the value is right under the property, not in a branch.
     pub(crate) direct: bool,
 }
 
@@ -58,7 +58,7 @@ impl<'t> Reader<'_, 't> {
         })
     }
 
-    /// Reads one level deeper. What stands too deep is unknown.
+    /// Reads one level deeper. What is too deep is unknown.
     pub(crate) fn nested(
         &mut self,
         node: NodeRef<'t>,
@@ -166,7 +166,7 @@ impl<'t> Reader<'_, 't> {
         Ok(())
     }
 
-    /// What stands instead of a list, an item or a map: the branch that is taken is read; nothing is nothing;
+    /// What is instead of a list, an item or a map: the branch that is taken is read; nothing is nothing;
     /// everything else is unknown.
     pub(crate) fn called(
         &mut self,

@@ -25,7 +25,7 @@ pub(super) struct Template<'t> {
     pub(crate) rewriter: Option<NodeRef<'t>>,
     /// How many steps may still be taken.
     pub(crate) steps: Cell<u32>,
-    /// Where the resource stands that is read: limits are told of there.
+    /// Where the resource is that is read: limits are told of there.
     pub(crate) subject: Cell<Span>,
     limits: Limits,
     parameters: OnceCell<Names<'t>>,
@@ -75,7 +75,7 @@ impl<'t> Template<'t> {
         self.conditions.get_or_init(|| self.names("Conditions")).get(name).copied()
     }
 
-    /// The resources outside of loops: their logical ids, and what stands under them.
+    /// The resources outside of loops: their logical ids, and what is under them.
     pub(crate) fn resources(&self) -> impl Iterator<Item = (&'t str, NodeRef<'t>)> {
         let entries = self.root.get("Resources").into_iter().flat_map(NodeRef::entries);
         entries.filter_map(|entry| Some((entry.key.text()?, entry.value)))
@@ -214,10 +214,10 @@ pub(super) fn named_condition<'t>(node: NodeRef<'t>) -> Option<&'t str> {
     syntax::only_entry(node).filter(|(key, _)| *key == "Condition").and_then(|(_, name)| name.text())
 }
 
-/// How the key of a transform begins that stands among what it is to change.
+/// How the key of a transform begins that is among what it is to change.
 pub(super) const TRANSFORM: &str = "Fn::Transform";
 
-/// The macro among the entries of a map that is not AWS's own: it gets all that stands beside it, and gives back what
+/// The macro among the entries of a map that is not AWS's own: it gets all that is beside it, and gives back what
 /// it likes.
 pub(super) fn macro_within<'t>(map: NodeRef<'t>) -> Option<NodeRef<'t>> {
     let is_transform = |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.starts_with(TRANSFORM));

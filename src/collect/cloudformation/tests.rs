@@ -40,7 +40,7 @@ fn slice<'a>(place: &Option<crate::project::Place<'a>>) -> &'a str {
     }
 }
 
-/// A reading and, where it is another text, what stands at its place.
+/// A reading and, where it is another text, what is at its place.
 fn shown(reading: &Reading<'_>) -> String {
     let place = slice(&reading.place);
     let secret = if reading.secret { "secret " } else { "" };
@@ -137,7 +137,7 @@ fn templates_are_known_by_their_content() {
 }
 
 #[test]
-fn texts_that_cannot_be_parsed_bear_marks() {
+fn texts_that_cannot_be_parsed_have_marks() {
     assert!(bears_marks("{{ AWSTemplateFormatVersion"));
     assert!(bears_marks("Type: AWS::S3::Bucket\n: ["));
     assert!(!bears_marks("types = [\"AWS::S3::*\", 'AWS::é']"));
@@ -146,7 +146,7 @@ fn texts_that_cannot_be_parsed_bear_marks() {
 }
 
 #[test]
-fn what_is_judged_is_named_by_the_policy_and_bears_tags() {
+fn what_is_checked_is_named_by_the_policy_and_has_tags() {
     let text = r#"{"Resources": {
         "A": {"Type": "AWS::S3::Bucket", "Properties": {"Tags": [{"Key": "k", "Value": "v"}]}},
         "B": {"Type": "AWS::S3::BucketPolicy", "Properties": {}},
@@ -162,7 +162,7 @@ fn what_is_judged_is_named_by_the_policy_and_bears_tags() {
 }
 
 #[test]
-fn literals_are_read_where_they_stand() {
+fn literals_are_read_where_they_are() {
     assert_eq!(
         tags(
             "      - {Key: a, Value: 007}\n      - Key: 'b'\n        Value: \"x\\ty\"\n      - Key: c\n      - {Key: d, Value: {x: y}}\n"
@@ -315,7 +315,7 @@ fn names_are_expressions_too() {
 }
 
 #[test]
-fn a_resource_with_a_condition_is_judged_as_far_as_it_exists() {
+fn a_resource_with_a_condition_is_checked_as_far_as_it_exists() {
     let conditional = |condition: &str, tags: &str| {
         let resource = format!("    Condition: {condition}\n    Properties:\n");
         lines(&format!("{}      Tags:\n{tags}", COMMON.replace("    Properties:\n", &resource)))

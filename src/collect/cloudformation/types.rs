@@ -1,4 +1,4 @@
-//! Which resource types bear tags, and in what shape: AWS's own schemas, as `scripts/cloudformation-types.py` condenses
+//! Which resource types have tags, and in what shape: AWS's own schemas, as `scripts/cloudformation-types.py` condenses
 //! them.
 
 use crate::collect::table;
@@ -42,7 +42,7 @@ pub(super) fn is_known(kind: &str) -> bool {
     table::find(TABLE, '\t', kind).is_some()
 }
 
-/// What tags a type bears; `None` for one that bears none.
+/// What tags a type has; `None` for one that has none.
 pub(super) fn bearing(kind: &str) -> Option<Bearing> {
     let unknown = Bearing { property: "Tags", form: Form::Any, certain: false };
     let Some(line) = table::find(TABLE, '\t', kind) else { return Some(unknown) };

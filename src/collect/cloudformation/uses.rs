@@ -1,6 +1,6 @@
 //! What else uses the values of parameters and mappings that tags are made of.
 //!
-//! A parameter that gives a tag its value may also stand in a name, or be handed to a nested stack. A fix of its
+//! A parameter that gives a tag its value may also be in a name, or be handed to a nested stack. A fix of its
 //! default changes that too, and is not safe.
 
 use std::collections::HashSet;
@@ -18,7 +18,7 @@ use crate::tree::{Kind, NodeRef};
 
 /// What in a parameter says which values it takes.
 const BOUNDS: [&str; 3] = ["AllowedPattern", "MinLength", "MaxLength"];
-/// How many nodes are gone through; whoever writes more of them by hand has no tags to mend.
+/// How many nodes are gone through; whoever writes more of them by hand has no tags to fix.
 const NODES: usize = 1_000_000;
 
 /// Notes in the projects of a template which of their texts something else uses too.
@@ -115,7 +115,7 @@ impl<'t> Walker<'_, 't> {
         }
     }
 
-    /// Goes through a node. What comes to a tag as it stands is no use; all else that is referred to is.
+    /// Goes through a node. What comes to a tag as it is is no use; all else that is referred to is.
     fn walk(&mut self, node: NodeRef<'t>, fate: Fate) {
         let mut open = vec![(node, fate)];
         while let Some((node, fate)) = open.pop() {

@@ -1,4 +1,4 @@
-//! Where the projects of a document stand.
+//! Where the projects of a document are.
 
 use super::shape;
 use crate::project::service;
@@ -135,7 +135,7 @@ impl<'t> Marks<'t> {
         self.is_map && self.object.is_none_or(|object| object == PROJECT)
     }
 
-    /// Whether it is a project wherever it stands: it has a name, and tags in a shape that hardly anything else has.
+    /// Whether it is a project wherever it is: it has a name, and tags in a shape that hardly anything else has.
     pub(super) fn is_project(&self, certainty: Certainty) -> bool {
         let Some(tags) = self.tags.filter(|_| self.may_be() && self.is_named()) else { return false };
         match certainty {
@@ -156,7 +156,7 @@ impl<'t> Marks<'t> {
         self.tags.is_some() || self.is_named()
     }
 
-    /// Whether it tells that the list in which it stands is one of projects, not of what another tool calls so.
+    /// Whether it tells that the list in which it is is one of projects, not of what another tool calls so.
     pub(super) fn tells(&self) -> bool {
         self.may_be()
             && match self.tags {

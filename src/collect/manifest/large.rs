@@ -13,13 +13,13 @@ pub const LARGE: usize = 1 << 20;
 pub(crate) const KEYS: &[&str] = &["projects", "data"];
 
 /// What is noted of an item of a list: whether it is a project if projects are listed, and whether it shows that they
-/// are, wherever the list stands or under a name for projects.
+/// are, wherever the list is or under a name for projects.
 pub(crate) fn mark(item: NodeRef<'_>, certainty: Certainty) -> Mark {
     let marks = Marks::of(item);
     Mark { is_kept: marks.is_listed(), tells: marks.is_project(certainty), is_own: marks.tells() }
 }
 
-/// Where the projects of a document stand, as [`super::find()`] finds them; `None` where they are in no folded list.
+/// Where the projects of a document are, as [`super::find()`] finds them; `None` where they are in no folded list.
 pub(crate) fn find<'f>(root: NodeRef<'_>, folded: &'f [Folded], certainty: Certainty) -> Option<&'f [Span]> {
     let (list, is_named_so) = match root.kind() {
         Kind::List => (root, false),

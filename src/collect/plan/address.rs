@@ -14,7 +14,7 @@ pub(super) fn modules(address: &str) -> Vec<&str> {
     names
 }
 
-/// What stands behind `[0]` or `["key"]`, if an address goes on with it.
+/// What is behind `[0]` or `["key"]`, if an address goes on with it.
 fn behind_key(rest: &str) -> &str {
     let Some(key) = rest.strip_prefix('[') else { return rest };
     let (mut is_quoted, mut is_escaped) = (false, false);

@@ -1,4 +1,4 @@
-//! The tags of a planned resource, in whatever shape its type bears them.
+//! The tags of a planned resource, in whatever shape its type has them.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::project::{Elsewhere, Keys, Place, Reading, Tag, Tags, Value};
 use crate::source::Span;
 use crate::tree::{Entry, Kind, NodeRef};
 
-/// What stands under an argument, and what is said of it: each of the same shape.
+/// What is under an argument, and what is reported about it: each of the same shape.
 struct Argument<'t> {
     value: Option<NodeRef<'t>>,
     /// `true` where a value is known only after the apply.
@@ -165,7 +165,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// A list or set of objects. What is unknown of each stands at the same place in the other list.
+    /// A list or set of objects. What is unknown of each is at the same place in the other list.
     fn list(&self, items: NodeRef<'t>, list: &Argument<'t>, tags: &mut Tags<'t>) {
         let mut unknowns = list.unknown.map(NodeRef::items).into_iter().flatten();
         let mut sensitives = list.sensitive.map(NodeRef::items).into_iter().flatten();

@@ -40,7 +40,7 @@ fn shown(project: &Project<'_>) -> String {
 }
 
 #[test]
-fn what_will_exist_is_judged() {
+fn what_will_exist_is_checked() {
     let plan = include_str!("../../../fixtures/terraform/plan/plan.json");
     assert_eq!(
         found(plan),
@@ -57,7 +57,7 @@ fn what_will_exist_is_judged() {
 }
 
 #[test]
-fn only_what_exists_after_the_apply_is_judged() {
+fn only_what_exists_after_the_apply_is_checked() {
     let change = |name: &str, more: &str, actions: &str, after: &str| {
         format!(
             r#"{{"address": "aws_s3_bucket.{name}", "type": "aws_s3_bucket", "name": "{name}", {more} "change":

@@ -1,7 +1,7 @@
 //! The worth of expressions, as far as it can be known without running the configuration.
 //!
 //! An expression is evaluated in an [`Env`], which knows what the names in it stand for, in a [`Mode`], and comes to a
-//! [`Val`], which knows where its text stands. What cannot be worked out is unknown, and so is what would take too much
+//! [`Val`], which knows where its text is. What cannot be worked out is unknown, and so is what would take too much
 //! work. Blocks that go through a value, and types that change one, ask for no more than that.
 
 mod encoding;

@@ -63,7 +63,7 @@ fn origins<'t>(source: &'t Arc<Source>, folder: &str, loader: &dyn Loader<'t>) -
             }
         }
     }
-    // Without a source of its own, Terragrunt runs the module that it stands in, or the one that a file above names.
+    // Without a source of its own, Terragrunt runs the module that it is in, or the one that a file above names.
     let is_anywhere = |origin: &Origin| *origin == Origin::Unknown(Hint::default());
     if origins.iter().all(is_anywhere) && matches!(name, "terragrunt.hcl" | "terragrunt.hcl.json") {
         origins.push(Origin::Folder(".".to_owned()));

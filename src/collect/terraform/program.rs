@@ -63,7 +63,7 @@ pub(super) struct Program<'p, 't> {
     met: RefCell<HashSet<*const Section<'p, 't>>>,
     /// How deep expressions are being evaluated.
     pub(super) depth: Cell<usize>,
-    /// How many locals and variables stand behind each other in what was read since the innermost one began.
+    /// How many locals and variables are behind each other in what was read since the innermost one began.
     chain: Cell<usize>,
     /// Variables whose default was read since the innermost condition began.
     pub(super) reads: RefCell<BTreeSet<Arc<str>>>,

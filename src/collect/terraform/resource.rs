@@ -1,4 +1,4 @@
-//! Resources: each instance of a resource that bears tags becomes a project.
+//! Resources: each instance of a resource that has tags becomes a project.
 
 use std::rc::Rc;
 
@@ -25,7 +25,7 @@ pub(in crate::collect) fn bedrock_kind(kind: &str) -> Option<(&'static str, &'st
     }
 }
 
-/// Whether resources of a type become projects, and how they bear tags.
+/// Whether resources of a type become projects, and how they have tags.
 pub(super) fn judged(kind: &str, wanted: &dyn Fn(&str) -> bool) -> Option<Bears> {
     if bedrock_kind(kind).is_none() && !wanted(kind) {
         return None;

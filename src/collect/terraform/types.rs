@@ -1,11 +1,11 @@
-//! Which resource types bear tags, in which argument and shape.
+//! Which resource types have tags, in which argument and shape.
 
 use crate::collect::table;
 
 /// The table, generated; its head says from what.
 const TABLE: &str = include_str!("types.txt");
 
-/// How a type bears tags.
+/// How a type has tags.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::collect) enum Bears {
     /// Not at all.
@@ -32,7 +32,7 @@ pub(in crate::collect) enum Bears {
     Unknown,
 }
 
-/// How a type bears tags.
+/// How a type has tags.
 pub(in crate::collect) fn bears(kind: &str) -> Bears {
     let Some(line) = table::find(TABLE, ' ', kind) else { return Bears::Unknown };
     let mut words = line.split(' ');
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn types_bear_tags_in_their_own_way() {
+    fn types_have_tags_in_their_own_way() {
         assert_eq!(bears("awscc_bedrockmantle_project"), Bears::List { argument: "tags" });
         assert!(keeps_nulls("aws_bedrock_inference_profile") && !keeps_nulls("aws_s3_bucket"));
         assert_eq!(bears("aws_bedrock_inference_profile"), Bears::Map { argument: "tags", defaults: true });

@@ -2,7 +2,7 @@
 //!
 //! A local or a variable may say what a tag says, and be compared, looked up by or put into a name elsewhere. A fix
 //! of its text changes that too, and is not safe. So every expression is gone through: what comes to a tag as it
-//! stands is no other use, and everything else is one of all that it mentions.
+//! is no other use, and everything else is one of all that it mentions.
 
 mod blocks;
 mod expressions;

@@ -103,7 +103,7 @@ struct TriedFile<'f> {
 }
 
 impl TriedFile<'_> {
-    /// Whether every key and value that was not replaced is what it was, in YAML, where what stands around a text
+    /// Whether every key and value that was not replaced is what it was, in YAML, where what is around a text
     /// decides what it says.
     fn keeps_others(&self) -> bool {
         if endings::format(self.source) != Some(Format::Yaml) {
@@ -117,7 +117,7 @@ impl TriedFile<'_> {
     }
 }
 
-/// The keys and values of a YAML text that do not stand in certain spans, which are sorted; an alias by its name.
+/// The keys and values of a YAML text that are not in certain spans, which are sorted; an alias by its name.
 fn others(source: &Source, spans: &[Span]) -> Vec<String> {
     let documents = read::documents(source, Format::Yaml);
     let is_in_one = |scalar: Span| {

@@ -104,7 +104,7 @@ impl<'p> Certainty<'p> {
         self.changed.iter().any(|changed| of(changed) != base)
     }
 
-    /// The deprecated keys that stand for a key, in whichever dictionary; none where a glob is among them, which stands
+    /// The deprecated keys that stand for a key, in whichever dictionary; none where a glob is among them, which is
     /// for keys that nobody can list.
     pub(super) fn deprecated_for(&self, key: &str) -> Option<Vec<&str>> {
         let mut keys: Vec<&str> = Vec::new();

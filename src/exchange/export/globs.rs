@@ -1,4 +1,4 @@
-//! Patterns as the globs that the cloud knows: `*` is any text, `?` any character. A glob never matches less than the
+//! Patterns as the globs that the cloud knows: `*` matches any string, `?` any character. A glob never matches less than the
 //! pattern, and perhaps more.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Literal};
@@ -211,7 +211,7 @@ pub(super) fn exact_for_iam(text: &str) -> String {
     text.replace('$', "${$}")
 }
 
-/// A text of the policy in which `*` is any text, for a condition of IAM.
+/// A text of the policy in which `*` matches any string, for a condition of IAM.
 pub(super) fn text_glob_for_iam(glob: &str) -> String {
     let parts: Vec<String> = glob.split('*').map(literal_for_iam).collect();
     parts.join("*")

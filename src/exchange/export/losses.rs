@@ -9,7 +9,7 @@ use crate::text::{all_of, code};
 const NAMED: usize = 6;
 
 /// Why a clause is left out that a check does not always enforce.
-pub(super) const LET_PASS: &str = "a check may let pass what breaks it, since something warns, overrides, excepts or hides it, or another spelling stands for it";
+pub(super) const LET_PASS: &str = "`taglint check` may accept what breaks it: a rule only warns, an override, exception or ignore applies, or another spelling takes its place";
 
 /// The lines, each with its place.
 #[derive(Default)]

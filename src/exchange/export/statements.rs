@@ -186,7 +186,7 @@ impl Writer<'_> {
         match certainty.deprecated_for(key) {
             Some(keys) => Some(keys.into_iter().map(str::to_owned).collect()),
             None => {
-                self.losses.left_out(name, clause, "deprecated keys that a `*` matches may stand for it");
+                self.losses.left_out(name, clause, "deprecated keys that a `*` matches may take its place");
                 None
             }
         }
@@ -276,7 +276,7 @@ impl Writer<'_> {
 
     fn globs(&mut self, entry: &Entry, name: &str, clause: &Location, written: &str, globs: &Globs) {
         if globs.match_all() {
-            self.losses.left_out(name, clause, format!("no `*` and `?` can say {}", code(written)));
+            self.losses.left_out(name, clause, format!("`*` and `?` cannot express {}", code(written)));
             return;
         }
         let texts: Vec<String> = globs.list.iter().map(for_iam).collect();

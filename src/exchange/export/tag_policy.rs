@@ -168,7 +168,7 @@ fn matched(
     let (mut texts, mut is_exact): (Vec<String>, bool) = (Vec::new(), globs.is_exact);
     for glob in &globs.list {
         let Some((text, exactly)) = globs::for_tag_policy(glob) else {
-            losses.left_out(name, clause, format!("{} has a `*` that stands for itself", code(written)));
+            losses.left_out(name, clause, format!("{} has a literal `*`", code(written)));
             return None;
         };
         is_exact &= exactly;
@@ -177,7 +177,7 @@ fn matched(
         }
     }
     if texts.iter().any(|text| text == "*") {
-        losses.left_out(name, clause, format!("no `*` can say {}", code(written)));
+        losses.left_out(name, clause, format!("`*` cannot express {}", code(written)));
         return None;
     }
     if !is_exact {
@@ -212,7 +212,8 @@ fn required(entry: &Entry, certainty: &Certainty<'_>, losses: &mut Losses) -> Op
     }
     let (types, lost) = resources::of_kinds(&kinds);
     for kind in lost {
-        let what = format!("it does not say it for {}, which Organizations has no word for", code(kind));
+        let what =
+            format!("it does not apply to {}, for which Organizations has no resource type", code(kind));
         losses.narrowed(&name, clause, &what);
     }
     if types.is_empty() { None } else { Some(types) }

@@ -117,7 +117,7 @@ pub(super) fn read(source: &Arc<Source>, problems: &mut Vec<Problem>) -> Option<
         Ok(json) => json,
         Err(error) => {
             let at = Location::new(source, error.span);
-            problems.push(Problem::new("import::syntax", &at, error.to_string(), "the JSON breaks here"));
+            problems.push(Problem::new("import::syntax", &at, error.to_string(), "invalid JSON"));
             return None;
         }
     };
@@ -134,7 +134,12 @@ impl Reader<'_> {
     fn document(&mut self, root: NodeRef<'_>) -> Option<Document> {
         let Some(tags) = root.get("tags").filter(|tags| tags.kind() == Kind::Map) else {
             let help = "name a tag policy, `{\"tags\": {…}}`, as `aws organizations describe-policy --query Policy.PolicySummary.Content` or `describe-effective-policy --query EffectivePolicy.PolicyContent` prints it";
-            self.say("import::no-tag-policy", root, "this is no tag policy: it has no object `tags`", help);
+            self.say(
+                "import::no-tag-policy",
+                root,
+                "this is not a tag policy: it has no object `tags`",
+                help,
+            );
             return None;
         };
         for entry in root.entries().filter(|entry| entry.key.text() != Some("tags")) {
@@ -161,7 +166,7 @@ impl Reader<'_> {
             let message = match known.key.text == key.text {
                 true => format!("{} is given twice", code(&key.text)),
                 false => {
-                    format!("{} and {} are one key but for case", code(&known.key.text), code(&key.text))
+                    format!("{} and {} differ only in case", code(&known.key.text), code(&key.text))
                 }
             };
             self.say("import::duplicate-key", entry.key, message, "keep one of them");
@@ -171,7 +176,7 @@ impl Reader<'_> {
             self.say(
                 "import::no-key",
                 entry.key,
-                format!("{} is no tag key", code(&key.text)),
+                format!("{} is not a tag key", code(&key.text)),
                 "write the tag key",
             );
             return;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::policy::written::{key, quoted};
 use crate::text::shown;
 
-/// What is said of a tag key.
+/// The entry for a tag key.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Entry {
     pub key: String,

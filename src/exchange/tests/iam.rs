@@ -85,7 +85,7 @@ fn strings(value: &Value) -> Vec<String> {
     }
 }
 
-/// `*` is any text and `?` any character, but for `${*}`, `${?}` and `${$}`.
+/// `*` matches any string and `?` any character, but for `${*}`, `${?}` and `${$}`.
 fn like(glob: &str, text: &str) -> bool {
     let mut pattern = String::from("(?s)^");
     let mut rest = glob;

@@ -48,7 +48,7 @@ impl<'c> Layout<'c> {
         })
     }
 
-    /// What stands between entries on lines of their own: the lines of an HCL object need no comma.
+    /// What is between entries on lines of their own: the lines of an HCL object need no comma.
     fn separator(&self) -> &'static str {
         match (self.language, self.container.shape) {
             (Language::Hcl, Shape::Map) => "",
@@ -128,7 +128,7 @@ impl<'c> Layout<'c> {
         self.last().is_some_and(is_open)
     }
 
-    /// What stands before the text of a YAML block scalar: its mark, and what becomes of its line end.
+    /// What is before the text of a YAML block scalar: its mark, and what becomes of its line end.
     fn block_header(&self, tag: &'c Tag<'c>) -> Option<&'c str> {
         let value = self.value_place(tag).filter(|value| value.style == Style::Block)?;
         let key = tag.key_place.filter(|_| self.language == Language::Yaml)?;
@@ -152,14 +152,14 @@ impl<'c> Layout<'c> {
         self.source.line_span(line).end
     }
 
-    /// The `[[header]]` of an item that stands under its own.
+    /// The `[[header]]` of an item that is under its own.
     pub(super) fn header_of(&self, item: Span) -> Option<&'c str> {
         let line = self.text[self.line_of(item.start).range()].trim_end();
         let header = line.split_inclusive("]]").next()?;
         header.trim_start().starts_with("[[").then_some(header)
     }
 
-    /// What stands before the last key on its line: indentation, or the path of dotted keys.
+    /// What is before the last key on its line: indentation, or the path of dotted keys.
     fn key_lead(&self) -> Option<String> {
         let key = self.last()?.key_place?;
         let quote = u32::from(matches!(key.style, Style::Single | Style::Double));
@@ -237,7 +237,7 @@ impl<'c> Layout<'c> {
         Some(vec![(Span::at(end as usize), format!("{newline}{lead}{member}{gap}"))])
     }
 
-    /// Nothing stands where the map belongs: `tags:` or `null`.
+    /// Nothing is where the map belongs: `tags:` or `null`.
     fn insert_for_null(&self, new: &New<'_>) -> Option<Vec<Replacement>> {
         let span = self.container.place.span;
         if !span.is_empty() {

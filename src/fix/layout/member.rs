@@ -15,7 +15,7 @@ impl<'c> Layout<'c> {
         self.pair(&self.key(name), &format!("{open}{space}{}{space}{close}", self.member(&below)))
     }
 
-    /// One entry, of which each level may stand on lines of its own; `lead` is the line end and the indentation
+    /// One entry, of which each level may be on lines of its own; `lead` is the line end and the indentation
     /// before it.
     pub(super) fn member_over_lines(&self, new: &New<'_>, lead: &str) -> String {
         let New { path: [name, path @ ..], .. } = *new else {
@@ -128,7 +128,7 @@ impl<'c> Layout<'c> {
         }
     }
 
-    /// Whether no blank stands between a key and its value: neither in the last entry, nor before the container
+    /// Whether no blank is between a key and its value: neither in the last entry, nor before the container
     /// where that is empty.
     fn is_tight(&self) -> bool {
         let start = match self.last().map(|last| self.value_place(last)) {
@@ -139,12 +139,12 @@ impl<'c> Layout<'c> {
         self.text[..start as usize].ends_with([':', '='])
     }
 
-    /// What stands between two entries of a line.
+    /// What is between two entries of a line.
     pub(super) fn comma(&self) -> &'static str {
         if self.language == Language::Json && self.is_tight() { "," } else { ", " }
     }
 
-    /// What stands inside the braces of an item.
+    /// What is inside the braces of an item.
     fn brace(&self) -> &'static str {
         let last = if let Some(last) = self.last() { &self.text[last.entry.range()] } else { "" };
         match self.language {

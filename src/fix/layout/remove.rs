@@ -63,7 +63,7 @@ impl Layout<'_> {
         own_line.then(|| vec![(cut, String::new())])
     }
 
-    /// What takes the place of the only entry: an empty container, behind the key where nothing stands in between,
+    /// What takes the place of the only entry: an empty container, behind the key where nothing is in between,
     /// else indented more than the key, as it must be.
     fn empty(&self, entry: Span) -> Replacement {
         let brackets = if self.container.shape == Shape::Map { "{}" } else { "[]" };

@@ -47,7 +47,7 @@ impl Reader<'_> {
             None => {
                 let globs: Vec<TextGlob> = entry.value.texts().map(|(text, _)| TextGlob::new(text)).collect();
                 if globs.is_empty() {
-                    let help = format!("write at least one text, or remove {}", code(&entry.key));
+                    let help = format!("write at least one string, or remove {}", code(&entry.key));
                     self.empty_list(entry, "nothing can be one of them", help);
                     return None;
                 }

@@ -30,7 +30,7 @@ impl Reader<'_> {
     }
 
     /// Says which tags of lookups, constraints, overrides and conditional requirements are misspelled. A key that the
-    /// dictionary does not have may be asked about, one that it has in another spelling is a slip: what it stands
+    /// dictionary does not have may be asked about, one that it has in another spelling is a slip: what it is
     /// in would never hold. Exceptions are left out, for they may be for the wrong spelling itself.
     pub(crate) fn misspelled_keys(&mut self, root: &Table, dictionaries: &[Dictionary]) {
         let mut asked = Vec::new();

@@ -74,7 +74,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What is said of whether the key must, may or must not be there.
+    /// Whether the key must, may or must not be there.
     fn check_requirement(&mut self, entry: &Entry, table: &Table) {
         let key = code(&entry.key);
         let mut contradiction = |at: &Location, message: String, help: &str| {
@@ -95,7 +95,7 @@ impl Reader<'_> {
                 );
             }
             if entry.is_glob() {
-                let message = format!("{key} stands for many keys, so none of them can be required");
+                let message = format!("{key} matches many keys, so none of them can be required");
                 let problem =
                     Problem::new("policy::contradiction", &entry.required.clause, message, "which key");
                 self.say(
@@ -161,7 +161,7 @@ pub(crate) fn bad_pattern(at: &Location, error: &PatternError) -> Problem {
 
 /// That an entry refuses a value.
 struct Refusal<'e> {
-    /// The value and its key, as they stand behind what the value is for.
+    /// The value and its key, as they are behind what the value is for.
     value: String,
     /// Why, as the end of the sentence.
     why: String,

@@ -194,7 +194,7 @@ pub(crate) fn no_policy(source: &Source) -> Option<String> {
     let toml = toml::parse(source);
     if let Some(error) = toml.errors.first() {
         let at = source.position(error.span.start);
-        return Some(format!("its TOML breaks at line {}, column {}", at.line, at.column));
+        return Some(format!("its TOML is invalid at line {}, column {}", at.line, at.column));
     }
     let is_section = |key: &str, value: NodeRef<'_>| {
         value.is_container() && POLICY.fields.iter().any(|field| field.name == key)

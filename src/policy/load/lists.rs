@@ -24,7 +24,7 @@ impl Reader<'_> {
         if condition.entries.is_empty() {
             let message = "`require` asks for nothing";
             let problem = Problem::new("policy::empty", &require.clause, message, "nothing in it");
-            self.say(problem.help("write what must hold, such as `require = { tags = { Team = true } }`"));
+            self.say(problem.help("write what is required, such as `require = { tags = { Team = true } }`"));
         }
         Some(Constraint {
             name: table.text("name").map(str::to_owned),
@@ -151,8 +151,10 @@ impl Reader<'_> {
         let message = format!("{} is not a date of the calendar", code(text));
         let problem = Problem::new("policy::bad-date", &entry.value.at, message, "not a date");
         self.say(
-            problem
-                .help(format!("write the last day on which it holds, such as `{} = 2027-01-31`", entry.key)),
+            problem.help(format!(
+                "write the last day on which it applies, such as `{} = 2027-01-31`",
+                entry.key
+            )),
         );
         None
     }

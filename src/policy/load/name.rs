@@ -1,4 +1,4 @@
-//! `[name]`: the pattern of names, and what stands in names for values.
+//! `[name]`: the pattern of names, and what is in names for values.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -26,7 +26,7 @@ impl Reader<'_> {
         let abbreviations = name.get("abbreviations");
         let Some(entry) = name.get("pattern") else {
             if let Some(abbreviations) = abbreviations {
-                let message = "`abbreviations` stand in for the tags of a `pattern`, and there is none";
+                let message = "`abbreviations` need a `pattern`, and there is none";
                 let problem =
                     Problem::new("policy::missing-key", &abbreviations.key_at, message, "no `pattern`");
                 self.say(problem.help("add `pattern = '{Application}-{Environment}'` to `[name]`"));
@@ -76,7 +76,7 @@ impl Reader<'_> {
             let mut of_tag = BTreeMap::new();
             for value in tag.value.table().map(|values| values.entries.as_slice()).unwrap_or_default() {
                 let help = format!("name at least one, such as `[\"Prod\"]`, or remove {}", code(&value.key));
-                self.empty_list(value, "nothing stands for the value", help);
+                self.empty_list(value, "no abbreviation for the value", help);
                 if self.can_be(&tag.key, value, &lists) {
                     let texts = value.value.texts().map(|(text, _)| text.to_owned()).collect();
                     of_tag.insert(value.key.clone(), texts);
@@ -148,7 +148,7 @@ fn parts(text: &str) -> Result<Vec<(NamePart, Range<usize>)>, Broken> {
         let end = text[key..].find(['{', '}']).map(|found| key + found);
         let Some(end) = end.filter(|end| text[*end..].starts_with('}')) else {
             let message = "the placeholder in the pattern of names is never closed";
-            let help = "close it with `}` behind the key, such as `{Application}`";
+            let help = "close it with `}` after the key, such as `{Application}`";
             return broken(at..key, message, "never closed", help);
         };
         if end == key {

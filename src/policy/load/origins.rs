@@ -9,7 +9,7 @@ use crate::source::Source;
 /// Why a relative file cannot be read.
 pub(crate) const NO_FOLDER: &str = "it is relative to the policy, which is not a file";
 
-/// The sources of a policy, each with the folder that the files it names are relative to; what is extended stands
+/// The sources of a policy, each with the folder that the files it names are relative to; what is extended is
 /// before what extends it.
 #[derive(Default)]
 pub(crate) struct Origins(Vec<(Arc<Source>, Option<PathBuf>)>);

@@ -141,8 +141,7 @@ impl Reader<'_> {
         match (profile, role) {
             (Some(_), Some(role)) => {
                 let message = "an account has a `profile` or a `role-arn`, not both";
-                let problem =
-                    Problem::new("policy::contradiction", &role.clause, message, "the second way in");
+                let problem = Problem::new("policy::contradiction", &role.clause, message, "the second one");
                 self.say(problem.help("remove one of them"));
                 None
             }
@@ -153,7 +152,7 @@ impl Reader<'_> {
             }),
             (None, None) => {
                 let message = "an account needs a `profile` or a `role-arn`";
-                let problem = Problem::new("policy::missing-key", header, message, "no way in");
+                let problem = Problem::new("policy::missing-key", header, message, "neither is given");
                 self.say(problem.help(
                     "add `profile = \"ml-prod\"` or `role-arn = \"arn:aws:iam::111122223333:role/audit\"`",
                 ));

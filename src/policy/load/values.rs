@@ -74,7 +74,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Where a column stands in a table.
+    /// Where a column is in a table.
     pub(crate) fn column(&mut self, column: &Raw, file: &Raw, header: &[String]) -> Option<usize> {
         let name = column.text()?;
         let mut found = header.iter().enumerate().filter(|(_, known)| *known == name).map(|(at, _)| at);
@@ -118,7 +118,8 @@ impl Reader<'_> {
             if !change.is_none_or(said_here) || self.outdated(&alias.key_at, clause) {
                 continue;
             }
-            let message = format!("{} stands for {}, which is not allowed", code(&alias.key), code(value));
+            let message =
+                format!("{} is an alias of {}, which is not an allowed value", code(&alias.key), code(value));
             let problem =
                 Problem::new("policy::contradiction", &alias.value.at, message, "not an allowed value");
             let names: Vec<&str> = list.iter().map(String::as_str).collect();
@@ -129,7 +130,7 @@ impl Reader<'_> {
 
     fn aliases_of_nothing(&mut self, table: &Table) {
         let Some(aliases) = table.get("aliases") else { return };
-        let message = "`aliases` stand for allowed values, and the entry has none";
+        let message = "`aliases` need allowed values, and the entry has none";
         let problem = Problem::new("policy::missing-key", &aliases.key_at, message, "no `values`");
         self.say(problem.help("add `values` or `values-from`"));
     }

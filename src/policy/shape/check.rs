@@ -25,7 +25,7 @@ pub(crate) fn parse(
     let toml = toml::parse(source);
     for error in &toml.errors {
         let at = Location::new(source, error.span);
-        let problem = Problem::new("policy::syntax", &at, error.kind.to_string(), "the TOML breaks here");
+        let problem = Problem::new("policy::syntax", &at, error.kind.to_string(), "invalid TOML");
         let help = error.kind.help().map(|help| help.to_string());
         problems.push(Problem { help, ..problem });
     }
@@ -238,7 +238,7 @@ fn text(node: NodeRef<'_>) -> String {
     node.text().unwrap_or_default().to_owned()
 }
 
-/// A key as it stands in a dotted key.
+/// A key as it is in a dotted key.
 fn shown_key(key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if !key.is_empty() && key.chars().all(bare) {
@@ -290,7 +290,7 @@ fn found(node: NodeRef<'_>) -> String {
         Kind::Bool => code(node.text().unwrap_or_default()),
         Kind::Number => format!("the number {}", code(node.text().unwrap_or_default())),
         Kind::Text if node.style() == Style::Bare => "a date".into(),
-        Kind::Text | Kind::Alias => "a text".into(),
+        Kind::Text | Kind::Alias => "a string".into(),
         Kind::List if node.style() == Style::Section => "a list of tables".into(),
         Kind::List => "a list".into(),
         Kind::Map => "a table".into(),
@@ -323,7 +323,7 @@ fn example(is: Is) -> String {
 /// What belongs there, in words.
 fn wanted(is: Is) -> String {
     match is {
-        Is::Text => "a text".into(),
+        Is::Text => "a string".into(),
         Is::Word { noun, .. } => noun.into(),
         Is::Rule => "the name of a rule".into(),
         Is::Date => "a date".into(),
@@ -332,7 +332,7 @@ fn wanted(is: Is) -> String {
         Is::Amount => "a number that is not negative".into(),
         Is::List(Is::Table(_)) => "a list of tables".into(),
         Is::List(Is::Rule) => "a list of rules".into(),
-        Is::List(_) => "a list of texts".into(),
+        Is::List(_) => "a list of strings".into(),
         Is::Table(_) => "a table".into(),
         Is::Either(choices) => {
             let words: Vec<String> = choices.iter().map(|choice| wanted(*choice)).collect();

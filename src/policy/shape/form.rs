@@ -1,4 +1,4 @@
-//! The words in which a file is described: tables, keys, and what may stand under them.
+//! The words in which a file is described: tables, keys, and what may be under them.
 
 /// What a value may be.
 #[derive(Clone, Copy, Debug)]
@@ -41,11 +41,11 @@ pub struct Shape {
     pub whole: bool,
     /// The keys with a meaning of their own.
     pub fields: &'static [Field],
-    /// What stands under any other key.
+    /// What is under any other key.
     pub others: Others,
 }
 
-/// What stands under the keys of a table that have no meaning of their own.
+/// What is under the keys of a table that have no meaning of their own.
 #[derive(Clone, Copy, Debug)]
 pub enum Others {
     /// There are no such keys.
@@ -61,7 +61,7 @@ pub enum Others {
 pub struct Field {
     /// The key.
     pub name: &'static str,
-    /// What may stand there.
+    /// What may be there.
     pub is: Is,
     /// What it says, for people.
     pub doc: &'static str,

@@ -6,7 +6,7 @@ use askama::filters::HtmlSafe;
 
 use crate::text::shown;
 
-/// Some words, safe to stand on the page.
+/// Some words, safe to be on the page.
 #[derive(Template)]
 #[template(path = "words.html")]
 pub(super) struct Words {

@@ -18,7 +18,7 @@ fn region(line: u32, start: u32, end: u32) -> Value {
 }
 
 #[test]
-fn a_result_says_where_why_and_how_to_mend_it() {
+fn a_result_says_where_why_and_how_to_fix_it() {
     let run = run(&testing::report(), &Options { suppressed: false, ..Options::default() });
     let results = run["results"].as_array().expect("a list");
     assert_eq!(results.len(), 4);
@@ -49,7 +49,7 @@ fn a_result_says_where_why_and_how_to_mend_it() {
 }
 
 #[test]
-fn what_has_no_file_stands_at_its_clause() {
+fn what_has_no_file_is_at_its_clause() {
     let run = run(&testing::report(), &Options::default());
     let result = &run["results"][2];
     let place = json!({"artifactLocation": artifact("taglint.toml"), "region": region(1, 1, 18)});
@@ -140,5 +140,5 @@ fn the_lightest_are_left_out_first() {
     let levels: Vec<Level> = entries.list.iter().map(|(finding, _)| finding.level).collect();
     assert_eq!((levels, entries.left_out), (vec![Level::Error, Level::Warning, Level::Error], 2));
     let notice = &invocation(&report, entries.left_out).notifications[0].message.text;
-    assert_eq!(notice, "2 results left out: a run holds 25000, the heaviest first.");
+    assert_eq!(notice, "2 results left out: a run has at most 25000, the most severe first.");
 }

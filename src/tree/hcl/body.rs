@@ -50,7 +50,7 @@ impl Parser<'_> {
                 let block = self.nested(name.span, |parser| parser.block(name))?;
                 body.blocks.push(block);
             }
-            _ => return self.unexpected("`=`, or `{` of a block,"),
+            _ => return self.unexpected("`=`, or `{` of a block"),
         }
         match self.peek()?.kind {
             Kind::Newline | Kind::End => {
@@ -76,7 +76,7 @@ impl Parser<'_> {
                     self.next()?;
                     labels.push(self.quoted_name()?);
                 }
-                _ => return self.unexpected("a label, or `{` of the block,"),
+                _ => return self.unexpected("a label, or `{` of the block"),
             }
         };
         let body = match self.peek()?.kind {
@@ -91,11 +91,11 @@ impl Parser<'_> {
     fn one_line_body(&mut self) -> Parsed<Body> {
         let name = self.identifier("an argument")?;
         if !self.peek_is("=")? {
-            return self.unexpected("`=` (a block on one line holds one argument)");
+            return self.unexpected("`=` (a block on one line has one argument)");
         }
         let attribute = self.attribute(name)?;
         if !self.peek_is("}")? {
-            return self.unexpected("`}` (a block on one line holds one argument)");
+            return self.unexpected("`}` (a block on one line has one argument)");
         }
         Ok(Body { attributes: vec![attribute], blocks: Vec::new() })
     }

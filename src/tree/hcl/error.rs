@@ -10,21 +10,21 @@ use crate::text::code;
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 #[expect(missing_docs, reason = "each message says what its variant is")]
 pub enum Broken {
-    #[error("the text ends where {wanted} belongs")]
+    #[error("expected {wanted}, found the end of the input")]
     CutOff { wanted: Cow<'static, str> },
-    #[error("the line ends where {wanted} belongs")]
+    #[error("expected {wanted}, found the end of the line")]
     LineEnds { wanted: Cow<'static, str> },
-    #[error("a heredoc stands where {wanted} belongs")]
+    #[error("expected {wanted}, found a heredoc")]
     Heredoc { wanted: Cow<'static, str> },
-    #[error("{} stands where {wanted} belongs", code(.found))]
+    #[error("expected {wanted}, found {}", code(.found))]
     Unexpected { found: String, wanted: Cow<'static, str> },
     #[error("{} has no meaning here", code(&.sign.to_string()))]
     UnknownSign { sign: char },
-    #[error("this comment does not end")]
+    #[error("this comment is not closed")]
     OpenComment,
     #[error("a heredoc begins with `<<`, a name and the end of the line")]
     HeredocHead,
-    #[error("no line `{name}` ends this heredoc")]
+    #[error("this heredoc is not closed by a line `{name}`")]
     OpenHeredoc { name: String },
     #[error("the `{{` of this block is not closed")]
     OpenBlock,
@@ -34,24 +34,24 @@ pub enum Broken {
     SetTwice { name: String },
     #[error("{} is not a number", code(.text))]
     BadNumber { text: String },
-    #[error("this text does not end")]
+    #[error("this string is not closed")]
     OpenText,
-    #[error("the line ends within this text: a quoted text stands on one line")]
+    #[error("this string is not closed on its line")]
     TextOfLines,
-    #[error("{} is not an escape of a quoted text", code(.escape))]
+    #[error("{} is not a valid escape in a quoted string", code(.escape))]
     UnknownEscape { escape: String },
-    #[error("nothing can be put into a label")]
+    #[error("a label cannot have an interpolation")]
     LabelWithTemplate,
-    #[error("no `if` is open for this `else`")]
+    #[error("this `else` has no `if`")]
     LoneElse,
-    #[error("no `{end}` ends this")]
+    #[error("this is not closed by `{end}`")]
     OpenDirective { end: &'static str },
-    #[error("nothing is open that this ends")]
+    #[error("this closes nothing")]
     LoneEnd,
-    #[error("this ends another directive than the one that is open")]
+    #[error("this closes another directive than the open one")]
     OtherEnd,
-    #[error("a configuration is an object")]
+    #[error("a configuration must be an object")]
     NoObject,
-    #[error("an object belongs here: {} is a block", code(.block))]
+    #[error("expected an object: {} is a block", code(.block))]
     NoBlock { block: String },
 }

@@ -15,7 +15,7 @@ use crate::source::{Source, Span};
 use crate::tree::json::{self, Dialect};
 use crate::tree::{Entry, Kind, NodeRef};
 
-/// How many labels a block has, and which blocks stand in it.
+/// How many labels a block has, and which blocks are in it.
 struct Form {
     labels: usize,
     blocks: &'static [&'static str],
@@ -217,7 +217,7 @@ impl Reader<'_> {
         } else if self.source.slice(span) == text {
             Parser::new(&self.source.text()[..span.end as usize], span.start as usize).bare_template()?
         } else {
-            // What had escapes stands nowhere as it is meant: all of it gets the place of the text.
+            // What had escapes is nowhere as it is meant: all of it gets the place of the text.
             let settled = Parser::new(text, 0).bare_template();
             let mut parts = settled.map_err(|error| SyntaxError { span, ..error })?;
             settle_parts(&mut parts, span);

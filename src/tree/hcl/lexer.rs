@@ -1,4 +1,4 @@
-//! Words and signs of native syntax, outside of texts. What stands within quotes is the business of templates.
+//! Words and signs of native syntax, outside of texts. What is within quotes is the business of templates.
 
 use super::{Broken, SyntaxError};
 use crate::source::Span;

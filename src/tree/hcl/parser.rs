@@ -135,7 +135,7 @@ impl<'s> Parser<'s> {
         result
     }
 
-    /// Reads what stands between brackets, the closing one included, so that no word is read under the wrong rule.
+    /// Reads what is between brackets, the closing one included, so that no word is read under the wrong rule.
     pub(super) fn with_newlines<T>(
         &mut self,
         newlines: bool,
@@ -247,7 +247,7 @@ impl<'s> Parser<'s> {
     }
 
     fn index_step(&mut self, span: &mut Span) -> Parsed<Step> {
-        // The star of a splat must stand on the same line, for all that HCL's own reader cares.
+        // The star of a splat must be on the same line, for all that HCL's own reader cares.
         if self.accept("*")?.is_some() {
             *span = span.to(self.expect("]")?);
             return Ok(Step::Splat);
@@ -384,7 +384,7 @@ impl<'s> Parser<'s> {
                 Some(equals) => Some(equals),
                 None => self.accept(":")?,
             };
-            let Some(equals) = equals else { return self.unexpected("`=` or `:` behind a key") };
+            let Some(equals) = equals else { return self.unexpected("`=` or `:` after a key") };
             let value = self.expression()?;
             items.push(Item { key, equals, value });
             if self.peek()?.kind == Kind::Newline {

@@ -101,7 +101,7 @@ impl<'s> Parser<'s> {
     /// Reads up to the end of the template and behind it.
     fn pieces(&mut self, open: Span, until: Until<'s>) -> Result<Vec<Placed>, SyntaxError> {
         let mut pieces: Vec<Placed> = Vec::new();
-        // Whether `~}` stands before, which cuts blanks from the text that follows at once.
+        // Whether `~}` is before, which cuts blanks from the text that follows at once.
         let mut strip = false;
         let mut line_start = true;
         loop {
@@ -143,7 +143,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// What stands behind `${` or `%{`, and whether it cuts the blanks behind it.
+    /// What is behind `${` or `%{`, and whether it cuts the blanks behind it.
     fn sequence(&mut self, mark: u8) -> Result<(Piece, bool), SyntaxError> {
         self.with_newlines(false, |parser| {
             let piece = match mark {
@@ -154,7 +154,7 @@ impl<'s> Parser<'s> {
         })
     }
 
-    /// Whether the line that begins here is the end of the heredoc; the cursor then stands behind its name.
+    /// Whether the line that begins here is the end of the heredoc; the cursor then is behind its name.
     fn at_marker(&mut self, name: &str) -> bool {
         let rest = self.lexer.rest();
         let Some(len) = rest.find('\n') else { return false };
@@ -171,7 +171,7 @@ impl<'s> Parser<'s> {
         match self.peek()?.kind {
             Kind::Sign("}") => self.next().map(|_| false),
             Kind::StrippingBrace => self.next().map(|_| true),
-            _ => self.unexpected("`}` of what is put into the text"),
+            _ => self.unexpected("`}` of the interpolation"),
         }
     }
 

@@ -80,8 +80,8 @@ fn what_terraform_refuses_is_refused_at_its_place() {
     assert_eq!(error("a = <<EOT\nx\n").1, "<<EOT\n");
     assert_eq!(error("a { b = 1, c = 2 }").1, ",");
     assert_eq!(error("a = \"%{ if true }x\"").1, "%{ if true }");
-    assert_eq!(error("a = { for k, v in m : v }").0, "`}` stands where `=>` belongs");
-    assert_eq!(error("/* x").0, "this comment does not end");
+    assert_eq!(error("a = { for k, v in m : v }").0, "expected `=>`, found `}`");
+    assert_eq!(error("/* x").0, "this comment is not closed");
     let deep = format!("a = {}1{}", "[".repeat(5000), "]".repeat(5000));
     assert_eq!(error(&deep).0, "nested deeper than 128 levels");
     let deep = format!("{}{}", "a {\n".repeat(5000), "}\n".repeat(5000));

@@ -16,7 +16,7 @@ const PART: usize = 1 << 18;
 /// How many parts are read before they are put together: what is read of all of them would be in memory twice.
 const TOGETHER: usize = 64;
 
-/// How deep the items of a list that is folded stand at the most.
+/// How deep the items of a list that is folded are at the most.
 const DEPTH: usize = 2;
 
 impl Scanner<'_, '_> {

@@ -7,19 +7,19 @@ use crate::text::code;
 /// How a JSON text breaks.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum Broken {
-    #[error("the text ends where {wanted} belongs")]
+    #[error("expected {wanted}, found the end of the input")]
     CutOff { wanted: &'static str },
-    #[error("{} stands where {wanted} belongs", code(&.found.to_string()))]
+    #[error("expected {wanted}, found {}", code(&.found.to_string()))]
     Unexpected { found: char, wanted: &'static str },
-    #[error("this comment does not end")]
+    #[error("this comment is not closed")]
     OpenComment,
-    #[error("this string does not end")]
+    #[error("this string is not closed")]
     OpenString,
     #[error("the control character U+{:04X} must be escaped in a string", *.byte)]
     BareControl { byte: u8 },
-    #[error("`\\u` takes four hexadecimal digits")]
+    #[error("`\\u` needs four hexadecimal digits")]
     ShortEscape,
     /// What JavaScript and Python write for numbers that JSON does not have.
-    #[error("`{word}` is no JSON, though some readers take it for a number")]
+    #[error("`{word}` is not JSON, although some parsers take it for a number")]
     OddNumber { word: &'static str },
 }

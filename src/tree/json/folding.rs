@@ -3,12 +3,12 @@
 use crate::source::Span;
 use crate::tree::{Builder, Kind, NodeRef};
 
-/// A list of the tree that stands there without its items.
+/// A list of the tree that is there without its items.
 #[derive(Debug)]
 pub(crate) struct Folded {
     /// The index of its node.
     pub(crate) list: u32,
-    /// Where those of its items stand that are kept, each a list or a map.
+    /// Where those of its items are that are kept, each a list or a map.
     pub(crate) items: Vec<Span>,
     /// Whether one of its items, kept or not, tells what the list is.
     pub(crate) is_told: bool,

@@ -9,7 +9,7 @@ fn error(text: &str) -> (String, Span) {
 }
 
 #[test]
-fn spans_stand_between_the_quotes() {
+fn spans_are_between_the_quotes() {
     let source = Source::new("a.json", "\u{feff}{\"a\": [\"x\\ny\", -1.5e3]}", Medium::File);
     let json = parse(&source, Dialect::Strict).expect("parses");
     let entry = json.tree.root().entry("a").expect("there is an a");
@@ -37,14 +37,14 @@ fn surrogates_make_one_character_and_halves_none() {
 
 #[test]
 fn errors_name_the_place_and_what_belongs_there() {
-    assert_eq!(error("{\"a\" 1}"), ("`1` stands where `:` belongs".into(), Span::new(5, 6)));
-    let quote = "`\"` stands where `,` or `}` belongs";
+    assert_eq!(error("{\"a\" 1}"), ("expected `:`, found `1`".into(), Span::new(5, 6)));
+    let quote = "expected `,` or `}`, found `\"`";
     assert_eq!(error("{\"a\": 1 \"b\""), (quote.into(), Span::new(8, 9)));
-    assert_eq!(error("[1,]"), ("`]` stands where a value belongs".into(), Span::new(3, 4)));
-    assert_eq!(error("[1"), ("the text ends where `,` or `]` belongs".into(), Span::at(2)));
-    assert_eq!(error(""), ("the text ends where a value belongs".into(), Span::at(0)));
-    assert_eq!(error("01"), ("`1` stands where the end of the text belongs".into(), Span::new(1, 2)));
-    assert_eq!(error("\"\\u12\""), ("`\\u` takes four hexadecimal digits".into(), Span::new(1, 5)));
+    assert_eq!(error("[1,]"), ("expected a value, found `]`".into(), Span::new(3, 4)));
+    assert_eq!(error("[1"), ("expected `,` or `]`, found the end of the input".into(), Span::at(2)));
+    assert_eq!(error(""), ("expected a value, found the end of the input".into(), Span::at(0)));
+    assert_eq!(error("01"), ("expected the end of the input, found `1`".into(), Span::new(1, 2)));
+    assert_eq!(error("\"\\u12\""), ("`\\u` needs four hexadecimal digits".into(), Span::new(1, 5)));
     assert_eq!(error("{} // x").1, Span::new(3, 4));
 }
 

@@ -22,7 +22,7 @@ pub enum Broken {
     #[diagnostic(code("toml::duplicate-key"), help("remove one of the two"))]
     DuplicateKey { key: String },
 
-    #[error("`{}` is not a value: a text needs quotes", shown(.word))]
+    #[error("`{}` is not a value: a string needs quotes", shown(.word))]
     #[diagnostic(code("toml::unquoted"), help("write {}", code(&format!("\"{word}\""))))]
     Unquoted { word: String },
 
@@ -30,7 +30,7 @@ pub enum Broken {
     #[diagnostic(code("toml::no-value"), help("see https://toml.io for the syntax"))]
     NoValue,
 
-    #[error("`=` and a value are missing behind this key")]
+    #[error("`=` and a value are missing after this key")]
     #[diagnostic(code("toml::lone-key"), help("write {}", code(&format!("{key} = …"))))]
     LoneKey { key: String },
 
@@ -38,7 +38,7 @@ pub enum Broken {
     #[diagnostic(code("toml::open-header"), help("write {}", code(&format!("{header}]"))))]
     OpenHeader { header: String },
 
-    #[error("`{number}` is not a number of 64 bits")]
+    #[error("`{number}` does not fit into 64 bits")]
     #[diagnostic(code("toml::wide-number"), help("see https://toml.io for the syntax"))]
     WideNumber { number: String },
 

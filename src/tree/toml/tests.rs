@@ -64,7 +64,7 @@ fn scalars_span_what_is_written() {
 }
 
 #[test]
-fn entries_stand_in_the_order_of_the_text() {
+fn entries_are_in_the_order_of_the_text() {
     let source = file("z = 1\na = 2\n[y]\nc = 3\nb = 4\n[x]\n");
     let toml = read(&source);
     let keys = |node: NodeRef<'_>| -> Vec<String> {
@@ -116,13 +116,13 @@ fn all_errors_are_given_in_the_order_of_the_text() {
     assert_eq!(
         errors("a = 1\nb  # c\na = 2\nc = nope\n[d\n = 3\n[e]\nf = \"x\ng.h\ni = word"),
         [
-            ("`=` and a value are missing behind this key".to_owned(), Span::new(6, 7)),
+            ("`=` and a value are missing after this key".to_owned(), Span::new(6, 7)),
             ("the key `a` is given twice".to_owned(), Span::new(13, 14)),
-            ("`nope` is not a value: a text needs quotes".to_owned(), Span::new(23, 27)),
+            ("`nope` is not a value: a string needs quotes".to_owned(), Span::new(23, 27)),
             ("this header is not closed".to_owned(), Span::new(28, 30)),
             ("invalid basic string, expected `\"`".to_owned(), Span::at(46)),
-            ("`=` and a value are missing behind this key".to_owned(), Span::new(47, 50)),
-            ("`word` is not a value: a text needs quotes".to_owned(), Span::new(55, 59)),
+            ("`=` and a value are missing after this key".to_owned(), Span::new(47, 50)),
+            ("`word` is not a value: a string needs quotes".to_owned(), Span::new(55, 59)),
         ]
     );
     assert_eq!(errors("a = \n"), [("a value is missing here".to_owned(), Span::at(4))]);
@@ -164,9 +164,9 @@ fn numbers_must_fit() {
     assert_eq!(
         errors("a = 9223372036854775808\nb = [0x]\nc = 1e999\nd = 1__0\ne = -9_223_372_036_854_775_808"),
         [
-            ("`9223372036854775808` is not a number of 64 bits".to_owned(), Span::new(4, 23)),
-            ("`0x` is not a number of 64 bits".to_owned(), Span::new(29, 31)),
-            ("`1e999` is not a number of 64 bits".to_owned(), Span::new(37, 42)),
+            ("`9223372036854775808` does not fit into 64 bits".to_owned(), Span::new(4, 23)),
+            ("`0x` does not fit into 64 bits".to_owned(), Span::new(29, 31)),
+            ("`1e999` does not fit into 64 bits".to_owned(), Span::new(37, 42)),
             ("`_` may only go between digits".to_owned(), Span::new(48, 49)),
         ]
     );

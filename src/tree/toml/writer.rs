@@ -16,14 +16,14 @@ pub(super) struct Writer<'s> {
     pub(super) misfits: Vec<Span>,
 }
 
-/// Where a value ends, and whether it stands under a header of its own and not where its key does.
+/// Where a value ends, and whether it is under a header of its own and not beside its key.
 struct Written {
     end: usize,
     section: bool,
 }
 
 impl Writer<'_> {
-    /// Writes the entries of a table; gives the end of the last that stands directly in it.
+    /// Writes the entries of a table; gives the end of the last that is directly in it.
     pub(super) fn entries(&mut self, table: &DeTable<'_>) -> Option<usize> {
         let mut entries: Vec<_> = table.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
@@ -39,7 +39,7 @@ impl Writer<'_> {
         end
     }
 
-    /// Writes a value that stands behind the offset `after`, if it stands anywhere.
+    /// Writes a value that is behind the offset `after`, if it is anywhere.
     fn value(&mut self, after: usize, value: &Spanned<DeValue<'_>>) -> Written {
         let range = value.span();
         match value.get_ref() {

@@ -15,68 +15,68 @@ pub enum Broken {
     OtherBracket { open: char, close: char },
     #[error("this bracket closes nothing")]
     LoneBracket,
-    #[error("a text without quotes cannot begin with {}", code(&.found.to_string()))]
+    #[error("a string without quotes cannot begin with {}", code(&.found.to_string()))]
     BadStart { found: char },
-    #[error("a value belongs here")]
+    #[error("expected a value")]
     NoValue,
-    #[error("`,` or `]` belongs here")]
+    #[error("expected `,` or `]`")]
     NoListSeparator,
-    #[error("`,` or `}}` belongs here")]
+    #[error("expected `,` or `}}`")]
     NoMapSeparator,
-    #[error("the text ends too early")]
+    #[error("unexpected end of input")]
     CutOff,
-    #[error("a key belongs here, at the indentation of the keys above")]
+    #[error("expected a key, at the indentation of the keys above")]
     NoKey,
-    #[error("a `-` belongs here, at the indentation of those above")]
+    #[error("expected `-`, at the indentation of those above")]
     NoDash,
-    #[error("this key has no `:` behind it on its line")]
+    #[error("expected `:` after this key, on the same line")]
     NoColon,
-    #[error("this indentation fits nothing above")]
+    #[error("this indentation matches nothing above")]
     Indentation,
-    #[error("a key cannot stand here")]
+    #[error("a key is not allowed here")]
     MisplacedKey,
-    #[error("a `:` cannot stand here; a text with `: ` in it needs quotes")]
+    #[error("`:` is not allowed here; a string that contains `: ` needs quotes")]
     MisplacedColon,
-    #[error("a `-` cannot stand here")]
+    #[error("`-` is not allowed here")]
     MisplacedDash,
-    #[error("a tab stands where only spaces may")]
+    #[error("a tab is not allowed here, only spaces are")]
     Tab,
-    #[error("this quoted text does not end")]
+    #[error("this quoted string is not closed")]
     OpenQuote,
-    #[error("a document marker stands inside a quoted text")]
+    #[error("a document marker is not allowed in a quoted string")]
     MarkerInQuotes,
-    #[error("this line of a quoted text must be indented deeper than its key")]
+    #[error("this line of a quoted string must be indented deeper than its key")]
     QuotedIndentation,
-    #[error("nothing may follow a quoted text here")]
+    #[error("nothing may follow a quoted string here")]
     BehindQuotes,
-    #[error("this text has an escape that YAML does not know")]
+    #[error("this string has an escape that YAML does not know")]
     UnknownEscape,
-    #[error("this text has an escape that names no character")]
+    #[error("this string has an escape of a character that does not exist")]
     EmptyEscape,
-    #[error("behind `|` or `>` only `+`, `-` and a digit from 1 to 9 may stand")]
+    #[error("after `|` or `>` only `+`, `-` and a digit from 1 to 9 are allowed")]
     BlockHeader,
-    #[error("a `-` cannot stand before this sign")]
+    #[error("`-` is not allowed before this character")]
     DashBeforeSign,
-    #[error("a comment stands inside a text of several lines")]
+    #[error("a comment is not allowed inside a string of several lines")]
     CommentInText,
     /// PyYAML and libyaml let a comment begin there.
-    #[error("a blank must stand before the `#` of a comment")]
+    #[error("the `#` of a comment needs a space before it")]
     CommentWithoutBlank,
-    #[error("a blank belongs here")]
+    #[error("expected a space")]
     NoBlank,
-    #[error("a byte-order mark stands inside a document")]
+    #[error("a byte-order mark is not allowed inside a document")]
     MarkInside,
-    #[error("this tag's prefix is not declared by `%TAG`")]
+    #[error("the prefix of this tag is not declared by `%TAG`")]
     UndeclaredTag,
     #[error("this is not a tag")]
     BadTag,
-    #[error("the name of an anchor or alias belongs here")]
+    #[error("expected the name of an anchor or alias")]
     NoAnchorName,
     #[error("nothing may follow a document end marker")]
     BehindDocument,
-    #[error("a document marker (`---`) belongs here")]
+    #[error("expected a document marker (`---`)")]
     NoMarker,
-    #[error("only versions 1.x of YAML are known")]
+    #[error("only YAML 1.x is supported")]
     Version,
     #[error("this directive is given twice")]
     DirectiveTwice,
@@ -84,23 +84,23 @@ pub enum Broken {
     BadDirective,
     #[error("this is not YAML")]
     Other,
-    #[error("a key stands on one line")]
+    #[error("a key must be on one line")]
     KeyOfLines,
-    #[error("`<<` takes a map, or a list of maps")]
+    #[error("`<<` takes a map or a list of maps")]
     Unmergeable,
-    #[error("no anchor `&{name}` stands before this alias")]
+    #[error("no anchor `&{name}` is defined before this alias")]
     UnknownAnchor { name: String },
-    #[error("no anchor of this name stands before this alias")]
+    #[error("no anchor of this name is defined before this alias")]
     ForgottenAnchor,
-    #[error("this alias stands inside the very node that it names")]
+    #[error("this alias is inside the node that it refers to")]
     AliasOfItself,
     /// A few lines can stand for more than a machine can hold.
     #[error(
-        "the aliases up to here stand for {mentioned} values, where the text has {written}: that is more than is read"
+        "the aliases up to here expand to {mentioned} values, and {written} are written out: that is more than taglint reads"
     )]
     ManyAliases { mentioned: u64, written: u64 },
     /// Readers of YAML 1.1 end a line, and with it a comment, where those of 1.2 do not.
-    #[error("U+{:04X} ends a line for many readers of YAML, though not by its specification", u32::from(*.sign))]
+    #[error("many YAML parsers take U+{:04X} for the end of a line, although the specification does not", u32::from(*.sign))]
     LineEnd { sign: char },
 }
 

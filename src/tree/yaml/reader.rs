@@ -19,7 +19,7 @@ const MENTIONED_MOST: u64 = 1_000_000;
 /// How many nodes aliases may stand for in a longer text, for each that is written.
 const MENTIONED_EACH: u64 = 20;
 
-/// What was read, where comments stand, and where reading stopped.
+/// What was read, where comments are, and where reading stopped.
 #[derive(Debug)]
 pub struct Yaml<'s> {
     /// The documents that were read to their end; one without content is left out.
@@ -84,12 +84,12 @@ enum Role {
     Value,
 }
 
-/// What may stand before a node.
+/// What may be before a node.
 struct Properties<'t> {
     /// The number of its anchor; 0 for none.
     anchor: usize,
     tag: Option<&'t Tag>,
-    /// Where the tag stands.
+    /// Where the tag is.
     tag_at: Option<Range<usize>>,
 }
 
@@ -251,7 +251,7 @@ impl<'s, 'j> Reader<'s, 'j> {
         if let Some(anchored) = self.anchors.get_mut(&closed.anchor) {
             anchored.size = size;
         }
-        // A block collection ends where the next token stands, a pair without braces nowhere.
+        // A block collection ends where the next token is, a pair without braces nowhere.
         let bracket = closed.style == Style::Flow && !range.is_empty();
         let end = if bracket { range.end } else { self.at };
         self.builder.close(end);

@@ -89,7 +89,7 @@ fn collections_end_with_the_last_thing_in_them() {
 }
 
 #[test]
-fn what_is_missing_stands_behind_its_sign() {
+fn what_is_missing_is_behind_its_sign() {
     let text =
         "a:   # c\n\"b\"  :\nc: !T # c\nd: &x\ne:\n- \n-   # c\n- &y\nf: {g, h: , \"i\":}\n? j\n?\n: k\n: \n";
     let source = file(text);
@@ -183,14 +183,14 @@ fn aliases_lead_to_the_latest_anchor() {
     assert_eq!(error("a: *b").1, Span::new(3, 5));
     assert_eq!(
         error("a: &x 1\n---\nb: *x"),
-        ("no anchor `&x` stands before this alias".into(), Span::new(15, 17))
+        ("no anchor `&x` is defined before this alias".into(), Span::new(15, 17))
     );
     assert_eq!(error("a: &x [*x]").1, Span::new(7, 9));
     assert_eq!(error("&x a: &y {b: &x c, d: [*x, *y]}").1, Span::new(27, 29));
 }
 
 #[test]
-fn aliases_stand_for_a_bounded_number_of_values() {
+fn aliases_expand_to_a_bounded_number_of_values() {
     let bomb: String = (1..60)
         .map(|level| format!("a{level}: &a{level} [{}]\n", format!("*a{}, ", level - 1).repeat(10)))
         .collect();
@@ -199,7 +199,7 @@ fn aliases_stand_for_a_bounded_number_of_values() {
     let (message, span) = error(&text);
     assert_eq!(
         message,
-        "the aliases up to here stand for 1012338 values, where the text has 15: that is more than is read"
+        "the aliases up to here expand to 1012338 values, and 15 are written out: that is more than taglint reads"
     );
     assert_eq!(&text[span.range()], "*a5");
     // What is large by itself may be mentioned as often.
@@ -219,7 +219,7 @@ fn merge_keys_bring_their_entries() {
 
 #[test]
 fn what_is_no_map_cannot_be_merged() {
-    let message = || "`<<` takes a map, or a list of maps".to_owned();
+    let message = || "`<<` takes a map or a list of maps".to_owned();
     assert_eq!(error("a: {<<: 3}"), (message(), Span::new(8, 9)));
     assert_eq!(error("a: &a [1]\nb:\n  <<: *a\n"), (message(), Span::new(19, 21)));
     assert_eq!(error("a:\n  <<:\n  b: 1\n").0, message());
@@ -263,14 +263,14 @@ fn documents_before_an_error_are_kept_and_empty_ones_left_out() {
 fn errors_name_the_place() {
     assert_eq!(error("a: [b\n"), ("this `[` is not closed".into(), Span::new(3, 4)));
     assert_eq!(error("é: {b: c]\n"), ("this `{` is closed by `]`".into(), Span::new(4, 5)));
-    assert_eq!(error("a: @b"), ("a text without quotes cannot begin with `@`".into(), Span::new(3, 4)));
+    assert_eq!(error("a: @b"), ("a string without quotes cannot begin with `@`".into(), Span::new(3, 4)));
     assert_eq!(error("a: 1\nb\n").1, Span::new(5, 6));
     assert_eq!(error("a: b: c").1, Span::new(4, 5));
     assert_eq!(error("a:\n  - b\n c: d\n").1, Span::new(10, 11));
-    assert_eq!(error("a: \"b"), ("this quoted text does not end".into(), Span::new(3, 4)));
-    assert_eq!(error("[a, , b]"), ("a value belongs here".into(), Span::new(4, 5)));
-    assert_eq!(error("- - \"a\nb\": c").0, "a key stands on one line");
-    assert_eq!(error("a:\n\tb: c").0, "a tab stands where only spaces may");
+    assert_eq!(error("a: \"b"), ("this quoted string is not closed".into(), Span::new(3, 4)));
+    assert_eq!(error("[a, , b]"), ("expected a value".into(), Span::new(4, 5)));
+    assert_eq!(error("- - \"a\nb\": c").0, "a key must be on one line");
+    assert_eq!(error("a:\n\tb: c").0, "a tab is not allowed here, only spaces are");
 }
 
 #[test]

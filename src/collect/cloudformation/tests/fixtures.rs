@@ -53,7 +53,7 @@ fn bad_templates_are_read_as_they_are() {
 }
 
 #[test]
-fn misplaced_tags_are_mended_in_one_go() {
+fn misplaced_tags_are_fixed_in_one_go() {
     for (name, text) in texts("bad").into_iter().filter(|(name, _)| name.starts_with("misplaced")) {
         let mended = misplaced::mended(&text);
         let left: Vec<String> = lines(&mended).into_iter().filter(|line| line.contains(" ! ")).collect();

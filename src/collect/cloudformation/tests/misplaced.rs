@@ -1,4 +1,4 @@
-//! Shapes that the service ignores or refuses, and what mends them.
+//! Shapes that the service ignores or refuses, and what fixes them.
 
 use super::*;
 
@@ -24,7 +24,7 @@ fn parameter(properties: &str) -> String {
     bucket(properties).replace("AWS::S3::Bucket", "AWS::SSM::Parameter")
 }
 
-/// Mends a text, and asserts that it says the same as before, in the right shape.
+/// Fixes a text, and asserts that it says the same as before, in the right shape.
 fn mends(before: &str, after: &str) {
     let (said, mended) = (lines(before), mended(before));
     assert_eq!(mended, after);
@@ -152,7 +152,7 @@ fn the_property_may_be_misnamed_or_misplaced() {
     let pool = bucket("      Tags: {a: x}\n").replace("S3::Bucket", "Cognito::UserPool");
     mends(&pool, &pool.replace("Tags:", "UserPoolTags:"));
     let beside = bucket("      BucketName: b\n    Tags: [{Key: a, Value: x}]\n");
-    assert_eq!(lines(&beside), ["A [a=x] ! `Tags` of `AWS::S3::Bucket` stands beside its `Properties`"]);
+    assert_eq!(lines(&beside), ["A [a=x] ! `Tags` of `AWS::S3::Bucket` is outside of its `Properties`"]);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn items_may_have_other_names_or_none() {
 
 #[test]
 fn texts_say_key_and_value() {
-    let message = "`Tags` has items that are texts, but `AWS::S3::Bucket` takes `Key` and `Value`";
+    let message = "`Tags` has items that are strings, but `AWS::S3::Bucket` takes `Key` and `Value`";
     let text = bucket("      Tags:\n      - a=x\n      - \"b=y z\"\n      - {Key: c, Value: z}\n");
     assert_eq!(lines(&text), [format!("A [a=x, b=y z, c=z] ! {message}")]);
     mends(

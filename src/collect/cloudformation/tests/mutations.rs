@@ -78,7 +78,7 @@ fn looked_at(project: &Project<'_>) {
 fn seeds() -> Vec<String> {
     let mut seeds: Vec<String> =
         ["good", "bad"].iter().flat_map(|folder| fixtures::texts(folder)).map(|(_, text)| text).collect();
-    // What can be mended, and what only looks like it, comes up more often.
+    // What can be fixed, and what only looks like it, comes up more often.
     let misplaced: Vec<String> = seeds.iter().filter(|seed| seed.contains("AsMap")).cloned().collect();
     seeds.extend(misplaced.iter().cycle().take(3 * misplaced.len()).cloned());
     seeds.push(COMMON.to_owned());

@@ -1,4 +1,4 @@
-//! Where tags stand that are not plainly under their property: in specifications, items, globals, macros.
+//! Where tags are that are not plainly under their property: in specifications, items, globals, macros.
 
 use super::*;
 
@@ -43,7 +43,7 @@ Resources:
   A:
     Type: AWS::Serverless::Api
 ";
-    let function = "`AWS::Serverless::Function` has no `tags`: its tags stand under `Tags`";
+    let function = "`AWS::Serverless::Function` has no `tags`: its tags belong under `Tags`";
     let layer = "SAM takes no `Tags` under `Globals` for `LayerVersion`";
     assert_eq!(
         lines(text),
@@ -68,7 +68,7 @@ fn macros_and_transforms_may_add_tags() {
     assert_eq!(lines(&inside), ["n [] … at Fn::Transform"]);
     let harmless = format!("Transform: AWS::LanguageExtensions\n{COMMON}");
     assert_eq!(lines(&harmless), ["n []"]);
-    // A macro gets all that stands beside it; AWS's own only puts something there.
+    // A macro gets all that is beside it; AWS's own only puts something there.
     let beside =
         |transform: &str| lines(&COMMON.replace("Resources:\n", &format!("Resources:\n  {transform}\n")));
     assert_eq!(beside("Fn::Transform: {Name: Tagger}"), ["n [] … at {Name: Tagger}"]);

@@ -62,7 +62,7 @@ fn write_list(list: &List<'_>, made: &mut String, depth: usize) -> Option<()> {
     Some(())
 }
 
-/// A text in quotes, as Go writes it: safe to stand in HTML.
+/// A text in quotes, as Go writes it: safe to be in HTML.
 fn write_text(text: &str, made: &mut String) -> Option<()> {
     made.push('"');
     for c in text.chars() {

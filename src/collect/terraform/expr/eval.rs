@@ -114,7 +114,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
         value
     }
 
-    /// The place of an expression as a whole: of a text, what stands between the quotes.
+    /// The place of an expression as a whole: of a text, what is between the quotes.
     pub(crate) fn place_of(&self, expr: &Expr) -> Option<Place<'t>> {
         match &expr.kind {
             ExprKind::Template(template) if template.literal().is_some() => {
@@ -189,7 +189,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
         Val::map(map, place)
     }
 
-    /// The span of an entry, where its key stands in it; what takes its key from elsewhere is no entry to remove.
+    /// The span of an entry, where its key is in it; what takes its key from elsewhere is no entry to remove.
     fn entry_span(&self, span: Span, key: Option<Place<'t>>) -> Span {
         let inside = |key: Place<'t>| Arc::ptr_eq(key.source, self.file.source) && span.contains(key.span);
         if key.is_some_and(inside) { span } else { Span::default() }
@@ -306,7 +306,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
         {
             match &last.data {
                 Data::List(list) if list.unknown.is_empty() => arguments.extend(list.items.iter().cloned()),
-                // Maps in a list that is not known may still stand above those that are.
+                // Maps in a list that is not known may still be above those that are.
                 _ if &*call.name == "merge" => arguments.push(Val::unknown(last.place)),
                 _ => return Val::unknown(place),
             }
@@ -346,7 +346,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
     }
 }
 
-/// Whether an expression says what it is where it stands, or leads to what is known already: that costs no more than to
+/// Whether an expression says what it is where it is, or leads to what is known already: that costs no more than to
 /// read it, and is known even where no more may be worked out.
 fn is_written_out(expr: &Expr) -> bool {
     match &expr.kind {

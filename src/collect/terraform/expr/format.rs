@@ -73,7 +73,7 @@ struct Verb {
 }
 
 impl Verb {
-    /// The verb that a text begins with, and what stands behind it.
+    /// The verb that a text begins with, and what is behind it.
     fn read(text: &str) -> Option<(Self, &str)> {
         let behind = text.trim_start_matches(['-', '0', '+', ' ']);
         let flags = text[..text.len() - behind.len()].to_owned();

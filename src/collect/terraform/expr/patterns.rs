@@ -77,7 +77,7 @@ fn has_one_kind_of_groups(regex: &Regex) -> bool {
     named.all(|is_named| Some(is_named) == first)
 }
 
-/// Whether `$` stands before the name of a group wherever it stands.
+/// Whether `$` is before the name of a group wherever it is.
 fn is_plain_template(by: &str) -> bool {
     let is_word =
         |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');

@@ -1,7 +1,7 @@
 //! Declared types of variables: what they make of a value
 //! (<https://developer.hashicorp.com/terraform/language/expressions/type-constraints>).
 //!
-//! A type converts what stands in it and drops what it does not have. A value that does not fit is refused by
+//! A type converts what is in it and drops what it does not have. A value that does not fit is refused by
 //! Terraform, and is unknown here.
 
 use std::rc::Rc;

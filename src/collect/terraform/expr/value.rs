@@ -1,4 +1,4 @@
-//! Values of expressions, as far as they can be known, each with the place where its text stands.
+//! Values of expressions, as far as they can be known, each with the place where its text is.
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use crate::source::Span;
 #[derive(Clone, Debug)]
 pub(in crate::collect::terraform) struct Val<'t> {
     pub(crate) data: Data<'t>,
-    /// Where its text stands; of what is computed, the expression.
+    /// Where its text is; of what is computed, the expression.
     pub(crate) place: Option<Place<'t>>,
     /// Of a key that a loop goes through: the whole entry that it is the key of.
     pub(crate) entry: Span,

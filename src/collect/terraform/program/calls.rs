@@ -58,7 +58,7 @@ impl<'p, 't> Instance<'p, 't> {
         instances.collect()
     }
 
-    /// `module.a`, with what stands before it.
+    /// `module.a`, with what is before it.
     pub(crate) fn call_address(&self, call: &Section<'p, 't>) -> String {
         format!("{}module.{}", self.prefix, call.label(0).unwrap_or_default())
     }

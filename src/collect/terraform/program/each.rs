@@ -43,7 +43,7 @@ impl Each<'_> {
         }
     }
 
-    /// What stands behind an address: `["a"]`, `[0]`, nothing where it is not known.
+    /// What is behind an address: `["a"]`, `[0]`, nothing where it is not known.
     pub(crate) fn suffix(&self) -> String {
         match self {
             Each::Single => String::new(),

@@ -48,7 +48,7 @@ impl Readers {
 }
 
 impl<'t> File<'t> {
-    /// A file that stands by itself.
+    /// A file that is by itself.
     pub(crate) fn alone(source: &'t Arc<Source>, role: Role) -> Self {
         let hcl = match (is_json(source), role) {
             (true, Role::Values) => hcl::parse_json_values(source),
@@ -78,7 +78,7 @@ impl<'t> File<'t> {
         Place { source: self.source, span, style, language }
     }
 
-    /// From a key to the end of its value, with the quotes that stand around both in JSON.
+    /// From a key to the end of its value, with the quotes that are around both in JSON.
     pub(crate) fn entry(&self, key: Span, value: &Expr) -> Span {
         if !self.is_json() {
             return key.to(value.span);

@@ -277,7 +277,7 @@ pub(in crate::collect::terraform) fn asked<'f>(folders: &'f [Folder<'_>]) -> Has
     files.collect()
 }
 
-/// The calls of folders in which there is no configuration. What standard input calls may stand where it came from.
+/// The calls of folders in which there is no configuration. What standard input calls may be where it came from.
 pub(in crate::collect::terraform) fn absent<'t>(
     folders: &[Folder<'t>],
 ) -> Vec<(&'t Arc<Source>, Span, String)> {
@@ -312,7 +312,7 @@ pub(in crate::collect::terraform) fn roots<'f, 't>(folders: &'f [Folder<'t>]) ->
         }
     }
     let mut roots: Vec<usize> = (0..folders.len()).filter(|&at| folders[at].given && !called[at]).collect();
-    // What is asked for and reached from no root stands in a circle.
+    // What is asked for and reached from no root is in a circle.
     loop {
         let reached = reached(roots.iter().copied(), &callees);
         match (0..folders.len()).find(|at| folders[*at].has_asked() && !reached.contains(at)) {

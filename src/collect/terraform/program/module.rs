@@ -9,7 +9,7 @@ use crate::policy::Tool;
 use crate::source::Span;
 use crate::tree::hcl::{Block, Body, Expr};
 
-/// An expression and the file it stands in.
+/// An expression and the file it is in.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::collect::terraform) struct Code<'p, 't> {
     pub(crate) expr: &'p Expr,
@@ -31,7 +31,7 @@ impl<'p, 't> Section<'p, 't> {
         self.parts[0].1
     }
 
-    /// Where its name stands, or else its type.
+    /// Where its name is, or else its type.
     pub(crate) fn name_span(&self) -> Span {
         match self.block().labels.last() {
             Some(label) => label.span,

@@ -9,7 +9,7 @@ use super::paths::is_local;
 use super::scope::Instance;
 use crate::tree::hcl::{Expr, ExprKind, Part};
 
-/// What stands in a text for a part that is not known. No source can hold it.
+/// What is in a text for a part that is not known. No source can hold it.
 const GAP: char = '\0';
 /// How many locals may lead to each other.
 const MOST_LOCALS: usize = 10;
@@ -75,7 +75,7 @@ impl Origin {
         }
     }
 
-    /// The origin that the `source` of another tool names: what stands behind a double slash is a folder within.
+    /// The origin that the `source` of another tool names: what is behind a double slash is a folder within.
     pub(crate) fn of_unit(text: &str) -> Self {
         let text = text.split('?').next().unwrap_or_default();
         let (scheme, path) = match text.split_once("://") {

@@ -20,7 +20,7 @@ use crate::tree::hcl::ExprKind;
 pub(in crate::collect::terraform) struct Instance<'p, 't> {
     pub(crate) program: &'p Program<'p, 't>,
     pub(crate) module: &'p Module<'p, 't>,
-    /// What stands before the addresses of its resources: nothing, or `module.a.`.
+    /// What is before the addresses of its resources: nothing, or `module.a.`.
     pub(crate) prefix: String,
     pub(crate) caller: Option<Caller<'p, 't>>,
     memo: RefCell<HashMap<Key, Memo<'t>>>,
@@ -59,7 +59,7 @@ enum Memo<'t> {
     Done(Rc<Done<'t>>),
 }
 
-/// A value, with the variables whose default was read for it, and how many names stand behind each other in it.
+/// A value, with the variables whose default was read for it, and how many names are behind each other in it.
 #[derive(Debug)]
 struct Done<'t> {
     value: Val<'t>,
@@ -96,7 +96,7 @@ impl<'p, 't> Instance<'p, 't> {
         }
     }
 
-    /// The value of an expression that stands in no loop.
+    /// The value of an expression that is in no loop.
     pub(crate) fn eval(self: &Rc<Self>, code: Code<'p, 't>, mode: &Mode) -> Val<'t> {
         Env::new(self, code.file, &Each::Single, mode).eval(code.expr)
     }

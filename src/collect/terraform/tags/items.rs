@@ -13,7 +13,7 @@ use crate::tree::Style;
 
 /// How an item of a list is written that is no object with `key` and `value`.
 pub(super) enum Fault<'t> {
-    /// With other names, `Key`, `tag_key`: where each stands, and what it should be.
+    /// With other names, `Key`, `tag_key`: where each is, and what it should be.
     Named(Vec<(Place<'t>, &'static str)>),
     /// As a map from key to value.
     Map,
@@ -185,7 +185,7 @@ pub(super) fn plain(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// Whether items are rows of one table, with fields that are called in a way that is not known: one key cannot stand
+/// Whether items are rows of one table, with fields that are called in a way that is not known: one key cannot be
 /// for several tags.
 fn are_rows(list: &List<'_>) -> bool {
     let names = |item: &Val<'_>| match &item.data {
@@ -204,7 +204,7 @@ fn are_rows(list: &List<'_>) -> bool {
 }
 
 /// The entry that a key brought with it from the map that a loop goes through, where its value is still the one
-/// that stands there.
+/// that is there.
 fn kept_entry(key: &Val<'_>, value: &Val<'_>) -> Span {
     let (Some(key_place), Some(value_place)) = (key.place, value.place) else { return Span::default() };
     let kept = Arc::ptr_eq(key_place.source, value_place.source) && key.entry.contains(value_place.span);
@@ -212,7 +212,7 @@ fn kept_entry(key: &Val<'_>, value: &Val<'_>) -> Span {
 }
 
 /// The list as the container of a further item, which is spelled as those that are there. Where these are wrong, they
-/// are mended first.
+/// are fixed first.
 fn container<'t>(list: &List<'t>, spelling: Option<&Spelling>, bears: Bears) -> Option<Container<'t>> {
     let container = list.container?;
     if container.shape == Shape::Map || list.items.is_empty() {
@@ -226,7 +226,7 @@ fn container<'t>(list: &List<'t>, spelling: Option<&Spelling>, bears: Bears) -> 
     known.iter().find(is_so).map(|shape| Container { shape: *shape, ..container })
 }
 
-/// Whether a map is the one item that was meant to stand in a list.
+/// Whether a map is the one item that was meant to be in a list.
 pub(super) fn is_one_item(map: &Map<'_>) -> bool {
     let has = |words: &[&str]| field(map, words).is_some();
     map.unknown.is_empty() && map.entries.len() == 2 && has(&KEYS) && has(&VALUES)

@@ -1,4 +1,4 @@
-//! Tags in another shape than a type takes: what is wrong with them, and how it is mended.
+//! Tags in another shape than a type takes: what is wrong with them, and how it is fixed.
 
 use super::super::expr::Map;
 use super::super::program::File;
@@ -15,7 +15,7 @@ use crate::tree::hcl::{Block, Expr};
 
 /// What tags are wanted where.
 pub(super) struct Wanted<'a, 'p, 't> {
-    /// The file that they stand in.
+    /// The file that they are in.
     pub(super) file: &'p File<'t>,
     /// The type of the resource.
     pub(super) kind: &'a str,

@@ -40,7 +40,7 @@ pub(in crate::collect::terraform) fn maps_without<'t>(map: &Map<'t>) -> Vec<Map<
 
 /// The entries that are not null, or that surely are not.
 fn kept<'t>(map: &Map<'t>, surely: bool) -> Map<'t> {
-    // A further tag of the same key would stand beside the null. And of a key given twice, the last one counts.
+    // A further tag of the same key would be beside the null. And of a key given twice, the last one counts.
     let mut kept = Map { container: None, entries: Vec::new(), unknown: map.unknown.clone() };
     for entry in &map.entries {
         let others: Vec<Val<'t>> =

@@ -17,7 +17,7 @@ enum Leaves<'t> {
     Out,
     /// In one way that it may turn out.
     Perhaps,
-    /// Nobody knows, for what stands there.
+    /// Nobody knows, for what is there.
     Unknown(Option<Place<'t>>),
     In,
 }

@@ -46,7 +46,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
         }
     }
 
-    /// What stands in the blocks that `dynamic "tags"` makes.
+    /// What is in the blocks that `dynamic "tags"` makes.
     fn made_values(
         &self,
         file: &'p File<'t>,
@@ -109,7 +109,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
     }
 }
 
-/// What stands in a `tags { … }` block.
+/// What is in a `tags { … }` block.
 fn block_value<'t>(env: &Env<'_, '_, 't>, body: &Body) -> Map<'t> {
     let entries = body.attributes.iter().map(|attribute| Entry {
         key: Val {

@@ -1,4 +1,4 @@
-//! Edits that mend the shape of tags, in the language that they are written in.
+//! Edits that fix the shape of tags, in the language that they are written in.
 
 mod hcl;
 mod json;
@@ -52,7 +52,7 @@ pub(super) fn into_map<'t>(file: &File<'t>, list: &Expr, items: &Items<'t>) -> E
     edits.unwrap_or_default()
 }
 
-/// Gives items the names that the service takes, where that mends all of them.
+/// Gives items the names that the service takes, where that fixes all of them.
 pub(super) fn items<'t>(file: &File<'t>, list: &Expr, items: &Items<'t>) -> Edits<'t> {
     let mut edits = Edits::new();
     for fault in &items.faults {
@@ -64,7 +64,7 @@ pub(super) fn items<'t>(file: &File<'t>, list: &Expr, items: &Items<'t>) -> Edit
             Fault::Map | Fault::Other => return Edits::new(),
         }
     }
-    // What stands elsewhere may be there for others too, who ask for the names that it has.
+    // What is elsewhere may be there for others too, who ask for the names that it has.
     if !edits.iter().all(|(place, _)| is_in(file, list, *place)) {
         return renamed(file, list, items).unwrap_or_default();
     }
@@ -75,7 +75,7 @@ pub(super) fn items<'t>(file: &File<'t>, list: &Expr, items: &Items<'t>) -> Edit
     };
     let item = |text: &&Expr| if file.is_json() { None } else { Hcl { file }.item_from_text(text) };
     match texts.iter().map(item).collect::<Option<Edits<'t>>>() {
-        // Every text stands in the list itself, and is plain.
+        // Every text is in the list itself, and is plain.
         Some(written) if written.len() == items.faults.iter().filter(is_text).count() => {
             edits.extend(written);
         }

@@ -71,7 +71,7 @@ fn a_file_that_cannot_be_opened_may_hold_anything() {
 }
 
 #[test]
-fn only_the_files_that_were_asked_for_are_judged() {
+fn only_the_files_that_were_asked_for_are_checked() {
     let sources = sources(&[
         ("a.tf", "resource \"aws_s3_bucket\" \"a\" {\n tags = { A = local.x }\n}\n"),
         ("b.tf", "locals {\n x = 1\n}\nresource \"aws_s3_bucket\" \"b\" {\n}\n"),

@@ -1,4 +1,4 @@
-//! What the edits that mend a shape keep: names that others ask for, and every tag.
+//! What the edits that fix a shape keep: names that others ask for, and every tag.
 
 use super::*;
 use crate::project::Shape;
@@ -14,7 +14,7 @@ fn configuration(kind: &str, tags: &str, list: &str) -> String {
     )
 }
 
-/// A file with the shapes of all its projects mended. Nothing is misplaced in it any more, and its tags are the same.
+/// A file with the shapes of all its projects fixed. Nothing is misplaced in it any more, and its tags are the same.
 fn mended(name: &str, text: &str) -> String {
     let sources = sources(&[(name, text)]);
     let read = read_all(&sources);
@@ -54,7 +54,7 @@ const UPPER: &str = "[{ Key = \"A\", Value = \"x\" }]";
 const LOWER: &str = "[{ key = \"A\", value = \"x\" }]";
 
 #[test]
-fn items_that_stand_elsewhere_are_asked_by_the_names_that_they_have() {
+fn items_that_are_elsewhere_are_asked_by_the_names_that_they_have() {
     for (kind, list, right) in [
         (MAP, LOWER, "{ for tag in local.l : tag.key => tag.value }"),
         (MAP, UPPER, "{ for tag in local.l : tag.Key => tag.Value }"),
@@ -79,7 +79,7 @@ fn items_that_stand_elsewhere_are_asked_by_the_names_that_they_have() {
 }
 
 #[test]
-fn items_that_stand_elsewhere_are_asked_by_their_names_in_json_too() {
+fn items_that_are_elsewhere_are_asked_by_their_names_in_json_too() {
     let text = |kind: &str, list: &str, tags: &str| {
         format!(
             "{{\"locals\": {{\"l\": {list}}}, \"resource\": {{\"{kind}\": {{\"r\": {{\"tags\": {tags}}}}}}}}}"
@@ -112,7 +112,7 @@ fn a_further_item_is_spelled_as_the_others() {
     assert_eq!((shape(MAP, LOWER), shape(LIST, LOWER)), (lower, lower));
     assert_eq!((shape(MAP, "[]"), shape(LIST, "[]")), (lower, lower));
     assert_eq!(shape("aws_unheard_of", UPPER), upper);
-    // What the service would refuse is mended before something is added to it.
+    // What the service would refuse is fixed before something is added to it.
     assert_eq!((shape(MAP, UPPER), shape(LIST, UPPER)), (upper, None));
     let unknown = "concat(var.on, [{ key = \"A\", value = \"x\" }])";
     assert_eq!((shape(MAP, unknown), shape(LIST, unknown)), (lower, lower));

@@ -27,7 +27,7 @@ fn providers_lay_their_tags_below() {
 }
 
 #[test]
-fn called_modules_are_judged_in_their_calls() {
+fn called_modules_are_checked_in_their_calls() {
     let module = "variable \"cc\" {\n default = \"CC-0\"\n}\nvariable \"name\" {}\n\
         resource \"awscc_bedrockmantle_project\" \"p\" {\n name = var.name\n tags = [{ key = \"A\", value = var.cc }]\n}\n\
         resource \"aws_s3_bucket\" \"b\" {\n}\noutput \"tags\" {\n value = { A = var.cc }\n}\n";

@@ -1,9 +1,9 @@
-//! Resources: their instances, names and blocks, and what cannot bear tags.
+//! Resources: their instances, names and blocks, and what cannot have tags.
 
 use super::*;
 
 #[test]
-fn instances_are_judged_each_and_nothing_that_is_not_made() {
+fn instances_are_checked_each_and_nothing_that_is_not_made() {
     let make = |meta: &str, tags: &str| {
         let text = format!(
             "resource \"aws_s3_bucket\" \"b\" {{\n{meta}\ntags = {tags}\n}}\n\
@@ -92,7 +92,7 @@ fn autoscaling_groups_have_a_list_for_older_providers() {
 }
 
 #[test]
-fn what_cannot_bear_tags_is_not_judged() {
+fn what_cannot_have_tags_is_not_checked() {
     let text = "resource \"aws_s3_bucket_policy\" \"p\" {\n tags = { A = \"x\" }\n}\n\
         resource \"aws_launch_template\" \"t\" {\n tag_specifications {\n  tags = { A = \"x\" }\n }\n}\n\
         resource \"aws_not_yet_known\" \"n\" {\n tags = { A = \"x\" }\n}\n\

@@ -34,7 +34,7 @@ fn misplaced(kind: &str, tags: &str) -> (String, String, String) {
 }
 
 #[test]
-fn shapes_that_are_wrong_are_said_judged_and_mended() {
+fn wrong_shapes_are_reported_checked_and_fixed() {
     let (project_kind, profile) = ("awscc_bedrockmantle_project", "aws_bedrock_inference_profile");
     let (tags, message, mended) = misplaced(project_kind, "tags = {\n  A = \"x\" # c\n  \"B\" : \"y\"\n}");
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x B=y@y");
@@ -92,7 +92,7 @@ fn texts_say_key_and_value() {
     let (tags, message, mended) =
         misplaced(project_kind, "tags = [\n  \"A=x\", # c\n  { key = \"B\", value = \"y\" },\n]");
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x B=y@y");
-    assert!(message.starts_with("`tags` has items that are texts, but"), "{message}");
+    assert!(message.starts_with("`tags` has items that are strings, but"), "{message}");
     assert_eq!(
         mended,
         "tags = [\n  { key = \"A\", value = \"x\" }, # c\n  { key = \"B\", value = \"y\" },\n]"
@@ -150,7 +150,7 @@ fn blocks_where_an_argument_belongs_are_read() {
     assert!(message.starts_with("`tags` is written as blocks, but"), "{message}");
     let item = one.strip_prefix("tags ").expect("a block");
     assert_eq!(mended, format!("tags = [{item},\n{}]", item.replace("\"A\"", "\"B\"")));
-    // What stands between is not lost.
+    // What is between is not lost.
     let apart = format!("{one}\n# c\n{one}");
     assert_eq!(misplaced(kind, &apart).2, apart);
     // As a map, such a block would have the tags `key` and `value`.

@@ -75,7 +75,7 @@ fn conditions_are_decided_only_by_what_is_certain() {
 }
 
 #[test]
-fn maps_that_are_partly_unknown_are_judged_as_far_as_they_are_known() {
+fn maps_that_are_partly_unknown_are_checked_as_far_as_they_are_known() {
     assert_eq!(tags("merge(data.x.tags, { A = \"x\" })"), ["A=x@x UNKNOWN@data.x.tags"]);
     assert_eq!(tags("merge({ A = \"x\" }, data.x.tags)"), ["A=UNKNOWN@x UNKNOWN@data.x.tags"]);
     assert_eq!(tags("data.x.tags"), ["UNKNOWN@data.x.tags"]);

@@ -35,7 +35,7 @@ impl<'t> Walker<'_, 't> {
             }
             "provider" => self.provider(&env, block),
             _ => {
-                // `data` and its like: no more than a resource that bears no tags.
+                // `data` and its like: no more than a resource that has no tags.
                 self.repeated(instance, &[(file, block)], &mut |walker, env, block| {
                     walker.arguments(env, own(&block.body), |_| Used);
                     walker.blocks(env, &block.body);
@@ -71,7 +71,7 @@ impl<'t> Walker<'_, 't> {
         }
     }
 
-    /// A resource: what stands in its tags is no other use where these are judged.
+    /// A resource: what is in its tags is no other use where these are judged.
     pub(super) fn resource<'p>(
         &mut self,
         instance: &Rc<Instance<'p, 't>>,

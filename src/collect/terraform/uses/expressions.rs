@@ -199,7 +199,7 @@ impl<'t> Walker<'_, 't> {
     }
 }
 
-/// What a use is called, and where it stands.
+/// What a use is called, and where it is.
 pub(super) fn named<'t>(env: &Env<'_, '_, 't>, expr: &Expr) -> Use<'t> {
     let names = expr.bare().names();
     let words = if names.is_empty() { "an expression".to_owned() } else { code(&names.join(".")) };

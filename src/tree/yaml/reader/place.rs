@@ -1,4 +1,4 @@
-//! Where things stand that the parser gives no span of.
+//! Where things are that the parser gives no span of.
 //!
 //! Its spans are exact for what is written, but not for what is not: a value that is missing, a block sequence at the
 //! indentation of its key, and the end of any block collection are found again in the text, always from the last

@@ -123,7 +123,7 @@ impl Print {
                     self.text.push_str(": ");
                     let in_block = !self.one_in(4) && !matches!(value, Data::Text(_));
                     let list = in_block && matches!(value, Data::List(items) if !items.is_empty());
-                    // A list may stand at the indentation of its key; nothing else may.
+                    // A list may be at the indentation of its key; nothing else may.
                     let deeper = self.style() % 3 + usize::from(!list);
                     if in_block || self.one_in(2) {
                         self.line(indent + deeper);

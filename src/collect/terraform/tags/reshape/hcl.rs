@@ -1,4 +1,4 @@
-//! Edits that mend the shape of tags in HCL, everything between them staying as it is.
+//! Edits that fix the shape of tags in HCL, everything between them staying as it is.
 
 use super::super::items::{KEYS, KEYS_BESIDE, Spelling, VALUES, VALUES_BESIDE, plain};
 use crate::collect::Edits;

@@ -1,4 +1,4 @@
-//! Edits that mend the shape of tags in JSON syntax, everything between them staying as it is.
+//! Edits that fix the shape of tags in JSON syntax, everything between them staying as it is.
 
 use std::collections::HashSet;
 
