@@ -15,6 +15,8 @@ use crate::text::code;
 
 /// The largest manifest that is read. Real ones have some kilobytes.
 const LARGEST_MANIFEST: u64 = 16 << 20;
+/// How exports end.
+const EXPORT_ENDINGS: [&str; 4] = ["csv", "gz", "parquet", "zip"];
 /// The folder in which reports for Athena say whether they are complete.
 const STATUS_FOLDER: &str = "cost_and_usage_data_status";
 
@@ -100,18 +102,42 @@ fn look_at(store: &Store, name: &FileName, found: &mut Found) -> io::Result<()> 
         Kind::Json => {
             let mut text = Vec::new();
             opened.reader(0).take(LARGEST_MANIFEST).read_to_end(&mut text)?;
-            found.manifests.extend(Manifest::read(name.clone(), &text, store.modified(&name.path)));
+            match Manifest::read(name.clone(), &text, store.modified(&name.path)) {
+                Some(manifest) => found.manifests.push(manifest),
+                None if is_called_manifest(&name.path) => {
+                    found.fail(
+                        name,
+                        "it is not a manifest: it lists no `dataFiles`, `reportKeys` or `dataKeys`",
+                    );
+                }
+                None => {}
+            }
             false
         }
         Kind::Text => {
-            let is_named = name.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-            is_named || csv::is_export(opened.reader(0))
+            if is_called_manifest(&name.path) {
+                found.fail(name, "it is not a manifest: it is not a JSON object");
+                return Ok(());
+            }
+            is_called_export(&name.path) || csv::is_export(opened.reader(0))
         }
     };
     if is_export {
         found.files.push(name.clone());
     }
     Ok(())
+}
+
+/// Whether a file that cannot be told by its content was meant to be an export: it is then a failure, not passed over.
+fn is_called_export(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default();
+    EXPORT_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+/// Whether a file was meant to be a manifest, as deliveries name them.
+fn is_called_manifest(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    name.ends_with("manifest.json")
 }
 
 /// Takes the files that manifests speak of, and gives those that count.

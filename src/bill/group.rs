@@ -14,6 +14,8 @@ pub struct Wanted {
     pub periods: BTreeSet<Period>,
     /// The metric, where one was asked for.
     pub metric: Option<Metric>,
+    /// Whether the model of each line must be told.
+    pub models: bool,
 }
 
 /// What is known of a bill.

@@ -31,11 +31,30 @@ pub(crate) fn check_columns(
             advice: "select it in the export",
         });
     }
+    if format != Format::Focus && !MARKETPLACE_MARKS.iter().any(|field| columns.has(*field)) {
+        return Err(Unread::NoColumn {
+            column: format.name(Field::Family),
+            advice: "without it models of the AWS Marketplace cannot be told from other products; select it in the export",
+        });
+    }
+    let tells_models = MODEL_MARKS.iter().any(|field| columns.has(*field));
+    if format != Format::Focus && run.models && !tells_models {
+        return Err(Unread::NoColumn {
+            column: format.name(Field::Product),
+            advice: "`[[models]]` of the policy needs it; select it in the export",
+        });
+    }
     if !run.keys.is_empty() && !columns.has_tags() {
         return Err(Unread::NoColumn { column: format.name(Field::Tags), advice: tag_advice(format) });
     }
     Ok(())
 }
+
+/// What shows that a line is of Bedrock where its product code is one of the AWS Marketplace, which says nothing.
+const MARKETPLACE_MARKS: [Field; 4] = [Field::Family, Field::Product, Field::ProductName, Field::ServiceName];
+
+/// What names the models of most lines. A usage type does so for some only.
+const MODEL_MARKS: [Field; 3] = [Field::Product, Field::Model, Field::ProductName];
 
 /// What brings resource ids into an export.
 pub(crate) const RESOURCE_ADVICE: &str = "create the export with `INCLUDE_RESOURCES`";

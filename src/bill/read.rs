@@ -39,7 +39,7 @@ pub fn read(store: &Store, paths: &[PathBuf], wanted: &Wanted) -> Result<Bill, R
     };
     let mut wrong = Wrong::new();
     loop {
-        let run = Run::new(&keys, periods.clone(), wanted.metric);
+        let run = Run::new(&keys, periods.clone(), wanted);
         let pass = Pass { store, exports: &exports, run: &run };
         let mut done = pass.first(&wrong);
         // A line may be of a later period than the first line of each file.

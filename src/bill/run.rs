@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::group::Wanted;
 use super::keys::Keys;
 use super::texts::{Id, NONE, Numbered};
 use crate::cost::{Metric, Period};
@@ -12,6 +13,8 @@ pub(crate) struct Run<'w> {
     pub(crate) keys: &'w Keys,
     pub(crate) periods: BTreeSet<Period>,
     pub(crate) metric: Option<Metric>,
+    /// Whether an export must tell models.
+    pub(crate) models: bool,
     pub(crate) texts: Numbered<str>,
     /// Sets of tags: where they are, and then the name and the value of each.
     sets: Numbered<[Id]>,
@@ -19,8 +22,9 @@ pub(crate) struct Run<'w> {
 
 impl<'w> Run<'w> {
     /// A run over the lines of some periods.
-    pub(crate) fn new(keys: &'w Keys, periods: BTreeSet<Period>, metric: Option<Metric>) -> Self {
-        Run { keys, periods, metric, texts: Numbered::new(""), sets: Numbered::new(&[]) }
+    pub(crate) fn new(keys: &'w Keys, periods: BTreeSet<Period>, wanted: &Wanted) -> Self {
+        let Wanted { metric, models, .. } = *wanted;
+        Run { keys, periods, metric, models, texts: Numbered::new(""), sets: Numbered::new(&[]) }
     }
 
     /// The number of a set of tags, whose names may come in any order. Of one that is there twice the last counts.

@@ -64,7 +64,12 @@ pub(super) fn run(settings: &SpendSettings) -> Result<Status, Fault> {
 
 /// What a policy wants to know of a bill.
 pub(super) fn wanted(policy: &Policy, periods: BTreeSet<Period>, metric: Option<Metric>) -> Wanted {
-    Wanted { keys: spend::keys(policy), periods, metric: metric.or(policy.spend.metric) }
+    Wanted {
+        keys: spend::keys(policy),
+        periods,
+        metric: metric.or(policy.spend.metric),
+        models: !policy.models.is_empty(),
+    }
 }
 
 /// Reads a bill, which must have something of Bedrock in it.
