@@ -25,12 +25,24 @@ pub(crate) fn render_below(report: &Report, out: &mut dyn Write, options: &Optio
         writeln!(out)?;
     }
     render(report, out, options)?;
-    match report.findings.first() {
-        Some(finding) if options.summary => {
-            writeln!(out, "Run `taglint explain {}` to see why it matters and how to fix it.", finding.rule)
+    match to_explain(report) {
+        Some(rule) if options.summary => {
+            writeln!(out, "Run `taglint explain {rule}` to see why it matters and how to fix it.")
         }
         _ => Ok(()),
     }
+}
+
+/// The rule to read about first: of the heaviest level, the one with the most findings; of several, the first.
+fn to_explain(report: &Report) -> Option<&str> {
+    let heaviest = report.findings.iter().map(|finding| finding.level).max()?;
+    let heavy = || report.findings.iter().filter(|finding| finding.level == heaviest);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in heavy() {
+        *counts.entry(finding.rule).or_default() += 1;
+    }
+    let most = counts.values().copied().max()?;
+    heavy().map(|finding| finding.rule).find(|rule| counts[rule] == most)
 }
 
 /// Writes the tables where they are asked for, a line for each failure, and the line of counts. Without a summary, only
