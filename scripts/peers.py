@@ -361,7 +361,7 @@ COPY (
 """
 
 BILL_QUERY = """
-WITH lines AS (
+WITH lines AS NOT MATERIALIZED (
   SELECT *, product_product_family = 'Amazon Bedrock' OR line_item_product_code LIKE 'AmazonBedrock%'
     OR line_item_usage_type LIKE '%-mantle-%' OR product['product_name'] LIKE '%Bedrock%' AS is_marked FROM 'bill.parquet'
 ), codes AS (SELECT DISTINCT line_item_product_code AS code FROM lines WHERE is_marked)
@@ -376,7 +376,7 @@ FROM lines WHERE is_marked OR line_item_product_code IN (SELECT code FROM codes)
 DUCKDB = """
 import duckdb, sys
 duckdb.execute("SET threads = 2")
-print(duckdb.sql("SELECT sum(lines)::BIGINT FROM (" + sys.argv[1] + ")").fetchone()[0])
+print(duckdb.sql("SELECT sum(lines)::BIGINT FROM (" + sys.argv[1] + ")").fetchall()[0][0])
 """
 
 
