@@ -8,6 +8,7 @@ thread_local! {
 }
 
 /// What some work of a library gives; none where it panics. What it worked on must not be used any more then.
+#[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "no other library panics on what it reads"))]
 pub(crate) fn contain<T>(work: impl FnOnce() -> T) -> Option<T> {
     let before = IS_CONTAINED.replace(true);
     let done = catch_unwind(AssertUnwindSafe(work));
