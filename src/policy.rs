@@ -81,7 +81,7 @@ pub struct Policy {
     pub(crate) models: Vec<spend::ModelRule>,
     /// `[budgets]`.
     pub(crate) budgets: Option<spend::Budgets>,
-    /// The rules that no inline ignore, exception or baseline hides, with the clause that says so.
+    /// The rules that no inline ignore, exception or baseline hides, with the clause that makes them mandatory.
     pub(crate) mandatory: BTreeMap<&'static str, Location>,
 }
 

@@ -199,7 +199,7 @@ fn the_schema_is_up_to_date() {
     }
     let known = fs::read_to_string(&path).unwrap_or_default();
     let command = "TAGLINT_BLESS=1 cargo test --test policy the_schema_is_up_to_date";
-    assert!(known == schema, "rules/policy.schema.json is out of date; mend it with `{command}`");
+    assert!(known == schema, "rules/policy.schema.json is out of date; fix it with `{command}`");
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn is_type(text: &str) -> bool {
 }
 
 /// Whether a text that cannot be parsed was to be a template.
-pub(crate) fn bears_marks(text: &str) -> bool {
+pub(crate) fn has_marks(text: &str) -> bool {
     let is_type = |rest: &str| {
         let name = |text: &str| text.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let service = name(rest);

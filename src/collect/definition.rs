@@ -104,8 +104,8 @@ impl<'s> Definition<'s> {
     }
 
     /// Whether a text that cannot be parsed has the marks of a definition.
-    pub(crate) fn bears_marks(text: &str) -> bool {
-        cloudformation::bears_marks(text)
+    pub(crate) fn has_marks(text: &str) -> bool {
+        cloudformation::has_marks(text)
     }
 
     /// Whether readers in use disagree about a text that may hold tags.

@@ -172,7 +172,7 @@ impl Must {
             Some(is_manifest) => is_manifest,
             None => self.named,
         };
-        !is_asked_for && !Definition::bears_marks(text)
+        !is_asked_for && !Definition::has_marks(text)
     }
 }
 

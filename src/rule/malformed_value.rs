@@ -32,16 +32,16 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let Some(broken) = broken(entry, value) else { continue };
         let shown = shown_value(wrong.reading);
         let message = format!("{} of {key} {}", quoted_value(wrong.reading), broken.what(shown.as_deref()));
-        let mended = shown.and_then(|value| mended(entry, &value));
-        let help = entry.message.clone().unwrap_or_else(|| help(entry, mended.as_deref(), &broken));
-        let remedy = mended.map(|value| remedy(&wrong, value));
+        let fixed = shown.and_then(|value| fixed(entry, &value));
+        let help = entry.message.clone().unwrap_or_else(|| help(entry, fixed.as_deref(), &broken));
+        let remedy = fixed.map(|value| remedy(&wrong, value));
         let verdict = Verdict::of_value(wrong.tag, wrong.reading, message);
         verdicts.push(verdict.because(broken.clause()).help(help).remedy(remedy).behind(wrong.behind));
     }
 }
 
 /// The value with blanks trimmed, or in another case, where that makes it right.
-fn mended(entry: &Entry, value: &str) -> Option<String> {
+fn fixed(entry: &Entry, value: &str) -> Option<String> {
     let trimmed = value.trim();
     let candidates = [trimmed.to_owned(), trimmed.to_uppercase(), trimmed.to_lowercase()];
     candidates.into_iter().find(|candidate| candidate != value && broken(entry, candidate).is_none())
@@ -52,9 +52,9 @@ fn remedy(wrong: &Wrong<'_>, value: String) -> Remedy {
     Remedy::safe(title, Change::Replace { tag: wrong.index, reading: wrong.number, value })
 }
 
-fn help(entry: &Entry, mended: Option<&str>, broken: &Broken<'_>) -> String {
-    if let Some(mended) = mended {
-        return format!("use {}", code(mended));
+fn help(entry: &Entry, fixed: Option<&str>, broken: &Broken<'_>) -> String {
+    if let Some(fixed) = fixed {
+        return format!("use {}", code(fixed));
     }
     match (example(entry), broken) {
         (Some(example), _) => format!("use a value such as {}", code(&example)),

@@ -47,7 +47,7 @@ struct Named {
 impl Ignores {
     /// The ignores among the comments of a source.
     pub(crate) fn new(source: &Arc<Source>, comments: &[Span]) -> Self {
-        let alone = comments.iter().filter(|&&comment| stands_alone(source, comment));
+        let alone = comments.iter().filter(|&&comment| is_alone_on_its_line(source, comment));
         let below = lines_below(alone.map(|comment| source.line_of(comment.end)));
         let read = |&comment: &Span| Directive::read(source, comment, &below);
         let directives: Arc<[Directive]> = comments.iter().filter_map(read).collect();
@@ -112,10 +112,10 @@ impl Ignores {
                 None => (directive.list, kept.join(", ")),
             };
             let is_all = kept.is_empty();
-            let mend = (unused.title(is_all), span, text);
+            let edit = (unused.title(is_all), span, text);
             // What is misspelled is known by itself: once it is corrected, this finding is gone.
             let value = unused.meant().map(|_| named.name.clone());
-            Finding { value, ..self.finding(directive, level, unused, is_all, Some(mend)) }
+            Finding { value, ..self.finding(directive, level, unused, is_all, Some(edit)) }
         });
         findings.collect()
     }
@@ -131,7 +131,7 @@ impl Ignores {
             return Span { start: comment.start + kept.len() as u32, end: directive.span.end };
         }
         let line = self.source.line_span(self.source.line_of(comment.start));
-        if stands_alone(&self.source, comment) {
+        if is_alone_on_its_line(&self.source, comment) {
             return self.source.whole_lines(comment);
         }
         let lead = &text[line.start as usize..comment.start as usize];
@@ -145,11 +145,11 @@ impl Ignores {
         level: Level,
         unused: Unused<'_>,
         is_all: bool,
-        mend: Option<(String, Span, String)>,
+        edit: Option<(String, Span, String)>,
     ) -> Finding {
         let writable = self.source.encoding() == Encoding::Utf8
             && matches!(self.source.medium(), Medium::File | Medium::Stdin);
-        let fix = mend.filter(|_| writable).map(|(title, span, text)| Fix {
+        let fix = edit.filter(|_| writable).map(|(title, span, text)| Fix {
             safety: Safety::Safe,
             title,
             effect: Effect::None,
@@ -166,7 +166,7 @@ impl Ignores {
     }
 }
 
-fn stands_alone(source: &Source, comment: Span) -> bool {
+fn is_alone_on_its_line(source: &Source, comment: Span) -> bool {
     let line = source.line_span(source.line_of(comment.start));
     let end = source.line_span(source.line_of(comment.end)).end;
     source.slice(Span { start: line.start, end: comment.start }).trim().is_empty()

@@ -109,7 +109,7 @@ const CASES: &[Case] = &[
         "[[projects]]\r\nname = \"A\"\r\n[[projects.tags]]\r\nkey = \"Environment\"\r\nvalue = \"Production\"\r\n[[projects.tags]]\r\nkey = \"DataClass\"\r\nvalue = \"Internal\"",
     ),
     Case(
-        "a deprecated key is renamed, and its value then judged and mended in a further round",
+        "a deprecated key is renamed, and its value is then checked and fixed in a further round",
         "a.yaml",
         "name: A\ntags: {cost_code: cc-1001, DataClass: a}\n",
         "name: A\ntags: {CostCenter: CC-1001, DataClass: a}\n",

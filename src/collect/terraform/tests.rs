@@ -6,7 +6,7 @@ use crate::source::Medium;
 use proptest::prelude::*;
 
 mod files;
-mod mends;
+mod fixes;
 mod modules;
 mod resources;
 mod shapes;

@@ -81,8 +81,8 @@ fn is_of(kind: &str, service: &str, resource: &str) -> bool {
         return false;
     };
     let name = folded(name);
-    let stands_alone = service == "ec2" || resource.starts_with(service);
-    name.strip_prefix(service) == Some(resource) || (stands_alone && name == resource)
+    let is_named_alone = service == "ec2" || resource.starts_with(service);
+    name.strip_prefix(service) == Some(resource) || (is_named_alone && name == resource)
 }
 
 /// Service and resource of a CloudFormation type, folded.

@@ -11,7 +11,7 @@ fn survives(text: &str) {
         let documents = documents(&source, format);
         if documents.errors.is_empty() && documents.trees.len() == 1 && is_template(documents.trees[0].root())
         {
-            mends(&source, documents.trees[0].root(), format);
+            fixes(&source, documents.trees[0].root(), format);
         }
         for tree in &documents.trees {
             if is_template(tree.root()) {
@@ -22,7 +22,7 @@ fn survives(text: &str) {
             }
         }
     }
-    bears_marks(text);
+    has_marks(text);
 }
 
 /// What the projects say, without places.
@@ -42,7 +42,7 @@ fn said(projects: &[Project<'_>]) -> Vec<String> {
 }
 
 /// The edits of misplaced tags change nothing of what is said.
-fn mends(before: &Arc<Source>, root: NodeRef<'_>, format: Format) {
+fn fixes(before: &Arc<Source>, root: NodeRef<'_>, format: Format) {
     let projects = projects(root, before, &|_| true, &Limits::default()).projects;
     let misplaced = projects.iter().flat_map(|project| &project.misplaced);
     let mut edits: Vec<_> = misplaced.flat_map(|found| &found.edits).collect();
@@ -57,9 +57,9 @@ fn mends(before: &Arc<Source>, root: NodeRef<'_>, format: Format) {
     let after = source(&text);
     let documents = documents(&after, format);
     assert!(documents.errors.is_empty(), "{:?}\n{}\n{text}", documents.errors, before.text());
-    let mended =
+    let fixed =
         super::super::projects(documents.trees[0].root(), &after, &|_| true, &Limits::default()).projects;
-    assert_eq!(said(&mended), said(&projects), "{}\n{text}", before.text());
+    assert_eq!(said(&fixed), said(&projects), "{}\n{text}", before.text());
 }
 
 fn looked_at(project: &Project<'_>) {

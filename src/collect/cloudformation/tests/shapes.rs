@@ -53,7 +53,7 @@ Resources:
             "A [b=x] ! SAM takes no `Tags` under `Globals` for `Api`".to_owned()
         ]
     );
-    assert_eq!(misplaced::mended(text), text.replace("tags:", "Tags:"));
+    assert_eq!(misplaced::fixed(text), text.replace("tags:", "Tags:"));
     let all = text.replace("[Tags]", "'*'");
     assert_eq!(lines(&all)[1], "G []");
 }

@@ -19,7 +19,7 @@ pub(in crate::collect::terraform) struct Child<'p, 't> {
 }
 
 impl<'p, 't> Instance<'p, 't> {
-    /// The instances that a call of a module makes; none where it makes none or the module is not at hand.
+    /// The instances that a call of a module makes; none where it has no instances or the module is not at hand.
     pub(crate) fn children(self: &Rc<Self>, call: &'p Section<'p, 't>) -> Rc<Vec<Child<'p, 't>>> {
         let Some(name) = call.label(0) else { return Rc::default() };
         if let Some(children) = self.children.borrow().get(name) {

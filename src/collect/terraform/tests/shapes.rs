@@ -10,66 +10,66 @@ fn misplaced(kind: &str, tags: &str) -> (String, String, String) {
     let found = &read.projects[0];
     let mut edits: Vec<_> = found.misplaced.iter().flat_map(|misplaced| &misplaced.edits).collect();
     edits.sort_by_key(|(place, _)| std::cmp::Reverse((place.span.start, place.span.end)));
-    let mut mended = text.clone();
+    let mut fixed = text.clone();
     for (place, text) in edits {
-        mended.replace_range(place.span.range(), text);
+        fixed.replace_range(place.span.range(), text);
     }
-    let start = if let Some(at) = mended.find('\n') { at + 1 } else { 0 };
-    let end = mended.find("\n}\nlocals").unwrap_or(mended.len());
+    let start = if let Some(at) = fixed.find('\n') { at + 1 } else { 0 };
+    let end = fixed.find("\n}\nlocals").unwrap_or(fixed.len());
     let message = match found.misplaced.first() {
         Some(misplaced) => misplaced_tags::message(&misplaced.misfit),
         None => String::new(),
     };
-    let mended_sources = super::sources(&[("m.tf", &mended)]);
-    let again = read_all(&mended_sources);
-    if mended != text {
-        assert!(again.unreadable.is_empty(), "{mended} {:?}", again.unreadable);
-        assert!(again.projects[0].misplaced.is_empty(), "{mended}");
+    let fixed_sources = super::sources(&[("m.tf", &fixed)]);
+    let again = read_all(&fixed_sources);
+    if fixed != text {
+        assert!(again.unreadable.is_empty(), "{fixed} {:?}", again.unreadable);
+        assert!(again.projects[0].misplaced.is_empty(), "{fixed}");
         assert_eq!(
             found.tags.list.iter().map(tag).collect::<Vec<_>>(),
             again.projects[0].tags.list.iter().map(tag).collect::<Vec<_>>()
         );
     }
-    (project(found).replace("m.tf:", ""), message, mended[start..end].to_owned())
+    (project(found).replace("m.tf:", ""), message, fixed[start..end].to_owned())
 }
 
 #[test]
 fn wrong_shapes_are_reported_checked_and_fixed() {
     let (project_kind, profile) = ("awscc_bedrockmantle_project", "aws_bedrock_inference_profile");
-    let (tags, message, mended) = misplaced(project_kind, "tags = {\n  A = \"x\" # c\n  \"B\" : \"y\"\n}");
+    let (tags, message, fixed) = misplaced(project_kind, "tags = {\n  A = \"x\" # c\n  \"B\" : \"y\"\n}");
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x B=y@y");
     assert_eq!(
         message,
         "`tags` is a map, but `awscc_bedrockmantle_project` takes a list of objects with `key` and `value`"
     );
     assert_eq!(
-        mended,
+        fixed,
         "tags = [\n  { key = \"A\", value = \"x\" }, # c\n  { key = \"B\", value = \"y\" },\n]"
     );
-    let (_, _, mended) = misplaced(project_kind, "tags = { A = \"x\", B = \"y\" }");
-    assert_eq!(mended, "tags = [ { key = \"A\", value = \"x\" }, { key = \"B\", value = \"y\" } ]");
-    let (_, _, mended) = misplaced(project_kind, "tags = local.l");
-    assert_eq!(mended, "tags = [for k, v in local.l : { key = k, value = v }]");
-    let (tags, _, mended) = misplaced(project_kind, "tags = [{ Key = \"A\", Value = \"x\" }]");
+    let (_, _, fixed) = misplaced(project_kind, "tags = { A = \"x\", B = \"y\" }");
+    assert_eq!(fixed, "tags = [ { key = \"A\", value = \"x\" }, { key = \"B\", value = \"y\" } ]");
+    let (_, _, fixed) = misplaced(project_kind, "tags = local.l");
+    assert_eq!(fixed, "tags = [for k, v in local.l : { key = k, value = v }]");
+    let (tags, _, fixed) = misplaced(project_kind, "tags = [{ Key = \"A\", Value = \"x\" }]");
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x");
-    assert_eq!(mended, "tags = [{ key = \"A\", value = \"x\" }]");
-    let (tags, _, mended) = misplaced(profile, "tags = [{ key = \"A\", value = \"x\" }]");
+    assert_eq!(fixed, "tags = [{ key = \"A\", value = \"x\" }]");
+    let (tags, _, fixed) = misplaced(profile, "tags = [{ key = \"A\", value = \"x\" }]");
     assert_eq!(tags, "aws_bedrock_inference_profile.r A=x@x");
-    assert_eq!(mended, "tags = {\"A\" = \"x\"}");
-    let (_, _, mended) = misplaced(profile, "tags = [for k, v in local.l : { key = k, value = v }]");
+    assert_eq!(fixed, "tags = {\"A\" = \"x\"}");
+    let (_, _, fixed) = misplaced(profile, "tags = [for k, v in local.l : { key = k, value = v }]");
     assert_eq!(
-        mended,
+        fixed,
         "tags = { for tag in [for k, v in local.l : { key = k, value = v }] : tag.key => tag.value }"
     );
-    let (tags, message, mended) = misplaced(project_kind, "tags = [{ tag_key = \"A\", tag_value = \"x\" }]");
+    let (tags, message, fixed) = misplaced(project_kind, "tags = [{ tag_key = \"A\", tag_value = \"x\" }]");
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x");
     assert!(message.starts_with("`tags` has items with `tag_key`, but"), "{message}");
-    assert_eq!(mended, "tags = [{ key = \"A\", value = \"x\" }]");
-    let (tags, _, mended) = misplaced(project_kind, "tags = [{ name = \"A\", value = \"x\" }]");
+    assert_eq!(fixed, "tags = [{ key = \"A\", value = \"x\" }]");
+    let (tags, _, fixed) = misplaced(project_kind, "tags = [{ name = \"A\", value = \"x\" }]");
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x");
-    assert_eq!(mended, "tags = [{ key = \"A\", value = \"x\" }]");
-    let (_, _, mended) = misplaced(profile, "tags {\n  A = \"x\"\n}");
-    assert_eq!(mended, "tags = {\n  A = \"x\"\n}");
+    assert_eq!(fixed, "tags = [{ key = \"A\", value = \"x\" }]");
+    let (_, _, fixed) = misplaced(profile, "tags {\n  A = \"x\"\n}");
+    assert_eq!(fixed, "tags = {\n  A = \"x\"\n}");
 }
 
 #[test]
@@ -89,12 +89,12 @@ fn a_list_that_is_made_from_a_map_is_written_in_that_map() {
 #[test]
 fn texts_say_key_and_value() {
     let project_kind = "awscc_bedrockmantle_project";
-    let (tags, message, mended) =
+    let (tags, message, fixed) =
         misplaced(project_kind, "tags = [\n  \"A=x\", # c\n  { key = \"B\", value = \"y\" },\n]");
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x B=y@y");
     assert!(message.starts_with("`tags` has items that are strings, but"), "{message}");
     assert_eq!(
-        mended,
+        fixed,
         "tags = [\n  { key = \"A\", value = \"x\" }, # c\n  { key = \"B\", value = \"y\" },\n]"
     );
     let profile = "aws_bedrock_inference_profile";
@@ -106,8 +106,8 @@ fn texts_say_key_and_value() {
         (profile, "tags = [\"A=x\"]", " A=x@x"),
         (profile, "tags = [for t in [\"A=x\"] : t]", " A=x@x"),
     ] {
-        let (said, message, mended) = misplaced(kind, kept);
-        assert_eq!((said, mended), (format!("{kind}.r{tags}"), kept.to_owned()));
+        let (said, message, fixed) = misplaced(kind, kept);
+        assert_eq!((said, fixed), (format!("{kind}.r{tags}"), kept.to_owned()));
         assert!(!message.is_empty(), "{kept}");
     }
 }
@@ -140,22 +140,22 @@ fn what_says_nothing_is_misplaced_and_nothing_is_missing() {
 fn blocks_where_an_argument_belongs_are_read() {
     let (kind, profile) = ("awscc_bedrockmantle_project", "aws_bedrock_inference_profile");
     let one = "tags {\n  key = \"A\"\n  value = \"x\" # c\n}";
-    let (tags, message, mended) = misplaced(kind, one);
+    let (tags, message, fixed) = misplaced(kind, one);
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x");
     assert!(message.starts_with("`tags` is a block, but"), "{message}");
-    assert_eq!(mended, "tags = [{\n  key = \"A\"\n  value = \"x\" # c\n}]");
+    assert_eq!(fixed, "tags = [{\n  key = \"A\"\n  value = \"x\" # c\n}]");
     let two = format!("{one}\n{}", one.replace("\"A\"", "\"B\""));
-    let (tags, message, mended) = misplaced(kind, &two);
+    let (tags, message, fixed) = misplaced(kind, &two);
     assert_eq!(tags, "awscc_bedrockmantle_project.r A=x@x B=x@x");
     assert!(message.starts_with("`tags` is written as blocks, but"), "{message}");
     let item = one.strip_prefix("tags ").expect("a block");
-    assert_eq!(mended, format!("tags = [{item},\n{}]", item.replace("\"A\"", "\"B\"")));
+    assert_eq!(fixed, format!("tags = [{item},\n{}]", item.replace("\"A\"", "\"B\"")));
     // What is between is not lost.
     let apart = format!("{one}\n# c\n{one}");
     assert_eq!(misplaced(kind, &apart).2, apart);
     // As a map, such a block would have the tags `key` and `value`.
-    let (tags, _, mended) = misplaced(profile, one);
-    assert_eq!((tags, mended), ("aws_bedrock_inference_profile.r A=x@x".to_owned(), one.to_owned()));
+    let (tags, _, fixed) = misplaced(profile, one);
+    assert_eq!((tags, fixed), ("aws_bedrock_inference_profile.r A=x@x".to_owned(), one.to_owned()));
     let (tags, _, _) = misplaced(profile, "tags {\n A = \"x\"\n}\ntags {\n B = \"y\"\n}");
     assert_eq!(tags, "aws_bedrock_inference_profile.r A=x@x B=y@y");
     let (tags, _, _) = misplaced(kind, "dynamic \"tags\" {\n for_each = var.x\n}");

@@ -15,7 +15,7 @@ fn configuration(kind: &str, tags: &str, list: &str) -> String {
 }
 
 /// A file with the shapes of all its projects fixed. Nothing is misplaced in it any more, and its tags are the same.
-fn mended(name: &str, text: &str) -> String {
+fn fixed(name: &str, text: &str) -> String {
     let sources = sources(&[(name, text)]);
     let read = read_all(&sources);
     let misplaced = read.projects.iter().flat_map(|project| &project.misplaced);
@@ -23,18 +23,18 @@ fn mended(name: &str, text: &str) -> String {
     let mut edits: Vec<_> = edits.map(|(place, text)| (place.span, text)).collect();
     edits.sort();
     edits.dedup();
-    let mut mended = text.to_owned();
+    let mut fixed = text.to_owned();
     for (span, text) in edits.iter().rev() {
-        mended.replace_range(span.range(), text);
+        fixed.replace_range(span.range(), text);
     }
-    if mended != text {
-        let again = super::sources(&[(name, &mended)]);
+    if fixed != text {
+        let again = super::sources(&[(name, &fixed)]);
         let again = read_all(&again);
-        assert!(again.unreadable.is_empty(), "{mended} {:?}", again.unreadable);
-        assert!(again.projects.iter().all(|project| project.misplaced.is_empty()), "{mended}");
-        assert_eq!(said(&read), said(&again), "{mended}");
+        assert!(again.unreadable.is_empty(), "{fixed} {:?}", again.unreadable);
+        assert!(again.projects.iter().all(|project| project.misplaced.is_empty()), "{fixed}");
+        assert_eq!(said(&read), said(&again), "{fixed}");
     }
-    mended
+    fixed
 }
 
 fn said(read: &Read<'_>) -> Vec<Vec<(String, String)>> {
@@ -44,8 +44,8 @@ fn said(read: &Read<'_>) -> Vec<Vec<(String, String)>> {
 
 /// What is written in the place of the tags of one resource.
 fn rewritten(kind: &str, tags: &str, list: &str) -> String {
-    let mended = mended("m.tf", &configuration(kind, tags, list));
-    let (before, tags) = mended.rsplit_once("  tags = ").expect("tags");
+    let fixed = fixed("m.tf", &configuration(kind, tags, list));
+    let (before, tags) = fixed.rsplit_once("  tags = ").expect("tags");
     assert!(configuration(kind, "", list).starts_with(before), "only the expression changes: {before}");
     tags.trim_end_matches("\n}\n").to_owned()
 }
@@ -94,10 +94,10 @@ fn items_that_are_elsewhere_are_asked_by_their_names_in_json_too() {
         (LIST, mixed, "\"${local.l}\""),
     ] {
         let wrong = text(kind, list, "\"${local.l}\"");
-        assert_eq!(mended("m.tf.json", &wrong), text(kind, list, right), "{list}");
+        assert_eq!(fixed("m.tf.json", &wrong), text(kind, list, right), "{list}");
     }
     let literal = text(LIST, "[]", upper);
-    assert_eq!(mended("m.tf.json", &literal), text(LIST, "[]", "[{\"key\": \"A\", \"value\": \"x\"}]"));
+    assert_eq!(fixed("m.tf.json", &literal), text(LIST, "[]", "[{\"key\": \"A\", \"value\": \"x\"}]"));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn what_has_a_key_twice_keeps_its_shape() {
     assert_eq!(of_two, "{\"A\" = \"1\", \"a\" = \"2\"}");
     let json = "{\"resource\": {\"awscc_bedrockmantle_project\": {\"r\": {\"tags\": \
         {\"A\": \"1\", \"${var.on}\": \"2\"}}}}}";
-    assert_eq!(mended("m.tf.json", json), json);
+    assert_eq!(fixed("m.tf.json", json), json);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn one_item_becomes_a_list_of_it() {
         let resource = format!("{{\"awscc_bedrockmantle_project\": {{\"r\": {{\"tags\": {tags}}}}}}}");
         format!("{{\"locals\": {{\"one\": {{\"key\": \"A\", \"value\": \"x\"}}}}, \"resource\": {resource}}}")
     };
-    assert_eq!(mended("m.tf.json", &json("\"${local.one}\"")), json("[\"${local.one}\"]"));
+    assert_eq!(fixed("m.tf.json", &json("\"${local.one}\"")), json("[\"${local.one}\"]"));
     let literal = json("{\"Key\": \"A\", \"Value\": \"x\"}");
-    assert_eq!(mended("m.tf.json", &literal), json("[{\"key\": \"A\", \"value\": \"x\"}]"));
+    assert_eq!(fixed("m.tf.json", &literal), json("[{\"key\": \"A\", \"value\": \"x\"}]"));
 }
