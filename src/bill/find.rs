@@ -15,6 +15,9 @@ use crate::text::code;
 
 /// The largest manifest that is read. Real ones have some kilobytes.
 const LARGEST_MANIFEST: u64 = 16 << 20;
+/// What is wrong with what is called a manifest.
+const NO_MANIFEST: &str =
+    "it is not a manifest: not a JSON object that lists `dataFiles`, `reportKeys` or `dataKeys`";
 /// How exports end.
 const EXPORT_ENDINGS: [&str; 4] = ["csv", "gz", "parquet", "zip"];
 /// The folder in which reports for Athena say whether they are complete.
@@ -105,10 +108,7 @@ fn look_at(store: &Store, name: &FileName, found: &mut Found) -> io::Result<()> 
             match Manifest::read(name.clone(), &text, store.modified(&name.path)) {
                 Some(manifest) => found.manifests.push(manifest),
                 None if is_called_manifest(&name.path) => {
-                    found.fail(
-                        name,
-                        "it is not a manifest: it lists no `dataFiles`, `reportKeys` or `dataKeys`",
-                    );
+                    found.fail(name, NO_MANIFEST);
                 }
                 None => {}
             }
@@ -116,7 +116,7 @@ fn look_at(store: &Store, name: &FileName, found: &mut Found) -> io::Result<()> 
         }
         Kind::Text => {
             if is_called_manifest(&name.path) {
-                found.fail(name, "it is not a manifest: it is not a JSON object");
+                found.fail(name, NO_MANIFEST);
                 return Ok(());
             }
             is_called_export(&name.path) || csv::is_export(opened.reader(0))

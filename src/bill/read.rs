@@ -62,7 +62,7 @@ pub fn read(store: &Store, paths: &[PathBuf], wanted: &Wanted) -> Result<Bill, R
         };
         let mut failures: Vec<Failure> =
             missed.into_iter().filter(is_of_wanted).map(|missed| missed.failure).collect();
-        wrong.extend(done.wrong.split_off(&0));
+        wrong.extend(std::mem::take(&mut done.wrong));
         for (number, why) in &wrong {
             failures.push(Failure { subject: exports[*number].name.shown.clone(), message: why.to_string() });
         }

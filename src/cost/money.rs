@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::iter::Sum;
-use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+use std::ops::{Add, AddAssign, Sub};
 use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
@@ -198,23 +198,9 @@ impl Sub for Money {
     }
 }
 
-impl Neg for Money {
-    type Output = Money;
-
-    fn neg(self) -> Money {
-        Money(-self.0)
-    }
-}
-
 impl AddAssign for Money {
     fn add_assign(&mut self, other: Money) {
         self.0 += other.0;
-    }
-}
-
-impl SubAssign for Money {
-    fn sub_assign(&mut self, other: Money) {
-        self.0 -= other.0;
     }
 }
 

@@ -360,6 +360,7 @@ proptest! {
             prop_assert_eq!(statement.classes.iter().map(|(_, amount)| *amount).sum::<Money>(), total);
             prop_assert_eq!(statement.base, total - statement.class(Class::Outside));
             prop_assert_eq!(sum(&statement.models), statement.base);
+            prop_assert_eq!(statement.months.iter().map(|month| month.base).sum::<Money>(), statement.base);
             for (_, values) in &statement.keys {
                 prop_assert_eq!(sum(values), statement.base);
             }
@@ -402,7 +403,7 @@ proptest! {
     }
 
     #[test]
-    fn without_money_of_bedrock_nothing_is_said(groups in groups()) {
+    fn of_money_that_is_all_outside_nothing_is_said(groups in groups()) {
         let outside = groups.into_iter().map(|group| Group { is_outside: true, ..group }).collect();
         prop_assert_eq!(told(&bill(outside), None, &policy(POLICY)), Vec::<String>::new());
     }

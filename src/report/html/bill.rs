@@ -74,7 +74,8 @@ fn source(statement: &Statement) -> String {
         false => "The bill is not final: amounts may still change.",
     };
     let Statement { metric, lines, other_lines, .. } = statement;
-    format!("Metric {metric}. {lines} lines of Amazon Bedrock, {other_lines} of other services. {state}")
+    let s = if *lines == 1 { "" } else { "s" };
+    format!("Metric {metric}. {lines} line{s} of Amazon Bedrock, {other_lines} of other services. {state}")
 }
 
 struct Drawing<'s> {
