@@ -29,6 +29,7 @@ mod read;
 mod run;
 mod service;
 mod sieve;
+pub mod source;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -39,12 +40,13 @@ mod visit;
 pub use group::{Bill, Container, Group, Kind, Tally, Wanted};
 pub use ledger::Ledger;
 pub use read::read;
+pub use source::Source;
 
 use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::cost::{Metric, Period};
-use crate::text::one_of;
+use crate::text::{code, one_of};
 
 /// Why nothing of a bill can be used.
 #[derive(Clone, PartialEq, Eq, Debug, Error, Diagnostic)]
@@ -59,6 +61,18 @@ pub enum Refusal {
         format: &'static str,
         /// What there is.
         known: Vec<Metric>,
+    },
+    /// A source begins as a service does, and is wrong behind that.
+    #[error("{} is not a source: {why}", code(.given))]
+    #[diagnostic(
+        code("spend::source"),
+        help("write a path, `s3://BUCKET/PREFIX`, `athena:DATABASE.TABLE` or `cost-explorer`")
+    )]
+    BadSource {
+        /// The source.
+        given: String,
+        /// What is wrong with it.
+        why: String,
     },
     /// The same money would be counted twice.
     #[error("{period} is in a CUR export and in a FOCUS export, and would be counted twice")]

@@ -1,10 +1,10 @@
 //! `taglint spend`: a bill against the policy.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::deliver::{self, Body, note};
-use crate::bill::{self, Bill, Wanted};
+use crate::bill::{self, Bill, Source, Wanted};
 use crate::cost::{Metric, Period};
 use crate::engine::{Outline, Policies, refuse_ignoring};
 use crate::fault::Fault;
@@ -75,11 +75,20 @@ pub(super) fn wanted(policy: &Policy, periods: BTreeSet<Period>, metric: Option<
 /// Reads a bill, which must have something of Bedrock in it.
 pub(super) fn read(
     store: &Store,
-    sources: &[PathBuf],
+    sources: &[Source],
     wanted: &Wanted,
     allow_empty: bool,
 ) -> Result<Bill, Fault> {
-    let bill = bill::read(store, sources, wanted)?;
+    let mut paths = Vec::new();
+    for source in sources {
+        match source {
+            Source::Path(path) => paths.push(path.clone()),
+            Source::Bucket(_) => return Err(Fault::NotBuilt { what: "exports in S3".to_owned() }),
+            Source::Table(_) => return Err(Fault::NotBuilt { what: "Athena".to_owned() }),
+            Source::CostExplorer => return Err(Fault::NotBuilt { what: "Cost Explorer".to_owned() }),
+        }
+    }
+    let bill = bill::read(store, &paths, wanted)?;
     if bill.periods().is_empty() && bill.failures.is_empty() && !allow_empty {
         return Err(Fault::NoSpend { periods: wanted.periods.iter().map(ToString::to_string).collect() });
     }

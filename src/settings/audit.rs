@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{Delivery, Formats, delivery, policy_if_any, refuse_unseen_baseline, store};
 use super::{source, target};
+use crate::bill::Source;
 use crate::cli::{AuditArgs, CallForm};
 use crate::engine::Wanted;
 use crate::fault::Fault;
@@ -31,8 +32,8 @@ pub(crate) struct AuditSettings {
     pub(crate) since: Option<PathBuf>,
     /// Whether Cost Explorer is asked.
     pub(crate) billing: bool,
-    /// The files and folders of the bill.
-    pub(crate) spend: Vec<PathBuf>,
+    /// Where the bill is.
+    pub(crate) spend: Vec<Source>,
     /// Where the API is.
     pub(crate) endpoint: Endpoint,
     /// Whether archived projects are judged.
@@ -70,7 +71,7 @@ impl AuditSettings {
         };
         Ok(AuditSettings {
             policy,
-            spend: source::paths(&args.spend, &store)?,
+            spend: source::sources(&args.spend, &store)?,
             store,
             delivery,
             choice: Choice { regions: args.region, all_regions: args.all_regions, accounts: args.account },

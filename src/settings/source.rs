@@ -2,30 +2,30 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::bill::Source;
 use crate::fault::Fault;
 use crate::files::Store;
 
-/// What other services hold bills, by how their names begin.
-const SERVICES: [(&str, &str); 3] =
-    [("s3://", "exports in S3"), ("athena:", "Athena"), ("cost-explorer", "Cost Explorer")];
-
-/// The files and folders that are named.
+/// The sources that are named. What exists as a file is one, whatever it is called.
 ///
 /// # Errors
-/// One does not exist, or names a service.
-pub(super) fn paths(sources: &[String], store: &Store) -> Result<Vec<PathBuf>, Fault> {
-    for source in sources {
-        for (beginning, what) in SERVICES {
-            if source.starts_with(beginning) && !store.holds(&store.name(Path::new(source)).path) {
-                return Err(Fault::NotBuilt { what: what.to_owned() });
-            }
+/// A path does not exist, or a service is named in no way that it has.
+pub(super) fn sources(given: &[String], store: &Store) -> Result<Vec<Source>, Fault> {
+    let holds = |path: &Path| store.holds(&store.name(path).path);
+    let (mut sources, mut absent) = (Vec::new(), Vec::new());
+    for text in given {
+        let path = PathBuf::from(text);
+        let source = match holds(&path) {
+            true => Source::Path(path),
+            false => Source::parse(text)?,
+        };
+        match &source {
+            Source::Path(path) if !holds(path) => absent.push(path.clone()),
+            _ => sources.push(source),
         }
     }
-    let paths: Vec<PathBuf> = sources.iter().map(PathBuf::from).collect();
-    let absent: Vec<PathBuf> =
-        paths.iter().filter(|path| !store.holds(&store.name(path).path)).cloned().collect();
     match absent.is_empty() {
-        true => Ok(paths),
+        true => Ok(sources),
         false => Err(Fault::NoSuchPaths(absent)),
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use time::Date;
 
 use super::{Delivery, Formats, delivery, given_or_nearest, source, store};
+use crate::bill::Source;
 use crate::cli::SpendArgs;
 use crate::cost::{Metric, Period};
 use crate::engine::Wanted;
@@ -21,8 +22,8 @@ pub(crate) struct SpendSettings {
     pub(crate) store: Store,
     /// How the report is given out.
     pub(crate) delivery: Delivery,
-    /// The files and folders of the bill.
-    pub(crate) sources: Vec<PathBuf>,
+    /// Where the bill is.
+    pub(crate) sources: Vec<Source>,
     /// The periods that are asked for; the newest one where there are none.
     pub(crate) periods: BTreeSet<Period>,
     /// The metric that is asked for.
@@ -58,7 +59,7 @@ impl SpendSettings {
         };
         Ok(SpendSettings {
             policy,
-            sources: source::paths(&args.sources, &store)?,
+            sources: source::sources(&args.sources, &store)?,
             store,
             periods,
             metric: args.metric.map(Metric::from),
