@@ -19,6 +19,8 @@ mod refusal;
 pub(crate) mod regions;
 mod retry;
 pub(crate) mod routes;
+#[allow(dead_code, reason = "the sources of bills that use it follow")]
+mod sdk;
 pub mod secret;
 pub(crate) mod session;
 

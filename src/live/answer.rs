@@ -54,8 +54,22 @@ pub fn read(body: &[u8], secrets: &Secrets) -> Result<Value, String> {
     Ok(answer)
 }
 
-/// What a status other than 2xx says, without keys.
+/// What a status other than 2xx of the Projects API says, without keys, and what to do about it.
 pub(crate) fn refused(status: StatusCode, body: &[u8], secrets: &Secrets) -> NoAnswer {
+    let NoAnswer { mut message, error_code } = said(status, body, secrets);
+    message += match status {
+        StatusCode::UNAUTHORIZED => "; the key may be wrong or expired",
+        StatusCode::FORBIDDEN => {
+            "; listing needs the permission `bedrock-mantle:ListProjects`, with a bearer key also `bedrock-mantle:CallWithBearerToken`"
+        }
+        StatusCode::NOT_FOUND => "; the address may belong to another service, or the region has no projects",
+        _ => "",
+    };
+    NoAnswer { message, error_code }
+}
+
+/// What a status other than 2xx says, without keys.
+pub(crate) fn said(status: StatusCode, body: &[u8], secrets: &Secrets) -> NoAnswer {
     let reason = status.canonical_reason().unwrap_or("unknown status");
     let head = format!("{} {reason}", status.as_u16());
     let mut own_code = None;
@@ -68,17 +82,9 @@ pub(crate) fn refused(status: StatusCode, body: &[u8], secrets: &Secrets) -> NoA
         Err(_) if body.iter().all(u8::is_ascii_whitespace) => None,
         Err(_) => Some(piece(body, secrets)),
     };
-    let advice = match status {
-        StatusCode::UNAUTHORIZED => "; the key may be wrong or expired",
-        StatusCode::FORBIDDEN => {
-            "; listing needs the permission `bedrock-mantle:ListProjects`, with a bearer key also `bedrock-mantle:CallWithBearerToken`"
-        }
-        StatusCode::NOT_FOUND => "; the address may belong to another service, or the region has no projects",
-        _ => "",
-    };
     let message = match words {
-        Some(words) => format!("{head}: {words}{advice}"),
-        None => format!("{head}{advice}"),
+        Some(words) => format!("{head}: {words}"),
+        None => head,
     };
     NoAnswer { message, error_code: own_code }
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use backon::Retryable;
@@ -43,14 +43,31 @@ pub(crate) struct Ask<'a> {
     pub(crate) operation: Option<(&'a str, Vec<u8>)>,
 }
 
-/// The client of a run.
+/// A request that is signed already.
+#[derive(Clone, Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+/// What came back, whatever its status.
+#[derive(Clone, Debug)]
+pub(crate) struct Incoming {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+/// The client of a run. A copy shares its connections.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
     /// For this machine: no proxy may see what goes there.
     near: reqwest::Client,
     /// For everything else, made when it is needed: it reads all certificates of this machine. `None` where there
     /// is none to trust any server by.
-    far: OnceLock<Option<reqwest::Client>>,
+    far: Arc<OnceLock<Option<reqwest::Client>>>,
     timeout: Duration,
 }
 
@@ -84,7 +101,7 @@ impl Client {
     pub(crate) fn new(timeout: Duration) -> Result<Self, Refusal> {
         let near = builder(timeout).no_proxy().dns_resolver(ThisMachine).tls_certs_only([]).build();
         let near = near.map_err(|error| Refusal::NoClient { why: causes(&error) })?;
-        Ok(Client { near, far: OnceLock::new(), timeout })
+        Ok(Client { near, far: Arc::default(), timeout })
     }
 
     fn of(&self, url: &Url) -> Result<&reqwest::Client, Trouble> {
@@ -105,27 +122,8 @@ impl Client {
     /// # Errors
     /// Why there is no such answer, without keys.
     pub(crate) async fn send(&self, ask: &Ask<'_>, secrets: &Secrets) -> Result<Value, NoAnswer> {
-        let tried = Cell::new(0);
-        let attempt = || async {
-            tried.set(tried.get() + 1);
-            self.attempt(ask, secrets).await
-        };
-        let again = |trouble: &Trouble, wait: Option<Duration>| {
-            let wait = wait.filter(|_| tried.get() < trouble.tries);
-            wait.map(|wait| trouble.wait.unwrap_or(wait))
-        };
-        let answer = attempt.retry(backoff()).when(|trouble: &Trouble| trouble.tries > 1).adjust(again).await;
-        match answer {
-            Ok(bytes) => Ok(answer::read(&bytes, secrets)?),
-            Err(trouble) => {
-                let times = match tried.get() {
-                    0 | 1 => String::new(),
-                    tries => format!(", after {tries} tries"),
-                };
-                let NoAnswer { message, error_code } = trouble.why;
-                Err(NoAnswer { message: secrets.wipe(&format!("{message}{times}")), error_code })
-            }
-        }
+        let bytes = until_answered(secrets, || self.attempt(ask, secrets)).await?;
+        Ok(answer::read(&bytes, secrets)?)
     }
 
     async fn attempt(&self, ask: &Ask<'_>, secrets: &Secrets) -> Result<Vec<u8>, Trouble> {
@@ -134,24 +132,30 @@ impl Client {
             Some((_, body)) => (Method::POST, body.clone()),
         };
         let headers = headers(ask, &method).map_err(Trouble::lasting)?;
-        let request = self.of(&ask.url)?.request(method, ask.url.clone()).headers(headers).body(body);
-        let response = request.send().await.map_err(|error| self.trouble(error))?;
-        let status = response.status();
-        let wait = header(&response, "retry-after").and_then(|text| retry_after(text, SystemTime::now()));
-        if let Some(words) = redirected(&response, secrets) {
+        let answer = self.exchange(Outgoing { method, url: ask.url.clone(), headers, body }).await?;
+        if answer.status.is_success() {
+            return Ok(answer.body);
+        }
+        if let Some(words) = redirected(&answer, &ask.url, secrets) {
             return Err(Trouble::lasting(words));
         }
-        let bytes = self.body(response).await;
-        if status.is_success() {
-            return bytes;
-        }
-        let why = answer::refused(status, &bytes.unwrap_or_default(), secrets);
-        // AWS's JSON protocol says with status 400 that it is busy.
-        let is_throttled = status == StatusCode::TOO_MANY_REQUESTS || why.is_one_of(THROTTLED);
-        if status.is_server_error() || is_throttled {
-            return Err(Trouble::busy(why, wait));
-        }
-        Err(Trouble::lasting(why))
+        let why = answer::refused(answer.status, &answer.body, secrets);
+        Err(answer.trouble(why))
+    }
+
+    /// Sends a request once, and reads what comes back to its end.
+    ///
+    /// # Errors
+    /// Why nothing came back.
+    pub(crate) async fn exchange(&self, request: Outgoing) -> Result<Incoming, Trouble> {
+        let Outgoing { method, url, headers, body } = request;
+        let request = self.of(&url)?.request(method, url).headers(headers).body(body);
+        let mut response = request.send().await.map_err(|error| self.trouble(error))?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let body = self.body(response).await;
+        // That something is refused counts, however little of the reason arrives.
+        let body = if status.is_success() { body? } else { body.unwrap_or_default() };
+        Ok(Incoming { status, headers, body })
     }
 
     /// The body, as long as it is not too long.
@@ -186,8 +190,49 @@ impl Client {
     }
 }
 
-fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
-    response.headers().get(name)?.to_str().ok()
+/// Makes attempts until one succeeds or there is no hope.
+///
+/// # Errors
+/// Why the last one failed, without keys.
+pub(crate) async fn until_answered<T, F: Future<Output = Result<T, Trouble>>>(
+    secrets: &Secrets,
+    mut attempt: impl FnMut() -> F,
+) -> Result<T, NoAnswer> {
+    let tried = Cell::new(0);
+    let attempt = || {
+        tried.set(tried.get() + 1);
+        attempt()
+    };
+    let again = |trouble: &Trouble, wait: Option<Duration>| {
+        let wait = wait.filter(|_| tried.get() < trouble.tries);
+        wait.map(|wait| trouble.wait.unwrap_or(wait))
+    };
+    let answer = attempt.retry(backoff()).when(|trouble: &Trouble| trouble.tries > 1).adjust(again).await;
+    answer.map_err(|trouble| {
+        let times = match tried.get() {
+            0 | 1 => String::new(),
+            tries => format!(", after {tries} tries"),
+        };
+        let NoAnswer { message, error_code } = trouble.why;
+        NoAnswer { message: secrets.wipe(&format!("{message}{times}")), error_code }
+    })
+}
+
+impl Incoming {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// What an answer other than 2xx means, of which it is known why: whether another try may help.
+    pub(crate) fn trouble(&self, why: NoAnswer) -> Trouble {
+        let wait = self.header("retry-after").and_then(|text| retry_after(text, SystemTime::now()));
+        // AWS's JSON protocol says with status 400 that it is busy.
+        let is_throttled = self.status == StatusCode::TOO_MANY_REQUESTS || why.is_one_of(THROTTLED);
+        match self.status.is_server_error() || is_throttled {
+            true => Trouble::busy(why, wait),
+            false => Trouble::lasting(why),
+        }
+    }
 }
 
 fn headers(ask: &Ask<'_>, method: &Method) -> Result<HeaderMap, String> {
@@ -220,13 +265,12 @@ fn headers(ask: &Ask<'_>, method: &Method) -> Result<HeaderMap, String> {
 }
 
 /// Where an answer leads elsewhere. Only the host is told: the rest of an address may hold anything.
-fn redirected(response: &Response, secrets: &Secrets) -> Option<String> {
-    let status = response.status();
-    let location = header(response, "location").filter(|_| status.is_redirection())?;
+pub(crate) fn redirected(answer: &Incoming, url: &Url, secrets: &Secrets) -> Option<String> {
+    let location = answer.header("location").filter(|_| answer.status.is_redirection())?;
     // A host is spelled in small letters, where a key would not be found any more.
-    let to = response.url().join(&secrets.wipe(location)).ok();
+    let to = url.join(&secrets.wipe(location)).ok();
     let to = to.and_then(|url| url.host_str().map(code)).unwrap_or_else(|| "somewhere".to_owned());
-    Some(format!("{}: it redirects to {to}, which is not followed", status.as_u16()))
+    Some(format!("{}: it redirects to {to}, which is not followed", answer.status.as_u16()))
 }
 
 /// The innermost cause, which is what people look for.

@@ -101,14 +101,16 @@ pub(crate) enum Lack {
     Failed(String),
 }
 
-/// The AWS chain of one session, which gives what it gave once.
+/// The AWS chain of one session, which gives what it gave once, as long as that is valid.
 #[derive(Debug)]
 pub(crate) struct Chain {
     timeout: Duration,
     region: String,
-    ambient: Got,
     known: Mutex<HashMap<Access, Arc<Got>>>,
 }
+
+/// How long credentials must be valid to be used again.
+const LEFT: Duration = Duration::from_secs(120);
 
 /// What the chain gave for an account, or will give.
 type Got = OnceCell<Result<Credentials, Lack>>;
@@ -116,7 +118,7 @@ type Got = OnceCell<Result<Credentials, Lack>>;
 impl Chain {
     /// A chain whose requests wait so long. Roles are assumed in the given region.
     pub(crate) fn new(timeout: Duration, region: &str) -> Self {
-        Chain { timeout, region: region.to_owned(), ambient: Got::new(), known: Mutex::default() }
+        Chain { timeout, region: region.to_owned(), known: Mutex::default() }
     }
 
     /// The credentials of an account.
@@ -124,8 +126,20 @@ impl Chain {
     /// # Errors
     /// There are none.
     pub(crate) async fn credentials(&self, access: &Access) -> Result<Credentials, Lack> {
-        let got = Arc::clone(self.known().entry(access.clone()).or_default());
+        let got = self.got(access);
         got.get_or_init(|| self.load(access)).await.clone()
+    }
+
+    /// What it gave for an account, or a place for what it will give where that is about to end.
+    fn got(&self, access: &Access) -> Arc<Got> {
+        let mut known = self.known();
+        let got = known.entry(access.clone()).or_default();
+        if let Some(Ok(credentials)) = got.get()
+            && credentials.expiry().is_some_and(|end| end < SystemTime::now() + LEFT)
+        {
+            *got = Arc::default();
+        }
+        Arc::clone(got)
     }
 
     fn known(&self) -> MutexGuard<'_, HashMap<Access, Arc<Got>>> {
@@ -135,7 +149,7 @@ impl Chain {
     /// Adds all that it gave to what is never shown.
     pub(crate) fn remember(&self, secrets: &Secrets) {
         let known = self.known();
-        for got in known.values().map(Arc::as_ref).chain([&self.ambient]) {
+        for got in known.values() {
             if let Some(Ok(credentials)) = got.get() {
                 remember(credentials, secrets);
             }
@@ -145,7 +159,7 @@ impl Chain {
     async fn load(&self, access: &Access) -> Result<Credentials, Lack> {
         let got = async {
             match access {
-                Access::Ambient => self.ambient().await,
+                Access::Ambient => self.of_chain().await,
                 Access::Profile(profile) => self.of_profile(profile).await,
                 Access::Role { arn, external_id } => self.of_role(arn, external_id.as_deref()).await,
             }
@@ -156,13 +170,10 @@ impl Chain {
         tokio::time::timeout(longest, got).await.unwrap_or_else(|_| Err(late()))
     }
 
-    async fn ambient(&self) -> Result<Credentials, Lack> {
-        let load = || async {
-            let config = self.config().await;
-            let provider = config.credentials_provider().ok_or(Lack::None)?;
-            provider.provide_credentials().await.map_err(|error| lack(&error))
-        };
-        self.ambient.get_or_init(load).await.clone()
+    async fn of_chain(&self) -> Result<Credentials, Lack> {
+        let config = self.config().await;
+        let provider = config.credentials_provider().ok_or(Lack::None)?;
+        provider.provide_credentials().await.map_err(|error| lack(&error))
     }
 
     async fn of_profile(&self, profile: &str) -> Result<Credentials, Lack> {
@@ -182,7 +193,9 @@ impl Chain {
 
     async fn of_role(&self, arn: &str, external_id: Option<&str>) -> Result<Credentials, Lack> {
         let cannot = |why: String| format!("the role {} cannot be assumed: {why}", code(arn));
-        let ambient = self.ambient().await.map_err(|lack| match lack {
+        let ambient = self.got(&Access::Ambient);
+        let ambient = ambient.get_or_init(|| self.of_chain()).await.clone();
+        let ambient = ambient.map_err(|lack| match lack {
             Lack::None => Lack::None,
             Lack::Failed(why) => Lack::Failed(cannot(why)),
         })?;
@@ -199,7 +212,7 @@ impl Chain {
     }
 
     /// The configuration that AWS's SDKs read: environment and files.
-    async fn config(&self) -> SdkConfig {
+    pub(super) async fn config(&self) -> SdkConfig {
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(self.timeout)
             .operation_attempt_timeout(self.timeout)

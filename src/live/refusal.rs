@@ -17,6 +17,14 @@ pub enum Refusal {
     )]
     NoCredentials { why: String },
 
+    /// For what takes no bearer key.
+    #[error("no AWS credentials: {why}")]
+    #[diagnostic(
+        code("live::refused"),
+        help("sign in to AWS with `aws sso login`, `AWS_PROFILE` or `AWS_ACCESS_KEY_ID`")
+    )]
+    NoAwsCredentials { why: String },
+
     #[error("the policy has no account {}", code(.name))]
     #[diagnostic(code("live::refused"), help("{}", account_help(.name, .nearest.as_deref(), .known)))]
     UnknownAccount { name: String, nearest: Option<String>, known: Vec<String> },

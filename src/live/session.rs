@@ -2,6 +2,7 @@
 //! keys that no answer may show.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -12,7 +13,7 @@ use url::Url;
 use super::Refusal;
 use super::answer::NoAnswer;
 use super::client::{Ask, Client};
-use super::credentials::{Chain, Environment, Key, Lack};
+use super::credentials::{Chain, Environment, Key, Lack, none_found};
 use super::destination::Authority;
 use super::secret::Secrets;
 use crate::policy::Access;
@@ -22,9 +23,9 @@ use crate::text::io_words;
 pub(crate) struct Session {
     runtime: Runtime,
     environment: Environment,
-    chain: Chain,
-    client: Client,
-    secrets: Secrets,
+    pub(super) chain: Arc<Chain>,
+    pub(super) client: Client,
+    pub(super) secrets: Arc<Secrets>,
 }
 
 impl fmt::Debug for Session {
@@ -40,11 +41,11 @@ impl Session {
     /// This machine has no network to use.
     pub(crate) fn open(timeout: Duration, region: &str) -> Result<Self, Refusal> {
         let environment = Environment::read();
-        let secrets = Secrets::default();
+        let secrets = Arc::<Secrets>::default();
         for key in environment.keys() {
             secrets.add(key);
         }
-        let (chain, client) = (Chain::new(timeout, region), Client::new(timeout)?);
+        let (chain, client) = (Arc::new(Chain::new(timeout, region)), Client::new(timeout)?);
         Ok(Session { runtime: runtime()?, environment, chain, client, secrets })
     }
 
@@ -85,6 +86,19 @@ impl Session {
         let credentials = self.chain.credentials(access).await;
         self.chain.remember(&self.secrets);
         credentials
+    }
+
+    /// Makes sure that there are ambient credentials, for services that take nothing else.
+    ///
+    /// # Errors
+    /// There are none.
+    #[allow(dead_code, reason = "as `sdk`")]
+    pub(super) async fn need_credentials(&self) -> Result<(), Refusal> {
+        match self.credentials(&Access::Ambient).await {
+            Ok(_) => Ok(()),
+            Err(Lack::None) => Err(Refusal::NoAwsCredentials { why: none_found() }),
+            Err(Lack::Failed(why)) => Err(Refusal::NoAwsCredentials { why: self.wipe(&why) }),
+        }
     }
 
     /// The address of a service where the environment or the profile gives one.
