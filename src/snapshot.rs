@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::drift::{Place, is_seen};
 use crate::live::project::{Home, LiveProject, LiveValue};
-use crate::rule::changed_since::{Change, Value};
 use crate::rule::is_credential;
+use crate::rule::since::{Change, Value};
 use crate::saved;
 
 /// The version of the file.

@@ -147,6 +147,11 @@ impl Dictionary {
         Dictionary { entries, exact, words, globs, levels, meant: Mutex::default() }
     }
 
+    /// Whether the policy switches a rule off.
+    pub(crate) fn is_off(&self, rule: &str) -> bool {
+        self.levels.get(rule).is_some_and(|level| level.value == RuleLevel::Off)
+    }
+
     /// The entries, in the order of the policy.
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries

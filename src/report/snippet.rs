@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::secrets::Secrets;
 use crate::finding::Location;
-use crate::rule::sensitive_value;
+use crate::rule::credential;
 use crate::source::Span;
 use crate::text::{is_unprintable, shown};
 
@@ -211,7 +211,7 @@ fn within(line: &str, at: usize, focus: &Range<usize>) -> Range<usize> {
 fn credentials(line: &str, window: &Range<usize>) -> Vec<Range<usize>> {
     let start = line.floor_char_boundary(window.start.saturating_sub(LONG));
     let end = line.ceil_char_boundary((window.end + LONG).min(line.len()));
-    let found = sensitive_value::credentials(&line[start..end]).into_iter();
+    let found = credential::credentials(&line[start..end]).into_iter();
     found.map(|credential| start + credential.start..start + credential.end).collect()
 }
 

@@ -3,10 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{
-    Rule, deprecated_tag, duplicate_key, empty_value, forbidden_tag, invalid_value, malformed_value,
-    missing_tag, misspelled_key, placeholder_value, sensitive_value, unknown_tag,
-};
+use super::flaw::{Flaw, flaws};
 use crate::finding::Voice;
 use crate::policy::Policy;
 use crate::policy::condition::{Facts, Truth};
@@ -89,7 +86,7 @@ impl<'a> Case<'a> {
 
     fn judge(&self, index: usize, tag: &Tag<'_>, before: &Before) -> Judged<'a> {
         let (key, entry) = self.classify(tag);
-        let faulty = tag.readings().any(|reading| faults(entry, reading).next().is_some());
+        let faulty = tag.readings().any(|reading| flaws(entry, reading).next().is_some());
         Judged { key, duplicate_of: before.of.get(&index).copied(), entry, superseded: false, faulty }
     }
 
@@ -123,31 +120,31 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The values of which a rule speaks: of every reading of every tag that counts.
-    pub(crate) fn with_fault(&self, rule: &'static Rule) -> impl Iterator<Item = Wrong<'_>> {
+    /// The values that have a flaw whose rule speaks of them: of every reading of every tag that counts.
+    pub(crate) fn with_flaw(&self, flaw: Flaw) -> impl Iterator<Item = Wrong<'_>> {
         let judged = self.tags.iter().zip(&self.project.tags.list).enumerate();
         judged.filter(|(_, (judged, _))| judged.faulty).flat_map(move |(index, (judged, tag))| {
             // Of a key given twice the last value is judged; but a credential is one anywhere.
-            let counts = !judged.superseded || std::ptr::eq(rule, &sensitive_value::RULE);
+            let counts = !judged.superseded || flaw == Flaw::Sensitive;
             let readings = tag.readings().enumerate().filter(move |_| counts);
             readings.filter_map(move |(number, reading)| {
-                let voice = |rule| self.value_voice(rule, tag, reading);
-                let behind = self.turn(rule, faults(judged.entry, reading), voice)?;
+                let voice = |other| self.value_voice(other, tag, reading);
+                let behind = self.turn(flaw, flaws(judged.entry, reading), voice)?;
                 Some(Wrong { index, tag, number, reading, entry: judged.entry, behind })
             })
         })
     }
 
-    /// The keys of which a rule speaks, by the places of their tags.
-    pub(crate) fn with_key(&self, rule: &'static Rule) -> impl Iterator<Item = (usize, Vec<Voice>)> {
+    /// The keys that have a flaw whose rule speaks of them, by the places of their tags.
+    pub(crate) fn with_key(&self, flaw: Flaw) -> impl Iterator<Item = (usize, Vec<Voice>)> {
         let judged = self.tags.iter().zip(&self.project.tags.list).enumerate();
         judged.filter_map(move |(index, (judged, tag))| {
             if judged.duplicate_of.is_none() && matches!(judged.key, Key::Right) {
                 return None;
             }
-            let duplicate = judged.duplicate_of.map(|_| &duplicate_key::RULE);
-            let rules = duplicate.into_iter().chain(judged.key.rules());
-            let behind = self.turn(rule, rules, |rule| self.key_voice(rule, tag))?;
+            let duplicate = judged.duplicate_of.map(|_| Flaw::Duplicate);
+            let flaws = duplicate.into_iter().chain(judged.key.flaws().iter().copied());
+            let behind = self.turn(flaw, flaws, |other| self.key_voice(other, tag))?;
             Some((index, behind))
         })
     }
@@ -181,7 +178,7 @@ impl<'a> Case<'a> {
             return None;
         }
         let behind = self.other_spellings(entry);
-        (behind.is_empty() || self.is_mandatory(&missing_tag::RULE)).then_some(behind)
+        (behind.is_empty() || self.is_mandatory(Flaw::Missing.rule())).then_some(behind)
     }
 
     /// Whether a key is not there in its own spelling.
@@ -198,8 +195,8 @@ impl<'a> Case<'a> {
         let mut voices = Vec::new();
         for (judged, tag) in self.tags.iter().zip(&self.project.tags.list) {
             let is_meant = judged.entry.is_some_and(|meant| meant.key == entry.key);
-            let speaking = judged.key.rules().next().filter(|rule| is_meant && self.speaks(rule));
-            voices.extend(speaking.map(|rule| self.key_voice(rule, tag)));
+            let speaking = judged.key.flaws().first().filter(|flaw| is_meant && self.speaks(**flaw));
+            voices.extend(speaking.map(|flaw| self.key_voice(*flaw, tag)));
         }
         voices
     }
@@ -208,57 +205,57 @@ impl<'a> Case<'a> {
     pub(crate) fn said_of(&self, key: &str) -> Vec<Voice> {
         let Some((index, tag)) = self.standing_for(key) else {
             let missing = self.dictionary.get(key).filter(|entry| self.missing(entry).is_some());
-            let is_said = missing.is_some() && self.speaks(&missing_tag::RULE);
-            return if is_said { vec![self.voice(&missing_tag::RULE, key, None)] } else { Vec::new() };
+            let is_said = missing.is_some() && self.speaks(Flaw::Missing);
+            return if is_said { vec![self.voice(Flaw::Missing, key, None)] } else { Vec::new() };
         };
         let entry = self.tags[index].entry;
         let speaking = tag.readings().filter_map(|reading| {
-            let rule = faults(entry, reading).find(|rule| self.speaks(rule))?;
-            Some(self.value_voice(rule, tag, reading))
+            let flaw = flaws(entry, reading).find(|flaw| self.speaks(*flaw))?;
+            Some(self.value_voice(flaw, tag, reading))
         });
         speaking.collect()
     }
 
     /// What a finding about a key is known by.
-    fn key_voice(&self, rule: &Rule, tag: &Tag<'_>) -> Voice {
-        self.voice(rule, &tag.key, tag.key_place)
+    fn key_voice(&self, flaw: Flaw, tag: &Tag<'_>) -> Voice {
+        self.voice(flaw, &tag.key, tag.key_place)
     }
 
     /// What a finding about a value is known by.
-    fn value_voice(&self, rule: &Rule, tag: &Tag<'_>, reading: &Reading<'_>) -> Voice {
-        self.voice(rule, &tag.key, reading.place.or(tag.key_place))
+    fn value_voice(&self, flaw: Flaw, tag: &Tag<'_>, reading: &Reading<'_>) -> Voice {
+        self.voice(flaw, &tag.key, reading.place.or(tag.key_place))
     }
 
-    fn voice(&self, rule: &Rule, key: &str, at: Option<Place<'_>>) -> Voice {
+    fn voice(&self, flaw: Flaw, key: &str, at: Option<Place<'_>>) -> Voice {
         let at = at.or_else(|| self.project.place()).map(|at| (at.source.name().to_owned(), at.span));
-        Voice { rule: rule.name, project: None, tag: Some(key.to_owned()), at }
+        Voice { rule: flaw.rule(), project: None, tag: Some(key.to_owned()), at }
     }
 
-    /// Whether a rule speaks in this run: neither the policy nor the command line leaves it out.
-    fn speaks(&self, rule: &Rule) -> bool {
-        !self.left_out.contains(&rule.name) && rule.level_in(self.dictionary).is_some()
+    /// Whether the rule of a flaw speaks in this run: neither the policy nor the command line leaves it out.
+    fn speaks(&self, flaw: Flaw) -> bool {
+        !self.left_out.contains(&flaw.rule()) && !self.dictionary.is_off(flaw.rule())
     }
 
     /// Whether nothing hides a rule.
-    pub(crate) fn is_mandatory(&self, rule: &Rule) -> bool {
-        self.policy.mandatory.contains_key(rule.name)
+    pub(crate) fn is_mandatory(&self, rule: &str) -> bool {
+        self.policy.mandatory.contains_key(rule)
     }
 
-    /// Of the rules that could speak of one cause, in their order, the first speaks that may, and what is mandatory
-    /// speaks where the ones before it are hidden. Tells what these are, if it is the rule's turn at all.
+    /// Of the flaws that one cause may be reported for, in their order, the first is reported whose rule may speak, and
+    /// what is mandatory also where the ones before it are hidden. Tells what these are, if it is the turn of a flaw at all.
     fn turn(
         &self,
-        rule: &'static Rule,
-        candidates: impl IntoIterator<Item = &'static Rule>,
-        voice: impl Fn(&'static Rule) -> Voice,
+        flaw: Flaw,
+        candidates: impl IntoIterator<Item = Flaw>,
+        voice: impl Fn(Flaw) -> Voice,
     ) -> Option<Vec<Voice>> {
         let mut behind = Vec::new();
         for candidate in candidates {
-            if std::ptr::eq(candidate, rule) {
+            if candidate == flaw {
                 return Some(behind);
             }
             if self.speaks(candidate) {
-                if !self.is_mandatory(rule) {
+                if !self.is_mandatory(flaw.rule()) {
                     return None;
                 }
                 behind.push(voice(candidate));
@@ -277,39 +274,16 @@ impl<'a> Case<'a> {
 }
 
 impl Key<'_> {
-    /// The rules that could speak of it, in the order in which they do.
-    fn rules(&self) -> impl Iterator<Item = &'static Rule> {
-        let rules: [Option<&'static Rule>; 2] = match self {
-            Key::Right => [None, None],
-            Key::Deprecated => [Some(&deprecated_tag::RULE), None],
-            Key::Forbidden => [Some(&forbidden_tag::RULE), None],
-            Key::Misspelled { .. } => [Some(&misspelled_key::RULE), Some(&unknown_tag::RULE)],
-            Key::Unknown => [Some(&unknown_tag::RULE), None],
-        };
-        rules.into_iter().flatten()
-    }
-}
-
-/// The rules that find fault with a value under an entry, in the order in which they speak; with a credential anywhere.
-fn faults(entry: Option<&Entry>, reading: &Reading<'_>) -> impl Iterator<Item = &'static Rule> {
-    let found: [Option<&'static Rule>; 5] = match (&reading.value, entry) {
-        (Value::Nested, Some(_)) => [Some(&malformed_value::RULE), None, None, None, None],
-        (value, entry) if let Some(text) = value.said() => {
-            let is_secret = sensitive_value::kind(text).is_some();
-            let is = |fault: fn(&Entry, &str) -> bool| entry.is_some_and(|entry| fault(entry, text));
-            [
-                is_secret.then_some(&sensitive_value::RULE),
-                is(|_, text| text.trim().is_empty()).then_some(&empty_value::RULE),
-                is(|entry, text| entry.values.as_ref().is_some_and(|values| !values.value.contains(text)))
-                    .then_some(&invalid_value::RULE),
-                is(|entry, text| malformed_value::broken(entry, text).is_some())
-                    .then_some(&malformed_value::RULE),
-                is(placeholder_value::says_nothing).then_some(&placeholder_value::RULE),
-            ]
+    /// The flaws that it may be reported for, in the order in which their rules speak.
+    fn flaws(&self) -> &'static [Flaw] {
+        match self {
+            Key::Right => &[],
+            Key::Deprecated => &[Flaw::Deprecated],
+            Key::Forbidden => &[Flaw::Forbidden],
+            Key::Misspelled { .. } => &[Flaw::Misspelled, Flaw::Unknown],
+            Key::Unknown => &[Flaw::Unknown],
         }
-        _ => [None; 5],
-    };
-    found.into_iter().flatten()
+    }
 }
 
 /// Whether it cannot be known if a value is right under an entry. One that is not empty is right where nothing else

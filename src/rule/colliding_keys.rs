@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use super::case::Key;
-use super::{Case, Change, Check, Remedy, Rule, Verdict, related_key, say_the_same};
+use super::verdict::{related_key, say_the_same};
+use super::{Case, Change, Check, Remedy, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
 

@@ -1,12 +1,13 @@
 //! `deprecated-tag`: a key the policy calls deprecated.
 
-use super::{Case, Change, Check, Remedy, Rule, Verdict, related_key};
+use super::verdict::related_key;
+use super::{Case, Change, Check, Flaw, Remedy, Rule, Verdict};
 use crate::finding::Level;
 use crate::project::Tag;
 use crate::text::{code, shown};
 
 pub(crate) static RULE: Rule = Rule {
-    name: "deprecated-tag",
+    name: Flaw::Deprecated.rule(),
     level: Level::Warning,
     summary: "a key the policy calls deprecated",
     fix: Some("safe with `replaced-by`: rename"),
@@ -16,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for (index, behind) in case.with_key(&RULE) {
+    for (index, behind) in case.with_key(Flaw::Deprecated) {
         let tag = &case.project.tags.list[index];
         let Some(entry) = case.dictionary.get(&tag.key) else { continue };
         let Some(deprecated) = &entry.deprecated else { continue };

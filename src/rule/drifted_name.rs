@@ -1,7 +1,8 @@
 //! `drifted-name`: a live project, known by its id, that has another name than its definition gives.
 
 use super::live::LiveCase;
-use super::{Check, Needs, Rule, Verdict, quoted_value};
+use super::verdict::quoted_value;
+use super::{Check, Needs, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
 

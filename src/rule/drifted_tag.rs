@@ -2,7 +2,8 @@
 
 use super::declaration::{Declaration, DeclaredTag};
 use super::live::LiveCase;
-use super::{Change, Check, Needs, Remedy, Rule, Verdict, quoted_value, shown_value};
+use super::verdict::{quoted_value, shown_value};
+use super::{Change, Check, Needs, Remedy, Rule, Verdict};
 use crate::finding::{Level, Location};
 use crate::project::{Project, Tag};
 use crate::text::{code, one_of};

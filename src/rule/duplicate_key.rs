@@ -1,13 +1,14 @@
 //! `duplicate-key`: a key given twice in one project, exactly or but for case.
 
 use super::case::Key;
-use super::{Case, Change, Check, Remedy, Rule, Verdict, related_key, say_the_same};
+use super::verdict::{related_key, say_the_same};
+use super::{Case, Change, Check, Flaw, Remedy, Rule, Verdict};
 use crate::finding::Level;
 use crate::rule::locate;
 use crate::text::code;
 
 pub(crate) static RULE: Rule = Rule {
-    name: "duplicate-key",
+    name: Flaw::Duplicate.rule(),
     level: Level::Error,
     summary: "a key given twice in one project, exactly or but for case",
     fix: Some("safe where both have the same value: remove one"),
@@ -18,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let list = &case.project.tags.list;
-    for (index, behind) in case.with_key(&RULE) {
+    for (index, behind) in case.with_key(Flaw::Duplicate) {
         let Some(of) = case.tags[index].duplicate_of else { continue };
         let (tag, earlier) = (&list[index], &list[of]);
         let key = code(&tag.key);

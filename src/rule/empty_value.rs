@@ -1,12 +1,12 @@
 //! `empty-value`: an empty or blank value of a key that is in the dictionary.
 
-use super::{Case, Check, Gap, Rule, Verdict};
+use super::{Case, Check, Flaw, Gap, Rule, Verdict};
 use crate::finding::Level;
 use crate::project::Value;
 use crate::text::code;
 
 pub(crate) static RULE: Rule = Rule {
-    name: "empty-value",
+    name: Flaw::Empty.rule(),
     level: Level::Error,
     summary: "an empty or blank value of a key that is in the dictionary",
     page: include_str!("../../rules/empty-value.md"),
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for wrong in case.with_fault(&RULE) {
+    for wrong in case.with_flaw(Flaw::Empty) {
         let key = code(&wrong.tag.key);
         let what = match &wrong.reading.value {
             Value::Null => "null",

@@ -1,11 +1,11 @@
 //! `forbidden-tag`: a key the policy forbids.
 
-use super::{Case, Change, Check, Remedy, Rule, Verdict};
+use super::{Case, Change, Check, Flaw, Remedy, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
 
 pub(crate) static RULE: Rule = Rule {
-    name: "forbidden-tag",
+    name: Flaw::Forbidden.rule(),
     level: Level::Error,
     summary: "a key the policy forbids",
     fix: Some("unsafe: remove"),
@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for (index, behind) in case.with_key(&RULE) {
+    for (index, behind) in case.with_key(Flaw::Forbidden) {
         let tag = &case.project.tags.list[index];
         let Some(entry) = case.dictionary.get(&tag.key) else { continue };
         let Some(clause) = &entry.forbidden else { continue };

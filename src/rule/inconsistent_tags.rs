@@ -2,9 +2,8 @@
 //!
 //! A tag that is missing or wrong in itself is said by its own rule, and not again here.
 
-use super::{
-    Case, Check, Gap, Rule, Uncovering, Verdict, condition_words, holds_secret, quoted_value, related_value,
-};
+use super::verdict::{holds_secret, quoted_value, related_value};
+use super::{Case, Check, Gap, Rule, Uncovering, Verdict, condition_words};
 use crate::finding::{Level, Related, Voice};
 use crate::policy::condition::{Condition, Field, Test, Truth, Wanted};
 use crate::policy::{Constraint, Lookup};
@@ -145,7 +144,7 @@ fn own_tags(condition: &Condition) -> impl Iterator<Item = (&str, &Wanted)> {
 /// looked at because of that.
 fn said_before<'k>(case: &Case<'_>, keys: impl Iterator<Item = &'k str>) -> Option<Vec<Voice>> {
     let voices: Vec<Voice> = keys.flat_map(|key| case.said_of(key)).collect();
-    (voices.is_empty() || case.is_mandatory(&RULE)).then_some(voices)
+    (voices.is_empty() || case.is_mandatory(RULE.name)).then_some(voices)
 }
 
 fn at_tag_or_name(case: &Case<'_>, tag: Option<&Tag<'_>>, message: String) -> Verdict {

@@ -1,12 +1,13 @@
 //! `invalid-value`: a value that is not in `values` or `values-from`.
 
-use super::{Case, Change, Check, Gap, Remedy, Rule, Verdict, quoted_value, shown_value};
+use super::verdict::{quoted_value, shown_value};
+use super::{Case, Change, Check, Flaw, Gap, Remedy, Rule, Verdict};
 use crate::finding::Level;
 use crate::policy::values::Suggestion;
 use crate::text::{code, one_of};
 
 pub(crate) static RULE: Rule = Rule {
-    name: "invalid-value",
+    name: Flaw::Invalid.rule(),
     level: Level::Error,
     summary: "a value that is not in `values` or `values-from`",
     fix: Some("replace; unsafe where letters differ"),
@@ -20,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 const NAMED: usize = 8;
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for wrong in case.with_fault(&RULE) {
+    for wrong in case.with_flaw(Flaw::Invalid) {
         let Some((entry, values)) = wrong.entry.and_then(|entry| Some((entry, entry.values.as_ref()?)))
         else {
             continue;

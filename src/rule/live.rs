@@ -1,8 +1,8 @@
 //! What live rules look at: what an audit meets in an account, beside a definition, a snapshot or billing, and
 //! what a bill comes to.
 
-use super::changed_since::Change;
 use super::declaration::Declaration;
+use super::since::Change;
 use crate::cost::{Class, Money, Period, Share};
 use crate::policy::Said;
 use crate::policy::dictionary::Entry;

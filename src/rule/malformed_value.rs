@@ -1,14 +1,15 @@
 //! `malformed-value`: a value that breaks `pattern`, `format`, `min-length` or `max-length`.
 
 use super::case::Wrong;
-use super::{Case, Change, Check, Gap, Remedy, Rule, Verdict, quoted_value, shown_value};
+use super::verdict::{quoted_value, shown_value};
+use super::{Case, Change, Check, Flaw, Gap, Remedy, Rule, Verdict};
 use crate::finding::Level;
 use crate::policy::dictionary::{Entry, Format};
 pub(super) use crate::policy::format::{Broken, broken};
 use crate::text::code;
 
 pub(crate) static RULE: Rule = Rule {
-    name: "malformed-value",
+    name: Flaw::Malformed.rule(),
     level: Level::Error,
     summary: "a value that breaks `pattern`, `format`, `min-length` or `max-length`",
     fix: Some("safe where trimming or changing case makes it match: replace"),
@@ -19,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for wrong in case.with_fault(&RULE) {
+    for wrong in case.with_flaw(Flaw::Malformed) {
         let Some(entry) = wrong.entry else { continue };
         let key = code(&wrong.tag.key);
         let Some(value) = wrong.reading.value.said() else {

@@ -1,12 +1,12 @@
 //! `missing-tag`: a required key is absent.
 
-use super::{Case, Change, Check, Gap, Remedy, Repeats, Rule, Topic, Uncovering, Verdict, drifted_tag};
+use super::{Case, Change, Check, Flaw, Gap, Remedy, Repeats, Rule, Topic, Uncovering, Verdict, drifted_tag};
 use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::{code, one_of};
 
 pub(crate) static RULE: Rule = Rule {
-    name: "missing-tag",
+    name: Flaw::Missing.rule(),
     level: Level::Error,
     summary: "a required key is absent",
     fix: Some("safe when the policy gives `default`: insert it"),

@@ -1,13 +1,13 @@
 //! `misspelled-key`: a key that is a dictionary key but for case, separators, or one or two letters.
 
 use super::case::Key;
-use super::{Case, Change, Check, Remedy, Rule, Verdict};
+use super::{Case, Change, Check, Flaw, Remedy, Rule, Verdict};
 use crate::finding::Level;
 use crate::policy::dictionary::Entry;
 use crate::text::{Nearness, code};
 
 pub(crate) static RULE: Rule = Rule {
-    name: "misspelled-key",
+    name: Flaw::Misspelled.rule(),
     level: Level::Error,
     summary: "a key that is a dictionary key but for case, separators, or one or two letters",
     fix: Some("rename; unsafe where letters differ"),
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for (index, behind) in case.with_key(&RULE) {
+    for (index, behind) in case.with_key(Flaw::Misspelled) {
         let tag = &case.project.tags.list[index];
         let Key::Misspelled { right, near } = case.tags[index].key else { continue };
         let (wrong, meant) = (code(&tag.key), code(&right.key));

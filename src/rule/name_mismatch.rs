@@ -1,8 +1,7 @@
 //! `name-mismatch`: the name breaks `[name] pattern`, or gives another value than the tags.
 
-use super::{
-    Case, Check, Rule, Uncovering, Verdict, holds_secret, invalid_name, quoted_value, related_value,
-};
+use super::verdict::{holds_secret, quoted_value, related_value};
+use super::{Case, Check, Rule, Uncovering, Verdict, invalid_name};
 use crate::finding::Level;
 use crate::policy::{NamePart, NamePattern};
 use crate::text::{all_of, code, one_of};

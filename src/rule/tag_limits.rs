@@ -2,7 +2,8 @@
 
 mod services;
 
-use super::{Case, Check, Rule, Verdict, shown_value};
+use super::verdict::shown_value;
+use super::{Case, Check, Rule, Verdict};
 use crate::finding::Level;
 use crate::project::service::reserved_beginning;
 use crate::text::{code, count, shown};

@@ -1,11 +1,11 @@
 //! `unknown-tag`: a key the dictionary does not have.
 
-use super::{Case, Check, Rule, Verdict};
+use super::{Case, Check, Flaw, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::{code, one_of};
 
 pub(crate) static RULE: Rule = Rule {
-    name: "unknown-tag",
+    name: Flaw::Unknown.rule(),
     level: Level::Warning,
     summary: "a key the dictionary does not have",
     page: include_str!("../../rules/unknown-tag.md"),
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 const NAMED: usize = 8;
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
-    for (index, behind) in case.with_key(&RULE) {
+    for (index, behind) in case.with_key(Flaw::Unknown) {
         let tag = &case.project.tags.list[index];
         let key = code(&tag.key);
         let in_use = case.dictionary.entries().iter();

@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Case;
+use super::case::Case;
+use super::credential::is_credential;
 use crate::finding::{Level, Location, Related, Safety, Voice};
 use crate::project::{Place, Reading, Tag};
 use crate::text::code;
@@ -161,11 +162,6 @@ pub(super) fn related_value(tag: &Tag<'_>) -> Related {
 
 pub(crate) fn locate(place: Place<'_>) -> Location {
     Location::new(place.source, place.span)
-}
-
-/// Whether a text looks like a credential, which no output shows.
-pub(crate) fn is_credential(text: &str) -> bool {
-    super::sensitive_value::kind(text).is_some()
 }
 
 /// Whether the text of a reading is a secret: a plan marks it, or it looks like a credential.

@@ -1,0 +1,57 @@
+//! Which values say nothing.
+
+use crate::policy::dictionary::Entry;
+
+/// Values that say nothing, in lower case.
+const PLACEHOLDERS: &[&str] = &[
+    "unknown",
+    "unassigned",
+    "unallocated",
+    "undefined",
+    "unspecified",
+    "unset",
+    "untagged",
+    "tbd",
+    "tba",
+    "tbc",
+    "to be defined",
+    "to be determined",
+    "to-be-determined",
+    "todo",
+    "to do",
+    "fixme",
+    "none",
+    "null",
+    "nil",
+    "n/a",
+    "n.a.",
+    "not applicable",
+    "not set",
+    "default",
+    "changeme",
+    "change me",
+    "change-me",
+    "change_me",
+    "placeholder",
+    "dummy",
+    "?",
+    "-",
+    "--",
+    "...",
+];
+
+/// Whether a value says nothing, and the policy does not name it itself.
+pub(super) fn says_nothing(entry: &Entry, value: &str) -> bool {
+    let value = value.trim();
+    // The longest placeholder bounds what is worth comparing.
+    if value.len() > 24 || entry.values.is_some() || entry.default.as_deref() == Some(value) {
+        return false;
+    }
+    let lower = value.to_lowercase();
+    let all = |c: char| !lower.is_empty() && lower.chars().all(|other| other == c);
+    let repeated = lower.len() > 1 && (all('x') || all('?'));
+    let bracketed = lower.len() > 2
+        && ((lower.starts_with('<') && lower.ends_with('>'))
+            || (lower.starts_with('[') && lower.ends_with(']')));
+    repeated || bracketed || PLACEHOLDERS.contains(&lower.as_str())
+}
