@@ -6,6 +6,7 @@
 mod billed;
 mod classify;
 mod judge;
+mod mask;
 #[cfg(test)]
 mod tests;
 
@@ -18,11 +19,11 @@ use crate::cost::{Class, Money, Period, Spend};
 use crate::finding::Subject;
 use crate::policy::Policy;
 use crate::policy::dictionary::Dictionary;
-use crate::rule::is_credential;
 use crate::snapshot::Snapshot;
 use crate::triage::Sorted;
 use billed::{Billed, ProjectKey};
 pub(crate) use judge::{Numbers, Speaking};
+use mask::{masked, masked_container};
 
 /// A bill that is judged.
 #[derive(Debug)]
@@ -111,8 +112,8 @@ impl Classified<'_> {
         for (model, amount) in models {
             rows.push(Row {
                 period: *period,
-                account: account.clone(),
-                container: container.clone(),
+                account: account.as_deref().map(masked),
+                container: container.as_ref().map(masked_container),
                 name: self.billed.name().map(masked),
                 values: values.clone(),
                 model: model.as_deref().map(masked),
@@ -156,11 +157,4 @@ impl Spending<'_> {
         }
         money
     }
-}
-
-/// What stands for a credential.
-const MASK: &str = "****";
-
-fn masked(text: &str) -> String {
-    if is_credential(text) { MASK.to_owned() } else { text.to_owned() }
 }

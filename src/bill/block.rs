@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::columns::{Columns, Field};
-use super::map::read_map;
+use super::map::{Unmapped, read_map};
 use super::unread::Unread;
 use crate::cost::{Money, Period};
 
@@ -83,8 +83,8 @@ pub(crate) type Entries<K, V> = Vec<(K, V)>;
 pub(crate) struct MapMemo<K, V> {
     pub(super) keys: Memo<Option<K>>,
     pub(super) values: Memo<Option<V>>,
-    /// Maps that are written as a text; none for a text that is no map.
-    maps: Memo<Option<Entries<K, V>>>,
+    /// Maps that are written as a text.
+    maps: Memo<Result<Entries<K, V>, Unmapped>>,
 }
 
 impl<K, V> Default for MapMemo<K, V> {
@@ -94,8 +94,12 @@ impl<K, V> Default for MapMemo<K, V> {
 }
 
 impl<K: Copy, V: Copy> MapMemo<K, V> {
-    /// The entries of a map that is written as JSON; none for what is no map.
-    pub(crate) fn text(&mut self, text: &str, reader: &mut impl MapReader<K, V>) -> Option<&[(K, V)]> {
+    /// The entries of a map that is written as JSON.
+    pub(crate) fn text(
+        &mut self,
+        text: &str,
+        reader: &mut impl MapReader<K, V>,
+    ) -> Result<&[(K, V)], Unmapped> {
         self.maps
             .get_ref(text, |text| {
                 let mut entries = Vec::new();
@@ -105,9 +109,10 @@ impl<K: Copy, V: Copy> MapMemo<K, V> {
                         entries.push((key, value));
                     }
                 }
-                Some(entries)
+                Ok(entries)
             })
             .as_deref()
+            .map_err(Unmapped::clone)
     }
 }
 
@@ -146,7 +151,7 @@ pub(crate) trait Block {
     fn periods(&self, field: Field, rows: &[u32]) -> Result<Vec<Option<Period>>, Unread>;
 
     /// Calls `each` for each row that has a map, with the entries whose keys matter and whose values are not empty.
-    fn maps<K: Copy, V: Copy>(
+    fn maps<K: Copy + PartialEq, V: Copy>(
         &self,
         field: Field,
         rows: &[u32],

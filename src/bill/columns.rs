@@ -40,6 +40,8 @@ pub(crate) enum Field {
     Product,
     Tags,
     ResourceTags,
+    /// All columns that are a tag each.
+    TagColumns,
     NetUnblended,
     Unblended,
     Billed,
@@ -108,6 +110,9 @@ const FOCUS: [(Field, &str); 13] = [
 ];
 const FOCUS_EFFECTIVE: (Field, &str) = (Field::Effective, "EffectiveCost");
 
+/// The column of the ids of lines in a Cost and Usage Report.
+const LINE_IDS: [&str; 2] = ["identity_line_item_id", "identity/LineItemId"];
+
 /// What an export has in which column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Columns {
@@ -116,6 +121,8 @@ pub(crate) struct Columns {
     places: BTreeMap<Field, usize>,
     /// The columns that are a tag each, with their names behind `resourceTags/`.
     pub(crate) tags: Vec<(usize, String)>,
+    /// Whether each line has an id.
+    pub(crate) has_line_ids: bool,
 }
 
 impl Format {
@@ -192,17 +199,21 @@ impl Columns {
     /// They are of no known format.
     pub(crate) fn read(names: &[String]) -> Result<Self, Unread> {
         let format = Format::of(names).ok_or(Unread::NotExport)?;
-        let (mut places, mut tags) = (BTreeMap::new(), Vec::new());
+        let (mut places, mut tags): (BTreeMap<_, _>, Vec<(usize, String)>) = Default::default();
         for (place, name) in names.iter().enumerate() {
             if let Some(field) = format.field(name) {
                 if places.insert(field, place).is_some() {
                     return Err(Unread::TwoColumns { column: name.clone() });
                 }
             } else if let Some(tag) = tag(name).filter(|_| format != Format::Focus) {
+                if tags.iter().any(|(_, known)| known == tag) {
+                    return Err(Unread::TwoColumns { column: name.clone() });
+                }
                 tags.push((place, tag.to_owned()));
             }
         }
-        Ok(Columns { format, places, tags })
+        let is_id = |name: &String| LINE_IDS.iter().any(|id| name.eq_ignore_ascii_case(id));
+        Ok(Columns { format, places, tags, has_line_ids: names.iter().any(is_id) })
     }
 
     /// The number of the column of a field.
@@ -217,7 +228,11 @@ impl Columns {
 
     /// The fields that it has.
     pub(crate) fn fields(&self) -> BTreeSet<Field> {
-        self.places.keys().copied().collect()
+        let mut fields: BTreeSet<Field> = self.places.keys().copied().collect();
+        if !self.tags.is_empty() {
+            fields.insert(Field::TagColumns);
+        }
+        fields
     }
 
     /// The maps of tags, the one that counts first.
@@ -231,9 +246,12 @@ impl Columns {
         maps.into_iter().filter(|(field, _)| self.has(*field)).collect()
     }
 
-    /// Whether it says which tags lines have.
-    pub(crate) fn has_tags(&self) -> bool {
-        !self.tags.is_empty() || !self.tag_maps().is_empty()
+    /// How columns that are a tag each spell it.
+    pub(crate) fn tag_columns(&self) -> TagPlace {
+        match self.format {
+            Format::LegacyCsv => TagPlace::LegacyColumns,
+            Format::Cur | Format::Focus => TagPlace::Columns,
+        }
     }
 }
 
@@ -280,7 +298,9 @@ mod tests {
         for names in [&["status"][..], &["name", "cost"], &["BilledCost"], &[]] {
             assert_eq!(read(names), Err(Unread::NotExport), "{names:?}");
         }
-        let twice = read(&["line_item_resource_id", "LINE_ITEM_RESOURCE_ID"]);
-        assert!(matches!(twice, Err(Unread::TwoColumns { .. })), "{twice:?}");
+        for second in ["LINE_ITEM_RESOURCE_ID", "resource_tags_user_team"] {
+            let twice = read(&["line_item_resource_id", "resource_tags_user_team", second]);
+            assert_eq!(twice, Err(Unread::TwoColumns { column: second.to_owned() }));
+        }
     }
 }

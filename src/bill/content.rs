@@ -7,11 +7,13 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
-use super::columns::Field;
+use super::columns::{Columns, Field};
 use super::csv;
+use super::first::First;
 #[cfg(feature = "parquet")]
 use super::parquet::{
-    first_period as first_period_of_parquet, has_value as parquet_has_value, read as read_parquet,
+    columns as columns_of_parquet, first as first_of_parquet, has_value as parquet_has_value,
+    read as read_parquet,
 };
 use super::run::Run;
 use super::unread::Unread;
@@ -34,6 +36,8 @@ pub(crate) enum Kind {
     Zip,
     /// Text that begins as JSON does.
     Json,
+    /// What exports never are, and what it is called.
+    Foreign(&'static str),
     /// Any other, which may be csv.
     Text,
 }
@@ -47,6 +51,13 @@ impl Kind {
             [b'P', b'A', b'R', b'1', ..] => Kind::Parquet,
             [0x1f, 0x8b, ..] => Kind::Gzip,
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Kind::Zip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Kind::Foreign("Zstandard"),
+            [b'B', b'Z', b'h', b'1'..=b'9', ..] => Kind::Foreign("bzip2"),
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Kind::Foreign("xz"),
+            [0x04, 0x22, 0x4d, 0x18, ..] => Kind::Foreign("LZ4"),
+            [b'7', b'z', 0xbc, 0xaf, ..] => Kind::Foreign("7z"),
+            [b'O', b'R', b'C', ..] => Kind::Foreign("ORC"),
+            [b'O', b'b', b'j', 1, ..] => Kind::Foreign("Avro"),
             start if start.trim_ascii_start().starts_with(b"{") => Kind::Json,
             _ => Kind::Text,
         })
@@ -64,6 +75,7 @@ pub(crate) fn read(
         Kind::Parquet => read_parquet(opened, run, partition, visit),
         Kind::Gzip => csv::read(gunzip(opened), run, partition, visit),
         Kind::Zip => unzip(opened, |bytes| csv::read(bytes, run, partition, visit)),
+        Kind::Foreign(kind) => Err(Unread::Foreign { kind }),
         Kind::Json | Kind::Text => csv::read(opened.reader(0), run, partition, visit),
     }
 }
@@ -79,17 +91,40 @@ pub(crate) fn has_value(
         Kind::Parquet => parquet_has_value(opened, field, run, partition),
         Kind::Gzip => csv::has_value(gunzip(opened), field, run, partition),
         Kind::Zip => unzip(opened, |bytes| csv::has_value(bytes, field, run, partition)),
+        Kind::Foreign(kind) => Err(Unread::Foreign { kind }),
         Kind::Json | Kind::Text => csv::has_value(opened.reader(0), field, run, partition),
     }
 }
 
-/// The period of the first line, as far as it is easily known.
-pub(crate) fn first_period(opened: &Opened) -> Option<Period> {
+/// What the first line says, where it can be read. `partition` is the period that is known without it.
+pub(crate) fn first(opened: &Opened, partition: Option<Period>) -> Option<First> {
     match Kind::of(opened).ok()? {
-        Kind::Parquet => first_period_of_parquet(opened),
-        Kind::Gzip => csv::first_period(gunzip(opened)),
-        Kind::Zip => unzip(opened, |bytes| Ok(csv::first_period(bytes))).ok()?,
-        Kind::Json | Kind::Text => csv::first_period(opened.reader(0)),
+        Kind::Parquet => first_of_parquet(opened, partition),
+        Kind::Gzip => csv::first(gunzip(opened), partition),
+        Kind::Zip => unzip(opened, |bytes| Ok(csv::first(bytes, partition))).ok()?,
+        Kind::Foreign(_) => None,
+        Kind::Json | Kind::Text => csv::first(opened.reader(0), partition),
+    }
+}
+
+/// Whether a file has the columns of an export.
+pub(crate) fn is_export(opened: &Opened) -> bool {
+    columns(opened).is_some()
+}
+
+/// Whether each line has an id.
+pub(crate) fn has_line_ids(opened: &Opened) -> bool {
+    columns(opened).is_some_and(|columns| columns.has_line_ids)
+}
+
+/// The columns of an export; none where it is none.
+fn columns(opened: &Opened) -> Option<Columns> {
+    match Kind::of(opened).ok()? {
+        Kind::Parquet => columns_of_parquet(opened),
+        Kind::Gzip => csv::columns(gunzip(opened)),
+        Kind::Zip => unzip(opened, |bytes| Ok(csv::columns(bytes))).ok()?,
+        Kind::Foreign(_) => None,
+        Kind::Json | Kind::Text => csv::columns(opened.reader(0)),
     }
 }
 
@@ -152,7 +187,12 @@ fn parquet_has_value(_: &Opened, _: Field, _: &Run<'_>, _: Option<Period>) -> Re
 }
 
 #[cfg(not(feature = "parquet"))]
-fn first_period_of_parquet(_: &Opened) -> Option<Period> {
+fn first_of_parquet(_: &Opened, _: Option<Period>) -> Option<First> {
+    None
+}
+
+#[cfg(not(feature = "parquet"))]
+fn columns_of_parquet(_: &Opened) -> Option<Columns> {
     None
 }
 
@@ -169,12 +209,15 @@ mod tests {
 
     #[test]
     fn files_are_what_their_bytes_say() {
-        let cases: [(&[u8], Kind); 6] = [
+        let cases: [(&[u8], Kind); 9] = [
             (b"PAR1", Kind::Parquet),
             (b"\x1f\x8b\x08", Kind::Gzip),
             (b"PK\x03\x04", Kind::Zip),
             (b" {\"dataFiles\": []}", Kind::Json),
             (b"bill/PayerAccountId", Kind::Text),
+            (b"\x28\xb5\x2f\xfd", Kind::Foreign("Zstandard")),
+            (b"BZh9", Kind::Foreign("bzip2")),
+            (b"BZhang,Cost", Kind::Text),
             (b"", Kind::Text),
         ];
         for (bytes, kind) in cases {

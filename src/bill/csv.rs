@@ -14,8 +14,8 @@ use cut::Cutter;
 
 use super::columns::{Columns, Field};
 use super::filled::is_filled;
+use super::first::First;
 use super::run::Run;
-use super::sieve::periods;
 use super::unread::Unread;
 use super::visit::{FileRead, Visit, figure, read_part};
 use crate::cost::Period;
@@ -76,21 +76,22 @@ pub(crate) fn has_value(
     Ok(false)
 }
 
-/// The period of the first line; none where there is no line, or nothing can be read.
-pub(crate) fn first_period(bytes: impl Read) -> Option<Period> {
+/// What the first line says; none where there is no line, or nothing can be read.
+pub(crate) fn first(bytes: impl Read, partition: Option<Period>) -> Option<First> {
     let mut cutter = Cutter::new(bytes);
     let (columns, width) = header(&mut cutter).ok()?;
-    let first = cutter.first_line().ok()??;
-    let lines = Lines::read(&first, &columns, width).ok()?;
-    if lines.count() == 0 {
-        return None;
+    let line = cutter.first_line().ok()??;
+    let lines = Lines::read(&line, &columns, width).ok()?;
+    match lines.count() {
+        0 => None,
+        _ => First::of(&lines, partition),
     }
-    periods(&lines, &[0], None).ok()?.first().copied()
 }
 
-/// Whether a text begins with the header of an export.
-pub(crate) fn is_export(bytes: impl Read) -> bool {
-    header(&mut Cutter::new(bytes)).is_ok()
+/// The columns of a text that begins with the header of an export.
+pub(crate) fn columns(bytes: impl Read) -> Option<Columns> {
+    let (columns, _) = header(&mut Cutter::new(bytes)).ok()?;
+    Some(columns)
 }
 
 /// The columns by the first line, and how many there are.

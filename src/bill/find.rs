@@ -1,50 +1,29 @@
 //! The files of a bill: which there are, which of them count, and of which period they are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::content::Kind;
-use super::csv;
-use super::manifest::{Manifest, newest};
-use super::partition::{Partition, parts};
-use crate::cost::Period;
+use super::content::{self, Kind};
+use super::deliveries::{once, unlisted};
+use super::found::{Export, Found, Missed};
+use super::listed::listed;
+use super::manifest::Manifest;
 use crate::files::{FileName, Kind as FileKind, Store, walk};
-use crate::finding::Failure;
-use crate::text::code;
 
 /// The largest manifest that is read. Real ones have some kilobytes.
 const LARGEST_MANIFEST: u64 = 16 << 20;
 /// What is wrong with what is called a manifest.
 const NO_MANIFEST: &str =
     "it is not a manifest: not a JSON object that lists `dataFiles`, `reportKeys` or `dataKeys`";
-/// How exports end.
-const EXPORT_ENDINGS: [&str; 4] = ["csv", "gz", "parquet", "zip"];
+/// What is wrong with an export that tools other than AWS hide.
+const HIDDEN: &str = "its name, or that of a folder, begins with a dot or an underscore, so that it is not counted; rename it, or name the file itself";
+/// How exports end, and what else could be one.
+const EXPORT_ENDINGS: [&str; 15] = [
+    "csv", "gz", "parquet", "zip", "zst", "zstd", "bz2", "xz", "lz4", "br", "orc", "avro", "tar", "tgz", "7z",
+];
 /// The folder in which reports for Athena say whether they are complete.
 const STATUS_FOLDER: &str = "cost_and_usage_data_status";
-
-/// A file with lines of a bill.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Export {
-    pub(crate) name: FileName,
-    /// The period that its path or a manifest names.
-    pub(crate) partition: Option<Period>,
-}
-
-/// What is found.
-#[derive(Debug, Default)]
-struct Found {
-    files: Vec<FileName>,
-    manifests: Vec<Manifest>,
-    failures: Vec<Missed>,
-}
-
-/// What could not be looked at, or be told, and of which period it is where that is known.
-#[derive(Debug)]
-pub(crate) struct Missed {
-    pub(crate) period: Option<Period>,
-    pub(crate) failure: Failure,
-}
 
 /// The files at some paths that count, each once, sorted, and what could not be looked at.
 pub(crate) fn find(store: &Store, paths: &[PathBuf]) -> (Vec<Export>, Vec<Missed>) {
@@ -53,7 +32,10 @@ pub(crate) fn find(store: &Store, paths: &[PathBuf]) -> (Vec<Export>, Vec<Missed
         let name = store.name(path);
         match store.kind(&name.path) {
             Ok(FileKind::Folder) => look_into(store, &name.path, &mut found),
-            Ok(_) => found.files.push(name),
+            Ok(_) => {
+                found.named.insert(name.place().into_owned());
+                found.files.push(name);
+            }
             Err(error) => found.fail(&name, &store.why_unread(&name.path, &error)),
         }
     }
@@ -61,47 +43,47 @@ pub(crate) fn find(store: &Store, paths: &[PathBuf]) -> (Vec<Export>, Vec<Missed
     let real = |name: &FileName| store.real(&name.path).unwrap_or_else(|_| name.place().into_owned());
     let mut seen = BTreeSet::new();
     found.files.retain(|name| seen.insert(real(name)));
-    let mut exports = listed(&mut found);
-    exports.extend(unlisted(&mut found));
+    let mut files = listed(store, &mut found);
+    files.extend(unlisted(&mut found));
+    let mut exports = once(store, files, &mut found);
     exports.sort();
     (exports, found.failures)
 }
 
-impl Found {
-    fn fail(&mut self, name: &FileName, message: &str) {
-        self.fail_of(None, name, message);
-    }
-
-    fn fail_of(&mut self, period: Option<Period>, name: &FileName, message: &str) {
-        let failure = Failure { subject: name.shown.clone(), message: message.to_owned() };
-        self.failures.push(Missed { period, failure });
-    }
-}
-
 fn look_into(store: &Store, folder: &Path, found: &mut Found) {
-    let walked = walk::walk(store, folder, walk::Gitignore::Read, &is_wanted);
+    let walked = walk::walk(store, folder, walk::Gitignore::ReadHidden, &is_wanted);
     for (path, why) in walked.unread {
         found.fail(&store.name(&path), &why);
     }
     for path in walked.files {
         let name = store.name(&path);
+        if is_hidden(path.strip_prefix(folder).unwrap_or(&path)) {
+            // Much that is hidden can be told by its content only.
+            if store.open(&path).is_ok_and(|opened| content::is_export(&opened)) {
+                found.fail(&name, HIDDEN);
+            }
+            continue;
+        }
         if let Err(error) = look_at(store, &name, found) {
             found.fail(&name, &store.why_unread(&path, &error));
         }
     }
 }
 
-/// What tools write beside data begins with a dot or an underscore.
 fn is_wanted(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-    let is_hidden = name.starts_with(b".") || name.starts_with(b"_");
-    !is_hidden && !path.iter().any(|part| part == STATUS_FOLDER)
+    !path.iter().any(|part| part == STATUS_FOLDER)
+}
+
+/// What tools write beside data begins with a dot or an underscore.
+fn is_hidden(path: &Path) -> bool {
+    let is_hidden = |name: &[u8]| name.starts_with(b".") || name.starts_with(b"_");
+    path.iter().any(|part| is_hidden(part.as_encoded_bytes()))
 }
 
 fn look_at(store: &Store, name: &FileName, found: &mut Found) -> io::Result<()> {
     let opened = store.open(&name.path)?;
     let is_export = match Kind::of(&opened)? {
-        Kind::Parquet | Kind::Gzip | Kind::Zip => true,
+        Kind::Parquet | Kind::Gzip | Kind::Zip | Kind::Foreign(_) => true,
         Kind::Json => {
             let mut text = Vec::new();
             opened.reader(0).take(LARGEST_MANIFEST).read_to_end(&mut text)?;
@@ -119,7 +101,7 @@ fn look_at(store: &Store, name: &FileName, found: &mut Found) -> io::Result<()> 
                 found.fail(name, NO_MANIFEST);
                 return Ok(());
             }
-            is_called_export(&name.path) || csv::is_export(opened.reader(0))
+            is_called_export(&name.path) || content::is_export(&opened)
         }
     };
     if is_export {
@@ -138,140 +120,4 @@ fn is_called_export(path: &Path) -> bool {
 fn is_called_manifest(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     name.ends_with("manifest.json")
-}
-
-/// Takes the files that manifests speak of, and gives those that count.
-fn listed(found: &mut Found) -> Vec<Export> {
-    let manifests = std::mem::take(&mut found.manifests);
-    let (counting, unclear) = newest(&manifests);
-    let mut places: BTreeMap<PathBuf, FileName> = BTreeMap::new();
-    for name in std::mem::take(&mut found.files) {
-        places.insert(name.place().into_owned(), name);
-    }
-    let mut exports = Vec::new();
-    let mut taken = BTreeSet::new();
-    let mut partitions = BTreeSet::new();
-    for manifest in counting {
-        for file in &manifest.files {
-            let (place, name) = match nearest(&places, file, manifest)[..] {
-                [only] => only,
-                [] => {
-                    let message = format!("it lists {}, which is not there", code(&file.join("/")));
-                    found.fail_of(manifest.scope.period, &manifest.name, &message);
-                    continue;
-                }
-                _ => {
-                    let message =
-                        format!("it lists {}, and several files could be it", code(&file.join("/")));
-                    found.fail_of(manifest.scope.period, &manifest.name, &message);
-                    continue;
-                }
-            };
-            let partition = partition_of(place);
-            partitions.extend(partition_folder(place));
-            taken.insert(place.clone());
-            exports.push(Export {
-                name: name.clone(),
-                partition: partition.map(|partition| partition.period).or(manifest.scope.period),
-            });
-        }
-    }
-    for manifests in unclear {
-        for manifest in &manifests {
-            let message = "which of several manifests of one period is the newest cannot be known";
-            found.fail_of(manifest.scope.period, &manifest.name, message);
-        }
-    }
-    for manifest in &manifests {
-        for file in &manifest.files {
-            taken.extend(nearest(&places, file, manifest).into_iter().map(|(place, _)| place.clone()));
-        }
-    }
-    // What else lies in a partition of which a manifest speaks was delivered before.
-    let is_left = |place: &PathBuf| {
-        !taken.contains(place) && partition_folder(place).is_none_or(|folder| !partitions.contains(&folder))
-    };
-    found.files = places.into_iter().filter(|(place, _)| is_left(place)).map(|(_, name)| name).collect();
-    exports
-}
-
-/// The files that no manifest speaks of. Two deliveries of one period cannot both count.
-fn unlisted(found: &mut Found) -> Vec<Export> {
-    let mut folders: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
-    for name in &found.files {
-        if let Some(folder) = partition_folder(&name.place()) {
-            folders.entry(folder).or_default().insert(delivery(&name.place()));
-        }
-    }
-    let mut exports = Vec::new();
-    let mut doubled = BTreeMap::new();
-    for name in std::mem::take(&mut found.files) {
-        let place = name.place();
-        match partition_folder(&place) {
-            Some(folder) if folders[&folder].len() > 1 => {
-                doubled.entry(folder).or_insert_with(Vec::new).push(name);
-            }
-            _ => {
-                let partition = partition_of(&place).map(|partition| partition.period);
-                exports.push(Export { name, partition });
-            }
-        }
-    }
-    for names in doubled.into_values() {
-        let message = format!(
-            "{} was delivered more than once, as the folders of its partition show, and no manifest says which files count",
-            code(&names.last().map(|name| name.shown.clone()).unwrap_or_default())
-        );
-        let period = partition_of(&names[0].place()).map(|partition| partition.period);
-        found.fail_of(period, &names[0], &message);
-    }
-    exports
-}
-
-/// The files that may be the one that a manifest lists, of which those nearest to the manifest are meant.
-fn nearest<'p>(
-    places: &'p BTreeMap<PathBuf, FileName>,
-    key: &[String],
-    manifest: &Manifest,
-) -> Vec<(&'p PathBuf, &'p FileName)> {
-    let distance = |place: &Path| common_folder(place, &manifest.name.place()).iter().count();
-    let mut files: Vec<_> = places.iter().filter(|(place, _)| is_file(place, key, manifest)).collect();
-    let deepest = files.iter().map(|(place, _)| distance(place)).max();
-    files.retain(|(place, _)| Some(distance(place)) == deepest);
-    files
-}
-
-/// Whether a file is the one that a manifest lists by its key. Either may have more folders before it than the other.
-fn is_file(place: &Path, key: &[String], manifest: &Manifest) -> bool {
-    let own = parts(place);
-    let shared = own.iter().rev().zip(key.iter().rev()).take_while(|(own, listed)| own == listed).count();
-    if shared == key.len() {
-        return true;
-    }
-    // Where the folders above the export were left out, all that the manifest and the file have below the folder that
-    // both are in is the same.
-    let root = common_folder(place, &manifest.name.place());
-    shared > 0 && own.len() - shared <= parts(&root).len()
-}
-
-fn common_folder(left: &Path, right: &Path) -> PathBuf {
-    left.iter().zip(right.iter()).take_while(|(left, right)| left == right).map(|(part, _)| part).collect()
-}
-
-fn partition_of(place: &Path) -> Option<Partition> {
-    let own = parts(place);
-    let folders: Vec<&str> = own.iter().take(own.len().saturating_sub(1)).map(String::as_str).collect();
-    Partition::of(&folders)
-}
-
-/// The folder that names the period.
-fn partition_folder(place: &Path) -> Option<PathBuf> {
-    let partition = partition_of(place)?;
-    Some(place.iter().take(partition.depth).collect())
-}
-
-/// The folder of a file, without further partitions by other keys: each delivery has one of its own.
-fn delivery(place: &Path) -> PathBuf {
-    let folder = place.parent().unwrap_or(Path::new(""));
-    folder.iter().filter(|part| !part.to_string_lossy().contains('=')).collect()
 }

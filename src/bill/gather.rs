@@ -146,6 +146,8 @@ impl<'r> Gatherer<'r> {
             block.texts(Field::ReservationArn, rows, &mut memos.has_reservation, false, |_| true)?;
         let (amounts, filled) = amounts(block, rows, self.figure, &charges, &reservations)?;
         self.gathered.filled.extend(filled);
+        // Each line has one, as is seen below.
+        self.gathered.filled.insert(Field::Currency);
         let mut fill = |field: Field, is_filled: bool| {
             if is_filled {
                 self.gathered.filled.insert(field);
@@ -208,7 +210,9 @@ impl<'r> Gatherer<'r> {
             let mut reader = Tags { run: self.run, place };
             let memo = self.memos.tags.entry(place).or_default();
             let (mut set, known) = (vec![place as Id], &mut self.memos.sets);
+            let mut is_filled = false;
             block.maps(field, rows, memo, &mut reader, |at, entries| {
+                is_filled = true;
                 if is_done[at] {
                     return;
                 }
@@ -219,9 +223,9 @@ impl<'r> Gatherer<'r> {
                 }
                 sets[at] = Memos::set(known, self.run, &set);
             })?;
-        }
-        if is_done.contains(&true) {
-            self.gathered.filled.insert(Field::Tags);
+            if is_filled {
+                self.gathered.filled.insert(field);
+            }
         }
         if !columns.tags.is_empty() {
             self.tag_columns(block, rows, &is_done, &mut sets)?;
@@ -239,9 +243,10 @@ impl<'r> Gatherer<'r> {
     ) -> Result<(), Unread> {
         let columns = block.columns();
         self.memos.columns.resize_with(columns.tags.len(), Memo::default);
-        let mut tags = vec![vec![TagPlace::Columns as Id]; rows.len()];
+        let place_of_tags = columns.tag_columns();
+        let mut tags = vec![vec![place_of_tags as Id]; rows.len()];
         for ((place, name), memo) in columns.tags.iter().zip(&mut self.memos.columns) {
-            if !self.run.keys.may_be_meant(TagPlace::Columns, name) {
+            if !self.run.keys.may_be_meant(place_of_tags, name) {
                 continue;
             }
             let name = self.run.texts.id(name);
@@ -257,7 +262,7 @@ impl<'r> Gatherer<'r> {
                 *set = Memos::set(&mut self.memos.sets, self.run, &tags);
             }
         }
-        self.gathered.filled.insert(Field::Tags);
+        self.gathered.filled.insert(Field::TagColumns);
         Ok(())
     }
 

@@ -14,6 +14,8 @@ pub struct Wanted {
     pub periods: BTreeSet<Period>,
     /// The metric, where one was asked for.
     pub metric: Option<Metric>,
+    /// The metric of exports that know it, where none was asked for.
+    pub usual_metric: Option<Metric>,
     /// Whether the model of each line must be told.
     pub models: bool,
 }

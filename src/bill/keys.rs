@@ -11,14 +11,17 @@ pub(crate) enum TagPlace {
     Tags,
     /// The map `resource_tags` of CUR 2.0.
     ResourceTags,
-    /// A column for each key.
+    /// A column for each key, in the legacy report in parquet: `resource_tags_user_cost_center`.
     Columns,
+    /// The same in the legacy report in csv: `resourceTags/user:CostCenter`.
+    LegacyColumns,
     /// The map `Tags` of FOCUS.
     Focus,
 }
 
 impl TagPlace {
-    const ALL: [TagPlace; 4] = [TagPlace::Tags, TagPlace::ResourceTags, TagPlace::Columns, TagPlace::Focus];
+    const ALL: [TagPlace; 5] =
+        [TagPlace::Tags, TagPlace::ResourceTags, TagPlace::Columns, TagPlace::LegacyColumns, TagPlace::Focus];
 
     /// The place that has this number.
     pub(crate) fn of_number(number: u32) -> Self {
@@ -40,7 +43,6 @@ pub(crate) struct Keys(Vec<Key>);
 #[derive(Debug)]
 struct Key {
     written: String,
-    folded: String,
     squeezed: String,
 }
 
@@ -53,18 +55,10 @@ pub(crate) enum Meaning {
     Unclear,
 }
 
-/// In which way two spellings are the same; each is tried where none before it holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Likeness {
-    Equal,
-    Folded,
-    Squeezed,
-}
-
 impl Keys {
     /// The keys of a dictionary, which have the numbers of their places.
     pub(crate) fn new(keys: &[String]) -> Self {
-        let key = |key: &String| Key { written: key.clone(), folded: fold(key), squeezed: squeeze(key) };
+        let key = |key: &String| Key { written: key.clone(), squeezed: squeeze(key) };
         Keys(keys.iter().map(key).collect())
     }
 
@@ -75,9 +69,16 @@ impl Keys {
 
     /// Whether a tag may be one that the dictionary has.
     pub(crate) fn may_be_meant(&self, place: TagPlace, name: &str) -> bool {
-        let Some(name) = self.bare(place, name) else { return false };
+        !self.alike(place, name).is_empty()
+    }
+
+    /// The keys that a tag may be: those that are the same but for case and everything but ASCII letters and digits, as
+    /// exports fold keys to columns.
+    fn alike(&self, place: TagPlace, name: &str) -> Vec<usize> {
+        let Some(name) = self.bare(place, name) else { return Vec::new() };
         let squeezed = squeeze(name);
-        self.0.iter().any(|key| key.written == name || !squeezed.is_empty() && key.squeezed == squeezed)
+        let is_alike = |key: &Key| key.written == name || !squeezed.is_empty() && key.squeezed == squeezed;
+        (0..self.0.len()).filter(|key| is_alike(&self.0[*key])).collect()
     }
 
     /// A tag without what the export puts before its key; none where it is not a project's.
@@ -89,8 +90,8 @@ impl Keys {
                 Some(name.strip_prefix("user:").unwrap_or(name))
             }
             TagPlace::Focus if self.0.iter().any(|key| key.written == name) => Some(name),
-            TagPlace::ResourceTags | TagPlace::Columns | TagPlace::Focus if is_own(name) => None,
-            TagPlace::ResourceTags | TagPlace::Columns | TagPlace::Focus => {
+            _ if is_own(name) => None,
+            TagPlace::ResourceTags | TagPlace::Columns | TagPlace::LegacyColumns | TagPlace::Focus => {
                 let name = name.strip_prefix("resourceTags/").unwrap_or(name);
                 let user = ["user:", "user_"].iter().find_map(|prefix| name.strip_prefix(prefix));
                 Some(user.unwrap_or(name))
@@ -98,77 +99,36 @@ impl Keys {
         }
     }
 
-    fn are_alike(&self, key: usize, billed: &Billed, likeness: Likeness) -> bool {
-        let Some(name) = self.bare(billed.place, &billed.name) else { return false };
-        let key = &self.0[key];
-        match likeness {
-            Likeness::Equal => key.written == name,
-            Likeness::Folded => key.folded == name && !name.is_empty(),
-            Likeness::Squeezed => !key.squeezed.is_empty() && key.squeezed == squeeze(name),
-        }
-    }
-
-    /// What the tags of a bill mean, and what cannot be known of them.
+    /// What the tags of a bill mean, and what cannot be known of them. Each place spells keys in its own way.
     pub(crate) fn meanings(&self, billed: &BTreeSet<Billed>) -> (BTreeMap<Billed, Meaning>, Vec<Doubt>) {
+        let mut by_key: BTreeMap<(TagPlace, usize), Vec<&Billed>> = BTreeMap::new();
+        for billed in billed {
+            for key in self.alike(billed.place, &billed.name) {
+                by_key.entry((billed.place, key)).or_default().push(billed);
+            }
+        }
         let (mut meanings, mut doubts) = (BTreeMap::new(), Vec::new());
-        for place in TagPlace::ALL {
-            let mut billed: Vec<&Billed> = billed.iter().filter(|billed| billed.place == place).collect();
-            let mut keys: Vec<usize> = (0..self.0.len()).collect();
-            for likeness in [Likeness::Equal, Likeness::Folded, Likeness::Squeezed] {
-                let pairs = self.pairs(&keys, &billed, likeness);
-                self.settle(&pairs, &mut meanings, &mut doubts);
-                keys.retain(|key| !pairs.iter().any(|(paired, _)| paired == key));
-                billed.retain(|billed| !pairs.iter().any(|(_, paired)| paired == billed));
-            }
-        }
-        (meanings, doubts)
-    }
-
-    fn pairs<'b>(
-        &self,
-        keys: &[usize],
-        billed: &[&'b Billed],
-        likeness: Likeness,
-    ) -> Vec<(usize, &'b Billed)> {
-        let mut pairs = Vec::new();
-        for &key in keys {
-            for &billed in billed {
-                if self.are_alike(key, billed, likeness) {
-                    pairs.push((key, billed));
+        for billed in billed {
+            let keys = self.alike(billed.place, &billed.name);
+            let meaning = match keys[..] {
+                [] => continue,
+                [key] if by_key[&(billed.place, key)].len() == 1 => Meaning::Key(key),
+                [_] => Meaning::Unclear,
+                [_, ..] => {
+                    let keys = keys.iter().map(|key| self.0[*key].written.clone()).collect();
+                    doubts.push(Doubt::TwoKeys { billed: billed.name.clone(), keys });
+                    Meaning::Unclear
                 }
-            }
+            };
+            meanings.insert(billed.clone(), meaning);
         }
-        pairs
-    }
-
-    /// Keys and tags that are alike in one way: where each has one partner, it is what it means.
-    fn settle(
-        &self,
-        pairs: &[(usize, &Billed)],
-        meanings: &mut BTreeMap<Billed, Meaning>,
-        doubts: &mut Vec<Doubt>,
-    ) {
-        let (mut by_key, mut by_billed) = (BTreeMap::new(), BTreeMap::new());
-        for &(key, billed) in pairs {
-            by_key.entry(key).or_insert_with(Vec::new).push(billed);
-            by_billed.entry(billed).or_insert_with(Vec::new).push(key);
-        }
-        for &(key, billed) in pairs {
-            let is_clear = by_key[&key].len() == 1 && by_billed[billed].len() == 1;
-            meanings.insert(billed.clone(), if is_clear { Meaning::Key(key) } else { Meaning::Unclear });
-        }
-        for (key, billed) in by_key {
+        for ((_, key), billed) in by_key {
             if billed.len() > 1 {
                 let billed = billed.iter().map(|billed| billed.name.clone()).collect();
                 doubts.push(Doubt::TwoBilled { billed, key: self.0[key].written.clone() });
             }
         }
-        for (billed, keys) in by_billed {
-            if keys.len() > 1 {
-                let keys = keys.iter().map(|key| self.0[*key].written.clone()).collect();
-                doubts.push(Doubt::TwoKeys { billed: billed.name.clone(), keys });
-            }
-        }
+        (meanings, doubts)
     }
 }
 
@@ -268,23 +228,39 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_spelling_is_meant() {
-        let names = ["resourceTags/costcenter", "resourceTags/CostCenter"];
-        let (meanings, doubts) = meaning(&["CostCenter"], TagPlace::Tags, &names);
-        assert_eq!((meanings, doubts), (vec![None, Some(Meaning::Key(0))], 0));
-        let known = ["CostCenter", "cost-center"];
-        let (meanings, doubts) = meaning(&known, TagPlace::Tags, &["resourceTags/CostCenter"]);
-        assert_eq!((meanings, doubts), (vec![Some(Meaning::Key(0))], 0));
-    }
-
-    #[test]
     fn nothing_is_guessed() {
-        let names = ["resourceTags/Cost Center", "resourceTags/cost-center"];
-        let (meanings, doubts) = meaning(&["CostCenter"], TagPlace::Tags, &names);
-        assert_eq!((meanings, doubts), (vec![Some(Meaning::Unclear); 2], 1));
-        let known = ["CostCenter", "cost-center"];
-        let (meanings, doubts) = meaning(&known, TagPlace::ResourceTags, &["user_cost_center"]);
-        assert_eq!((meanings, doubts), (vec![Some(Meaning::Unclear)], 1));
+        use TagPlace::{Columns, Focus, LegacyColumns, ResourceTags, Tags};
+        let two_tags = [
+            (Tags, ["resourceTags/Cost Center", "resourceTags/cost-center"]),
+            (Tags, ["resourceTags/costcenter", "resourceTags/CostCenter"]),
+            (Tags, ["resourceTags/user:CostCenter", "resourceTags/CostCenter"]),
+            (ResourceTags, ["user_cost_center", "user_costcenter"]),
+            (ResourceTags, ["user_cost_center", "user:CostCenter"]),
+            (Columns, ["user_cost_center", "user_c_o_s_t_c_e_n_t_e_r"]),
+            (LegacyColumns, ["user:CostCenter", "user:cost_center"]),
+            (Focus, ["CostCenter", "user_cost_center"]),
+        ];
+        for (place, names) in two_tags {
+            let found = meaning(&["CostCenter"], place, &names);
+            assert_eq!(found, (vec![Some(Meaning::Unclear); 2], 1), "{names:?}");
+        }
+        let two_keys = [
+            (ResourceTags, "user_cost_center", "cost-center"),
+            (ResourceTags, "user_cost_center", "cost_center"),
+            (Tags, "resourceTags/CostCenter", "cost-center"),
+            (Focus, "costcenter", "COSTCENTER"),
+        ];
+        for (place, name, other) in two_keys {
+            let found = meaning(&["CostCenter", other], place, &[name]);
+            assert_eq!(found, (vec![Some(Meaning::Unclear)], 1), "{name}");
+        }
+        // What two exports spell in two ways is one key in each.
+        let all = BTreeSet::from([
+            billed(ResourceTags, "user_cost_center"),
+            billed(LegacyColumns, "user:CostCenter"),
+            billed(Columns, "user_cost_center"),
+        ]);
+        assert_eq!(keys(&["CostCenter"]).meanings(&all).1, []);
         // Letters of other scripts are the same or not at all.
         assert_eq!(meaning(&["原価"], TagPlace::Tags, &["resourceTags/部門"]).0, [None]);
         assert_eq!(meaning(&["原価"], TagPlace::Tags, &["resourceTags/原価"]).0, [Some(Meaning::Key(0))]);

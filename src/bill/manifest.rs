@@ -1,11 +1,10 @@
 //! Manifests, which come with exports and say which files count.
 
-use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use serde_json::Value;
 
-use super::partition::{Partition, parts};
+use super::partition::{Partition, parts, without_kind};
 use crate::cost::Period;
 use crate::files::FileName;
 
@@ -15,21 +14,34 @@ pub(crate) struct Manifest {
     pub(crate) name: FileName,
     /// The parts of the keys of its files, without the bucket.
     pub(crate) files: Vec<Vec<String>>,
-    /// What tells its export and period from others.
-    pub(crate) scope: Scope,
+    pub(crate) period: Option<Period>,
+    export: ExportId,
     /// When it was written, as far as it or its path says.
     time: Option<String>,
     modified: Option<SystemTime>,
 }
 
-/// An export and a period.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Scope {
+/// What tells an export from others. A part that is not known is empty.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct ExportId {
+    /// The bucket and the account.
+    owner: Vec<String>,
     /// Where the files of the export are in its bucket.
     prefix: Vec<String>,
     /// Where the manifest is, up to the part that names the period.
     place: Vec<String>,
-    pub(crate) period: Option<Period>,
+}
+
+impl ExportId {
+    /// Whether it is the same export as another, as far as is known.
+    fn is_same(&self, other: &ExportId) -> bool {
+        let differ = |own: &[String], other: &[String]| !own.is_empty() && !other.is_empty() && own != other;
+        if differ(&self.owner, &other.owner) || differ(&self.prefix, &other.prefix) {
+            return false;
+        }
+        let is_known = !self.prefix.is_empty() && !other.prefix.is_empty();
+        is_known || !differ(&self.place, &other.place)
+    }
 }
 
 impl Manifest {
@@ -51,16 +63,17 @@ impl Manifest {
             Some(partition) => without_kind(&parts[..partition.depth - 1]).to_vec(),
             None => Vec::new(),
         };
-        let scope = Scope {
+        let period = listed_partition.or(own_partition).map(|partition| partition.period).or(stated);
+        let export = ExportId {
+            owner: owner(&json, listed.first()),
             prefix: files.first().map(|file| up_to(file, listed_partition)).unwrap_or_default(),
             place: up_to(&own, own_partition),
-            period: listed_partition.or(own_partition).map(|partition| partition.period).or(stated),
         };
         let mut time = time_in(&json);
         for part in own.iter().chain(files.iter().flatten()) {
             time = time.or_else(|| timestamp(part));
         }
-        Some(Manifest { name, files, scope, time, modified })
+        Some(Manifest { name, files, period, export, time, modified })
     }
 
     /// Whether it is newer than another one of the same export and period; none where that cannot be known.
@@ -91,12 +104,17 @@ impl Manifest {
 
 /// The newest manifest of each export and period, and those of which none is known to be the newest.
 pub(crate) fn newest(manifests: &[Manifest]) -> (Vec<&Manifest>, Vec<Vec<&Manifest>>) {
-    let mut by_scope: BTreeMap<&Scope, Vec<&Manifest>> = BTreeMap::new();
+    let mut exports: Vec<Vec<&Manifest>> = Vec::new();
     for manifest in manifests {
-        by_scope.entry(&manifest.scope).or_default().push(manifest);
+        let is_same =
+            |known: &&Manifest| known.period == manifest.period && known.export.is_same(&manifest.export);
+        match exports.iter_mut().find(|known| known.iter().any(is_same)) {
+            Some(known) => known.push(manifest),
+            None => exports.push(vec![manifest]),
+        }
     }
     let (mut newest, mut unclear) = (Vec::new(), Vec::new());
-    for manifests in by_scope.into_values() {
+    for manifests in exports {
         let mut best = manifests[0];
         let mut is_clear = true;
         for manifest in &manifests[1..] {
@@ -116,20 +134,25 @@ fn partition(parts: &[String]) -> Option<Partition> {
     Partition::of(&parts)
 }
 
-/// Where an export is, without the folder of its data or of its manifests, and without the year.
-fn without_kind(parts: &[String]) -> &[String] {
-    match parts {
-        [before @ .., last] if last == "data" || last == "metadata" || last.starts_with("year=") => before,
-        parts => parts,
+/// The bucket and the account of an export, as far as its manifest says.
+fn owner(json: &Value, listed: Option<&Value>) -> Vec<String> {
+    let told = |key: &str| json.get(key)?.as_str();
+    let bucket = listed.and_then(|file| written(file)?.strip_prefix("s3://")?.split('/').next());
+    let all = [bucket.or_else(|| told("bucket")), told("account")];
+    all.into_iter().flatten().map(str::to_owned).collect()
+}
+
+/// The path of a listed file as it is written.
+fn written(file: &Value) -> Option<&str> {
+    match file {
+        Value::String(text) => Some(text),
+        other => ["path", "uri", "key"].iter().find_map(|key| other.get(key)?.as_str()),
     }
 }
 
 /// The parts of the key of a listed file: `s3://bucket/a/b`, `/a/b`, `{"path": "a/b"}`.
 fn key(file: &Value) -> Option<Vec<String>> {
-    let text = match file {
-        Value::String(text) => text,
-        other => ["path", "uri", "key"].iter().find_map(|key| other.get(key)?.as_str())?,
-    };
+    let text = written(file)?;
     let key = match text.strip_prefix("s3://") {
         Some(rest) => rest.split_once('/')?.1,
         None => text,
@@ -189,7 +212,7 @@ mod tests {
         ];
         for text in listed {
             let manifest = manifest("bill/e-Manifest.json", text).expect("a manifest");
-            assert_eq!((manifest.scope.period, manifest.files.len()), (period, 1), "{text}");
+            assert_eq!((manifest.period, manifest.files.len()), (period, 1), "{text}");
         }
         for text in ["{}", "[]", "{", r#"{"dataFiles": "a"}"#, r#"{"dataFiles": [1]}"#] {
             assert!(manifest("m.json", text).is_none(), "{text}");

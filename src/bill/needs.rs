@@ -1,9 +1,77 @@
 //! What an export must have, and what brings it there.
 
+use std::collections::BTreeSet;
+
 use super::columns::{Columns, Field, Format};
 use super::run::Run;
 use super::unread::Unread;
 use crate::cost::Period;
+
+/// What cannot be told without a value in one of some columns, on at least one line of any service.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Need {
+    /// Any of them will do.
+    pub(crate) fields: &'static [Field],
+    /// What brings one into the export.
+    pub(crate) advice: &'static str,
+}
+
+impl Need {
+    /// The column to name where none of them tells anything: one that is there, else the usual one.
+    pub(crate) fn named(&self, there: &BTreeSet<Field>) -> Field {
+        let known = self.fields.iter().find(|field| there.contains(field));
+        *known.unwrap_or(&self.fields[0])
+    }
+}
+
+const SELECT: &str = "select it in the export";
+const INCLUDE_RESOURCES: &str = "create the export with `INCLUDE_RESOURCES`";
+const TELL_MARKETPLACE: &str =
+    "without it models of the AWS Marketplace cannot be told from other products; select it in the export";
+const TELL_MODELS: &str = "`[[models]]` of the policy needs it; select it in the export";
+const SELECT_TAGS: &str =
+    "activate the keys as cost allocation tags, and select the unified `tags` in the export";
+const SELECT_FOCUS_TAGS: &str = "activate the keys as cost allocation tags, and select `Tags` in the export";
+
+/// What every export must tell.
+const ALWAYS: [Need; 4] = [
+    Need { fields: &[Field::Currency], advice: SELECT },
+    Need { fields: &[Field::Account], advice: SELECT },
+    Need { fields: &[Field::Charge], advice: SELECT },
+    Need { fields: &[Field::Resource], advice: INCLUDE_RESOURCES },
+];
+/// The product code of a model of the Marketplace says nothing: these columns say that it is one of Bedrock.
+const CUR: [Need; 2] = [
+    Need { fields: &[Field::Code], advice: SELECT },
+    Need {
+        fields: &[Field::Family, Field::Product, Field::ProductName, Field::ServiceName],
+        advice: TELL_MARKETPLACE,
+    },
+];
+const FOCUS: [Need; 1] = [Need { fields: &[Field::ServiceName], advice: TELL_MARKETPLACE }];
+/// What names the models of most lines. A usage type does so for some only.
+const CUR_MODELS: Need =
+    Need { fields: &[Field::Product, Field::Model, Field::ProductName], advice: TELL_MODELS };
+const FOCUS_MODELS: Need = Need { fields: &[Field::UsageType], advice: TELL_MODELS };
+const CUR_TAGS: Need =
+    Need { fields: &[Field::Tags, Field::ResourceTags, Field::TagColumns], advice: SELECT_TAGS };
+const FOCUS_TAGS: Need = Need { fields: &[Field::Tags], advice: SELECT_FOCUS_TAGS };
+
+/// What a run needs of the exports of a format.
+pub(crate) fn needs(format: Format, run: &Run<'_>) -> Vec<Need> {
+    let (own, models, tags) = match format {
+        Format::Cur | Format::LegacyCsv => (&CUR[..], CUR_MODELS, CUR_TAGS),
+        Format::Focus => (&FOCUS[..], FOCUS_MODELS, FOCUS_TAGS),
+    };
+    let mut needs = [&ALWAYS[..], own].concat();
+    if run.models {
+        needs.push(models);
+    }
+    if !run.keys.is_empty() {
+        needs.push(tags);
+    }
+    needs
+}
 
 /// Whether an export has what every line needs.
 pub(crate) fn check_columns(
@@ -11,60 +79,15 @@ pub(crate) fn check_columns(
     run: &Run<'_>,
     partition: Option<Period>,
 ) -> Result<(), Unread> {
-    let format = columns.format;
-    let needed = [
-        (Field::Currency, "select it in the export"),
-        (Field::Account, "select it in the export"),
-        (Field::Charge, "select it in the export"),
-        (Field::Resource, RESOURCE_ADVICE),
-        (Field::Code, "select it in the export"),
-    ];
-    for (field, advice) in needed {
-        let is_told = field == Field::Code && format == Format::Focus && columns.has(Field::ServiceName);
-        if !columns.has(field) && !is_told {
-            return Err(Unread::NoColumn { column: format.name(field), advice });
+    let (format, there) = (columns.format, columns.fields());
+    for need in needs(format, run) {
+        if !need.fields.iter().any(|field| there.contains(field)) {
+            let column = format.name(need.named(&there));
+            return Err(Unread::NoColumn { column, advice: need.advice });
         }
     }
     if !columns.has(Field::Period) && !columns.has(Field::Partition) && partition.is_none() {
-        return Err(Unread::NoColumn {
-            column: format.name(Field::Period),
-            advice: "select it in the export",
-        });
-    }
-    if format != Format::Focus && !MARKETPLACE_MARKS.iter().any(|field| columns.has(*field)) {
-        return Err(Unread::NoColumn {
-            column: format.name(Field::Family),
-            advice: "without it models of the AWS Marketplace cannot be told from other products; select it in the export",
-        });
-    }
-    let tells_models = MODEL_MARKS.iter().any(|field| columns.has(*field));
-    if format != Format::Focus && run.models && !tells_models {
-        return Err(Unread::NoColumn {
-            column: format.name(Field::Product),
-            advice: "`[[models]]` of the policy needs it; select it in the export",
-        });
-    }
-    if !run.keys.is_empty() && !columns.has_tags() {
-        return Err(Unread::NoColumn { column: format.name(Field::Tags), advice: tag_advice(format) });
+        return Err(Unread::NoColumn { column: format.name(Field::Period), advice: SELECT });
     }
     Ok(())
-}
-
-/// What shows that a line is of Bedrock where its product code is one of the AWS Marketplace, which says nothing.
-const MARKETPLACE_MARKS: [Field; 4] = [Field::Family, Field::Product, Field::ProductName, Field::ServiceName];
-
-/// What names the models of most lines. A usage type does so for some only.
-const MODEL_MARKS: [Field; 3] = [Field::Product, Field::Model, Field::ProductName];
-
-/// What brings resource ids into an export.
-pub(crate) const RESOURCE_ADVICE: &str = "create the export with `INCLUDE_RESOURCES`";
-
-/// What brings tags into an export.
-pub(crate) fn tag_advice(format: Format) -> &'static str {
-    match format {
-        Format::Cur | Format::LegacyCsv => {
-            "activate the keys as cost allocation tags, and select the unified `tags` in the export"
-        }
-        Format::Focus => "activate the keys as cost allocation tags, and select `Tags` in the export",
-    }
 }

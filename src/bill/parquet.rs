@@ -16,10 +16,11 @@ use file::{File, Part};
 use super::block::first_rows;
 use super::columns::{Columns, Field};
 use super::filled::is_filled;
+use super::first::First;
 use super::gather::Gatherer;
 use super::money::Figure;
 use super::run::Run;
-use super::sieve::{Sieve, periods};
+use super::sieve::Sieve;
 use super::unread::Unread;
 use super::visit::{FileRead, Visit, chosen_rows, figure};
 use crate::cost::Period;
@@ -86,8 +87,7 @@ pub(crate) fn has_value(
     partition: Option<Period>,
 ) -> Result<bool, Unread> {
     let file = File::open(opened)?;
-    let mut fields = vec![Field::Period, Field::Partition, field];
-    fields.extend(file.columns.tag_maps().iter().map(|(map, _)| *map).filter(|_| field == Field::Tags));
+    let fields = [Field::Period, Field::Partition, field];
     for part in &file.parts {
         let mut batches = file.batches(part, &fields, &[], None)?;
         while let Some((batch, line)) = batches.next()? {
@@ -100,14 +100,19 @@ pub(crate) fn has_value(
     Ok(false)
 }
 
-/// The period of the first line.
-pub(crate) fn first_period(opened: &Opened) -> Option<Period> {
+/// What the first line says; none where there is no line, or nothing can be read.
+pub(crate) fn first(opened: &Opened, partition: Option<Period>) -> Option<First> {
     let file = File::open(opened).ok()?;
-    let mut batches =
-        file.batches(file.parts.first()?, &[Field::Period, Field::Partition], &[], None).ok()?;
+    let fields = [Field::Period, Field::Partition, Field::Payer];
+    let mut batches = file.batches(file.parts.first()?, &fields, &[], None).ok()?;
     let (batch, line) = batches.next().ok()??;
-    let batch = Batch::new(&file.columns, &batches.places, &batch, line);
-    periods(&batch, &[0], None).ok()?.first().copied()
+    First::of(&Batch::new(&file.columns, &batches.places, &batch, line), partition)
+}
+
+/// The columns of an export.
+pub(crate) fn columns(opened: &Opened) -> Option<Columns> {
+    let file = File::open(opened).ok()?;
+    Some(file.columns)
 }
 
 /// Reads parts of a file.
@@ -140,7 +145,7 @@ impl Reader<'_> {
                 gatherer.add(&Batch::new(columns, &batches.places, &batch, line), &rows)?;
             }
         }
-        Ok(self.visit.finish(part.number, sifted, sieve.newest, gatherer.gathered))
+        Ok(self.visit.finish(part.number, (sieve, sifted), gatherer.gathered))
     }
 
     /// Looks at the map of the product of those lines that no other column tells to be Bedrock's.

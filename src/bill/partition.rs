@@ -52,6 +52,21 @@ fn range(part: &str) -> Option<Period> {
     Period::new(start[..4].parse().ok()?, start[4..6].parse().ok()?)
 }
 
+/// The period that the folders of a file name.
+pub(crate) fn of_file(place: &Path) -> Option<Partition> {
+    let own = parts(place);
+    let folders: Vec<&str> = own.iter().take(own.len().saturating_sub(1)).map(String::as_str).collect();
+    Partition::of(&folders)
+}
+
+/// Where an export is, without the folder of its data or of its manifests, and without the year.
+pub(crate) fn without_kind(parts: &[String]) -> &[String] {
+    match parts {
+        [before @ .., last] if last == "data" || last == "metadata" || last.starts_with("year=") => before,
+        parts => parts,
+    }
+}
+
 /// The parts of a path.
 pub(crate) fn parts(path: &Path) -> Vec<String> {
     path.iter().map(|part| part.to_string_lossy().into_owned()).collect()

@@ -10,7 +10,8 @@ use super::Refusal;
 use super::codes::Codes;
 use super::columns::{Field, Format};
 use super::content;
-use super::find::{Export, Missed, find};
+use super::find::find;
+use super::found::{Export, Missed};
 use super::gather::Gathered;
 use super::group::{Bill, Wanted};
 use super::keys::Keys;
@@ -80,7 +81,7 @@ pub fn read(store: &Store, paths: &[PathBuf], wanted: &Wanted) -> Result<Bill, R
 fn newest(store: &Store, exports: &[Export]) -> Option<Period> {
     let first = |export: &Export| {
         let opened = store.open(&export.name.path).ok();
-        export.partition.or_else(|| content::first_period(&opened?))
+        export.partition.or_else(|| Some(content::first(&opened?, None)?.period))
     };
     exports.par_iter().filter_map(first).max()
 }
@@ -106,7 +107,8 @@ struct Done {
 impl Done {
     fn total(&mut self, format: Format) -> &mut Total {
         let total = &mut self.totals[usize::from(format == Format::Focus)];
-        total.format.get_or_insert(format);
+        // Of two formats in one run always the same one names the columns.
+        total.format = total.format.into_iter().chain([format]).min();
         total
     }
 
@@ -185,12 +187,12 @@ impl Pass<'_> {
     /// Drops what was read where a needed column tells nothing on any line of any service.
     fn judge(&self, total: &mut Total) -> Vec<Doubt> {
         let mut doubts = Vec::new();
-        for (field, doubt) in total.suspects(self.run) {
-            match self.has_value(field) {
-                true => {
-                    total.gathered.filled.insert(field);
+        for (fields, doubt) in total.suspects(self.run) {
+            match fields.iter().find(|field| self.has_value(**field)) {
+                Some(filled) => {
+                    total.gathered.filled.insert(*filled);
                 }
-                false => doubts.extend(doubt),
+                None => doubts.extend(doubt),
             }
         }
         if !doubts.is_empty() {

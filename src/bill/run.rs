@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::columns::Format;
 use super::group::Wanted;
 use super::keys::Keys;
 use super::texts::{Id, NONE, Numbered};
@@ -12,7 +13,8 @@ use crate::cost::{Metric, Period};
 pub(crate) struct Run<'w> {
     pub(crate) keys: &'w Keys,
     pub(crate) periods: BTreeSet<Period>,
-    pub(crate) metric: Option<Metric>,
+    metric: Option<Metric>,
+    usual_metric: Option<Metric>,
     /// Whether an export must tell models.
     pub(crate) models: bool,
     pub(crate) texts: Numbered<str>,
@@ -23,8 +25,21 @@ pub(crate) struct Run<'w> {
 impl<'w> Run<'w> {
     /// A run over the lines of some periods.
     pub(crate) fn new(keys: &'w Keys, periods: BTreeSet<Period>, wanted: &Wanted) -> Self {
-        let Wanted { metric, models, .. } = *wanted;
-        Run { keys, periods, metric, models, texts: Numbered::new(""), sets: Numbered::new(&[]) }
+        let Wanted { metric, usual_metric, models, .. } = *wanted;
+        Run {
+            keys,
+            periods,
+            metric,
+            usual_metric,
+            models,
+            texts: Numbered::new(""),
+            sets: Numbered::new(&[]),
+        }
+    }
+
+    /// The metric that exports of a format must have; none where they choose.
+    pub(crate) fn metric(&self, format: Format) -> Option<Metric> {
+        self.metric.or(self.usual_metric.filter(|metric| format.metrics().contains(metric)))
     }
 
     /// The number of a set of tags, whose names may come in any order. Of one that is there twice the last counts.

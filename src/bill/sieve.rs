@@ -1,6 +1,6 @@
 //! Which lines are Bedrock's: those that say so, and those of a product code that such lines have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::block::{Block, MapMemo, MapReader, Memo, first_rows};
@@ -28,6 +28,8 @@ pub(crate) struct Sieve<'r> {
     memos: Memos,
     /// The newest period that a line has, wanted or not.
     pub(crate) newest: Option<Period>,
+    /// The columns by which a line of a wanted period says that it is Bedrock's.
+    pub(crate) filled: BTreeSet<Field>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,9 @@ struct Memos {
     attributes: MapMemo<Attribute, [bool; 3]>,
 }
 
+/// A column, what is remembered of it, and what in it says that a line is Bedrock's.
+type Mark<'m> = (Field, &'m mut Memo<bool>, fn(&str) -> bool);
+
 /// Lines that were chosen, and what is known of the others.
 #[derive(Debug)]
 pub(crate) struct Sifted {
@@ -59,8 +64,6 @@ pub(crate) struct Sifted {
     pub(crate) counts: BTreeMap<(Period, Id), u64>,
     /// The codes of lines that say that they are Bedrock's.
     pub(crate) learned: Codes,
-    /// Whether a line has a code.
-    pub(crate) has_code: bool,
     /// What must be known to look at this part again.
     pub(crate) rest: Rest,
 }
@@ -105,6 +108,7 @@ impl<'r> Sieve<'r> {
             codes: vec!["".into()],
             memos: Memos::default(),
             newest: None,
+            filled: BTreeSet::new(),
         }
     }
 
@@ -120,23 +124,24 @@ impl<'r> Sieve<'r> {
             (codes.len() - 1) as u32
         })?;
         let mut is_marked = vec![false; count];
-        let mut mark = |marks: Vec<bool>| {
+        let marks: [Mark<'_>; 6] = [
+            (Field::Code, &mut memos.is_code, service::is_code),
+            (Field::ServiceCode, &mut memos.is_service_code, service::is_code),
+            (Field::Family, &mut memos.is_family, service::is_family),
+            (Field::UsageType, &mut memos.is_usage_type, service::is_usage_type),
+            (Field::ProductName, &mut memos.is_product, service::is_name),
+            (Field::ServiceName, &mut memos.is_service, service::is_name),
+        ];
+        for (field, memo, is_mark) in marks {
+            let marks = block.texts(field, &rows, memo, false, is_mark)?;
+            let mut marked = marks.iter().zip(&periods).filter(|(is_marked, _)| **is_marked);
+            if !self.filled.contains(&field) && marked.any(|(_, period)| run.periods.contains(period)) {
+                self.filled.insert(field);
+            }
             for (is_marked, mark) in is_marked.iter_mut().zip(marks) {
                 *is_marked |= mark;
             }
-        };
-        mark(block.texts(Field::Code, &rows, &mut memos.is_code, false, service::is_code)?);
-        mark(block.texts(Field::ServiceCode, &rows, &mut memos.is_service_code, false, service::is_code)?);
-        mark(block.texts(Field::Family, &rows, &mut memos.is_family, false, service::is_family)?);
-        mark(block.texts(
-            Field::UsageType,
-            &rows,
-            &mut memos.is_usage_type,
-            false,
-            service::is_usage_type,
-        )?);
-        mark(block.texts(Field::ProductName, &rows, &mut memos.is_product, false, service::is_name)?);
-        mark(block.texts(Field::ServiceName, &rows, &mut memos.is_service, false, service::is_name)?);
+        }
         let mut last = None;
         for row in 0..count {
             let home = (periods[row], currencies[row]);
@@ -216,8 +221,7 @@ impl<'r> Sieve<'r> {
         for (code, _) in self.codes.iter().zip(&is_left).filter(|(_, is_left)| **is_left) {
             left.add(code);
         }
-        let has_code = self.lines.iter().any(|line| line.tally != UNWANTED && line.code != NO_CODE);
-        Sifted { chosen, counts: self.by_tally(&counts), learned, has_code, rest: Rest { taken, left } }
+        Sifted { chosen, counts: self.by_tally(&counts), learned, rest: Rest { taken, left } }
     }
 
     /// Chooses the lines that were left, and have a code that is known now.
@@ -232,13 +236,7 @@ impl<'r> Sieve<'r> {
                 counts[line.tally as usize] += 1;
             }
         }
-        Sifted {
-            chosen,
-            counts: self.by_tally(&counts),
-            learned: Codes::new(),
-            has_code: false,
-            rest: rest.clone(),
-        }
+        Sifted { chosen, counts: self.by_tally(&counts), learned: Codes::new(), rest: rest.clone() }
     }
 
     fn by_tally(&self, counts: &[u64]) -> BTreeMap<(Period, Id), u64> {
@@ -257,11 +255,19 @@ pub(crate) fn periods(
     let written = block.periods(Field::Partition, rows)?;
     let mut periods = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
-        let Some(period) = starts[at].or(written[at]).or(partition) else {
-            let column = columns.format.name(Field::Period);
-            return Err(Unread::NoValue { line: block.line(*row), column });
-        };
-        periods.push(period);
+        let field = if starts[at].is_some() { Field::Period } else { Field::Partition };
+        let line = || block.line(*row);
+        match (starts[at].or(written[at]), partition) {
+            (Some(found), Some(expected)) if found != expected => {
+                let column = columns.format.name(field);
+                return Err(Unread::OtherPeriod { line: line(), column, found, expected });
+            }
+            (Some(period), _) | (None, Some(period)) => periods.push(period),
+            (None, None) => {
+                let column = columns.format.name(Field::Period);
+                return Err(Unread::NoValue { line: line(), column });
+            }
+        }
     }
     Ok(periods)
 }

@@ -158,7 +158,7 @@ fn manifests_say_which_files_count() {
     let listed = bill(&[(&first, text.clone()), (&second, text.clone()), (manifest, listing.clone())]);
     assert_eq!(listed, alone);
     let doubled = bill(&[(&first, text.clone()), (&second, text.clone())]);
-    let told = "`bill/e/data/BILLING_PERIOD=2026-11/old/e-1.csv` was delivered more than once, as the folders of its partition show, and no manifest says which files count";
+    let told = "the bill of 2026-11 is there more than once, in `bill/e/data/BILLING_PERIOD=2026-11` and `bill/e/data/BILLING_PERIOD=2026-11/old`, and no manifest says which files count";
     assert_eq!(doubled.failures.iter().map(|failure| failure.message.as_str()).collect::<Vec<_>>(), [told]);
     assert_eq!((doubled.groups.len(), doubled.tallies.len()), (0, 0));
     let absent = bill(&[(&second, text.clone()), (manifest, listing.clone())]);
@@ -182,7 +182,7 @@ fn deliveries_by_account_are_no_generations() {
 
 #[test]
 fn tags_that_could_be_one_key_are_told() {
-    let tagged = |tags: &str| line(["Usage", "AmazonBedrock", "", PROJECT, "1", "", "", tags]);
+    let tagged = |tags: &str| line(["Usage", "AmazonBedrock", "", PROJECT, "1", "Amazon Bedrock", "", tags]);
     let lines = [
         tagged(r#"{"resourceTags/cost-center":"CC-1"}"#),
         tagged(r#"{"resourceTags/Cost Center":"CC-1"}"#),
@@ -263,7 +263,7 @@ fn a_net_cost_that_is_there_counts() {
     assert_eq!(amounts(&with_net), ["2.00", "-0.50", "1.250000000001"]);
     let asked = Wanted { metric: Some(Metric::NetUnblended), ..wanted() };
     let told = read_all(&[("bill/a.csv", file(&sample()))], &asked).expect("a bill");
-    let message = "the column `line_item_net_unblended_cost` is empty on every line, and `--metric net-unblended` needs it";
+    let message = "the column `line_item_net_unblended_cost` is empty on every line, and the metric `net-unblended` needs it";
     assert_eq!(told.failures[0].message, message);
     assert!(told.groups.is_empty());
 }
@@ -298,7 +298,7 @@ fn costing((kind, millionths): (usize, u64)) -> String {
         0 => ["Usage", "AmazonBedrock", "", PROJECT, &cost, "", "", r#"{"resourceTags/Team":"Search"}"#],
         1 => ["Usage", "7zgyu5r4", "", "", &cost, "", product, ""],
         2 => ["Credit", "7zgyu5r4", "", "", &cost, "", "", ""],
-        3 => ["Usage", "AmazonEC2", "BoxUsage", "i-1", &cost, "", "{}", "{}"],
+        3 => ["Usage", "AmazonEC2", "BoxUsage", "i-1", &cost, "Compute Instance", "{}", "{}"],
         4 => ["Tax", "AmazonEC2", "", "", &cost, "", "", ""],
         _ => ["Tax", "", "", "", &cost, "", "", ""],
     };

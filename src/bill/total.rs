@@ -6,7 +6,7 @@ use super::columns::{Field, Format};
 use super::gather::{Gathered, Key};
 use super::group::{Bill, Container, Group, Tally};
 use super::keys::{Billed, Meaning, TagPlace};
-use super::needs::{RESOURCE_ADVICE, tag_advice};
+use super::needs::needs;
 use super::run::Run;
 use super::texts::{Id, NONE};
 use super::unread::Doubt;
@@ -23,46 +23,35 @@ pub(crate) struct Total {
 }
 
 impl Total {
-    /// Columns that tell nothing on any of Bedrock's lines, with what to say where they tell nothing at all and are
-    /// needed.
-    pub(crate) fn suspects(&self, run: &Run<'_>) -> Vec<(Field, Option<Doubt>)> {
+    /// Columns that tell nothing on any of Bedrock's lines, any of some, with what to say where they tell nothing at all
+    /// and are needed.
+    pub(crate) fn suspects(&self, run: &Run<'_>) -> Vec<(&'static [Field], Option<Doubt>)> {
         let Some(format) = self.format.filter(|_| !self.gathered.sums.is_empty()) else { return Vec::new() };
         let mut suspects = Vec::new();
-        let mut suspect = |field: Field, doubt: Option<Doubt>| {
-            if !self.gathered.filled.contains(&field) {
-                suspects.push((field, doubt));
-            }
-        };
-        let empty = |field: Field, advice: &'static str| {
-            Some(Doubt::EmptyColumn { column: format.name(field), advice })
-        };
-        suspect(Field::Account, empty(Field::Account, "select it in the export"));
-        suspect(Field::Charge, empty(Field::Charge, "select it in the export"));
-        if self.fields.contains(&Field::Code) {
-            suspect(Field::Code, empty(Field::Code, "select it in the export"));
-        }
-        suspect(Field::Resource, empty(Field::Resource, RESOURCE_ADVICE));
-        if !run.keys.is_empty() {
-            let map = if self.fields.contains(&Field::Tags) { Field::Tags } else { Field::ResourceTags };
-            suspect(Field::Tags, empty(map, tag_advice(format)));
+        for need in needs(format, run) {
+            let column = format.name(need.named(&self.fields));
+            suspects.push((need.fields, Some(Doubt::EmptyColumn { column, advice: need.advice })));
         }
         let net = Doubt::EmptyMetric {
             column: format.name(Field::NetUnblended),
             metric: Metric::NetUnblended.word(),
         };
-        match run.metric {
-            Some(Metric::NetUnblended) => suspect(Field::NetUnblended, Some(net)),
+        match run.metric(format) {
+            Some(Metric::NetUnblended) => suspects.push((&[Field::NetUnblended], Some(net))),
             // It decides only what the figure is called.
-            None if self.fields.contains(&Field::NetUnblended) => suspect(Field::NetUnblended, None),
+            None if self.fields.contains(&Field::NetUnblended) => {
+                suspects.push((&[Field::NetUnblended], None));
+            }
             _ => {}
         }
+        suspects.retain(|(fields, _)| !fields.iter().any(|field| self.gathered.filled.contains(field)));
         suspects
     }
 
     /// The metric whose figures were summed.
     pub(crate) fn metric(&self, run: &Run<'_>) -> Metric {
         let is_focus = self.format == Some(Format::Focus);
-        match run.metric {
+        match self.format.and_then(|format| run.metric(format)) {
             Some(Metric::Effective | Metric::Amortized) if is_focus => Metric::Effective,
             _ if is_focus => Metric::Billed,
             Some(Metric::Effective | Metric::Amortized) => Metric::Amortized,

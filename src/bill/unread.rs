@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::cost::Period;
 use crate::cost::money::MoneyError;
 use crate::text::{all_of, code};
 
@@ -17,9 +18,13 @@ pub(crate) enum Unread {
     NotExport,
     #[error("it is empty")]
     Empty,
+    #[error("it is {kind}, which exports of costs never are; unpack or convert it to CSV or Parquet")]
+    Foreign { kind: &'static str },
+    #[error("line {line}: {} is in {found}, and its folder or manifest says {expected}", code(column))]
+    OtherPeriod { line: u64, column: &'static str, found: Period, expected: Period },
     #[error("it has no column {}; {advice}", code(column))]
     NoColumn { column: &'static str, advice: &'static str },
-    #[error("it has no column {}, which `--metric {metric}` needs", code(column))]
+    #[error("it has no column {}, which the metric `{metric}` needs", code(column))]
     NoMetric { column: &'static str, metric: &'static str },
     #[error("it has two columns {}", code(column))]
     TwoColumns { column: String },
@@ -33,6 +38,8 @@ pub(crate) enum Unread {
     Period { line: u64, column: &'static str },
     #[error("line {line}: {} is not a map of strings as JSON", code(column))]
     Map { line: u64, column: &'static str },
+    #[error("line {line}: {} has the key {} twice", code(column), code(key))]
+    KeyTwice { line: u64, column: &'static str, key: Box<str> },
     #[error("line {line}: it is not UTF-8 text")]
     NotUtf8 { line: u64 },
     #[error("line {line}: it has {found} fields, and the header has {expected}")]
@@ -67,7 +74,7 @@ pub(crate) enum Doubt {
     /// A needed column tells nothing.
     #[error("the column {} is empty on every line; {advice}", code(column))]
     EmptyColumn { column: &'static str, advice: &'static str },
-    #[error("the column {} is empty on every line, and `--metric {metric}` needs it", code(column))]
+    #[error("the column {} is empty on every line, and the metric `{metric}` needs it", code(column))]
     EmptyMetric { column: &'static str, metric: &'static str },
     #[error("{} could each be the tag {} of the policy; lines with one of them are not counted", all_of(billed.iter().map(String::as_str), 5), code(key))]
     TwoBilled { billed: Vec<String>, key: String },

@@ -103,17 +103,14 @@ impl Visit<'_> {
     pub(crate) fn finish(
         &self,
         part: u64,
-        sifted: Sifted,
-        newest: Option<Period>,
+        (sieve, sifted): (Sieve<'_>, Sifted),
         mut gathered: Gathered,
     ) -> FileRead {
-        let mut read = FileRead { newest, ..FileRead::default() };
+        let mut read = FileRead { newest: sieve.newest, ..FileRead::default() };
         match self {
             Visit::First { .. } => {
                 gathered.others = sifted.counts;
-                if sifted.has_code {
-                    gathered.filled.insert(Field::Code);
-                }
+                gathered.filled.extend(sieve.filled);
                 read.learned = sifted.learned;
                 read.rests.insert(part, sifted.rest);
             }
@@ -127,7 +124,7 @@ impl Visit<'_> {
 /// How amounts are found in an export that has what every line needs.
 pub(crate) fn figure(run: &Run<'_>, columns: &Columns, partition: Option<Period>) -> Result<Figure, Unread> {
     check_columns(columns, run, partition)?;
-    Figure::of(run.metric, columns)
+    Figure::of(run.metric(columns.format), columns)
 }
 
 /// Reads a part of a file that is in memory with all its columns.
@@ -147,7 +144,7 @@ pub(crate) fn read_part(
     let sifted = visit.sift(part, &sieve);
     let mut gatherer = Gatherer::new(run, partition, figure);
     gatherer.add(block, &chosen_rows(&sifted.chosen))?;
-    Ok(visit.finish(part, sifted, sieve.newest, gatherer.gathered))
+    Ok(visit.finish(part, (sieve, sifted), gatherer.gathered))
 }
 
 /// The numbers of the rows that are chosen.

@@ -76,6 +76,17 @@ impl Money {
         format!("{value:e}").parse()
     }
 
+    /// A cell: none where it is blank, as some writers leave what has no amount.
+    ///
+    /// # Errors
+    /// It is no amount.
+    pub fn of_text(text: &str) -> Result<Option<Self>, MoneyError> {
+        match text.trim_ascii() {
+            "" => Ok(None),
+            text => text.parse().map(Some),
+        }
+    }
+
     /// From a whole number of units of 10 to the power of minus `places`, rounded half to even.
     ///
     /// # Errors

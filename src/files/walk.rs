@@ -16,6 +16,8 @@ pub enum Gitignore {
     Obeyed,
     /// It reads all files.
     Read,
+    /// It reads all files, also those of hidden folders, but for what git keeps for itself.
+    ReadHidden,
 }
 
 /// Says of a file, after its name, whether a walk is for it.
@@ -56,7 +58,7 @@ pub(crate) fn walk(store: &Store, start: &Path, gitignore: Gitignore, is_wanted:
     let mut walked = Walked::default();
     let first = match gitignore {
         Gitignore::Obeyed => walk.first(start, &mut walked),
-        Gitignore::Read => Folder {
+        Gitignore::Read | Gitignore::ReadHidden => Folder {
             path: start.to_owned(),
             relative: Vec::new(),
             rules: Rules::default(),
@@ -138,6 +140,7 @@ impl Walk<'_> {
             let path = folder.path.join(&entry.name);
             let is_folder = entry.kind == Kind::Folder;
             let is_looked_at = match is_folder {
+                true if self.gitignore == Gitignore::ReadHidden => entry.name != ".git",
                 true => !entry.name.as_encoded_bytes().starts_with(b"."),
                 false => (self.is_wanted)(&path) && self.store.is_file_at(&path, entry.kind),
             };

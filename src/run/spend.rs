@@ -67,7 +67,8 @@ pub(super) fn wanted(policy: &Policy, periods: BTreeSet<Period>, metric: Option<
     Wanted {
         keys: spend::keys(policy),
         periods,
-        metric: metric.or(policy.spend.metric),
+        metric,
+        usual_metric: policy.spend.metric,
         models: !policy.models.is_empty(),
     }
 }
@@ -134,7 +135,13 @@ fn is_for_bills(exception: &Exception) -> bool {
 
 /// Whether an entry of a baseline is of a bill, and of an account that this one has.
 pub(super) fn is_billed(entry: &Entry, bill: &Bill) -> bool {
-    let Some(project) = &entry.project else { return rule::needs(&entry.rule) == Some(Needs::Bill) };
+    let Some(project) = &entry.project else {
+        let is_read = entry
+            .bill
+            .as_ref()
+            .is_none_or(|known| bill.periods().iter().any(|period| period.to_string() == known.period));
+        return is_read && rule::needs(&entry.rule) == Some(Needs::Bill);
+    };
     let is_of_bill = project.tags.is_some() || rule::needs(&entry.rule) == Some(Needs::Bill);
     let is_here =
         project.account.is_none() || bill.groups.iter().any(|group| group.account == project.account);

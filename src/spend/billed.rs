@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::mask::masked;
 use crate::bill::{Container, Group, Kind};
 use crate::cost::{Money, Spend};
 use crate::finding::{Concerned, ProjectId};
@@ -92,8 +93,8 @@ impl<'a> Billed<'a> {
         Project {
             kind: Cow::Borrowed(kind),
             name: self.name_reading(),
-            id: container.map(|container| Cow::Borrowed(container.id.as_str())),
-            account: account.map(|account| Cow::Borrowed(account.as_str())),
+            id: container.map(|container| Cow::Owned(masked(&container.id))),
+            account: account.map(|account| Cow::Owned(masked(account))),
             region: container.map(|container| Cow::Borrowed(container.region.as_str())),
             status: self.status().map(Cow::Borrowed),
             untold: Untold {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cost::Spend;
 use crate::finding::{Claim, Concerned, Finding, Level};
 use crate::saved;
 
@@ -28,6 +29,24 @@ pub(crate) struct Entry {
     /// The file, for a finding that speaks of no project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) file: Option<String>,
+    /// The bill, for a finding that speaks of one as a whole: that of the next month is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) bill: Option<Box<KnownBill>>,
+}
+
+/// A bill as a baseline knows it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KnownBill {
+    /// The month, as it is written.
+    pub(crate) period: String,
+    pub(crate) currency: String,
+}
+
+impl KnownBill {
+    fn of(spend: &Spend) -> Self {
+        KnownBill { period: spend.period.to_string(), currency: spend.currency.clone() }
+    }
 }
 
 /// A project as a baseline knows it.
@@ -95,12 +114,14 @@ impl Entry {
         let project = finding.project.as_ref().map(|concerned| Known::of(concerned));
         let path = || finding.location.as_ref().map(|at| at.path().to_owned());
         let file = if project.is_none() { path() } else { None };
+        let whole = finding.spend.as_ref().filter(|_| project.is_none());
         Entry {
             rule: finding.rule.to_owned(),
             project,
             tag: finding.tag.clone(),
             value: finding.value.clone().or_else(|| finding.digest.clone()),
             file,
+            bill: whole.map(|spend| Box::new(KnownBill::of(spend))),
         }
     }
 }

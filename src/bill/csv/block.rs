@@ -161,13 +161,11 @@ impl Block for Lines<'_> {
         let Some(slot) = self.slot(field) else { return Ok(vec![None; rows.len()]) };
         let mut amounts = Vec::with_capacity(rows.len());
         for row in rows {
-            let amount = match self.get(*row, slot)? {
-                None => None,
-                Some(text) => Some(text.parse().map_err(|why| {
-                    let column = self.columns.format.name(field);
-                    Unread::Money { line: self.line(*row), column, why }
-                })?),
-            };
+            let text = self.get(*row, slot)?.unwrap_or_default();
+            let amount = Money::of_text(text).map_err(|why| {
+                let column = self.columns.format.name(field);
+                Unread::Money { line: self.line(*row), column, why }
+            })?;
             amounts.push(amount);
         }
         Ok(amounts)
@@ -195,7 +193,7 @@ impl Block for Lines<'_> {
         Ok(periods)
     }
 
-    fn maps<K: Copy, V: Copy>(
+    fn maps<K: Copy + PartialEq, V: Copy>(
         &self,
         field: Field,
         rows: &[u32],
@@ -207,11 +205,8 @@ impl Block for Lines<'_> {
         for (at, row) in rows.iter().enumerate() {
             let Some(text) = self.get(*row, slot)? else { continue };
             match memo.text(text, reader) {
-                Some(entries) => each(at, entries),
-                None => {
-                    let column = self.columns.format.name(field);
-                    return Err(Unread::Map { line: self.line(*row), column });
-                }
+                Ok(entries) => each(at, entries),
+                Err(why) => return Err(why.at(self.line(*row), self.columns.format.name(field))),
             }
         }
         Ok(())

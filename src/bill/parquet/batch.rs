@@ -128,7 +128,7 @@ impl Block for Batch<'_> {
         Ok(periods)
     }
 
-    fn maps<K: Copy, V: Copy>(
+    fn maps<K: Copy + PartialEq, V: Copy>(
         &self,
         field: Field,
         rows: &[u32],
@@ -144,7 +144,7 @@ impl Block for Batch<'_> {
             match maps.get(*row as usize, memo, reader) {
                 Ok(None) => {}
                 Ok(Some(entries)) => each(at, entries),
-                Err(()) => return Err(Unread::Map { line: self.line(*row), column }),
+                Err(why) => return Err(why.at(self.line(*row), column)),
             }
         }
         Ok(())

@@ -152,7 +152,7 @@ pub(super) fn amount_at(array: &ArrayRef) -> Option<AmountAt<'_>> {
             Box::new(move |at| {
                 let number = (!keys.is_null(at)).then(|| keys.value(at) as usize)?;
                 let text = (!texts.is_null(number)).then(|| texts.value(number))?;
-                (!text.is_empty()).then(|| text.parse())
+                Money::of_text(text).transpose()
             })
         }
         _ => {

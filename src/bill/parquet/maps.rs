@@ -6,11 +6,13 @@ use arrow_schema::DataType;
 
 use super::cells::Texts;
 use crate::bill::block::{MapMemo, MapReader};
+use crate::bill::map::Unmapped;
 
 /// The maps of a column.
 pub(super) struct Maps<'a, K, V> {
     array: &'a ArrayRef,
     layout: Layout<'a>,
+    keys: Vec<K>,
     entries: Vec<(K, V)>,
 }
 
@@ -22,7 +24,7 @@ enum Layout<'a> {
     Text(Texts<'a>),
 }
 
-impl<'a, K: Copy, V: Copy> Maps<'a, K, V> {
+impl<'a, K: Copy + PartialEq, V: Copy> Maps<'a, K, V> {
     /// None where the type of the column can be no map of texts.
     pub(super) fn of(array: &'a ArrayRef, memo: &mut MapMemo<K, V>) -> Option<Self> {
         let (ends, keys, values) = match array.data_type() {
@@ -37,30 +39,36 @@ impl<'a, K: Copy, V: Copy> Maps<'a, K, V> {
             }
             DataType::Dictionary(..) | DataType::Utf8 | DataType::Null => {
                 let layout = Layout::Text(Texts::of(array, &mut memo.keys)?);
-                return Some(Maps { array, layout, entries: Vec::new() });
+                return Some(Maps { array, layout, keys: Vec::new(), entries: Vec::new() });
             }
             _ => return None,
         };
         let (keys, values) = (Texts::of(keys, &mut memo.keys)?, Texts::of(values, &mut memo.values)?);
-        Some(Maps { array, layout: Layout::Pairs { ends, keys, values }, entries: Vec::new() })
+        let layout = Layout::Pairs { ends, keys, values };
+        Some(Maps { array, layout, keys: Vec::new(), entries: Vec::new() })
     }
 
-    /// The entries of a map that matter; none where there is no map, and an error where it cannot be read.
+    /// The entries of a map that matter; none where there is no map.
     pub(super) fn get(
         &mut self,
         at: usize,
         memo: &mut MapMemo<K, V>,
         reader: &mut impl MapReader<K, V>,
-    ) -> Result<Option<&[(K, V)]>, ()> {
+    ) -> Result<Option<&[(K, V)]>, Unmapped> {
         if self.array.is_null(at) {
             return Ok(None);
         }
         self.entries.clear();
+        self.keys.clear();
         match &self.layout {
             Layout::Pairs { ends, keys, values } => {
                 for entry in ends[at] as usize..ends[at + 1] as usize {
                     let key = keys.get(entry, &mut memo.keys, None, &mut |key| reader.key(key));
                     let Some(key) = key else { continue };
+                    if self.keys.contains(&key) {
+                        return Err(Unmapped::Twice(keys.text(entry).unwrap_or_default().into()));
+                    }
+                    self.keys.push(key);
                     let value =
                         values.get(entry, &mut memo.values, None, &mut |value| Some(reader.value(value)));
                     if let Some(value) = value {
@@ -70,7 +78,7 @@ impl<'a, K: Copy, V: Copy> Maps<'a, K, V> {
             }
             Layout::Text(texts) => {
                 let Some(text) = texts.text(at) else { return Ok(None) };
-                self.entries.extend_from_slice(memo.text(text, reader).ok_or(())?);
+                self.entries.extend_from_slice(memo.text(text, reader)?);
             }
         }
         Ok(Some(&self.entries))

@@ -1,0 +1,178 @@
+//! Deliveries of a bill. No money may be counted twice: what seems to be there twice is told, and not counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use super::content;
+use super::first::First;
+use super::found::{Delivered, Delivery, Export, Found};
+use super::partition::of_file;
+use crate::files::{FileName, Opened, Store};
+use crate::text::{all_of, code};
+
+/// The files that no manifest speaks of.
+pub(super) fn unlisted(found: &mut Found) -> Vec<Delivered> {
+    let mut files = Vec::new();
+    for name in std::mem::take(&mut found.files) {
+        let place = name.place();
+        let by = match found.named.contains(&*place) {
+            true => Delivery::Command,
+            false => Delivery::Folder(folder_of(&place)),
+        };
+        let partition = of_file(&place).map(|partition| partition.period);
+        files.push(Delivered { export: Export { name, partition }, by });
+    }
+    files
+}
+
+/// The folder of a file, without partitions: those by accounts or regions are one delivery.
+fn folder_of(place: &Path) -> PathBuf {
+    let folder = place.parent().unwrap_or(Path::new(""));
+    folder.iter().filter(|part| !part.to_string_lossy().contains('=')).collect()
+}
+
+/// Leaves out what is there twice.
+pub(super) fn once(store: &Store, files: Vec<Delivered>, found: &mut Found) -> Vec<Export> {
+    let files = without_copies(store, files, found);
+    let files = without_namesakes(files, found);
+    let files = without_generations(store, files, found);
+    files.into_iter().map(|file| file.export).collect()
+}
+
+/// Leaves out files that are the same as others, to the last byte. Where lines have ids, no two parts of a bill are.
+fn without_copies(store: &Store, files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
+    let mut kept: Vec<Delivered> = Vec::new();
+    let mut by_length: BTreeMap<u64, Vec<(Opened, FileName)>> = BTreeMap::new();
+    for file in files {
+        let name = &file.export.name;
+        let opened = match (&file.by, store.open(&name.path)) {
+            (Delivery::Command | Delivery::Folder(_), Ok(opened)) => opened,
+            _ => {
+                kept.push(file);
+                continue;
+            }
+        };
+        let alike = by_length.entry(opened.length()).or_default();
+        let mut same = alike.iter().filter(|(known, _)| is_same(known, &opened).unwrap_or_default());
+        match same.next().filter(|_| content::has_line_ids(&opened)) {
+            Some((_, known)) => {
+                found.fail(name, &format!("it is a copy of {}, and is counted once", code(&known.shown)));
+            }
+            None => {
+                alike.push((opened, name.clone()));
+                kept.push(file);
+            }
+        }
+    }
+    kept
+}
+
+fn is_same(left: &Opened, right: &Opened) -> io::Result<bool> {
+    let (mut left, mut right) = (BufReader::new(left.reader(0)), BufReader::new(right.reader(0)));
+    let (mut own, mut other) = ([0; 8192], [0; 8192]);
+    loop {
+        let read = left.read(&mut own)?;
+        if read == 0 {
+            return Ok(true);
+        }
+        right.read_exact(&mut other[..read])?;
+        if own[..read] != other[..read] {
+            return Ok(false);
+        }
+    }
+}
+
+/// Leaves out files of one folder that have one name, but for how they are packed or what marks a copy: they are the same
+/// part of an export, at two times or in two formats.
+fn without_namesakes(files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
+    let mut by_name: BTreeMap<(PathBuf, String), Vec<FileName>> = BTreeMap::new();
+    for file in &files {
+        if let Some(key) = namesake(file) {
+            by_name.entry(key).or_default().push(file.export.name.clone());
+        }
+    }
+    by_name.retain(|_, names| names.len() > 1);
+    for names in by_name.values() {
+        let shown: Vec<&str> = names.iter().map(|name| name.shown.as_str()).collect();
+        let message = format!(
+            "{} seem to be one part of an export, and no manifest says which counts",
+            all_of(shown.into_iter(), 5)
+        );
+        found.fail(&names[0], &message);
+    }
+    files.into_iter().filter(|file| namesake(file).is_none_or(|key| !by_name.contains_key(&key))).collect()
+}
+
+/// The folder of a file and its name, without endings and the marks of copies: `export-1 (2).csv.gz`.
+fn namesake(file: &Delivered) -> Option<(PathBuf, String)> {
+    let Delivery::Folder(_) = file.by else { return None };
+    let place = file.export.name.place().into_owned();
+    let name = place.file_name()?.to_string_lossy().to_ascii_lowercase();
+    let stem = name.split('.').next()?.trim_end();
+    let unmarked = match stem.strip_suffix(')').and_then(|stem| stem.rsplit_once('(')) {
+        Some((before, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => before,
+        _ => stem.strip_suffix("copy").unwrap_or(stem),
+    };
+    let unmarked = unmarked.trim_end_matches([' ', '-', '_']);
+    let key = if unmarked.is_empty() { stem } else { unmarked };
+    Some((place.parent()?.to_owned(), key.to_owned()))
+}
+
+/// Leaves out bills of one month and payer that were delivered more than once.
+fn without_generations(store: &Store, files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
+    let is_several = |files: &[usize], all: &[Delivered]| {
+        let deliveries: BTreeSet<&Delivery> = files.iter().map(|at| &all[*at].by).collect();
+        deliveries.len() > 1
+    };
+    let mut by_home: BTreeMap<First, Vec<usize>> = BTreeMap::new();
+    let walked: Vec<usize> = (0..files.len()).filter(|at| files[*at].by != Delivery::Command).collect();
+    if is_several(&walked, &files) {
+        for at in walked {
+            if let Some(first) = first(store, &files[at].export) {
+                by_home.entry(first).or_default().push(at);
+            }
+        }
+    }
+    let mut doubled = BTreeSet::new();
+    for (first, members) in by_home {
+        if !is_several(&members, &files) || !are_generations(&members, &files) {
+            continue;
+        }
+        let folders: BTreeSet<String> =
+            members.iter().map(|at| folder_shown(&files[*at].export.name)).collect();
+        let message = format!(
+            "the bill of {} is there more than once, in {}, and no manifest says which files count",
+            first.period,
+            all_of(folders.iter().map(String::as_str), 5)
+        );
+        found.fail_of(Some(first.period), &files[members[0]].export.name, &message);
+        doubled.extend(members);
+    }
+    let all = files.into_iter().enumerate();
+    all.filter(|(at, _)| !doubled.contains(at)).map(|(_, file)| file).collect()
+}
+
+/// Whether several deliveries are of one bill: in folders that exports have for periods, or with the same names.
+fn are_generations(members: &[usize], files: &[Delivered]) -> bool {
+    let is_partitioned = members.iter().all(|at| of_file(&files[*at].export.name.place()).is_some());
+    let mut by_name: BTreeMap<Option<std::ffi::OsString>, BTreeSet<&Delivery>> = BTreeMap::new();
+    for at in members {
+        let file = &files[*at];
+        let name = file.export.name.place().file_name().map(ToOwned::to_owned);
+        by_name.entry(name).or_default().insert(&file.by);
+    }
+    is_partitioned || by_name.values().any(|deliveries| deliveries.len() > 1)
+}
+
+fn first(store: &Store, export: &Export) -> Option<First> {
+    let first = content::first(&store.open(&export.name.path).ok()?, export.partition)?;
+    Some(First { period: export.partition.unwrap_or(first.period), ..first })
+}
+
+fn folder_shown(name: &FileName) -> String {
+    match name.shown.rsplit_once('/') {
+        Some((folder, _)) => folder.to_owned(),
+        None => ".".to_owned(),
+    }
+}
