@@ -70,13 +70,9 @@ pub(crate) enum Command {
     /// List the rules with the levels that are in force, and their fixes
     #[command(after_help = guide::below_help("rules"))]
     Rules(RulesArgs),
-    /// Write a commented policy that the definitions here pass
+    /// Learn a policy from the definitions here, with a baseline of what looks wrong and first tests
     #[command(after_help = guide::below_help("init"))]
-    Init {
-        /// Where the definitions are, and where `taglint.toml` is written
-        #[arg(default_value = ".")]
-        folder: PathBuf,
-    },
+    Init(InitArgs),
     /// Show, check or test the policy, list its exceptions, import or export it, or print its JSON Schema
     #[command(after_help = guide::below_help("policy"))]
     Policy {
@@ -100,6 +96,23 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FOLDER")]
         write_to: Option<PathBuf>,
     },
+}
+
+/// `taglint init`.
+#[derive(Args, Debug)]
+pub(crate) struct InitArgs {
+    /// Where the definitions are, and where `taglint.toml` is written
+    #[arg(default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// Learn from the live projects in this snapshot too, which `taglint audit --save` wrote
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub(crate) from: Option<PathBuf>,
+    /// Write no `taglint-baseline.json`, which hides what looks wrong by the new policy
+    #[arg(long)]
+    pub(crate) no_baseline: bool,
+    /// Write no `taglint.test.toml`
+    #[arg(long)]
+    pub(crate) no_tests: bool,
 }
 
 /// `taglint rules`.

@@ -198,7 +198,7 @@ pub enum Fault {
     #[error("the snapshot {} cannot be read: {why}", named(.path))]
     #[diagnostic(
         code("snapshot::unreadable"),
-        help("write one with `--save`, and leave `--since` out the first time")
+        help("write one with `taglint audit --save FILE`; without one, leave the option out")
     )]
     UnreadableSnapshot { path: PathBuf, why: String },
 

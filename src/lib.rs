@@ -18,6 +18,7 @@ pub mod finding;
 pub mod fix;
 pub mod guard;
 mod judge;
+mod learn;
 pub mod live;
 mod panics;
 mod parallel;

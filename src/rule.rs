@@ -59,6 +59,8 @@ pub(crate) use credential::is_credential;
 pub use definition::Rule;
 pub(crate) use definition::{Check, Gap, Needs, PairKey, PairVerdict, Repeats, Topic, Uncovering};
 pub(crate) use flaw::Flaw;
+pub(crate) use placeholder::is_placeholder;
+pub(crate) use tag_limits::{is_refused_key, is_refused_value};
 pub(crate) use verdict::{Change, Remedy, Verdict, known_by, locate};
 
 macro_rules! registry {

@@ -36,7 +36,7 @@ pub fn run(cli: Cli) -> Status {
             .and_then(|settings| deliver::or_refuse(spend::run(&settings), &settings.delivery)),
         Command::Explain { rule } => rules::explain(rule.as_deref()),
         Command::Rules(args) => rules::rules(&args),
-        Command::Init { folder } => init::init(&folder),
+        Command::Init(args) => init::run(&args),
         Command::Policy { command } => policy::run(&command),
         Command::Completions { shell } => {
             let mut script = Vec::new();

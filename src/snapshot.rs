@@ -160,6 +160,13 @@ impl Snapshot {
         crate::files::replace(path, self.to_text().as_bytes())
     }
 
+    /// The active projects as they were listed, by account, region and id. The account's own default project is none
+    /// of them.
+    pub(crate) fn active(&self) -> Vec<LiveProject> {
+        let active = self.projects.iter().filter(|stored| !stored.archived);
+        active.map(Stored::as_it_was).filter(|live| !live.is_default()).collect()
+    }
+
     /// A project, also an archived one.
     pub(crate) fn project(&self, account: &str, region: &str, id: &str) -> Option<&Stored> {
         let found =

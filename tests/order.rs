@@ -10,7 +10,10 @@ const ORDER: [(&str, &str); 7] = [
     ("where projects come from", "collect live bill"),
     ("what becomes of what is said", "status fault report saved triage drift judge snapshot spend audit"),
     ("what does it all in one call", "engine"),
-    ("what proves policies, takes them from the cloud and gives them to it", "suite exchange"),
+    (
+        "what learns and proves policies, takes them from the cloud and gives them to it",
+        "learn suite exchange",
+    ),
     ("what is asked for and done", "cli settings run guard"),
 ];
 

@@ -46,7 +46,7 @@ const OF_ACCOUNTS: &[Entry] = &[
 
 const TAGLINT: &[Entry] = &[
     ("taglint check --policy bedrock", "check what is declared below this folder"),
-    ("taglint init", "write a policy for what is there"),
+    ("taglint init", "learn a policy from what is there"),
     ("taglint explain missing-tag", "show the page of a rule"),
     ("taglint help check", "show all options of a command"),
 ];
@@ -85,6 +85,7 @@ const RULES: &[Entry] = &[
 const INIT: &[Entry] = &[
     ("taglint init", "from what is declared below this folder"),
     ("taglint init infra/", "from another folder, into which it is written"),
+    ("taglint init --from now.json", "from live projects of a snapshot too"),
 ];
 
 const POLICY: &[Entry] = &[

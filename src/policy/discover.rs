@@ -13,7 +13,7 @@ pub(crate) fn is_named_so(path: &Path) -> bool {
 }
 
 /// The name of files with tests of policies, and how the names of others end.
-const TESTS: &str = "taglint.test.toml";
+pub(crate) const TESTS: &str = "taglint.test.toml";
 
 /// Whether a file is called as files with tests of policies are: `taglint.test.toml`, `*.taglint.test.toml`.
 pub(crate) fn is_of_tests(path: &Path) -> bool {

@@ -63,6 +63,11 @@ impl Values {
         self.exact.contains_key(value)
     }
 
+    /// The value that a wrong spelling stands for by the policy's word.
+    pub(crate) fn alias(&self, spelling: &str) -> Option<&str> {
+        self.aliases.get(spelling).map(String::as_str)
+    }
+
     /// What a value that is not among them may have been meant to be: by the policy's word, else the one that is
     /// nearest, where exactly one is.
     pub(crate) fn suggest(&self, value: &str) -> Option<Suggestion<'_>> {

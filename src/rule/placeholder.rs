@@ -42,9 +42,15 @@ const PLACEHOLDERS: &[&str] = &[
 
 /// Whether a value says nothing, and the policy does not name it itself.
 pub(super) fn says_nothing(entry: &Entry, value: &str) -> bool {
+    let is_named = entry.values.is_some() || entry.default.as_deref() == Some(value.trim());
+    !is_named && is_placeholder(value)
+}
+
+/// Whether a value says nothing.
+pub(crate) fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
     // The longest placeholder bounds what is worth comparing.
-    if value.len() > 24 || entry.values.is_some() || entry.default.as_deref() == Some(value) {
+    if value.len() > 24 {
         return false;
     }
     let lower = value.to_lowercase();

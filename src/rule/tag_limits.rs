@@ -79,6 +79,16 @@ fn key_fault(key: &str, characters: Characters) -> Option<(String, String)> {
     character_fault(key, characters)
 }
 
+/// Whether the service refuses a key of a Bedrock project.
+pub(crate) fn is_refused_key(key: &str) -> bool {
+    key_fault(key, Characters::Common).is_some()
+}
+
+/// Whether it refuses a value.
+pub(crate) fn is_refused_value(value: &str) -> bool {
+    value_fault(value, Characters::Common).is_some()
+}
+
 fn value_fault(value: &str, characters: Characters) -> Option<(String, String)> {
     let length = value.chars().count();
     if length > VALUE_MOST {

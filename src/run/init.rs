@@ -1,185 +1,257 @@
-//! `taglint init`: a commented policy that passes on what is there.
+//! `taglint init`: a commented policy that is learned from what is there, with a baseline of what looks wrong by it and
+//! its first tests.
 //!
-//! The keys and values that projects have today become the dictionary; what would still be an error becomes a
-//! warning, with a comment that says so. The result is judged before it is written. What cannot be read is never made
-//! to pass: nobody knows what it declares.
+//! All of it is checked before it is written, as texts above the disk. What cannot be read is never made to pass: nobody
+//! knows what it declares.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use time::macros::date;
 
 use super::deliver::note;
-use crate::collect::Batch;
-use crate::engine::{Outline, Screen, Sink, Task, Wanted, check, counted, look};
+use crate::cli::InitArgs;
+use crate::engine::{Outline, Screen, Task, Wanted, counted, look};
 use crate::fault::Fault;
-use crate::files::{Store, create};
-use crate::finding::{Claim, Finding, Level};
-use crate::fix::quote::{fresh_key, fresh_value};
-use crate::judge::{Outcome, Setting};
-use crate::policy::discover::FILE_NAME;
-use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
-use crate::report::Report;
-use crate::rule::is_credential;
+use crate::files::{self, FileName, Store};
+use crate::finding::{Claim, Finding};
+use crate::learn::{self, Examples, Lesson, Seen, Witness};
+use crate::live::project::LiveProject;
+use crate::policy::discover::{self, FILE_NAME};
+use crate::policy::{Given, load};
+use crate::rule;
 use crate::settings::store;
+use crate::snapshot::Snapshot;
 use crate::status::Status;
-use crate::text::{code, count, fold, nearness};
-use crate::tree::Language;
+use crate::text::{code, count};
 use crate::triage::Selection;
+use crate::triage::baseline::Baseline;
 
-/// The most values that become a list; more of them are free text.
-const LISTED: usize = 12;
+/// The baseline beside the policy.
+const BASELINE: &str = "taglint-baseline.json";
 
-/// Writes the policy of a folder.
-pub(super) fn init(folder: &Path) -> Result<Status, Fault> {
-    let store = store()?;
-    let folder = store.name(folder).place().into_owned();
-    let path = folder.join(FILE_NAME);
-    let name = store.name_upwards(&path).shown;
-    if std::fs::symlink_metadata(&path).is_ok() {
-        return Err(Fault::PolicyExists { name });
+/// Writes the policy of a folder, and what goes with it.
+pub(super) fn run(args: &InitArgs) -> Result<Status, Fault> {
+    let place = Place::of(&args.folder, store()?)?;
+    let mut files = Files::new(&place);
+    files.reserve(FILE_NAME)?;
+    if !args.no_baseline {
+        files.reserve(BASELINE)?;
     }
-    let seen = Seen::below(&folder)?;
-    let mut text = match seen.projects {
-        0 => TEMPLATE.to_owned(),
-        _ => dictionary(&seen),
+    if !args.no_tests {
+        files.reserve(discover::TESTS)?;
+    }
+    let live = match &args.from {
+        Some(path) => snapshot(path)?,
+        None => Vec::new(),
     };
-    let found = check(&task(&text, &folder))?.outline;
-    let unread = unread(&found);
-    if seen.projects > 0 {
-        text.push_str(&demotions(&counted(found, &Screen::default())));
-    }
-    text.insert_str(0, SCHEMA);
-    create(&path, text.as_bytes()).map_err(|error| Fault::unwritable(Path::new(&name), &error))?;
-    for what in &unread {
+    let seen = place.seen(&live, args.from.as_deref())?;
+    let told = match seen.is_empty() {
+        true => begin(&place, &mut files, args)?,
+        false => learn(&place, &mut files, &Lesson::of(&seen), &live, args)?,
+    };
+    files.write()?;
+    for what in &told.unread {
         note(&format!("failed: {what}"));
     }
-    let from = match seen.projects {
-        0 => "the documented taxonomy".to_owned(),
-        projects => count(projects, "project"),
-    };
-    note(&match (seen.projects, unread.is_empty()) {
-        (_, false) => format!(
-            "wrote `{name}` from {from}, but not everything could be read: `taglint check` does not pass until it can"
+    for line in told.lines {
+        note(&line);
+    }
+    if !told.unread.is_empty() {
+        note("not everything could be read: `taglint check` does not pass until it can");
+    }
+    Ok(Status::of(false, told.unread.is_empty()))
+}
+
+/// What people are told.
+#[derive(Default)]
+struct Told {
+    lines: Vec<String>,
+    unread: Vec<String>,
+}
+
+/// The folder that gets a policy.
+struct Place {
+    folder: PathBuf,
+    /// As it is typed behind a command; nothing for the working folder.
+    typed: String,
+    store: Store,
+}
+
+impl Place {
+    fn of(folder: &Path, store: Store) -> Result<Self, Fault> {
+        let place = store.name(folder).place().into_owned();
+        if !store.holds(&place) {
+            return Err(Fault::NoSuchPaths(vec![folder.to_owned()]));
+        }
+        if !store.is_folder(&place) {
+            let below_a_file = std::io::Error::from(std::io::ErrorKind::NotADirectory);
+            return Err(Fault::unwritable(&folder.join(FILE_NAME), &below_a_file));
+        }
+        let typed = if place == store.working_folder() { String::new() } else { store.name(&place).shown };
+        Ok(Place { folder: place, typed, store })
+    }
+
+    fn name(&self, file: &str) -> FileName {
+        self.store.name_upwards(&self.folder.join(file))
+    }
+
+    /// All that is below the folder, with these files in it.
+    fn task(&self, files: &[(&str, &str)]) -> Task {
+        let texts = files.iter().map(|(name, text)| (self.folder.join(name), text.as_bytes().to_vec()));
+        let store = self.store.with(texts);
+        Task { paths: vec![self.folder.clone()], ..Task::new(Wanted::Nearest, store, selection()) }
+    }
+
+    /// What the projects have that a policy here is for. A snapshot is no definition, though it reads like one.
+    fn seen(&self, live: &[LiveProject], snapshot: Option<&Path>) -> Result<Seen, Fault> {
+        let snapshot = snapshot.map(|path| self.store.name(path).shown);
+        let witness = Witness::of(&self.name(FILE_NAME).shown, snapshot);
+        look(&self.task(&[(FILE_NAME, "")]), &witness, None)?;
+        Ok(Seen::new(witness, live))
+    }
+}
+
+/// A new policy has no exceptions, so that any day will do.
+fn selection() -> Selection {
+    Selection::everything(date!(2000 - 01 - 01))
+}
+
+fn snapshot(path: &Path) -> Result<Vec<LiveProject>, Fault> {
+    let unreadable = |why| Fault::UnreadableSnapshot { path: path.to_owned(), why };
+    Ok(Snapshot::read(path).map_err(unreadable)?.active())
+}
+
+/// A policy where nothing is there to learn from.
+fn begin(place: &Place, files: &mut Files<'_>, args: &InitArgs) -> Result<Told, Fault> {
+    let text = [SCHEMA, TEMPLATE].concat();
+    let found = look(&place.task(&[(FILE_NAME, &text)]), &Examples::of(""), None)?.outline;
+    let mut told = Told { unread: unread(&found), ..Told::default() };
+    let policy = code(&place.name(FILE_NAME).shown);
+    told.lines.push(match told.unread.is_empty() {
+        true => format!(
+            "wrote {policy}: there are no definitions here yet, so it begins with the documented taxonomy"
         ),
-        (0, true) => format!(
-            "wrote `{name}`: there are no definitions here yet, so it begins with the documented taxonomy"
-        ),
-        (_, true) => format!("wrote `{name}` from {from}: `taglint check` passes with it"),
+        false => format!("wrote {policy} from the documented taxonomy"),
     });
-    Ok(Status::of(false, unread.is_empty()))
-}
-
-/// What the projects of a folder have.
-#[derive(Debug, Default)]
-struct Seen {
-    projects: usize,
-    keys: BTreeMap<String, Key>,
-    /// The keys with a `*`, which a policy cannot name: there it stands for any text.
-    starred: BTreeSet<String>,
-}
-
-/// Counts what projects have.
-#[derive(Debug, Default)]
-struct Tally(Mutex<Seen>);
-
-impl Sink for Tally {
-    fn take(&self, batch: &Batch<'_>, _: &Setting<'_>) -> Outcome {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        batch.each(0..batch.len(), |project| seen.add(project));
-        Outcome::default()
+    files.add(FILE_NAME, text);
+    if !args.no_tests {
+        files.add(discover::TESTS, TEMPLATE_TESTS.to_owned());
+        told.lines.push(wrote_tests(place));
     }
+    told.lines.push("next: adapt the policy, then `taglint policy check` checks it".to_owned());
+    Ok(told)
 }
 
-/// What is known of a key.
-#[derive(Debug, Default)]
-struct Key {
-    projects: usize,
-    values: BTreeMap<String, usize>,
-    /// Whether some value is no known text, or empty.
-    open: bool,
-}
-
-impl Seen {
-    fn below(folder: &Path) -> Result<Seen, Fault> {
-        let tally = Tally::default();
-        look(&task("", folder), &tally, None)?;
-        Ok(tally.0.into_inner().unwrap_or_else(PoisonError::into_inner))
+/// A policy that was learned.
+fn learn(
+    place: &Place,
+    files: &mut Files<'_>,
+    lesson: &Lesson,
+    live: &[LiveProject],
+    args: &InitArgs,
+) -> Result<Told, Fault> {
+    let text = [SCHEMA, &learn::policy(lesson)].concat();
+    let laws = lesson.tables.iter().filter(|table| table.is_law());
+    let tables: Vec<(&str, String)> = laws.map(|table| (table.file.as_str(), table.text())).collect();
+    for (file, _) in &tables {
+        files.reserve(file)?;
     }
-
-    fn add(&mut self, project: &Project<'_>) {
-        if ![BEDROCK_PROJECT, INFERENCE_PROFILE].contains(&project.kind.as_ref()) {
-            return;
-        }
-        self.projects += 1;
-        let mut counted: Vec<&str> = Vec::new();
-        for tag in &project.tags.list {
-            if tag.key.contains('*') {
-                self.starred.insert(tag.key.to_string());
-                continue;
-            }
-            let key = self.keys.entry(tag.key.to_string()).or_default();
-            if !counted.contains(&tag.key.as_ref()) {
-                counted.push(&tag.key);
-                key.projects += 1;
-            }
-            match tag.known_text().filter(|text| !text.trim().is_empty()) {
-                Some(text) => *key.values.entry(text.to_owned()).or_default() += 1,
-                None => key.open = true,
-            }
+    let mut texts: Vec<(&str, &str)> = tables.iter().map(|(file, text)| (*file, text.as_str())).collect();
+    texts.push((FILE_NAME, &text));
+    let task = place.task(&texts);
+    let policy = place.name(FILE_NAME);
+    let examples = Examples::of(&policy.shown);
+    let mut checked = look(&task, &examples, None)?;
+    let given = Given::found(&task.store, &policy.path);
+    let own = load::load(&given, &task.store, rule::NAMES)?;
+    let of_live = learn::findings(live, &own, &task.selection);
+    checked.outline.sorted.findings.extend(of_live);
+    checked.outline.projects += live.len();
+    let mut told = Told { unread: unread(&checked.outline), ..Told::default() };
+    told.lines.push(format!("wrote {} from {}", code(&policy.shown), what_was_learned(lesson)));
+    let is_held = |finding: &&Finding| !checked.mandatory.contains(&finding.rule);
+    let baseline = Baseline::of(checked.outline.sorted.findings.iter().filter(is_held));
+    let is_declared = !checked.outline.is_empty();
+    let wrong = what_looks_wrong(checked.outline);
+    let next = Next { place, is_declared, has_baseline: !args.no_baseline, is_wrong: !baseline.is_empty() };
+    match args.no_baseline {
+        true => told.lines.push(wrong),
+        false => {
+            let name = code(&place.name(BASELINE).shown);
+            told.lines.push(format!("wrote {name}, which hides what looks wrong: {wrong}"));
+            files.add(BASELINE, baseline.to_text());
         }
     }
-
-    /// The keys that others are judged by, the most used first: what is near one of these is another spelling of it,
-    /// and not a key that others are compared with.
-    fn right_keys(&self) -> Vec<&str> {
-        let mut keys: Vec<(&String, &Key)> = self.keys.iter().collect();
-        keys.sort_by_key(|(name, key)| std::cmp::Reverse(rank(name, key)));
-        let mut right: Vec<&str> = Vec::new();
-        for (name, _) in keys {
-            if nearest_first(name, &right).is_none() {
-                right.push(name);
-            }
-        }
-        right
+    for (file, text) in tables {
+        told.lines.push(format!("wrote {}, which values go together", code(&place.name(file).shown)));
+        files.add(file, text);
     }
+    if !args.no_tests {
+        let example = examples.first();
+        files.add(discover::TESTS, learn::tests(lesson, example.as_ref()));
+        told.lines.push(wrote_tests(place));
+    }
+    files.add(FILE_NAME, text);
+    told.lines.push(next.line(!args.no_tests));
+    Ok(told)
+}
 
-    /// The other spellings of keys, each with the right one.
-    fn misspelled(&self) -> BTreeMap<&str, &str> {
-        let right = self.right_keys();
-        let others = self.keys.keys().filter(|name| !right.contains(&name.as_str()));
-        others.filter_map(|name| Some((name.as_str(), nearest_first(name, &right)?))).collect()
+fn what_was_learned(lesson: &Lesson) -> String {
+    let required = lesson.keys.iter().filter(|key| key.is_required()).count();
+    let tables = lesson.tables.iter().filter(|table| table.is_law()).count();
+    let mut parts = vec![format!("{}, {required} of them required", count(lesson.keys.len(), "key"))];
+    if lesson.has_name_pattern() {
+        parts.push("a pattern of names".to_owned());
+    }
+    if tables > 0 {
+        parts.push(count(tables, "lookup"));
+    }
+    format!("{}: {}", count(lesson.projects, "project"), parts.join(", "))
+}
+
+/// The findings of a check, by rule.
+fn what_looks_wrong(found: Outline) -> String {
+    let report = counted(found, &Screen::default());
+    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|finding| Baseline::holds(finding)) {
+        *rules.entry(finding.rule).or_default() += 1;
+    }
+    let all = rules.values().sum();
+    let rules: Vec<String> = rules.iter().map(|(rule, number)| format!("{number} {}", code(rule))).collect();
+    match rules.is_empty() {
+        true => "no findings".to_owned(),
+        false => format!("{} ({})", count(all, "finding"), rules.join(", ")),
     }
 }
 
-/// The nearest of some keys; of equally near ones the first.
-fn nearest_first<'k>(name: &str, keys: &[&'k str]) -> Option<&'k str> {
-    let near = keys.iter().filter_map(|key| Some((nearness(&fold(name), &fold(key))?, *key)));
-    near.min_by_key(|(near, _)| *near).map(|(_, key)| key)
+fn wrote_tests(place: &Place) -> String {
+    format!("wrote {}, the first tests of the policy", code(&place.name(discover::TESTS).shown))
 }
 
-/// Which of two spellings is the right one: the one with more projects, else the one with more capitals.
-fn rank<'n>(name: &'n str, key: &Key) -> (usize, usize, &'n str) {
-    (key.projects, name.chars().filter(|c| c.is_uppercase()).count(), name)
+/// What to type next.
+struct Next<'p> {
+    place: &'p Place,
+    is_declared: bool,
+    has_baseline: bool,
+    is_wrong: bool,
 }
 
-/// The levels that turn the rules that still find errors into rules that warn.
-fn demotions(found: &Report) -> String {
-    let mut errors: BTreeMap<&str, usize> = BTreeMap::new();
-    let is_demoted = |finding: &&Finding| finding.level == Level::Error && finding.claim != Claim::Unread;
-    for finding in found.findings.iter().filter(is_demoted) {
-        *errors.entry(finding.rule).or_default() += 1;
+impl Next<'_> {
+    fn line(&self, has_tests: bool) -> String {
+        let behind = |text: &str| if text.is_empty() { String::new() } else { format!(" {text}") };
+        let folder = behind(&self.place.typed);
+        let baseline = match self.has_baseline && self.is_wrong {
+            true => format!(" --baseline {}", self.place.name(BASELINE).shown),
+            false => String::new(),
+        };
+        let check = match self.is_declared {
+            true => format!("`taglint check{folder}{baseline}`"),
+            false => format!("`taglint audit --policy {}{baseline}`", self.place.name(FILE_NAME).shown),
+        };
+        let test = if has_tests { format!(", `taglint policy test{folder}`") } else { String::new() };
+        format!("next: read {}, then {check}{test}", code(&self.place.name(FILE_NAME).shown))
     }
-    if errors.is_empty() {
-        return String::new();
-    }
-    let mut text =
-        "\n# What is wrong today is only a warning. Fix it, and delete these lines.\n[rules]\n".to_owned();
-    for (rule, number) in errors {
-        text.push_str(&format!("{rule} = \"warning\" # {}\n", count(number, "finding")));
-    }
-    text
 }
 
 /// What could not be read, each with the reason.
@@ -196,113 +268,46 @@ fn unread(found: &Outline) -> Vec<String> {
     all
 }
 
-/// All that is below a folder, under a policy of this text.
-fn task(policy: &str, folder: &Path) -> Task {
-    let today = date!(2000 - 01 - 01);
-    let selection = Selection { no_ignores: true, ..Selection::everything(today) };
-    let policy = Wanted::Text(policy.to_owned());
-    Task { paths: vec![folder.to_owned()], ..Task::new(policy, Store::on_disk(folder), selection) }
+/// Files that are written together: all of them or none, and none over another.
+struct Files<'p> {
+    place: &'p Place,
+    texts: Vec<(String, String)>,
 }
 
-fn dictionary(seen: &Seen) -> String {
-    let mut text = format!(
-        "# The tag policy of this repository: which tags projects have, and which values.\n\
-         # It was made from {}, and `taglint check` passes with it: tighten it from here.\n\
-         # `taglint policy check` checks it, `taglint explain RULE` explains a rule.\n",
-        count(seen.projects, "project")
-    );
-    let mut keys: Vec<(&String, &Key)> = seen.keys.iter().collect();
-    keys.sort_by_key(|(name, key)| (std::cmp::Reverse(key.projects), name.as_str()));
-    let misspelled = seen.misspelled();
-    for (name, key) in keys {
-        text.push('\n');
-        match misspelled.get(name.as_str()) {
-            Some(right) => text.push_str(&misspelling(name, right)),
-            None => text.push_str(&entry(name, key, seen, &misspelled)),
+impl<'p> Files<'p> {
+    fn new(place: &'p Place) -> Self {
+        Files { place, texts: Vec::new() }
+    }
+
+    /// Refuses a file that is there already, be it a link that leads to nothing.
+    fn reserve(&self, file: &str) -> Result<(), Fault> {
+        let name = self.place.name(file);
+        match std::fs::symlink_metadata(&name.path) {
+            Ok(_) if file == FILE_NAME => Err(Fault::PolicyExists { name: name.shown }),
+            Ok(_) => Err(Fault::FileExists { name: name.shown }),
+            Err(_) => Ok(()),
         }
     }
-    if !seen.starred.is_empty() {
-        let keys: Vec<String> = seen.starred.iter().map(|key| code(key)).collect();
-        text.push_str(&format!("\n# Left out: {}. In a policy `*` matches any string.\n", keys.join(", ")));
-    }
-    text
-}
 
-fn misspelling(name: &str, right: &str) -> String {
-    let header = header(name);
-    let right_text = fresh_value(right, Language::Toml);
-    let why = fresh_value(&format!("use {right}"), Language::Toml);
-    format!(
-        "# Another spelling of {}. `taglint check --fix` renames it.\n{header}deprecated = {why}\nreplaced-by = {right_text}\n",
-        code(right)
-    )
-}
-
-fn header(name: &str) -> String {
-    format!("[tags.{}]\n", fresh_key(name, Language::Toml))
-}
-
-fn entry(name: &str, key: &Key, seen: &Seen, misspelled: &BTreeMap<&str, &str>) -> String {
-    let mut text = header(name);
-    text.push_str("# description = \"\"\n");
-    if key.projects == seen.projects {
-        text.push_str("required = true\n");
-    } else {
-        let verb = if key.projects == 1 { "has" } else { "have" };
-        text.push_str(&format!(
-            "# required = true # {} of {} projects {verb} it\n",
-            key.projects, seen.projects
-        ));
+    fn add(&mut self, file: &str, text: String) {
+        self.texts.push((file.to_owned(), text));
     }
-    // The values of other spellings are judged as this key's.
-    let spellings = seen.keys.iter().filter(|(other, _)| misspelled.get(other.as_str()) == Some(&name));
-    let all: Vec<&Key> = spellings.map(|(_, known)| known).chain([key]).collect();
-    let mut values: Vec<&str> = all.iter().flat_map(|key| key.values.keys()).map(String::as_str).collect();
-    values.sort_unstable();
-    values.dedup();
-    let uses: usize = all.iter().flat_map(|key| key.values.values()).sum();
-    if all.iter().any(|key| key.open) || values.is_empty() || values.iter().any(|value| is_credential(value))
-    {
-        return text;
-    }
-    let listed =
-        || values.iter().map(|value| fresh_value(value, Language::Toml)).collect::<Vec<_>>().join(", ");
-    text.push_str(&match common_pattern(&values) {
-        Some(pattern) => format!("pattern = '{pattern}'\n"),
-        None if values.len() > LISTED => {
-            "# pattern = '…' or values-from = { file = \"….csv\", column = \"…\" }\n".to_owned()
+
+    fn write(&self) -> Result<(), Fault> {
+        let mut written = Vec::new();
+        for (file, text) in &self.texts {
+            let name = self.place.name(file);
+            if let Err(error) = files::create(&name.path, text.as_bytes()) {
+                for path in &written {
+                    // What stopped the run is told.
+                    let _ = std::fs::remove_file(path);
+                }
+                return Err(Fault::unwritable(Path::new(&name.shown), &error));
+            }
+            written.push(name.path);
         }
-        None if uses > values.len() => format!("values = [{}]\n", listed()),
-        None => format!("# values = [{}]\n", listed()),
-    });
-    text
-}
-
-/// The pattern of codes that differ in their digits only: `CC-1001`, `CC-2002` are `CC-\d{4}`.
-fn common_pattern(values: &[&str]) -> Option<String> {
-    let mask = |value: &str| value.replace(|c: char| c.is_ascii_digit(), "0");
-    let first = mask(values[0]);
-    let is_code = first.contains('0') && first.contains(|c: char| c.is_ascii_alphabetic());
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | ':' | ' ');
-    if !is_code
-        || values.len() < 2
-        || !first.chars().all(plain)
-        || values.iter().any(|value| mask(value) != first)
-    {
-        return None;
+        Ok(())
     }
-    let mut pattern = String::new();
-    let mut rest = first.as_str();
-    while let Some(c) = rest.chars().next() {
-        let run = rest.len() - rest.trim_start_matches('0').len();
-        match run {
-            0 => pattern.push(c),
-            1 => pattern.push_str(r"\d"),
-            _ => pattern.push_str(&format!(r"\d{{{run}}}")),
-        }
-        rest = &rest[run.max(c.len_utf8())..];
-    }
-    Some(pattern)
 }
 
 /// The first lines of a policy, by which editors complete and check it.
@@ -346,23 +351,28 @@ message = "ask finance for a cost centre"
 unknown-tag = "warning"
 "#;
 
+/// Its first tests.
+const TEMPLATE_TESTS: &str = r#"# Tests of the policy: `taglint policy test` runs them. `expect` lists all that is found.
+policy = "taglint.toml"
+
+[[test]]
+name = "a project with the right tags"
+project = { name = "Chat-Production", tags = { Application = "Chat", Environment = "Production", Team = "Search", CostCenter = "CC-1001" } }
+expect = []
+
+[[test]]
+name = "a project without a cost centre"
+project = { name = "Chat-Production", tags = { Application = "Chat", Environment = "Production", Team = "Search" } }
+expect = [{ rule = "missing-tag", tag = "CostCenter" }]
+"#;
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::policy::load::load_text;
-    use crate::rule::NAMES;
-
-    #[test]
-    fn codes_that_differ_in_digits_have_a_pattern() {
-        assert_eq!(common_pattern(&["CC-1001", "CC-2002"]).as_deref(), Some(r"CC-\d{4}"));
-        assert_eq!(common_pattern(&["T1", "T2"]).as_deref(), Some(r"T\d"));
-        assert_eq!(common_pattern(&["CC-1001", "CD-1001"]), None);
-        assert_eq!(common_pattern(&["1001", "1002"]), None);
-        assert_eq!(common_pattern(&["CC-1001"]), None);
-    }
 
     #[test]
     fn the_template_is_a_policy() {
-        assert!(load_text(TEMPLATE, FILE_NAME, None, NAMES).is_ok());
+        assert!(load_text(TEMPLATE, FILE_NAME, None, rule::NAMES).is_ok());
     }
 }

@@ -151,14 +151,20 @@ impl Baseline {
     pub(crate) fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
         let entries = findings
             .into_iter()
-            .filter(|finding| is_held(finding))
+            .filter(|finding| Baseline::holds(finding))
             .map(|finding| (Entry::of(finding), finding.location.as_ref().map(|at| at.path().to_owned())));
         Baseline { entries: entries.collect() }
     }
 
+    /// Whether a finding is one for baselines: they hold what can fail a gate, but no files that cannot be read, for
+    /// what is in them nobody knows.
+    pub(crate) fn holds(finding: &Finding) -> bool {
+        finding.level >= Level::Warning && finding.claim != Claim::Unread
+    }
+
     /// Whether a finding was known before.
     pub(crate) fn knows(&self, finding: &Finding) -> bool {
-        !self.entries.is_empty() && is_held(finding) && self.entries.contains_key(&Entry::of(finding))
+        !self.entries.is_empty() && Baseline::holds(finding) && self.entries.contains_key(&Entry::of(finding))
     }
 
     /// The findings.
@@ -217,9 +223,4 @@ impl Baseline {
     pub(crate) fn write(&self, path: &Path) -> io::Result<()> {
         crate::files::replace(path, self.to_text().as_bytes())
     }
-}
-
-/// Baselines hold what can fail a gate, but no files that cannot be read: what is in them nobody knows.
-fn is_held(finding: &Finding) -> bool {
-    finding.level >= Level::Warning && finding.claim != Claim::Unread
 }
