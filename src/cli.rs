@@ -7,7 +7,7 @@ mod values;
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use policy::POLICY;
 pub(crate) use policy::{
@@ -186,6 +186,7 @@ pub(crate) struct CheckArgs {
 
 /// `taglint audit`.
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("sending").args(["fix", "restore"]))]
 pub(crate) struct AuditArgs {
     /// Look at this region; may be repeated or separated by commas
     ///
@@ -222,13 +223,28 @@ pub(crate) struct AuditArgs {
     /// How many seconds to wait for one answer, 1 to 600
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = LIVE)]
     pub(crate) timeout: u64,
-    /// Print the API calls that would fix the tags instead of the findings; only reads are ever sent. With
+    /// Send the API calls that fix the tags (the safe ones), after a question, and report what remains
+    #[arg(long, conflicts_with = "diff", help_heading = FIXING)]
+    pub(crate) fix: bool,
+    /// Print the API calls that would fix the tags instead of the findings; only reads are sent. With
     /// `--diff=curl`, print them as commands that can be run
     #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "calls", help_heading = FIXING)]
     pub(crate) diff: Option<CallForm>,
-    /// With `--diff`: also the calls that guess or remove
+    /// With `--fix` or `--diff`: also the calls that guess or remove
     #[arg(long, help_heading = FIXING)]
     pub(crate) unsafe_fixes: bool,
+    /// Give projects back what they had before `--fix`, by the file that it left, after a question
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff", "unsafe_fixes", "against", "save", "since", "billing", "spend", "write_baseline"], help_heading = FIXING)]
+    pub(crate) restore: Option<PathBuf>,
+    /// With `--fix` or `--restore`: send the calls without a question
+    #[arg(long, requires = "sending", help_heading = FIXING)]
+    pub(crate) yes: bool,
+    /// With `--fix` or `--restore`: send nothing where more projects than this would change
+    #[arg(long, value_name = "N", default_value = "50", requires = "sending", help_heading = FIXING)]
+    pub(crate) max_changes: usize,
+    /// With `--fix` or `--restore`: write what each project had to this new file; without it, to `taglint-undo-TIME.json`
+    #[arg(long, value_name = "FILE", requires = "sending", help_heading = FIXING)]
+    pub(crate) undo: Option<PathBuf>,
     /// What is shared with the other commands that check.
     #[command(flatten)]
     pub(crate) shared: SharedArgs,

@@ -254,10 +254,32 @@ pub enum Fault {
     )]
     ShowFixesAlone,
 
-    /// The same of `audit`, which shows calls.
-    #[error("`--unsafe-fixes` needs `--diff`")]
-    #[diagnostic(code("arguments::unsafe-fixes"), help("add `--diff` to see the calls"))]
-    UnsafeCallsAlone,
+    #[error("{} would change, more than the {most} of `--max-changes`", count(*projects, "project"))]
+    #[diagnostic(
+        code("live::too-many-changes"),
+        help("look at the calls with `--diff`, then add `--max-changes {projects}`; nothing was sent")
+    )]
+    TooManyChanges { projects: usize, most: usize },
+
+    #[error("{} would change, and nobody can be asked: standard input is not a terminal", count(*projects, "project"))]
+    #[diagnostic(
+        code("live::nobody-to-ask"),
+        help("add `--yes` to send the calls without a question; nothing was sent")
+    )]
+    NobodyToAsk { projects: usize },
+
+    #[error("the answer is not `yes`: nothing was sent")]
+    #[diagnostic(code("live::not-agreed"), help("run it again, and type `yes` to send the calls"))]
+    NotAgreed,
+
+    #[error("{} cannot be read: {why}", named(.path))]
+    #[diagnostic(
+        code("live::unreadable-undo"),
+        help(
+            "name the file that `taglint audit --fix` wrote, such as `taglint-undo-2027-01-31T10-00-00Z.json`"
+        )
+    )]
+    UnreadableUndo { path: PathBuf, why: String },
 
     #[error("`--write-baseline` cannot be used with `--diff`, which writes nothing")]
     #[diagnostic(

@@ -203,6 +203,11 @@ impl LiveEdit {
         self
     }
 
+    /// Whether it changes nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.add.is_empty() && self.remove.is_empty()
+    }
+
     /// Takes in another change of the same project: of two values for a key the first stays, and what is added is not
     /// removed.
     pub(crate) fn merge(&mut self, other: &LiveEdit) {

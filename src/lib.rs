@@ -38,3 +38,4 @@ mod suite;
 mod text;
 pub mod tree;
 pub mod triage;
+mod undo;

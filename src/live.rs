@@ -1,20 +1,24 @@
 //! What is there: the projects of accounts and regions, as the Projects API lists them.
 //!
 //! The only asynchronous part. It produces projects and failures, and nothing reads it back; the network stack is
-//! started by a [`Session`] and nowhere else. Nothing but reads is ever sent.
+//! started by a [`Session`] and nowhere else. Nothing but reads is ever sent, except by [`write`].
 
 pub mod answer;
 pub(crate) mod billing;
 pub(crate) mod calls;
+pub(crate) mod change;
 pub(crate) mod client;
 pub(crate) mod credentials;
 pub(crate) mod destination;
 pub(crate) mod endpoint;
+mod interrupt;
 pub(crate) mod list;
 pub(crate) mod organization;
 pub mod pages;
+pub(crate) mod plan;
 mod progress;
 pub(crate) mod project;
+mod purpose;
 mod refusal;
 pub(crate) mod regions;
 mod retry;
@@ -23,18 +27,24 @@ pub(crate) mod routes;
 mod sdk;
 pub mod secret;
 pub(crate) mod session;
+pub(crate) mod write;
 
+pub(crate) use interrupt::Interrupt;
 pub(crate) use list::Listing;
 pub(crate) use refusal::Refusal;
 pub(crate) use session::Session;
 
+use std::pin::pin;
 use std::time::Duration;
+
+use futures_util::future::{Either, select};
 
 use crate::finding::Failure;
 use crate::policy::Access;
 use billing::{Billing, CostTag};
 use endpoint::Endpoint;
 use progress::Progress;
+use project::LiveProject;
 use regions::Target;
 
 /// How many regions are asked side by side.
@@ -66,6 +76,29 @@ pub(crate) struct Seen {
     pub(crate) failures: Vec<Failure>,
 }
 
+impl Seen {
+    /// Takes in what was read of a project since.
+    pub(crate) fn update(&mut self, now: &LiveProject) {
+        for listing in &mut self.listings {
+            for known in &mut listing.projects {
+                if known.id == now.id && known.home() == now.home() {
+                    known.clone_from(now);
+                }
+            }
+        }
+    }
+
+    /// Takes the projects of the lists that broke off from an earlier look at the same lists.
+    pub(crate) fn fill_from(&mut self, earlier: Seen) {
+        for (listing, earlier) in self.listings.iter_mut().zip(earlier.listings) {
+            if !listing.is_complete {
+                listing.account = listing.account.take().or(earlier.account);
+                listing.projects = earlier.projects;
+            }
+        }
+    }
+}
+
 /// The region of the environment, else of a profile, for runs that name none.
 pub(crate) fn fallback_region(access: &Access) -> Option<String> {
     let variable = |name: &str| std::env::var(name).ok().filter(|region| !region.trim().is_empty());
@@ -82,24 +115,43 @@ pub(crate) fn fallback_region(access: &Access) -> Option<String> {
 /// # Errors
 /// There are no credentials at all, or an address that none may be sent to.
 pub(crate) fn look(session: &Session, asked: &Asked) -> Result<Seen, Refusal> {
+    session.wait(see(session, asked))
+}
+
+/// The same until somebody interrupts: then nothing was seen.
+///
+/// # Errors
+/// As [`look`].
+pub(crate) fn look_until(
+    session: &Session,
+    asked: &Asked,
+    interrupt: &mut Interrupt,
+) -> Result<Option<Seen>, Refusal> {
     session.wait(async {
-        let errands = list::errands(session, asked).await?;
-        let billing = if asked.billing { Some(Billing::of(session).await?) } else { None };
-        let progress = Progress::new(list::names(&errands), asked.progress);
-        let mut seen = Seen::default();
-        for (listing, failure) in list::read(session, &errands, &progress).await {
-            seen.listings.push(listing);
-            seen.failures.extend(failure);
+        match select(pin!(see(session, asked)), pin!(interrupt.next())).await {
+            Either::Left((seen, _)) => seen.map(Some),
+            Either::Right(_) => Ok(None),
         }
-        if let Some(billing) = billing {
-            match bounded(billing.cost_tags(session)).await {
-                Ok(tags) => seen.cost_tags = Some(tags),
-                Err(message) => seen.failures.push(Failure { subject: "billing".to_owned(), message }),
-            }
-        }
-        progress.end();
-        Ok(seen)
     })
+}
+
+async fn see(session: &Session, asked: &Asked) -> Result<Seen, Refusal> {
+    let errands = list::errands(session, asked).await?;
+    let billing = if asked.billing { Some(Billing::of(session).await?) } else { None };
+    let progress = Progress::new(list::names(&errands), asked.progress);
+    let mut seen = Seen::default();
+    for (listing, failure) in list::read(session, &errands, &progress).await {
+        seen.listings.push(listing);
+        seen.failures.extend(failure);
+    }
+    if let Some(billing) = billing {
+        match bounded(billing.cost_tags(session)).await {
+            Ok(tags) => seen.cost_tags = Some(tags),
+            Err(message) => seen.failures.push(Failure { subject: "billing".to_owned(), message }),
+        }
+    }
+    progress.end();
+    Ok(seen)
 }
 
 /// What reads a list, as long as that does not take too long.

@@ -42,6 +42,7 @@ use time::Date;
 
 use crate::bill::Ledger;
 use crate::finding::{Failure, Finding, Level, Location, Suppressed};
+use crate::live::change::Sent;
 
 /// Counts of findings that are not shown, by what hides them.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
@@ -115,6 +116,15 @@ pub struct Reach {
     pub regions: usize,
 }
 
+/// How many projects have back what they had.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Restored {
+    /// Those that do.
+    pub(crate) back: usize,
+    /// All that should.
+    pub(crate) of: usize,
+}
+
 /// What a run found.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -136,6 +146,10 @@ pub struct Report {
     pub(crate) ending: Vec<Date>,
     /// The accounts and regions that an audit looked at.
     pub(crate) reach: Reach,
+    /// The calls that change tags, in a run that sends them.
+    pub(crate) calls: Option<Vec<Sent>>,
+    /// What is restored, in a run that does so.
+    pub(crate) restored: Option<Restored>,
     /// The name of the policy, for findings of formats that demand a file.
     pub(crate) policy: String,
     /// Secret texts of which no finding speaks (values that a plan marks sensitive), so that they are not shown where

@@ -1,5 +1,7 @@
 //! `taglint audit` from outside, against servers on this machine that speak the Projects API, rightly and wrongly.
 
+#[path = "audit/account.rs"]
+mod account;
 #[path = "support/api.rs"]
 mod api;
 #[path = "audit/billing.rs"]
@@ -10,10 +12,16 @@ mod credentials;
 mod drift;
 #[path = "audit/faults.rs"]
 mod faults;
+#[path = "audit/fix.rs"]
+mod fix;
+#[path = "audit/fix_faults.rs"]
+mod fix_faults;
 #[path = "audit/organization.rs"]
 mod organization;
 #[path = "audit/people.rs"]
 mod people;
+#[path = "audit/restore.rs"]
+mod restore;
 #[path = "audit/snapshots.rs"]
 mod snapshots;
 #[path = "audit/spend.rs"]

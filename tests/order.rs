@@ -8,7 +8,10 @@ const ORDER: [(&str, &str); 7] = [
     ("what everything is made of", "panics parallel text cost source tree project finding files repository"),
     ("what judges", "policy rule fix"),
     ("where projects come from", "collect live bill"),
-    ("what becomes of what is said", "status fault report saved triage drift judge snapshot spend audit"),
+    (
+        "what becomes of what is said",
+        "status fault report saved triage drift judge snapshot undo spend audit",
+    ),
     ("what does it all in one call", "engine"),
     (
         "what learns and proves policies, takes them from the cloud and gives them to it",

@@ -15,8 +15,19 @@ use crate::triage::unresolved::Unresolved;
 /// The report of a run: screened, sorted, merged and counted.
 pub(crate) fn counted(outline: Outline, screen: &Screen) -> Report {
     let Outline { files, projects, sorted, fixed, unknown_types, git_ignored, .. } = outline;
-    let Outline { mut failures, coverage, mut ending, reach, policy, merges, ledger, compliant, .. } =
-        outline;
+    let Outline {
+        mut failures,
+        coverage,
+        mut ending,
+        reach,
+        policy,
+        merges,
+        ledger,
+        compliant,
+        calls,
+        restored,
+        ..
+    } = outline;
     let Screened { findings, below, mut suppressed, wrong, is_read } =
         Screened::of(sorted.findings, sorted.suppressed, screen);
     suppressed
@@ -72,6 +83,8 @@ pub(crate) fn counted(outline: Outline, screen: &Screen) -> Report {
         ledger,
         ending,
         reach,
+        calls,
+        restored,
         policy,
         secrets: sorted.secrets,
     }

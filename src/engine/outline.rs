@@ -10,7 +10,8 @@ use crate::bill::Ledger;
 use crate::collect::{LeftOut, Unknown};
 use crate::finding::Failure;
 use crate::judge::add_coverage;
-use crate::report::{Coverage, Reach};
+use crate::live::change::Sent;
+use crate::report::{Coverage, Reach, Restored};
 use crate::text::{count, shown};
 use crate::triage::Sorted;
 
@@ -50,6 +51,10 @@ pub struct Outline {
     pub(crate) ending: Vec<Date>,
     /// Where an audit looked.
     pub(crate) reach: Reach,
+    /// The calls that changed tags, or were to, in a run that sends them.
+    pub(crate) calls: Option<Vec<Sent>>,
+    /// What is restored, in a run that does so.
+    pub(crate) restored: Option<Restored>,
     /// The name of the policy.
     pub(crate) policy: String,
     counted: BTreeMap<usize, Vec<(usize, usize)>>,

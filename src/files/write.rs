@@ -95,13 +95,31 @@ impl Ready {
     }
 }
 
-/// Writes a file that must not exist yet.
+/// Writes a file that must not exist yet, and does not return before it is safe on the disk.
 ///
 /// # Errors
 /// It exists, or the folder cannot be written to.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(bytes)
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    sync_folder(path)
+}
+
+/// Makes the name of a file safe on the disk too.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::File::open(folder)?.sync_all()
+}
+
+/// Elsewhere the system does so by itself.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// The file behind any links, also where it does not exist yet.

@@ -11,6 +11,7 @@ use super::Refusal;
 use super::answer::NoAnswer;
 use super::client::Ask;
 use super::credentials::{Key, Lack};
+use super::purpose::Purpose;
 use super::session::Session;
 use crate::policy::Access;
 
@@ -89,7 +90,7 @@ impl Billing {
                 service: SERVICE,
                 region: REGION,
                 key: &key,
-                operation: Some((OPERATION, body)),
+                purpose: Purpose::Operation { name: OPERATION, body },
             };
             let answer = session.send(&ask).await.map_err(denied)?;
             token = take(answer, &mut tags).map_err(|why| session.wipe(&why))?;
@@ -165,7 +166,7 @@ mod tests {
     fn who_may_not_ask_is_told_who_may() {
         let said = |error_code: Option<&str>| {
             let message = "400 Bad Request: AccessDenied".to_owned();
-            denied(NoAnswer { message, error_code: error_code.map(str::to_owned) })
+            denied(NoAnswer { error_code: error_code.map(str::to_owned), ..NoAnswer::from(message) })
         };
         let words = said(Some("AccessDeniedException"));
         assert!(words.starts_with("only the management account may ask"), "{words}");

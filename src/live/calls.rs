@@ -18,14 +18,6 @@ pub(crate) struct Call<'a> {
     pub(crate) body: Body<'a>,
 }
 
-impl Call<'_> {
-    /// Its path at a server whose list of projects has the given path: that may be below another one.
-    pub(crate) fn path_below(&self, list: &str) -> String {
-        let base = list.trim_end_matches('/').strip_suffix(routes::PROJECTS).unwrap_or_default();
-        format!("{}{}", base.trim_end_matches('/'), self.path)
-    }
-}
-
 /// What a call asks for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -34,6 +26,18 @@ pub(crate) enum Body<'a> {
     AddTags(&'a BTreeMap<String, String>),
     /// Keys of tags that are removed.
     RemoveTagKeys(&'a BTreeSet<String>),
+}
+
+impl<'a> Body<'a> {
+    /// What it makes of tags: each key with its value, or none where it is removed.
+    pub(crate) fn tags(&self) -> Vec<(&'a str, Option<&'a str>)> {
+        match self {
+            Body::AddTags(tags) => {
+                tags.iter().map(|(key, value)| (key.as_str(), Some(value.as_str()))).collect()
+            }
+            Body::RemoveTagKeys(keys) => keys.iter().map(|key| (key.as_str(), None)).collect(),
+        }
+    }
 }
 
 /// The calls of a change, in the order in which they are to be sent: updates are not atomic, and the tag that is

@@ -1,4 +1,4 @@
-//! One request and its answer: signed, bounded, tried again where that may help. Nothing but reads is ever sent.
+//! One request and its answer: signed, bounded, tried again where that may help.
 
 use std::cell::Cell;
 use std::error::Error;
@@ -17,6 +17,7 @@ use super::Refusal;
 use super::answer::{self, NoAnswer};
 use super::credentials::{Key, causes, signature};
 use super::endpoint::is_loopback;
+use super::purpose::Purpose;
 use super::retry::{Trouble, backoff, retry_after};
 use super::secret::Secrets;
 use crate::text::{code, count, without_number};
@@ -39,8 +40,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) region: &'a str,
     /// What it is authorised with.
     pub(crate) key: &'a Key,
-    /// The operation and the body of a read that is a `POST` in AWS's JSON protocol; a `GET` where there is none.
-    pub(crate) operation: Option<(&'a str, Vec<u8>)>,
+    /// What it is for.
+    pub(crate) purpose: Purpose<'a>,
 }
 
 /// A request that is signed already.
@@ -127,10 +128,7 @@ impl Client {
     }
 
     async fn attempt(&self, ask: &Ask<'_>, secrets: &Secrets) -> Result<Vec<u8>, Trouble> {
-        let (method, body) = match &ask.operation {
-            None => (Method::GET, Vec::new()),
-            Some((_, body)) => (Method::POST, body.clone()),
-        };
+        let (method, body) = (ask.purpose.method(), ask.purpose.body().to_vec());
         let headers = headers(ask, &method).map_err(Trouble::lasting)?;
         let answer = self.exchange(Outgoing { method, url: ask.url.clone(), headers, body }).await?;
         if answer.status.is_success() {
@@ -139,7 +137,8 @@ impl Client {
         if let Some(words) = redirected(&answer, &ask.url, secrets) {
             return Err(Trouble::lasting(words));
         }
-        let why = answer::refused(answer.status, &answer.body, secrets);
+        let mut why = answer::said(answer.status, &answer.body, secrets);
+        why.message += ask.purpose.advice(answer.status);
         Err(answer.trouble(why))
     }
 
@@ -213,8 +212,8 @@ pub(crate) async fn until_answered<T, F: Future<Output = Result<T, Trouble>>>(
             0 | 1 => String::new(),
             tries => format!(", after {tries} tries"),
         };
-        let NoAnswer { message, error_code } = trouble.why;
-        NoAnswer { message: secrets.wipe(&format!("{message}{times}")), error_code }
+        let why = trouble.why;
+        NoAnswer { message: secrets.wipe(&format!("{}{times}", why.message)), ..why }
     })
 }
 
@@ -237,19 +236,13 @@ impl Incoming {
 
 fn headers(ask: &Ask<'_>, method: &Method) -> Result<HeaderMap, String> {
     let mut own: Vec<(&str, &str)> = vec![("accept", "application/json")];
-    let body = match &ask.operation {
-        None => &[][..],
-        Some((operation, body)) => {
-            own.extend([("content-type", "application/x-amz-json-1.1"), ("x-amz-target", operation)]);
-            body
-        }
-    };
+    own.extend(ask.purpose.headers());
     let mut all: Vec<(String, String)> =
         own.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
     match ask.key {
         Key::Bearer(key) => all.push(("authorization".to_owned(), format!("Bearer {key}"))),
         Key::Aws(credentials) => {
-            let request = (method.as_str(), &ask.url, &own[..], body);
+            let request = (method.as_str(), &ask.url, &own[..], ask.purpose.body());
             all.extend(signature(credentials, ask.service, ask.region, request)?);
         }
     }
@@ -308,7 +301,7 @@ mod tests {
     fn what_goes_to_this_machine_passes_no_proxy_and_keys_are_never_shown() {
         let key = Key::Bearer("the-key".into());
         let url = Url::parse("https://host.example/").expect("a URL");
-        let ask = Ask { url, service: "s", region: "r", key: &key, operation: None };
+        let ask = Ask { url, service: "s", region: "r", key: &key, purpose: Purpose::List };
         let headers = headers(&ask, &Method::GET).expect("headers");
         assert_eq!(headers["authorization"], "Bearer the-key");
         assert!(!format!("{headers:?}").contains("the-key"));

@@ -9,6 +9,7 @@ use super::destination::{Authority, Destination};
 use super::pages::{Next, Pages};
 use super::progress::Progress;
 use super::project::LiveProject;
+use super::purpose::Purpose;
 use super::regions::{self, Target};
 use super::session::Session;
 use super::{Asked, Refusal, SIDE_BY_SIDE, bounded};
@@ -154,7 +155,7 @@ impl Errand<'_> {
         loop {
             let mut url = self.url.clone();
             url.set_query(Some(&query(after.as_deref())));
-            let ask = Ask { url, service: SERVICE, region: self.region, key, operation: None };
+            let ask = Ask { url, service: SERVICE, region: self.region, key, purpose: Purpose::List };
             let answer = session.send(&ask).await.map_err(|no_answer| no_answer.message)?;
             match pages.take(&answer, self.region)? {
                 Next::End => return Ok(()),

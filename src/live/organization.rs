@@ -14,6 +14,7 @@ use super::Refusal;
 use super::client::Ask;
 use super::credentials::{Key, Lack};
 use super::endpoint::is_region;
+use super::purpose::Purpose;
 use super::session::Session;
 use crate::policy::Access;
 
@@ -153,7 +154,7 @@ impl<'s> Asking<'s> {
             service: self.question.service,
             region: self.region,
             key: &self.key,
-            operation: Some((self.question.target, body.to_string().into_bytes())),
+            purpose: Purpose::Operation { name: self.question.target, body: body.to_string().into_bytes() },
         };
         let answer = self.session.send(&ask).await.map_err(|answer| self.refusal(answer.message))?;
         serde_json::from_value(answer).map_err(|error| {

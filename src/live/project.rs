@@ -5,7 +5,9 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
+use super::secret::is_masked;
 use crate::project::{BEDROCK_PROJECT, Project, Reading, Tag, Tags, Value, region_and_account, service};
+use crate::rule::is_credential;
 use crate::source::Span;
 
 /// An account and region.
@@ -124,6 +126,11 @@ impl LiveValue {
         }
     }
 
+    /// Whether it is, or has in it, what must be in no file and no call.
+    pub(crate) fn is_secret(&self) -> bool {
+        self.text().is_some_and(|text| is_credential(text) || is_masked(text))
+    }
+
     /// The text, if it is one.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
@@ -170,7 +177,7 @@ fn tag<'t>(key: &'t str, value: &'t LiveValue) -> Tag<'t> {
         LiveValue::Nested => Value::Nested,
     };
     // A credential that somebody wrote into a tag is judged and never shown.
-    let secret = value.text().is_some_and(crate::rule::is_credential);
+    let secret = value.is_secret();
     Tag {
         key: Cow::Borrowed(key),
         key_place: None,

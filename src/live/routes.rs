@@ -10,3 +10,9 @@ pub(crate) const PROJECTS: &str = "v1/organization/projects";
 pub(crate) fn project(id: &str) -> String {
     format!("/{PROJECTS}/{}", part_of_url(id))
 }
+
+/// A path at a server whose list of projects has the given path: that may be below another one.
+pub(crate) fn below(list: &str, path: &str) -> String {
+    let base = list.trim_end_matches('/').strip_suffix(PROJECTS).unwrap_or_default();
+    format!("{}{path}", base.trim_end_matches('/'))
+}

@@ -11,6 +11,11 @@ const MASK: &str = "****";
 /// Shorter texts occur by chance in what servers answer; in the few words of an error they are wiped all the same.
 const LONG: usize = 16;
 
+/// Whether a text of an answer had a key in it.
+pub(crate) fn is_masked(text: &str) -> bool {
+    text.contains(MASK)
+}
+
 /// The keys of a session. What is added holds for every answer from then on, also one that is waited for already.
 #[derive(Default)]
 pub struct Secrets {

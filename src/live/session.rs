@@ -14,7 +14,7 @@ use super::Refusal;
 use super::answer::NoAnswer;
 use super::client::{Ask, Client};
 use super::credentials::{Chain, Environment, Key, Lack, none_found};
-use super::destination::Authority;
+use super::destination::{Authority, Destination};
 use super::secret::Secrets;
 use crate::policy::Access;
 use crate::text::io_words;
@@ -68,6 +68,21 @@ impl Session {
             Some((_, key)) => Ok(Key::Bearer(key.to_owned())),
             None => self.credentials(access).await.map(Key::Aws),
         }
+    }
+
+    /// What a call to a destination is authorised with.
+    ///
+    /// # Errors
+    /// Why there is nothing any more.
+    pub(super) async fn key_of(&self, destination: &Destination) -> Result<Key, String> {
+        let access = match &destination.authority {
+            Authority::Bearer { .. } => &Access::Ambient,
+            Authority::Aws(access) => access,
+        };
+        self.key(access, &destination.projects).await.map_err(|lack| match lack {
+            Lack::None => "there are no credentials for this account".to_owned(),
+            Lack::Failed(why) => self.wipe(&why),
+        })
     }
 
     /// The same by what it is called.

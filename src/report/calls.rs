@@ -1,14 +1,15 @@
-//! The calls that would fix live tags, to be read and sent by somebody: nothing here sends them.
+//! The calls that fix live tags, to be read: nothing here sends them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::curl;
-use crate::finding::{Effect, Finding, Fix, LiveEdit, Safety, Subject};
-use crate::live::calls::{Call, addition, removal};
+use crate::finding::{Finding, Subject};
+use crate::live::calls::{Call, addition, calls, removal};
+use crate::live::change::Change;
 use crate::live::destination::Destination;
-use crate::rule::{self, Needs};
-use crate::text::{printable_json, shown};
+use crate::live::plan::plan;
+use crate::text::{count, printable_json, shown};
 
 /// Where calls go, by account and region.
 pub(crate) type Destinations = BTreeMap<(Option<String>, String), Destination>;
@@ -20,53 +21,45 @@ pub(crate) fn draw<'f>(
     with_unsafe: bool,
     destinations: Option<&Destinations>,
 ) -> String {
-    // Where two rules want another value, the definition says which.
-    let (mut findings, others): (Vec<_>, Vec<_>) =
-        findings.partition(|it| rule::needs(it.rule) == Some(Needs::Definitions));
-    findings.extend(others);
-    let mut fixes: BTreeMap<&Subject, Vec<&Fix>> = BTreeMap::new();
-    for finding in findings {
-        let fix = finding.fix.as_ref().filter(|fix| with_unsafe || fix.safety == Safety::Safe);
-        if let (Some(subject), Some(fix)) = (finding.subject(), fix) {
-            fixes.entry(subject).or_default().push(fix);
-        }
-    }
-    let mut projects: BTreeMap<&Subject, LiveEdit> = BTreeMap::new();
-    for (subject, fixes) in &fixes {
-        for edit in fixes.iter().filter_map(|fix| edit_beside(fix, fixes)) {
-            projects.entry(subject).or_insert_with(|| LiveEdit::new(&edit.id)).merge(&edit);
-        }
-    }
+    let projects = plan(findings, with_unsafe);
     let mut text = String::new();
-    for (subject, edit) in &projects {
-        if let Some(call) = addition(edit) {
-            line(&mut text, subject, &call, destinations);
+    for project in &projects {
+        if let Some(call) = addition(&project.edit) {
+            line(&mut text, project.subject, &call, destinations);
         }
     }
-    for (subject, edit) in &projects {
-        if let Some(call) = removal(edit) {
-            line(&mut text, subject, &call, destinations);
+    for project in &projects {
+        if let Some(call) = removal(&project.edit) {
+            line(&mut text, project.subject, &call, destinations);
         }
     }
     text
 }
 
-/// What a fix changes beside the others of its project: of a tag that gets another key and another value, the new key
-/// gets the new value.
-fn edit_beside(fix: &Fix, fixes: &[&Fix]) -> Option<LiveEdit> {
-    let live = fix.live.as_ref()?;
-    for other in fixes {
-        match (&fix.effect, &other.effect) {
-            (Effect::Replace { key, to, .. }, Effect::Rename { from, to: new_key }) if key == from => {
-                return Some(LiveEdit::add(&live.id, new_key, to));
+/// What is asked before the calls of changes are sent: all of them, by account and region.
+pub(crate) fn question(changes: &[Change<'_>]) -> String {
+    let mut places: BTreeMap<String, Vec<&Change<'_>>> = BTreeMap::new();
+    for change in changes {
+        let project = change.project;
+        let account = project.account.as_ref().or(change.listing.name.as_ref());
+        let account = if let Some(account) = account { account } else { "-" };
+        places.entry(format!("{account}/{}", project.region)).or_default().push(change);
+    }
+    let (mut text, mut number) = (String::new(), 0);
+    for (place, changes) in &places {
+        let _ = writeln!(text, "{}", shown(place));
+        for change in changes {
+            let name = change.project.name.as_deref().unwrap_or("-");
+            let _ = writeln!(text, "  {} ({})", shown(name), shown(&change.project.id));
+            for call in calls(&change.edit) {
+                let body = serde_json::to_string(&call.body).expect("texts are always JSON");
+                let _ = writeln!(text, "    {} {} {}", call.method, shown(&call.path), printable_json(&body));
+                number += 1;
             }
-            (Effect::Rename { from, to: new_key }, Effect::Replace { key, to, .. }) if key == from => {
-                return Some(LiveEdit::add(&live.id, new_key, to).and_remove(from));
-            }
-            _ => {}
         }
     }
-    Some(live.clone())
+    let (sent, projects) = (count(number, "call"), count(changes.len(), "project"));
+    format!("{text}\nSend {sent}, to change {projects}? Type `yes` to send: ")
 }
 
 fn line(text: &mut String, subject: &Subject, call: &Call<'_>, destinations: Option<&Destinations>) {
@@ -94,7 +87,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::finding::{Concerned, Level};
+    use crate::finding::{Concerned, Effect, Fix, Level, LiveEdit, Safety};
 
     fn finding(rule: &'static str, id: &str, safety: Safety, edit: LiveEdit) -> Finding {
         let subject = Subject {
@@ -114,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_project_has_one_call_that_adds_and_one_that_removes_and_the_definition_wins() {
+    fn all_additions_come_before_all_removals() {
         let rename = |id| LiveEdit::add(id, "Team", "beta").and_remove("team");
         let findings = [
             finding("misspelled-key", "proj_2", Safety::Safe, rename("proj_2")),
@@ -137,25 +130,5 @@ mod tests {
         assert_eq!(draw(findings.iter(), false, None), format!("{added}{}", removed("\"team\"")));
         // `Team` is not removed: it is what was just added.
         assert_eq!(draw(findings.iter(), true, None), format!("{added}{}", removed("\"Owner\",\"team\"")));
-    }
-    #[test]
-    fn a_tag_that_gets_another_key_and_another_value_gets_both_at_once() {
-        let of = |effect, edit| {
-            let mut finding = finding("deprecated-tag", "proj_1", Safety::Safe, edit);
-            finding.fix.as_mut().expect("a fix").effect = effect;
-            finding
-        };
-        let rename = Effect::Rename { from: "env".to_owned(), to: "Environment".to_owned() };
-        let replace =
-            Effect::Replace { key: "env".to_owned(), from: "prod".to_owned(), to: "Production".to_owned() };
-        let renamed = of(rename, LiveEdit::add("proj_1", "Environment", "prod").and_remove("env"));
-        let replaced = of(replace, LiveEdit::add("proj_1", "env", "Production"));
-        let head = "# -/us-east-1 Chat\nPOST /v1/organization/projects/proj_1 ";
-        let expected = format!(
-            "{head}{{\"add_tags\":{{\"Environment\":\"Production\"}}}}\n{head}{{\"remove_tag_keys\":[\"env\"]}}\n"
-        );
-        for findings in [[&renamed, &replaced], [&replaced, &renamed]] {
-            assert_eq!(draw(findings.into_iter(), false, None), expected);
-        }
     }
 }

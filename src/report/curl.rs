@@ -3,13 +3,14 @@
 use crate::live::calls::Call;
 use crate::live::destination::{Authority, Destination};
 use crate::live::list::SERVICE;
+use crate::live::routes;
 use crate::policy::Access;
 use crate::text::{code, printable_json, shown};
 
 /// The command for a call.
 pub(super) fn command(call: &Call<'_>, body: &str, destination: &Destination, region: &str) -> String {
     let mut url = destination.projects.clone();
-    url.set_path(&call.path_below(url.path()));
+    url.set_path(&routes::below(url.path(), &call.path));
     let key = match &destination.authority {
         Authority::Bearer { variable } => format!("-H \"Authorization: Bearer ${variable}\""),
         Authority::Aws(_) => format!(

@@ -310,8 +310,8 @@ mod tests {
  1 | [tags.CostCenter]
    : ^^^^^^^^^^^^^^^^^
    `----
-  fix: set `Team` to `Beta` (unsafe, see the calls with
-     | --diff --unsafe-fixes)
+  fix: set `Team` to `Beta` (unsafe, apply with --fix
+     | --unsafe-fixes)
 
 failed: eu-west-1: no answer\\u{9b}1m
 ";

@@ -18,6 +18,7 @@ use super::{Options, Report, Summary, place};
 use crate::cost::Spend;
 use crate::finding::{Edit, Failure, Finding, Fix, Level, Location, Related, Safety, Subject};
 use crate::live::calls::{Call, calls};
+use crate::live::change::Sent;
 
 /// The version of the format; it changes where a field goes or comes to mean something else.
 const VERSION: u32 = 1;
@@ -34,6 +35,7 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write, _options: &Options) -
         summary: &report.summary,
         findings: Each(&report.findings, |finding| FindingView::of(finding, &secrets)),
         spend: statements(report),
+        calls: report.calls.as_deref(),
         failures: &report.failures,
     };
     write_value(out, &document, PrettyFormatter::new())
@@ -48,7 +50,11 @@ pub(crate) fn render_lines(report: &Report, out: &mut dyn Write, _options: &Opti
     for finding in &report.findings {
         write_value(out, &FindingView::of(finding, &secrets), CompactFormatter)?;
     }
-    write_value(out, &LastLine { summary: &report.summary, spend: statements(report) }, CompactFormatter)
+    write_value(
+        out,
+        &LastLine { summary: &report.summary, spend: statements(report), calls: report.calls.as_deref() },
+        CompactFormatter,
+    )
 }
 
 /// What a bill comes to, where one was read.
@@ -99,6 +105,8 @@ struct Document<'a, L> {
     findings: L,
     #[serde(skip_serializing_if = "Option::is_none")]
     spend: Option<Vec<StatementView<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calls: Option<&'a [Sent]>,
     failures: &'a [Failure],
 }
 
@@ -113,6 +121,8 @@ struct LastLine<'a> {
     summary: &'a Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
     spend: Option<Vec<StatementView<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calls: Option<&'a [Sent]>,
 }
 
 #[derive(serde::Serialize)]

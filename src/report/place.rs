@@ -63,11 +63,9 @@ pub(super) fn in_full(subject: &Subject) -> String {
 
 /// What applies a fix, and whether it wants a look.
 pub(super) fn how_to_apply(fix: &Fix) -> &'static str {
-    match (fix.safety, fix.edits.is_empty()) {
-        (Safety::Safe, false) => "safe, apply with --fix",
-        (Safety::Unsafe, false) => "unsafe, apply with --fix --unsafe-fixes",
-        (Safety::Safe, true) => "safe, see the calls with --diff",
-        (Safety::Unsafe, true) => "unsafe, see the calls with --diff --unsafe-fixes",
+    match fix.safety {
+        Safety::Safe => "safe, apply with --fix",
+        Safety::Unsafe => "unsafe, apply with --fix --unsafe-fixes",
     }
 }
 

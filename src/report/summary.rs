@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use super::fill::fill;
 use super::paint::Paint;
 use super::share::share_of;
-use super::{Hidden, Options, Report};
-use crate::finding::{Finding, Fix, Level, Safety};
+use super::{Hidden, Options, Report, Restored};
+use crate::finding::{Finding, Level, Safety};
 use crate::text::{count, shown};
 use textwrap::core::display_width as width;
 
@@ -72,7 +72,10 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write, options: &Options) ->
 /// The counts of a run in one line.
 pub(crate) fn line(report: &Report) -> String {
     let summary = &report.summary;
-    let mut sentences = vec![found(report)];
+    let mut sentences = vec![match report.restored {
+        Some(restored) => back(restored),
+        None => found(report),
+    }];
     if summary.compliant < summary.projects {
         sentences.push(compliant(report));
     }
@@ -95,6 +98,14 @@ pub(crate) fn line(report: &Report) -> String {
         });
     }
     sentences.join(". ") + "."
+}
+
+/// How much is restored.
+fn back(Restored { back, of }: Restored) -> String {
+    match back == of {
+        true => format!("Restored {}", count(of, "project")),
+        false => format!("Restored {back} of {}", count(of, "project")),
+    }
 }
 
 fn found(report: &Report) -> String {
@@ -154,20 +165,16 @@ fn files(report: &Report) -> String {
 }
 
 fn fixable(report: &Report) -> Vec<String> {
-    let fixes: Vec<&Fix> = report.findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
+    let fixes = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let guesses = fixes.filter(|fix| fix.safety == Safety::Unsafe).count();
     let safe = report.summary.fixable;
-    let guesses = fixes.iter().filter(|fix| fix.safety == Safety::Unsafe).count();
-    // The fixes of live projects are calls, which `--diff` prints.
-    let is_of_files = fixes.iter().any(|fix| !fix.edits.is_empty());
-    let with = if is_of_files { "with --fix" } else { "with calls, which --diff prints" };
-    let with_unsafe = if is_of_files { "with --fix --unsafe-fixes" } else { "with --diff --unsafe-fixes" };
     let mut sentences = Vec::new();
     if safe > 0 {
-        sentences.push(format!("{safe} fixable {with}"));
+        sentences.push(format!("{safe} fixable with --fix"));
     }
     if guesses > 0 {
         let more = if safe > 0 { "more" } else { "fixable" };
-        sentences.push(format!("{guesses} {more} {with_unsafe}"));
+        sentences.push(format!("{guesses} {more} with --fix --unsafe-fixes"));
     }
     sentences
 }

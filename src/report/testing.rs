@@ -173,6 +173,8 @@ pub(super) fn report() -> Report {
         ledger: None,
         ending: Vec::new(),
         reach: Reach::default(),
+        calls: None,
+        restored: None,
         policy: "taglint.toml".to_owned(),
         secrets: Vec::new(),
     }

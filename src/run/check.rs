@@ -125,7 +125,9 @@ fn tell_fixes(done: &str, changes: &[&Change], settings: &CheckSettings) {
     }
     deliver::note(&format!("{done} {} in {}", count(number, "finding"), count(changes.len(), "file")));
     if settings.show_fixes || settings.delivery.format.is_human() {
-        list_fixes(changes, settings.delivery.options.all);
+        let fixes =
+            changes.iter().flat_map(|change| change.fixed.iter().map(|fixed| (change.shown.as_str(), fixed)));
+        list_fixes(fixes, settings.delivery.options.all);
     }
 }
 

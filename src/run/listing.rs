@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::deliver::note;
 use crate::collect::{LeftOut, Unknown};
-use crate::engine::{Change, Fate, FixedFinding, Outline};
+use crate::engine::{Fate, FixedFinding, Outline};
 use crate::text::{code, count, shown};
 
 pub(super) fn list_files(outline: &Outline) {
@@ -33,17 +33,15 @@ pub(super) fn list_files(outline: &Outline) {
 /// How many fixes are listed, unless all are asked for.
 const FIXES: usize = 50;
 
-/// Lists the fixes of files below what was done with them, a line each: `path: rule: project: title`.
-pub(super) fn list_fixes(changes: &[&Change], all: bool) {
+/// Lists fixes below what was done with them, a line each, with where they are: `path: rule: project: title`.
+pub(super) fn list_fixes<'c>(fixes: impl Iterator<Item = (&'c str, &'c FixedFinding)>, all: bool) {
     let mut lines = Vec::new();
-    for change in changes {
-        for FixedFinding { rule, project, title } in &change.fixed {
-            let project = match project {
-                Some(name) => format!("{name}: "),
-                None => String::new(),
-            };
-            lines.push(format!("  {}: {rule}: {project}{title}", change.shown));
-        }
+    for (place, FixedFinding { rule, project, title }) in fixes {
+        let project = match project {
+            Some(name) => format!("{name}: "),
+            None => String::new(),
+        };
+        lines.push(format!("  {place}: {rule}: {project}{title}"));
     }
     let most = if all { lines.len() } else { FIXES };
     for line in lines.iter().take(most) {

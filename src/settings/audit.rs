@@ -40,10 +40,34 @@ pub(crate) struct AuditSettings {
     pub(crate) include_archived: bool,
     /// How long to wait for an answer.
     pub(crate) timeout: Duration,
-    /// The form of the calls that take the place of findings, if they do.
-    pub(crate) diff: Option<CallForm>,
+    /// What becomes of the calls that fix tags.
+    pub(crate) calls: Calls,
     /// Whether unsafe ones are among them.
     pub(crate) with_unsafe: bool,
+}
+
+/// What becomes of the calls that fix tags.
+#[derive(Debug)]
+pub(crate) enum Calls {
+    /// Nothing: the findings are reported.
+    None,
+    /// They take the place of the findings.
+    Shown(CallForm),
+    /// They are sent.
+    Sent(Sending),
+    /// Those of an earlier run are undone, by the file that it left.
+    Restored(PathBuf, Sending),
+}
+
+/// How calls are sent.
+#[derive(Debug)]
+pub(crate) struct Sending {
+    /// Whether nobody is to be asked.
+    pub(crate) yes: bool,
+    /// How many projects may change at most.
+    pub(crate) most: usize,
+    /// The file with what each project had; without a name, one that is free.
+    pub(crate) undo: Option<PathBuf>,
 }
 
 impl AuditSettings {
@@ -62,9 +86,22 @@ impl AuditSettings {
             target::admit(path, &store)?;
         }
         refuse_unseen_baseline(args.diff.is_some(), &delivery)?;
-        if args.unsafe_fixes && args.diff.is_none() {
-            return Err(Fault::UnsafeCallsAlone);
+        if args.unsafe_fixes && args.diff.is_none() && !args.fix {
+            return Err(Fault::UnsafeFixesAlone);
         }
+        if let Some(path) = &args.undo {
+            target::admit(path, &store)?;
+            if path.symlink_metadata().is_ok() {
+                return Err(Fault::FileExists { name: path.display().to_string() });
+            }
+        }
+        let sending = Sending { yes: args.yes, most: args.max_changes, undo: args.undo };
+        let calls = match (args.diff, args.restore) {
+            (Some(form), _) => Calls::Shown(form),
+            (None, Some(path)) => Calls::Restored(path, sending),
+            (None, None) if args.fix => Calls::Sent(sending),
+            (None, None) => Calls::None,
+        };
         let policy = match policy_if_any(&args.shared.policy, &store) {
             Some(given) => Wanted::Given(given),
             None => Wanted::Nearest,
@@ -82,7 +119,7 @@ impl AuditSettings {
             endpoint,
             include_archived: args.include_archived,
             timeout: Duration::from_secs(args.timeout),
-            diff: args.diff,
+            calls,
             with_unsafe: args.unsafe_fixes,
         })
     }

@@ -14,7 +14,7 @@ pub(crate) struct FixedFinding {
 }
 
 impl FixedFinding {
-    pub(super) fn of(finding: &Finding) -> Option<Self> {
+    pub(crate) fn of(finding: &Finding) -> Option<Self> {
         let title = finding.fix.as_ref()?.title.clone();
         let project = finding.subject().and_then(|subject| subject.name.clone());
         Some(FixedFinding { rule: finding.rule, project, title })

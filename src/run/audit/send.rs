@@ -1,0 +1,75 @@
+//! From what is to change to what has changed: the question, the file to restore from, the calls.
+
+use std::path::{Path, PathBuf};
+
+use time::OffsetDateTime;
+
+use super::consent::{self, Answer};
+use crate::fault::Fault;
+use crate::files;
+use crate::live::change::Change;
+use crate::live::write::{Written, write};
+use crate::live::{Interrupt, Session};
+use crate::run::deliver::note;
+use crate::settings::audit::{AuditSettings, Sending};
+use crate::text::code;
+use crate::undo::Undo;
+
+/// Sends changes, once somebody agrees and what each project has is on the disk. Where nothing is to change, nobody is
+/// asked.
+///
+/// # Errors
+/// Nobody agrees, too much would change, or the file cannot be written. Then nothing is sent.
+pub(super) fn send(
+    settings: &AuditSettings,
+    sending: &Sending,
+    session: &Session,
+    changes: &[Change<'_>],
+    interrupt: &mut Interrupt,
+) -> Result<Written, Fault> {
+    if changes.is_empty() {
+        return Ok(Written::default());
+    }
+    if changes.len() > sending.most {
+        return Err(Fault::TooManyChanges { projects: changes.len(), most: sending.most });
+    }
+    if consent::ask(changes, sending, session, interrupt)? == Answer::Yes {
+        let path = save(&Undo::of(changes), sending.undo.as_deref())?;
+        if !settings.delivery.quiet {
+            let command = format!("taglint audit --restore {}", path.display());
+            note(&format!("what each project had is in {}: {} restores it", named(&path), code(&command)));
+        }
+    }
+    Ok(write(session, changes, interrupt))
+}
+
+fn named(path: &Path) -> String {
+    code(&path.display().to_string())
+}
+
+/// Writes the file under the name that is asked for, else under one that is free.
+fn save(undo: &Undo, asked_for: Option<&Path>) -> Result<PathBuf, Fault> {
+    let text = undo.to_text();
+    if let Some(path) = asked_for {
+        create(path, &text)?;
+        return Ok(path.to_owned());
+    }
+    let now = OffsetDateTime::now_utc();
+    let (date, (hour, minute, second)) = (now.date(), now.to_hms());
+    let stem = format!("taglint-undo-{date}T{hour:02}-{minute:02}-{second:02}Z");
+    let mut path = PathBuf::from(format!("{stem}.json"));
+    for number in 2.. {
+        match create(&path, &text) {
+            Err(Fault::FileExists { .. }) => path = PathBuf::from(format!("{stem}-{number}.json")),
+            done => return done.map(|()| path),
+        }
+    }
+    unreachable!("some number is free")
+}
+
+fn create(path: &Path, text: &str) -> Result<(), Fault> {
+    files::create(path, text.as_bytes()).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Fault::FileExists { name: path.display().to_string() },
+        _ => Fault::unwritable(path, &error),
+    })
+}

@@ -1,0 +1,214 @@
+//! What a run that changes tags leaves for `--restore`: what each project had, and what was to become of it.
+//!
+//! It holds no keys. A value that is a credential is not kept, and cannot be restored.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::LiveEdit;
+use crate::live::change::Change;
+use crate::live::project::{LiveProject, LiveValue};
+use crate::saved;
+use crate::text::{code, printable_json};
+
+/// The version of the file.
+const VERSION: u32 = 1;
+
+/// What each project had that a run is about to change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Undo {
+    version: u32,
+    pub(crate) projects: Vec<Had>,
+}
+
+/// A project, what it had, and what was to become of that.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Had {
+    pub(crate) account: Option<String>,
+    pub(crate) region: String,
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
+    /// What the policy calls the account; `None` for the ambient credentials.
+    #[serde(default, rename = "policy-account", skip_serializing_if = "Option::is_none")]
+    pub(crate) policy_account: Option<String>,
+    /// Its tags; `null` for a value that is no text, or a credential.
+    tags: BTreeMap<String, Option<String>>,
+    /// The tags that were to be added, or to get another value.
+    add: BTreeMap<String, String>,
+    /// The keys of the tags that were to be removed.
+    remove: BTreeSet<String>,
+}
+
+impl Undo {
+    /// Of some changes.
+    pub(crate) fn of(changes: &[Change<'_>]) -> Self {
+        Undo { version: VERSION, projects: changes.iter().map(Had::of).collect() }
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// It does not exist, or is none that a run left.
+    pub(crate) fn read(path: &Path) -> Result<Self, String> {
+        let text = crate::files::read_text(path).map_err(|error| crate::text::io_words(&error))?;
+        saved::parse(&text, "file to restore from", VERSION, |undo: &Undo| undo.version)
+    }
+
+    /// The text of the file, one project a line.
+    pub(crate) fn to_text(&self) -> String {
+        let line = |had: &Had| printable_json(&serde_json::to_string(had).expect("texts are always JSON"));
+        let lines: Vec<String> = self.projects.iter().map(line).collect();
+        format!("{{\n  \"version\": {VERSION},\n  \"projects\": [\n    {}\n  ]\n}}\n", lines.join(",\n    "))
+    }
+}
+
+impl Had {
+    fn of(change: &Change<'_>) -> Self {
+        let Change { listing, project, edit, .. } = change;
+        let kept = |value: &LiveValue| match value {
+            LiveValue::Text(text) if !value.is_secret() => Some(text.clone()),
+            _ => None,
+        };
+        Had {
+            account: project.account.clone(),
+            region: project.region.clone(),
+            id: project.id.clone(),
+            name: project.name.clone(),
+            policy_account: listing.name.clone(),
+            tags: project.tags.iter().map(|(key, value)| (key.clone(), kept(value))).collect(),
+            add: edit.add.clone(),
+            remove: edit.remove.clone(),
+        }
+    }
+
+    /// Account, region and id of the project.
+    pub(crate) fn subject(&self) -> String {
+        let named = self.account.as_ref().or(self.policy_account.as_ref());
+        let account = if let Some(account) = named { account } else { "-" };
+        format!("{account}/{}/{}", self.region, self.id)
+    }
+
+    /// What gives a project back what it had, of the tags that the run was to change; nothing where it has all of it.
+    ///
+    /// # Errors
+    /// Something changed since that run, or was not kept.
+    pub(crate) fn undo(&self, now: &LiveProject) -> Result<LiveEdit, String> {
+        if now.name != self.name {
+            let name = now.name.as_deref().unwrap_or_default();
+            return Err(format!("changed since: its name is {}", code(name)));
+        }
+        if now.is_archived || now.is_default() {
+            return Err("changed since: it is archived, or the default project".to_owned());
+        }
+        let mut edit = LiveEdit::new(&self.id);
+        for key in self.add.keys().chain(&self.remove) {
+            let written = self.add.get(key).map(|text| LiveValue::Text(text.clone()));
+            let is_written = now.tag(key) == written.as_ref();
+            match (self.tags.get(key), now.tag(key)) {
+                (Some(Some(had)), Some(value)) if value.text() == Some(had) => {}
+                (Some(None), Some(value)) if value.text().is_none() || value.is_secret() => {}
+                (None, None) => {}
+                (_, _) if !is_written => return Err(format!("changed since: {}", difference(key, now))),
+                (Some(Some(had)), _) => {
+                    edit.add.insert(key.clone(), had.clone());
+                }
+                (Some(None), _) => {
+                    let key = code(key);
+                    return Err(format!(
+                        "the value of {key} was not kept: it was a credential, or no string"
+                    ));
+                }
+                (None, Some(_)) => {
+                    edit.remove.insert(key.clone());
+                }
+            }
+        }
+        Ok(edit)
+    }
+}
+
+fn difference(key: &str, now: &LiveProject) -> String {
+    match now.tag(key) {
+        Some(_) => format!("{} has another value", code(key)),
+        None => format!("{} is not there", code(key)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn live(tags: &[(&str, &str)]) -> LiveProject {
+        LiveProject {
+            id: "proj_1".to_owned(),
+            name: Some("Chat".to_owned()),
+            is_archived: false,
+            account: Some("1".to_owned()),
+            region: "r".to_owned(),
+            tags: tags
+                .iter()
+                .map(|&(key, value)| (key.to_owned(), LiveValue::Text(value.to_owned())))
+                .collect(),
+        }
+    }
+
+    /// `team` was renamed to `Team`, and `Owner` got another value.
+    fn had() -> Had {
+        Had {
+            account: Some("1".to_owned()),
+            region: "r".to_owned(),
+            id: "proj_1".to_owned(),
+            name: Some("Chat".to_owned()),
+            policy_account: None,
+            tags: [("team", "Alpha"), ("Owner", "a"), ("Other", "x")]
+                .map(|(key, value)| (key.to_owned(), Some(value.to_owned())))
+                .into(),
+            add: [("Team", "Alpha"), ("Owner", "b")]
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .into(),
+            remove: BTreeSet::from(["team".to_owned()]),
+        }
+    }
+
+    #[test]
+    fn what_the_run_did_is_undone_as_far_as_it_came() {
+        let done = live(&[("Team", "Alpha"), ("Owner", "b"), ("Other", "y"), ("New", "z")]);
+        let mut all = LiveEdit::add("proj_1", "team", "Alpha").and_remove("Team");
+        all.add.insert("Owner".to_owned(), "a".to_owned());
+        assert_eq!(had().undo(&done), Ok(all));
+        let half = live(&[("team", "Alpha"), ("Team", "Alpha"), ("Owner", "a")]);
+        assert_eq!(had().undo(&half), Ok(LiveEdit::remove("proj_1", "Team")));
+        let back = live(&[("team", "Alpha"), ("Owner", "a")]);
+        assert_eq!(had().undo(&back), Ok(LiveEdit::new("proj_1")));
+    }
+
+    #[test]
+    fn what_changed_since_is_left_alone() {
+        for (tags, why) in [
+            (&[("Team", "Beta"), ("Owner", "b")][..], "`Team` has another value"),
+            (&[("Team", "Alpha"), ("Owner", "c")], "`Owner` has another value"),
+            (&[("Team", "Alpha")], "`Owner` is not there"),
+            (&[("Team", "Alpha"), ("Owner", "b"), ("team", "Beta")], "`team` has another value"),
+        ] {
+            assert_eq!(had().undo(&live(tags)), Err(format!("changed since: {why}")));
+        }
+        let mut renamed = live(&[]);
+        renamed.name = Some("Bot".to_owned());
+        assert_eq!(had().undo(&renamed), Err("changed since: its name is `Bot`".to_owned()));
+        let archived = LiveProject { is_archived: true, ..live(&[]) };
+        assert!(had().undo(&archived).is_err());
+    }
+
+    #[test]
+    fn a_value_that_was_not_kept_is_told() {
+        let mut had = had();
+        had.tags.insert("Owner".to_owned(), None);
+        let done = live(&[("Team", "Alpha"), ("Owner", "b")]);
+        let why = "the value of `Owner` was not kept: it was a credential, or no string";
+        assert_eq!(had.undo(&done), Err(why.to_owned()));
+    }
+}
