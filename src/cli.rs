@@ -80,6 +80,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: PolicyCommand,
     },
+    /// Serve an editor: findings, fixes, completion and hover while typing, by the Language Server Protocol
+    #[cfg(feature = "lsp")]
+    #[command(after_help = guide::below_help("lsp"))]
+    Lsp {
+        /// Write what the server does to this file; standard output has nothing but the protocol
+        #[arg(long, value_name = "FILE")]
+        log: Option<PathBuf>,
+    },
     /// Print a completion script for a shell
     #[command(after_help = guide::below_help("completions"))]
     Completions {
@@ -176,6 +184,9 @@ pub(crate) struct CheckArgs {
     /// mark of a definition (for hooks)
     #[arg(long, help_heading = FILES)]
     pub(crate) as_walked: bool,
+    /// Check again whenever a file that was read, or the policy, changes; Ctrl-C ends it with the last exit status
+    #[arg(long, conflicts_with = "write_baseline", help_heading = FILES)]
+    pub(crate) watch: bool,
     /// How many threads to use; at most one for each core, which is the default
     #[arg(long, value_name = "N", value_parser = threads, help_heading = FILES)]
     pub(crate) jobs: Option<usize>,

@@ -240,6 +240,10 @@ pub enum Fault {
     #[diagnostic(code("arguments::stdin-filename"), help("add `-` to the paths to read standard input"))]
     UnreadStdinName,
 
+    #[error("`--watch` checks again when a file changes, and standard input is none")]
+    #[diagnostic(code("arguments::watch"), help("name files or folders instead of `-`"))]
+    WatchedStdin,
+
     #[error("`--unsafe-fixes` needs `--fix` or `--diff`")]
     #[diagnostic(
         code("arguments::unsafe-fixes"),

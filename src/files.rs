@@ -8,6 +8,7 @@ mod memory;
 pub(crate) mod names;
 mod open;
 mod read;
+pub(crate) mod seen;
 pub(crate) mod store;
 pub(crate) mod walk;
 mod write;

@@ -10,6 +10,8 @@ pub mod cli;
 pub mod collect;
 pub mod cost;
 pub mod drift;
+#[cfg(feature = "lsp")]
+mod editor;
 pub mod engine;
 mod exchange;
 pub mod fault;

@@ -5,11 +5,14 @@ mod check;
 mod deliver;
 mod init;
 mod listing;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod man;
 mod policy;
 mod print;
 mod rules;
 mod spend;
+mod watch;
 mod write;
 
 use std::io::Write;
@@ -38,6 +41,8 @@ pub fn run(cli: Cli) -> Status {
         Command::Rules(args) => rules::rules(&args),
         Command::Init(args) => init::run(&args),
         Command::Policy { command } => policy::run(&command),
+        #[cfg(feature = "lsp")]
+        Command::Lsp { log } => lsp::run(log.as_deref()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "taglint", &mut script);

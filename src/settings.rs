@@ -69,7 +69,7 @@ pub(crate) enum Fixing {
 }
 
 /// What `check` does.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct CheckSettings {
     /// What is checked.
     pub(crate) task: Task,
@@ -87,6 +87,8 @@ pub(crate) struct CheckSettings {
     pub(crate) allow_empty: bool,
     /// How many threads; all cores where there is none.
     pub(crate) jobs: Option<usize>,
+    /// Whether everything is checked again when something changes.
+    pub(crate) watch: bool,
 }
 
 impl CheckSettings {
@@ -102,6 +104,9 @@ impl CheckSettings {
             false => Wanted::Requirements(args.require),
         };
         let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
+        if args.watch && args.paths.iter().any(is_stdin) {
+            return Err(Fault::WatchedStdin);
+        }
         let stdin = match args.paths.iter().any(is_stdin) {
             true => Some((args.stdin_filename.unwrap_or_else(|| STDIN.to_owned()), read_stdin()?)),
             false if args.stdin_filename.is_some() => {
@@ -143,6 +148,7 @@ impl CheckSettings {
             show_files: args.show_files,
             allow_empty: args.allow_empty,
             jobs: args.jobs,
+            watch: args.watch,
         })
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library in the order in which they may use each other, by what they are for.
-const ORDER: [(&str, &str); 7] = [
+const ORDER: [(&str, &str); 8] = [
     ("what everything is made of", "panics parallel text cost source tree project finding files repository"),
     ("what judges", "policy rule fix"),
     ("where projects come from", "collect live bill"),
@@ -17,6 +17,7 @@ const ORDER: [(&str, &str); 7] = [
         "what learns and proves policies, takes them from the cloud and gives them to it",
         "learn suite exchange",
     ),
+    ("what an editor asks", "editor"),
     ("what is asked for and done", "cli settings run guard"),
 ];
 

@@ -58,6 +58,7 @@ const CHECK: &[Entry] = &[
     ("taglint check --fix infra/", "apply the safe fixes below a folder"),
     ("taglint check --output sarif=out.sarif", "also write a file for code scanning"),
     ("taglint check --write-baseline known.json", "record what is wrong today"),
+    ("taglint check --watch infra/", "again whenever a file changes"),
 ];
 
 const AUDIT: &[Entry] = &[
@@ -98,6 +99,11 @@ const POLICY: &[Entry] = &[
     ("taglint policy export scp", "as AWS itself enforces it"),
 ];
 
+const LSP: &[Entry] = &[
+    ("taglint lsp", "what an editor starts: see docs/editors.md"),
+    ("taglint lsp --log taglint.log", "and what it does is written down"),
+];
+
 const COMPLETIONS: &[Entry] = &[
     ("source <(taglint completions bash)", "in ~/.bashrc"),
     ("taglint completions zsh >~/.zfunc/_taglint", "with ~/.zfunc in $fpath"),
@@ -119,6 +125,7 @@ pub(crate) fn examples(command: &str) -> &'static [Entry] {
         "rules" => RULES,
         "init" => INIT,
         "policy" => POLICY,
+        "lsp" => LSP,
         "completions" => COMPLETIONS,
         "man" => MAN,
         _ => TAGLINT,

@@ -11,6 +11,7 @@ use super::memory::Memory;
 use super::names::{self, FileName, clean};
 use super::open::Opened;
 use super::read;
+use super::seen::{Question, Seen};
 use crate::text::io_words;
 
 /// A store, with the folder that names are relative to. A copy costs nothing.
@@ -20,12 +21,14 @@ pub struct Store {
     has_disk: bool,
     /// What is here is not asked of the disk.
     memory: Arc<Memory>,
+    /// Where it is noted what is asked of the disk.
+    seen: Option<Arc<Seen>>,
 }
 
 impl Store {
     /// The files of the disk.
     pub fn on_disk(working_folder: impl Into<PathBuf>) -> Self {
-        Store { working_folder: working_folder.into(), has_disk: true, memory: Arc::default() }
+        Store { working_folder: working_folder.into(), has_disk: true, memory: Arc::default(), seen: None }
     }
 
     /// Some texts and nothing else, by their paths, which may be relative to the working folder.
@@ -33,8 +36,12 @@ impl Store {
         working_folder: impl Into<PathBuf>,
         texts: impl IntoIterator<Item = (PathBuf, Vec<u8>)>,
     ) -> Self {
-        let nothing =
-            Store { working_folder: working_folder.into(), has_disk: false, memory: Arc::default() };
+        let nothing = Store {
+            working_folder: working_folder.into(),
+            has_disk: false,
+            memory: Arc::default(),
+            seen: None,
+        };
         nothing.with(texts)
     }
 
@@ -43,6 +50,18 @@ impl Store {
     pub fn with(&self, texts: impl IntoIterator<Item = (PathBuf, Vec<u8>)>) -> Self {
         let texts = texts.into_iter().map(|(path, text)| (self.working_folder.join(path), text));
         Store { memory: Arc::new(self.memory.with(texts)), ..self.clone() }
+    }
+
+    /// This store, where it is noted from now on what is asked of the disk.
+    pub(crate) fn noting(&self) -> (Self, Arc<Seen>) {
+        let seen = Arc::new(Seen::default());
+        (Store { seen: Some(Arc::clone(&seen)), ..self.clone() }, seen)
+    }
+
+    fn note(&self, path: &Path, question: Question) {
+        if let Some(seen) = &self.seen {
+            seen.note(path, question);
+        }
     }
 
     /// The folder that names and relative paths are relative to.
@@ -76,6 +95,7 @@ impl Store {
     /// # Errors
     /// It cannot be read, or is a device without an end.
     pub(crate) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.note(path, Question::Text);
         match self.memory.text(path) {
             Some(text) => Ok(text.to_vec()),
             None if self.has_disk => read::read(path),
@@ -94,6 +114,7 @@ impl Store {
         if !self.has_disk {
             return Err(absent());
         }
+        self.note(path, Question::Text);
         let file = fs::File::open(path)?;
         let about = file.metadata()?;
         match about.is_file() {
@@ -115,6 +136,7 @@ impl Store {
     /// # Errors
     /// Nothing is, or it may not be looked at.
     pub(crate) fn kind(&self, path: &Path) -> io::Result<Kind> {
+        self.note(path, Question::Kind);
         match self.in_memory_at(path) {
             Some(Kind::File) => Ok(Kind::File),
             known if self.has_disk => match (fs::metadata(path), known) {
@@ -164,6 +186,7 @@ impl Store {
     /// # Errors
     /// It cannot be listed.
     pub(crate) fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        self.note(folder, Question::Names);
         let mut entries = self.memory.list(folder);
         if !self.has_disk {
             return match self.in_memory_at(folder) {

@@ -62,6 +62,8 @@ pub(crate) struct Entry {
     pub(crate) max_length: Option<Said<usize>>,
     /// Values to show in help.
     pub(crate) examples: Vec<String>,
+    /// What the tag is for.
+    pub(crate) description: Option<String>,
     /// What to show as help instead of what taglint would say.
     pub(crate) message: Option<String>,
     /// What may be written where the key is missing.

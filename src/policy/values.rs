@@ -58,6 +58,11 @@ impl Values {
         &self.list
     }
 
+    /// Wrong spellings, each with the value that it stands for.
+    pub(crate) fn aliases(&self) -> &BTreeMap<String, String> {
+        &self.aliases
+    }
+
     /// Whether a value is one of them, exactly.
     pub(crate) fn contains(&self, value: &str) -> bool {
         self.exact.contains_key(value)

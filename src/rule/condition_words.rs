@@ -7,7 +7,7 @@ use crate::text::{code, one_of};
 const NAMED: usize = 4;
 
 /// What must hold: `` `name` is `Legacy-*` and `Owner` is present ``.
-pub(super) fn of(condition: &Condition) -> String {
+pub(crate) fn of(condition: &Condition) -> String {
     let tests = condition.tests.iter().map(|test| {
         let field = code(test.field.word());
         match &test.wanted {

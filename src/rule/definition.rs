@@ -34,8 +34,20 @@ pub struct Rule {
     pub(crate) uncovered_by: Option<Uncovering>,
     /// What an error of it says of a group of a bill; nothing where a bill does not show what it looks at.
     pub(crate) on_bills: Option<Gap>,
+    /// How an editor draws the text that it points at.
+    pub(crate) display: Display,
     /// What it looks at.
     pub(crate) check: Check,
+}
+
+/// How an editor draws a text besides underlining it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Display {
+    Plain,
+    /// Struck through: there is something newer.
+    Deprecated,
+    /// Faded: it has no effect.
+    Unnecessary,
 }
 
 /// What keeps the money of a group from being explained.
@@ -89,6 +101,7 @@ impl Rule {
         repeats: None,
         uncovered_by: None,
         on_bills: None,
+        display: Display::Plain,
         check: Check::Elsewhere,
     };
 

@@ -1,7 +1,7 @@
 //! `deprecated-tag`: a key the policy calls deprecated.
 
 use super::verdict::related_key;
-use super::{Case, Change, Check, Flaw, Remedy, Rule, Verdict};
+use super::{Case, Change, Check, Display, Flaw, Remedy, Rule, Verdict};
 use crate::finding::Level;
 use crate::project::Tag;
 use crate::text::{code, shown};
@@ -12,6 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a key the policy calls deprecated",
     fix: Some("safe with `replaced-by`: rename"),
     page: include_str!("../../rules/deprecated-tag.md"),
+    display: Display::Deprecated,
     check: Check::Project(check),
     ..Rule::COMMON
 };

@@ -68,7 +68,7 @@ fn help(entry: &Entry, fixed: Option<&str>, broken: &Broken<'_>) -> String {
 
 /// A value that the entry accepts, to show in help: the policy's example, else the first allowed value where there
 /// are few, else one made up from the format or the pattern.
-pub(super) fn example(entry: &Entry) -> Option<String> {
+pub(crate) fn example(entry: &Entry) -> Option<String> {
     if let Some(example) = entry.examples.first() {
         return Some(example.clone());
     }

@@ -1,6 +1,6 @@
 //! `unused-ignore`: an inline ignore that hides nothing.
 
-use super::{Check, Rule, Uncovering};
+use super::{Check, Display, Rule, Uncovering};
 use crate::finding::Level;
 use crate::text::code;
 
@@ -11,6 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: Some("safe: remove"),
     page: include_str!("../../rules/unused-ignore.md"),
     uncovered_by: Some(Uncovering::Any),
+    display: Display::Unnecessary,
     check: Check::Elsewhere,
     ..Rule::COMMON
 };

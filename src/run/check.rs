@@ -2,7 +2,7 @@
 
 use super::deliver::{self, Body};
 use super::listing::{list_files, list_fixes, list_unasked, what_could_be};
-use super::write;
+use super::{watch, write};
 use crate::engine::{self, Change, Checked, Fixed, Outline, Screen, Task};
 use crate::fault::Fault;
 use crate::rule;
@@ -22,6 +22,17 @@ pub(super) fn run(settings: &CheckSettings) -> Result<Status, Fault> {
         let started = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(cores)).build_global();
         started.map_err(|error| Fault::NoThreads { why: error.to_string() })?;
     }
+    match settings.watch {
+        true => watch::run(settings),
+        false => once(settings),
+    }
+}
+
+/// Checks definitions as they are now.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn once(settings: &CheckSettings) -> Result<Status, Fault> {
     let (task, delivery) = (&settings.task, &settings.delivery);
     let mut checked = engine::check(task)?;
     if delivery.verbose {

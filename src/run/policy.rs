@@ -9,12 +9,9 @@ use std::io::{self, Write};
 use super::deliver::note;
 use super::print::{print, print_by};
 use crate::cli::{ListFormat, PolicyCommand};
-use crate::collect;
+use crate::engine;
 use crate::fault::Fault;
-use crate::live::regions;
-use crate::policy::doubts::Known;
 use crate::policy::{Policy, load, shape, show};
-use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE};
 use crate::report::{exceptions, problem};
 use crate::rule;
 use crate::settings::{given_or_nearest, options_of_errors, options_of_output, store, today};
@@ -31,7 +28,7 @@ pub(super) fn run(command: &PolicyCommand) -> Result<Status, Fault> {
         PolicyCommand::Check(args) => {
             let store = store()?;
             let given = given_or_nearest(args, &store)?;
-            let (policy, doubts) = load::check(&given, &store, rule::NAMES, &known())?;
+            let (policy, doubts) = load::check(&given, &store, rule::NAMES, &engine::known())?;
             if !doubts.is_empty() {
                 // Nobody can be told that standard error is gone.
                 let _ =
@@ -53,15 +50,6 @@ pub(super) fn run(command: &PolicyCommand) -> Result<Status, Fault> {
         }
         PolicyCommand::Export(args) => export::run(args),
         PolicyCommand::Schema => print(shape::schema::schema(rule::NAMES).as_bytes()),
-    }
-}
-
-/// What a policy can name, as far as this version of taglint knows.
-fn known() -> Known {
-    Known {
-        types: collect::resource_types().collect(),
-        kinds: vec![BEDROCK_PROJECT, INFERENCE_PROFILE],
-        regions: regions::OF_AWS,
     }
 }
 

@@ -30,6 +30,7 @@ impl Reader<'_> {
             min_length: said(table, "min-length", |value| value.count().map(length)),
             max_length: said(table, "max-length", |value| value.count().map(length)),
             examples: Vec::new(),
+            description: text("description"),
             message: text("message"),
             default: text("default"),
             deprecated: said(table, "deprecated", |value| value.text().map(str::to_owned)),

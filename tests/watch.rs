@@ -1,0 +1,120 @@
+//! `taglint check --watch`: what is printed when something changes, and how it ends.
+
+#![cfg(unix)]
+
+#[allow(dead_code, reason = "each file of tests uses its part")]
+mod support;
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use support::{Workplace, run, tool};
+
+/// So long something may take, on a machine that does much besides.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+struct Watch {
+    process: Child,
+    /// The lines of standard output and standard error.
+    lines: Receiver<String>,
+}
+
+impl Watch {
+    fn start(workplace: &Workplace, arguments: &[&str]) -> Self {
+        let mut command =
+            workplace.taglint(&[&["check", "--watch", "--format", "concise"], arguments].concat());
+        let mut process =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+        let (send, lines) = channel();
+        pass_on(process.stdout.take().expect("a pipe"), send.clone());
+        pass_on(process.stderr.take().expect("a pipe"), send);
+        Watch { process, lines }
+    }
+
+    /// Waits for a line with some words.
+    fn await_line(&self, words: &str) {
+        let mut before = Vec::new();
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE);
+            let line = line.unwrap_or_else(|_| panic!("no line with {words:?}: {before:#?}"));
+            if line.contains(words) {
+                return;
+            }
+            before.push(line);
+        }
+    }
+
+    /// Ends it as the user does, and tells the exit status.
+    fn end(mut self, workplace: &Workplace) -> Option<i32> {
+        let mut kill = tool("kill", &workplace.path());
+        kill.args(["-INT", &self.process.id().to_string()]);
+        assert!(run(kill, b"").status.success());
+        self.process.wait().expect("it ends").code()
+    }
+}
+
+/// Passes on the lines of a pipe until it ends.
+fn pass_on(pipe: impl Read + Send + 'static, send: Sender<String>) {
+    thread::spawn(move || {
+        for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+            if send.send(line).is_err() {
+                break;
+            }
+        }
+    });
+}
+
+const WRONG: &str = "name: a\ntags: { Team: blue }\n";
+
+fn workplace() -> Workplace {
+    let workplace = Workplace::new();
+    workplace.write("taglint.toml", "[tags.Team]\nrequired = true\nvalues = [\"red\"]\n");
+    workplace.write("a.yaml", WRONG);
+    workplace
+}
+
+#[test]
+fn a_change_of_a_file_or_the_policy_checks_again_and_the_last_status_is_the_exit_status() {
+    let workplace = workplace();
+    let watch = Watch::start(&workplace, &["a.yaml"]);
+    watch.await_line("error[invalid-value]");
+    watch.await_line("watching");
+    workplace.write("a.yaml", "name: a\ntags: { Team: red }\n");
+    watch.await_line("1 of 1 project compliant");
+    watch.await_line("watching");
+    // What is wrong for a while is told, and the next change is waited for.
+    workplace.write("taglint.toml", "[tags.Team]\nvalues = \n");
+    watch.await_line("taglint.toml");
+    watch.await_line("watching");
+    workplace.write("taglint.toml", "[tags.Team]\nvalues = [\"green\"]\n");
+    watch.await_line("error[invalid-value]");
+    watch.await_line("watching");
+    assert_eq!(watch.end(&workplace), Some(1));
+}
+
+#[test]
+fn files_that_come_and_go_are_noticed_and_fixes_are_written_once() {
+    let workplace = workplace();
+    workplace.write("a.yaml", "name: a\ntags: { Team: Red }\n");
+    let watch = Watch::start(&workplace, &["--fix"]);
+    watch.await_line("fixed 1 finding");
+    watch.await_line("watching");
+    workplace.write("below/b.yaml", WRONG);
+    watch.await_line("below/b.yaml");
+    watch.await_line("watching");
+    std::fs::remove_dir_all(workplace.path().join("below")).expect("removed");
+    watch.await_line("1 of 1 project compliant");
+    watch.await_line("watching");
+    assert_eq!(watch.end(&workplace), Some(0));
+}
+
+#[test]
+fn standard_input_cannot_be_watched() {
+    let workplace = workplace();
+    let output = run(workplace.taglint(&["check", "--watch", "-"]), b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("`--watch`"));
+}
