@@ -5,11 +5,13 @@
 #![cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "what is for columns with dictionaries"))]
 
 mod block;
+mod bucket;
 mod charge;
 mod codes;
 mod columns;
 mod container;
 mod content;
+mod contents;
 mod csv;
 mod deliveries;
 mod filled;
@@ -32,6 +34,7 @@ mod partition;
 mod read;
 mod run;
 mod service;
+mod shelf;
 mod sieve;
 pub mod source;
 #[cfg(test)]
@@ -44,6 +47,7 @@ mod visit;
 pub use group::{Bill, Container, Group, Kind, Tally, Wanted};
 pub use ledger::Ledger;
 pub use read::read;
+pub(crate) use read::{Remote, read_sources};
 pub use source::Source;
 
 use miette::Diagnostic;
@@ -76,6 +80,17 @@ pub enum Refusal {
         /// The source.
         given: String,
         /// What is wrong with it.
+        why: String,
+    },
+    /// Nobody can be asked.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Live(#[from] crate::live::Refusal),
+    /// This machine lets no more threads run.
+    #[error("the bill cannot be read: {why}")]
+    #[diagnostic(code("spend::threads"), help("see which limits this machine sets"))]
+    NoThreads {
+        /// Its words.
         why: String,
     },
     /// The same money would be counted twice.

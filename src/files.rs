@@ -15,7 +15,7 @@ mod write;
 
 pub(crate) use entry::Kind;
 pub use names::FileName;
-pub(crate) use open::{Opened, OpenedReader};
+pub(crate) use open::{Elsewhere, Opened, OpenedReader};
 pub(crate) use read::{read_from, read_text};
 pub use store::Store;
 pub(crate) use store::is_absence;

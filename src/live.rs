@@ -23,6 +23,7 @@ mod refusal;
 pub(crate) mod regions;
 mod retry;
 pub(crate) mod routes;
+pub(crate) mod s3;
 #[allow(dead_code, reason = "the sources of bills that use it follow")]
 mod sdk;
 pub mod secret;

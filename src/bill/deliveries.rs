@@ -8,7 +8,8 @@ use super::content;
 use super::first::First;
 use super::found::{Delivered, Delivery, Export, Found};
 use super::partition::of_file;
-use crate::files::{FileName, Opened, Store};
+use super::shelf::Shelves;
+use crate::files::{FileName, Opened};
 use crate::text::{all_of, code};
 
 /// The files that no manifest speaks of.
@@ -33,20 +34,20 @@ fn folder_of(place: &Path) -> PathBuf {
 }
 
 /// Leaves out what is there twice.
-pub(super) fn once(store: &Store, files: Vec<Delivered>, found: &mut Found) -> Vec<Export> {
-    let files = without_copies(store, files, found);
+pub(super) fn once(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut Found) -> Vec<Export> {
+    let files = without_copies(shelves, files, found);
     let files = without_namesakes(files, found);
-    let files = without_generations(store, files, found);
+    let files = without_generations(shelves, files, found);
     files.into_iter().map(|file| file.export).collect()
 }
 
 /// Leaves out files that are the same as others, to the last byte. Where lines have ids, no two parts of a bill are.
-fn without_copies(store: &Store, files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
+fn without_copies(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
     let mut kept: Vec<Delivered> = Vec::new();
     let mut by_length: BTreeMap<u64, Vec<(Opened, FileName)>> = BTreeMap::new();
     for file in files {
         let name = &file.export.name;
-        let opened = match (&file.by, store.open(&name.path)) {
+        let opened = match (&file.by, shelves.open(&name.path)) {
             (Delivery::Command | Delivery::Folder(_), Ok(opened)) => opened,
             _ => {
                 kept.push(file);
@@ -120,7 +121,7 @@ fn namesake(file: &Delivered) -> Option<(PathBuf, String)> {
 }
 
 /// Leaves out bills of one month and payer that were delivered more than once.
-fn without_generations(store: &Store, files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
+fn without_generations(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
     let is_several = |files: &[usize], all: &[Delivered]| {
         let deliveries: BTreeSet<&Delivery> = files.iter().map(|at| &all[*at].by).collect();
         deliveries.len() > 1
@@ -129,7 +130,7 @@ fn without_generations(store: &Store, files: Vec<Delivered>, found: &mut Found) 
     let walked: Vec<usize> = (0..files.len()).filter(|at| files[*at].by != Delivery::Command).collect();
     if is_several(&walked, &files) {
         for at in walked {
-            if let Some(first) = first(store, &files[at].export) {
+            if let Some(first) = first(shelves, &files[at].export) {
                 by_home.entry(first).or_default().push(at);
             }
         }
@@ -165,8 +166,8 @@ fn are_generations(members: &[usize], files: &[Delivered]) -> bool {
     is_partitioned || by_name.values().any(|deliveries| deliveries.len() > 1)
 }
 
-fn first(store: &Store, export: &Export) -> Option<First> {
-    let first = content::first(&store.open(&export.name.path).ok()?, export.partition)?;
+fn first(shelves: &Shelves<'_>, export: &Export) -> Option<First> {
+    let first = content::first(&shelves.open(&export.name.path).ok()?, export.partition)?;
     Some(First { period: export.partition.unwrap_or(first.period), ..first })
 }
 

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use rayon::prelude::*;
 
 use super::content::{self, Kind};
 use super::deliveries::{once, unlisted};
 use super::found::{Export, Found, Missed};
 use super::listed::listed;
 use super::manifest::Manifest;
-use crate::files::{FileName, Kind as FileKind, Store, walk};
+use super::shelf::Shelves;
+use crate::files::FileName;
 
 /// The largest manifest that is read. Real ones have some kilobytes.
 const LARGEST_MANIFEST: u64 = 16 << 20;
@@ -22,92 +25,72 @@ const HIDDEN: &str = "its name, or that of a folder, begins with a dot or an und
 const EXPORT_ENDINGS: [&str; 15] = [
     "csv", "gz", "parquet", "zip", "zst", "zstd", "bz2", "xz", "lz4", "br", "orc", "avro", "tar", "tgz", "7z",
 ];
-/// The folder in which reports for Athena say whether they are complete.
-const STATUS_FOLDER: &str = "cost_and_usage_data_status";
-
-/// The files at some paths that count, each once, sorted, and what could not be looked at.
-pub(crate) fn find(store: &Store, paths: &[PathBuf]) -> (Vec<Export>, Vec<Missed>) {
+/// The files on the shelves that count, each once, sorted, and what could not be looked at.
+pub(crate) fn find(shelves: &Shelves<'_>) -> (Vec<Export>, Vec<Missed>) {
     let mut found = Found::default();
-    for path in paths {
-        let name = store.name(path);
-        match store.kind(&name.path) {
-            Ok(FileKind::Folder) => look_into(store, &name.path, &mut found),
-            Ok(_) => {
-                found.named.insert(name.place().into_owned());
-                found.files.push(name);
-            }
-            Err(error) => found.fail(&name, &store.why_unread(&name.path, &error)),
+    let contents = shelves.contents();
+    for (name, why) in contents.unread {
+        found.fail(&name, &why);
+    }
+    for name in contents.named {
+        found.named.insert(name.place().into_owned());
+        found.files.push(name);
+    }
+    let look = |(name, is_hidden): (FileName, bool)| {
+        let look = look_at(shelves, &name, is_hidden);
+        (name, look)
+    };
+    let looked: Vec<(FileName, io::Result<Look>)> = contents.inside.into_par_iter().map(look).collect();
+    for (name, look) in looked {
+        match look {
+            Ok(Look::Export) => found.files.push(name),
+            Ok(Look::Manifest(manifest)) => found.manifests.push(manifest),
+            Ok(Look::Wrong(why)) => found.fail(&name, why),
+            Ok(Look::Other) => {}
+            Err(error) => found.fail(&name, &shelves.why_unread(&name.path, &error)),
         }
     }
     found.files.sort();
-    let real = |name: &FileName| store.real(&name.path).unwrap_or_else(|_| name.place().into_owned());
     let mut seen = BTreeSet::new();
-    found.files.retain(|name| seen.insert(real(name)));
-    let mut files = listed(store, &mut found);
+    found.files.retain(|name| seen.insert(shelves.real(name)));
+    let mut files = listed(shelves, &mut found);
     files.extend(unlisted(&mut found));
-    let mut exports = once(store, files, &mut found);
+    let mut exports = once(shelves, files, &mut found);
     exports.sort();
     (exports, found.failures)
 }
 
-fn look_into(store: &Store, folder: &Path, found: &mut Found) {
-    let walked = walk::walk(store, folder, walk::Gitignore::ReadHidden, &is_wanted);
-    for (path, why) in walked.unread {
-        found.fail(&store.name(&path), &why);
+/// What a file in a folder is.
+enum Look {
+    Export,
+    Manifest(Manifest),
+    /// What was meant to be one of both, and is not.
+    Wrong(&'static str),
+    Other,
+}
+
+fn look_at(shelves: &Shelves<'_>, name: &FileName, is_hidden: bool) -> io::Result<Look> {
+    if is_hidden {
+        // Much that is hidden can be told by its content only.
+        let is_export = shelves.open(&name.path).is_ok_and(|opened| content::is_export(&opened));
+        return Ok(if is_export { Look::Wrong(HIDDEN) } else { Look::Other });
     }
-    for path in walked.files {
-        let name = store.name(&path);
-        if is_hidden(path.strip_prefix(folder).unwrap_or(&path)) {
-            // Much that is hidden can be told by its content only.
-            if store.open(&path).is_ok_and(|opened| content::is_export(&opened)) {
-                found.fail(&name, HIDDEN);
-            }
-            continue;
-        }
-        if let Err(error) = look_at(store, &name, found) {
-            found.fail(&name, &store.why_unread(&path, &error));
-        }
-    }
-}
-
-fn is_wanted(path: &Path) -> bool {
-    !path.iter().any(|part| part == STATUS_FOLDER)
-}
-
-/// What tools write beside data begins with a dot or an underscore.
-fn is_hidden(path: &Path) -> bool {
-    let is_hidden = |name: &[u8]| name.starts_with(b".") || name.starts_with(b"_");
-    path.iter().any(|part| is_hidden(part.as_encoded_bytes()))
-}
-
-fn look_at(store: &Store, name: &FileName, found: &mut Found) -> io::Result<()> {
-    let opened = store.open(&name.path)?;
-    let is_export = match Kind::of(&opened)? {
-        Kind::Parquet | Kind::Gzip | Kind::Zip | Kind::Foreign(_) => true,
+    let opened = shelves.open(&name.path)?;
+    Ok(match Kind::of(&opened)? {
+        Kind::Parquet | Kind::Gzip | Kind::Zip | Kind::Foreign(_) => Look::Export,
         Kind::Json => {
             let mut text = Vec::new();
             opened.reader(0).take(LARGEST_MANIFEST).read_to_end(&mut text)?;
-            match Manifest::read(name.clone(), &text, store.modified(&name.path)) {
-                Some(manifest) => found.manifests.push(manifest),
-                None if is_called_manifest(&name.path) => {
-                    found.fail(name, NO_MANIFEST);
-                }
-                None => {}
+            match Manifest::read(name.clone(), &text, shelves.modified(&name.path)) {
+                Some(manifest) => Look::Manifest(manifest),
+                None if is_called_manifest(&name.path) => Look::Wrong(NO_MANIFEST),
+                None => Look::Other,
             }
-            false
         }
-        Kind::Text => {
-            if is_called_manifest(&name.path) {
-                found.fail(name, NO_MANIFEST);
-                return Ok(());
-            }
-            is_called_export(&name.path) || content::is_export(&opened)
-        }
-    };
-    if is_export {
-        found.files.push(name.clone());
-    }
-    Ok(())
+        Kind::Text if is_called_manifest(&name.path) => Look::Wrong(NO_MANIFEST),
+        Kind::Text if is_called_export(&name.path) || content::is_export(&opened) => Look::Export,
+        Kind::Text => Look::Other,
+    })
 }
 
 /// Whether a file that cannot be told by its content was meant to be an export: it is then a failure, not passed over.

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use super::found::{Delivered, Delivery, Export, Found};
 use super::manifest::{Manifest, newest};
 use super::partition::{Partition, of_file, parts, without_kind};
+use super::shelf::Shelves;
 use crate::cost::Period;
-use crate::files::{FileName, Store};
+use crate::files::FileName;
 use crate::text::code;
 
 /// What counting manifests speak of, whatever they list there.
@@ -22,7 +23,7 @@ struct Reach {
 }
 
 /// Takes the files that manifests speak of, and gives those that count.
-pub(super) fn listed(store: &Store, found: &mut Found) -> Vec<Delivered> {
+pub(super) fn listed(shelves: &Shelves<'_>, found: &mut Found) -> Vec<Delivered> {
     let manifests = std::mem::take(&mut found.manifests);
     let (counting, unclear) = newest(&manifests);
     let mut places: BTreeMap<PathBuf, FileName> = BTreeMap::new();
@@ -68,7 +69,7 @@ pub(super) fn listed(store: &Store, found: &mut Found) -> Vec<Delivered> {
     // What else is where a manifest speaks of was delivered before.
     let is_left = |(place, name): &(PathBuf, FileName)| {
         let is_named = found.named.contains(place);
-        !taken.contains(place) && (is_named || !reach.covers(place, || first_period(store, name)))
+        !taken.contains(place) && (is_named || !reach.covers(place, || first_period(shelves, name)))
     };
     found.files = places.into_iter().filter(is_left).map(|(_, name)| name).collect();
     exports
@@ -114,8 +115,8 @@ impl Reach {
     }
 }
 
-fn first_period(store: &Store, name: &FileName) -> Option<Period> {
-    let opened = store.open(&name.path).ok()?;
+fn first_period(shelves: &Shelves<'_>, name: &FileName) -> Option<Period> {
+    let opened = shelves.open(&name.path).ok()?;
     Some(super::content::first(&opened, None)?.period)
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::Refusal;
+use super::bucket::Objects;
 use super::codes::Codes;
 use super::columns::{Field, Format};
 use super::content;
@@ -16,13 +17,27 @@ use super::gather::Gathered;
 use super::group::{Bill, Wanted};
 use super::keys::Keys;
 use super::run::Run;
+use super::shelf::Shelves;
 use super::sieve::Rest;
+use super::source::Source;
 use super::total::Total;
 use super::unread::{Doubt, Unread};
 use super::visit::{FileRead, Known, Visit};
 use crate::cost::Period;
 use crate::files::Store;
 use crate::finding::Failure;
+use crate::live::Session;
+use crate::live::s3::Bucket;
+
+/// How many threads read what is elsewhere: most of them wait.
+const WAITING: usize = 8;
+
+/// With what is asked that is not on this machine.
+pub(crate) struct Remote {
+    pub(crate) session: Arc<Session>,
+    /// The region that is asked where nothing names one.
+    pub(crate) region: String,
+}
 
 /// The files that cannot be read, by their numbers.
 type Wrong = BTreeMap<usize, Unread>;
@@ -32,16 +47,55 @@ type Wrong = BTreeMap<usize, Unread>;
 /// # Errors
 /// What is asked for cannot be answered at all. What cannot be read is a failure of the bill.
 pub fn read(store: &Store, paths: &[PathBuf], wanted: &Wanted) -> Result<Bill, Refusal> {
+    let subject = store.name(&paths[0]).shown;
+    read_shelves(&Shelves { store, paths: paths.to_vec(), buckets: Vec::new() }, wanted, &subject)
+}
+
+/// Reads the exports at some sources, which a session is for that are not of this machine.
+///
+/// # Errors
+/// As [`read`], and where nobody can be asked.
+pub(crate) fn read_sources(
+    store: &Store,
+    sources: &[Source],
+    session: Option<&Remote>,
+    wanted: &Wanted,
+) -> Result<Bill, Refusal> {
+    let mut shelves = Shelves { store, paths: Vec::new(), buckets: Vec::new() };
+    for source in sources {
+        match (source, session) {
+            (Source::Path(path), _) => shelves.paths.push(path.clone()),
+            (Source::Bucket(source), Some(remote)) => {
+                let bucket = Bucket::open(&remote.session, &source.name, &remote.region)?;
+                shelves.buckets.push(Objects::list(bucket, source));
+            }
+            _ => {}
+        }
+    }
+    let subject = match &sources[0] {
+        Source::Path(path) => store.name(path).shown,
+        source => source.to_string(),
+    };
+    if session.is_none() {
+        return read_shelves(&shelves, wanted, &subject);
+    }
+    // Threads that wait for answers leave the cores to others.
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(WAITING).build();
+    let threads = threads.map_err(|error| Refusal::NoThreads { why: error.to_string() })?;
+    threads.install(|| read_shelves(&shelves, wanted, &subject))
+}
+
+fn read_shelves(shelves: &Shelves<'_>, wanted: &Wanted, subject: &str) -> Result<Bill, Refusal> {
     let keys = Keys::new(&wanted.keys);
-    let (exports, missed) = find(store, paths);
+    let (exports, missed) = find(shelves);
     let mut periods = match wanted.periods.is_empty() {
-        true => newest(store, &exports).into_iter().collect(),
+        true => newest(shelves, &exports).into_iter().collect(),
         false => wanted.periods.clone(),
     };
     let mut wrong = Wrong::new();
     loop {
         let run = Run::new(&keys, periods.clone(), wanted);
-        let pass = Pass { store, exports: &exports, run: &run };
+        let pass = Pass { shelves, exports: &exports, run: &run };
         let mut done = pass.first(&wrong);
         // A line may be of a later period than the first line of each file.
         if wanted.periods.is_empty() && done.newest > periods.last().copied() {
@@ -67,20 +121,19 @@ pub fn read(store: &Store, paths: &[PathBuf], wanted: &Wanted) -> Result<Bill, R
         for (number, why) in &wrong {
             failures.push(Failure { subject: exports[*number].name.shown.clone(), message: why.to_string() });
         }
-        let subject = store.name(&paths[0]).shown;
         for total in &mut done.totals {
             for doubt in pass.judge(total) {
-                failures.push(Failure { subject: subject.clone(), message: doubt.to_string() });
+                failures.push(Failure { subject: subject.to_owned(), message: doubt.to_string() });
             }
         }
-        return finish(done.totals, &run, wanted, failures, &subject);
+        return finish(done.totals, &run, wanted, failures, subject);
     }
 }
 
 /// The newest period that the path or the first line of a file has.
-fn newest(store: &Store, exports: &[Export]) -> Option<Period> {
+fn newest(shelves: &Shelves<'_>, exports: &[Export]) -> Option<Period> {
     let first = |export: &Export| {
-        let opened = store.open(&export.name.path).ok();
+        let opened = shelves.open(&export.name.path).ok();
         export.partition.or_else(|| Some(content::first(&opened?, None)?.period))
     };
     exports.par_iter().filter_map(first).max()
@@ -88,7 +141,7 @@ fn newest(store: &Store, exports: &[Export]) -> Option<Period> {
 
 /// One pass over all files.
 struct Pass<'p> {
-    store: &'p Store,
+    shelves: &'p Shelves<'p>,
     exports: &'p [Export],
     run: &'p Run<'p>,
 }
@@ -130,8 +183,9 @@ impl Pass<'_> {
         if export.partition.is_some_and(|period| !self.run.periods.contains(&period)) {
             return Ok(FileRead::default());
         }
-        let opened = self.store.open(&export.name.path);
-        let opened = opened.map_err(|error| Unread::Io(self.store.why_unread(&export.name.path, &error)))?;
+        let opened = self.shelves.open(&export.name.path);
+        let opened =
+            opened.map_err(|error| Unread::Io(self.shelves.why_unread(&export.name.path, &error)))?;
         content::read(&opened, self.run, export.partition, visit)
     }
 
@@ -203,7 +257,7 @@ impl Pass<'_> {
 
     fn has_value(&self, field: Field) -> bool {
         let is_filled = |export: &Export| {
-            let Ok(opened) = self.store.open(&export.name.path) else { return false };
+            let Ok(opened) = self.shelves.open(&export.name.path) else { return false };
             content::has_value(&opened, field, self.run, export.partition).unwrap_or_default()
         };
         self.exports.par_iter().any(is_filled)

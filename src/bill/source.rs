@@ -1,5 +1,6 @@
 //! Where a bill is: files, a bucket, a table, or a service that is asked for figures.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use percent_encoding::percent_decode_str;
@@ -85,9 +86,9 @@ impl Bucket {
         }
     }
 
-    /// The bucket as it is written.
-    pub fn shown(&self) -> String {
-        format!("{S3}{}/{}", self.name, self.prefix)
+    /// An object of it, or what is below a prefix, as it is written.
+    pub(crate) fn shown(&self, key: &str) -> String {
+        format!("{S3}{}/{key}", self.name)
     }
 }
 
@@ -132,10 +133,17 @@ impl Table {
         }
         Ok(())
     }
+}
 
-    /// The table as it is written, without options.
-    pub fn shown(&self) -> String {
-        format!("{ATHENA}{}.{}", self.database, self.name)
+impl fmt::Display for Source {
+    /// As it is written, without options.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Source::Path(path) => write!(f, "{}", path.display()),
+            Source::Bucket(bucket) => f.write_str(&bucket.shown(&bucket.prefix)),
+            Source::Table(table) => write!(f, "{ATHENA}{}.{}", table.database, table.name),
+            Source::CostExplorer => f.write_str(COST_EXPLORER),
+        }
     }
 }
 
@@ -161,8 +169,8 @@ mod tests {
         let text = "athena:cur.cur2?workgroup=finops&output=s3%3A%2F%2Fout/x/&catalog=Aws&region=eu-west-1";
         let Ok(Source::Table(table)) = Source::parse(text) else { panic!("a table") };
         assert_eq!(
-            (table.shown(), table.output.as_deref()),
-            ("athena:cur.cur2".to_owned(), Some("s3://out/x/"))
+            (&*table.database, &*table.name, table.output.as_deref()),
+            ("cur", "cur2", Some("s3://out/x/"))
         );
         assert_eq!(
             (table.workgroup.as_deref(), table.region.as_deref()),

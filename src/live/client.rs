@@ -1,8 +1,8 @@
 //! One request and its answer: signed, bounded, tried again where that may help.
 
-use std::cell::Cell;
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
@@ -197,18 +197,18 @@ pub(crate) async fn until_answered<T, F: Future<Output = Result<T, Trouble>>>(
     secrets: &Secrets,
     mut attempt: impl FnMut() -> F,
 ) -> Result<T, NoAnswer> {
-    let tried = Cell::new(0);
+    let tried = AtomicUsize::new(0);
     let attempt = || {
-        tried.set(tried.get() + 1);
+        tried.fetch_add(1, Ordering::Relaxed);
         attempt()
     };
     let again = |trouble: &Trouble, wait: Option<Duration>| {
-        let wait = wait.filter(|_| tried.get() < trouble.tries);
+        let wait = wait.filter(|_| tried.load(Ordering::Relaxed) < trouble.tries);
         wait.map(|wait| trouble.wait.unwrap_or(wait))
     };
     let answer = attempt.retry(backoff()).when(|trouble: &Trouble| trouble.tries > 1).adjust(again).await;
     answer.map_err(|trouble| {
-        let times = match tried.get() {
+        let times = match tried.load(Ordering::Relaxed) {
             0 | 1 => String::new(),
             tries => format!(", after {tries} tries"),
         };

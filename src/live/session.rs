@@ -107,7 +107,6 @@ impl Session {
     ///
     /// # Errors
     /// There are none.
-    #[allow(dead_code, reason = "as `sdk`")]
     pub(super) async fn need_credentials(&self) -> Result<(), Refusal> {
         match self.credentials(&Access::Ambient).await {
             Ok(_) => Ok(()),

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use super::deliver::{self, Body, note};
-use crate::bill::{self, Bill, Source, Wanted};
+use crate::bill::{self, Bill, Remote, Source, Wanted};
 use crate::cost::{Metric, Period};
 use crate::engine::{Outline, Policies, refuse_ignoring};
 use crate::fault::Fault;
 use crate::files::Store;
 use crate::finding::Failure;
-use crate::policy::{Exception, Policy};
+use crate::live::{self, Session};
+use crate::policy::{Access, Exception, Policy};
 use crate::rule::{self, Needs};
 use crate::settings::spend::SpendSettings;
 use crate::snapshot::Snapshot;
@@ -19,6 +22,11 @@ use crate::status::Status;
 use crate::text::{code, count};
 use crate::triage::Triage;
 use crate::triage::baseline::Entry;
+
+/// How long to wait for an answer.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// The region that is asked first where nothing names one. A bucket says which one it is in.
+const ANY_REGION: &str = "us-east-1";
 
 /// Checks a bill, and tells the exit status.
 ///
@@ -80,20 +88,29 @@ pub(super) fn read(
     wanted: &Wanted,
     allow_empty: bool,
 ) -> Result<Bill, Fault> {
-    let mut paths = Vec::new();
     for source in sources {
         match source {
-            Source::Path(path) => paths.push(path.clone()),
-            Source::Bucket(_) => return Err(Fault::NotBuilt { what: "exports in S3".to_owned() }),
+            Source::Path(_) | Source::Bucket(_) => {}
             Source::Table(_) => return Err(Fault::NotBuilt { what: "Athena".to_owned() }),
             Source::CostExplorer => return Err(Fault::NotBuilt { what: "Cost Explorer".to_owned() }),
         }
     }
-    let bill = bill::read(store, &paths, wanted)?;
+    let remote = remote(sources)?;
+    let bill = bill::read_sources(store, sources, remote.as_ref(), wanted)?;
     if bill.periods().is_empty() && bill.failures.is_empty() && !allow_empty {
         return Err(Fault::NoSpend { periods: wanted.periods.iter().map(ToString::to_string).collect() });
     }
     Ok(bill)
+}
+
+/// What is needed to ask for what is not on this machine.
+fn remote(sources: &[Source]) -> Result<Option<Remote>, Fault> {
+    if sources.iter().all(|source| matches!(source, Source::Path(_))) {
+        return Ok(None);
+    }
+    let region = live::fallback_region(&Access::Ambient).unwrap_or_else(|| ANY_REGION.to_owned());
+    let session = Arc::new(Session::open(TIMEOUT, &region)?);
+    Ok(Some(Remote { session, region }))
 }
 
 /// Why budgets are not asked for.

@@ -1,6 +1,7 @@
 //! A parquet file: what is in it, and batches of some of its columns and lines.
 
-use std::io::{self, Read};
+use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::{BooleanArray, RecordBatch};
@@ -79,10 +80,10 @@ impl File {
         places.dedup();
         let schema = self.metadata.metadata().file_metadata().schema_descr();
         let mask = ProjectionMask::roots(schema, places.iter().copied());
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
-            Chunks(self.opened.clone()),
-            self.metadata.clone(),
-        );
+        let chunks = contain(|| self.chunks(part, &places)).ok_or_else(panicked)?;
+        let opened = self.opened.ahead(&chunks).map_err(|error| Unread::io(&error))?;
+        let builder =
+            ParquetRecordBatchReaderBuilder::new_with_metadata(Chunks(opened), self.metadata.clone());
         let mut builder =
             builder.with_projection(mask).with_row_groups(vec![part.group]).with_batch_size(BATCH);
         let is_whole = part.lines == part.of && chosen.is_none_or(|chosen| !chosen.contains(&false));
@@ -92,6 +93,23 @@ impl File {
         let reader = contain(|| builder.build()).ok_or_else(panicked)?.map_err(|error| unread(&error))?;
         let lines = Lines { first: part.line, chosen: chosen.map(Arc::from), taken: 0 };
         Ok(Batches { reader, places, lines })
+    }
+}
+
+impl File {
+    /// Where some columns of a part are in the file.
+    fn chunks(&self, part: &Part, places: &[usize]) -> Vec<Range<u64>> {
+        let schema = self.metadata.metadata().file_metadata().schema_descr();
+        let group = self.metadata.metadata().row_group(part.group);
+        let mut chunks = Vec::new();
+        for (leaf, column) in group.columns().iter().enumerate() {
+            if places.contains(&schema.get_column_root_idx(leaf)) {
+                let (start, length) = column.byte_range();
+                let end = start.saturating_add(length).min(self.opened.length());
+                chunks.push(start.min(end)..end);
+            }
+        }
+        chunks
     }
 }
 
@@ -215,6 +233,11 @@ fn panicked() -> Unread {
 }
 
 fn unread(error: &ParquetError) -> Unread {
+    if let ParquetError::External(cause) = error
+        && let Some(cause) = cause.downcast_ref::<io::Error>()
+    {
+        return Unread::io(cause);
+    }
     broken(&error.to_string())
 }
 
@@ -244,8 +267,6 @@ impl ChunkReader for Chunks {
         if start.saturating_add(length as u64) > self.0.length() {
             return Err(ParquetError::EOF("a part of it is past its end".to_owned()));
         }
-        let mut bytes = vec![0; length];
-        self.0.reader(start).read_exact(&mut bytes)?;
-        Ok(bytes.into())
+        Ok(self.0.part(start..start + length as u64)?.into())
     }
 }
