@@ -1,6 +1,7 @@
 //! `taglint spend` from outside, of bills that are not on this machine: against servers here that speak S3 and Athena,
 //! rightly and wrongly.
 
+#[allow(dead_code, reason = "each file of tests uses its part")]
 #[path = "support/api.rs"]
 mod api;
 #[path = "support/s3.rs"]
