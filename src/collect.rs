@@ -1,5 +1,6 @@
 //! From texts to projects: which files are read, what each of them is, and what it declares.
 
+pub(crate) mod client;
 pub(crate) mod cloudformation;
 pub mod definition;
 pub mod endings;

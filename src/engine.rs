@@ -2,6 +2,7 @@
 //! terminal and nothing global: commands, tests, benchmarks and fuzz targets come in by the same door.
 
 mod check;
+mod clients;
 mod count;
 mod fix;
 mod folders;

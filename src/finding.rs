@@ -119,12 +119,14 @@ pub(crate) struct Concerned {
     pub(crate) home: Option<Location>,
     /// The tags that a group of a bill is known by; none where its project tells it. `None` for what is no such group.
     pub(crate) billed_as: Option<BTreeMap<String, String>>,
+    /// The SDK of a client.
+    pub(crate) sdk: Option<&'static str>,
 }
 
 impl Concerned {
     /// A project that is not counted, and is in no file.
     pub(crate) fn of(subject: Subject) -> Self {
-        Concerned { subject, id: None, home: None, billed_as: None }
+        Concerned { subject, id: None, home: None, billed_as: None, sdk: None }
     }
 }
 

@@ -13,10 +13,15 @@ use std::sync::Arc;
 use crate::finding::{Edit, Effect, Fix, LiveEdit, Location, Related, Safety};
 use crate::project::{Place, Project, Shared};
 use crate::rule::{Change, Remedy, locate};
-use crate::source::{Encoding, Medium};
+use crate::source::{Encoding, Medium, Source};
 
-/// The fix of a remedy for a project, where its text or its API can take it.
-pub(crate) fn resolve(project: &Project<'_>, remedy: Remedy) -> Option<Fix> {
+/// The fix of a remedy for a project, where its text or its API can take it, or for a client.
+pub(crate) fn resolve(project: Option<&Project<'_>>, remedy: Remedy) -> Option<Fix> {
+    let remedy = match respelled(remedy) {
+        Ok(fix) => return fix,
+        Err(remedy) => remedy,
+    };
+    let project = project?;
     let (mut edits, mut live) = (Vec::new(), None);
     let is_live = project.place().is_none();
     if is_live {
@@ -36,6 +41,16 @@ pub(crate) fn resolve(project: &Project<'_>, remedy: Remedy) -> Option<Fix> {
     Some(Fix { safety, title, effect, is_alone, edits, live })
 }
 
+/// The fix of a remedy that is about no project, where its text can take it; else the remedy.
+fn respelled(remedy: Remedy) -> Result<Option<Fix>, Remedy> {
+    let Remedy { safety, title, change: Change::Respell { at, text } } = remedy else { return Err(remedy) };
+    if !is_written(&at.source) {
+        return Ok(None);
+    }
+    let edits = vec![Edit { at, text }];
+    Ok(Some(Fix { safety, title, effect: Effect::None, is_alone: true, edits, live: None }))
+}
+
 /// What a change makes of the tags.
 fn effect(project: &Project<'_>, change: Change) -> Option<Effect> {
     let list = &project.tags.list;
@@ -51,7 +66,7 @@ fn effect(project: &Project<'_>, change: Change) -> Option<Effect> {
             let twin = twin.map(|twin| list[twin].key.to_string());
             Effect::Remove { key: list[tag].key.to_string(), value, twin }
         }
-        Change::Reshape { .. } => Effect::None,
+        Change::Reshape { .. } | Change::Respell { .. } => Effect::None,
     })
 }
 
@@ -83,7 +98,7 @@ fn shared<'p, 't>(project: &'p Project<'t>, change: &Change) -> Option<&'p Share
         Change::Replace { tag, reading, .. } => [list[*tag].readings().nth(*reading)?.place, None],
         Change::Insert { .. } => [container(), None],
         Change::Remove { tag, .. } => [container(), list[*tag].key_place],
-        Change::Reshape { .. } => [None, None],
+        Change::Reshape { .. } | Change::Respell { .. } => [None, None],
     };
     let is_at = |shared: &Shared<'_>, place: Place<'_>| {
         Arc::ptr_eq(shared.place.source, place.source) && shared.place.span == place.span
@@ -93,12 +108,12 @@ fn shared<'p, 't>(project: &'p Project<'t>, change: &Change) -> Option<&'p Share
 }
 
 /// Whether a source is written back: a file, or standard input that goes on to standard output.
-fn is_writable(place: Place<'_>) -> bool {
-    place.source.encoding() == Encoding::Utf8 && matches!(place.source.medium(), Medium::File | Medium::Stdin)
+fn is_written(source: &Source) -> bool {
+    source.encoding() == Encoding::Utf8 && matches!(source.medium(), Medium::File | Medium::Stdin)
 }
 
 fn edit(place: Place<'_>, text: String) -> Option<Edit> {
-    is_writable(place).then(|| Edit { at: Location::new(place.source, place.span), text })
+    is_written(place.source).then(|| Edit { at: Location::new(place.source, place.span), text })
 }
 
 fn edits(project: &Project<'_>, change: &Change) -> Option<Vec<Edit>> {
@@ -136,6 +151,7 @@ fn edits(project: &Project<'_>, change: &Change) -> Option<Vec<Edit>> {
             .iter()
             .map(|(place, text)| edit(*place, text.clone()))
             .collect(),
+        Change::Respell { .. } => None,
     }
 }
 
@@ -157,6 +173,6 @@ fn live_edit(project: &Project<'_>, change: &Change) -> Option<LiveEdit> {
         Change::Replace { tag, value, .. } => Some(LiveEdit::add(id, &list[*tag].key, value)),
         Change::Insert { key, value } => Some(LiveEdit::add(id, key, value)),
         Change::Remove { tag, .. } => Some(LiveEdit::remove(id, &list[*tag].key)),
-        Change::Reshape { .. } => None,
+        Change::Reshape { .. } | Change::Respell { .. } => None,
     }
 }

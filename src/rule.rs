@@ -8,6 +8,7 @@ pub(crate) mod absent_project;
 pub(crate) mod ambiguous_name;
 mod case;
 pub(crate) mod changed_since;
+mod client_without_project;
 mod colliding_keys;
 pub(crate) mod condition_words;
 pub(crate) mod credential;
@@ -34,6 +35,7 @@ pub(crate) mod live;
 mod malformed_value;
 pub(crate) mod misplaced_tags;
 pub(crate) mod missing_tag;
+mod misspelled_header;
 mod misspelled_key;
 mod model_not_allowed;
 mod name_mismatch;
@@ -48,6 +50,7 @@ pub(crate) mod undeclared_project;
 pub(crate) mod unexplained_spend;
 mod unknown_tag;
 pub(crate) mod unreadable_input;
+mod unresolved_client;
 pub(crate) mod unresolved_tag;
 pub(crate) mod unused_clause;
 pub(crate) mod unused_exception;
@@ -100,6 +103,9 @@ registry! {
     unused_exception
     unused_ignore
     unused_clause
+    client_without_project
+    misspelled_header
+    unresolved_client
     drifted_tag
     drifted_name
     undeclared_project
@@ -123,7 +129,7 @@ pub(crate) fn is_live(name: &str) -> bool {
 pub(crate) fn needs(name: &str) -> Option<Needs> {
     match find(name)?.check {
         Check::Live { needs, .. } => Some(needs),
-        Check::Project(_) | Check::Pair { .. } | Check::Elsewhere => None,
+        Check::Project(_) | Check::Pair { .. } | Check::Client(_) | Check::Elsewhere => None,
     }
 }
 

@@ -272,7 +272,7 @@ fn finding(rule: &Rule, level: Level, verdict: Verdict, origin: &Origin<'_>) -> 
     // What is made up, such as the default of an attribute of a type, is told where its project is declared.
     let location = verdict.at.or_else(|| project?.place().map(locate));
     let user = verdict.remedy.as_ref().and_then(|remedy| fix::user(project?, &remedy.change));
-    let fix = verdict.remedy.and_then(|remedy| fix::resolve(project?, remedy));
+    let fix = verdict.remedy.and_then(|remedy| fix::resolve(project, remedy));
     let mut related = verdict.related;
     related.extend(user.filter(|_| fix.is_some()));
     Finding {

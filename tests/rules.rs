@@ -95,8 +95,9 @@ fn try_example(rule: &str, files: &[&Block], example: &Block) -> Result<(), Stri
     if found != wanted {
         return Err(format!("found {found:?}, wanted {wanted:?}"));
     }
-    match report["summary"]["projects"].as_u64() {
-        Some(0) if rule != "unreadable-input" => Err("there is no project in it".to_owned()),
+    let number = |what: &str| report["summary"][what].as_u64().unwrap_or_default();
+    match number("projects") + number("clients") {
+        0 if rule != "unreadable-input" => Err("there is no project or client in it".to_owned()),
         _ => Ok(()),
     }
 }

@@ -1,6 +1,7 @@
 //! What a file is by the ending of its name: the one table that readers, walks and fixes go by. The hooks of pre-commit
 //! and the list in the documentation are written from it (`tests/hooks.rs`, `tests/readme.rs`).
 
+use super::client::Grammar;
 use super::folders::FolderKind;
 use super::read::{Format, by_content};
 use super::terraform::{self, Terraform};
@@ -28,6 +29,8 @@ enum Reading {
     ByContent,
     /// With those of their folder.
     Together(&'static dyn FolderKind),
+    /// As source code, for the clients that it constructs.
+    Program(Grammar),
 }
 
 /// Which files of a folder are looked at.
@@ -41,7 +44,7 @@ enum Walk {
     Named,
 }
 
-use Reading::{Alone, ByContent, Together};
+use Reading::{Alone, ByContent, Program, Together};
 use Walk::{Every, Named, Visible};
 
 const JSON: Reading = Alone(Format::Json(Dialect::WithComments));
@@ -50,6 +53,8 @@ const LINES: Reading = Alone(Format::JsonLines);
 const YAML: Reading = Alone(Format::Yaml);
 const TOML: Reading = Alone(Format::Toml);
 const TERRAFORM: Reading = Together(&Terraform);
+const JAVASCRIPT: Reading = Program(Grammar::JavaScript);
+const TYPESCRIPT: Reading = Program(Grammar::TypeScript);
 
 /// The languages.
 pub const LANGUAGES: &[Language] = &[
@@ -62,6 +67,12 @@ pub const LANGUAGES: &[Language] = &[
     Language { name: "Terraform", endings: terraform::CONFIGURATION, reading: TERRAFORM, walk: Visible },
     Language { name: "Terraform values", endings: terraform::VALUES, reading: TERRAFORM, walk: Named },
     Language { name: "Terraform values", endings: terraform::JSON_VALUES, reading: TERRAFORM, walk: Visible },
+    Language { name: "Python", endings: &["py"], reading: Program(Grammar::Python), walk: Every },
+    Language { name: "JavaScript", endings: &["js", "mjs", "cjs", "jsx"], reading: JAVASCRIPT, walk: Every },
+    Language { name: "TypeScript", endings: &["ts", "mts", "cts"], reading: TYPESCRIPT, walk: Every },
+    Language { name: "TypeScript", endings: &["tsx"], reading: Program(Grammar::Tsx), walk: Every },
+    Language { name: "Go", endings: &["go"], reading: Program(Grammar::Go), walk: Every },
+    Language { name: "Java", endings: &["java"], reading: Program(Grammar::Java), walk: Every },
 ];
 
 /// The language of a file, by its name or path.
@@ -82,14 +93,22 @@ fn language_of(name: &str) -> Option<&'static Language> {
 pub fn format_of(name: &str) -> Option<Format> {
     match language_of(name)?.reading {
         Alone(format) => Some(format),
-        ByContent | Together(_) => None,
+        ByContent | Together(_) | Program(_) => None,
+    }
+}
+
+/// The grammar of a file that is source code.
+pub(crate) fn grammar(name: &str) -> Option<Grammar> {
+    match language_of(name)?.reading {
+        Program(grammar) => Some(grammar),
+        Alone(_) | ByContent | Together(_) => None,
     }
 }
 
 /// The format of a text that is read by itself.
 pub fn format(source: &Source) -> Option<Format> {
     match language_of(source.name()) {
-        Some(Language { reading: Together(_), .. }) => None,
+        Some(Language { reading: Together(_) | Program(_), .. }) => None,
         Some(Language { reading: Alone(format), .. }) => Some(*format),
         Some(Language { reading: ByContent, .. }) | None => Some(by_content(source)),
     }
@@ -99,7 +118,7 @@ pub fn format(source: &Source) -> Option<Format> {
 pub fn folder_kind(name: &str) -> Option<&'static dyn FolderKind> {
     match language_of(name)?.reading {
         Together(kind) => Some(kind),
-        Alone(_) | ByContent => None,
+        Alone(_) | ByContent | Program(_) => None,
     }
 }
 

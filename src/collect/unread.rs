@@ -1,7 +1,7 @@
 //! Files that people take for definitions, and that are of a kind that is not read.
 
 /// The kinds: how their names begin and end, and what to check instead.
-const KINDS: [(&str, &str, &str); 15] = [
+const KINDS: [(&str, &str, &str); 9] = [
     ("", ".tfstate", STATE),
     ("", ".tfstate.backup", STATE),
     (
@@ -17,12 +17,6 @@ const KINDS: [(&str, &str, &str); 15] = [
     ("Pulumi.", ".yaml", PULUMI),
     ("Pulumi.", ".yml", PULUMI),
     ("", ".bicep", "it is Bicep, which is not read"),
-    ("", ".ts", PROGRAM),
-    ("", ".js", PROGRAM),
-    ("", ".mjs", PROGRAM),
-    ("", ".py", PROGRAM),
-    ("", ".go", PROGRAM),
-    ("", ".java", PROGRAM),
     ("", ".cs", PROGRAM),
     ("", ".rb", PROGRAM),
 ];

@@ -9,7 +9,7 @@ use super::policies::Policies;
 use super::sink::{Declarations, Judged, Sight, Sights, Sink};
 use super::units::{self, Unit};
 use super::unused::Walked;
-use super::{Outline, Task, folders, ignored, strict};
+use super::{Outline, Task, clients, folders, ignored, strict};
 use crate::collect::endings;
 use crate::collect::files::{self, Candidate};
 use crate::drift::Declared;
@@ -135,6 +135,9 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
     };
     looked.extend(in_folders);
     looked.sort_by(|left, right| left.path.cmp(&right.path));
+    if sink.takes_clients() {
+        clients::judge(&mut looked, &triages);
+    }
     let unruled: Vec<&Looked> = looked.iter().filter(|looked| is_unruled(looked)).collect();
     if let Some(first) = unruled.first() {
         let projects = unruled.iter().map(|looked| looked.projects).sum();
@@ -151,10 +154,13 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
         outline.unknown.extend(looked.unknown.into_iter().map(|unknown| (looked.path.clone(), unknown)));
         outline.files.push((looked.path, looked.fate));
         outline.projects += looked.projects;
+        outline.clients += looked.clients.len();
         outline.sorted.merge(looked.outcome.sorted);
         outline.sorted.findings.extend(looked.findings);
         outline.failures.extend(looked.failures);
         if let Some(policy) = looked.policy {
+            let unused = looked.ignores.iter().flat_map(|ignores| triages[policy].unused_ignores(ignores));
+            outline.sorted.findings.extend(unused);
             outline.add_coverage(policy, &looked.outcome.coverage);
         }
     }

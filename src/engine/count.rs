@@ -14,7 +14,7 @@ use crate::triage::unresolved::Unresolved;
 
 /// The report of a run: screened, sorted, merged and counted.
 pub(crate) fn counted(outline: Outline, screen: &Screen) -> Report {
-    let Outline { files, projects, sorted, fixed, unknown_types, git_ignored, .. } = outline;
+    let Outline { files, projects, clients, sorted, fixed, unknown_types, git_ignored, .. } = outline;
     let Outline {
         mut failures,
         coverage,
@@ -63,7 +63,7 @@ pub(crate) fn counted(outline: Outline, screen: &Screen) -> Report {
         note: count(Level::Note),
         hidden,
         unresolved,
-        clients: 0,
+        clients,
         fixable: findings.iter().filter(is_fixable).count(),
         fixed,
         unknown_types,

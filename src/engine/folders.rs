@@ -133,11 +133,11 @@ impl Group<'_> {
             }
             self.judge(&name, projects, &Held { ignores: &ignores, excluded: &excluded }, &mut looked);
         }
-        if let Some(triage) = triage {
+        if triage.is_some() {
             // Elsewhere an ignore may hide what only another call brings.
             for ignores in ignores.iter().filter(|ignores| asked.contains(ignores.source().name())) {
                 let entry = self.entry(&mut looked, ignores.source().name());
-                entry.findings.extend(triage.unused_ignores(ignores));
+                entry.ignores.push(ignores.clone());
             }
         }
         looked.into_values().collect()

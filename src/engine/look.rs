@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::looked::{Fate, Looked};
 use super::sink::Sink;
 use super::units::Unit;
+use crate::collect::client::{self, Grammar};
 use crate::collect::definition::{Contents, Definition, Question};
 use crate::collect::limits::Limits;
 use crate::collect::manifest::Certainty;
@@ -41,6 +42,7 @@ impl<'r> Looker<'r> {
         let FileName { path, shown } = unit.candidate.name;
         let mut looked = Looked::new(&*shown, unit.policy);
         let triage = unit.policy.map(|policy| &self.triages[policy]);
+        looked.relative.clone_from(&unit.relative);
         if let Some(why) = unread::why(&shown) {
             looked.fate = Fate::Skipped { why: why.to_owned() };
             return looked;
@@ -56,6 +58,13 @@ impl<'r> Looker<'r> {
                 return looked;
             }
         };
+        if let Some(grammar) = endings::grammar(&shown) {
+            self.look_at_program(Source::from_bytes(shown, bytes, unit.medium), grammar, triage, &mut looked);
+            if unit.candidate.named && looked.fate == Fate::Idle {
+                looked.fate = Fate::Skipped { why: NO_CLIENT.to_owned() };
+            }
+            return looked;
+        }
         let include = triage.and_then(|triage| triage.policy().files.include.as_ref());
         let included = include.map(|include| include.is_match(&unit.relative));
         let must = Must { named: unit.candidate.named, included, format: endings::format_of(&shown) };
@@ -80,6 +89,30 @@ impl<'r> Looker<'r> {
             }
         }
         looked
+    }
+
+    /// Reads source code, for the clients that it constructs.
+    fn look_at_program(
+        &self,
+        source: Result<Source, Box<(Source, Unreadable)>>,
+        grammar: Grammar,
+        triage: Option<&Triage<'_>>,
+        looked: &mut Looked,
+    ) {
+        looked.fate = Fate::Idle;
+        let source = match source {
+            Ok(source) => Arc::new(source),
+            Err(broken) => {
+                let (source, why) = *broken;
+                if client::is_marked(source.text()) {
+                    let at = Location::new(&Arc::new(source), Span::at(usize::MAX));
+                    looked.break_at(triage, at, &format!("it is {why}"));
+                }
+                return;
+            }
+        };
+        let found = client::in_program(&source, grammar);
+        looked.add_clients(&source, found, triage);
     }
 
     fn judge(
@@ -136,7 +169,7 @@ impl<'r> Looker<'r> {
         for batch in &batches {
             looked.outcome.merge(self.give(batch, triage, relative, &ignores, NONE_EXCLUDED));
         }
-        looked.findings.extend(ignores.iter().flat_map(|ignores| triage.unused_ignores(ignores)));
+        looked.ignores.extend(ignores);
     }
 
     /// Gives the projects of one file to the sink. Nothing is reported about what is in files that the policy excludes.
@@ -152,6 +185,9 @@ impl<'r> Looker<'r> {
         self.sink.take(batch, &Setting { triage, path: Some(relative), ignores, excluded, file })
     }
 }
+
+/// Why source code that is named is passed over.
+const NO_CLIENT: &str = "it constructs no client for `bedrock-mantle`";
 
 /// What can be seen of a text in an encoding that is not read: what all encodings write alike.
 fn seen_of(bytes: &[u8]) -> String {

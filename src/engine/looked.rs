@@ -1,12 +1,18 @@
 //! What became of one file.
 
+use std::sync::Arc;
+
+use crate::collect::client::Found;
 use crate::collect::folders::Gap;
 use crate::collect::limits::LimitHit;
 use crate::collect::{LeftOut, Unknown};
 use crate::finding::{Failure, Finding, Location};
 use crate::judge::Outcome;
+use crate::project::client::Client;
 use crate::rule::{unreadable_input, unresolved_tag};
+use crate::source::Source;
 use crate::triage::Triage;
+use crate::triage::ignores::Ignores;
 use crate::triage::unresolved::Unresolved;
 
 /// What became of one file.
@@ -28,6 +34,12 @@ pub(crate) struct Looked {
     pub(crate) unknown: Vec<Unknown>,
     /// What it declares and that is never there.
     pub(crate) left_out: Vec<LeftOut>,
+    /// The clients that it constructs or configures.
+    pub(crate) clients: Vec<Client>,
+    /// Its ignores, of which it is said at the end which ones hide nothing.
+    pub(crate) ignores: Vec<Ignores>,
+    /// The path as the policy sees it.
+    pub(crate) relative: String,
     /// The number of its policy, if there is one.
     pub(crate) policy: Option<usize>,
 }
@@ -44,6 +56,9 @@ impl Looked {
             failures: Vec::new(),
             unknown: Vec::new(),
             left_out: Vec::new(),
+            clients: Vec::new(),
+            ignores: Vec::new(),
+            relative: String::new(),
             policy,
         }
     }
@@ -60,6 +75,27 @@ impl Looked {
             self.fate = Fate::Skipped { why: left_out.why.of_all().to_owned() };
         }
         self.left_out.push(left_out);
+    }
+
+    /// It says something of clients.
+    pub(crate) fn add_clients(&mut self, source: &Arc<Source>, found: Found, triage: Option<&Triage<'_>>) {
+        if !found.clients.is_empty() {
+            // A key may be anywhere around a client.
+            source.guard();
+            self.fate = Fate::Judged { projects: self.projects };
+            self.clients.extend(found.clients);
+        }
+        for span in found.broken {
+            self.break_at(triage, Location::new(source, span), "its syntax is broken here");
+        }
+        if let Some(span) = found.too_deep {
+            let at = Location::new(source, span);
+            self.stop_at(&LimitHit { at, limit: "it is nested deeper than 256 levels".to_owned() });
+        }
+        let ignores = Ignores::new(source, &found.comments);
+        if !ignores.is_empty() {
+            self.ignores.push(ignores);
+        }
     }
 
     /// It could not be looked at.
@@ -80,7 +116,7 @@ impl Looked {
 
     /// A limit of taglint was hit in it: whatever else is there is judged.
     pub(crate) fn stop_at(&mut self, hit: &LimitHit) {
-        if matches!(self.fate, Fate::Skipped { .. } | Fate::Unparsed { .. }) {
+        if matches!(self.fate, Fate::Idle | Fate::Skipped { .. } | Fate::Unparsed { .. }) {
             self.fate = Fate::Failed;
         }
         self.fail_at(&hit.at, &format!("{}; what is there was not checked", hit.limit));
@@ -108,6 +144,8 @@ pub enum Fate {
         /// How many.
         projects: usize,
     },
+    /// It has nothing to do with what is checked, as most source code: it is not counted.
+    Idle,
     /// It declares nothing.
     Skipped {
         /// Why, for `--show-files`.

@@ -29,6 +29,8 @@ pub struct Outline {
     pub(crate) left_out: Vec<(String, LeftOut)>,
     /// Resources of unknown types without tags, with their files.
     pub(crate) unknown: Vec<(String, Unknown)>,
+    /// How many clients were found.
+    pub(crate) clients: usize,
     /// How many projects were judged.
     pub projects: usize,
     /// Resources of a type that the policy asks for and no table knows, and that have no tags.
@@ -100,7 +102,7 @@ impl Outline {
     pub fn why_nothing(&self) -> String {
         let whys = self.files.iter().filter_map(|(path, fate)| match fate {
             Fate::Skipped { why } | Fate::Unparsed { why } => Some(format!("`{}`: {why}", shown(path))),
-            Fate::Judged { .. } | Fate::Failed => None,
+            Fate::Judged { .. } | Fate::Idle | Fate::Failed => None,
         });
         let whys: Vec<String> = whys.take(NAMED).collect();
         match (whys.is_empty(), self.files.len().saturating_sub(whys.len())) {

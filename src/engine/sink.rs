@@ -12,6 +12,11 @@ use crate::judge::{Outcome, Setting, judge};
 pub(crate) trait Sink: fmt::Debug + Sync {
     /// What is to be said of the projects of one file.
     fn take(&self, batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome;
+
+    /// Whether what is reported about clients is wanted.
+    fn takes_clients(&self) -> bool {
+        true
+    }
 }
 
 /// Projects are judged.
@@ -38,6 +43,10 @@ impl Declarations {
 }
 
 impl Sink for Declarations {
+    fn takes_clients(&self) -> bool {
+        false
+    }
+
     fn take(&self, batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
         let path = setting.path.unwrap_or_default();
         let mut declared = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -34,6 +34,10 @@ pub(crate) fn unasked(task: &Task, checked: &Checked) -> Result<BTreeMap<String,
 struct Unasked(Mutex<BTreeMap<String, usize>>);
 
 impl Sink for Unasked {
+    fn takes_clients(&self) -> bool {
+        false
+    }
+
     fn take(&self, batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
         let globs = &setting.triage.policy().resource_types;
         // The last one is what this run adds.

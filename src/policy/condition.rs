@@ -1,6 +1,7 @@
 //! Conditions: `when` and `require` tables, answered yes, no or unknown.
 
 use super::pattern::TextGlob;
+use crate::project::client::CLIENT;
 use crate::project::{BEDROCK_PROJECT, Project, Tag, Value};
 
 /// An answer as far as it can be known without running a configuration.
@@ -106,6 +107,8 @@ pub(crate) enum Whom<'a> {
     Project(&'a Project<'a>),
     /// All Bedrock projects of an account, whose number may not be known.
     Account(Option<&'a str>),
+    /// A client: code or a configuration that constructs one.
+    Client,
     /// Nobody in particular: it concerns all of an organisation.
     Nobody,
 }
@@ -129,7 +132,7 @@ impl<'a> Facts<'a> {
     pub(crate) fn project(&self) -> Option<&'a Project<'a>> {
         match self.whom {
             Whom::Project(project) => Some(project),
-            Whom::Account(_) | Whom::Nobody => None,
+            Whom::Account(_) | Whom::Client | Whom::Nobody => None,
         }
     }
 }
@@ -170,7 +173,9 @@ impl Test {
             (Whom::Project(project), _) => project,
             (Whom::Account(account), Field::Account) => return self.of_text(account),
             (Whom::Account(_), Field::Kind) => return self.of_text(Some(BEDROCK_PROJECT)),
-            (Whom::Account(_) | Whom::Nobody, _) => return self.of_text(None),
+            (Whom::Client, Field::Kind) => return self.of_text(Some(CLIENT)),
+            (Whom::Client, Field::Path) => return self.of_text(facts.path),
+            (Whom::Account(_) | Whom::Client | Whom::Nobody, _) => return self.of_text(None),
         };
         let untold = project.untold;
         match &self.field {

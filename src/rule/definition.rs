@@ -7,6 +7,7 @@ use crate::finding::{Claim, Level};
 use crate::policy::RuleLevel;
 use crate::policy::dictionary::Dictionary;
 use crate::project::Project;
+use crate::project::client::Client;
 
 /// A rule.
 pub struct Rule {
@@ -131,6 +132,8 @@ pub(crate) enum Check {
         /// What is reported about a project, given the first one before it of the same hash.
         verdict: PairVerdict,
     },
+    /// A client: source code or a configuration that constructs one.
+    Client(fn(&Client, &mut Vec<Verdict>)),
     /// It is said where it is noticed: while reading, or while triaging.
     Elsewhere,
     /// What is live, so that definitions alone cannot show what it finds.

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::case::Case;
 use super::credential::is_credential;
 use crate::finding::{Level, Location, Related, Safety, Voice};
+use crate::project::client::Client;
 use crate::project::{Place, Reading, Tag};
 use crate::text::code;
 
@@ -38,6 +39,8 @@ pub(crate) enum Change {
         /// Which of the project's misplaced shapes.
         misplaced: usize,
     },
+    /// A text of a client is written in another way.
+    Respell { at: Location, text: String },
 }
 
 /// A fix as a rule proposes it.
@@ -117,6 +120,11 @@ impl Verdict {
             at: reading.place.or(tag.key_place).map(locate),
             ..Verdict::default()
         }
+    }
+
+    /// About a client: at what constructs it.
+    pub(super) fn of_client(client: &Client, message: String) -> Self {
+        Verdict { message, at: Some(client.at.clone()), ..Verdict::default() }
     }
 
     /// With the clause of the policy that says so.

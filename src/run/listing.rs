@@ -16,6 +16,7 @@ pub(super) fn list_files(outline: &Outline) {
             }
             Fate::Skipped { why } | Fate::Unparsed { why } => format!("skipped: {path}: {why}"),
             Fate::Failed => format!("failed: {path}"),
+            Fate::Idle => continue,
         });
     }
     for path in &outline.git_ignored {

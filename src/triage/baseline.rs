@@ -26,7 +26,10 @@ pub(crate) struct Entry {
     pub(crate) tag: Option<String>,
     /// The value; of a credential a hash, and of another one that must not be shown a word.
     pub value: Option<String>,
-    /// The file, for a finding that speaks of no project.
+    /// The SDK of a client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sdk: Option<String>,
+    /// The file, for a finding that speaks of a client, or of no project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) file: Option<String>,
     /// The bill, for a finding that speaks of one as a whole: that of the next month is another.
@@ -113,13 +116,15 @@ impl Entry {
     pub(crate) fn of(finding: &Finding) -> Self {
         let project = finding.project.as_ref().map(|concerned| Known::of(concerned));
         let path = || finding.location.as_ref().map(|at| at.path().to_owned());
-        let file = if project.is_none() { path() } else { None };
+        let sdk = finding.project.as_ref().and_then(|concerned| concerned.sdk);
+        let file = if project.is_none() || sdk.is_some() { path() } else { None };
         let whole = finding.spend.as_ref().filter(|_| project.is_none());
         Entry {
             rule: finding.rule.to_owned(),
             project,
             tag: finding.tag.clone(),
             value: finding.value.clone().or_else(|| finding.digest.clone()),
+            sdk: sdk.map(str::to_owned),
             file,
             bill: whole.map(|spend| Box::new(KnownBill::of(spend))),
         }

@@ -70,7 +70,7 @@ impl<'a> Origin<'a> {
         let concerned = || match self.facts.whom {
             Whom::Project(project) => Some(Arc::new(concerned_of(project, self.id))),
             Whom::Account(account) => Some(Arc::new(Concerned::of(subject_of_account(account)))),
-            Whom::Nobody => None,
+            Whom::Client | Whom::Nobody => None,
         };
         self.concerned.get_or_init(concerned).clone()
     }

@@ -1,0 +1,551 @@
+//! The clients that a program constructs: where their requests go, and what names a project on the way.
+
+use std::sync::Arc;
+
+use super::endpoint::{self, Endpoint};
+use super::grammar::Grammar;
+use super::headers::{self, Header};
+use super::program::{HOLE, Id, Item, Items, Kind, Program, ScopeId, Values};
+use super::sdks;
+use crate::finding::Location;
+use crate::project::client::{Client, Doubt, Form, Naming, Sdk};
+use crate::source::{Source, Span};
+
+/// The clients of a program.
+pub(super) fn clients(source: &Arc<Source>, program: &Program<'_>, grammar: Grammar) -> Vec<Client> {
+    let values = Values::new(program);
+    let reader = Constructions { source, program, values: &values, sdks: sdks_of(grammar) };
+    let calls = values.calls().iter();
+    calls.filter_map(|call| reader.client(*call)).collect()
+}
+
+fn sdks_of(grammar: Grammar) -> &'static [Sdk] {
+    match grammar {
+        Grammar::Python => sdks::PYTHON_SDKS,
+        Grammar::JavaScript | Grammar::TypeScript | Grammar::Tsx => sdks::JAVASCRIPT_SDKS,
+        Grammar::Go => sdks::GO_SDKS,
+        Grammar::Java => sdks::JAVA_SDKS,
+    }
+}
+
+struct Constructions<'p> {
+    source: &'p Arc<Source>,
+    program: &'p Program<'p>,
+    values: &'p Values<'p>,
+    sdks: &'static [Sdk],
+}
+
+/// What is said of a project on the way of a request.
+#[derive(Default)]
+struct Said {
+    /// Whether something names one.
+    is_named: bool,
+    ids: Vec<(String, Location)>,
+    /// What names the default project, or an empty one.
+    default: Option<Span>,
+    misspelled: Option<(Span, &'static str)>,
+    /// What may name one.
+    open: Option<Span>,
+}
+
+impl Constructions<'_> {
+    /// The client that a call constructs, if it does.
+    fn client(&self, call: Id) -> Option<Client> {
+        let (sdk, is_sure) = self.sdk_of(call)?;
+        let ways = self.ways(call, sdk);
+        let mut options = Items::default();
+        for way in &ways {
+            self.add_options(*way, sdk, &mut options);
+        }
+        let reads_environment = self.reads_environment(sdk, &ways);
+        let endpoint = self.endpoint(sdk, &options, reads_environment);
+        let is_provider = sdk.provider || matches!(endpoint, Endpoint::Provider);
+        let variables: &[&str] = match reads_environment {
+            true if is_provider => sdk.with_provider,
+            true => sdk.with_base_url,
+            false => &[],
+        };
+        let mut said = Said::default();
+        for item in &options.list {
+            self.hear(sdk, item, &mut said);
+        }
+        for way in self.uses(&ways) {
+            self.hear_request(sdk, way, &mut said);
+        }
+        self.hear_environment(sdk, variables, &mut said);
+        if let Some(span) = options.open.first() {
+            said.open.get_or_insert(*span);
+        }
+        let doubt = match endpoint {
+            Endpoint::Elsewhere => return None,
+            Endpoint::Unknown(_) if !is_sure || said.is_named => return None,
+            Endpoint::Unknown(span) => Some(Doubt::BaseUrl(self.locate(span))),
+            Endpoint::Mantle | Endpoint::Provider => None,
+        };
+        let at = self.locate(self.construction(call));
+        Some(Client { sdk, at, naming: self.naming(&said, doubt), ids: said.ids, variables })
+    }
+
+    fn naming(&self, said: &Said, doubt: Option<Doubt>) -> Naming {
+        if said.is_named {
+            return Naming::Named;
+        }
+        if let Some(doubt) = doubt {
+            return Naming::Unresolved(doubt);
+        }
+        match (said.default, said.open, said.misspelled) {
+            (Some(at), _, _) => Naming::Default(self.locate(at)),
+            (_, Some(at), _) => Naming::Unresolved(Doubt::Elsewhere(self.locate(at))),
+            (_, _, Some((at, right))) => Naming::Misspelled { header: self.locate(at), right },
+            (None, None, None) => Naming::Missing,
+        }
+    }
+
+    fn locate(&self, span: Span) -> Location {
+        Location::new(self.source, span)
+    }
+
+    /// The SDK whose client a call constructs, and whether it is surely that one and not only called so.
+    fn sdk_of(&self, call: Id) -> Option<(&'static Sdk, bool)> {
+        let Kind::Call { callee, .. } = self.program.kind(call) else { return None };
+        let mut path = self.program.path(*callee)?;
+        if path.len() > 1 && matches!(path.last(), Some(&("builder" | "fromEnv"))) {
+            path.pop();
+        }
+        let (first, last) = (*path.first()?, *path.last()?);
+        let import = self.program.imports.get(first);
+        let name = match (&path[..], import.and_then(|import| import.name.as_deref())) {
+            // What a module gives by default is its client, whatever it is called here.
+            ([_], Some("default")) => {
+                self.default_of(import.map(|import| import.module.as_str())).unwrap_or(last)
+            }
+            ([_], Some(name)) => name,
+            _ => last,
+        };
+        let module = import.map(|import| import.module.as_str());
+        let of_name = self.sdks.iter().filter(|sdk| sdk.constructors.contains(&name));
+        let is_of = |sdk: &&Sdk, module: &str| sdk.modules.iter().any(|known| is_within(module, known));
+        match module {
+            Some(module) => {
+                let known = of_name.clone().filter(|sdk| is_of(sdk, module));
+                // The longest name of a module that fits counts.
+                let best = known.max_by_key(|sdk| sdk.modules[0].len());
+                match best {
+                    Some(sdk) => Some((sdk, true)),
+                    None => of_name.into_iter().next().filter(|_| path.len() == 1).map(|sdk| (sdk, false)),
+                }
+            }
+            None => {
+                of_name.into_iter().next().filter(|sdk| sdk.form != Form::Functions).map(|sdk| (sdk, false))
+            }
+        }
+    }
+
+    /// The constructor that a module gives by default.
+    fn default_of(&self, module: Option<&str>) -> Option<&'static str> {
+        let module = module?;
+        let sdk = self.sdks.iter().find(|sdk| sdk.modules.contains(&module))?;
+        sdk.constructors.first().copied()
+    }
+
+    /// The text that constructs a client: from the start of the call to the end of what is called.
+    fn construction(&self, call: Id) -> Span {
+        let span = self.program.exprs[call].span;
+        match self.program.kind(call) {
+            Kind::Call { callee, .. } => {
+                Span { start: span.start, end: self.program.exprs[*callee].span.end }
+            }
+            _ => span,
+        }
+    }
+
+    /// The calls that make a client: the construction, and what is made of its result by other options.
+    fn ways(&self, call: Id, sdk: &Sdk) -> Vec<Id> {
+        let mut ways = vec![call];
+        let is_copy = |id: &Id| {
+            let name = self.program.callee_name(*id).unwrap_or_default();
+            matches!(name, "with_options" | "withOptions" | "copy") || sdk.form == Form::Builder
+        };
+        let mut next = 0;
+        while next < ways.len() {
+            let of = self.uses(&ways[next..=next]);
+            for used in of.into_iter().filter(is_copy) {
+                if !ways.contains(&used) {
+                    ways.push(used);
+                }
+            }
+            next += 1;
+        }
+        ways
+    }
+
+    /// The calls on some clients, or on what names them.
+    fn uses(&self, clients: &[Id]) -> Vec<Id> {
+        let names: Vec<(&str, ScopeId)> = clients.iter().flat_map(|client| self.names_of(*client)).collect();
+        let is_use = |call: &&Id| {
+            let Kind::Call { callee, .. } = self.program.kind(**call) else { return false };
+            let mut id = *callee;
+            loop {
+                if clients.contains(&id) || self.is_named(id, &names) {
+                    return true;
+                }
+                match self.program.kind(id) {
+                    Kind::Member { of, .. } | Kind::Index { of, .. } => id = *of,
+                    Kind::Call { callee, .. } => id = *callee,
+                    _ => return false,
+                }
+            }
+        };
+        self.values.calls().iter().filter(is_use).filter(|call| !clients.contains(call)).copied().collect()
+    }
+
+    /// Whether an expression is one of some names, each known where it is bound and within.
+    fn is_named(&self, id: Id, names: &[(&str, ScopeId)]) -> bool {
+        let Some(name) = self.values.name_of(id) else { return false };
+        let scope = self.program.exprs[id].scope;
+        names
+            .iter()
+            .any(|(known, bound)| *known == name && (name.starts_with("self.") || self.is_in(scope, *bound)))
+    }
+
+    fn is_in(&self, scope: ScopeId, outer: ScopeId) -> bool {
+        let mut here = Some(scope);
+        while let Some(scope) = here {
+            if scope == outer {
+                return true;
+            }
+            here = self.program.around[scope];
+        }
+        false
+    }
+
+    /// The names that a client is bound to, and where.
+    fn names_of(&self, client: Id) -> Vec<(&str, ScopeId)> {
+        let is_it = |value: Id| {
+            value == client
+                || matches!(self.program.kind(value), Kind::Choice(parts) if parts.contains(&client))
+        };
+        let bindings = self.program.bindings.iter().filter(|binding| is_it(binding.value));
+        bindings.map(|binding| (binding.name.as_str(), binding.scope)).collect()
+    }
+
+    /// Adds the options of a call.
+    fn add_options(&self, call: Id, sdk: &Sdk, options: &mut Items) {
+        let Kind::Call { arguments, .. } = self.program.kind(call) else { return };
+        let mut add = |more: Items| {
+            options.list.extend(more.list);
+            options.open.extend(more.open);
+        };
+        match sdk.form {
+            Form::Keywords => {
+                for argument in arguments {
+                    match &argument.name {
+                        Some(name) => {
+                            let item = Item { name: name.clone(), at: None, values: vec![argument.value] };
+                            add(Items { list: vec![item], open: Vec::new() });
+                        }
+                        None if argument.is_spread => add(self.values.items(argument.value)),
+                        None => {}
+                    }
+                }
+            }
+            Form::Object => {
+                if let Some(first) = arguments.first() {
+                    add(self.values.items(first.value));
+                }
+            }
+            Form::Functions => {
+                for argument in arguments {
+                    add(self.function_options(argument.value));
+                }
+            }
+            Form::Builder => {
+                let name = self.program.callee_name(call).unwrap_or_default().to_owned();
+                let values = arguments.iter().map(|argument| argument.value).collect();
+                add(Items { list: vec![Item { name, at: None, values }], open: Vec::new() });
+            }
+            Form::Environment => {}
+        }
+    }
+
+    /// Options that are given as the results of functions, alone or in a list, or as the fields of a structure.
+    fn function_options(&self, id: Id) -> Items {
+        let mut options = Items::default();
+        for leaf in self.values.leaves(id) {
+            match self.program.kind(leaf) {
+                Kind::List(items) => {
+                    for item in items {
+                        let more = self.function_options(*item);
+                        options.list.extend(more.list);
+                        options.open.extend(more.open);
+                    }
+                }
+                Kind::Map(_) => options.list.extend(self.values.items(leaf).list),
+                Kind::Call { arguments, .. } => {
+                    let name = self.program.callee_name(leaf).unwrap_or_default().to_owned();
+                    if name == "append" {
+                        for argument in arguments.iter().skip(1) {
+                            options.list.extend(self.function_options(argument.value).list);
+                        }
+                        continue;
+                    }
+                    let values = arguments.iter().map(|argument| argument.value).collect();
+                    options.list.push(Item { name, at: None, values });
+                }
+                _ => options.open.push(self.program.exprs[leaf].span),
+            }
+        }
+        options
+    }
+
+    /// Whether a client takes what is not said from the environment: a builder does so only where it is told to.
+    fn reads_environment(&self, sdk: &Sdk, ways: &[Id]) -> bool {
+        let is_told = |way: &Id| self.program.callee_name(*way) == Some("fromEnv");
+        sdk.form != Form::Builder || ways.iter().any(is_told)
+    }
+
+    /// Where the requests of a client go.
+    fn endpoint(&self, sdk: &Sdk, options: &Items, reads_environment: bool) -> Endpoint {
+        for leaf in options.given(&["provider"]).iter().flat_map(|value| self.values.leaves(*value)) {
+            if self.program.callee_name(leaf) == Some("bedrock") {
+                let mut own = Items::default();
+                self.add_options(leaf, sdk, &mut own);
+                return self.provider_endpoint(sdk, &own);
+            }
+            return Endpoint::Unknown(self.program.exprs[leaf].span);
+        }
+        if sdk.provider {
+            return self.provider_endpoint(sdk, options);
+        }
+        let mut urls = options.given(sdk.base_url);
+        if reads_environment && urls.iter().all(|url| self.is_nothing(*url)) {
+            urls = self.set_variables(sdk.base_url_variable.as_slice()).collect();
+        }
+        self.endpoint_of(&urls)
+    }
+
+    /// Where requests go that go to Bedrock of their own accord: not to a runtime endpoint that is asked for.
+    fn provider_endpoint(&self, sdk: &Sdk, options: &Items) -> Endpoint {
+        // What the client for JavaScript is given as an endpoint, it ignores.
+        if sdk.form != Form::Object {
+            for leaf in
+                options.given(&["endpoint", "Endpoint"]).iter().flat_map(|value| self.values.leaves(*value))
+            {
+                let word = match self.program.kind(leaf) {
+                    Kind::Text(text) => text.as_str(),
+                    Kind::Member { name, .. } | Kind::Name(name) => name,
+                    _ => "",
+                };
+                if matches!(word, "runtime" | "bedrock-runtime" | "EndpointRuntime" | "RUNTIME") {
+                    return Endpoint::Elsewhere;
+                }
+            }
+        }
+        let urls = options.given(&["base_url", "baseURL", "BaseURL", "baseUrl"]);
+        let set: Vec<Id> = match urls.is_empty() {
+            true => self.set_variables(sdk.base_url_variable.as_slice()).collect(),
+            false => Vec::new(),
+        };
+        let is_runtime = |url: &Id| self.values.texts(*url).iter().any(|text| endpoint::is_runtime(text));
+        match urls.iter().chain(&set).any(is_runtime) {
+            true => Endpoint::Elsewhere,
+            false => Endpoint::Provider,
+        }
+    }
+
+    fn endpoint_of(&self, urls: &[Id]) -> Endpoint {
+        let mut found = Endpoint::Elsewhere;
+        for url in urls {
+            for text in self.values.texts(*url) {
+                match endpoint::of_url(&text) {
+                    Some(true) => return Endpoint::Mantle,
+                    Some(false) => {}
+                    None => found = Endpoint::Unknown(self.program.exprs[*url].span),
+                }
+            }
+        }
+        found
+    }
+
+    fn is_nothing(&self, id: Id) -> bool {
+        self.values.leaves(id).iter().all(|leaf| matches!(self.program.kind(*leaf), Kind::Nothing))
+    }
+
+    /// The values that the file gives to variables of the environment.
+    fn set_variables<'v>(&'v self, names: &'v [&'v str]) -> impl Iterator<Item = Id> + 'v {
+        let is_environment = |id: Id| {
+            matches!(
+                self.program.path(id).unwrap_or_default()[..],
+                ["os", "environ"] | ["environ"] | ["process", "env"]
+            )
+        };
+        let sets = self.program.sets.iter();
+        let set = sets.filter(move |set| names.contains(&set.key.as_str()) && is_environment(set.of));
+        let called = self.values.calls().iter().filter_map(move |call| {
+            let Kind::Call { callee, arguments } = self.program.kind(*call) else { return None };
+            let path = self.program.path(*callee)?;
+            let sets = matches!(
+                path[..],
+                ["os", "environ", "setdefault"]
+                    | ["os", "putenv"]
+                    | ["os", "Setenv"]
+                    | ["t", "Setenv"]
+                    | ["monkeypatch", "setenv"]
+                    | ["System", "setProperty"]
+            );
+            let [name, value, ..] = &arguments[..] else { return None };
+            let is_one = self.values.texts(name.value).iter().any(|text| names.contains(&text.as_str()));
+            (sets && is_one).then_some(value.value)
+        });
+        set.map(|set| set.value).chain(called)
+    }
+
+    /// What an option says of a project.
+    fn hear(&self, sdk: &Sdk, item: &Item, said: &mut Said) {
+        let name = item.name.as_str();
+        if sdk.project.contains(&name) {
+            for value in &item.values {
+                self.hear_value(*value, said);
+            }
+        } else if sdk.headers.contains(&name) {
+            for value in &item.values {
+                self.hear_headers(sdk, *value, said);
+            }
+        } else if sdk.header.contains(&name)
+            && let [key, values @ ..] = &item.values[..]
+        {
+            let at = self.program.exprs[*key].span;
+            for text in self.values.texts(*key) {
+                let header = Item { name: text, at: Some(at), values: values.to_vec() };
+                self.hear_header(sdk, &header, said);
+            }
+        }
+    }
+
+    /// What a request, or another call on a client, says of a project.
+    fn hear_request(&self, sdk: &Sdk, call: Id, said: &mut Said) {
+        let Kind::Call { arguments, .. } = self.program.kind(call) else { return };
+        for argument in arguments {
+            match (sdk.form, &argument.name) {
+                (Form::Keywords, Some(name)) => {
+                    let item = Item { name: name.clone(), at: None, values: vec![argument.value] };
+                    if sdk.headers.contains(&name.as_str()) {
+                        self.hear(sdk, &item, said);
+                    }
+                }
+                (Form::Object, _) => {
+                    for item in self.values.items(argument.value).list {
+                        if item.name == "headers" {
+                            self.hear(sdk, &item, said);
+                        }
+                    }
+                }
+                (Form::Functions, _) => {
+                    for item in self.function_options(argument.value).list {
+                        self.hear(sdk, &item, said);
+                    }
+                }
+                (Form::Builder, _) => self.hear_chain(sdk, argument.value, said),
+                _ => {}
+            }
+        }
+    }
+
+    /// What the calls of a builder say of headers: `Params.builder().putAdditionalHeader("…", "…").build()`.
+    fn hear_chain(&self, sdk: &Sdk, id: Id, said: &mut Said) {
+        for mut leaf in self.values.leaves(id) {
+            while let Kind::Call { callee, arguments } = self.program.kind(leaf) {
+                let name = self.program.callee_name(leaf).unwrap_or_default().to_owned();
+                let values = arguments.iter().map(|argument| argument.value).collect();
+                self.hear(sdk, &Item { name, at: None, values }, said);
+                match self.program.kind(*callee) {
+                    Kind::Member { of, .. } => leaf = *of,
+                    _ => break,
+                }
+            }
+        }
+    }
+
+    fn hear_headers(&self, sdk: &Sdk, map: Id, said: &mut Said) {
+        let items = self.values.items(map);
+        for item in &items.list {
+            self.hear_header(sdk, item, said);
+        }
+        if let Some(open) = items.open.first() {
+            said.open.get_or_insert(*open);
+        }
+    }
+
+    fn hear_header(&self, sdk: &Sdk, item: &Item, said: &mut Said) {
+        match headers::of_name(sdk.family, &item.name) {
+            Header::Project => {
+                for value in &item.values {
+                    self.hear_value(*value, said);
+                }
+            }
+            Header::Nearly(right) => {
+                if let Some(at) = item.at {
+                    said.misspelled.get_or_insert((at, right));
+                }
+            }
+            Header::Unknown => {
+                let at = item.values.first().map(|value| self.program.exprs[*value].span);
+                said.open = said.open.or(item.at).or(at);
+            }
+            Header::Other => {}
+        }
+    }
+
+    /// What a value says that is to name a project.
+    fn hear_value(&self, id: Id, said: &mut Said) {
+        for leaf in self.values.leaves(id) {
+            let span = self.program.exprs[leaf].span;
+            match self.program.kind(leaf) {
+                Kind::Nothing => {}
+                Kind::List(items) => {
+                    for item in items {
+                        self.hear_value(*item, said);
+                    }
+                }
+                Kind::Text(text) if is_default(text) => {
+                    said.default.get_or_insert(span);
+                }
+                Kind::Text(text) => {
+                    said.is_named = true;
+                    if !text.contains(HOLE) {
+                        said.ids.push((text.clone(), self.locate(span)));
+                    }
+                }
+                _ => said.is_named = true,
+            }
+        }
+    }
+
+    /// What variables say of a project that the file itself sets.
+    fn hear_environment(&self, sdk: &Sdk, variables: &[&str], said: &mut Said) {
+        for variable in variables {
+            for value in self.set_variables(&[*variable]) {
+                match variable.ends_with("_HEADERS") {
+                    true => {
+                        said.is_named |=
+                            self.values.texts(value).iter().any(|text| headers::names(sdk.family, text))
+                    }
+                    false => self.hear_value(value, said),
+                }
+            }
+        }
+    }
+}
+
+/// Whether a text names the default project, or none.
+pub(super) fn is_default(text: &str) -> bool {
+    text.trim().is_empty() || text.trim() == "default"
+}
+
+/// Whether a module is one of this name, or within it.
+fn is_within(module: &str, known: &str) -> bool {
+    match module.strip_prefix(known) {
+        Some(rest) => rest.is_empty() || rest.starts_with(['.', '/']),
+        None => false,
+    }
+}

@@ -1,0 +1,177 @@
+//! A program as far as clients need it: expressions, what names are bound to, and what is set where.
+//!
+//! Each language turns its syntax into this (`python.rs` and beside it); what is asked of it (`values.rs`) is the same for all.
+
+mod go;
+mod java;
+mod javascript;
+mod python;
+mod reader;
+mod values;
+
+use std::collections::HashMap;
+
+use crate::source::{Source, Span};
+pub(crate) use reader::read;
+pub(crate) use values::{HOLE, Item, Items, Values};
+
+/// The number of an expression.
+pub(crate) type Id = usize;
+/// The number of a scope: the file is 0, each function and class has one of its own.
+pub(crate) type ScopeId = usize;
+
+/// An expression.
+#[derive(Debug)]
+pub(crate) struct Expr {
+    pub(crate) kind: Kind,
+    /// Of a string, what is between the quotes.
+    pub(crate) span: Span,
+    /// The expression that it is a part of.
+    pub(crate) parent: Option<Id>,
+    pub(crate) scope: ScopeId,
+}
+
+/// What an expression is.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    Text(String),
+    /// Strings and other expressions that are put together.
+    Template(Vec<Id>),
+    Name(String),
+    Member {
+        of: Id,
+        name: String,
+    },
+    Index {
+        of: Id,
+        key: Id,
+    },
+    Call {
+        callee: Id,
+        arguments: Vec<Argument>,
+    },
+    Map(Vec<Entry>),
+    List(Vec<Id>),
+    /// One of several: `a or b`, `a ? b : c`.
+    Choice(Vec<Id>),
+    /// `None`, `null`, `undefined`, `nil`.
+    Nothing,
+    Other,
+}
+
+/// An argument of a call.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    pub(crate) name: Option<String>,
+    pub(crate) value: Id,
+    /// Whether it stands for several: `**options`, `...options`.
+    pub(crate) is_spread: bool,
+}
+
+/// An entry of a map.
+#[derive(Debug)]
+pub(crate) enum Entry {
+    Pair { key: Id, value: Id },
+    Spread(Id),
+}
+
+/// A name that gets a value.
+#[derive(Debug)]
+pub(crate) struct Binding {
+    /// A name, or a path from the object itself: `self.client`.
+    pub(crate) name: String,
+    pub(crate) value: Id,
+    pub(crate) scope: ScopeId,
+}
+
+/// A part of something that gets a value: `a[key] = value`, `a.key = value`.
+#[derive(Debug)]
+pub(crate) struct Set {
+    pub(crate) of: Id,
+    pub(crate) key: String,
+    pub(crate) key_span: Span,
+    pub(crate) value: Id,
+}
+
+/// A function of the file.
+#[derive(Debug)]
+pub(crate) struct Function {
+    /// What it is called; empty for one without a name.
+    pub(crate) name: String,
+    pub(crate) span: Span,
+    pub(crate) scope: ScopeId,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) returns: Vec<Id>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) default: Option<Id>,
+    pub(crate) takes: Takes,
+}
+
+/// What a parameter takes of the arguments of a call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Takes {
+    One,
+    /// All that have a name and no parameter of their own.
+    Named,
+    /// All that are left.
+    Rest,
+}
+
+/// Where a name is imported from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Import {
+    pub(crate) module: String,
+    /// What it is called there; `None` for the module itself.
+    pub(crate) name: Option<String>,
+}
+
+/// A program.
+#[derive(Debug)]
+pub(crate) struct Program<'s> {
+    pub(crate) source: &'s Source,
+    pub(crate) exprs: Vec<Expr>,
+    /// The scope around each scope.
+    pub(crate) around: Vec<Option<ScopeId>>,
+    pub(crate) bindings: Vec<Binding>,
+    pub(crate) sets: Vec<Set>,
+    pub(crate) functions: Vec<Function>,
+    pub(crate) imports: HashMap<String, Import>,
+    pub(crate) comments: Vec<Span>,
+    /// Where the syntax is broken.
+    pub(crate) broken: Vec<Span>,
+    /// Where it is nested deeper than is followed.
+    pub(crate) too_deep: Option<Span>,
+}
+
+impl Program<'_> {
+    pub(crate) fn kind(&self, id: Id) -> &Kind {
+        &self.exprs[id].kind
+    }
+
+    /// The names of a chain, the first one first: `["client", "chat", "create"]`. Calls on the way are passed over.
+    pub(crate) fn path(&self, id: Id) -> Option<Vec<&str>> {
+        match self.kind(id) {
+            Kind::Name(name) => Some(vec![name]),
+            Kind::Member { of, name } => {
+                let mut path = self.path(*of)?;
+                path.push(name);
+                Some(path)
+            }
+            Kind::Call { callee, .. } => self.path(*callee),
+            _ => None,
+        }
+    }
+
+    /// The last name of what is called.
+    pub(crate) fn callee_name(&self, id: Id) -> Option<&str> {
+        let Kind::Call { callee, .. } = self.kind(id) else { return None };
+        match self.kind(*callee) {
+            Kind::Name(name) | Kind::Member { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Python.
+
+use tree_sitter::Node;
+
+use super::reader::{Reader, named_children, span_of};
+use super::{Entry, Id, Kind, Parameter, Takes};
+use crate::source::Span;
+
+/// An expression, or a statement that binds something; `None` for what is only looked through.
+pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
+    let span = span_of(node);
+    match node.kind() {
+        "identifier" => Some(reader.name(node)),
+        "none" => Some(reader.add(Kind::Nothing, span)),
+        "string" => Some(string(reader, node)),
+        "concatenated_string" => {
+            let parts = reader.read_children(node);
+            Some(reader.add(Kind::Template(parts), span))
+        }
+        "parenthesized_expression" | "await" | "expression_statement" | "type" => {
+            match &named_children(node)[..] {
+                [inner] => Some(reader.read(*inner)),
+                _ => None,
+            }
+        }
+        "named_expression" => {
+            let value = reader.field(node, "value")?;
+            let name = reader.text_of(node.child_by_field_name("name")?);
+            reader.bind(name, value);
+            Some(value)
+        }
+        "attribute" => {
+            let (of, name) = (node.child_by_field_name("object")?, node.child_by_field_name("attribute")?);
+            Some(reader.member(of, name, span))
+        }
+        "subscript" => {
+            let of = reader.field(node, "value")?;
+            let key = reader.field(node, "subscript")?;
+            Some(reader.add(Kind::Index { of, key }, span))
+        }
+        "call" => {
+            let callee = reader.field(node, "function")?;
+            Some(reader.call(callee, node.child_by_field_name("arguments"), span))
+        }
+        "binary_operator" => binary(reader, node),
+        "boolean_operator" => {
+            let parts = vec![reader.field(node, "left")?, reader.field(node, "right")?];
+            Some(reader.add(Kind::Choice(parts), span))
+        }
+        "conditional_expression" => {
+            let parts = reader.read_children(node);
+            let [then, _, other] = parts[..] else { return None };
+            Some(reader.add(Kind::Choice(vec![then, other]), span))
+        }
+        "dictionary" => Some(dictionary(reader, node)),
+        "list" | "tuple" | "set" => {
+            let items = reader.read_children(node);
+            Some(reader.add(Kind::List(items), span))
+        }
+        "assignment" => {
+            let left = reader.field(node, "left")?;
+            let Some(value) = reader.field(node, "right") else { return Some(left) };
+            reader.assign(left, value);
+            Some(value)
+        }
+        "as_pattern" => {
+            let value = reader.read(*named_children(node).first()?);
+            if let Some(alias) = node.child_by_field_name("alias") {
+                let name = reader.text_of(alias);
+                reader.bind(name, value);
+            }
+            Some(value)
+        }
+        "return_statement" => {
+            let value = reader.read(*named_children(node).first()?);
+            reader.returns(value);
+            Some(value)
+        }
+        "function_definition" => Some(function(reader, node)),
+        "lambda" | "class_definition" => {
+            reader.within(|reader| {
+                reader.read_children(node);
+            });
+            Some(reader.add(Kind::Other, span))
+        }
+        "import_from_statement" | "import_statement" => {
+            imports(reader, node);
+            Some(reader.add(Kind::Other, span))
+        }
+        _ => None,
+    }
+}
+
+/// `a + b`, `a % b`, `a | b`.
+fn binary(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
+    let span = span_of(node);
+    let operator = reader.text_of(node.child_by_field_name("operator")?);
+    let (left, right) = (reader.field(node, "left")?, reader.field(node, "right")?);
+    Some(match operator.as_str() {
+        "+" => reader.add(Kind::Template(vec![left, right]), span),
+        "|" => reader.add(Kind::Map(vec![Entry::Spread(left), Entry::Spread(right)]), span),
+        // A format is filled as by a call of `format`.
+        "%" => {
+            let callee = reader.add(Kind::Member { of: left, name: "format".to_owned() }, span);
+            let values = match reader.program.kind(right) {
+                Kind::List(list) => list.clone(),
+                _ => vec![right],
+            };
+            let argument = |value| super::Argument { name: None, value, is_spread: false };
+            let arguments = values.into_iter().map(argument).collect();
+            reader.add(Kind::Call { callee, arguments }, span)
+        }
+        _ => reader.add(Kind::Other, span),
+    })
+}
+
+fn string(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
+    let mut parts = Vec::new();
+    for part in named_children(node) {
+        match part.kind() {
+            "string_content" => {
+                let text = reader.text_of(part);
+                parts.push(reader.text(text, span_of(part)));
+            }
+            "interpolation" => {
+                let value = reader.field(part, "expression");
+                parts.push(value.unwrap_or_else(|| reader.add(Kind::Other, span_of(part))));
+            }
+            _ => {}
+        }
+    }
+    match parts[..] {
+        [] => {
+            let end = node.end_byte().saturating_sub(1).max(node.start_byte());
+            reader.text("", Span::new(end, end))
+        }
+        [one] if matches!(reader.program.kind(one), Kind::Text(_)) => one,
+        _ => reader.add(Kind::Template(parts), span_of(node)),
+    }
+}
+
+fn dictionary(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
+    let mut entries = Vec::new();
+    for part in named_children(node) {
+        match part.kind() {
+            "pair" => {
+                if let (Some(key), Some(value)) = (reader.field(part, "key"), reader.field(part, "value")) {
+                    entries.push(Entry::Pair { key, value });
+                }
+            }
+            "dictionary_splat" => {
+                entries.extend(named_children(part).first().map(|inner| Entry::Spread(reader.read(*inner))));
+            }
+            _ => {
+                reader.read(part);
+            }
+        }
+    }
+    reader.add(Kind::Map(entries), span_of(node))
+}
+
+fn function(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
+    let span = span_of(node);
+    let name = match node.child_by_field_name("name") {
+        Some(name) => reader.text_of(name),
+        None => String::new(),
+    };
+    let parameters = |reader: &mut Reader<'_>| match node.child_by_field_name("parameters") {
+        Some(list) => named_children(list).into_iter().filter_map(|one| parameter(reader, one)).collect(),
+        None => Vec::new(),
+    };
+    let body = |reader: &mut Reader<'_>| {
+        if let Some(body) = node.child_by_field_name("body") {
+            reader.read(body);
+        }
+    };
+    reader.function(name, span, parameters, body);
+    reader.add(Kind::Other, span)
+}
+
+fn parameter(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Parameter> {
+    let inner = || named_children(node).first().copied();
+    match node.kind() {
+        "identifier" => Some(reader.parameter(node, None)),
+        "typed_parameter" => parameter(reader, inner()?),
+        "default_parameter" | "typed_default_parameter" => {
+            let default = reader.field(node, "value");
+            Some(reader.parameter(node.child_by_field_name("name")?, default))
+        }
+        "list_splat_pattern" => Some(Parameter { takes: Takes::Rest, ..reader.parameter(inner()?, None) }),
+        "dictionary_splat_pattern" => {
+            Some(Parameter { takes: Takes::Named, ..reader.parameter(inner()?, None) })
+        }
+        _ => {
+            reader.read(node);
+            None
+        }
+    }
+}
+
+fn imports(reader: &mut Reader<'_>, node: Node<'_>) {
+    let from = node.child_by_field_name("module_name").map(|module| reader.text_of(module));
+    let mut cursor = node.walk();
+    let names: Vec<Node<'_>> = node.children_by_field_name("name", &mut cursor).collect();
+    for name in names {
+        let (full, local) = match (name.child_by_field_name("name"), name.child_by_field_name("alias")) {
+            (Some(full), Some(alias)) => (reader.text_of(full), Some(reader.text_of(alias))),
+            _ => (reader.text_of(name), None),
+        };
+        match &from {
+            Some(module) => reader.import(local.unwrap_or_else(|| full.clone()), module, Some(full)),
+            None => {
+                let first = full.split('.').next().unwrap_or_default().to_owned();
+                reader.import(local.unwrap_or(first), full, None);
+            }
+        }
+    }
+}

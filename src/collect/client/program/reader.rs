@@ -1,0 +1,285 @@
+//! From the syntax tree of a language to a program.
+
+use std::collections::HashMap;
+
+use tree_sitter::{Language, Node, Parser};
+
+use super::super::grammar::Grammar;
+use super::{
+    Argument, Binding, Entry, Expr, Function, Id, Import, Kind, Parameter, Program, ScopeId, Set, Takes, go,
+    java, javascript, python,
+};
+use crate::source::{Source, Span};
+
+/// How deep expressions and statements may be nested.
+const MAX_DEPTH: usize = 256;
+
+fn language_of(grammar: Grammar) -> Language {
+    match grammar {
+        Grammar::Python => tree_sitter_python::LANGUAGE.into(),
+        Grammar::JavaScript => tree_sitter_javascript::LANGUAGE.into(),
+        Grammar::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
+        Grammar::Tsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
+        Grammar::Go => tree_sitter_go::LANGUAGE.into(),
+        Grammar::Java => tree_sitter_java::LANGUAGE.into(),
+    }
+}
+
+fn read_by(grammar: Grammar, reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
+    match grammar {
+        Grammar::Python => python::read(reader, node),
+        Grammar::JavaScript | Grammar::TypeScript | Grammar::Tsx => javascript::read(reader, node),
+        Grammar::Go => go::read(reader, node),
+        Grammar::Java => java::read(reader, node),
+    }
+}
+
+/// Reads a program, as far as its syntax holds.
+pub(crate) fn read(source: &Source, grammar: Grammar) -> Option<Program<'_>> {
+    let mut parser = Parser::new();
+    parser.set_language(&language_of(grammar)).ok()?;
+    let tree = parser.parse(source.text(), None)?;
+    let program = Program {
+        source,
+        exprs: Vec::new(),
+        around: vec![None],
+        bindings: Vec::new(),
+        sets: Vec::new(),
+        functions: Vec::new(),
+        imports: HashMap::new(),
+        comments: Vec::new(),
+        broken: Vec::new(),
+        too_deep: None,
+    };
+    let mut reader = Reader { program, grammar, scope: 0, function: None, depth: 0 };
+    reader.read(tree.root_node());
+    Some(reader.program)
+}
+
+/// A program while it is read.
+pub(super) struct Reader<'s> {
+    pub(super) program: Program<'s>,
+    grammar: Grammar,
+    scope: ScopeId,
+    /// The function whose body is read.
+    function: Option<usize>,
+    depth: usize,
+}
+
+impl Reader<'_> {
+    /// Reads a node with all that is in it.
+    pub(super) fn read(&mut self, node: Node<'_>) -> Id {
+        let span = span_of(node);
+        if node.is_error() || node.is_missing() {
+            self.program.broken.push(span);
+        }
+        if node.kind().contains("comment") {
+            self.program.comments.push(span);
+            return self.add(Kind::Other, span);
+        }
+        if self.depth == MAX_DEPTH {
+            self.program.too_deep.get_or_insert(span);
+            return self.add(Kind::Other, span);
+        }
+        self.depth += 1;
+        let grammar = self.grammar;
+        let id = match read_by(grammar, self, node) {
+            Some(id) => id,
+            None => {
+                self.read_children(node);
+                self.add(Kind::Other, span)
+            }
+        };
+        self.depth -= 1;
+        id
+    }
+
+    /// Reads all that is in a node.
+    pub(super) fn read_children(&mut self, node: Node<'_>) -> Vec<Id> {
+        let mut cursor = node.walk();
+        let children: Vec<Node<'_>> = node.children(&mut cursor).collect();
+        let named = children.into_iter().filter(|child| child.is_named() || child.is_missing());
+        named.map(|child| self.read(child)).collect()
+    }
+
+    /// Adds an expression, and makes it the parent of its parts.
+    pub(super) fn add(&mut self, kind: Kind, span: Span) -> Id {
+        let id = self.program.exprs.len();
+        let mut parts: Vec<Id> = Vec::new();
+        match &kind {
+            Kind::Text(_) | Kind::Name(_) | Kind::Nothing | Kind::Other => {}
+            Kind::Template(list) | Kind::List(list) | Kind::Choice(list) => parts.extend(list),
+            Kind::Member { of, .. } => parts.push(*of),
+            Kind::Index { of, key } => parts.extend([of, key]),
+            Kind::Call { callee, arguments } => {
+                parts.push(*callee);
+                parts.extend(arguments.iter().map(|argument| argument.value));
+            }
+            Kind::Map(entries) => {
+                for entry in entries {
+                    match entry {
+                        Entry::Pair { key, value } => parts.extend([key, value]),
+                        Entry::Spread(of) => parts.push(*of),
+                    }
+                }
+            }
+        }
+        for part in parts {
+            self.program.exprs[part].parent = Some(id);
+        }
+        self.program.exprs.push(Expr { kind, span, parent: None, scope: self.scope });
+        id
+    }
+
+    pub(super) fn text_of(&self, node: Node<'_>) -> String {
+        self.program.source.slice(span_of(node)).to_owned()
+    }
+
+    pub(super) fn name(&mut self, node: Node<'_>) -> Id {
+        let name = self.text_of(node);
+        self.add(Kind::Name(name), span_of(node))
+    }
+
+    pub(super) fn text(&mut self, text: impl Into<String>, span: Span) -> Id {
+        self.add(Kind::Text(text.into()), span)
+    }
+
+    /// The expression of a field of a node.
+    pub(super) fn field(&mut self, node: Node<'_>, field: &str) -> Option<Id> {
+        let node = node.child_by_field_name(field)?;
+        Some(self.read(node))
+    }
+
+    /// A member of something: `of.name`.
+    pub(super) fn member(&mut self, of: Node<'_>, name: Node<'_>, span: Span) -> Id {
+        let of = self.read(of);
+        let name = self.text_of(name);
+        self.add(Kind::Member { of, name }, span)
+    }
+
+    /// A call whose arguments are the children of a node.
+    pub(super) fn call(&mut self, callee: Id, arguments: Option<Node<'_>>, span: Span) -> Id {
+        let mut list = Vec::new();
+        if let Some(arguments) = arguments {
+            for node in named_children(arguments) {
+                list.extend(self.argument(node));
+            }
+        }
+        self.add(Kind::Call { callee, arguments: list }, span)
+    }
+
+    fn argument(&mut self, node: Node<'_>) -> Option<Argument> {
+        let spread = |reader: &mut Self| {
+            let value = named_children(node).first().map(|inner| reader.read(*inner))?;
+            Some(Argument { name: None, value, is_spread: true })
+        };
+        match node.kind() {
+            kind if kind.contains("comment") => {
+                self.read(node);
+                None
+            }
+            "keyword_argument" => {
+                let name = self.text_of(node.child_by_field_name("name")?);
+                let value = self.field(node, "value")?;
+                Some(Argument { name: Some(name), value, is_spread: false })
+            }
+            "dictionary_splat" | "spread_element" | "variadic_argument" => spread(self),
+            _ => Some(Argument { name: None, value: self.read(node), is_spread: false }),
+        }
+    }
+
+    /// Binds a name to a value.
+    pub(super) fn bind(&mut self, name: impl Into<String>, value: Id) {
+        self.program.bindings.push(Binding { name: name.into(), value, scope: self.scope });
+    }
+
+    /// Binds a name in all of the file.
+    pub(super) fn bind_in_file(&mut self, name: impl Into<String>, value: Id) {
+        self.program.bindings.push(Binding { name: name.into(), value, scope: 0 });
+    }
+
+    /// Gives a value to what stands on the left of an assignment.
+    pub(super) fn assign(&mut self, left: Id, value: Id) {
+        let (of, key, key_span) = match self.program.kind(left) {
+            Kind::Name(name) => {
+                let name = name.clone();
+                return self.bind(name, value);
+            }
+            Kind::Member { of, name } => (*of, name.clone(), self.program.exprs[left].span),
+            Kind::Index { of, key } => match self.program.kind(*key) {
+                Kind::Text(text) => (*of, text.clone(), self.program.exprs[*key].span),
+                _ => return,
+            },
+            _ => return,
+        };
+        if let Kind::Name(own) = self.program.kind(of)
+            && matches!(own.as_str(), "self" | "cls" | "this")
+        {
+            self.bind(format!("self.{key}"), value);
+        }
+        self.program.sets.push(Set { of, key, key_span, value });
+    }
+
+    pub(super) fn import(
+        &mut self,
+        local: impl Into<String>,
+        module: impl Into<String>,
+        name: Option<String>,
+    ) {
+        let import = Import { module: module.into(), name };
+        self.program.imports.insert(local.into(), import);
+    }
+
+    /// Reads what is in a scope of its own.
+    pub(super) fn within(&mut self, read: impl FnOnce(&mut Self)) -> ScopeId {
+        let scope = self.program.around.len();
+        self.program.around.push(Some(self.scope));
+        let outer = std::mem::replace(&mut self.scope, scope);
+        read(self);
+        self.scope = outer;
+        scope
+    }
+
+    /// Reads a function; the parameters are read within its scope.
+    pub(super) fn function(
+        &mut self,
+        name: String,
+        span: Span,
+        parameters: impl FnOnce(&mut Self) -> Vec<Parameter>,
+        body: impl FnOnce(&mut Self),
+    ) {
+        let number = self.program.functions.len();
+        let function = Function { name, span, scope: 0, parameters: Vec::new(), returns: Vec::new() };
+        self.program.functions.push(function);
+        let outer = self.function.replace(number);
+        let scope = self.within(|reader| {
+            let parameters = parameters(reader);
+            reader.program.functions[number].parameters = parameters;
+            reader.program.functions[number].scope = reader.scope;
+            body(reader);
+        });
+        self.program.functions[number].scope = scope;
+        self.function = outer;
+    }
+
+    /// What the function that is read gives back.
+    pub(super) fn returns(&mut self, value: Id) {
+        if let Some(function) = self.function {
+            self.program.functions[function].returns.push(value);
+        }
+    }
+
+    /// A parameter that takes one argument.
+    pub(super) fn parameter(&self, name: Node<'_>, default: Option<Id>) -> Parameter {
+        Parameter { name: self.text_of(name), default, takes: Takes::One }
+    }
+}
+
+pub(super) fn span_of(node: Node<'_>) -> Span {
+    Span::new(node.start_byte(), node.end_byte())
+}
+
+pub(super) fn named_children(node: Node<'_>) -> Vec<Node<'_>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).collect()
+}

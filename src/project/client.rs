@@ -1,0 +1,122 @@
+//! Clients: what constructs, or configures, a client that sends requests to a `bedrock-mantle` endpoint.
+
+use crate::finding::Location;
+
+/// The kind of a client, for conditions and reports.
+pub(crate) const CLIENT: &str = "client";
+
+/// A kind of client that people construct, as the table of SDKs describes it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Sdk {
+    /// What it is called, in findings and baselines.
+    pub(crate) name: &'static str,
+    /// The names of what constructs one: the last part of a call.
+    pub(crate) constructors: &'static [&'static str],
+    /// The modules or packages that these names are from, or the beginnings of their names.
+    pub(crate) modules: &'static [&'static str],
+    /// How options are given.
+    pub(crate) form: Form,
+    /// Whether it goes to Bedrock of its own accord.
+    pub(crate) provider: bool,
+    /// The options that give a base URL.
+    pub(crate) base_url: &'static [&'static str],
+    /// The options that name a project.
+    pub(crate) project: &'static [&'static str],
+    /// The options that give a map of headers.
+    pub(crate) headers: &'static [&'static str],
+    /// The options that give one header: its name and its value.
+    pub(crate) header: &'static [&'static str],
+    /// The headers that name a project.
+    pub(crate) family: Family,
+    /// The variables that name a project where it has a base URL.
+    pub(crate) with_base_url: &'static [&'static str],
+    /// The variables that name a project where it goes to Bedrock of its own accord.
+    pub(crate) with_provider: &'static [&'static str],
+    /// The variable that gives the base URL where no option does.
+    pub(crate) base_url_variable: Option<&'static str>,
+    /// What to write to name a project.
+    pub(crate) remedy: &'static str,
+}
+
+/// How options are given to what constructs a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As named arguments.
+    Keywords,
+    /// In an object, the first argument.
+    Object,
+    /// As calls whose results are the arguments: `option.WithProject("…")`.
+    Functions,
+    /// By methods of a builder.
+    Builder,
+    /// As variables of an environment.
+    Environment,
+}
+
+/// The headers that name a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// Those of the OpenAI routes.
+    OpenAi,
+    /// Those of the Anthropic route.
+    Anthropic,
+}
+
+impl Family {
+    /// The names, the one to write first.
+    pub(crate) const fn headers(self) -> &'static [&'static str] {
+        match self {
+            Family::OpenAi => &["OpenAI-Project"],
+            Family::Anthropic => &["anthropic-workspace", "anthropic-workspace-id"],
+        }
+    }
+}
+
+/// One client.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    pub(crate) sdk: &'static Sdk,
+    /// What constructs it; of a configuration, the base URL.
+    pub(crate) at: Location,
+    pub(crate) naming: Naming,
+    /// The ids of projects that it names literally.
+    pub(crate) ids: Vec<(String, Location)>,
+    /// The variables that would name a project.
+    pub(crate) variables: &'static [&'static str],
+}
+
+/// How a client names a project.
+#[derive(Clone, Debug)]
+pub(crate) enum Naming {
+    /// It names one, or a variable, a setting or a secret does.
+    Named,
+    /// It names none.
+    Missing,
+    /// It names the default project, or an empty one.
+    Default(Location),
+    /// A header is nearly one that names a project.
+    Misspelled {
+        /// Its name.
+        header: Location,
+        /// What it must be.
+        right: &'static str,
+    },
+    /// It may name one.
+    Unresolved(Doubt),
+}
+
+/// Why it cannot be known whether a client names a project.
+#[derive(Clone, Debug)]
+pub(crate) enum Doubt {
+    /// Arguments or headers come from elsewhere.
+    Elsewhere(Location),
+    /// Where its requests go comes from elsewhere.
+    BaseUrl(Location),
+    /// A configuration sets a variable that would name one.
+    Configuration {
+        /// The variable.
+        variable: &'static str,
+        /// Where it is set.
+        at: Location,
+    },
+}
