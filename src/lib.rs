@@ -7,6 +7,7 @@
 mod audit;
 pub mod bill;
 pub mod cli;
+mod client;
 pub mod collect;
 pub mod cost;
 pub mod drift;

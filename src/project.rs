@@ -4,7 +4,6 @@
 //! none. What cannot be known without running a configuration is a word of the type ([`Value::Unknown`]), never an
 //! empty text.
 
-pub(crate) mod client;
 pub(crate) mod service;
 
 pub(crate) mod misplaced;

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library in the order in which they may use each other, by what they are for.
 const ORDER: [(&str, &str); 8] = [
-    ("what everything is made of", "panics parallel text cost source tree project finding files repository"),
+    (
+        "what everything is made of",
+        "panics parallel text cost source tree project finding client files repository",
+    ),
     ("what judges", "policy rule fix"),
     ("where projects come from", "collect live bill"),
     (

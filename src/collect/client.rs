@@ -2,30 +2,46 @@
 //!
 //! A text is parsed only where it has a marker: other code costs no more than reading it.
 
+#[cfg(feature = "clients")]
 mod constructions;
 mod endpoint;
 mod grammar;
 mod headers;
 mod marker;
+#[cfg(feature = "clients")]
 mod program;
 mod sdks;
+mod settings;
 
 use std::sync::Arc;
 
-use crate::project::client::Client;
+use crate::client::Client;
+use crate::finding::Location;
 use crate::source::{Source, Span};
+use crate::tree::{Tree, hcl};
 pub(crate) use grammar::Grammar;
+use settings::{Environment, plain, terraform};
+
+/// What stands in a text for what cannot be known of it.
+const HOLE: char = '\u{0}';
 
 /// What a source says of clients.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) clients: Vec<Client>,
-    /// Comments, for inline ignores.
+    /// The variables that it sets and that clients read.
+    pub(crate) settings: Vec<(String, Location)>,
+    /// Comments, for inline ignores, where nobody else reads them.
     pub(crate) comments: Vec<Span>,
     /// Where it is broken, and something of a client is there.
     pub(crate) broken: Vec<Span>,
-    /// Where it is nested deeper than is followed.
-    pub(crate) too_deep: Option<Span>,
+    /// What of it is not read, and the limit that says so.
+    pub(crate) limit: Option<(Span, &'static str)>,
+}
+
+/// Whether a text names a project, or an empty or the default one.
+fn is_default(text: &str) -> bool {
+    text.trim().is_empty() || text.trim() == "default"
 }
 
 /// Whether a text surely says something of a client for `bedrock-mantle`.
@@ -33,7 +49,13 @@ pub(crate) fn is_marked(text: &str) -> bool {
     marker::is_strong(text)
 }
 
+/// Whether a text that cannot be parsed seems to configure one.
+pub(crate) fn configures(text: &str) -> bool {
+    marker::is_strong(text) && marker::is_in_configuration(text)
+}
+
 /// The clients of a program; nothing where no marker is.
+#[cfg(feature = "clients")]
 pub(crate) fn in_program(source: &Arc<Source>, grammar: Grammar) -> Found {
     if !marker::is_in(source.text()) {
         return Found::default();
@@ -42,5 +64,66 @@ pub(crate) fn in_program(source: &Arc<Source>, grammar: Grammar) -> Found {
     let clients = constructions::clients(source, &program, grammar);
     let is_of_client = |span: &&Span| marker::is_strong(source.slice(**span));
     let broken = program.broken.iter().filter(is_of_client).copied().collect();
-    Found { clients, comments: program.comments, broken, too_deep: program.too_deep }
+    let limit = program.too_deep.map(|span| (span, "it is nested deeper than 256 levels"));
+    Found { clients, comments: program.comments, broken, limit, ..Found::default() }
+}
+
+/// In a build without the grammars, a program that has a client is not read.
+#[cfg(not(feature = "clients"))]
+pub(crate) fn in_program(source: &Arc<Source>, _: Grammar) -> Found {
+    let limit = "it constructs a client, and this build of taglint reads no source code (feature `clients`)";
+    let limit = marker::is_strong(source.text()).then(|| (Span::new(0, 0), limit));
+    Found { limit, ..Found::default() }
+}
+
+/// The clients that an environment file, a script or an image file configures.
+pub(crate) fn in_lines(source: &Arc<Source>) -> Found {
+    if !marker::is_in_configuration(source.text()) {
+        return Found::default();
+    }
+    let whole = Span::new(0, source.text().len());
+    let own = settings::lines::settings(source, whole);
+    let mut found = configured(source, &[Environment { own, ..Environment::default() }]);
+    found.comments = settings::lines::comments(source.text());
+    found
+}
+
+/// The clients that the documents of a file configure.
+pub(crate) fn in_documents(source: &Arc<Source>, trees: &[Tree<'_>]) -> Found {
+    if !marker::is_in_configuration(source.text()) {
+        return Found::default();
+    }
+    let (mut environments, mut limit) = (Vec::new(), None);
+    for tree in trees {
+        match plain::of_document(tree.root()) {
+            Some(document) => environments.extend(settings::environments(source, &document)),
+            None => limit = Some((tree.root().span(), "aliases make it larger than 200,000 parts")),
+        }
+    }
+    Found { limit, ..configured(source, &environments) }
+}
+
+/// The clients that a Terraform configuration configures.
+pub(crate) fn in_terraform(source: &Arc<Source>) -> Found {
+    if !marker::is_in_configuration(source.text()) {
+        return Found::default();
+    }
+    let is_json = source.name().to_ascii_lowercase().ends_with(".json");
+    let read = if is_json { hcl::parse_json(source) } else { hcl::parse(source) };
+    // Where it is broken is said where its projects are read.
+    let Ok(file) = read else { return Found::default() };
+    let documents = terraform::of_file(&file);
+    let environments: Vec<Environment> =
+        documents.iter().flat_map(|document| settings::environments(source, document)).collect();
+    configured(source, &environments)
+}
+
+fn configured(source: &Arc<Source>, environments: &[Environment]) -> Found {
+    let mut found = Found::default();
+    for environment in environments {
+        found.clients.extend(settings::clients(source, environment));
+        let set = environment.own.iter().filter(|setting| settings::concerns_clients(&setting.name));
+        found.settings.extend(set.map(|setting| (setting.name.clone(), Location::new(source, setting.at))));
+    }
+    found
 }

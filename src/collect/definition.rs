@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::client::{self, Found};
 use super::limits::Limits;
 use super::manifest::Certainty;
 use super::read::{self, Documents, Format};
@@ -66,6 +67,14 @@ impl<'s> Definition<'s> {
     /// Its comments, for inline ignores.
     pub(crate) fn comments(&self) -> &[Span] {
         &self.documents.comments
+    }
+
+    /// The clients that it configures. A plan repeats what the configuration says.
+    pub(crate) fn clients(&self, source: &Arc<Source>) -> Found {
+        match self.documents.trees.iter().any(|tree| plan::is_plan(tree.root())) {
+            true => Found::default(),
+            false => client::in_documents(source, &self.documents.trees),
+        }
     }
 
     /// What it declares.

@@ -31,6 +31,8 @@ enum Reading {
     Together(&'static dyn FolderKind),
     /// As source code, for the clients that it constructs.
     Program(Grammar),
+    /// Line by line, for the clients that it configures.
+    Lines,
 }
 
 /// Which files of a folder are looked at.
@@ -44,7 +46,7 @@ enum Walk {
     Named,
 }
 
-use Reading::{Alone, ByContent, Program, Together};
+use Reading::{Alone, ByContent, Lines, Program, Together};
 use Walk::{Every, Named, Visible};
 
 const JSON: Reading = Alone(Format::Json(Dialect::WithComments));
@@ -73,11 +75,20 @@ pub const LANGUAGES: &[Language] = &[
     Language { name: "TypeScript", endings: &["tsx"], reading: Program(Grammar::Tsx), walk: Every },
     Language { name: "Go", endings: &["go"], reading: Program(Grammar::Go), walk: Every },
     Language { name: "Java", endings: &["java"], reading: Program(Grammar::Java), walk: Every },
+    Language { name: "environment files", endings: &["env", "envrc"], reading: Lines, walk: Every },
+    Language { name: "shell scripts", endings: &["sh", "bash", "zsh", "fish"], reading: Lines, walk: Every },
+    Language { name: "image files", endings: &["dockerfile"], reading: Lines, walk: Every },
 ];
 
 /// The language of a file, by its name or path.
 fn language_of(name: &str) -> Option<&'static Language> {
     let name = file_name(name);
+    // `.env.production`, `Dockerfile.dev`
+    let name = match name {
+        _ if name.starts_with(".env.") => ".env",
+        _ if name == "Dockerfile" || name.starts_with("Dockerfile.") => ".dockerfile",
+        _ => name,
+    };
     let (mut found, mut longest) = (None, 0);
     for language in LANGUAGES {
         for ending in language.endings {
@@ -93,7 +104,7 @@ fn language_of(name: &str) -> Option<&'static Language> {
 pub fn format_of(name: &str) -> Option<Format> {
     match language_of(name)?.reading {
         Alone(format) => Some(format),
-        ByContent | Together(_) | Program(_) => None,
+        ByContent | Together(_) | Program(_) | Lines => None,
     }
 }
 
@@ -101,14 +112,19 @@ pub fn format_of(name: &str) -> Option<Format> {
 pub(crate) fn grammar(name: &str) -> Option<Grammar> {
     match language_of(name)?.reading {
         Program(grammar) => Some(grammar),
-        Alone(_) | ByContent | Together(_) => None,
+        Alone(_) | ByContent | Together(_) | Lines => None,
     }
+}
+
+/// Whether a file is read line by line.
+pub(crate) fn is_lines(name: &str) -> bool {
+    language_of(name).is_some_and(|language| matches!(language.reading, Lines))
 }
 
 /// The format of a text that is read by itself.
 pub fn format(source: &Source) -> Option<Format> {
     match language_of(source.name()) {
-        Some(Language { reading: Together(_) | Program(_), .. }) => None,
+        Some(Language { reading: Together(_) | Program(_) | Lines, .. }) => None,
         Some(Language { reading: Alone(format), .. }) => Some(*format),
         Some(Language { reading: ByContent, .. }) | None => Some(by_content(source)),
     }
@@ -118,7 +134,7 @@ pub fn format(source: &Source) -> Option<Format> {
 pub fn folder_kind(name: &str) -> Option<&'static dyn FolderKind> {
     match language_of(name)?.reading {
         Together(kind) => Some(kind),
-        Alone(_) | ByContent | Program(_) => None,
+        Alone(_) | ByContent | Program(_) | Lines => None,
     }
 }
 

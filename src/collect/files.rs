@@ -14,6 +14,8 @@ pub(crate) struct Candidate {
     pub(crate) name: FileName,
     /// Whether the command line names it, rather than a folder above it.
     pub(crate) named: bool,
+    /// Whether it is in a hidden folder that is only walked for what it says of clients.
+    pub(crate) hidden: bool,
 }
 
 /// The files of a run, sorted by the names they are shown under, each once.
@@ -50,13 +52,19 @@ pub(crate) fn gather(
     let mut found = Candidates::default();
     for name in names {
         if !store.is_folder(&name.path) {
-            found.files.push(Candidate { name, named: true });
+            found.files.push(Candidate { name, named: true, hidden: false });
             continue;
         }
         // A `.` would be in the path of each file.
         let start: PathBuf = name.path.components().collect();
-        let Walked { files, ignored, unread } = walk(store, &start, gitignore, &may_declare);
-        let walked = |path: PathBuf| Candidate { name: store.name(&path), named: false };
+        let below =
+            |path: &Path| path.strip_prefix(&start).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let is_wanted = |path: &Path| may_declare(&below(path));
+        let Walked { files, ignored, unread } = walk(store, &start, gitignore, &is_wanted);
+        let walked = |path: PathBuf| {
+            let hidden = is_hidden(&below(&path));
+            Candidate { name: store.name(&path), named: false, hidden }
+        };
         found.files.extend(files.into_iter().map(walked));
         found.ignored.extend(ignored.into_iter().map(walked));
         for (path, message) in unread {
@@ -107,9 +115,23 @@ fn is_same(store: &Store, left: &Path, right: &Path) -> bool {
         }
 }
 
-/// Whether a file of a walk may be a definition, after its name.
-fn may_declare(path: &Path) -> bool {
-    endings::is_walked(&path.file_name().unwrap_or_default().to_string_lossy())
+/// Whether a file of a walk may be a definition, after its path from where the walk begins, or is a hidden folder that
+/// is walked.
+fn may_declare(path: &str) -> bool {
+    match is_hidden(path) {
+        false => HIDDEN.contains(&path.rsplit('/').next().unwrap_or_default()) || endings::is_walked(path),
+        true => is_pipeline(path) && endings::is_walked(path),
+    }
+}
+
+/// The hidden folders that a walk looks into: they hold pipelines, which configure clients.
+const HIDDEN: [&str; 2] = [".github", ".circleci"];
+
+/// Whether a file in a hidden folder is a pipeline, or a part of one.
+pub(crate) fn is_pipeline(shown: &str) -> bool {
+    let folders: Vec<&str> = shown.split('/').rev().skip(1).collect();
+    let is_in = |folder: &str, of: &str| folders.windows(2).any(|pair| pair == [folder, of]);
+    is_in("workflows", ".github") || is_in("actions", ".github") || folders.first() == Some(&".circleci")
 }
 
 /// Whether a file is in a hidden folder, by the name that it is shown under.

@@ -1,20 +1,36 @@
 //! Clients: what rules say of those that files construct or configure.
 
 use super::looked::Looked;
-use crate::finding::{Concerned, Subject};
+use crate::client::{CLIENT, Client, Doubt, Naming};
+use crate::finding::{Concerned, Location, Subject};
 use crate::policy::condition::{Facts, Whom};
-use crate::project::client::{CLIENT, Client};
 use crate::rule::{Check, RULES};
 use crate::triage::{Origin, Triage};
 
 /// Checks the clients of all files.
 pub(super) fn judge(looked: &mut [Looked], triages: &[Triage<'_>]) {
+    let set: Vec<(String, Location)> = looked.iter().flat_map(|looked| looked.settings.clone()).collect();
     for looked in looked {
         let Some(policy) = looked.policy else { continue };
-        for client in std::mem::take(&mut looked.clients) {
+        for mut client in std::mem::take(&mut looked.clients) {
+            doubt(&mut client, &set);
             judge_client(&client, looked, &triages[policy]);
             looked.clients.push(client);
         }
+    }
+}
+
+/// What names no project in its code may be given one by a configuration.
+fn doubt(client: &mut Client, set: &[(String, Location)]) {
+    if !matches!(client.naming, Naming::Missing | Naming::Misspelled { .. }) {
+        return;
+    }
+    let given = client.variables.iter().find_map(|variable| {
+        let (_, at) = set.iter().find(|(name, _)| name == variable)?;
+        Some(Doubt::Configuration { variable, at: at.clone() })
+    });
+    if let Some(doubt) = given {
+        client.naming = Naming::Unresolved(doubt);
     }
 }
 

@@ -9,6 +9,7 @@ use super::look::Looker;
 use super::looked::{Fate, Looked};
 use super::policies::Policies;
 use super::units::Unit;
+use crate::collect::client::{self, Found};
 use crate::collect::folders::texts::{Texts, Unread};
 use crate::collect::folders::{Ask, Asked, Contents, FolderKind};
 use crate::collect::{Batch, repository};
@@ -119,6 +120,10 @@ impl Group<'_> {
         let texts = Texts::new(&self.task.store);
         let contents = self.kind.read(files, &ask, &texts);
         let excluded = self.excluded_of(&contents);
+        let own = contents.comments.iter().map(|(source, _)| *source);
+        let own: Vec<&Arc<Source>> = own.filter(|source| asked.contains(source.name())).collect();
+        let found: Vec<(&Arc<Source>, Found)> =
+            own.into_iter().map(|source| (source, client::in_terraform(source))).collect();
         let is_judged = |source: &Source| !excluded.contains(source.name());
         let own = contents.comments.iter().filter(|(source, _)| is_judged(source));
         let ignores = own.map(|(source, comments)| Ignores::new(source, comments));
@@ -132,6 +137,11 @@ impl Group<'_> {
                 projects.retain(|project| project.has_word_of(&|name| !excluded.contains(name)));
             }
             self.judge(&name, projects, &Held { ignores: &ignores, excluded: &excluded }, &mut looked);
+        }
+        for (source, found) in found {
+            let entry = self.entry(&mut looked, source.name());
+            entry.relative = self.relative(source.name());
+            entry.add_clients(source, found, triage);
         }
         if triage.is_some() {
             // Elsewhere an ignore may hide what only another call brings.

@@ -58,16 +58,25 @@ impl<'r> Looker<'r> {
                 return looked;
             }
         };
-        if let Some(grammar) = endings::grammar(&shown) {
-            self.look_at_program(Source::from_bytes(shown, bytes, unit.medium), grammar, triage, &mut looked);
+        let grammar = endings::grammar(&shown);
+        if grammar.is_some() || endings::is_lines(&shown) {
+            self.look_for_clients(
+                Source::from_bytes(shown, bytes, unit.medium),
+                grammar,
+                triage,
+                &mut looked,
+            );
             if unit.candidate.named && looked.fate == Fate::Idle {
-                looked.fate = Fate::Skipped { why: NO_CLIENT.to_owned() };
+                let why = if grammar.is_some() { NO_CLIENT } else { NO_SETTING };
+                looked.fate = Fate::Skipped { why: why.to_owned() };
             }
             return looked;
         }
         let include = triage.and_then(|triage| triage.policy().files.include.as_ref());
         let included = include.map(|include| include.is_match(&unit.relative));
-        let must = Must { named: unit.candidate.named, included, format: endings::format_of(&shown) };
+        let hidden = unit.candidate.hidden;
+        let included = if hidden { Some(false) } else { included };
+        let must = Must { named: unit.candidate.named, included, format: endings::format_of(&shown), hidden };
         // UTF-16 is known by its mark alone here, but some readers of JSON guess it.
         let is_wide = bytes.iter().take(2).any(|&byte| byte == 0);
         let is_text = !is_wide && std::str::from_utf8(&bytes).is_ok();
@@ -91,11 +100,11 @@ impl<'r> Looker<'r> {
         looked
     }
 
-    /// Reads source code, for the clients that it constructs.
-    fn look_at_program(
+    /// Reads source code, or lines, for the clients in it.
+    fn look_for_clients(
         &self,
         source: Result<Source, Box<(Source, Unreadable)>>,
-        grammar: Grammar,
+        grammar: Option<Grammar>,
         triage: Option<&Triage<'_>>,
         looked: &mut Looked,
     ) {
@@ -111,7 +120,10 @@ impl<'r> Looker<'r> {
                 return;
             }
         };
-        let found = client::in_program(&source, grammar);
+        let found = match grammar {
+            Some(grammar) => client::in_program(&source, grammar),
+            None => client::in_lines(&source),
+        };
         looked.add_clients(&source, found, triage);
     }
 
@@ -140,14 +152,20 @@ impl<'r> Looker<'r> {
         looked.unknown = batches.iter_mut().flat_map(Batch::take_unknown).collect();
         looked.projects = batches.iter().map(Batch::project_count).sum();
         let text = source.text();
+        let found = definition.clients(source);
         let may_skip =
             definition.errors().is_empty() || (must.may_skip(text) && !definition.is_disputed(text));
-        let is_skipped =
-            looked.projects == 0 && looked.unknown.is_empty() && may_skip && !definition.is_cut_short();
+        let is_skipped = looked.projects == 0
+            && looked.unknown.is_empty()
+            && found.clients.is_empty()
+            && may_skip
+            && !definition.is_cut_short();
         looked.fate = match is_skipped {
+            true if must.hidden => Fate::Idle,
             true => skipped(source, &definition, must),
             false => Fate::Judged { projects: looked.projects },
         };
+        looked.add_clients(source, found, triage);
         for left_out in left_out {
             looked.leave_out(left_out);
         }
@@ -187,7 +205,9 @@ impl<'r> Looker<'r> {
 }
 
 /// Why source code that is named is passed over.
-const NO_CLIENT: &str = "it constructs no client for `bedrock-mantle`";
+const NO_CLIENT: &str = "it is a program, of which only clients for `bedrock-mantle` are read, and it has none: check the templates that it writes, as by `cdk synth`";
+/// Why an environment file or a script that is named is passed over.
+const NO_SETTING: &str = "it sets no client to `bedrock-mantle`";
 
 /// What can be seen of a text in an encoding that is not read: what all encodings write alike.
 fn seen_of(bytes: &[u8]) -> String {
@@ -200,6 +220,8 @@ struct Must {
     /// Whether the policy's `include` names it, where there is one.
     included: Option<bool>,
     format: Option<Format>,
+    /// Whether it is in a hidden folder, so that only what it says of clients is asked.
+    hidden: bool,
 }
 
 impl Must {
@@ -208,7 +230,7 @@ impl Must {
             Some(is_manifest) => is_manifest,
             None => self.named,
         };
-        !is_asked_for && !Definition::has_marks(text)
+        !is_asked_for && !Definition::has_marks(text) && !client::configures(text)
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::client::Client;
 use crate::collect::client::Found;
 use crate::collect::folders::Gap;
 use crate::collect::limits::LimitHit;
 use crate::collect::{LeftOut, Unknown};
 use crate::finding::{Failure, Finding, Location};
 use crate::judge::Outcome;
-use crate::project::client::Client;
 use crate::rule::{unreadable_input, unresolved_tag};
 use crate::source::Source;
 use crate::triage::Triage;
@@ -36,6 +36,8 @@ pub(crate) struct Looked {
     pub(crate) left_out: Vec<LeftOut>,
     /// The clients that it constructs or configures.
     pub(crate) clients: Vec<Client>,
+    /// The variables that it sets and that clients read.
+    pub(crate) settings: Vec<(String, Location)>,
     /// Its ignores, of which it is said at the end which ones hide nothing.
     pub(crate) ignores: Vec<Ignores>,
     /// The path as the policy sees it.
@@ -57,6 +59,7 @@ impl Looked {
             unknown: Vec::new(),
             left_out: Vec::new(),
             clients: Vec::new(),
+            settings: Vec::new(),
             ignores: Vec::new(),
             relative: String::new(),
             policy,
@@ -88,10 +91,10 @@ impl Looked {
         for span in found.broken {
             self.break_at(triage, Location::new(source, span), "its syntax is broken here");
         }
-        if let Some(span) = found.too_deep {
-            let at = Location::new(source, span);
-            self.stop_at(&LimitHit { at, limit: "it is nested deeper than 256 levels".to_owned() });
+        if let Some((span, limit)) = found.limit {
+            self.stop_at(&LimitHit { at: Location::new(source, span), limit: limit.to_owned() });
         }
+        self.settings.extend(found.settings);
         let ignores = Ignores::new(source, &found.comments);
         if !ignores.is_empty() {
             self.ignores.push(ignores);

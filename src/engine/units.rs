@@ -75,7 +75,7 @@ pub(super) fn stdin_unit(task: &Task, policies: &mut Policies) -> Result<Option<
     let working_folder = task.store.working_folder();
     let name = FileName { path: working_folder.join(shown), shown: shown.clone() };
     let policy = policies.of_folder(working_folder)?;
-    Ok(unit(Candidate { name, named: true }, policy, policies, Some(bytes.clone())))
+    Ok(unit(Candidate { name, named: true, hidden: false }, policy, policies, Some(bytes.clone())))
 }
 
 /// What is read of the files, by which policy. Policies are none of them, but where one is named.
@@ -87,7 +87,8 @@ pub(super) fn units(
     let mut units = Vec::with_capacity(candidates.len());
     for mut candidate in candidates {
         if candidate.named && task.as_walked {
-            if files::is_hidden(&candidate.name.shown) {
+            candidate.hidden = files::is_hidden(&candidate.name.shown);
+            if candidate.hidden && !files::is_pipeline(&candidate.name.shown) {
                 continue;
             }
             candidate.named = false;

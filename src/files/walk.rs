@@ -20,7 +20,7 @@ pub enum Gitignore {
     ReadHidden,
 }
 
-/// Says of a file, after its name, whether a walk is for it.
+/// Says of a file, or a hidden folder, whether a walk is for it.
 pub(crate) type IsWanted<'w> = &'w (dyn Fn(&Path) -> bool + Sync);
 
 /// What a walk found.
@@ -141,7 +141,7 @@ impl Walk<'_> {
             let is_folder = entry.kind == Kind::Folder;
             let is_looked_at = match is_folder {
                 true if self.gitignore == Gitignore::ReadHidden => entry.name != ".git",
-                true => !entry.name.as_encoded_bytes().starts_with(b"."),
+                true => !entry.name.as_encoded_bytes().starts_with(b".") || (self.is_wanted)(&path),
                 false => (self.is_wanted)(&path) && self.store.is_file_at(&path, entry.kind),
             };
             if !is_looked_at {

@@ -1,7 +1,7 @@
 //! Conditions: `when` and `require` tables, answered yes, no or unknown.
 
 use super::pattern::TextGlob;
-use crate::project::client::CLIENT;
+use crate::client::CLIENT;
 use crate::project::{BEDROCK_PROJECT, Project, Tag, Value};
 
 /// An answer as far as it can be known without running a configuration.

@@ -1,8 +1,8 @@
 //! `client-without-project`: a client whose requests name no project and are billed to `default`.
 
 use super::{Check, Rule, Verdict};
+use crate::client::{Client, Naming};
 use crate::finding::Related;
-use crate::project::client::{Client, Naming};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {

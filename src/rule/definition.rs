@@ -3,11 +3,11 @@
 use super::case::Case;
 use super::live::LiveCase;
 use super::verdict::Verdict;
+use crate::client::Client;
 use crate::finding::{Claim, Level};
 use crate::policy::RuleLevel;
 use crate::policy::dictionary::Dictionary;
 use crate::project::Project;
-use crate::project::client::Client;
 
 /// A rule.
 pub struct Rule {

@@ -1,7 +1,7 @@
 //! `misspelled-header`: a header that nearly is one that names a project. It is ignored, and the money goes to `default`.
 
 use super::{Change, Check, Remedy, Rule, Verdict};
-use crate::project::client::{Client, Naming};
+use crate::client::{Client, Naming};
 use crate::text::code;
 
 /// The rule.

@@ -2,8 +2,8 @@
 //! guessed.
 
 use super::{Check, Rule, Verdict};
+use crate::client::{Client, Doubt, Naming};
 use crate::finding::{Claim, Level, Related};
-use crate::project::client::{Client, Doubt, Naming};
 use crate::text::code;
 
 /// The rule.

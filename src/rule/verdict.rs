@@ -4,8 +4,8 @@ use sha2::{Digest, Sha256};
 
 use super::case::Case;
 use super::credential::is_credential;
+use crate::client::Client;
 use crate::finding::{Level, Location, Related, Safety, Voice};
-use crate::project::client::Client;
 use crate::project::{Place, Reading, Tag};
 use crate::text::code;
 

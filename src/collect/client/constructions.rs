@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::endpoint::{self, Endpoint};
 use super::grammar::Grammar;
 use super::headers::{self, Header};
-use super::program::{HOLE, Id, Item, Items, Kind, Program, ScopeId, Values};
+use super::program::{Id, Item, Items, Kind, Program, ScopeId, Values};
 use super::sdks;
+use super::{HOLE, is_default};
+use crate::client::{Client, Doubt, Form, Naming, Sdk};
 use crate::finding::Location;
-use crate::project::client::{Client, Doubt, Form, Naming, Sdk};
 use crate::source::{Source, Span};
 
 /// The clients of a program.
@@ -69,8 +70,8 @@ impl Constructions<'_> {
         for item in &options.list {
             self.hear(sdk, item, &mut said);
         }
-        for way in self.uses(&ways) {
-            self.hear_request(sdk, way, &mut said);
+        for call in ways.iter().copied().chain(self.uses(&ways)) {
+            self.hear_request(sdk, call, &mut said);
         }
         self.hear_environment(sdk, variables, &mut said);
         if let Some(span) = options.open.first() {
@@ -256,7 +257,13 @@ impl Constructions<'_> {
             }
             Form::Functions => {
                 for argument in arguments {
-                    add(self.function_options(argument.value));
+                    let mut more = self.function_options(argument.value);
+                    // One argument that comes from elsewhere, such as a context, is no options.
+                    if !argument.is_spread && !matches!(self.program.kind(argument.value), Kind::Call { .. })
+                    {
+                        more.open.clear();
+                    }
+                    add(more);
                 }
             }
             Form::Builder => {
@@ -271,31 +278,36 @@ impl Constructions<'_> {
     /// Options that are given as the results of functions, alone or in a list, or as the fields of a structure.
     fn function_options(&self, id: Id) -> Items {
         let mut options = Items::default();
+        self.add_function_options(id, &mut options, &mut Vec::new());
+        options
+    }
+
+    fn add_function_options(&self, id: Id, options: &mut Items, seen: &mut Vec<Id>) {
         for leaf in self.values.leaves(id) {
+            if seen.contains(&leaf) {
+                continue;
+            }
+            seen.push(leaf);
             match self.program.kind(leaf) {
                 Kind::List(items) => {
                     for item in items {
-                        let more = self.function_options(*item);
-                        options.list.extend(more.list);
-                        options.open.extend(more.open);
+                        self.add_function_options(*item, options, seen);
                     }
                 }
                 Kind::Map(_) => options.list.extend(self.values.items(leaf).list),
+                Kind::Call { arguments, .. } if self.program.callee_name(leaf) == Some("append") => {
+                    for argument in arguments {
+                        self.add_function_options(argument.value, options, seen);
+                    }
+                }
                 Kind::Call { arguments, .. } => {
                     let name = self.program.callee_name(leaf).unwrap_or_default().to_owned();
-                    if name == "append" {
-                        for argument in arguments.iter().skip(1) {
-                            options.list.extend(self.function_options(argument.value).list);
-                        }
-                        continue;
-                    }
                     let values = arguments.iter().map(|argument| argument.value).collect();
                     options.list.push(Item { name, at: None, values });
                 }
                 _ => options.open.push(self.program.exprs[leaf].span),
             }
         }
-        options
     }
 
     /// Whether a client takes what is not said from the environment: a builder does so only where it is told to.
@@ -306,7 +318,9 @@ impl Constructions<'_> {
 
     /// Where the requests of a client go.
     fn endpoint(&self, sdk: &Sdk, options: &Items, reads_environment: bool) -> Endpoint {
-        for leaf in options.given(&["provider"]).iter().flat_map(|value| self.values.leaves(*value)) {
+        let mut providers =
+            options.given(&["provider"]).into_iter().flat_map(|value| self.values.leaves(value));
+        if let Some(leaf) = providers.next() {
             if self.program.callee_name(leaf) == Some("bedrock") {
                 let mut own = Items::default();
                 self.add_options(leaf, sdk, &mut own);
@@ -535,11 +549,6 @@ impl Constructions<'_> {
             }
         }
     }
-}
-
-/// Whether a text names the default project, or none.
-pub(super) fn is_default(text: &str) -> bool {
-    text.trim().is_empty() || text.trim() == "default"
 }
 
 /// Whether a module is one of this name, or within it.

@@ -1,6 +1,6 @@
 //! Where requests go, by a base URL.
 
-use super::program::HOLE;
+use super::HOLE;
 use crate::source::Span;
 
 /// What a host of the service begins with, behind `https://`, or behind the name of a VPC endpoint.

@@ -2,7 +2,7 @@
 
 /// A language that programs are read in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Grammar {
+pub(crate) enum Grammar {
     /// `.py`
     Python,
     /// `.js` and its variants, with elements between the code

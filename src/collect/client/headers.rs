@@ -1,7 +1,7 @@
 //! The headers that name a project, and those that nearly do.
 
-use super::program::HOLE;
-use crate::project::client::Family;
+use super::HOLE;
+use crate::client::Family;
 use crate::text::{fold, nearness};
 
 /// What a header is.

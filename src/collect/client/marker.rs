@@ -22,3 +22,9 @@ pub(super) fn is_in(text: &str) -> bool {
 pub(super) fn is_strong(text: &str) -> bool {
     FINDERS[..STRONG.len()].iter().any(|finder| finder.find(text.as_bytes()).is_some())
 }
+
+/// Whether a configuration may set what clients read.
+pub(super) fn is_in_configuration(text: &str) -> bool {
+    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    ["OPENAI_", "AWS_BEDROCK_BASE_URL", "ANTHROPIC_"].into_iter().any(has)
+}

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use crate::source::{Source, Span};
 pub(crate) use reader::read;
-pub(crate) use values::{HOLE, Item, Items, Values};
+pub(crate) use values::{Item, Items, Values};
 
 /// The number of an expression.
 pub(crate) type Id = usize;

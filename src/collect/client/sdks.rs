@@ -2,7 +2,7 @@
 //!
 //! `scripts/sdks.py` proves what it says against the released packages; `docs/clients.md` shows what that printed.
 
-use crate::project::client::{Family, Form, Sdk};
+use crate::client::{Family, Form, Sdk};
 
 const OPENAI_VARIABLES: &[&str] = &["OPENAI_PROJECT_ID", "OPENAI_CUSTOM_HEADERS"];
 const ANTHROPIC_VARIABLES: &[&str] = &["ANTHROPIC_CUSTOM_HEADERS"];
@@ -55,6 +55,8 @@ const JAVA: Sdk = Sdk {
     header: &["putHeader", "putHeaders", "replaceHeaders", "putAdditionalHeader", "putAdditionalHeaders"],
     ..COMMON
 };
+
+const ENVIRONMENT: Sdk = Sdk { form: Form::Environment, ..COMMON };
 
 /// The SDKs for Python.
 pub(crate) static PYTHON_SDKS: &[Sdk] = &[
@@ -263,5 +265,40 @@ pub(crate) static JAVA_SDKS: &[Sdk] = &[
         base_url_variable: Some("ANTHROPIC_BASE_URL"),
         remedy: "call `.putHeader(\"anthropic-workspace\", \"proj_…\")` on the builder",
         ..JAVA
+    },
+];
+
+/// What configures a client by its environment.
+pub(crate) static CONFIGURATIONS: &[Sdk] = &[
+    Sdk {
+        name: "OPENAI_BASE_URL",
+        with_base_url: OPENAI_VARIABLES,
+        base_url_variable: Some("OPENAI_BASE_URL"),
+        remedy: "set `OPENAI_PROJECT_ID=proj_…` beside it",
+        ..ENVIRONMENT
+    },
+    Sdk {
+        name: "AWS_BEDROCK_BASE_URL",
+        provider: true,
+        with_base_url: OPENAI_VARIABLES,
+        base_url_variable: Some("AWS_BEDROCK_BASE_URL"),
+        remedy: "name the project where the client is constructed: most Bedrock providers ignore `OPENAI_PROJECT_ID`",
+        ..ENVIRONMENT
+    },
+    Sdk {
+        name: "ANTHROPIC_BASE_URL",
+        family: Family::Anthropic,
+        with_base_url: ANTHROPIC_VARIABLES,
+        base_url_variable: Some("ANTHROPIC_BASE_URL"),
+        remedy: "set `ANTHROPIC_CUSTOM_HEADERS=anthropic-workspace: proj_…` beside it",
+        ..ENVIRONMENT
+    },
+    Sdk {
+        name: "ANTHROPIC_BEDROCK_MANTLE_BASE_URL",
+        family: Family::Anthropic,
+        with_base_url: ANTHROPIC_VARIABLES,
+        base_url_variable: Some("ANTHROPIC_BEDROCK_MANTLE_BASE_URL"),
+        remedy: "set `ANTHROPIC_CUSTOM_HEADERS=anthropic-workspace: proj_…` beside it",
+        ..ENVIRONMENT
     },
 ];

@@ -2,11 +2,9 @@
 
 use std::cell::Cell;
 
+use super::super::HOLE;
 use super::{Argument, Entry, Function, Id, Kind, Program, ScopeId, Takes};
 use crate::source::Span;
-
-/// What stands in a text for what cannot be known.
-pub(crate) const HOLE: char = '\u{0}';
 
 /// How many steps are taken to find out what one expression comes to, and how many texts it may come to.
 const STEPS: usize = 2000;
@@ -25,7 +23,6 @@ pub(crate) struct Values<'p> {
 /// A variable of the environment that is read.
 #[derive(Debug)]
 pub(crate) struct Variable {
-    pub(crate) name: Option<String>,
     pub(crate) default: Option<Id>,
 }
 
@@ -237,10 +234,6 @@ impl<'p> Values<'p> {
     /// The variable of the environment that an expression reads.
     pub(crate) fn variable(&self, id: Id) -> Option<Variable> {
         let program = self.program;
-        let text = |id: Id| match program.kind(id) {
-            Kind::Text(text) => Some(text.clone()),
-            _ => None,
-        };
         let is_environment = |id: Id| {
             let path = program.path(id).unwrap_or_default();
             matches!(
@@ -256,11 +249,9 @@ impl<'p> Values<'p> {
             )
         };
         match program.kind(id) {
-            Kind::Index { of, key } if is_environment(*of) => {
-                Some(Variable { name: text(*key), default: None })
-            }
+            Kind::Index { of, .. } if is_environment(*of) => Some(Variable { default: None }),
             Kind::Member { of, name } if is_environment(*of) && name != "get" => {
-                Some(Variable { name: Some(name.clone()), default: None })
+                Some(Variable { default: None })
             }
             Kind::Call { callee, arguments } => {
                 let path = program.path(*callee)?;
@@ -278,9 +269,11 @@ impl<'p> Values<'p> {
                     },
                     _ => false,
                 };
-                let name = arguments.first().filter(|_| reads)?;
+                if !reads || arguments.is_empty() {
+                    return None;
+                }
                 let default = arguments.get(1).map(|argument| argument.value);
-                Some(Variable { name: text(name.value), default })
+                Some(Variable { default })
             }
             _ => None,
         }

@@ -80,6 +80,7 @@ pub(crate) struct Client {
     pub(crate) at: Location,
     pub(crate) naming: Naming,
     /// The ids of projects that it names literally.
+    #[expect(dead_code, reason = "what is live is not compared with it yet")]
     pub(crate) ids: Vec<(String, Location)>,
     /// The variables that would name a project.
     pub(crate) variables: &'static [&'static str],

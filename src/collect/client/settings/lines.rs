@@ -1,0 +1,185 @@
+//! Environment files, shell scripts and image files: `NAME=value` on lines.
+
+use super::super::HOLE;
+use super::plain::with_holes;
+use super::{Setting, concerns_clients};
+use crate::source::{Source, Span};
+
+/// The variables that are set in a part of a text, wherever on its lines.
+pub(crate) fn settings(source: &Source, part: Span) -> Vec<Setting> {
+    let text = source.slice(part);
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        found.extend(of_line(line, part.start as usize + start));
+        start += line.len();
+    }
+    found
+}
+
+/// The comments of a text: from a `#` that begins a word to the end of the line.
+pub(crate) fn comments(text: &str) -> Vec<Span> {
+    let mut comments = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.trim_end().len();
+        if let Some(at) = comment_of(line) {
+            comments.push(Span::new(start + at, end));
+        }
+        start += line.len();
+    }
+    comments
+}
+
+/// Where the comment of a line begins.
+fn comment_of(line: &str) -> Option<usize> {
+    let (mut quote, mut before) = (None, b' ');
+    for (at, byte) in line.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(open), _) if byte == open => quote = None,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'#') if before.is_ascii_whitespace() => return Some(at),
+            _ => {}
+        }
+        before = byte;
+    }
+    None
+}
+
+/// The variables that a line sets, which begins at an offset.
+fn of_line(line: &str, start: usize) -> Vec<Setting> {
+    let line = line.trim_end();
+    let code = &line[..comment_of(line).unwrap_or(line.len())];
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some((name, value_at)) = next_name(code, from) {
+        let value =
+            value_at + code[value_at..].len() - code[value_at..].trim_start_matches([' ', '\t']).len();
+        let (text, span) = value_of(&code[value..], quote_around(&code[..value_at]));
+        let at = Span::new(start + value + span.start as usize, start + value + span.end as usize);
+        found.push(Setting { name: name.to_owned(), value: text, at });
+        from = (value + span.end as usize).max(value_at);
+    }
+    found
+}
+
+/// The next variable of a line that concerns clients, and where its value begins: behind a `=`, or behind a space in
+/// `ENV NAME value` and `set -x NAME value`.
+fn next_name(code: &str, from: usize) -> Option<(&str, usize)> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut at = from;
+    while at < code.len() {
+        let rest = &code[at..];
+        let begin = rest.find(is_name)?;
+        let word = &rest[begin..];
+        let length = word.find(|c: char| !is_name(c)).unwrap_or(word.len());
+        let (name, end) = (&word[..length], at + begin + length);
+        let after = code[end..].trim_start_matches([' ', '\t']);
+        let before = code[..at + begin].trim_end();
+        let is_read = before.ends_with(['$', '{']);
+        if concerns_clients(name) && !is_read {
+            if let Some(rest) = after.strip_prefix('=').filter(|rest| !rest.starts_with('=')) {
+                return Some((name, code.len() - rest.len()));
+            }
+            let is_worded = before.split_whitespace().any(|word| matches!(word, "ENV" | "set" | "setx"));
+            if is_worded && !after.is_empty() {
+                return Some((name, end));
+            }
+        }
+        at = end;
+    }
+    None
+}
+
+/// The quote that is open at the end of what is before a value: `-e "NAME=value"`.
+fn quote_around(before: &str) -> Option<char> {
+    let mut open = None;
+    for c in before.chars().filter(|c| matches!(c, '"' | '\'')) {
+        open = match open {
+            Some(quote) if quote == c => None,
+            None => Some(c),
+            other => other,
+        };
+    }
+    open
+}
+
+/// The value at the start of a text, and where it is, without quotes.
+fn value_of(text: &str, around: Option<char>) -> (String, Span) {
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
+    match quote {
+        Some(quote) if around.is_none() => {
+            let inside = &text[1..];
+            let end = inside.find(quote).unwrap_or(inside.len());
+            let value = &inside[..end];
+            let value = if quote == '\'' { value.to_owned() } else { with_holes(value) };
+            (value, Span::new(1, 1 + end))
+        }
+        _ => {
+            let is_end = |c: char| match around {
+                Some(quote) => c == quote,
+                None => c.is_whitespace() || matches!(c, ';' | '&' | '|' | '"' | '\''),
+            };
+            let end = end_of_bare(text, is_end);
+            (with_holes(&text[..end]), Span::new(0, end))
+        }
+    }
+}
+
+/// Where a value without quotes ends; what is in braces or parentheses is a part of it.
+fn end_of_bare(text: &str, is_end: impl Fn(char) -> bool) -> usize {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' | '(' => depth += 1,
+            '}' | ')' => depth -= 1,
+            c if depth <= 0 && is_end(c) => return at,
+            HOLE => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Medium;
+
+    fn read(text: &str) -> Vec<(String, String, String)> {
+        let source = Source::new("a.sh", text, Medium::File);
+        let found = settings(&source, Span::new(0, text.len()));
+        found.into_iter().map(|it| (it.name, it.value, source.slice(it.at).to_owned())).collect()
+    }
+
+    #[test]
+    fn variables_are_set_in_many_ways() {
+        let url = "https://bedrock-mantle.us-east-1.api.aws/v1";
+        for line in [
+            format!("OPENAI_BASE_URL={url}"),
+            format!("export OPENAI_BASE_URL=\"{url}\" # to Bedrock"),
+            format!("  OPENAI_BASE_URL='{url}' python app.py"),
+            format!("docker run -e OPENAI_BASE_URL={url} image"),
+            format!("docker run -e \"OPENAI_BASE_URL={url}\" image"),
+            format!("ENV OPENAI_BASE_URL {url}"),
+            format!("set -gx OPENAI_BASE_URL {url}"),
+            format!("OPENAI_BASE_URL = {url}"),
+            format!("OPENAI_BASE_URL=${{URL:-{url}}}"),
+        ] {
+            let found = read(&line);
+            assert_eq!(found.len(), 1, "{line}");
+            assert_eq!((found[0].0.as_str(), found[0].1.as_str()), ("OPENAI_BASE_URL", url), "{line}");
+        }
+        for line in [
+            "# OPENAI_BASE_URL=x",
+            "echo $OPENAI_BASE_URL",
+            "if [ $OPENAI_BASE_URL == x ]",
+            "MY_OPENAI_BASE_URL=x",
+        ] {
+            assert_eq!(read(line), [], "{line}");
+        }
+        let two = read("OPENAI_PROJECT_ID=proj_a OPENAI_BASE_URL=https://bedrock-mantle.$R.api.aws/v1 x");
+        assert_eq!(two[0].1, "proj_a");
+        assert_eq!(two[1].2, "https://bedrock-mantle.$R.api.aws/v1");
+    }
+}

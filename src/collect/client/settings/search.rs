@@ -1,0 +1,172 @@
+//! The environments of a document: maps of variables, lists of names and values, `NAME=value`, and scripts.
+
+use super::super::HOLE;
+use super::plain::{Plain, with_holes};
+use super::{Environment, Setting, concerns_clients, lines};
+use crate::source::{Source, Span};
+
+/// Beside an environment: what may give further variables.
+const SOURCES: [&str; 8] = [
+    "env_file",
+    "envFrom",
+    "env_from",
+    "EnvironmentFiles",
+    "environmentFiles",
+    "environment_files",
+    "envFile",
+    "EnvFile",
+];
+
+/// Beside an environment: variables whose values are kept elsewhere.
+const SECRETS: [&str; 4] = ["Secrets", "secrets", "Secret", "secret"];
+
+/// The environments of a document.
+pub(crate) fn environments(source: &Source, root: &Plain) -> Vec<Environment> {
+    let mut search = Search { source, found: Vec::new(), around: Vec::new() };
+    search.look_into("", root, None);
+    search.found
+}
+
+struct Search<'p> {
+    source: &'p Source,
+    found: Vec<Environment>,
+    /// The maps around what is looked at, from the outermost.
+    around: Vec<&'p Plain>,
+}
+
+impl<'p> Search<'p> {
+    /// Looks into a part of a document that has a key; `beside` is the map that it is in.
+    fn look_into(&mut self, key: &str, part: &'p Plain, beside: Option<&'p Plain>) {
+        let own = settings(part);
+        if own.iter().any(|setting| concerns_clients(&setting.name)) {
+            self.add(key, part, own, beside);
+        }
+        match part {
+            Plain::Map(entries, _) => {
+                self.around.push(part);
+                for (key, inner) in entries {
+                    self.look_into(key, inner, Some(part));
+                }
+                self.around.pop();
+            }
+            Plain::List(items, _) => {
+                for item in items {
+                    // `NAME=value` in a list is a variable of it.
+                    if !matches!(item, Plain::Text(text, _) if assigned(text).is_some()) {
+                        self.look_into(key, item, beside);
+                    }
+                }
+            }
+            Plain::Text(text, span) => self.look_into_script(text, *span),
+            Plain::Null(_) => {}
+        }
+    }
+
+    /// A script within a document sets variables as a script of its own does.
+    fn look_into_script(&mut self, text: &str, span: Span) {
+        if !text.contains("_BASE_URL") && !text.contains("_PROJECT_ID") {
+            return;
+        }
+        let own = lines::settings(self.source, span);
+        if own.iter().any(|setting| concerns_clients(&setting.name)) {
+            let others =
+                self.around.iter().flat_map(|map| self.given_by(map, &["env", "variables", "environment"]));
+            let others = others.collect();
+            self.found.push(Environment { own, others, open: None });
+        }
+    }
+
+    fn add(&mut self, key: &str, part: &'p Plain, own: Vec<Setting>, beside: Option<&'p Plain>) {
+        let mut environment = Environment { own, ..Environment::default() };
+        // What is given to all is given to each: `env` of a workflow, of a job, of a step.
+        for map in &self.around {
+            environment.others.extend(self.given_by(map, &[key]));
+        }
+        if let Some(globals) = self.around.first().and_then(|root| root.get("Globals")) {
+            environment.others.extend(within(globals, key));
+        }
+        // What is given within it may name the project of each.
+        if let Some(beside) = beside {
+            environment.others.extend(within(beside, key));
+        }
+        for map in [part].into_iter().chain(beside) {
+            for source in SOURCES {
+                if let Some(source) = map.get(source) {
+                    environment.open.get_or_insert(source.span());
+                }
+            }
+            for secrets in SECRETS {
+                if let Some(secrets) = map.get(secrets) {
+                    environment.others.extend(settings(secrets));
+                }
+            }
+        }
+        self.found.push(environment);
+    }
+
+    fn given_by(&self, map: &Plain, keys: &[&str]) -> Vec<Setting> {
+        keys.iter().filter_map(|key| map.get(key)).flat_map(settings).collect()
+    }
+}
+
+/// The variables of all environments of a key within a part of a document.
+fn within(part: &Plain, key: &str) -> Vec<Setting> {
+    let mut found = Vec::new();
+    match part {
+        Plain::Map(entries, _) => {
+            for (name, inner) in entries {
+                if name == key {
+                    found.extend(settings(inner));
+                }
+                found.extend(within(inner, key));
+            }
+        }
+        Plain::List(items, _) => found.extend(items.iter().flat_map(|item| within(item, key))),
+        Plain::Text(..) | Plain::Null(_) => {}
+    }
+    found
+}
+
+/// The variables that a map, or a list, gives.
+fn settings(part: &Plain) -> Vec<Setting> {
+    match part {
+        Plain::Map(entries, _) => entries.iter().map(|(name, value)| setting(name, value)).collect(),
+        Plain::List(items, _) => items.iter().filter_map(item).collect(),
+        Plain::Text(..) | Plain::Null(_) => Vec::new(),
+    }
+}
+
+fn setting(name: &str, value: &Plain) -> Setting {
+    let text = match value {
+        Plain::Text(text, _) => text.clone(),
+        Plain::Null(_) => String::new(),
+        // `{ value: …, description: … }` of a pipeline; a reference to what is kept elsewhere.
+        Plain::Map(..) | Plain::List(..) => match value.get("value").and_then(Plain::text) {
+            Some(text) => text.to_owned(),
+            None => HOLE.to_string(),
+        },
+    };
+    Setting { name: name.to_owned(), value: text, at: value.span() }
+}
+
+/// An item of a list of variables: `{name, value}` in any case, or `NAME=value`.
+fn item(item: &Plain) -> Option<Setting> {
+    if let Plain::Text(text, span) = item {
+        let (name, value) = assigned(text)?;
+        let at = Span { start: span.start + (name.len() as u32 + 1).min(span.len() as u32), end: span.end };
+        return Some(Setting { name: name.to_owned(), value: with_holes(value), at });
+    }
+    let name = item.get("name").or_else(|| item.get("Name"))?.text()?;
+    let value = item.get("value").or_else(|| item.get("Value"));
+    match value {
+        Some(value) => Some(setting(name, value)),
+        None => Some(Setting { name: name.to_owned(), value: HOLE.to_string(), at: item.span() }),
+    }
+}
+
+/// `NAME=value`
+fn assigned(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.split_once('=')?;
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_name.then_some((name, value))
+}

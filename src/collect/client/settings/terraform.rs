@@ -1,0 +1,150 @@
+//! Terraform as a plain document: blocks and arguments as maps, with what locals and variables of the file say.
+
+use std::collections::HashMap;
+
+use super::super::HOLE;
+use super::plain::Plain;
+use crate::source::Span;
+use crate::tree::hcl::{Body, Expr, ExprKind, Hcl, Part, Step};
+
+/// How deep locals are followed.
+const DEPTH: usize = 8;
+
+/// The blocks of a file, each a document of its own.
+pub(crate) fn of_file(hcl: &Hcl) -> Vec<Plain> {
+    let mut names = HashMap::new();
+    for block in hcl.body.blocks("locals") {
+        for attribute in &block.body.attributes {
+            names.insert(format!("local.{}", attribute.name.text), &attribute.value);
+        }
+    }
+    for block in hcl.body.blocks("variable") {
+        if let (Some(label), Some(default)) = (block.labels.first(), block.body.attribute("default")) {
+            names.insert(format!("var.{}", label.text), &default.value);
+        }
+    }
+    let file = File { names };
+    let is_document = |kind: &str| !matches!(kind, "locals" | "variable" | "output");
+    let blocks = hcl.body.blocks.iter().filter(|block| is_document(&block.kind.text));
+    blocks.map(|block| file.body(&block.body, block.span)).collect()
+}
+
+struct File<'h> {
+    names: HashMap<String, &'h Expr>,
+}
+
+impl File<'_> {
+    fn body(&self, body: &Body, span: Span) -> Plain {
+        let mut entries: Vec<(String, Plain)> = Vec::new();
+        for attribute in &body.attributes {
+            entries.push((attribute.name.text.to_string(), self.expr(&attribute.value, 0)));
+        }
+        for block in &body.blocks {
+            // What a dynamic block makes is in its content.
+            let inner = match block.body.blocks("content").next() {
+                Some(content) if &*block.kind.text == "dynamic" => &content.body,
+                _ => &block.body,
+            };
+            let name = match block.labels.first() {
+                Some(label) if &*block.kind.text == "dynamic" => &label.text,
+                _ => &block.kind.text,
+            };
+            let plain = self.body(inner, block.span);
+            // Blocks with names and values are a list of variables.
+            let is_pair = plain.get("name").is_some();
+            match entries.iter_mut().find(|(known, _)| **known == **name) {
+                Some((_, Plain::List(items, _))) => items.push(plain),
+                _ if is_pair => entries.push((name.to_string(), Plain::List(vec![plain], block.span))),
+                _ => entries.push((name.to_string(), plain)),
+            }
+        }
+        Plain::Map(entries, span)
+    }
+
+    fn expr(&self, expr: &Expr, depth: usize) -> Plain {
+        let expr = expr.bare();
+        let span = expr.span;
+        let unknown = || Plain::Text(HOLE.to_string(), span);
+        match &expr.kind {
+            ExprKind::Null => Plain::Null(span),
+            ExprKind::Template(template) => Plain::Text(self.parts(&template.parts, depth), template.inner),
+            ExprKind::List(items) => {
+                Plain::List(items.iter().map(|item| self.expr(item, depth)).collect(), span)
+            }
+            ExprKind::Object(items) => {
+                let entries =
+                    items.iter().map(|item| (self.key(&item.key, depth), self.expr(&item.value, depth)));
+                Plain::Map(entries.collect(), span)
+            }
+            ExprKind::Call(call) => match (&*call.name, &call.arguments[..]) {
+                ("jsonencode" | "yamlencode" | "tomap" | "tolist" | "tostring" | "sensitive", [one]) => {
+                    self.expr(one, depth)
+                }
+                ("merge", maps) => self.merged(maps, span, depth),
+                ("concat", lists) => {
+                    let lists = lists.iter().map(|list| self.expr(list, depth));
+                    let items = lists.flat_map(|list| match list {
+                        Plain::List(items, _) => items,
+                        other => vec![other],
+                    });
+                    Plain::List(items.collect(), span)
+                }
+                _ => unknown(),
+            },
+            ExprKind::Conditional(branches, rest) => {
+                let branches = branches.iter().map(|(_, branch)| branch).chain([&**rest]);
+                let mut branches: Vec<Plain> = branches.map(|branch| self.expr(branch, depth)).collect();
+                branches.swap_remove(0)
+            }
+            ExprKind::Traversal(of, steps) => match (&of.bare().kind, &steps[..]) {
+                (ExprKind::Variable(root), [Step::Attribute(name), ..]) if depth < DEPTH => {
+                    let name = format!("{root}.{}", name.text);
+                    match self.names.get(&name) {
+                        // The place is where it is used, unless it is a text of its own.
+                        Some(value) => self.expr(value, depth + 1),
+                        None => unknown(),
+                    }
+                }
+                _ => unknown(),
+            },
+            _ => unknown(),
+        }
+    }
+
+    /// Maps in one; what is not known of them may be anything.
+    fn merged(&self, maps: &[Expr], span: Span, depth: usize) -> Plain {
+        let mut all = Vec::new();
+        for map in maps {
+            match self.expr(map, depth) {
+                Plain::Map(entries, _) => all.extend(entries),
+                other => all.push(("envFrom".to_owned(), other)),
+            }
+        }
+        Plain::Map(all, span)
+    }
+
+    fn key(&self, key: &Expr, depth: usize) -> String {
+        match &key.kind {
+            ExprKind::Variable(name) => name.to_string(),
+            _ => match self.expr(key, depth) {
+                Plain::Text(text, _) => text,
+                _ => HOLE.to_string(),
+            },
+        }
+    }
+
+    fn parts(&self, parts: &[Part], depth: usize) -> String {
+        let mut text = String::new();
+        for part in parts {
+            match part {
+                Part::Literal(literal) => text.push_str(literal),
+                Part::Interpolation(expr) => match self.expr(expr, depth) {
+                    Plain::Text(known, _) => text.push_str(&known),
+                    _ => text.push(HOLE),
+                },
+                Part::If(..) | Part::For(..) => text.push(HOLE),
+            }
+        }
+        text
+    }
+}
