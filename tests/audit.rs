@@ -20,6 +20,9 @@ mod fix_faults;
 mod organization;
 #[path = "audit/people.rs"]
 mod people;
+#[cfg(target_os = "linux")]
+#[path = "audit/question.rs"]
+mod question;
 #[path = "audit/restore.rs"]
 mod restore;
 #[path = "audit/snapshots.rs"]

@@ -20,6 +20,10 @@ pub(crate) const FILES: &[Entry] = &[
         "the policy: the nearest one upwards from each file that is read, up to the root of the repository",
     ),
     (
+        "taglint-undo-TIME.json",
+        "what projects had before `taglint audit --fix`, which `--restore` reads; in the working folder",
+    ),
+    (
         "taglint-baseline.json",
         "by convention, the baseline that `--write-baseline` writes and `--baseline` reads",
     ),
@@ -66,6 +70,7 @@ const AUDIT: &[Entry] = &[
     ("taglint audit --all-regions --against infra/", "and where they differ"),
     ("taglint audit --save now.json", "and a snapshot for `--since`"),
     ("taglint audit --against infra/ --diff=curl", "calls that would fix the tags"),
+    ("taglint audit --against infra/ --fix", "send them, after a question"),
 ];
 
 const SPEND: &[Entry] = &[

@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime};
 
 use super::account::{Account, Change, Deed, id};
 use super::api::{Reply, project};
@@ -79,7 +80,7 @@ fn tags_are_added_read_back_and_only_then_removed() {
     assert!(ended.errors.contains("fixed 2 findings in 1 project\n"), "{}", ended.errors);
     let [file] = &undo_files(&workplace)[..] else { panic!("one file") };
     assert!(
-        ended.errors.contains(&format!("`taglint audit --restore {file}` restores it")),
+        ended.errors.contains(&format!("undo with `taglint audit --restore {file}`\n")),
         "{}",
         ended.errors
     );
@@ -287,4 +288,51 @@ fn a_call_that_shows_late_is_waited_for() {
     });
     let ended = fix(&workplace(), &account, &["--yes"]);
     assert_eq!((ended.code, outcomes(&ended)), (0, vec!["done", "done"]), "{}", ended.text);
+}
+
+#[test]
+fn a_name_that_is_taken_gets_a_number() {
+    let workplace = workplace();
+    let now = OffsetDateTime::now_utc();
+    for seconds in -1..60 {
+        let time = now + Duration::seconds(seconds);
+        let (hour, minute, second) = time.to_hms();
+        let name = format!("taglint-undo-{}T{hour:02}-{minute:02}-{second:02}Z.json", time.date());
+        workplace.write(&name, "mine");
+    }
+    let taken = undo_files(&workplace);
+    let account = Account::of(vec![wrong("proj_1")]);
+    assert_eq!(fix(&workplace, &account, &["--yes"]).code, 0);
+    let new: Vec<String> = undo_files(&workplace).into_iter().filter(|name| !taken.contains(name)).collect();
+    assert!(new.len() == 1 && new[0].ends_with("Z-2.json"), "{new:?}");
+    for name in taken {
+        assert_eq!(fs::read_to_string(workplace.path().join(name)).expect("read"), "mine");
+    }
+}
+
+#[test]
+fn an_answer_that_says_nothing_is_one() {
+    for answer in ["", "<html>ok</html>"] {
+        let account = Account::with(vec![wrong("proj_1")], move |request, _, _| match &request.method[..] {
+            "POST" => Deed::ObeyAndAnswer(Reply::text(200, "text/html", answer)),
+            _ => Deed::Obey,
+        });
+        let ended = fix(&workplace(), &account, &["--yes"]);
+        assert_eq!((ended.code, outcomes(&ended)), (0, vec!["done", "done"]), "{}", ended.text);
+    }
+}
+
+#[test]
+fn accounts_and_regions_are_written_one_by_one() {
+    let projects = ["us-east-1", "eu-west-1"].map(|region| {
+        project(region, &format!("proj_{region}"), "A", json!({"team": "Alpha", "CostCenter": "CC-1001"}))
+    });
+    let account = Account::of(projects.to_vec());
+    let ended =
+        end(audit(&workplace(), &account.api, &["--region", "us-east-1,eu-west-1", "--fix", "--yes"]));
+    assert_eq!((ended.code, outcomes(&ended)), (0, vec!["done"; 4]), "{}", ended.text);
+    for request in account.api.requests().iter().filter(|request| request.method == "POST") {
+        assert!(request.path.starts_with(&format!("/{}/v1/", request.region())), "{}", request.path);
+        assert_eq!(id(request), format!("proj_{}", request.region()));
+    }
 }

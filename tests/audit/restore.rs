@@ -173,7 +173,7 @@ fn people_read_what_was_fixed_and_what_was_restored() {
     };
     let (_, errors) = told(&["--region", REGION, "--fix", "--undo", "undo.json"]);
     let expected = "\
-what each project had is in `undo.json`: `taglint audit --restore undo.json` restores it
+undo with `taglint audit --restore undo.json`
 fixed 2 findings in 1 project
   111122223333/us-east-1: colliding-keys: Wrong: remove `cost-center`
   111122223333/us-east-1: misspelled-key: Wrong: rename `team` to `Team`
@@ -181,8 +181,5 @@ fixed 2 findings in 1 project
     assert_eq!(errors, expected);
     let (text, errors) = told(&["--restore", "undo.json", "--undo", "redo.json"]);
     assert_eq!(text, "Restored 1 project.\n");
-    assert_eq!(
-        errors,
-        "what each project had is in `redo.json`: `taglint audit --restore redo.json` restores it\n"
-    );
+    assert_eq!(errors, "undo with `taglint audit --restore redo.json`\n");
 }

@@ -36,15 +36,10 @@ pub(super) fn send(
     if consent::ask(changes, sending, session, interrupt)? == Answer::Yes {
         let path = save(&Undo::of(changes), sending.undo.as_deref())?;
         if !settings.delivery.quiet {
-            let command = format!("taglint audit --restore {}", path.display());
-            note(&format!("what each project had is in {}: {} restores it", named(&path), code(&command)));
+            note(&format!("undo with {}", code(&format!("taglint audit --restore {}", path.display()))));
         }
     }
     Ok(write(session, changes, interrupt))
-}
-
-fn named(path: &Path) -> String {
-    code(&path.display().to_string())
 }
 
 /// Writes the file under the name that is asked for, else under one that is free.
