@@ -11,7 +11,8 @@ use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use policy::POLICY;
 pub(crate) use policy::{
-    ExportPart, ExportTarget, PolicyArgs, PolicyCommand, PolicyExportArgs, PolicyImportArgs, PolicyTestArgs,
+    ExportPart, ExportTarget, PolicyArgs, PolicyCommand, PolicyDiffArgs, PolicyExportArgs, PolicyImportArgs,
+    PolicyTestArgs,
 };
 pub(crate) use values::{CallForm, ColorArg, FailOnArg, LevelArg, ListFormat, MetricArg};
 use values::{RegionName, RuleName, formats, seconds, threads};
@@ -73,7 +74,7 @@ pub(crate) enum Command {
     /// Learn a policy from the definitions here, with a baseline of what looks wrong and first tests
     #[command(after_help = guide::below_help("init"))]
     Init(InitArgs),
-    /// Show, check or test the policy, list its exceptions, import or export it, or print its JSON Schema
+    /// Show, check, test or compare policies, list exceptions, import, export, or print the JSON Schema
     #[command(after_help = guide::below_help("policy"))]
     Policy {
         /// What to do with it

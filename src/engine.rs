@@ -28,6 +28,7 @@ pub use fix::{Change, Fixed, fix};
 pub(crate) use fix::{FixedFinding, patch, prove};
 pub(crate) use known::known;
 pub use looked::Fate;
+pub(crate) use merge::merge as merged;
 pub use outline::Outline;
 pub(crate) use policies::Policies;
 pub use screen::{FailOn, Screen};

@@ -133,13 +133,21 @@ pub enum Fault {
     UnknownKey { key: String, nearest: Option<String> },
 
     #[error("the {what} has {bytes} bytes, {} more than the {most} that it may have", .bytes - .most)]
+    #[diagnostic(code("output::too-large"), help("{help}"))]
+    TooLarge { what: &'static str, bytes: usize, most: usize, help: &'static str },
+
+    #[error("`--only` chooses statements of `scp` and `iam`, and a tag policy has none")]
+    #[diagnostic(code("arguments::only"), help("leave `--only` out, or export `scp` or `iam`"))]
+    OnlyOfStatements,
+
+    #[error("{} names no file before or behind a comma", code(.given))]
     #[diagnostic(
-        code("output::too-large"),
+        code("arguments::empty-name"),
         help(
-            "leave keys out with `--without KEY`, or make several policies with `--only create`, `tag` and `infer`"
+            "write the tag policies of one node with one comma between two of them, such as `a.json,b.json`"
         )
     )]
-    TooLarge { what: &'static str, bytes: usize, most: usize },
+    EmptyName { given: String },
 
     #[error("{} exists already, and is not overwritten", code(.name))]
     #[diagnostic(code("output::exists"), help("write another name, or remove the file first"))]

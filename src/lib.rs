@@ -29,6 +29,7 @@ pub mod policy;
 pub mod project;
 pub mod report;
 mod repository;
+mod revision;
 pub mod rule;
 pub mod run;
 mod saved;

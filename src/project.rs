@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::source::{Source, Span};
+use crate::text::is_credential;
 use crate::tree::{Language, Style};
 pub(crate) use misplaced::Misplaced;
 
@@ -340,9 +341,9 @@ impl<'t> Project<'t> {
         self.is_of_unknown_type && list.is_empty() && unknown.is_empty() && self.misplaced.is_empty()
     }
 
-    /// The name to show, if it may be shown.
+    /// The name to show, if it may be shown: it is neither marked as a secret nor a credential.
     pub(crate) fn shown_name(&self) -> Option<&str> {
-        self.name.value.text().filter(|_| !self.name.secret)
+        self.name.value.text().filter(|name| !self.name.secret && !is_credential(name))
     }
 
     /// What to call it: by its name, else its address, else its id.

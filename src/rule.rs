@@ -11,7 +11,6 @@ pub(crate) mod changed_since;
 mod client_without_project;
 mod colliding_keys;
 pub(crate) mod condition_words;
-pub(crate) mod credential;
 pub(crate) mod declaration;
 pub(crate) mod default_project;
 pub(crate) mod default_spend;
@@ -57,8 +56,8 @@ pub(crate) mod unused_exception;
 pub(crate) mod unused_ignore;
 mod verdict;
 
+pub(crate) use crate::text::is_credential;
 pub(crate) use case::{Case, Judged, Key};
-pub(crate) use credential::is_credential;
 pub use definition::Rule;
 pub(crate) use definition::{Check, Display, Gap, Needs, PairKey, PairVerdict, Repeats, Topic, Uncovering};
 pub(crate) use flaw::Flaw;

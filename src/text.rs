@@ -1,5 +1,6 @@
 //! Small things that concern words: what is nearly the same, and what may be shown.
 
+pub(crate) mod credential;
 mod near;
 mod words;
 
@@ -7,6 +8,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+pub(crate) use credential::{is_credential, masked};
 pub(crate) use near::{Nearness, fold, nearness};
 pub(crate) use words::{Words, nearest};
 

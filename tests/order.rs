@@ -18,7 +18,7 @@ const ORDER: [(&str, &str); 8] = [
     ("what does it all in one call", "engine"),
     (
         "what learns and proves policies, takes them from the cloud and gives them to it",
-        "learn suite exchange",
+        "learn suite exchange revision",
     ),
     ("what an editor asks", "editor"),
     ("what is asked for and done", "cli settings run guard"),

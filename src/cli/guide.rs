@@ -100,6 +100,7 @@ const POLICY: &[Entry] = &[
     ("taglint policy exceptions", "what is waived, and until when"),
     ("taglint policy schema >taglint.schema.json", "for editors"),
     ("taglint policy test --coverage", "what tests prove and miss"),
+    ("taglint policy diff old.toml taglint.toml", "what a change changes here"),
     ("taglint policy import org.json", "from an AWS tag policy"),
     ("taglint policy export scp", "as AWS itself enforces it"),
 ];

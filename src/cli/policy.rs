@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::values::ListFormat;
+use crate::revision::Format;
 
 /// The heading of the options for the policy.
 pub(super) const POLICY: &str = "Policy";
@@ -29,6 +30,8 @@ pub(crate) enum PolicyCommand {
     Schema,
     /// Run the tests of policies: each says what is found in a project or a definition
     Test(PolicyTestArgs),
+    /// Compare two policies: which findings come, go, or change their level for the definitions here
+    Diff(PolicyDiffArgs),
     /// Write a policy from tag policies of AWS Organizations
     Import(PolicyImportArgs),
     /// Print the policy as one that AWS itself enforces
@@ -66,6 +69,23 @@ pub(crate) struct PolicyTestArgs {
     /// Also write the outcome in this format to a file (repeat)
     #[arg(long, value_name = "FORMAT=FILE")]
     pub(crate) output: Vec<String>,
+}
+
+/// `taglint policy diff`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct PolicyDiffArgs {
+    /// The policy as it was, such as `git show main:taglint.toml` writes it, or the name of a built-in one
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The policy as it is to be
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// Files and folders with definitions
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The format of standard output
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    pub(crate) format: Format,
 }
 
 /// `taglint policy export`.

@@ -159,13 +159,26 @@ fn what_a_check_refuses_is_denied() {
     assert!(
         !tag(&scp, &tags(&[("Environment", "x")]), &right) && tag(&scp, &tags(&[("Phase", "x")]), &right)
     );
-    assert!(!untag(&scp, "CostCenter") && !untag(&scp, "Environment") && untag(&scp, "Owner"));
+    assert!(!untag(&scp, "Environment") && untag(&scp, "Owner"));
+    // A deprecated key may take its place.
+    assert!(untag(&scp, "CostCenter"));
     assert!(infer(&scp, PROJECT, &right, "openai.gpt-oss-120b"));
     assert!(!infer(&scp, PROJECT, &right, "anthropic.claude-opus-4-1"));
     assert!(infer(&scp, PROJECT, &owned, "anthropic.claude-opus-4-1"));
     assert!(!infer(&scp, PROJECT, &without("CostCenter"), "x"));
     let default = "arn:aws:bedrock-mantle:us-east-1:111122223333:project/default";
     assert!(!infer(&scp, default, &right, "x"));
+}
+
+/// A negated operator holds for a key that is absent: which model it is for, not every request says.
+#[test]
+fn a_request_without_a_model_is_not_denied_by_models() {
+    for models in ["allow = ['*haiku*']", "forbid = ['*opus*']"] {
+        let policy = policy(&format!("[[models]]\n{models}"));
+        let scp = json(&exported(&policy, Target::Control));
+        assert!(infer(&scp, PROJECT, &Tags::new(), ""), "{scp:#}");
+        assert!(!infer(&scp, PROJECT, &Tags::new(), "anthropic.claude-opus-4-1"), "{scp:#}");
+    }
 }
 
 #[test]
@@ -358,6 +371,11 @@ proptest! {
         for (key, value) in &tags {
             let request = Tags::from([(key.clone(), value.clone())]);
             prop_assert!(tag(&scp, &request, &tags), "tag {key} of {tags:?} by\n{text}\n{scp:#}");
+            let mut rest = tags.clone();
+            rest.remove(key);
+            if passes(&policy, &rest) {
+                prop_assert!(untag(&scp, key), "untag {key} of {tags:?} by\n{text}\n{scp:#}");
+            }
         }
     }
 

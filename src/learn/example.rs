@@ -7,7 +7,6 @@ use crate::collect::Batch;
 use crate::engine::Sink;
 use crate::judge::{Outcome, Setting, judge};
 use crate::project::Project;
-use crate::rule::is_credential;
 
 /// A project that a test can describe.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -64,7 +63,7 @@ impl Sink for Examples {
 impl Example {
     /// A project of which all is known, and may be shown.
     fn of(project: &Project<'_>) -> Option<Self> {
-        let name = project.shown_name().filter(|name| !name.is_empty() && !is_credential(name))?;
+        let name = project.shown_name().filter(|name| !name.is_empty())?;
         if !project.tags.all_known() || !project.complete {
             return None;
         }

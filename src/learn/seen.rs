@@ -85,7 +85,7 @@ impl Seen {
 impl Reading {
     fn of(project: &Project<'_>) -> Self {
         let own = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
-        let name = project.shown_name().filter(|name| !name.is_empty() && !is_credential(name));
+        let name = project.shown_name().filter(|name| !name.is_empty());
         Reading {
             id: own(&project.id),
             account: own(&project.account),

@@ -42,7 +42,7 @@ pub(crate) fn path(store: &Store, written: &str, path: Option<&Path>) -> String 
     }
     match beside(store, written, path) {
         Some(near) => format!("write {}", code(&near)),
-        None => "write the path of a file that exists, relative to the folder of this policy".to_owned(),
+        None => "write the path of a file that exists, relative to the folder of this file".to_owned(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The exceptions of a policy with their ends, the first to end first.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -15,7 +16,7 @@ use crate::finding::Level;
 use crate::policy::condition::{Condition, Field, Wanted};
 use crate::policy::{Exception, Policy};
 use crate::rule::exception_words;
-use crate::text::{count, shown};
+use crate::text::{count, masked, shown};
 
 /// The version of the JSON document.
 const VERSION: u32 = 1;
@@ -35,9 +36,9 @@ pub(crate) fn render(policy: &Policy, today: Date, out: &mut dyn Write, options:
         };
         writeln!(out, "{}  {until}", paint.strong(place::position(&exception.clause)))?;
         paragraph(out, &exception_words::of(exception), options)?;
-        paragraph(out, &exception.reason, options)?;
+        paragraph(out, &masked(&exception.reason), options)?;
         if let Some(owner) = &exception.owner {
-            paragraph(out, &format!("owner: {owner}"), options)?;
+            paragraph(out, &format!("owner: {}", masked(owner)), options)?;
         }
         writeln!(out)?;
     }
@@ -129,8 +130,8 @@ struct View<'p> {
     when: Option<Value>,
     rules: &'p [&'static str],
     tags: &'p [String],
-    reason: &'p str,
-    owner: Option<&'p str>,
+    reason: Cow<'p, str>,
+    owner: Option<Cow<'p, str>>,
     location: LocationView<'p>,
 }
 
@@ -143,8 +144,8 @@ impl<'p> View<'p> {
             when: exception.when.as_ref().map(condition),
             rules: &exception.rules,
             tags: &exception.tags,
-            reason: &exception.reason,
-            owner: exception.owner.as_deref(),
+            reason: masked(&exception.reason),
+            owner: exception.owner.as_deref().map(masked),
             location: LocationView::of(&exception.clause),
         }
     }

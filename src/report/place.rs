@@ -19,7 +19,7 @@ pub(crate) fn position(location: &Location) -> String {
 }
 
 /// The name of a file, account or region that begins a line, where GitHub takes `::` for a command.
-pub(super) fn at_line_start(name: &str) -> String {
+pub(crate) fn at_line_start(name: &str) -> String {
     let here = if name.trim_start().starts_with("::") { "./" } else { "" };
     format!("{here}{}", shown(name))
 }
@@ -120,7 +120,7 @@ pub(super) fn more_related(finding: &Finding) -> Option<String> {
 }
 
 /// The line behind the name of the project, for a line that stands alone.
-pub(super) fn message(finding: &Finding) -> String {
+pub(crate) fn message(finding: &Finding) -> String {
     behind_name(finding, line(finding))
 }
 

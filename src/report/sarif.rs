@@ -18,7 +18,7 @@ use crate::finding::{Edit, Finding, Fix, Level, Location, Safety, Subject, Suppr
 use crate::rule;
 use crate::rule::page::{address, readable};
 use crate::source::{Source, Span};
-use crate::text::{count, shown};
+use crate::text::{count, masked, shown};
 
 mod shape;
 
@@ -310,7 +310,7 @@ fn suppression(hidden: &Suppressed) -> SuppressionView {
         Suppression::Baseline => ("external", "the baseline"),
     };
     let justification = match &hidden.reason {
-        Some(reason) => format!("{by}: {}", shown(reason)),
+        Some(reason) => format!("{by}: {}", shown(&masked(reason))),
         None => by.to_owned(),
     };
     SuppressionView { kind, justification }

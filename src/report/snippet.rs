@@ -10,8 +10,8 @@ use unicode_width::UnicodeWidthChar;
 
 use super::secrets::Secrets;
 use crate::finding::Location;
-use crate::rule::credential;
 use crate::source::Span;
+use crate::text::credential;
 use crate::text::{is_unprintable, shown};
 
 /// Lines of more bytes are drawn in part, however wide the output.

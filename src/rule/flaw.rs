@@ -1,10 +1,10 @@
 //! What may be wrong with a key or a value, so that of the rules that could speak of one cause exactly one does.
 
-use super::credential;
 use super::placeholder::says_nothing;
 use crate::policy::dictionary::Entry;
 use crate::policy::format::broken;
 use crate::project::{Reading, Value};
+use crate::text::is_credential;
 
 /// A flaw of a key or a value. Each has a rule of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,7 +50,7 @@ pub(super) fn flaws(entry: Option<&Entry>, reading: &Reading<'_>) -> impl Iterat
             let is_other =
                 is(|entry, text| entry.values.as_ref().is_some_and(|values| !values.value.contains(text)));
             [
-                credential::is_credential(text).then_some(Flaw::Sensitive),
+                is_credential(text).then_some(Flaw::Sensitive),
                 is(|_, text| text.trim().is_empty()).then_some(Flaw::Empty),
                 is_other.then_some(Flaw::Invalid),
                 is(|entry, text| broken(entry, text).is_some()).then_some(Flaw::Malformed),

@@ -35,7 +35,30 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     }
 }
 
+/// What to add, and what the key is for.
 fn help(entry: &Entry) -> String {
+    let mut help = what_to_add(entry);
+    if let Some(description) = &entry.description {
+        help.push_str(": ");
+        help.push_str(&within_sentence(description));
+    }
+    help
+}
+
+/// A text behind a colon: it begins with a small letter, unless its first word has other capitals: `AWS`, `FinOps`.
+fn within_sentence(text: &str) -> String {
+    let text = text.trim().trim_end_matches('.');
+    let first_word = text.split_whitespace().next().unwrap_or_default();
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) if !first_word.chars().skip(1).any(char::is_uppercase) => {
+            format!("{}{}", first.to_lowercase(), letters.as_str())
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn what_to_add(entry: &Entry) -> String {
     let key = code(&entry.key);
     match super::malformed_value::example(entry) {
         Some(example) => format!("add {key}, for example {}", code(&example)),

@@ -1,9 +1,9 @@
 //! `sensitive-value`: a value that is a credential. Tags are read by many, and copied into invoices and exports.
 
-use super::credential::kind;
 use super::{Case, Check, Flaw, Gap, Rule, Verdict};
 use crate::finding::Level;
 use crate::text::code;
+use crate::text::credential::kind;
 
 pub(crate) static RULE: Rule = Rule {
     name: Flaw::Sensitive.rule(),

@@ -3,11 +3,10 @@
 use sha2::{Digest, Sha256};
 
 use super::case::Case;
-use super::credential::is_credential;
 use crate::client::Client;
 use crate::finding::{Level, Location, Related, Safety, Voice};
 use crate::project::{Place, Reading, Tag};
-use crate::text::code;
+use crate::text::{code, is_credential};
 
 /// What a fix changes, in the words of tags; indices are into the project's list of tags.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -78,7 +78,7 @@ pub(super) fn once(settings: &CheckSettings) -> Result<Status, Fault> {
 }
 
 /// Why nothing was found, and what could be checked instead.
-fn nothing_found(task: &Task, checked: &Checked) -> Result<Fault, Fault> {
+pub(super) fn nothing_found(task: &Task, checked: &Checked) -> Result<Fault, Fault> {
     Ok(match (checked.outline.files.is_empty(), checked.outline.git_ignored.len()) {
         (true, 0) => Fault::NoCandidates,
         (true, ignored) => Fault::AllIgnored { ignored },

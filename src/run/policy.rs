@@ -1,5 +1,6 @@
 //! `taglint policy`: what the policy says, whether it is valid, its exceptions, and its schema.
 
+mod diff;
 mod export;
 mod import;
 mod test;
@@ -37,6 +38,7 @@ pub(super) fn run(command: &PolicyCommand) -> Result<Status, Fault> {
             note(&format!("{} is valid: {}", given.name(), contents(&policy, doubts.len())));
             Ok(Status::Clean)
         }
+        PolicyCommand::Diff(args) => diff::run(args),
         PolicyCommand::Test(args) => test::run(args),
         PolicyCommand::Import(args) => import::run(args),
         PolicyCommand::Exceptions { policy, format } => {

@@ -1,7 +1,10 @@
 //! What a test expects, held against what was found: each entry stands for one finding.
 
+use std::borrow::Cow;
+
 use crate::finding::{Finding, Level, Location};
 use crate::rule;
+use crate::text::masked;
 
 /// An entry of `expect`. Only the fields that it gives are compared.
 #[derive(Clone, Debug)]
@@ -33,8 +36,8 @@ impl Expected {
             && self.message.as_ref().is_none_or(|part| finding.message.contains(part.as_str()))
     }
 
-    /// The fields that it gives, in the order of the documentation.
-    pub(crate) fn fields(&self) -> Vec<(&'static str, &str)> {
+    /// The fields that it gives as they may be shown, in the order of the documentation.
+    pub(crate) fn fields(&self) -> Vec<(&'static str, Cow<'_, str>)> {
         let fields = [
             ("rule", self.rule.as_deref()),
             ("tag", self.tag.as_deref()),
@@ -43,7 +46,7 @@ impl Expected {
             ("level", self.level.map(Level::word)),
             ("message", self.message.as_deref()),
         ];
-        fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+        fields.into_iter().filter_map(|(name, value)| Some((name, masked(value?)))).collect()
     }
 }
 

@@ -13,11 +13,13 @@ use crate::finding::{Failure, Finding, Location};
 use crate::judge::{NONE_EXCLUDED, Setting};
 use crate::policy::{Given, Policy};
 use crate::report::Report;
+use crate::text::masked;
 use crate::triage::{Selection, Triage};
 
 /// A test that was run.
 #[derive(Debug)]
 pub(crate) struct Trial {
+    /// The name of the test, as it may be shown.
     pub name: String,
     /// The header of the test.
     pub place: Location,
@@ -72,7 +74,7 @@ impl Bench<'_> {
             (expected, entry.map(|entry| entry.clause.clone()))
         });
         let trial = Trial {
-            name: test.name.clone(),
+            name: masked(&test.name).into_owned(),
             place: test.place.clone(),
             expect_place: test.expect_place.clone(),
             unexpected,

@@ -24,6 +24,7 @@ const REQUEST: &str = "aws:RequestTag/";
 /// The tags that the project has.
 const RESOURCE: &str = "aws:ResourceTag/";
 const KEYS: &str = "aws:TagKeys";
+const MODEL: &str = "bedrock-mantle:Model";
 const DEFAULT_PROJECT: &str = "arn:aws:bedrock-mantle:*:*:project/default";
 
 /// A service control policy or an identity policy.
@@ -127,11 +128,7 @@ impl Writer<'_> {
             Required::Always => {}
             Required::When(condition) => {
                 match condition::add(condition, REQUEST, self.certainty, &mut block) {
-                    Ok(()) => self.losses.narrowed(
-                        &name,
-                        clause,
-                        "it is checked where a project is created, not where its tags change",
-                    ),
+                    Ok(()) => {}
                     Err(Lost::Never) => {
                         self.losses.left_out(name, clause, "it is for other resources than Bedrock projects");
                         return;
@@ -158,17 +155,32 @@ impl Writer<'_> {
             block
         };
         let is_always = block.is_empty();
+        if !is_always {
+            let what = "it is checked where a project is created, not where its tags change";
+            self.losses.narrowed(&name, clause, what);
+        }
         self.deny(&name, &[(Part::Create, CREATE)], "*", is_absent(REQUEST, block));
         if is_always {
             let infer = format!("infer.{}", entry.key);
             self.deny(&infer, &[(Part::Infer, INFER)], "*", is_absent(RESOURCE, Block::default()));
-            let keep =
-                Block::default().with("ForAnyValue:StringEquals", KEYS.to_owned(), vec![entry.key.clone()]);
-            self.deny(&format!("keep.{}", entry.key), &[(Part::Tag, UNTAG)], "*", keep);
+            self.keep(entry, &name, stand_ins.is_empty());
         }
         if entry.values.is_none() && entry.pattern.is_none() && is_always {
             self.empty(entry);
         }
+    }
+
+    /// Denies that a required key is removed, unless a deprecated one may stand in for it: which tags stay, IAM does not
+    /// see.
+    fn keep(&mut self, entry: &Entry, name: &str, is_alone: bool) {
+        if !is_alone {
+            let what = "its removal is not denied, because a deprecated key may take its place";
+            self.losses.narrowed(name, &entry.required.clause, what);
+            return;
+        }
+        let block =
+            Block::default().with("ForAnyValue:StringEquals", KEYS.to_owned(), vec![entry.key.clone()]);
+        self.deny(&format!("keep.{}", entry.key), &[(Part::Tag, UNTAG)], "*", block);
     }
 
     /// The deprecated keys that may stand for one that is required; none where it cannot be denied that it is absent.
@@ -387,16 +399,26 @@ impl Writer<'_> {
             };
             let (ids, names): (Vec<&str>, Vec<&str>) =
                 globs.iter().map(|glob| glob.as_str()).partition(|glob| may_be_id(glob));
+            // Without one of the models that are allowed, it would be denied.
+            let is_lost = ids.is_empty() || (is_allowed && !names.is_empty());
             for glob in &names {
                 let why = format!("{} can only be the name that is displayed, and IAM knows ids", code(glob));
-                self.losses.left_out(&name, &rule.clause, why);
+                match is_lost {
+                    true => self.losses.left_out(&name, &rule.clause, why),
+                    false => {
+                        self.losses.narrowed(&name, &rule.clause, &format!("{why}, so it is not denied"))
+                    }
+                }
             }
-            // Without one of the models that are allowed, it would be denied.
-            if ids.is_empty() || (is_allowed && !names.is_empty()) {
+            if is_lost {
                 continue;
             }
             let ids = ids.into_iter().map(text_glob_for_iam).collect();
-            block.add(operator, "bedrock-mantle:Model".to_owned(), ids);
+            block.add(operator, MODEL.to_owned(), ids);
+            if is_allowed {
+                // A negated operator holds for a key that is absent, too.
+                block = block.absent(MODEL.to_owned(), false);
+            }
             self.deny(&name, &[(Part::Infer, INFER)], "*", block);
         }
     }

@@ -148,7 +148,10 @@ fn listed(entry: &Entry, name: &str, clause: &Location, losses: &mut Losses) -> 
     let list = entry.values.as_ref()?.value.list();
     for value in list.iter().filter(|value| value.contains('*')) {
         match value.matches('*').count() {
-            1 => losses.widened(name, clause, value, std::slice::from_ref(value)),
+            1 => {
+                let what = format!("the `*` of {} matches any string in a tag policy", code(value));
+                losses.narrowed(name, clause, &what);
+            }
             _ => {
                 losses.left_out(name, clause, format!("{} has `*` twice", code(value)));
                 return None;

@@ -1,6 +1,7 @@
 //! A tag policy of AWS Organizations as it is written, with the place of everything
 //! (<https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_example-tag-policies.html>).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::finding::Location;
@@ -132,7 +133,9 @@ struct Reader<'r> {
 
 impl Reader<'_> {
     fn document(&mut self, root: NodeRef<'_>) -> Option<Document> {
-        let Some(tags) = root.get("tags").filter(|tags| tags.kind() == Kind::Map) else {
+        let entries = self.entries(root);
+        let tags = entries.iter().find(|entry| entry.key.text() == Some("tags")).map(|entry| entry.value);
+        let Some(tags) = tags.filter(|tags| tags.kind() == Kind::Map) else {
             let help = "name a tag policy, `{\"tags\": {…}}`, as `aws organizations describe-policy --query Policy.PolicySummary.Content` or `describe-effective-policy --query EffectivePolicy.PolicyContent` prints it";
             self.say(
                 "import::no-tag-policy",
@@ -142,11 +145,11 @@ impl Reader<'_> {
             );
             return None;
         };
-        for entry in root.entries().filter(|entry| entry.key.text() != Some("tags")) {
+        for entry in entries.iter().filter(|entry| entry.key.text() != Some("tags")) {
             self.unknown_word(entry.key, &["tags"], "a tag policy has no");
         }
         let mut document = Document { statements: Vec::new(), allowed: Allowed::ALL };
-        for entry in tags.entries() {
+        for entry in self.entries(tags) {
             let key = self.item(entry.key);
             match key.text.as_str() {
                 CHILDREN => document.allowed = self.allowed(entry.value),
@@ -159,16 +162,27 @@ impl Reader<'_> {
         Some(document)
     }
 
+    /// The entries of an object. Which one counts of two with the same key, nobody can know.
+    fn entries<'n>(&mut self, node: NodeRef<'n>) -> Vec<Entry<'n>> {
+        let (mut entries, mut known) = (Vec::new(), HashSet::new());
+        for entry in node.entries() {
+            let key = entry.key.text().unwrap_or_default();
+            match known.insert(key) {
+                true => entries.push(entry),
+                false => {
+                    let message = format!("{} is given twice", code(key));
+                    self.say("import::duplicate-key", entry.key, message, "keep one of them");
+                }
+            }
+        }
+        entries
+    }
+
     fn admit(&mut self, key: &Item, entry: Entry<'_>, document: &mut Document) {
         let folded = key.text.to_lowercase();
         let known = document.statements.iter().find(|known| known.key.text.to_lowercase() == folded);
         if let Some(known) = known {
-            let message = match known.key.text == key.text {
-                true => format!("{} is given twice", code(&key.text)),
-                false => {
-                    format!("{} and {} differ only in case", code(&known.key.text), code(&key.text))
-                }
-            };
+            let message = format!("{} and {} differ only in case", code(&known.key.text), code(&key.text));
             self.say("import::duplicate-key", entry.key, message, "keep one of them");
             return;
         }
@@ -197,7 +211,7 @@ impl Reader<'_> {
     }
 
     fn settings(&mut self, node: NodeRef<'_>, statement: &mut Statement) {
-        for entry in node.entries() {
+        for entry in self.entries(node) {
             let name = entry.key.text().unwrap_or_default();
             match Setting::of(name) {
                 Some(setting) => self.setting(setting, entry, statement),
@@ -218,7 +232,7 @@ impl Reader<'_> {
         let mut written =
             Written { setting, assign: None, append: None, remove: None, allowed: Allowed::ALL };
         if entry.value.kind() == Kind::Map {
-            for operator in entry.value.entries() {
+            for operator in self.entries(entry.value) {
                 let word = operator.key.text().unwrap_or_default();
                 match word {
                     CHILDREN => written.allowed = self.allowed(operator.value),

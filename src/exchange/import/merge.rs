@@ -19,6 +19,8 @@ pub(super) struct Effective {
     pub unknown: Vec<Item>,
     /// What policies further down may do with all of it.
     allowed: Allowed,
+    /// Whether anything that was said of it had an effect.
+    is_defined: bool,
 }
 
 /// A setting so far.
@@ -48,6 +50,7 @@ pub(super) fn merge(nodes: &[Vec<Document>], remarks: &mut Vec<Remark>) -> Vec<E
     for node in nodes {
         merging.node(node);
     }
+    merging.keys.retain(|key| key.is_defined);
     merging.keys
 }
 
@@ -81,6 +84,7 @@ impl Merging<'_> {
             }
             for statement in statements {
                 let key = &mut self.keys[number];
+                key.is_defined |= statement.settings.is_empty() || !statement.unknown.is_empty();
                 key.allowed = key.allowed.and(statement.allowed);
                 key.unknown.extend(statement.unknown.iter().cloned());
             }
@@ -100,6 +104,7 @@ impl Merging<'_> {
             settings: BTreeMap::new(),
             unknown: Vec::new(),
             allowed: Allowed::ALL,
+            is_defined: false,
         });
     }
 
@@ -158,6 +163,7 @@ impl Merging<'_> {
                 }
             }
         }
+        key.is_defined |= state.items.is_some();
         for written in written {
             state.allowed = state.allowed.and(written.allowed);
         }

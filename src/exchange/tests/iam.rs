@@ -14,6 +14,7 @@ pub(super) struct Request<'a> {
     pub request: &'a BTreeMap<String, String>,
     /// The tags of the project.
     pub tags: &'a BTreeMap<String, String>,
+    /// Nothing where the request does not say.
     pub model: &'a str,
 }
 
@@ -73,7 +74,13 @@ fn values(key: &str, request: &Request<'_>) -> Vec<String> {
         Some(("aws:RequestTag", name)) => of(request.request, name),
         Some(("aws:ResourceTag", name)) => of(request.tags, name),
         _ if key == "aws:TagKeys" => request.request.keys().cloned().collect(),
-        _ if key == "bedrock-mantle:Model" => vec![request.model.to_owned()],
+        _ if key == "bedrock-mantle:Model" => {
+            if request.model.is_empty() {
+                Vec::new()
+            } else {
+                vec![request.model.to_owned()]
+            }
+        }
         _ => panic!("{key} is not known"),
     }
 }

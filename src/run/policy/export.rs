@@ -26,13 +26,16 @@ pub(super) fn run(args: &PolicyExportArgs) -> Result<Status, Fault> {
         known(key, &policy)?;
     }
     let (target, wanted) = (target(args.target), wanted(args)?);
+    if target == Target::Tags && !args.only.is_empty() {
+        return Err(Fault::OnlyOfStatements);
+    }
     let exported = export(&policy, target, &wanted);
     for remark in &exported.remarks {
         note(&remark.to_string());
     }
     let bytes = exported.text.len();
     if let Some(most) = target.most_bytes().filter(|most| bytes > *most) {
-        return Err(Fault::TooLarge { what: target.noun(), bytes, most });
+        return Err(Fault::TooLarge { what: target.noun(), bytes, most, help: smaller(target) });
     }
     print(format!("{}\n", exported.text).as_bytes())?;
     match args.strict && !exported.remarks.is_empty() {
@@ -41,12 +44,27 @@ pub(super) fn run(args: &PolicyExportArgs) -> Result<Status, Fault> {
     }
 }
 
+/// What makes an exported policy smaller.
+fn smaller(target: Target) -> &'static str {
+    match target {
+        Target::Tags => "leave keys out with `--without KEY`",
+        Target::Control | Target::Identity => {
+            "leave keys out with `--without KEY`, or make several policies with `--only create`, `tag` and `infer`"
+        }
+    }
+}
+
 fn known(key: &str, policy: &Policy) -> Result<(), Fault> {
-    let entries = policy.dictionaries.base().entries();
-    if entries.iter().any(|entry| entry.key == key) {
+    let mut keys: Vec<String> = Vec::new();
+    let base = policy.dictionaries.base();
+    keys.extend(base.entries().iter().map(|entry| entry.key.clone()));
+    for changed in policy.dictionaries.each_override() {
+        keys.extend(changed.entries().iter().map(|entry| entry.key.clone()));
+    }
+    if keys.iter().any(|known| known == key) {
         return Ok(());
     }
-    let nearest = nearest(key, entries.iter().map(|entry| entry.key.as_str()));
+    let nearest = nearest(key, keys.iter().map(String::as_str));
     Err(Fault::UnknownKey { key: key.to_owned(), nearest: nearest.map(|(right, _)| right.to_owned()) })
 }
 

@@ -82,6 +82,9 @@ fn nodes(files: &[String], store: &Store) -> Result<Vec<Vec<Arc<Source>>>, Fault
         // A comma may be a part of a name.
         let is_one = store.holds(&store.name(Path::new(files)).path);
         let names: Vec<&str> = if is_one { vec![files] } else { files.split(',').collect() };
+        if names.iter().any(|name| name.trim().is_empty()) {
+            return Err(Fault::EmptyName { given: files.clone() });
+        }
         let mut node = Vec::new();
         for name in names {
             if !store.may_hold(&store.name(Path::new(name)).path) {

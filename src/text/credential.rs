@@ -1,5 +1,6 @@
 //! What credentials look like.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -40,7 +41,7 @@ pub(crate) fn credentials(line: &str) -> Vec<Range<usize>> {
 }
 
 /// What kind of credential a value is, if it is one.
-pub(super) fn kind(value: &str) -> Option<&'static str> {
+pub(crate) fn kind(value: &str) -> Option<&'static str> {
     if value.len() < SHORTEST || !may_be_credential(value) {
         return None;
     }
@@ -52,6 +53,28 @@ fn may_be_credential(value: &str) -> bool {
     value.len() >= 20 || value.contains("://") || value.contains('-')
 }
 
+/// What stands for a credential.
+const MASK: &str = "****";
+
+/// A text as it may be shown: without the credentials in it.
+pub(crate) fn masked(text: &str) -> Cow<'_, str> {
+    let mut found = credentials(text);
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    found.sort_by_key(|range| range.start);
+    let (mut masked, mut end) = (String::new(), 0);
+    for range in found {
+        if range.start >= end {
+            masked.push_str(&text[end..range.start]);
+            masked.push_str(MASK);
+        }
+        end = end.max(range.end);
+    }
+    masked.push_str(&text[end..]);
+    Cow::Owned(masked)
+}
+
 /// Whether a text looks like a credential, which no output shows.
 pub(crate) fn is_credential(text: &str) -> bool {
     kind(text).is_some()
@@ -59,7 +82,7 @@ pub(crate) fn is_credential(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{credentials, kind};
+    use super::{credentials, kind, masked};
 
     #[test]
     fn credentials_are_found_in_lines() {
@@ -70,6 +93,13 @@ mod tests {
         let found: Vec<&str> = credentials(key).into_iter().map(|range| &key[range]).collect();
         assert_eq!(found, [r"-----BEGIN PRIVATE KEY-----\nMIIE"]);
         assert!(credentials("CostCenter: CC-1001 # see https://example.com/handbook").is_empty());
+    }
+
+    #[test]
+    fn what_is_shown_has_no_credentials() {
+        assert_eq!(masked("CC-1001 of finance"), "CC-1001 of finance");
+        assert_eq!(masked("é AKIAIOSFODNN7EXAMPLE, https://a:b@c"), "é ****, ****c");
+        assert_eq!(masked("Bearer eyJhbGciOiJI.eyJzdWIiOiIx.c2ln"), "****");
     }
 
     #[test]
