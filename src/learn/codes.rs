@@ -44,10 +44,10 @@ impl Shared {
     }
 }
 
-/// What nearly all of these values share, each given with its uses.
-pub(super) fn shared(counts: &BTreeMap<String, usize>) -> Option<Shared> {
+/// What nearly all of these values share, each given with its uses; so many more say nothing.
+pub(super) fn shared(counts: &BTreeMap<String, usize>, saying_nothing: usize) -> Option<Shared> {
     let all: usize = counts.values().sum();
-    if all < ENOUGH {
+    if all + saying_nothing < ENOUGH {
         return None;
     }
     if counts.len() > LISTED {
@@ -144,7 +144,7 @@ mod tests {
 
     fn of(values: &[(&str, usize)]) -> Option<String> {
         let counts = values.iter().map(|(value, uses)| ((*value).to_owned(), *uses)).collect();
-        Some(match shared(&counts)? {
+        Some(match shared(&counts, 0)? {
             Shared::Pattern(pattern) => pattern.as_str().to_owned(),
             Shared::Format(format) => format.word().to_owned(),
         })
@@ -160,6 +160,12 @@ mod tests {
         assert_eq!(of(&[("AB-10", 5), ("XY-12", 5)]).as_deref(), Some(r"[A-Z]{2}-\d{2}"));
         assert_eq!(of(&[("4711", 5), ("4712", 5)]).as_deref(), Some(r"\d{4}"));
         assert_eq!(of(&[("a.10+b", 5), ("a.11+b", 5)]).as_deref(), Some(r"a\.\d{2}\+b"));
+    }
+
+    #[test]
+    fn what_says_nothing_occurs_too() {
+        let counts = BTreeMap::from([("CC-1001".to_owned(), 4), ("CC-2002".to_owned(), 5)]);
+        assert!(shared(&counts, 0).is_none() && shared(&counts, 1).is_some());
     }
 
     #[test]

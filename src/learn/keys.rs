@@ -62,7 +62,7 @@ pub(super) fn learn(seen: &Seen) -> Keys {
 
 fn key(word: Word, names: &[String], seen: &Seen) -> Key {
     let (mut projects, mut of, mut unknown) = (0, 0, 0);
-    let mut uses = Uses::default();
+    let (mut uses, mut mess) = (Uses::default(), Uses::default());
     for (number, unit) in seen.units.iter().enumerate() {
         match has(unit, &word) {
             Some(true) => (projects, of) = (projects + 1, of + 1),
@@ -73,9 +73,10 @@ fn key(word: Word, names: &[String], seen: &Seen) -> Key {
         let mut is_known = true;
         for (value, at) in tags.filter(|tag| word.has(&tag.key)).flat_map(|tag| &tag.values) {
             match value {
-                Value::Text(text) if !is_mess(text) => uses.add(text, at, number),
+                Value::Text(text) if is_mess(text) => mess.add(text, at, number),
+                Value::Text(text) => uses.add(text, at, number),
                 Value::Unknown => is_known = false,
-                Value::Text(_) | Value::Nothing => {}
+                Value::Nothing => {}
             }
         }
         unknown += usize::from(!is_known);
@@ -83,7 +84,8 @@ fn key(word: Word, names: &[String], seen: &Seen) -> Key {
     let names = || names.iter().map(String::as_str);
     let is_known = |other: &&String| nearest(other, names()).is_some_and(|(name, _)| name == word.right);
     let deprecated = word.others.iter().filter(|other| !is_known(other)).cloned().collect();
-    Key { projects, of, deprecated, values: Values::learn(&uses.counts, unknown), word }
+    let values = Values::learn(&uses.counts, mess.counts.values().sum(), unknown);
+    Key { projects, of, deprecated, values, word }
 }
 
 /// Whether a value says nothing, or is one that the service refuses.

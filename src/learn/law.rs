@@ -28,11 +28,11 @@ pub(super) struct Values {
 }
 
 impl Values {
-    /// The law of values, each given with its uses; so many more are not known.
-    pub(super) fn learn(counts: &BTreeMap<String, usize>, unknown: usize) -> Self {
+    /// The law of values, each given with its uses; so many more say nothing, or are not known.
+    pub(super) fn learn(counts: &BTreeMap<String, usize>, saying_nothing: usize, unknown: usize) -> Self {
         let words = words(counts, usual::value);
         let known: usize = counts.values().sum();
-        let law = match codes::shared(counts) {
+        let law = match codes::shared(counts, saying_nothing) {
             Some(shared) => {
                 let outliers = counts.keys().filter(|value| !shared.matches(value)).cloned().collect();
                 Law::Shared { shared, outliers }

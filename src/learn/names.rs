@@ -263,7 +263,7 @@ mod tests {
             .iter()
             .map(|(name, counts)| {
                 let word = words(&BTreeMap::from([((*name).to_owned(), 1)]), |_| None).remove(0);
-                Key { word, projects: 1, of: 1, deprecated: Vec::new(), values: Values::learn(counts, 0) }
+                Key { word, projects: 1, of: 1, deprecated: Vec::new(), values: Values::learn(counts, 0, 0) }
             })
             .collect();
         let facts: Vec<Fact> = projects

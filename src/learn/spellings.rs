@@ -72,6 +72,13 @@ pub(super) fn words(
     words
 }
 
+/// The word that another is nearly the same as, where more use that one: both are law, and one may be a slip.
+pub(super) fn nearly<'w>(word: &Word, words: impl IntoIterator<Item = &'w Word>) -> Option<&'w str> {
+    let more_used =
+        words.into_iter().find(|other| other.uses > word.uses && slip(&word.right, &other.right).is_some());
+    more_used.map(|other| other.right.as_str())
+}
+
 /// The texts that are equal but for case, spaces and separators, the most used first.
 fn alike(counts: &BTreeMap<String, usize>) -> Vec<Word> {
     let mut by_fold: BTreeMap<String, Vec<(&String, usize)>> = BTreeMap::new();

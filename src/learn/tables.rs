@@ -105,9 +105,14 @@ impl Decision {
             }
         }
         let usual = alone.values().max().copied().unwrap_or_default();
-        // Where one value is usual everywhere, the other key is not why.
-        let explains = agreeing > usual && 2 * (of - agreeing) <= of - usual;
-        let shows = agreeing >= ENOUGH && are_half(agreeing, of) && explains;
+        // Where one value is usual everywhere, the other key is not why: it must explain half of what differs for a
+        // law, and a fifth for a suggestion.
+        let (unusual, unexplained) = (of - usual, of - agreeing);
+        let explains = match are_nearly_all(agreeing, of) {
+            true => 2 * unexplained <= unusual,
+            false => 5 * unexplained <= 4 * unusual,
+        };
+        let shows = agreeing >= ENOUGH && are_half(agreeing, of) && agreeing > usual && explains;
         shows.then_some(Decision { deciding, decided, rows, agreeing, of })
     }
 
@@ -180,7 +185,19 @@ mod tests {
         let usual = [("1", "a"), ("1", "a"), ("1", "b"), ("2", "a"), ("2", "a"), ("2", "a")];
         assert_eq!(decision(&usual), None, "one value is usual");
         let some = [("1", "a"), ("1", "a"), ("1", "b"), ("2", "b"), ("2", "b"), ("2", "a"), ("2", "b")];
-        assert_eq!(decision(&some).map(|(agreeing, of, _)| (agreeing, of)), None, "half of the slips stay");
+        assert_eq!(decision(&some).map(|(agreeing, of, _)| (agreeing, of)), Some((5, 7)));
+        let few = [
+            ("1", "a"),
+            ("1", "a"),
+            ("1", "b"),
+            ("1", "b"),
+            ("2", "b"),
+            ("2", "b"),
+            ("2", "a"),
+            ("2", "a"),
+            ("2", "b"),
+        ];
+        assert_eq!(decision(&few), None, "a fifth is more than nothing");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::law::Law;
 use super::lesson::Lesson;
 use super::measure::LISTED;
 use super::names::Naming;
+use super::spellings::nearly;
 use super::tables::Table;
 use crate::fix::quote::{fresh_key, fresh_value};
 use crate::text::{all_of, code, count};
@@ -23,7 +24,7 @@ pub(crate) fn policy(lesson: &Lesson) -> String {
         count(lesson.projects, "project")
     );
     for key in &lesson.keys {
-        entry(key, &mut text);
+        entry(key, nearly(&key.word, lesson.keys.iter().map(|key| &key.word)), &mut text);
         for other in &key.deprecated {
             deprecated(other, key.name(), &mut text);
         }
@@ -64,8 +65,12 @@ fn as_law(lines: &str, is_law: bool) -> String {
     }
 }
 
-fn entry(key: &Key, text: &mut String) {
-    text.push_str(&format!("\n[tags.{}]\n# description = \"\"\n", key_text(key.name())));
+fn entry(key: &Key, nearly_same: Option<&str>, text: &mut String) {
+    text.push_str(&format!("\n[tags.{}]\n", key_text(key.name())));
+    if let Some(other) = nearly_same {
+        text.push_str(&format!("# Is it meant to be {}, which more projects have?\n", code(other)));
+    }
+    text.push_str("# description = \"\"\n");
     let Key { projects, of, .. } = key;
     let verb = if *projects == 1 { "has" } else { "have" };
     let required = format!("required = true # {projects} of {} {verb} it\n", count(*of, "project"));
@@ -99,6 +104,12 @@ fn values(key: &Key) -> String {
         aliases.map(|(other, right)| format!("{} = {}", key_text(other), string(right))).collect();
     if !aliases.is_empty() {
         lines.push_str(&format!("aliases = {{ {} }}\n", aliases.join(", ")));
+    }
+    for word in words {
+        if let Some(other) = nearly(word, words) {
+            let (word, other) = (code(&word.right), code(other));
+            lines.push_str(&format!("# Is {word} meant to be {other}, which is used more often?\n"));
+        }
     }
     lines
 }
