@@ -60,8 +60,6 @@ pub(crate) struct Entry {
     pub(crate) min_length: Option<Said<usize>>,
     /// The most characters of a value.
     pub(crate) max_length: Option<Said<usize>>,
-    /// What the key is for, to show in help.
-    pub(crate) description: Option<String>,
     /// Values to show in help.
     pub(crate) examples: Vec<String>,
     /// What the tag is for.

@@ -29,7 +29,6 @@ impl Reader<'_> {
             format: said(table, "format", |value| Format::of(value.text()?)),
             min_length: said(table, "min-length", |value| value.count().map(length)),
             max_length: said(table, "max-length", |value| value.count().map(length)),
-            description: text("description"),
             examples: Vec::new(),
             description: text("description"),
             message: text("message"),
