@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the bills of `fixtures/bills`: one month of costs in every format that taglint reads.
 
-    pip install pyarrow && scripts/bills.py [FOLDER]
+    pip install duckdb pyarrow && scripts/bills.py [FOLDER]
 
 The lines are made up; the shapes of columns, usage types, product codes and tag keys are those of delivered exports.
 Whatever the format, the lines are the same, so that all of them make the same groups.
@@ -25,6 +25,7 @@ import sys
 import zipfile
 from datetime import datetime, timezone
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -190,6 +191,14 @@ def converted(rows, kinds):
             columns[name] = pa.array([cell.isoformat() if isinstance(cell, datetime) else repr(cell) for cell in cells])
         elif kind is None:
             columns[name] = plain[name]
+        elif pa.types.is_map(kind):
+            columns[name] = pa.array([[(key.encode(), value.encode()) for key, value in cell] for cell in cells], kind)
+        elif pa.types.is_struct(kind):
+            columns[name] = pa.array([dict(cell) for cell in cells], kind)
+        elif pa.types.is_fixed_size_binary(kind):
+            columns[name] = pa.array([cell.encode() for cell in cells], kind)
+        elif pa.types.is_float64(kind):
+            columns[name] = pa.array([float(cell) for cell in cells], kind)
         elif pa.types.is_list(kind):
             columns[name] = pa.array([[{"key": key, "value": value} for key, value in cell] for cell in cells], kind)
         elif pa.types.is_decimal(kind):
@@ -213,6 +222,15 @@ def write_types(folder):
     pq.write_table(plain, folder / "plain.parquet", use_dictionary=False, data_page_version="2.0", compression="gzip")
     words = {start: "text", cost: "text", code: pa.dictionary(pa.int32(), pa.string())}
     pq.write_table(converted(rows, words), folder / "text.parquet", row_group_size=100, compression="lz4")
+    currency, octets = "line_item_currency_code", pa.map_(pa.binary(), pa.binary())
+    unmarked = {currency: pa.binary(3), code: pa.binary(), resource: pa.binary(), "tags": octets, "product": octets}
+    pq.write_table(converted(rows, unmarked), folder / "binary.parquet")
+    fields = {name: sorted({key for row in rows for key in row[name] or {}}) for name in ["tags", "product"]}
+    groups = {name: pa.struct([(key, pa.string()) for key in keys]) for name, keys in fields.items()}
+    pq.write_table(converted(rows, {account: pa.float64(), **groups}), folder / "struct.parquet")
+    lines = duckdb.from_arrow(table(rows, pa.timestamp("us", "UTC")))
+    path = folder / "duckdb.parquet"
+    lines.query("lines", f"COPY lines TO '{path}' (PARQUET_VERSION v2, COMPRESSION zstd)")
 
 
 def main():

@@ -9,15 +9,18 @@ use taglint::bill::{Bill, Wanted, read};
 use taglint::cost::{Metric, Money};
 use taglint::files::Store;
 
-const FORMATS: [&str; 9] = [
+const FORMATS: [&str; 12] = [
     "cur2",
     "cur2.csv.gz",
     "legacy.csv.zip",
     "legacy",
     "focus-1.0.parquet",
     "focus-1.2.csv",
+    "types/binary.parquet",
+    "types/duckdb.parquet",
     "types/int96.parquet",
     "types/plain.parquet",
+    "types/struct.parquet",
     "types/text.parquet",
 ];
 

@@ -3,6 +3,7 @@
 
 mod batch;
 mod cells;
+mod checked;
 mod file;
 mod maps;
 

@@ -10,6 +10,9 @@ use crate::bill::columns::{Columns, Field};
 use crate::bill::unread::Unread;
 use crate::cost::{Money, Period};
 
+/// How many digits the number of an account has.
+const ACCOUNT: usize = 12;
+
 /// A batch, with what is in which of its columns.
 pub(super) struct Batch<'b> {
     columns: &'b Columns,
@@ -48,13 +51,13 @@ impl<'b> Batch<'b> {
 
     fn read_texts<T: Copy>(
         &self,
-        (name, array): (&str, &ArrayRef),
+        (name, array, digits): (&str, &ArrayRef, usize),
         rows: &[u32],
         memo: &mut Memo<T>,
         none: T,
         mut read: impl FnMut(&str) -> T,
     ) -> Result<Vec<T>, Unread> {
-        let texts = Texts::of(array, memo).ok_or_else(|| Self::type_of(name, array, "text"))?;
+        let texts = Texts::of(array, digits, memo).ok_or_else(|| Self::type_of(name, array, "text"))?;
         let mut made = Vec::with_capacity(rows.len());
         for row in rows {
             made.push(texts.get(*row as usize, memo, none, &mut read));
@@ -82,7 +85,10 @@ impl Block for Batch<'_> {
     ) -> Result<Vec<T>, Unread> {
         match self.array(field) {
             None => Ok(vec![none; rows.len()]),
-            Some(array) => self.read_texts((self.name(field), array), rows, memo, none, read),
+            Some(array) => {
+                let digits = if matches!(field, Field::Account | Field::Payer) { ACCOUNT } else { 0 };
+                self.read_texts((self.name(field), array, digits), rows, memo, none, read)
+            }
         }
     }
 
@@ -99,7 +105,7 @@ impl Block for Batch<'_> {
             Some(array) => {
                 let index = self.places.binary_search(&place).unwrap_or_default();
                 let name = self.batch.schema_ref().field(index).name();
-                self.read_texts((name, array), rows, memo, none, read)
+                self.read_texts((name, array, 0), rows, memo, none, read)
             }
         }
     }

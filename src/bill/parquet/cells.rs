@@ -1,6 +1,7 @@
 //! Cells of any type that writers of exports choose for texts, amounts and times.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -24,15 +25,15 @@ pub(super) enum Texts<'a> {
     Numbered { keys: &'a Int32Array, values: &'a StringArray },
     /// Without one.
     Plain(&'a StringArray),
-    /// Numbers, such as accounts that a tool took for such. Accounts have twelve digits.
-    Whole(Box<dyn Fn(usize) -> Option<i128> + 'a>),
+    /// Numbers, as they are written with at least so many digits.
+    Numbers { number: At<'a, Number>, digits: usize },
     /// None at all.
     None,
 }
 
 impl<'a> Texts<'a> {
-    /// The texts of a column; none where its type cannot be one.
-    pub(super) fn of<T: Clone>(array: &'a ArrayRef, memo: &mut Memo<T>) -> Option<Self> {
+    /// The texts of a column; none where its type cannot be one. Numbers have at least so many digits.
+    pub(super) fn of<T: Clone>(array: &'a ArrayRef, digits: usize, memo: &mut Memo<T>) -> Option<Self> {
         match array.data_type() {
             DataType::Dictionary(..) => {
                 let dictionary = array.as_dictionary_opt::<Int32Type>()?;
@@ -44,7 +45,14 @@ impl<'a> Texts<'a> {
             }
             DataType::Utf8 => Some(Texts::Plain(array.as_string_opt::<i32>()?)),
             DataType::Null => Some(Texts::None),
-            _ => Some(Texts::Whole(whole_at(array)?)),
+            DataType::Float64 => {
+                Some(Texts::Numbers { number: values::<Float64Type, _>(array, Number::Double)?, digits })
+            }
+            _ => {
+                let whole = whole_at(array)?;
+                let number: At<'a, Number> = Box::new(move |at| whole(at).map(Number::Whole));
+                Some(Texts::Numbers { number, digits })
+            }
         }
     }
 
@@ -69,8 +77,8 @@ impl<'a> Texts<'a> {
             }
             Texts::Plain(texts) if texts.is_null(at) => none,
             Texts::Plain(texts) => memo.get(texts.value(at), read_some),
-            Texts::Whole(numbers) => match numbers(at) {
-                Some(number) => memo.get(&format!("{number:012}"), read_some),
+            Texts::Numbers { number, digits } => match number(at) {
+                Some(number) => memo.get(&number.written(*digits), read_some),
                 None => none,
             },
             Texts::None => none,
@@ -79,16 +87,34 @@ impl<'a> Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
-    /// A text itself; none where it is empty, absent or a number.
-    pub(super) fn text(&self, at: usize) -> Option<&'a str> {
+    /// A text itself; none where it is empty or absent.
+    pub(super) fn text(&self, at: usize) -> Option<Cow<'a, str>> {
         let (texts, at): (&'a StringArray, usize) = match self {
             Texts::Numbered { keys, values } => {
                 (values, (!keys.is_null(at)).then(|| keys.value(at) as usize)?)
             }
             Texts::Plain(texts) => (texts, at),
-            Texts::Whole(_) | Texts::None => return None,
+            Texts::Numbers { number, digits } => return Some(Cow::Owned(number(at)?.written(*digits))),
+            Texts::None => return None,
         };
-        (!texts.is_null(at) && !texts.value(at).is_empty()).then(|| texts.value(at))
+        let is_there = !texts.is_null(at) && !texts.value(at).is_empty();
+        is_there.then(|| Cow::Borrowed(texts.value(at)))
+    }
+}
+
+/// A number that stands for a text, such as an account that a tool took for one.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Number {
+    Whole(i128),
+    Double(f64),
+}
+
+impl Number {
+    fn written(self, digits: usize) -> String {
+        match self {
+            Number::Whole(whole) => format!("{whole:0digits$}"),
+            Number::Double(double) => format!("{double:0digits$}"),
+        }
     }
 }
 
@@ -204,7 +230,7 @@ pub(super) fn period_at(array: &ArrayRef) -> Option<PeriodAt<'_>> {
 
 fn texts_period_at(array: &ArrayRef) -> Option<PeriodAt<'_>> {
     let mut memo: Memo<Option<Option<Period>>> = Memo::default();
-    let texts = Texts::of(array, &mut memo)?;
+    let texts = Texts::of(array, 0, &mut memo)?;
     Some(Box::new(move |at| match texts.get(at, &mut memo, None, &mut |text| Some(month::of_text(text))) {
         None => Ok(None),
         Some(Some(period)) => Ok(Some(period)),

@@ -16,6 +16,7 @@ use parquet::basic::Type as Physical;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, Length};
 
+use super::checked::{checked, is_unmarked};
 use crate::bill::columns::{Columns, Field};
 use crate::bill::unread::Unread;
 use crate::files::{Opened, OpenedReader};
@@ -92,7 +93,9 @@ impl File {
         }
         let reader = contain(|| builder.build()).ok_or_else(panicked)?.map_err(|error| unread(&error))?;
         let lines = Lines { first: part.line, chosen: chosen.map(Arc::from), taken: 0 };
-        Ok(Batches { reader, places, lines })
+        let roots = schema.root_schema().get_fields();
+        let unmarked = places.iter().map(|place| is_unmarked(&roots[*place])).collect();
+        Ok(Batches { reader, places, unmarked, lines })
     }
 }
 
@@ -174,8 +177,9 @@ fn with_dictionaries(kind: &DataType) -> DataType {
         Arc::new(field.as_ref().clone().with_data_type(with_dictionaries(field.data_type())))
     };
     match kind {
+        // Bytes are made sure of before they are taken for texts.
         DataType::Utf8 | DataType::Binary => {
-            DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+            DataType::Dictionary(Box::new(DataType::Int32), Box::new(kind.clone()))
         }
         DataType::Map(entries, is_sorted) => DataType::Map(inside(entries), *is_sorted),
         DataType::List(item) => DataType::List(inside(item)),
@@ -189,6 +193,8 @@ pub(super) struct Batches {
     reader: ParquetRecordBatchReader,
     /// The places of the columns of a batch among those of the file.
     pub(super) places: Vec<usize>,
+    /// Which of these columns have texts that nothing marks as such.
+    unmarked: Vec<bool>,
     lines: Lines,
 }
 
@@ -220,6 +226,7 @@ impl Batches {
     pub(super) fn next(&mut self) -> Result<Option<(RecordBatch, Lines)>, Unread> {
         let batch = contain(|| self.reader.next()).ok_or_else(panicked)?;
         let Some(batch) = batch else { return Ok(None) };
+        let batch = batch.and_then(|batch| checked(batch, &self.unmarked));
         let batch = batch.map_err(|error| broken(&error.to_string()))?;
         let lines = self.lines.clone();
         self.lines.taken += batch.num_rows();

@@ -20,6 +20,8 @@ pub(super) struct Maps<'a, K, V> {
 enum Layout<'a> {
     /// Keys and values beside each other, and where the entries of each line end.
     Pairs { ends: &'a [i32], keys: Texts<'a>, values: Texts<'a> },
+    /// A column for each key.
+    Columns(Vec<(&'a str, Texts<'a>)>),
     /// JSON.
     Text(Texts<'a>),
 }
@@ -38,12 +40,20 @@ impl<'a, K: Copy + PartialEq, V: Copy> Maps<'a, K, V> {
                 (list.value_offsets(), keys, values)
             }
             DataType::Dictionary(..) | DataType::Utf8 | DataType::Null => {
-                let layout = Layout::Text(Texts::of(array, &mut memo.keys)?);
+                let layout = Layout::Text(Texts::of(array, 0, &mut memo.keys)?);
+                return Some(Maps { array, layout, keys: Vec::new(), entries: Vec::new() });
+            }
+            DataType::Struct(fields) => {
+                let mut columns = Vec::new();
+                for (field, column) in fields.iter().zip(array.as_struct().columns()) {
+                    columns.push((field.name().as_str(), Texts::of(column, 0, &mut memo.values)?));
+                }
+                let layout = Layout::Columns(columns);
                 return Some(Maps { array, layout, keys: Vec::new(), entries: Vec::new() });
             }
             _ => return None,
         };
-        let (keys, values) = (Texts::of(keys, &mut memo.keys)?, Texts::of(values, &mut memo.values)?);
+        let (keys, values) = (Texts::of(keys, 0, &mut memo.keys)?, Texts::of(values, 0, &mut memo.values)?);
         let layout = Layout::Pairs { ends, keys, values };
         Some(Maps { array, layout, keys: Vec::new(), entries: Vec::new() })
     }
@@ -66,7 +76,7 @@ impl<'a, K: Copy + PartialEq, V: Copy> Maps<'a, K, V> {
                     let key = keys.get(entry, &mut memo.keys, None, &mut |key| reader.key(key));
                     let Some(key) = key else { continue };
                     if self.keys.contains(&key) {
-                        return Err(Unmapped::Twice(keys.text(entry).unwrap_or_default().into()));
+                        return Err(Unmapped::Twice(keys.text(entry).unwrap_or_default().as_ref().into()));
                     }
                     self.keys.push(key);
                     let value =
@@ -76,9 +86,19 @@ impl<'a, K: Copy + PartialEq, V: Copy> Maps<'a, K, V> {
                     }
                 }
             }
+            Layout::Columns(columns) => {
+                for (key, texts) in columns {
+                    let Some(key) = memo.keys.get(key, |key| reader.key(key)) else { continue };
+                    // Each column has numbers of its own, so that values are remembered by their texts.
+                    let Some(value) = texts.text(at) else { continue };
+                    if let Some(value) = memo.values.get(&value, |value| Some(reader.value(value))) {
+                        self.entries.push((key, value));
+                    }
+                }
+            }
             Layout::Text(texts) => {
                 let Some(text) = texts.text(at) else { return Ok(None) };
-                self.entries.extend_from_slice(memo.text(text, reader)?);
+                self.entries.extend_from_slice(memo.text(&text, reader)?);
             }
         }
         Ok(Some(&self.entries))
