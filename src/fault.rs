@@ -304,6 +304,10 @@ pub enum Fault {
     #[diagnostic(code("output::outside"), help("write the path itself, or remove the link"))]
     OutsideRepository { path: PathBuf, target: PathBuf },
 
+    #[error("{} is not written: this run reads it", named(.path))]
+    #[diagnostic(code("output::source"), help("name another file"))]
+    OutputIsSource { path: PathBuf },
+
     #[error("{} cannot be written: its folder does not exist", named(.path))]
     #[diagnostic(code("output::no-folder"), help("create the folder first"))]
     NoFolder { path: PathBuf },

@@ -41,6 +41,8 @@ pub(crate) struct Delivery {
     pub(crate) options: Options,
     /// Formats that are also written to files.
     pub(crate) outputs: Vec<(Format, PathBuf)>,
+    /// What is read, which no output replaces.
+    pub(crate) store: Store,
     /// At which findings the run fails.
     pub(crate) fail_on: FailOn,
     /// Whether failing findings exit 0.
@@ -296,6 +298,7 @@ fn delivery(args: &SharedArgs, store: &Store, formats: Formats) -> Result<Delive
         format,
         options,
         outputs,
+        store: store.clone(),
         fail_on: match args.fail_on {
             FailOnArg::Error => FailOn::Level(Level::Error),
             FailOnArg::Warning => FailOn::Level(Level::Warning),

@@ -53,10 +53,14 @@ pub(crate) fn find(shelves: &Shelves<'_>) -> (Vec<Export>, Vec<Missed>) {
     found.files.sort();
     let mut seen = BTreeSet::new();
     found.files.retain(|name| seen.insert(shelves.real(name)));
+    let manifests: Vec<FileName> = found.manifests.iter().map(|manifest| manifest.name.clone()).collect();
     let mut files = listed(shelves, &mut found);
     files.extend(unlisted(&mut found));
     let mut exports = once(shelves, files, &mut found);
     exports.sort();
+    for name in exports.iter().map(|export| &export.name).chain(&manifests) {
+        shelves.store.add_source(&name.path);
+    }
     (exports, found.failures)
 }
 

@@ -1,9 +1,10 @@
 //! The store that everything is read from: the disk, texts in memory, or texts in memory above the disk.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::entry::{Entry, Kind};
@@ -23,12 +24,20 @@ pub struct Store {
     memory: Arc<Memory>,
     /// Where it is noted what is asked of the disk.
     seen: Option<Arc<Seen>>,
+    /// The files that a run is about, which no report may replace.
+    sources: Arc<Mutex<BTreeSet<PathBuf>>>,
 }
 
 impl Store {
     /// The files of the disk.
     pub fn on_disk(working_folder: impl Into<PathBuf>) -> Self {
-        Store { working_folder: working_folder.into(), has_disk: true, memory: Arc::default(), seen: None }
+        Store {
+            working_folder: working_folder.into(),
+            has_disk: true,
+            memory: Arc::default(),
+            seen: None,
+            sources: Arc::default(),
+        }
     }
 
     /// Some texts and nothing else, by their paths, which may be relative to the working folder.
@@ -41,6 +50,7 @@ impl Store {
             has_disk: false,
             memory: Arc::default(),
             seen: None,
+            sources: Arc::default(),
         };
         nothing.with(texts)
     }
@@ -88,6 +98,27 @@ impl Store {
             shown => self.working_folder.join(names::path_of(shown)),
         };
         FileName { path, shown: shown.to_owned() }
+    }
+
+    /// The bytes of a file that the run is about.
+    ///
+    /// # Errors
+    /// It cannot be read, or is a device without an end.
+    pub(crate) fn read_source(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.add_source(path);
+        self.read(path)
+    }
+
+    /// The run is about a file.
+    pub(crate) fn add_source(&self, path: &Path) {
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner).insert(self.working_folder.join(path));
+    }
+
+    /// Whether the run is about a file, by whatever name.
+    pub(crate) fn is_source(&self, path: &Path) -> bool {
+        let Ok(real) = self.real(&self.working_folder.join(path)) else { return false };
+        let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        sources.iter().any(|source| self.real(source).is_ok_and(|source| source == real))
     }
 
     /// The bytes of a file, or of a pipe up to its end.

@@ -189,7 +189,7 @@ fn read(store: &Store, file: &File) -> Result<Source, Problem> {
         let message = format!("cannot read the policy {}{by}: {why}", code(shown));
         Problem::without_place("policy::unreadable", message).help(help)
     };
-    let bytes = store.read(path).map_err(|error| unreadable(io_words(&error)))?;
+    let bytes = store.read_source(path).map_err(|error| unreadable(io_words(&error)))?;
     let source = Source::from_bytes(shown, bytes, Medium::File).map_err(|broken| match *broken {
         (_, why @ Unreadable::TooLarge(_)) => unreadable(why.to_string()),
         (source, why) => {

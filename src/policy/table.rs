@@ -70,7 +70,7 @@ pub(crate) fn is_lines(path: &str) -> bool {
 const ENDINGS: &[&str] = &["csv", "txt"];
 
 fn read_table(store: &Store, path: &Path) -> Result<Table, Unusable> {
-    let bytes = store.read(path).map_err(|error| Unusable::Unreadable(io_words(&error)))?;
+    let bytes = store.read_source(path).map_err(|error| Unusable::Unreadable(io_words(&error)))?;
     if !has_ending(store, path, ENDINGS) {
         return Err(Unusable::Misnamed);
     }

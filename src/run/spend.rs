@@ -43,7 +43,7 @@ pub(super) fn run(settings: &SpendSettings) -> Result<Status, Fault> {
         return Err(no_budgets(policy));
     }
     let seen = match &settings.snapshot {
-        Some(path) => Some(read_snapshot(path)?),
+        Some(path) => Some(read_snapshot(path, &settings.store)?),
         None => None,
     };
     let wanted = wanted(policy, settings.periods.clone(), settings.metric);
@@ -121,7 +121,8 @@ fn no_budgets(policy: &Policy) -> Fault {
     }
 }
 
-fn read_snapshot(path: &Path) -> Result<Snapshot, Fault> {
+fn read_snapshot(path: &Path, store: &Store) -> Result<Snapshot, Fault> {
+    store.add_source(path);
     Snapshot::read(path).map_err(|why| Fault::UnreadableSnapshot { path: path.to_owned(), why })
 }
 

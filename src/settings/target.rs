@@ -8,6 +8,18 @@ use crate::fault::Fault;
 use crate::files::Store;
 use crate::repository;
 
+/// Refuses a file that the run is about, before anything is written: the policy and what it names, definitions, bills,
+/// tests, a baseline or a snapshot.
+///
+/// # Errors
+/// It is one.
+pub(crate) fn refuse_source(path: &Path, store: &Store) -> Result<(), Fault> {
+    match store.is_source(path) {
+        true => Err(Fault::OutputIsSource { path: path.to_owned() }),
+        false => Ok(()),
+    }
+}
+
 /// Refuses, before anything is asked or checked, a file that cannot be written, and one behind a link that leads out of
 /// the repository: who writes a repository must not choose which other files of the machine are replaced.
 ///

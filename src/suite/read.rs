@@ -68,7 +68,7 @@ fn source(name: &FileName, store: &Store) -> Result<Source, Problem> {
         let message = format!("cannot read the tests {}: {why}", code(&name.shown));
         Problem::without_place("test::unreadable", message)
     };
-    let bytes = store.read(&name.path).map_err(|error| unreadable(&io_words(&error)))?;
+    let bytes = store.read_source(&name.path).map_err(|error| unreadable(&io_words(&error)))?;
     Source::from_bytes(&*name.shown, bytes, Medium::File).map_err(|broken| {
         let (source, why) = *broken;
         let at = Location::new(&Arc::new(source), Span::at(usize::MAX));

@@ -89,3 +89,33 @@ fn a_snapshot_of_an_audit_names_what_a_bill_has() {
     ];
     assert_eq!((ended.code, rules), (1, expected.to_vec()));
 }
+
+#[test]
+fn a_bill_without_bedrock_is_a_failure_beside_what_is_found_live() {
+    let api = Api::of(vec![project("us-east-1", "proj_2", "Wrong", json!({"Team": "Alpha"}))]);
+    let workplace = workplace();
+    let other =
+        bill(&[("x", "{}", "1")]).replace("AmazonBedrock", "AmazonS3").replace("Amazon Bedrock", "Storage");
+    workplace.write("bill.csv", other.replace("bedrock-mantle", "s3"));
+    let ended = end(audit(&workplace, &api, &["--region", "us-east-1", "--spend", "bill.csv"]));
+    assert_eq!(ended.code, 1, "{}", ended.errors);
+    assert_eq!(ended.report["findings"][0]["rule"], "missing-tag");
+    assert_eq!(ended.report["failures"][0]["subject"], "bill.csv");
+    assert_eq!(ended.report["failures"][0]["message"], "the bill has no lines of Amazon Bedrock");
+    assert_eq!(ended.report["summary"]["complete"], false);
+}
+
+#[test]
+fn neither_a_report_nor_a_snapshot_replaces_the_bill() {
+    let api = Api::of(vec![good("us-east-1", "proj_1", "Good")]);
+    let workplace = workplace();
+    let text = bill(&[("proj_1", "{}", "1")]);
+    workplace.write("bill.csv", &text);
+    for option in [["--output", "json=bill.csv"], ["--save", "bill.csv"]] {
+        let arguments = [&["--region", "us-east-1", "--spend", "bill.csv"][..], &option].concat();
+        let ended = end(audit(&workplace, &api, &arguments));
+        assert_eq!(ended.code, 2, "{option:?}: {}", ended.errors);
+        assert!(ended.errors.contains("`bill.csv` is not written: this run reads it"), "{}", ended.errors);
+        assert_eq!(std::fs::read_to_string(workplace.path().join("bill.csv")).expect("read"), text);
+    }
+}

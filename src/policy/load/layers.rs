@@ -206,7 +206,7 @@ pub(crate) fn no_policy(source: &Source) -> Option<String> {
 }
 
 fn read(store: &Store, path: &Path, shown: &str) -> Result<Source, String> {
-    let bytes = store.read(path).map_err(|error| io_words(&error))?;
+    let bytes = store.read_source(path).map_err(|error| io_words(&error))?;
     Source::from_bytes(shown, bytes, Medium::File).map_err(|broken| format!("it is {}", broken.1))
 }
 

@@ -16,6 +16,7 @@ use crate::rule::{self, Needs};
 use crate::run::deliver::{self, Body, note};
 use crate::run::spend;
 use crate::settings::audit::AuditSettings;
+use crate::settings::target;
 use crate::snapshot::Snapshot;
 use crate::spend::{Speaking, Spending};
 use crate::status::Status;
@@ -54,7 +55,13 @@ impl<'a> Basis<'a> {
         let mandatory = policies.mandatory();
         refuse_ignoring(&settings.delivery.selection, &mandatory)?;
         let screen = deliver::screen(&settings.delivery, &mandatory)?;
-        let since = settings.since.as_deref().map(read_snapshot).transpose()?;
+        let since = match &settings.since {
+            Some(path) => {
+                settings.store.add_source(path);
+                Some(read_snapshot(path)?)
+            }
+            None => None,
+        };
         let definitions = Definitions::read(settings)?;
         let bill = read_bill(settings, policy)?;
         Ok(Basis { settings, policies, screen, since, definitions, bill })
@@ -137,6 +144,10 @@ impl<'a> Basis<'a> {
         let status = deliver::deliver(outline, body, &settings.delivery, &self.screen, &was_seen)?;
         // Last: a change that could not be told must still be one to the next run.
         if let Some(path) = &settings.save {
+            // A new snapshot may take the place of the old one.
+            if settings.since.as_ref() != Some(path) {
+                target::refuse_source(path, &settings.store)?;
+            }
             let snapshot = Snapshot::of(&view.all, &view.places, self.since.as_ref());
             snapshot.write(path).map_err(|error| Fault::unwritable(path, &error))?;
         }
@@ -157,7 +168,12 @@ fn read_bill(settings: &AuditSettings, policy: &Policy) -> Result<Option<Bill>, 
         return Ok(None);
     }
     let wanted = spend::wanted(policy, BTreeSet::new(), None);
-    let bill = spend::read(&settings.store, &settings.spend, &wanted, false)?;
+    let mut bill = spend::read(&settings.store, &settings.spend, &wanted, true)?;
+    if bill.periods().is_empty() && bill.failures.is_empty() {
+        // What is live is found all the same.
+        let message = "the bill has no lines of Amazon Bedrock".to_owned();
+        bill.failures.push(Failure { subject: settings.spend[0].to_string(), message });
+    }
     if !settings.delivery.quiet {
         spend::note_metrics(&bill);
     }
