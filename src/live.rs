@@ -89,14 +89,26 @@ impl Seen {
         }
     }
 
-    /// Takes the projects of the lists that broke off from an earlier look at the same lists.
-    pub(crate) fn fill_from(&mut self, earlier: Seen) {
-        for (listing, earlier) in self.listings.iter_mut().zip(earlier.listings) {
-            if !listing.is_complete {
-                listing.account = listing.account.take().or(earlier.account);
-                listing.projects = earlier.projects;
-            }
+    /// What is known after another look: a list that was not asked again, or broke off, is known from this one. What
+    /// failed here is not made good by an answer there: nothing was sent to it.
+    pub(crate) fn then(self, mut now: Seen) -> Seen {
+        let mut listings = Vec::new();
+        for known in self.listings {
+            let is_same = |new: &Listing| new.name == known.name && new.region == known.region;
+            listings.push(match now.listings.iter().position(is_same) {
+                None => known,
+                Some(number) => match now.listings.swap_remove(number) {
+                    new if new.is_complete => new,
+                    new => {
+                        Listing { account: new.account.or(known.account), projects: known.projects, ..new }
+                    }
+                },
+            });
         }
+        let is_told = |failure: &Failure| now.failures.iter().any(|told| told.subject == failure.subject);
+        let earlier: Vec<Failure> = self.failures.into_iter().filter(|failure| !is_told(failure)).collect();
+        now.failures.extend(earlier);
+        Seen { listings, cost_tags: now.cost_tags.or(self.cost_tags), failures: now.failures }
     }
 }
 
@@ -151,7 +163,6 @@ async fn see(session: &Session, asked: &Asked) -> Result<Seen, Refusal> {
             Err(message) => seen.failures.push(Failure { subject: "billing".to_owned(), message }),
         }
     }
-    progress.end();
     Ok(seen)
 }
 

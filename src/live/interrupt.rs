@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use futures_util::future::{Either, select};
 use tokio::sync::oneshot;
 
+use super::session::runtime;
 use super::{Refusal, Session};
 use crate::text::io_words;
 
@@ -65,12 +66,12 @@ impl Signals {
 }
 
 impl Interrupt {
-    /// Listens from now on.
+    /// Listens from now on. What comes while nothing waits is noticed by whoever waits next.
     ///
     /// # Errors
     /// This machine does not let it.
-    pub(crate) fn listen(session: &Session) -> Result<Self, Refusal> {
-        let signals = session.wait(async { Signals::listen() });
+    pub(crate) fn listen() -> Result<Self, Refusal> {
+        let signals = runtime()?.block_on(async { Signals::listen() });
         let signals = signals.map_err(|error| Refusal::NoNetwork { why: io_words(&error) })?;
         Ok(Interrupt { signals, times: 0 })
     }

@@ -48,15 +48,18 @@ impl Progress {
         self.tell();
     }
 
-    pub(super) fn end(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
-
     fn tell(&self) {
         if let Some(bar) = &self.bar {
             bar.set_message(waiting_for(&self.pending.borrow()));
+        }
+    }
+}
+
+/// It is gone once nothing is waited for any more, also where somebody interrupts.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
         }
     }
 }

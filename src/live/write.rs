@@ -26,61 +26,71 @@ pub(crate) struct Written {
     pub(crate) finished: usize,
     /// The projects as they were read last.
     pub(crate) read: Vec<LiveProject>,
+    /// The accounts, by their names in the policy, that refuse the key, with their words: nothing more is tried there.
+    pub(crate) refused: BTreeMap<Option<String>, String>,
     pub(crate) is_interrupted: bool,
+    /// How many calls were not sent because of that.
+    unsent: usize,
 }
 
 /// Sends changes, one project after the other.
 pub(crate) fn write(session: &Session, changes: &[Change<'_>], interrupt: &mut Interrupt) -> Written {
     session.wait(async {
         let mut written = Written::default();
-        // Of an account that refuses the key, nothing more is tried.
-        let mut refused: BTreeMap<Option<&str>, String> = BTreeMap::new();
-        let mut unsent = 0;
         for change in changes {
-            let account = change.listing.name.as_deref();
             let mut turn = Turn::new(session, change, interrupt);
-            let done = match refused.get(&account) {
+            let ended = match written.refused.get(&change.listing.name) {
                 Some(why) => Err(Stop::Refused(why.clone())),
                 None => turn.run().await,
             };
-            written.read.extend(turn.last.take());
-            let mut calls = std::mem::take(&mut turn.calls);
-            match done {
+            match ended {
                 Ok(()) => written.finished += 1,
-                Err(stop) => {
-                    for call in calls.iter_mut().filter(|call| call.outcome == Outcome::Skipped) {
-                        unsent += usize::from(stop == Stop::Interrupted);
-                        call.message = Some(stop.words().to_owned());
-                    }
-                    match stop {
-                        Stop::Project(message) => {
-                            written.failures.push(Failure { subject: turn.subject(), message });
-                        }
-                        Stop::Account(message) => {
-                            refused.insert(account, message.clone());
-                            written.failures.push(Failure { subject: turn.account(), message });
-                        }
-                        Stop::Refused(_) => {}
-                        Stop::Interrupted => written.is_interrupted = true,
-                    }
-                }
+                Err(stop) => written.stop(&mut turn, stop),
             }
-            written.calls.append(&mut calls);
+            written.read.extend(turn.last);
+            written.calls.append(&mut turn.calls);
         }
-        written.is_interrupted |= interrupt.is_raised().await;
-        if written.is_interrupted {
-            written.failures.push(interrupted(unsent));
+        if interrupt.is_raised().await {
+            written.interrupt();
         }
         written
     })
 }
 
+impl Written {
+    /// Notes why the turn of a project ended early.
+    fn stop(&mut self, turn: &mut Turn<'_>, stop: Stop) {
+        for call in turn.calls.iter_mut().filter(|call| call.outcome == Outcome::Skipped) {
+            self.unsent += usize::from(stop == Stop::Interrupted);
+            call.message = Some(stop.words().to_owned());
+        }
+        match stop {
+            Stop::Project(message) => self.failures.push(Failure { subject: turn.subject(), message }),
+            Stop::Account(message) => {
+                self.refused.insert(turn.policy_account(), message.clone());
+                self.failures.push(Failure { subject: turn.account(), message });
+            }
+            Stop::Refused(_) | Stop::Interrupted => {}
+        }
+    }
+
+    /// Notes that somebody interrupted the run.
+    pub(crate) fn interrupt(&mut self) {
+        self.is_interrupted = true;
+        self.failures.push(interrupted(match self.unsent {
+            0 => "all calls were sent before".to_owned(),
+            1 => "1 call was not sent".to_owned(),
+            unsent => format!("{} were not sent", count(unsent, "call")),
+        }));
+    }
+}
+
 /// That a run was interrupted.
-pub(crate) fn interrupted(unsent: usize) -> Failure {
-    let message = match unsent {
-        0 => "nothing was left to send".to_owned(),
-        1 => "1 call was not sent".to_owned(),
-        unsent => format!("{} were not sent", count(unsent, "call")),
-    };
+pub(crate) fn interrupted(message: String) -> Failure {
     Failure { subject: "interrupted".to_owned(), message }
+}
+
+/// That it was interrupted before it had looked at everything.
+pub(crate) fn interrupted_early() -> Failure {
+    interrupted("nothing was sent: not all projects were listed".to_owned())
 }

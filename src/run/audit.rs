@@ -4,64 +4,50 @@ mod basis;
 mod consent;
 mod definitions;
 mod fix;
+mod opening;
 mod restore;
 mod send;
 
 use super::deliver::Body;
 use crate::cli::CallForm;
 use crate::fault::Fault;
-use crate::live::regions::{Target, targets};
-use crate::live::{self, Asked, Seen, Session};
+use crate::live::{self, Seen};
 use crate::report::calls::{self, Destinations};
 use crate::settings::audit::{AuditSettings, Calls};
 use crate::status::Status;
-use basis::Basis;
-
-/// The region in which roles are assumed where nothing is looked at.
-const ANY_REGION: &str = "us-east-1";
+use basis::{Basis, Judged};
+use opening::open_for;
 
 /// Audits what lives, and tells the exit status.
 ///
 /// # Errors
 /// Nothing was judged: a wrong policy, no credentials, no region, a file that is not there.
 pub(crate) fn run(settings: &AuditSettings) -> Result<Status, Fault> {
-    if let Calls::Restored(path, sending) = &settings.calls {
-        return restore::run(settings, path, sending);
+    match &settings.calls {
+        Calls::None => report(settings, None),
+        Calls::Shown(form) => report(settings, Some(*form)),
+        Calls::Sent(sending) => fix::run(settings, sending),
+        Calls::Restored(path, sending) => restore::run(settings, path, sending),
     }
+}
+
+/// Reports what is found, or the calls that would fix it.
+fn report(settings: &AuditSettings, form: Option<CallForm>) -> Result<Status, Fault> {
     let basis = Basis::read(settings)?;
-    let targets = targets(&settings.choice, &basis.policy().live, &live::fallback_region)?;
-    let (session, asked) = open(settings, targets)?;
-    if let Calls::Sent(sending) = &settings.calls {
-        return fix::run(&basis, &session, &asked, sending);
-    }
+    let (session, asked) = open_for(&basis)?;
     let seen = live::look(&session, &asked)?;
     let judged = basis.judge(&seen);
-    let body = match &settings.calls {
-        Calls::Shown(form) => {
-            let destinations = match form {
-                CallForm::Calls => None,
-                CallForm::Curl => Some(destinations(&seen)),
-            };
-            let shown = basis.screen.shown(&judged.outline.sorted.findings);
-            Body::Text(calls::draw(shown, settings.with_unsafe, destinations.as_ref()))
-        }
-        Calls::None | Calls::Sent(_) | Calls::Restored(..) => Body::Report,
+    let body = match form {
+        None => Body::Report,
+        Some(CallForm::Calls) => calls_for(&basis, &judged, None),
+        Some(CallForm::Curl) => calls_for(&basis, &judged, Some(&destinations(&seen))),
     };
     basis.deliver(&seen, judged, &body)
 }
 
-/// A session, and what is asked in it.
-fn open(settings: &AuditSettings, targets: Vec<Target>) -> Result<(Session, Asked), Fault> {
-    let region = targets.first().and_then(|target| target.regions.first());
-    let region = if let Some(region) = region { region } else { ANY_REGION };
-    let session = Session::open(settings.timeout, region)?;
-    let asked = Asked {
-        targets,
-        endpoint: settings.endpoint.clone(),
-        billing: settings.billing,
-        progress: !settings.delivery.quiet,
-    };
-    Ok((session, asked))
+fn calls_for(basis: &Basis<'_>, judged: &Judged<'_>, destinations: Option<&Destinations>) -> Body {
+    let shown = basis.screen.shown(&judged.outline.sorted.findings);
+    Body::Text(calls::draw(shown, basis.settings.with_unsafe, destinations))
 }
 
 /// Where the calls for the projects of each list go.

@@ -11,7 +11,7 @@ use super::account::{Account, Deed};
 use super::api::{Reply, Request, project};
 use super::fix::{REGION, fix, outcomes, right, undo_files, wrong};
 use super::support::{Workplace, tool};
-use super::{audit, workplace};
+use super::{audit, end, workplace};
 
 /// How many requests a run has that nothing disturbs.
 const REQUESTS: usize = 15;
@@ -280,4 +280,41 @@ fn the_run_may_be_interrupted() {
         assert!(requests[(at + 1).min(requests.len())..].iter().all(|it| it.method == "GET"), "{what}");
         trial.assert_next_run_finishes(&what);
     }
+}
+
+/// How many requests a run has that restores.
+const REQUESTS_TO_RESTORE: usize = 14;
+
+/// Tries a fault at each request of a run that restores what another one fixed.
+fn sweep_restoring(kind: &str, fault: impl Fn(usize, usize) -> Deed + Clone + Send + Sync + 'static) {
+    for at in 0..REQUESTS_TO_RESTORE {
+        let what = format!("{kind} at {at}");
+        let (first, own) = (Arc::new(Mutex::new(None::<usize>)), fault.clone());
+        let from = Arc::clone(&first);
+        let told = what.clone();
+        let account = Account::with(projects(), move |_, number, projects| {
+            assert_nothing_is_lost(projects, &told);
+            match *from.lock().expect("not poisoned") {
+                Some(first) => own(number - first, at),
+                None => Deed::Obey,
+            }
+        });
+        let (workplace, before) = (prepared(), account.tags());
+        let fixed = fix(&workplace, &account, &[&ARGUMENTS[..], &["--undo", "undo.json"]].concat());
+        assert_eq!((fixed.code, account.tags()), (0, finished()), "{what}: {}", fixed.errors);
+        *first.lock().expect("not poisoned") = Some(account.api.requests().len());
+        let arguments = ["--restore", "undo.json", "--yes", "--timeout", "5"];
+        let ended = end(audit(&workplace, &account.api, &arguments));
+        assert!(ended.code == 3 || account.tags() == before, "{what}: {} {}", ended.code, ended.text);
+        *first.lock().expect("not poisoned") = None;
+        let next = end(audit(&workplace, &account.api, &arguments));
+        assert_eq!((next.code, account.tags()), (0, before), "{what}: {}", next.errors);
+    }
+}
+
+#[test]
+fn what_stops_a_run_that_restores_loses_nothing_and_the_next_one_finishes() {
+    sweep_restoring("dead", |number, at| if number >= at { Deed::Instead(busy()) } else { Deed::Obey });
+    sweep_restoring("lost", |number, at| once(number, at, Deed::ObeyAndAnswer(Reply::Reset)));
+    sweep_restoring("refused", |number, at| once(number, at, refusal(403)));
 }

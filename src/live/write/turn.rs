@@ -71,6 +71,11 @@ impl<'t> Turn<'t> {
         format!("{}/{}/{}", self.account(), self.change.project.region, self.change.project.id)
     }
 
+    /// What the policy calls the account.
+    pub(super) fn policy_account(&self) -> Option<String> {
+        self.change.listing.name.clone()
+    }
+
     /// What the account is called.
     pub(super) fn account(&self) -> String {
         let (project, listing) = (self.change.project, self.change.listing);

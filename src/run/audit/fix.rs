@@ -3,40 +3,39 @@
 use std::collections::HashSet;
 
 use super::basis::Basis;
+use super::opening::open_for;
 use super::send::send;
 use crate::engine::FixedFinding;
 use crate::fault::Fault;
 use crate::finding::{Failure, Finding, Subject};
 use crate::live::change::{Change, Outcome, Sent};
 use crate::live::plan::{Planned, plan};
-use crate::live::write::{Written, interrupted};
+use crate::live::write::{Written, interrupted_early};
 use crate::live::{self, Asked, Interrupt, Seen, Session};
 use crate::run::deliver::{Body, note};
 use crate::run::listing::list_fixes;
-use crate::settings::audit::Sending;
+use crate::settings::Delivery;
+use crate::settings::audit::{AuditSettings, Sending};
 use crate::status::Status;
 use crate::text::{count, shown};
 
-pub(super) fn run(
-    basis: &Basis<'_>,
-    session: &Session,
-    asked: &Asked,
-    sending: &Sending,
-) -> Result<Status, Fault> {
-    let mut interrupt = Interrupt::listen(session)?;
-    let Some(seen) = live::look_until(session, asked, &mut interrupt)? else {
-        basis.deliver_unseen(interrupted(0))?;
+pub(super) fn run(settings: &AuditSettings, sending: &Sending) -> Result<Status, Fault> {
+    let mut interrupt = Interrupt::listen()?;
+    let basis = Basis::read(settings)?;
+    let (session, asked) = open_for(&basis)?;
+    let Some(seen) = live::look_until(&session, &asked, &mut interrupt)? else {
+        basis.deliver_unseen(interrupted_early())?;
         return Ok(Status::Incomplete);
     };
     let before = basis.judge(&seen).outline.sorted.findings;
-    let planned = plan(basis.screen.shown(&before), basis.settings.with_unsafe);
+    let planned = plan(basis.screen.shown(&before), settings.with_unsafe);
     let changes: Vec<Change<'_>> = planned.iter().filter_map(|planned| change(planned, &seen)).collect();
-    let mut written = send(basis.settings, sending, session, &changes, &mut interrupt)?;
-    let now = look_again(session, asked, &seen, &mut written, &mut interrupt);
+    let mut written = send(settings, sending, &session, &changes, &mut interrupt)?;
+    let now = look_again(&session, &asked, &seen, &mut written, &mut interrupt);
     let mut judged = basis.judge(&now);
     let fixed = fixed(&planned, &written, basis.screen.shown(&judged.outline.sorted.findings));
     judged.outline.fixed = fixed.len();
-    tell(basis, &fixed);
+    tell(&settings.delivery, &fixed);
     judged.outline.failures.append(&mut written.failures);
     judged.outline.calls = Some(written.calls);
     let status = basis.deliver(&now, judged, &Body::Report)?;
@@ -60,7 +59,8 @@ fn change<'s>(planned: &Planned<'_>, seen: &'s Seen) -> Option<Change<'s>> {
 }
 
 /// What is there after calls were sent. A list that does not answer any more is known from the look before and from what
-/// was read between the calls; so are all where somebody interrupts, who does not want to wait.
+/// was read between the calls. So are those of an account that refuses the key, which needs no second refusal, and all
+/// where somebody interrupts, who does not want to wait.
 fn look_again(
     session: &Session,
     asked: &Asked,
@@ -69,31 +69,23 @@ fn look_again(
     interrupt: &mut Interrupt,
 ) -> Seen {
     let mut known = seen.clone();
-    if written.calls.is_empty() {
-        return known;
-    }
     for project in &written.read {
         known.update(project);
     }
-    if written.is_interrupted {
+    let mut again = asked.clone();
+    again.targets.retain(|target| !written.refused.contains_key(&target.name));
+    if written.calls.is_empty() || written.is_interrupted || again.targets.is_empty() {
         return known;
     }
-    match live::look_until(session, asked, interrupt) {
-        Ok(Some(mut now)) => {
-            now.fill_from(known);
-            now
-        }
-        Ok(None) => {
-            written.is_interrupted = true;
-            written.failures.push(interrupted(0));
-            known
-        }
+    match live::look_until(session, &again, interrupt) {
+        Ok(Some(now)) => return known.then(now),
+        Ok(None) => written.interrupt(),
         Err(refusal) => {
             let subject = "accounts".to_owned();
             written.failures.push(Failure { subject, message: refusal.to_string() });
-            known
         }
     }
+    known
 }
 
 /// The findings that are gone of what was planned for projects that took a call.
@@ -124,8 +116,7 @@ fn took(planned: &Planned<'_>, call: &Sent) -> bool {
 }
 
 /// Says what is fixed, to people finding by finding.
-fn tell(basis: &Basis<'_>, fixed: &[&Finding]) {
-    let delivery = &basis.settings.delivery;
+fn tell(delivery: &Delivery, fixed: &[&Finding]) {
     if delivery.quiet || fixed.is_empty() {
         return;
     }

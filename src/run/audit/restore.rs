@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::open;
+use super::opening::open;
 use super::send::send;
 use crate::engine::{Outline, Policies};
 use crate::fault::Fault;
 use crate::finding::Failure;
 use crate::live::change::Change;
 use crate::live::regions::{Choice, Target, targets};
-use crate::live::write::interrupted;
+use crate::live::write::interrupted_early;
 use crate::live::{self, Interrupt, Seen};
 use crate::policy::Live;
 use crate::report::Restored;
@@ -20,6 +20,7 @@ use crate::status::Status;
 use crate::undo::{Had, Undo};
 
 pub(super) fn run(settings: &AuditSettings, path: &Path, sending: &Sending) -> Result<Status, Fault> {
+    let mut interrupt = Interrupt::listen()?;
     let undo = Undo::read(path).map_err(|why| Fault::UnreadableUndo { path: path.to_owned(), why })?;
     let policies = Policies::new(&settings.policy, &settings.store)?;
     let nothing = Live::default();
@@ -27,7 +28,6 @@ pub(super) fn run(settings: &AuditSettings, path: &Path, sending: &Sending) -> R
     let (asked_for, left_out): (Vec<&Had>, Vec<&Had>) =
         undo.projects.iter().partition(|had| is_asked_for(had, &settings.choice));
     let (session, asked) = open(settings, places(&asked_for, accounts)?)?;
-    let mut interrupt = Interrupt::listen(&session)?;
     let mut outline = Outline::of(&policies, Vec::new());
     for had in &left_out {
         fail(&mut outline, had, "it is in none of the regions and accounts that are asked for".to_owned());
@@ -39,7 +39,7 @@ pub(super) fn run(settings: &AuditSettings, path: &Path, sending: &Sending) -> R
     let mut is_interrupted = seen.is_none();
     let mut back = 0;
     match seen {
-        None => outline.failures.push(interrupted(0)),
+        None => outline.failures.push(interrupted_early()),
         Some(seen) => {
             outline.failures.extend(seen.failures.clone());
             let mut changes = Vec::new();
