@@ -12,8 +12,10 @@ mod columns;
 mod container;
 mod content;
 mod contents;
+pub(crate) mod cost_explorer;
 mod csv;
 mod deliveries;
+pub(crate) mod figures;
 mod filled;
 mod find;
 mod first;
@@ -59,13 +61,13 @@ use crate::text::{code, one_of};
 /// Why nothing of a bill can be used.
 #[derive(Clone, PartialEq, Eq, Debug, Error, Diagnostic)]
 pub enum Refusal {
-    /// The metric is none that exports of this format have.
-    #[error("{format} exports have no metric `{metric}`")]
+    /// The metric is none that bills of this format have.
+    #[error("{format} has no metric `{metric}`")]
     #[diagnostic(code("spend::metric"), help("use {}", one_of(known.iter().map(|known| known.word()), known.len())))]
     UnknownMetric {
         /// What was asked for.
         metric: Metric,
-        /// `CUR` or `FOCUS`.
+        /// `CUR`, `FOCUS` or `Cost Explorer`.
         format: &'static str,
         /// What there is.
         known: Vec<Metric>,

@@ -265,7 +265,8 @@ pub(crate) struct AuditArgs {
 /// `taglint spend`.
 #[derive(Args, Debug)]
 pub(crate) struct SpendArgs {
-    /// Exports of costs (CUR 2.0, legacy CUR, FOCUS): files, or folders that are read whole
+    /// Exports of costs (CUR 2.0, legacy CUR, FOCUS): files, or folders that are read whole; or `cost-explorer`, whose
+    /// requests cost $0.01 each
     #[arg(value_name = "SOURCE", required = true)]
     pub(crate) sources: Vec<String>,
     /// A whole policy on the command line: `Key`, `Key~pattern`, `Key=A|B`; may be repeated
@@ -283,8 +284,8 @@ pub(crate) struct SpendArgs {
     /// Exit 0 where the bill has no lines of Amazon Bedrock
     #[arg(long, help_heading = FAILING)]
     pub(crate) allow_empty: bool,
-    /// Check that spend has budgets, by `[budgets]` of the policy
-    #[arg(long, hide = true)]
+    /// Check that each value of the key of `[budgets]` that has spend has a budget, too
+    #[arg(long, help_heading = BILL)]
     pub(crate) budgets: bool,
     /// Print the query for Athena, and send nothing
     #[arg(long, hide = true)]

@@ -1,6 +1,7 @@
 //! What costs are made of: exact money, billing periods, and which figure of a bill counts.
 
 pub mod class;
+pub mod interval;
 pub mod metric;
 pub mod money;
 pub mod period;
@@ -8,6 +9,7 @@ pub mod share;
 pub mod spend;
 
 pub use class::Class;
+pub use interval::Interval;
 pub use metric::Metric;
 pub use money::Money;
 pub use period::Period;

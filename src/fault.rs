@@ -178,6 +178,19 @@ pub enum Fault {
     #[diagnostic(code("spend::source"), help("name files or folders with exports of costs"))]
     NotBuilt { what: String },
 
+    #[error(
+        "`cost-explorer` cannot be read together with other sources: the same money would be counted twice"
+    )]
+    #[diagnostic(code("spend::source"), help("name `cost-explorer` alone, or exports alone"))]
+    NotAlone,
+
+    #[error("Cost Explorer tells costs by one key at a time, which are no lines for the format `csv`")]
+    #[diagnostic(
+        code("spend::source"),
+        help("name an export as the source, or another format, such as `json`")
+    )]
+    NoLines,
+
     #[error("`--budgets` needs `[budgets]` in the policy")]
     #[diagnostic(
         code("spend::budgets"),

@@ -5,9 +5,11 @@
 
 pub mod answer;
 pub(crate) mod billing;
+pub(crate) mod budgets;
 pub(crate) mod calls;
 pub(crate) mod change;
 pub(crate) mod client;
+pub(crate) mod cost_explorer;
 pub(crate) mod credentials;
 pub(crate) mod destination;
 pub(crate) mod endpoint;
@@ -27,6 +29,7 @@ pub(crate) mod s3;
 #[allow(dead_code, reason = "the sources of bills that use it follow")]
 mod sdk;
 pub mod secret;
+mod service;
 pub(crate) mod session;
 pub(crate) mod write;
 

@@ -270,6 +270,8 @@ pub(crate) struct Shared<'t> {
 pub(crate) struct Untold {
     /// What it is.
     pub(crate) kind: bool,
+    /// In which account it is.
+    pub(crate) account: bool,
     /// In which region it is.
     pub(crate) region: bool,
     /// Whether it is archived.

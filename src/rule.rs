@@ -33,6 +33,7 @@ pub(crate) mod late_tag;
 pub(crate) mod live;
 mod malformed_value;
 pub(crate) mod misplaced_tags;
+mod missing_budget;
 pub(crate) mod missing_tag;
 mod misspelled_header;
 mod misspelled_key;
@@ -117,6 +118,7 @@ registry! {
     default_spend
     late_tag
     model_not_allowed
+    missing_budget
 }
 
 /// Whether a rule speaks of live projects only.

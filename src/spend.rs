@@ -4,13 +4,16 @@
 //! triage like everything else, and moves no money.
 
 mod billed;
+pub(crate) mod budgets;
+mod by_key;
+mod checked;
 mod classify;
 mod judge;
 mod mask;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::bill::ledger::{Ledger, Row};
@@ -22,6 +25,8 @@ use crate::policy::dictionary::Dictionary;
 use crate::snapshot::Snapshot;
 use crate::triage::Sorted;
 use billed::{Billed, ProjectKey};
+pub(crate) use by_key::ByKey;
+pub(crate) use checked::Checked;
 pub(crate) use judge::{Numbers, Speaking};
 use mask::{masked, masked_container};
 
@@ -59,6 +64,12 @@ pub(crate) fn keys(policy: &Policy) -> Vec<String> {
     keys
 }
 
+/// The keys whose values are summed: those that some project must have.
+pub(crate) fn required(policy: &Policy) -> Vec<String> {
+    let base = policy.dictionaries.base().entries().iter();
+    base.filter(|entry| entry.may_be_required()).map(|entry| entry.key.clone()).collect()
+}
+
 impl<'a> Spending<'a> {
     /// The groups of a bill, each put into its class. What was seen of accounts gives names, and tells late tags.
     pub(crate) fn of(bill: &'a Bill, seen: Option<&'a Snapshot>, policy: &'a Policy) -> Self {
@@ -93,10 +104,7 @@ impl<'a> Spending<'a> {
         for group in &self.groups {
             rows.extend(group.rows(&keys));
         }
-        let base = self.policy.dictionaries.base().entries().iter();
-        let required: Vec<String> =
-            base.filter(|entry| entry.may_be_required()).map(|entry| entry.key.clone()).collect();
-        Ledger::of(keys, rows, &self.bill.tallies, &required, today)
+        Ledger::of(keys, rows, &self.bill.tallies, &required(self.policy), today)
     }
 }
 
@@ -139,8 +147,7 @@ impl Spending<'_> {
         }
     }
 
-    /// The money of each project: of the newest month, and of several currencies in the one with the most.
-    fn by_project(&self) -> HashMap<ProjectKey<'_>, Spend> {
+    fn by_project(&self) -> BTreeMap<ProjectKey<'_>, Spend> {
         let mut sums: BTreeMap<(ProjectKey<'_>, Period, &str), Money> = BTreeMap::new();
         for Classified { billed, class } in &self.groups {
             if let (Some(key), false) = (billed.key(), *class == Class::Outside) {
@@ -148,13 +155,31 @@ impl Spending<'_> {
                 *sums.entry((key, group.period, &group.currency)).or_default() += group.amount;
             }
         }
-        let mut money: HashMap<ProjectKey<'_>, Spend> = HashMap::new();
-        for ((key, period, currency), amount) in sums {
-            let is_more = |known: &Spend| (period, amount) > (known.period, known.amount);
-            if money.get(&key).is_none_or(is_more) {
-                money.insert(key, Spend { amount, currency: currency.to_owned(), period });
+        newest(sums)
+    }
+
+    /// The spend on each value of a key, credentials masked.
+    pub(crate) fn on_values(&self, key: &str) -> BTreeMap<String, Spend> {
+        let mut sums: BTreeMap<(String, Period, &str), Money> = BTreeMap::new();
+        for Classified { billed, class } in &self.groups {
+            let group = billed.group;
+            if let (Some(value), false) = (group.tags.get(key), *class == Class::Outside) {
+                *sums.entry((masked(value), group.period, &group.currency)).or_default() += group.amount;
             }
         }
-        money
+        sums.retain(|_, amount| *amount > Money::ZERO);
+        newest(sums)
     }
+}
+
+/// The money of the newest month, and of several currencies in the one with the most.
+fn newest<K: Ord>(sums: BTreeMap<(K, Period, &str), Money>) -> BTreeMap<K, Spend> {
+    let mut money: BTreeMap<K, Spend> = BTreeMap::new();
+    for ((key, period, currency), amount) in sums {
+        let is_more = |known: &Spend| (period, amount) > (known.period, known.amount);
+        if money.get(&key).is_none_or(is_more) {
+            money.insert(key, Spend { amount, currency: currency.to_owned(), period });
+        }
+    }
+    money
 }

@@ -6,6 +6,10 @@ mod account;
 mod api;
 #[path = "audit/billing.rs"]
 mod billing;
+#[path = "audit/budgets.rs"]
+mod budgets;
+#[path = "audit/cost_explorer.rs"]
+mod cost_explorer;
 #[path = "audit/credentials.rs"]
 mod credentials;
 #[path = "audit/drift.rs"]
@@ -16,6 +20,8 @@ mod faults;
 mod fix;
 #[path = "audit/fix_faults.rs"]
 mod fix_faults;
+#[path = "support/money.rs"]
+mod money;
 #[path = "audit/organization.rs"]
 mod organization;
 #[path = "audit/people.rs"]

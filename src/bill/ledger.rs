@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use time::{Date, Month};
 
 use super::{Container, Tally};
-use crate::cost::{Class, Metric, Money, Period};
+use crate::cost::{Class, Interval, Metric, Money, Period};
 
 /// What a bill comes to.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -56,14 +56,23 @@ pub struct Statement {
     pub total: Money,
     /// What shares are of: all but what is outside.
     pub base: Money,
-    /// The money of each class, in the order of [`Class::ALL`].
-    pub classes: Vec<(Class, Money)>,
+    /// What of it is explained.
+    pub explained: Interval,
     /// For each required key the money of each value, the most first.
     pub keys: Vec<(String, Vec<Portion>)>,
     /// The money of each period, the oldest first.
     pub months: Vec<MonthSpend>,
     /// The money of each model, the most first.
     pub models: Vec<Portion>,
+    /// What only lines tell; none where costs are known by one key at a time.
+    pub detail: Option<Detail>,
+}
+
+/// What only the lines of a bill tell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Detail {
+    /// The money of each class, in the order of [`Class::ALL`].
+    pub classes: Vec<(Class, Money)>,
     /// The money of each container and class, the most first.
     pub projects: Vec<ProjectSpend>,
     /// The lines of Bedrock.
@@ -80,7 +89,7 @@ pub struct MonthSpend {
     /// What shares are of.
     pub base: Money,
     /// What of it is explained.
-    pub explained: Money,
+    pub explained: Interval,
 }
 
 /// The money of one value.
@@ -180,17 +189,22 @@ impl Statement {
             is_final: periods.iter().all(|period| is_final(*period, today)),
             total,
             base: total - of_class(&rows, Class::Outside),
-            classes,
+            explained: Interval::exactly(of_class(&rows, Class::Explained)),
             keys: by_key,
             months: periods.iter().map(|period| MonthSpend::of(*period, &based)).collect(),
             models: portions(&based, |row| row.model.as_ref()),
-            projects: projects(&based),
-            lines: tallies.iter().map(|tally| tally.lines).sum(),
-            other_lines: tallies.iter().map(|tally| tally.other_lines).sum(),
+            detail: Some(Detail {
+                classes,
+                projects: projects(&based),
+                lines: tallies.iter().map(|tally| tally.lines).sum(),
+                other_lines: tallies.iter().map(|tally| tally.other_lines).sum(),
+            }),
             periods,
         })
     }
+}
 
+impl Detail {
     /// The money of a class.
     pub fn class(&self, class: Class) -> Money {
         self.classes.iter().filter(|(known, _)| *known == class).map(|(_, amount)| *amount).sum()
@@ -201,7 +215,7 @@ impl MonthSpend {
     fn of(period: Period, based: &[&Row]) -> Self {
         let rows: Vec<&Row> = based.iter().copied().filter(|row| row.period == period).collect();
         let base = rows.iter().map(|row| row.amount).sum();
-        MonthSpend { period, base, explained: of_class(&rows, Class::Explained) }
+        MonthSpend { period, base, explained: Interval::exactly(of_class(&rows, Class::Explained)) }
     }
 }
 
@@ -209,15 +223,20 @@ fn of_class(rows: &[&Row], class: Class) -> Money {
     rows.iter().filter(|row| row.class == class).map(|row| row.amount).sum()
 }
 
-/// The money of each value that rows have, the most first, and of equal amounts no value last.
+/// The money of each value that rows have.
 fn portions<'r>(rows: &[&'r Row], value: impl Fn(&'r Row) -> Option<&'r String>) -> Vec<Portion> {
-    let mut sums: BTreeMap<Option<&String>, Money> = BTreeMap::new();
+    let mut sums: BTreeMap<Option<String>, Money> = BTreeMap::new();
     for row in rows {
-        *sums.entry(value(row)).or_default() += row.amount;
+        *sums.entry(value(row).cloned()).or_default() += row.amount;
     }
+    by_amount(sums)
+}
+
+/// Sums by value, the most first, and of equal amounts no value last.
+pub(crate) fn by_amount(sums: BTreeMap<Option<String>, Money>) -> Vec<Portion> {
     let mut portions = Vec::new();
     for (value, amount) in sums {
-        portions.push(Portion { value: value.cloned(), amount });
+        portions.push(Portion { value, amount });
     }
     portions.sort_by(|left, right| {
         let key = |portion: &Portion| (std::cmp::Reverse(portion.amount), portion.value.is_none());
@@ -247,7 +266,7 @@ fn projects(rows: &[&Row]) -> Vec<ProjectSpend> {
 /// The day of the next month from which on AWS does not change a bill any more.
 const CLOSED: u8 = 16;
 
-fn is_final(period: Period, today: Date) -> bool {
+pub(crate) fn is_final(period: Period, today: Date) -> bool {
     let next = period.next();
     let Ok(month) = Month::try_from(next.month()) else { return false };
     Date::from_calendar_date(next.year(), month, CLOSED).is_ok_and(|closed| today >= closed)

@@ -77,6 +77,7 @@ const SPEND: &[Entry] = &[
     ("taglint spend exports/", "the newest month of a bill"),
     ("taglint spend exports/ --period 2026-11", "another one"),
     ("taglint spend exports/ --format csv", "a table to charge costs back by"),
+    ("taglint spend cost-explorer --budgets", "costs by key, and their budgets"),
 ];
 
 const EXPLAIN: &[Entry] =

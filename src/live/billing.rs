@@ -1,31 +1,20 @@
 //! Which keys billing knows: the cost allocation tags, as Cost Explorer lists them
 //! (<https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_ListCostAllocationTags.html>).
 
-use std::collections::HashSet;
-
 use serde::Deserialize;
-use serde_json::{Value, json};
-use url::Url;
+use serde_json::json;
 
 use super::Refusal;
 use super::answer::NoAnswer;
-use super::client::Ask;
-use super::credentials::{Key, Lack};
-use super::purpose::Purpose;
+use super::cost_explorer;
+use super::credentials::Lack;
+use super::service::{Asking, Page};
 use super::session::Session;
 use crate::policy::Access;
 
-/// What configuration files and environment variables call the service.
-const SERVICE_ID: &str = "Cost Explorer";
-/// The service that signatures name, and the region that it is in.
-const SERVICE: &str = "ce";
-const REGION: &str = "us-east-1";
-const ADDRESS: &str = "https://ce.us-east-1.amazonaws.com/";
-const OPERATION: &str = "AWSInsightsIndexService.ListCostAllocationTags";
+const OPERATION: &str = "ListCostAllocationTags";
 /// How many keys a page holds, at the most.
 const PAGE: usize = 1000;
-/// How many pages are read: far more than an account may have keys.
-const MOST_PAGES: usize = 100;
 
 /// A key that billing knows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -51,24 +40,30 @@ struct Item {
     status: String,
 }
 
-/// Where Cost Explorer is, and with what it is asked.
-pub(super) struct Billing {
-    url: Url,
-    key: Result<Key, Lack>,
+impl Page for Answer {
+    const TOKEN: &'static str = "NextToken";
+
+    fn next(&mut self) -> Option<String> {
+        self.next_token.take()
+    }
 }
 
-impl Billing {
-    /// As the environment and the profile say; always with the ambient credentials.
+/// Where Cost Explorer is, and with what it is asked: always with the ambient credentials.
+pub(super) struct Billing<'s> {
+    asking: Result<Asking<'s>, Lack>,
+}
+
+impl<'s> Billing<'s> {
+    /// As the environment and the profile say.
     ///
     /// # Errors
     /// An address that no credentials may be sent to.
-    pub(super) async fn of(session: &Session) -> Result<Self, Refusal> {
-        let key = session.credentials(&Access::Ambient).await.map(Key::Aws);
-        let url = match session.endpoint(SERVICE_ID).await? {
-            Some(url) => url,
-            None => Url::parse(ADDRESS).expect("a constant address"),
+    pub(super) async fn of(session: &'s Session) -> Result<Self, Refusal> {
+        let asking = match session.credentials(&Access::Ambient).await {
+            Ok(credentials) => Ok(cost_explorer::asking(session, credentials).await?),
+            Err(lack) => Err(lack),
         };
-        Ok(Billing { url, key })
+        Ok(Billing { asking })
     }
 
     /// Asks for all cost allocation tags.
@@ -76,54 +71,25 @@ impl Billing {
     /// # Errors
     /// Why they are not known.
     pub(super) async fn cost_tags(self, session: &Session) -> Result<Vec<CostTag>, String> {
-        let key = self.key.map_err(|lack| match lack {
+        let asking = self.asking.map_err(|lack| match lack {
             Lack::None => {
                 "Cost Explorer takes AWS credentials and no bearer key, and there are none".to_owned()
             }
             Lack::Failed(why) => session.wipe(&why),
         })?;
-        let (mut tags, mut tokens, mut token) = (Vec::new(), HashSet::new(), None);
-        for _ in 0..MOST_PAGES {
-            let body = body(token.as_deref());
-            let ask = Ask {
-                url: self.url.clone(),
-                service: SERVICE,
-                region: REGION,
-                key: &key,
-                purpose: Purpose::Operation { name: OPERATION, body },
-            };
-            let answer = session.send(&ask).await.map_err(denied)?;
-            token = take(answer, &mut tags).map_err(|why| session.wipe(&why))?;
-            match &token {
-                None => return Ok(sorted(tags)),
-                Some(token) if !tokens.insert(token.clone()) => {
-                    return Err("the list of cost allocation tags does not advance".to_owned());
-                }
-                Some(_) => {}
-            }
-        }
-        Err(format!("the list of cost allocation tags has no end: {MOST_PAGES} pages were read"))
+        let body = json!({ "Type": "UserDefined", "MaxResults": PAGE });
+        let pages = asking.pages(OPERATION, body).await.map_err(denied)?;
+        Ok(sorted(pages.into_iter().flat_map(taken).collect()))
     }
 }
 
-fn body(token: Option<&str>) -> Vec<u8> {
-    let mut body = json!({ "Type": "UserDefined", "MaxResults": PAGE });
-    if let Some(token) = token {
-        body["NextToken"] = token.into();
-    }
-    body.to_string().into_bytes()
-}
-
-/// Takes one page, and gives the token of the next.
-fn take(answer: Value, tags: &mut Vec<CostTag>) -> Result<Option<String>, String> {
-    let answer: Answer = serde_json::from_value(answer)
-        .map_err(|error| format!("the answer is not a list of cost allocation tags: {error}"))?;
-    tags.extend(answer.cost_allocation_tags.into_iter().map(|item| CostTag {
+/// The keys of a page.
+fn taken(page: Answer) -> impl Iterator<Item = CostTag> {
+    page.cost_allocation_tags.into_iter().map(|item| CostTag {
         // Reports write a user's keys so; whether this list does is not documented.
         key: item.tag_key.strip_prefix("user:").unwrap_or(&item.tag_key).to_owned(),
         is_active: item.status == "Active",
-    }));
-    Ok(answer.next_token.filter(|token| !token.is_empty()))
+    })
 }
 
 /// Each key once, active where it is so anywhere.
@@ -151,15 +117,14 @@ mod tests {
 
     #[test]
     fn keys_are_read_without_their_prefix_and_once() {
-        let mut tags = Vec::new();
         let answer = json!({"CostAllocationTags": [
             {"TagKey": "user:Team", "Type": "UserDefined", "Status": "Active", "LastUsedDate": "x"},
             {"TagKey": "Owner", "Status": "Inactive"}, {"TagKey": "Team", "Status": "Inactive"}], "NextToken": "n"});
-        assert_eq!(take(answer, &mut tags), Ok(Some("n".to_owned())));
+        let mut answer: Answer = serde_json::from_value(answer).expect("an answer");
+        assert_eq!(answer.next().as_deref(), Some("n"));
         let active = |key: &str, is_active| CostTag { key: key.to_owned(), is_active };
-        assert_eq!(sorted(tags), [active("Owner", false), active("Team", true)]);
-        assert_eq!(take(json!({"CostAllocationTags": []}), &mut Vec::new()), Ok(None));
-        assert!(take(json!({"CostAllocationTags": null}), &mut Vec::new()).is_err());
+        assert_eq!(sorted(taken(answer).collect()), [active("Owner", false), active("Team", true)]);
+        assert!(serde_json::from_value::<Answer>(json!({"CostAllocationTags": null})).is_err());
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! One request and its answer: signed, bounded, tried again where that may help.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use backon::Retryable;
@@ -70,6 +71,8 @@ pub(crate) struct Client {
     /// is none to trust any server by.
     far: Arc<OnceLock<Option<reqwest::Client>>>,
     timeout: Duration,
+    /// How many requests each service was sent, by what signatures call it.
+    sent: Arc<Mutex<BTreeMap<String, usize>>>,
 }
 
 /// What `localhost` and the names below it are, whatever the name server says: plain `http` goes nowhere else.
@@ -102,7 +105,7 @@ impl Client {
     pub(crate) fn new(timeout: Duration) -> Result<Self, Refusal> {
         let near = builder(timeout).no_proxy().dns_resolver(ThisMachine).tls_certs_only([]).build();
         let near = near.map_err(|error| Refusal::NoClient { why: causes(&error) })?;
-        Ok(Client { near, far: Arc::default(), timeout })
+        Ok(Client { near, far: Arc::default(), timeout, sent: Arc::default() })
     }
 
     fn of(&self, url: &Url) -> Result<&reqwest::Client, Trouble> {
@@ -134,6 +137,7 @@ impl Client {
     async fn attempt(&self, ask: &Ask<'_>, secrets: &Secrets) -> Result<Vec<u8>, Trouble> {
         let (method, body) = (ask.purpose.method(), ask.purpose.body().to_vec());
         let headers = headers(ask, &method).map_err(Trouble::lasting)?;
+        *self.counts().entry(ask.service.to_owned()).or_default() += 1;
         let answer = self.exchange(Outgoing { method, url: ask.url.clone(), headers, body }).await?;
         if answer.status.is_success() {
             return Ok(answer.body);
@@ -144,6 +148,15 @@ impl Client {
         let mut why = answer::said(answer.status, &answer.body, secrets);
         why.message += ask.purpose.advice(answer.status);
         Err(answer.trouble(why))
+    }
+
+    /// How many requests a service was sent.
+    pub(crate) fn sent(&self, service: &str) -> usize {
+        self.counts().get(service).copied().unwrap_or_default()
+    }
+
+    fn counts(&self) -> MutexGuard<'_, BTreeMap<String, usize>> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends a request once, and reads what comes back to its end.

@@ -3,49 +3,37 @@
 //! are required of resource types
 //! (<https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_ListRequiredTags.html>).
 
-use std::collections::HashSet;
-
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
-use url::Url;
+use serde_json::json;
 
 use super::Refusal;
-use super::client::Ask;
-use super::credentials::{Key, Lack};
+use super::answer::NoAnswer;
+use super::credentials::Lack;
 use super::endpoint::is_region;
-use super::purpose::Purpose;
+use super::service::{Asking, Page, Service};
 use super::session::Session;
 use crate::policy::Access;
 
-/// How many pages are read: far more than there may be types.
-const MOST_PAGES: usize = 100;
-
-/// A question that a service is asked.
+/// A question that is the whole errand.
 struct Question {
-    /// What configuration files and environment variables call the service.
-    id: &'static str,
-    /// What signatures and addresses call it.
-    service: &'static str,
-    /// What the header of the request names.
-    target: &'static str,
+    service: Service,
     operation: &'static str,
     /// The permission that it needs.
     action: &'static str,
 }
 
-const EFFECTIVE: Question = Question {
-    id: "Organizations",
-    service: "organizations",
-    target: "AWSOrganizationsV20161128.DescribeEffectivePolicy",
+static EFFECTIVE: Question = Question {
+    service: Service { id: "Organizations", name: "organizations", target: "AWSOrganizationsV20161128" },
     operation: "DescribeEffectivePolicy",
     action: "organizations:DescribeEffectivePolicy",
 };
 
-const REQUIRED: Question = Question {
-    id: "Resource Groups Tagging API",
-    service: "tagging",
-    target: "ResourceGroupsTaggingAPI_20170126.ListRequiredTags",
+static REQUIRED: Question = Question {
+    service: Service {
+        id: "Resource Groups Tagging API",
+        name: "tagging",
+        target: "ResourceGroupsTaggingAPI_20170126",
+    },
     operation: "ListRequiredTags",
     action: "tag:ListRequiredTags",
 };
@@ -75,7 +63,7 @@ pub(crate) struct Required {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Page {
+struct RequiredPage {
     #[serde(default)]
     required_tags: Vec<Required>,
     #[serde(default)]
@@ -95,8 +83,9 @@ pub(crate) fn effective_tag_policy(session: &Session, region: &str, target: &str
     };
     let body = json!({ "PolicyType": "TAG_POLICY", "TargetId": target });
     session.wait(async {
-        let asking = Asking::of(session, &EFFECTIVE, region).await?;
-        let answer: Effective = asking.answer(&body).await?;
+        let asking = EFFECTIVE.asking(session, region).await?;
+        let answer = asking.answer(EFFECTIVE.operation, &body).await;
+        let answer: Effective = answer.map_err(|why| EFFECTIVE.refusal(why))?;
         Ok(answer.effective_policy.policy_content)
     })
 }
@@ -107,73 +96,41 @@ pub(crate) fn effective_tag_policy(session: &Session, region: &str, target: &str
 /// They are not told.
 pub(crate) fn required_tags(session: &Session, region: &str) -> Result<Vec<Required>, Refusal> {
     session.wait(async {
-        let asking = Asking::of(session, &REQUIRED, region).await?;
-        let (mut tags, mut seen, mut body) = (Vec::new(), HashSet::new(), json!({}));
-        for _ in 0..MOST_PAGES {
-            let mut page: Page = asking.answer(&body).await?;
-            tags.append(&mut page.required_tags);
-            let Some(token) = page.next_token.filter(|token| !token.is_empty()) else { return Ok(tags) };
-            if !seen.insert(token.clone()) {
-                return Err(asking.refusal("the list does not advance".to_owned()));
-            }
-            body = json!({ "NextToken": token });
-        }
-        Err(asking.refusal(format!("the list has no end: {MOST_PAGES} pages were read")))
+        let asking = REQUIRED.asking(session, region).await?;
+        let pages = asking.pages(REQUIRED.operation, json!({})).await;
+        let pages: Vec<RequiredPage> = pages.map_err(|why| REQUIRED.refusal(why))?;
+        Ok(pages.into_iter().flat_map(|page| page.required_tags).collect())
     })
 }
 
-/// Where a service is, and with what it is asked: always with the ambient credentials.
-struct Asking<'s> {
-    session: &'s Session,
-    question: &'static Question,
-    region: &'s str,
-    url: Url,
-    key: Key,
+impl Page for RequiredPage {
+    const TOKEN: &'static str = "NextToken";
+
+    fn next(&mut self) -> Option<String> {
+        self.next_token.take()
+    }
 }
 
-impl<'s> Asking<'s> {
-    async fn of(session: &'s Session, question: &'static Question, region: &'s str) -> Result<Self, Refusal> {
-        let key = match session.credentials(&Access::Ambient).await {
-            Ok(credentials) => Key::Aws(credentials),
+impl Question {
+    async fn asking<'s>(&'static self, session: &'s Session, region: &'s str) -> Result<Asking<'s>, Refusal> {
+        let credentials = match session.credentials(&Access::Ambient).await {
+            Ok(credentials) => credentials,
             Err(Lack::None) => {
                 let why = "AWS is asked with AWS credentials, and there are none".to_owned();
                 return Err(Refusal::NoCredentials { why });
             }
             Err(Lack::Failed(why)) => return Err(Refusal::NoCredentials { why: session.wipe(&why) }),
         };
-        let url = match session.endpoint(question.id).await? {
-            Some(url) => url,
-            None => address(question.service, region)?,
-        };
-        Ok(Asking { session, question, region, url, key })
+        if !is_region(region) {
+            return Err(Refusal::NotARegion { region: region.to_owned(), nearest: None });
+        }
+        let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
+        let address = format!("https://{}.{region}.{domain}/", self.service.name);
+        Asking::of(session, &self.service, region, &address, credentials).await
     }
 
-    async fn answer<T: DeserializeOwned>(&self, body: &Value) -> Result<T, Refusal> {
-        let ask = Ask {
-            url: self.url.clone(),
-            service: self.question.service,
-            region: self.region,
-            key: &self.key,
-            purpose: Purpose::Operation { name: self.question.target, body: body.to_string().into_bytes() },
-        };
-        let answer = self.session.send(&ask).await.map_err(|answer| self.refusal(answer.message))?;
-        serde_json::from_value(answer).map_err(|error| {
-            let why = self.session.wipe(&error.to_string());
-            self.refusal(format!("the answer has another form: {why}"))
-        })
+    fn refusal(&self, why: NoAnswer) -> Refusal {
+        let Question { operation, action, .. } = *self;
+        Refusal::NoAnswer { operation, action, why: why.message }
     }
-
-    fn refusal(&self, why: String) -> Refusal {
-        let Question { operation, action, .. } = *self.question;
-        Refusal::NoAnswer { operation, action, why }
-    }
-}
-
-fn address(service: &str, region: &str) -> Result<Url, Refusal> {
-    let refusal = || Refusal::NotARegion { region: region.to_owned(), nearest: None };
-    if !is_region(region) {
-        return Err(refusal());
-    }
-    let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
-    Url::parse(&format!("https://{service}.{region}.{domain}/")).map_err(|_| refusal())
 }

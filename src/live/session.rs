@@ -103,13 +103,13 @@ impl Session {
         credentials
     }
 
-    /// Makes sure that there are ambient credentials, for services that take nothing else.
+    /// The ambient credentials, for services that take nothing else.
     ///
     /// # Errors
     /// There are none.
-    pub(super) async fn need_credentials(&self) -> Result<(), Refusal> {
+    pub(super) async fn need_credentials(&self) -> Result<Credentials, Refusal> {
         match self.credentials(&Access::Ambient).await {
-            Ok(_) => Ok(()),
+            Ok(credentials) => Ok(credentials),
             Err(Lack::None) => Err(Refusal::NoAwsCredentials { why: none_found() }),
             Err(Lack::Failed(why)) => Err(Refusal::NoAwsCredentials { why: self.wipe(&why) }),
         }
@@ -129,6 +129,11 @@ impl Session {
     /// Why there is no answer, without keys.
     pub(super) async fn send(&self, ask: &Ask<'_>) -> Result<Value, NoAnswer> {
         self.client.send(ask, &self.secrets).await
+    }
+
+    /// How many requests a service was sent, by what signatures call it.
+    pub(super) fn sent(&self, service: &str) -> usize {
+        self.client.sent(service)
     }
 
     /// A text without any keys.

@@ -180,6 +180,7 @@ impl Test {
         let untold = project.untold;
         match &self.field {
             Field::Kind if untold.kind => Truth::Unknown,
+            Field::Account if untold.account => Truth::Unknown,
             Field::Region if untold.region => Truth::Unknown,
             Field::Status if untold.status => Truth::Unknown,
             Field::Name => self.of_value(&project.name.value),

@@ -91,6 +91,11 @@ impl Entry {
         !self.is_glob() && !matches!(self.required.value, Required::No)
     }
 
+    /// Whether it must be there in every project.
+    pub(crate) fn is_always_required(&self) -> bool {
+        !self.is_glob() && matches!(self.required.value, Required::Always)
+    }
+
     /// Whether it asks more of values than that they are not empty.
     pub(crate) fn asks_of_values(&self) -> bool {
         let least = if let Some(least) = &self.min_length { least.value } else { 0 };

@@ -9,9 +9,8 @@ use miette::Diagnostic;
 use super::escape::cell;
 use super::share::share_of;
 use super::{Coverage, Options, Report, digest, money, place, summary};
-use crate::cost::share::percent;
+use crate::cost::Money;
 use crate::cost::spend::cents;
-use crate::cost::{Class, Money};
 use crate::fault::Fault;
 use crate::finding::{Finding, Level};
 use crate::text::count;
@@ -66,8 +65,9 @@ fn render_within(most: usize, report: &Report, out: &mut dyn Write) -> io::Resul
     let statements = report.ledger.iter().flat_map(|ledger| &ledger.statements);
     for statement in statements {
         let columns = "| class | amount | share |\n| --- | ---: | ---: |";
-        let classes = statement.classes.iter().map(|(class, amount)| spend(*class, *amount, statement.base));
-        page.table(&cell(&money::heading(statement)), columns, classes)?;
+        let overview = money::overview(statement);
+        let lines = overview.iter().map(|line| spend(line, statement.base));
+        page.table(&cell(&money::heading(statement)), columns, lines)?;
     }
     let coverage = report.coverage.iter().map(coverage);
     let columns = "| required key | right | coverage |\n| --- | ---: | ---: |";
@@ -121,13 +121,8 @@ fn row<const N: usize>(cells: [&str; N]) -> String {
 }
 
 /// The money of a class, with its share of what shares are of.
-fn spend(class: Class, amount: Money, base: Money) -> String {
-    let share = match class {
-        Class::Outside => String::new(),
-        _ if base <= Money::ZERO => String::new(),
-        _ => percent(amount, base),
-    };
-    row([class.word(), &cents(amount), &share])
+fn spend(line: &money::Line, base: Money) -> String {
+    row([&line.label, &cents(line.amount), &line.percent(base)])
 }
 
 fn coverage(coverage: &Coverage) -> String {

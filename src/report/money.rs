@@ -1,4 +1,4 @@
-//! What a bill comes to, for people: the classes with their shares, then the largest values of each required key.
+//! What a bill comes to, for people: what becomes of the money, with shares, then the largest values of each required key.
 
 use std::io::{self, Write};
 
@@ -18,10 +18,49 @@ const BAR: i128 = 24;
 pub(super) const NONE: &str = "(none)";
 
 /// A line of a table: a label, an amount, and whether it is a share of the base.
-struct Line {
-    label: String,
-    amount: Money,
-    is_share: bool,
+pub(super) struct Line {
+    pub(super) label: String,
+    pub(super) amount: Money,
+    pub(super) is_share: bool,
+}
+
+impl Line {
+    fn share(label: impl Into<String>, amount: Money) -> Self {
+        Line { label: label.into(), amount, is_share: true }
+    }
+
+    fn sum(label: impl Into<String>, amount: Money) -> Self {
+        Line { label: label.into(), amount, is_share: false }
+    }
+
+    /// The share of the base in percent, where it is one.
+    pub(super) fn percent(&self, base: Money) -> String {
+        match self.is_share && base > Money::ZERO {
+            true => percent(self.amount, base),
+            false => String::new(),
+        }
+    }
+}
+
+/// What becomes of the money: the classes, or where they are not known, how much is explained at least and at most.
+pub(super) fn overview(statement: &Statement) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some(detail) = &statement.detail {
+        for (class, amount) in &detail.classes {
+            let line = if *class == Class::Outside { Line::sum } else { Line::share };
+            lines.push(line(class.word(), *amount));
+        }
+        return lines;
+    }
+    match statement.explained.exact() {
+        Some(explained) => lines.push(Line::share(Class::Explained.word(), explained)),
+        None => {
+            lines.push(Line::share("explained, at least", statement.explained.from));
+            lines.push(Line::share("explained, at most", statement.explained.to));
+        }
+    }
+    lines.push(Line::sum(Class::Outside.word(), statement.total - statement.base));
+    lines
 }
 
 /// Writes the statements, each followed by an empty line.
@@ -29,12 +68,8 @@ pub(super) fn render(statements: &[Statement], out: &mut dyn Write, options: &Op
     let paint = Paint::of(options);
     for statement in statements {
         writeln!(out, "{}\n", paint.strong(heading(statement)))?;
-        let mut lines = Vec::new();
-        for (class, amount) in &statement.classes {
-            let is_share = *class != Class::Outside;
-            lines.push(Line { label: class.to_string(), amount: *amount, is_share });
-        }
-        lines.push(Line { label: "total".to_owned(), amount: statement.total, is_share: false });
+        let mut lines = overview(statement);
+        lines.push(Line::sum("total", statement.total));
         table(&lines, statement.base, out, options)?;
         for (key, values) in &statement.keys {
             writeln!(out, "\n{}", paint.strong(shown(key)))?;
@@ -63,7 +98,7 @@ fn largest(values: &[Portion]) -> Vec<Line> {
             Some(value) => shown(value).into_owned(),
             None => NONE.to_owned(),
         };
-        lines.push(Line { label, amount: *amount, is_share: true });
+        lines.push(Line::share(label, *amount));
     }
     lines
 }
@@ -83,11 +118,12 @@ fn table(lines: &[Line], base: Money, out: &mut dyn Write, options: &Options) ->
 
 /// The share in percent and as a bar, where there is one.
 fn share(line: &Line, base: Money, options: &Options) -> String {
-    if !line.is_share || base <= Money::ZERO {
-        return String::new();
+    let share = line.percent(base);
+    if share.is_empty() {
+        return share;
     }
     let block = if options.unicode { '█' } else { '#' };
     let length = (line.amount.units().clamp(0, base.units()) / (base.units() / BAR).max(1)).min(BAR);
     let bar: String = std::iter::repeat_n(block, usize::try_from(length).unwrap_or_default()).collect();
-    format!("  {:>7}  {bar}", percent(line.amount, base))
+    format!("  {share:>7}  {bar}")
 }

@@ -109,8 +109,10 @@ fn back(Restored { back, of }: Restored) -> String {
 }
 
 fn found(report: &Report) -> String {
-    let summary = &report.summary;
-    let projects = count(summary.projects, "project") + &files(report);
+    let projects = match report.summary.projects {
+        0 if is_by_key(report) => "the costs by key".to_owned(),
+        projects => count(projects, "project") + &files(report),
+    };
     let levels: Vec<String> = Level::ALL
         .into_iter()
         .filter(|&level| report.count(level) > 0)
@@ -121,6 +123,12 @@ fn found(report: &Report) -> String {
         (_, 0) => format!("Found {}. Checked {projects}", and(&levels)),
         (_, concerned) => format!("Found {} in {concerned} of {projects}", and(&levels)),
     }
+}
+
+/// Whether a bill was read that tells costs by one key at a time, so that there are no projects.
+fn is_by_key(report: &Report) -> bool {
+    let mut statements = report.ledger.iter().flat_map(|ledger| &ledger.statements);
+    statements.any(|statement| statement.detail.is_none())
 }
 
 fn compliant(report: &Report) -> String {

@@ -158,4 +158,6 @@ pub(crate) enum Needs {
     Billing,
     /// A bill, `taglint spend`.
     Bill,
+    /// A bill, and the budgets of who pays it, `--budgets`.
+    Budgets,
 }

@@ -3,7 +3,7 @@
 
 use super::declaration::Declaration;
 use super::since::Change;
-use crate::cost::{Class, Money, Period, Share};
+use crate::cost::{Class, Interval, Money, Period, Share};
 use crate::policy::Said;
 use crate::policy::dictionary::Entry;
 use crate::policy::spend::ModelRule;
@@ -61,14 +61,14 @@ pub(crate) enum LiveCase<'a> {
         period: Period,
         /// The currency.
         currency: &'a str,
-        /// What is explained.
-        explained: Money,
+        /// What is explained, as far as that is known.
+        explained: Interval,
         /// What all shares are of.
         base: Money,
         /// The share of it that must be explained.
         wanted: &'a Said<Share>,
-        /// What is not explained, the most first.
-        gaps: &'a [(Class, Money)],
+        /// What is not explained, the most first: by classes, or by the keys that are not right.
+        gaps: &'a [(&'a str, Money)],
     },
     /// Money of an account that went to no project of its own, nor to a profile, by its class.
     Unowned(Class),
@@ -83,4 +83,29 @@ pub(crate) enum LiveCase<'a> {
         /// The entry.
         rule: &'a ModelRule,
     },
+    /// A value of the key of `[budgets]` that has spend.
+    Budgeted {
+        /// The key.
+        key: &'a Said<String>,
+        /// The value.
+        value: &'a str,
+        /// What stands behind it.
+        cover: Cover<'a>,
+        /// The budgets that may be for it and do not count, each with why.
+        uncounted: &'a [String],
+    },
+}
+
+/// The budgets behind a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Cover<'a> {
+    /// There is none.
+    Nothing,
+    /// There is one, and neither it nor another one notifies anybody.
+    Silent {
+        /// Its name.
+        budget: &'a str,
+    },
+    /// There is one that notifies somebody.
+    Heard,
 }

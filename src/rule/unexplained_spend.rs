@@ -3,7 +3,7 @@
 use super::live::LiveCase;
 use super::{Check, Needs, Rule, Verdict};
 use crate::cost::spend::cents;
-use crate::cost::{Class, Money, share};
+use crate::cost::{Money, share};
 use crate::finding::Level;
 use crate::text::code;
 
@@ -17,17 +17,18 @@ pub(crate) static RULE: Rule = Rule {
     ..Rule::COMMON
 };
 
-/// How many classes the help names.
+/// How many gaps the help names.
 const NAMED: usize = 3;
 
 fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
     let &LiveCase::Month { period, currency, explained, base, wanted, gaps } = case else { return };
-    if base <= Money::ZERO || !wanted.value.is_above(explained, base) {
+    if base <= Money::ZERO || !wanted.value.is_above(explained.to, base) {
         return;
     }
+    let share = share::percent(explained.to, base);
+    let share = if explained.exact().is_none() { format!("at most {share}") } else { share };
     let message = format!(
-        "{} of the {currency} of {period} is explained, less than the {} that the policy asks for",
-        share::percent(explained, base),
+        "{share} of the {currency} of {period} is explained, less than the {} that the policy asks for",
         wanted.value
     );
     verdicts.push(
@@ -35,10 +36,10 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
     );
 }
 
-fn help(gaps: &[(Class, Money)], currency: &str) -> String {
+fn help(gaps: &[(&str, Money)], currency: &str) -> String {
     let mut parts = Vec::new();
-    for (class, amount) in gaps.iter().take(NAMED) {
-        parts.push(format!("{} ({} {currency})", code(class.word()), cents(*amount)));
+    for (gap, amount) in gaps.iter().take(NAMED) {
+        parts.push(format!("{} ({} {currency})", code(gap), cents(*amount)));
     }
     match parts.split_last() {
         None => "explain more of it".to_owned(),

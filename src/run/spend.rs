@@ -1,23 +1,31 @@
 //! `taglint spend`: a bill against the policy.
 
+mod budgets;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use time::Date;
+
 use super::deliver::{self, Body, note};
+use crate::bill::cost_explorer::{self, Errand};
+use crate::bill::figures::Figures;
 use crate::bill::{self, Bill, Remote, Source, Wanted};
 use crate::cost::{Metric, Period};
 use crate::engine::{Outline, Policies, refuse_ignoring};
 use crate::fault::Fault;
 use crate::files::Store;
 use crate::finding::Failure;
+use crate::live::cost_explorer::CostExplorer;
 use crate::live::{self, Session};
+use crate::policy::spend::Budgets;
 use crate::policy::{Access, Exception, Policy};
 use crate::rule::{self, Needs};
 use crate::settings::spend::SpendSettings;
 use crate::snapshot::Snapshot;
-use crate::spend::{self, Speaking, Spending};
+use crate::spend::{self, ByKey, Checked, Speaking, Spending};
 use crate::status::Status;
 use crate::text::{code, count};
 use crate::triage::Triage;
@@ -39,39 +47,215 @@ pub(super) fn run(settings: &SpendSettings) -> Result<Status, Fault> {
     refuse_ignoring(&delivery.selection, &mandatory)?;
     let screen = deliver::screen(delivery, &mandatory)?;
     let [policy] = &policies.list[..] else { return Err(Fault::NoPolicy) };
-    if settings.budgets {
-        return Err(no_budgets(policy));
-    }
+    let budgets = match (settings.budgets, &policy.budgets) {
+        (false, _) => None,
+        (true, Some(budgets)) => Some(budgets),
+        (true, None) => return Err(Fault::NoBudgets),
+    };
     let seen = match &settings.snapshot {
         Some(path) => Some(read_snapshot(path, &settings.store)?),
         None => None,
     };
-    let wanted = wanted(policy, settings.periods.clone(), settings.metric);
-    let bill = read(&settings.store, &settings.sources, &wanted, settings.allow_empty)?;
-    if !delivery.quiet {
-        note_metrics(&bill);
+    let asked = Asked {
+        sources: &settings.sources,
+        periods: &settings.periods,
+        metric: settings.metric,
+        allow_empty: settings.allow_empty,
+        today: settings.today,
+        quiet: delivery.quiet,
+    };
+    let bill = Known::read(&settings.store, policy, &asked)?;
+    if seen.is_some() && !delivery.quiet {
+        bill.note_unused_snapshot();
     }
 
     let triage = Triage::new(policy, &delivery.selection);
-    let spending = Spending::of(&bill, seen.as_ref(), policy);
-    let mut outline = Outline::of(&policies, bill.failures.clone());
-    outline.failures.extend(absent(&settings.periods, &bill));
-    outline.projects = spending.projects();
-    outline.compliant = Some(spending.explained());
-    outline.ledger = Some(spending.ledger(settings.today));
-    outline.sorted.merge(spending.judge(&triage, Speaking::OfGroups));
+    let checked = bill.check(seen.as_ref(), policy);
+    let mut outline = Outline::of(&policies, bill.failures().to_vec());
+    outline.failures.extend(absent(&settings.periods, &bill.periods()));
+    outline.projects = checked.projects();
+    outline.compliant = Some(checked.explained());
+    outline.ledger = Some(checked.ledger(settings.today));
+    outline.sorted.merge(checked.judge(&triage, Speaking::OfGroups));
+    let mut knows_budgets = false;
+    if let Some(Budgets { key }) = budgets {
+        let session = Session::open(TIMEOUT, ANY_REGION)?;
+        let how = (&session, settings.today, delivery.quiet);
+        let found = budgets::check(key, &checked, bill.payers(), &triage, how)?;
+        knows_budgets = found.failures.is_empty();
+        outline.failures.extend(found.failures);
+        outline.sorted.merge(found.sorted);
+    }
     let is_whole = outline.failures.is_empty();
-    let of_exceptions = triage.of_exceptions(|exception, _| is_whole && is_for_bills(exception));
+    let of_exceptions = triage.of_exceptions(|exception, _| is_whole && is_for(exception, knows_budgets));
     outline.sorted.findings.extend(of_exceptions);
     let was_seen = |entry: &Entry, path: Option<&str>| {
-        let has_needed = seen.is_some() || rule::needs(&entry.rule) != Some(Needs::Definitions);
-        path.is_none() && has_needed && is_billed(entry, &bill)
+        let is_seen = match rule::needs(&entry.rule) {
+            Some(Needs::Budgets) => knows_budgets,
+            Some(Needs::Definitions) => seen.is_some() && bill.has_seen(entry),
+            _ => bill.has_seen(entry),
+        };
+        path.is_none() && is_seen
     };
     deliver::deliver(outline, &Body::Report, delivery, &screen, &was_seen)
 }
 
+/// What is asked of a bill.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    pub(super) sources: &'a [Source],
+    /// The periods; the newest one, or the present month, where there are none.
+    pub(super) periods: &'a BTreeSet<Period>,
+    pub(super) metric: Option<Metric>,
+    /// Whether a bill without Bedrock succeeds.
+    pub(super) allow_empty: bool,
+    pub(super) today: Date,
+    /// Whether nothing is said on the way.
+    pub(super) quiet: bool,
+}
+
+/// What was read of a bill.
+#[derive(Debug)]
+pub(super) enum Known {
+    /// Its lines.
+    Lines(Bill),
+    /// Figures by key.
+    Figures(Figures),
+}
+
+impl Known {
+    /// Reads a bill.
+    ///
+    /// # Errors
+    /// Nothing of it can be used, or nothing of it is of Bedrock.
+    pub(super) fn read(store: &Store, policy: &Policy, asked: &Asked<'_>) -> Result<Self, Fault> {
+        let known = match asked.sources {
+            [Source::CostExplorer] => Known::Figures(ask_cost_explorer(policy, asked)?),
+            sources => {
+                let wanted = wanted(policy, asked.periods.clone(), asked.metric);
+                Known::Lines(read(store, sources, &wanted, asked.allow_empty)?)
+            }
+        };
+        if !asked.quiet {
+            known.note_metrics();
+        }
+        Ok(known)
+    }
+
+    /// Says that a snapshot tells nothing of such a bill.
+    fn note_unused_snapshot(&self) {
+        if let Known::Figures(_) = self {
+            note("the snapshot is not used: Cost Explorer tells no projects");
+        }
+    }
+
+    /// The bill before the policy.
+    pub(super) fn check<'a>(&'a self, seen: Option<&'a Snapshot>, policy: &'a Policy) -> Checked<'a> {
+        match self {
+            Known::Lines(bill) => Checked::Lines(Spending::of(bill, seen, policy)),
+            Known::Figures(figures) => Checked::Figures(ByKey::of(figures, policy)),
+        }
+    }
+
+    /// What could not be read.
+    pub(super) fn failures(&self) -> &[Failure] {
+        match self {
+            Known::Lines(bill) => &bill.failures,
+            Known::Figures(figures) => &figures.failures,
+        }
+    }
+
+    /// Whether nothing of Bedrock is there, and nothing that could not be read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.periods().is_empty() && self.failures().is_empty()
+    }
+
+    /// Adds what could not be read.
+    pub(super) fn fail(&mut self, failure: Failure) {
+        match self {
+            Known::Lines(bill) => bill.failures.push(failure),
+            Known::Figures(figures) => figures.failures.push(failure),
+        }
+    }
+
+    /// The periods that have something of Bedrock.
+    fn periods(&self) -> BTreeSet<Period> {
+        match self {
+            Known::Lines(bill) => bill.periods(),
+            Known::Figures(figures) => figures.months.keys().map(|(period, _)| *period).collect(),
+        }
+    }
+
+    /// The accounts that pay, where that is known.
+    fn payers(&self) -> BTreeSet<String> {
+        match self {
+            Known::Lines(bill) => bill.payers.clone(),
+            Known::Figures(_) => BTreeSet::new(),
+        }
+    }
+
+    /// Whether an entry of a baseline is of such a bill.
+    pub(super) fn has_seen(&self, entry: &Entry) -> bool {
+        match self {
+            Known::Lines(bill) => is_billed(entry, bill),
+            Known::Figures(_) => {
+                let is_told = matches!(rule::needs(&entry.rule), Some(Needs::Bill) | None);
+                entry.project.is_none() && is_told && is_of(entry, &self.periods())
+            }
+        }
+    }
+
+    /// Says what was summed.
+    fn note_metrics(&self) {
+        match self {
+            Known::Lines(bill) => {
+                let metrics: BTreeSet<&str> = bill.tallies.iter().map(|tally| tally.metric.word()).collect();
+                for metric in metrics {
+                    note(&format!(
+                        "summed the {} costs of {}",
+                        code(metric),
+                        count(bill.groups.len(), "group")
+                    ));
+                }
+            }
+            Known::Figures(figures) => {
+                note(&format!("summed the {} costs by key", code(figures.metric.word())));
+            }
+        }
+    }
+}
+
+/// Asks Cost Explorer for the months that are asked for, as far as they have begun.
+fn ask_cost_explorer(policy: &Policy, asked: &Asked<'_>) -> Result<Figures, Fault> {
+    let metric = cost_explorer::metric(asked.metric, policy.spend.metric)?;
+    let Some(present) = Period::new(asked.today.year(), asked.today.month().into()) else {
+        return Err(Fault::NoSpend { periods: Vec::new() });
+    };
+    let mut periods = asked.periods.clone();
+    if periods.is_empty() {
+        periods.insert(present);
+    }
+    let shown: Vec<String> = periods.iter().map(ToString::to_string).collect();
+    periods.retain(|period| *period <= present);
+    let base = policy.dictionaries.base().entries().iter();
+    let required = base.filter(|entry| entry.is_always_required()).map(|entry| entry.key.clone()).collect();
+    let errand = Errand { keys: spend::keys(policy), required, periods, metric };
+    let session = Session::open(TIMEOUT, ANY_REGION)?;
+    let service = CostExplorer::open(&session)?;
+    let figures = cost_explorer::read(&service, &errand);
+    if !asked.quiet {
+        let (sent, cents) = (service.sent(), service.sent());
+        let cost = format!("${}.{:02}", cents / 100, cents % 100);
+        note(&format!("sent {} to Cost Explorer, which cost {cost}", count(sent, "request")));
+    }
+    if figures.months.is_empty() && figures.failures.is_empty() && !asked.allow_empty {
+        return Err(Fault::NoSpend { periods: shown });
+    }
+    Ok(figures)
+}
+
 /// What a policy wants to know of a bill.
-pub(super) fn wanted(policy: &Policy, periods: BTreeSet<Period>, metric: Option<Metric>) -> Wanted {
+fn wanted(policy: &Policy, periods: BTreeSet<Period>, metric: Option<Metric>) -> Wanted {
     Wanted {
         keys: spend::keys(policy),
         periods,
@@ -82,17 +266,12 @@ pub(super) fn wanted(policy: &Policy, periods: BTreeSet<Period>, metric: Option<
 }
 
 /// Reads a bill, which must have something of Bedrock in it.
-pub(super) fn read(
-    store: &Store,
-    sources: &[Source],
-    wanted: &Wanted,
-    allow_empty: bool,
-) -> Result<Bill, Fault> {
+fn read(store: &Store, sources: &[Source], wanted: &Wanted, allow_empty: bool) -> Result<Bill, Fault> {
     for source in sources {
         match source {
             Source::Path(_) | Source::Bucket(_) => {}
             Source::Table(_) => return Err(Fault::NotBuilt { what: "Athena".to_owned() }),
-            Source::CostExplorer => return Err(Fault::NotBuilt { what: "Cost Explorer".to_owned() }),
+            Source::CostExplorer => return Err(Fault::NotAlone),
         }
     }
     let remote = remote(sources)?;
@@ -113,55 +292,45 @@ fn remote(sources: &[Source]) -> Result<Option<Remote>, Fault> {
     Ok(Some(Remote { session, region }))
 }
 
-/// Why budgets are not asked for.
-fn no_budgets(policy: &Policy) -> Fault {
-    match &policy.budgets {
-        Some(budgets) => Fault::NotBuilt { what: format!("budgets for {}", code(&budgets.key.value)) },
-        None => Fault::NoBudgets,
-    }
-}
-
 fn read_snapshot(path: &Path, store: &Store) -> Result<Snapshot, Fault> {
     store.add_source(path);
     Snapshot::read(path).map_err(|why| Fault::UnreadableSnapshot { path: path.to_owned(), why })
 }
 
 /// The periods that were asked for and have no line of Bedrock, where others have.
-fn absent(asked: &BTreeSet<Period>, bill: &Bill) -> Vec<Failure> {
-    let there = bill.periods();
+fn absent(asked: &BTreeSet<Period>, there: &BTreeSet<Period>) -> Vec<Failure> {
     let mut failures = Vec::new();
-    for period in asked.difference(&there).filter(|_| !there.is_empty()) {
+    for period in asked.difference(there).filter(|_| !there.is_empty()) {
         let message = "the bill has no lines of Amazon Bedrock in this period".to_owned();
         failures.push(Failure { subject: period.to_string(), message });
     }
     failures
 }
 
-/// Says what was summed.
-pub(super) fn note_metrics(bill: &Bill) {
-    let metrics: BTreeSet<&str> = bill.tallies.iter().map(|tally| tally.metric.word()).collect();
-    for metric in metrics {
-        note(&format!("summed the {} costs of {}", code(metric), count(bill.groups.len(), "group")));
-    }
-}
-
-/// Whether an exception is for what rules say of bills alone: one for other rules may hide what others find.
-fn is_for_bills(exception: &Exception) -> bool {
-    let rules = &exception.rules;
-    !rules.is_empty() && rules.iter().all(|rule| rule::needs(rule) == Some(Needs::Bill))
+/// Whether an exception is for what rules say of bills alone, all of which were asked: one for other rules may hide
+/// what others find.
+fn is_for(exception: &Exception, knows_budgets: bool) -> bool {
+    let is_asked = |rule: &&'static str| match rule::needs(rule) {
+        Some(Needs::Bill) => true,
+        Some(Needs::Budgets) => knows_budgets,
+        _ => false,
+    };
+    !exception.rules.is_empty() && exception.rules.iter().all(is_asked)
 }
 
 /// Whether an entry of a baseline is of a bill, and of an account that this one has.
-pub(super) fn is_billed(entry: &Entry, bill: &Bill) -> bool {
+fn is_billed(entry: &Entry, bill: &Bill) -> bool {
     let Some(project) = &entry.project else {
-        let is_read = entry
-            .bill
-            .as_ref()
-            .is_none_or(|known| bill.periods().iter().any(|period| period.to_string() == known.period));
-        return is_read && rule::needs(&entry.rule) == Some(Needs::Bill);
+        return is_of(entry, &bill.periods()) && rule::needs(&entry.rule) == Some(Needs::Bill);
     };
     let is_of_bill = project.tags.is_some() || rule::needs(&entry.rule) == Some(Needs::Bill);
     let is_here =
         project.account.is_none() || bill.groups.iter().any(|group| group.account == project.account);
     is_of_bill && is_here
+}
+
+/// Whether an entry of a baseline is of one of some periods, where it is of a bill as a whole.
+fn is_of(entry: &Entry, periods: &BTreeSet<Period>) -> bool {
+    let is_known = |period: &str| periods.iter().any(|known| known.to_string() == period);
+    entry.bill.as_ref().is_none_or(|bill| is_known(&bill.period))
 }

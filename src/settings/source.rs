@@ -24,8 +24,11 @@ pub(super) fn sources(given: &[String], store: &Store) -> Result<Vec<Source>, Fa
             _ => sources.push(source),
         }
     }
-    match absent.is_empty() {
-        true => Ok(sources),
-        false => Err(Fault::NoSuchPaths(absent)),
+    if !absent.is_empty() {
+        return Err(Fault::NoSuchPaths(absent));
+    }
+    match sources.len() > 1 && sources.contains(&Source::CostExplorer) {
+        true => Err(Fault::NotAlone),
+        false => Ok(sources),
     }
 }

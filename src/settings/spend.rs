@@ -12,6 +12,7 @@ use crate::cost::{Metric, Period};
 use crate::engine::Wanted;
 use crate::fault::Fault;
 use crate::files::Store;
+use crate::report::format::Format;
 
 /// What `spend` does.
 #[derive(Debug)]
@@ -57,9 +58,15 @@ impl SpendSettings {
             true => Wanted::Given(given_or_nearest(&args.shared.policy, &store)?),
             false => Wanted::Requirements(args.require),
         };
+        let sources = source::sources(&args.sources, &store)?;
+        let formats = delivery.outputs.iter().map(|(format, _)| *format).chain([delivery.format]);
+        if sources.contains(&Source::CostExplorer) && formats.into_iter().any(|format| format == Format::Csv)
+        {
+            return Err(Fault::NoLines);
+        }
         Ok(SpendSettings {
             policy,
-            sources: source::sources(&args.sources, &store)?,
+            sources,
             store,
             periods,
             metric: args.metric.map(Metric::from),

@@ -83,13 +83,17 @@ impl<'a> Billed<'a> {
         for (key, value) in &self.group.tags {
             list.push(tag(key, value));
         }
-        let keys = Keys::AllBut(Arc::clone(&self.known));
-        let elsewhere = vec![Elsewhere { what: UNASKED, keys }];
         let kind = match container {
             Some(Container { kind: Kind::Profile, .. }) => INFERENCE_PROFILE,
             Some(Container { kind: Kind::Project, .. }) | None => BEDROCK_PROJECT,
         };
         let account = self.group.account.as_ref().or(container.map(|container| &container.account));
+        let untold = Untold {
+            kind: container.is_none(),
+            account: account.is_none(),
+            region: container.is_none(),
+            status: self.stored.is_none(),
+        };
         Project {
             kind: Cow::Borrowed(kind),
             name: self.name_reading(),
@@ -97,12 +101,8 @@ impl<'a> Billed<'a> {
             account: account.map(|account| Cow::Owned(masked(account))),
             region: container.map(|container| Cow::Borrowed(container.region.as_str())),
             status: self.status().map(Cow::Borrowed),
-            untold: Untold {
-                kind: container.is_none(),
-                region: container.is_none(),
-                status: self.stored.is_none(),
-            },
-            tags: Tags { list, elsewhere, ..Tags::default() },
+            untold,
+            tags: billed_tags(list, &self.known),
             ..Project::new(self.number)
         }
     }
@@ -132,7 +132,13 @@ impl<'a> Billed<'a> {
     }
 }
 
-fn tag<'a>(key: &'a str, value: &'a str) -> Tag<'a> {
+/// Tags of a bill that was asked for some keys.
+pub(super) fn billed_tags<'a>(list: Vec<Tag<'a>>, known: &Arc<BTreeSet<String>>) -> Tags<'a> {
+    let elsewhere = vec![Elsewhere { what: UNASKED, keys: Keys::AllBut(Arc::clone(known)) }];
+    Tags { list, elsewhere, ..Tags::default() }
+}
+
+pub(super) fn tag<'a>(key: &'a str, value: &'a str) -> Tag<'a> {
     let secret = is_credential(value);
     Tag {
         key: Cow::Borrowed(key),

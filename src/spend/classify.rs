@@ -5,6 +5,7 @@ use crate::cost::Class;
 use crate::finding::Level;
 use crate::policy::Policy;
 use crate::policy::condition::Facts;
+use crate::policy::dictionary::Dictionary;
 use crate::project::Project;
 use crate::rule::{Case, Check, Gap, RULES, Rule};
 
@@ -37,17 +38,19 @@ pub(super) fn class(billed: &Billed<'_>, policy: &Policy) -> Class {
     }
 }
 
-/// What keeps money with these tags from being explained, the gravest first.
 fn gap(project: &Project<'_>, policy: &Policy) -> Option<Gap> {
-    let facts = Facts::of(project, None);
-    let dictionary = policy.dictionary(&facts);
+    gap_by(project, policy, &policy.dictionary(&Facts::of(project, None)))
+}
+
+/// What keeps money with these tags from being explained, the gravest first.
+pub(super) fn gap_by(project: &Project<'_>, policy: &Policy, dictionary: &Dictionary) -> Option<Gap> {
     let blind: Vec<&'static str> = blind_rules().map(|rule| rule.name).collect();
-    let case = Case::new(policy, &dictionary, project, None, &blind);
+    let case = Case::new(policy, dictionary, project, None, &blind);
     let mut gaps = Vec::new();
     for rule in RULES {
         let (Some(gap), Check::Project(check)) = (rule.on_bills, &rule.check) else { continue };
         let mut verdicts = Vec::new();
-        if rule.level_in(&dictionary) == Some(Level::Error) {
+        if rule.level_in(dictionary) == Some(Level::Error) {
             check(&case, &mut verdicts);
         }
         if verdicts.iter().any(|verdict| verdict.at_most.is_none_or(|most| most == Level::Error)) {

@@ -6,7 +6,7 @@ use super::billed::{Billed, ProjectKey};
 use super::mask::masked;
 use super::{Classified, Spending, classify};
 use crate::bill::{Container, Kind};
-use crate::cost::{Class, Money, Period, Spend};
+use crate::cost::{Class, Interval, Money, Period, Spend};
 use crate::finding::{Concerned, ProjectId, Subject};
 use crate::policy::condition::{Facts, Whom};
 use crate::policy::dictionary::Dictionary;
@@ -175,13 +175,19 @@ impl<'a> Judge<'_, 'a> {
         for ((period, currency), mut classes) in months {
             let base: Money = classes.values().copied().sum();
             let explained = classes.remove(&Class::Explained).unwrap_or_default();
-            let mut gaps: Vec<(Class, Money)> =
-                classes.into_iter().filter(|(_, amount)| *amount > Money::ZERO).collect();
-            gaps.sort_by_key(|(class, amount)| (std::cmp::Reverse(*amount), *class));
+            let mut gaps = Vec::new();
+            for (class, amount) in classes {
+                if amount > Money::ZERO {
+                    gaps.push((class.word(), amount));
+                }
+            }
+            // Of equal amounts, in the order of classes.
+            gaps.sort_by_key(|(_, amount)| std::cmp::Reverse(*amount));
             let facts = Facts { whom: Whom::Nobody, path: None };
             let dictionary = self.triage.policy().dictionary(&facts);
             let spend = Spend { amount: base - explained, currency: currency.to_owned(), period };
             let origin = Origin::new(facts, &dictionary, None).spending(Some(spend));
+            let explained = Interval::exactly(explained);
             let case = LiveCase::Month { period, currency, explained, base, wanted, gaps: &gaps };
             self.ask(&case, &origin);
         }

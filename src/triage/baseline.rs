@@ -118,7 +118,8 @@ impl Entry {
         let path = || finding.location.as_ref().map(|at| at.path().to_owned());
         let sdk = finding.project.as_ref().and_then(|concerned| concerned.sdk);
         let file = if project.is_none() || sdk.is_some() { path() } else { None };
-        let whole = finding.spend.as_ref().filter(|_| project.is_none());
+        let is_whole = project.is_none() && finding.tag.is_none() && finding.value.is_none();
+        let whole = finding.spend.as_ref().filter(|_| is_whole);
         Entry {
             rule: finding.rule.to_owned(),
             project,

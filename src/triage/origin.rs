@@ -65,6 +65,11 @@ impl<'a> Origin<'a> {
         Origin { concerned: OnceCell::from(Some(Arc::new(concerned))), ..self }
     }
 
+    /// With nobody whom findings name.
+    pub(crate) fn naming_nobody(self) -> Self {
+        Origin { concerned: OnceCell::from(None), ..self }
+    }
+
     /// Whom findings name, and who is not compliant because of them; nobody for what concerns all of an organisation.
     pub(super) fn concerned(&self) -> Option<Arc<Concerned>> {
         let concerned = || match self.facts.whom {

@@ -6,9 +6,9 @@ use askama::filters::HtmlSafe;
 use super::bar::Bar;
 use super::table::{Cell, Row, Table};
 use super::words::Words;
-use crate::bill::ledger::{MonthSpend, Portion, ProjectSpend, Statement};
+use crate::bill::ledger::{Detail, MonthSpend, Portion, ProjectSpend, Statement};
 use crate::cost::share::percent;
-use crate::cost::{Class, Money};
+use crate::cost::{Class, Interval, Money};
 use crate::report::money::NONE;
 use crate::text::shown;
 
@@ -29,6 +29,8 @@ pub(super) struct Bill {
     share: Option<String>,
     bar: Bar,
     explained: Cell,
+    /// How much is explained at most, where that is not known exactly.
+    at_most: Option<Cell>,
     base: Cell,
     outside: Cell,
     total: Cell,
@@ -43,8 +45,10 @@ impl Bill {
         let drawing = Drawing { statement, prefix: format!("bill-{number}") };
         let periods: Vec<String> = statement.periods.iter().map(ToString::to_string).collect();
         let currency = shown(&statement.currency).into_owned();
-        let explained = statement.class(Class::Explained);
-        let mut tables = vec![drawing.classes(), drawing.months()];
+        let explained = statement.explained;
+        let mut tables = Vec::new();
+        tables.extend(drawing.classes());
+        tables.push(drawing.months());
         for (number, (key, values)) in statement.keys.iter().enumerate() {
             let title = Words::prose(&format!("Money by `{key}`"));
             tables.push(drawing.portions(&format!("key-{number}"), title, ["Value", "value"], values));
@@ -56,11 +60,12 @@ impl Bill {
             id: drawing.prefix.clone(),
             title: format!("Amazon Bedrock in {currency}, {}", periods.join(", ")),
             source: source(statement),
-            share: drawing.share(explained),
+            share: shares(explained, statement.base),
             bar: drawing.whole(),
-            explained: Cell::money(explained),
+            explained: Cell::money(explained.from),
+            at_most: if explained.exact().is_none() { Some(Cell::money(explained.to)) } else { None },
             base: Cell::money(statement.base),
-            outside: Cell::money(statement.class(Class::Outside)),
+            outside: Cell::money(statement.total - statement.base),
             total: Cell::money(statement.total),
             currency,
             tables,
@@ -73,9 +78,21 @@ fn source(statement: &Statement) -> String {
         true => "The bill is final.",
         false => "The bill is not final: amounts may still change.",
     };
-    let Statement { metric, lines, other_lines, .. } = statement;
+    let metric = statement.metric;
+    let Some(Detail { lines, other_lines, .. }) = &statement.detail else {
+        return format!("Metric {metric}. Costs by one tag at a time, without projects. {state}");
+    };
     let s = if *lines == 1 { "" } else { "s" };
     format!("Metric {metric}. {lines} line{s} of Amazon Bedrock, {other_lines} of other services. {state}")
+}
+
+/// The share of a base that is more than nothing, or from which to which.
+fn shares(amount: Interval, base: Money) -> Option<String> {
+    if base <= Money::ZERO {
+        return None;
+    }
+    let (from, to) = (percent(amount.from, base), percent(amount.to, base));
+    Some(if from == to { from } else { format!("{from} to {to}") })
 }
 
 struct Drawing<'s> {
@@ -86,27 +103,42 @@ struct Drawing<'s> {
 
 impl Drawing<'_> {
     fn share(&self, amount: Money) -> Option<String> {
-        let base = self.statement.base;
-        (base > Money::ZERO).then(|| percent(amount, base))
+        shares(Interval::exactly(amount), self.statement.base)
     }
 
-    /// All classes in one bar. Beside one that is negative, the others are more than the base.
+    /// All parts in one bar. Beside one that is negative, the others are more than the base.
     fn whole(&self) -> Bar {
         let (mut parts, mut words, mut sum) = (Vec::new(), Vec::new(), 0);
-        for (class, amount) in self.shared_classes() {
-            parts.push((class.word(), amount.units()));
+        for (kind, word, amount) in self.parts() {
+            parts.push((kind, amount.units()));
             sum += amount.units().max(0);
             if let Some(share) = self.share(amount) {
-                words.push(format!("{class} {share}"));
+                words.push(format!("{word} {share}"));
             }
         }
         Bar::stacked(&parts, sum).labelled(words.join(", "))
     }
 
-    /// The classes that shares are of.
-    fn shared_classes(&self) -> impl Iterator<Item = (Class, Money)> {
-        let classes = self.statement.classes.iter().copied();
-        classes.filter(|(class, amount)| *class != Class::Outside && !amount.is_zero())
+    /// What the base is made of, each with its colour: the classes, else what is explained, may be, and is not.
+    fn parts(&self) -> Vec<(&'static str, &'static str, Money)> {
+        let Statement { explained, base, detail, .. } = self.statement;
+        let mut parts = Vec::new();
+        match detail {
+            Some(detail) => {
+                for &(class, amount) in &detail.classes {
+                    if class != Class::Outside {
+                        parts.push((class.word(), class.word(), amount));
+                    }
+                }
+            }
+            None => {
+                parts.push((Class::Explained.word(), "explained", explained.from));
+                parts.push((PART, "perhaps explained", explained.to - explained.from));
+                parts.push((REST, "not explained", *base - explained.to));
+            }
+        }
+        parts.retain(|(_, _, amount)| !amount.is_zero());
+        parts
     }
 
     fn table(&self, name: &str, title: Words, heads: [&str; 2], rows: Vec<Row>) -> Table {
@@ -124,9 +156,9 @@ impl Drawing<'_> {
         }
     }
 
-    fn classes(&self) -> Table {
+    fn classes(&self) -> Option<Table> {
         let mut rows = Vec::new();
-        for &(class, amount) in &self.statement.classes {
+        for &(class, amount) in &self.statement.detail.as_ref()?.classes {
             let (label, notes) = (Words::prose(class.word()), vec![Words::prose(meaning(class))]);
             match class {
                 Class::Outside => {
@@ -136,7 +168,7 @@ impl Drawing<'_> {
                 _ => rows.push(self.row(label, notes, amount, class.word())),
             }
         }
-        self.table("classes", Words::prose("Money by class"), ["Class", "class"], rows)
+        Some(self.table("classes", Words::prose("Money by class"), ["Class", "class"], rows))
     }
 
     /// Each month beside the one with the most money.
@@ -145,9 +177,13 @@ impl Drawing<'_> {
         let most = months.iter().map(|month| month.base.units()).max().unwrap_or_default();
         let mut rows = Vec::new();
         for MonthSpend { period, base, explained } in months {
-            let share = if *base > Money::ZERO { percent(*explained, *base) } else { String::new() };
-            let rest = *base - *explained;
-            let parts = [(Class::Explained.word(), explained.units()), (REST, rest.units())];
+            let share = shares(*explained, *base).unwrap_or_default();
+            let (perhaps, rest) = (explained.to - explained.from, *base - explained.to);
+            let parts = [
+                (Class::Explained.word(), explained.from.units()),
+                (PART, perhaps.units()),
+                (REST, rest.units()),
+            ];
             rows.push(Row {
                 label: Words::prose(&period.to_string()),
                 notes: Vec::new(),
@@ -173,7 +209,7 @@ impl Drawing<'_> {
 
     /// The projects, those with the most money that is not explained first.
     fn projects(&self) -> Option<Table> {
-        let mut projects: Vec<&ProjectSpend> = self.statement.projects.iter().collect();
+        let mut projects: Vec<&ProjectSpend> = self.statement.detail.as_ref()?.projects.iter().collect();
         // Sorted by amount already.
         projects.sort_by_key(|project| project.class == Class::Explained);
         let mut rows = Vec::new();
@@ -224,13 +260,11 @@ mod tests {
             is_final: true,
             total,
             base: total,
-            classes,
+            explained: Interval::exactly(classes[0].1),
             keys: Vec::new(),
             months: Vec::new(),
             models: Vec::new(),
-            projects: Vec::new(),
-            lines: 1,
-            other_lines: 0,
+            detail: Some(Detail { classes, projects: Vec::new(), lines: 1, other_lines: 0 }),
         }
     }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::bill::ledger::{Portion, ProjectSpend, Statement};
-use crate::cost::{Class, Metric, Money, Period};
+use crate::cost::{Class, Interval, Metric, Money, Period};
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -16,18 +16,18 @@ pub(super) struct StatementView<'a> {
     is_final: bool,
     total: Money,
     base: Money,
-    classes: Classes<'a>,
+    classes: Option<Classes<'a>>,
     explained: Interval,
     keys: Vec<KeyView<'a>>,
     models: Vec<ModelView<'a>>,
-    projects: Vec<ProjectView<'a>>,
-    lines: u64,
-    lines_of_other_services: u64,
+    projects: Option<Vec<ProjectView<'a>>>,
+    lines: Option<u64>,
+    lines_of_other_services: Option<u64>,
 }
 
 impl<'a> StatementView<'a> {
     pub(super) fn of(statement: &'a Statement) -> Self {
-        let explained = statement.class(Class::Explained);
+        let detail = statement.detail.as_ref();
         StatementView {
             currency: &statement.currency,
             metric: statement.metric,
@@ -35,13 +35,13 @@ impl<'a> StatementView<'a> {
             is_final: statement.is_final,
             total: statement.total,
             base: statement.base,
-            classes: Classes(&statement.classes),
-            explained: Interval { from: explained, to: explained },
+            classes: detail.map(|detail| Classes(&detail.classes)),
+            explained: statement.explained,
             keys: statement.keys.iter().map(|(key, values)| KeyView::of(key, values)).collect(),
             models: statement.models.iter().map(ModelView::of).collect(),
-            projects: statement.projects.iter().map(ProjectView::of).collect(),
-            lines: statement.lines,
-            lines_of_other_services: statement.other_lines,
+            projects: detail.map(|detail| detail.projects.iter().map(ProjectView::of).collect()),
+            lines: detail.map(|detail| detail.lines),
+            lines_of_other_services: detail.map(|detail| detail.other_lines),
         }
     }
 }
@@ -56,13 +56,6 @@ impl Serialize for Classes<'_> {
         }
         map.end()
     }
-}
-
-/// What is explained at least and at most.
-#[derive(Serialize)]
-struct Interval {
-    from: Money,
-    to: Money,
 }
 
 #[derive(Serialize)]

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::definitions::{self, Definitions};
 use crate::audit::{Audit, Unsure, View};
-use crate::bill::Bill;
 use crate::engine::{Outline, Policies, Screen, refuse_ignoring};
 use crate::fault::Fault;
 use crate::finding::Failure;
@@ -14,11 +13,11 @@ use crate::policy::condition::Condition;
 use crate::policy::{Exception, Policy};
 use crate::rule::{self, Needs};
 use crate::run::deliver::{self, Body, note};
-use crate::run::spend;
+use crate::run::spend::{Asked, Known};
 use crate::settings::audit::AuditSettings;
 use crate::settings::target;
 use crate::snapshot::Snapshot;
-use crate::spend::{Speaking, Spending};
+use crate::spend::Speaking;
 use crate::status::Status;
 use crate::text::{all_of, count};
 use crate::triage::Triage;
@@ -31,7 +30,7 @@ pub(super) struct Basis<'a> {
     pub(super) screen: Screen,
     since: Option<Snapshot>,
     definitions: Option<Definitions>,
-    bill: Option<Bill>,
+    bill: Option<Known>,
 }
 
 /// What was found of what was seen.
@@ -98,11 +97,11 @@ impl<'a> Basis<'a> {
         let mut found = audit.finish();
         if let Some(bill) = &self.bill {
             let listed = Snapshot::of(&view.all, &view.places, None);
-            let spending = Spending::of(bill, Some(&listed), policy);
-            spending.put_money(&mut found.sorted);
-            found.sorted.merge(spending.judge(&triage, Speaking::OfProjects(&view.numbers())));
-            outline.ledger = Some(spending.ledger(settings.delivery.selection.today));
-            outline.failures.extend(bill.failures.clone());
+            let checked = bill.check(Some(&listed), policy);
+            checked.put_money(&mut found.sorted);
+            found.sorted.merge(checked.judge(&triage, Speaking::OfProjects(&view.numbers())));
+            outline.ledger = Some(checked.ledger(settings.delivery.selection.today));
+            outline.failures.extend_from_slice(bill.failures());
         }
         outline.sorted.merge(found.sorted);
         outline.add_coverage(0, &found.coverage);
@@ -134,7 +133,7 @@ impl<'a> Basis<'a> {
         let was_seen = |entry: &Entry, path: Option<&str>| match path {
             Some(path) => rule::is_live(&entry.rule) && files.iter().any(|file| file == path),
             None => match rule::needs(&entry.rule) {
-                Some(_) if is_of_bill(entry) => bill.is_some_and(|bill| spend::is_billed(entry, bill)),
+                Some(_) if is_of_bill(entry) => bill.is_some_and(|bill| bill.has_seen(entry)),
                 None if is_of_bill(entry) => false,
                 Some(Needs::Billing) => seen.cost_tags.is_some(),
                 Some(Needs::Definitions) if settings.against.is_empty() => false,
@@ -163,19 +162,23 @@ impl<'a> Basis<'a> {
 }
 
 /// Reads the bill, if one is named.
-fn read_bill(settings: &AuditSettings, policy: &Policy) -> Result<Option<Bill>, Fault> {
+fn read_bill(settings: &AuditSettings, policy: &Policy) -> Result<Option<Known>, Fault> {
     if settings.spend.is_empty() {
         return Ok(None);
     }
-    let wanted = spend::wanted(policy, BTreeSet::new(), None);
-    let mut bill = spend::read(&settings.store, &settings.spend, &wanted, true)?;
-    if bill.periods().is_empty() && bill.failures.is_empty() {
+    let asked = Asked {
+        sources: &settings.spend,
+        periods: &BTreeSet::new(),
+        metric: None,
+        allow_empty: true,
+        today: settings.delivery.selection.today,
+        quiet: settings.delivery.quiet,
+    };
+    let mut bill = Known::read(&settings.store, policy, &asked)?;
+    if bill.is_empty() {
         // What is live is found all the same.
         let message = "the bill has no lines of Amazon Bedrock".to_owned();
-        bill.failures.push(Failure { subject: settings.spend[0].to_string(), message });
-    }
-    if !settings.delivery.quiet {
-        spend::note_metrics(&bill);
+        bill.fail(Failure { subject: settings.spend[0].to_string(), message });
     }
     Ok(Some(bill))
 }
@@ -206,6 +209,7 @@ fn may_speak(rule: &str, settings: &AuditSettings) -> bool {
         Some(Needs::Snapshot) => settings.since.is_some(),
         Some(Needs::Billing) => settings.billing,
         Some(Needs::Bill) => !settings.spend.is_empty(),
+        Some(Needs::Budgets) => false,
         Some(Needs::Nothing) | None => true,
     }
 }
