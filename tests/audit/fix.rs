@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 use super::account::{Account, Change, Deed, id};
 use super::api::{Reply, project};
 use super::support::Workplace;
-use super::{Ended, KEY, audit, end, found, good, workplace};
+use super::{Ended, KEY, POLICY, audit, end, found, good, workplace};
 
 pub const REGION: &str = "us-east-1";
 
@@ -334,4 +334,44 @@ fn accounts_and_regions_are_written_one_by_one() {
         assert!(request.path.starts_with(&format!("/{}/v1/", request.region())), "{}", request.path);
         assert_eq!(id(request), format!("proj_{}", request.region()));
     }
+}
+
+#[test]
+fn an_account_that_refuses_its_key_stops_no_other() {
+    let workplace = workplace();
+    let accounts = "[[live.accounts]]\nname = \"dev\"\nprofile = \"dev\"\nregions = [\"us-east-1\"]\n\
+        [[live.accounts]]\nname = \"prod\"\nprofile = \"prod\"\nregions = [\"eu-west-1\"]\n";
+    workplace.write("taglint.toml", format!("{POLICY}{accounts}"));
+    let keys = |name: &str| {
+        let key = name.to_uppercase();
+        format!("[{name}]\naws_access_key_id = AKID{key}\naws_secret_access_key = secret-of-{name}\n")
+    };
+    workplace.write("credentials", keys("dev") + &keys("prod"));
+    let mut of_prod = wrong("proj_3");
+    of_prod["arn"] = json!("arn:aws:bedrock-mantle:eu-west-1:444455556666:project/proj_3");
+    let account = Account::with(vec![wrong("proj_1"), wrong("proj_2"), of_prod], |request, number, _| {
+        let signed = request.header("authorization").expect("signed");
+        let is_dev = signed.starts_with("AWS4-HMAC-SHA256 Credential=AKIDDEV/");
+        assert!(is_dev != signed.contains("Credential=AKIDPROD/"), "{signed}");
+        match request.method == "POST" && is_dev && number < 20 {
+            true => Deed::Instead(Reply::status(401, &json!({"message": "expired"}))),
+            false => Deed::Obey,
+        }
+    });
+    let before = account.tags();
+    let audit = |arguments: &[&str]| {
+        let mut command = audit(&workplace, &account.api, arguments);
+        command.env_remove("AWS_BEARER_TOKEN_BEDROCK");
+        command.env("AWS_SHARED_CREDENTIALS_FILE", workplace.path().join("credentials"));
+        end(command)
+    };
+    let ended = audit(&["--fix", "--yes", "--undo", "undo.json"]);
+    assert_eq!(ended.code, 1, "{}", ended.errors);
+    assert_eq!(outcomes(&ended), ["failed", "skipped", "skipped", "skipped", "done", "done"]);
+    let failures = ended.failures();
+    assert_eq!((failures.len(), &failures[0].0[..]), (1, "111122223333"), "{failures:?}");
+    let undo = fs::read_to_string(workplace.path().join("undo.json")).expect("written");
+    assert!(undo.contains(r#""policy-account":"prod""#) && !undo.contains("AKID"), "{undo}");
+    let restored = audit(&["--restore", "undo.json", "--yes"]);
+    assert_eq!((restored.code, account.tags()), (0, before), "{}", restored.errors);
 }
