@@ -6,6 +6,7 @@
 
 mod block;
 mod bucket;
+mod cells;
 mod charge;
 mod codes;
 mod columns;
@@ -33,12 +34,15 @@ mod needs;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod partition;
+mod query;
 mod read;
+mod rows;
 mod run;
 mod service;
 mod shelf;
 mod sieve;
 pub mod source;
+mod table;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -49,8 +53,9 @@ mod visit;
 pub use group::{Bill, Container, Group, Kind, Tally, Wanted};
 pub use ledger::Ledger;
 pub use read::read;
-pub(crate) use read::{Remote, read_sources};
+pub(crate) use read::read_sources;
 pub use source::Source;
+pub(crate) use table::{Remote, print_query};
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -88,6 +93,22 @@ pub enum Refusal {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Live(#[from] crate::live::Refusal),
+    /// A table has no region.
+    #[error("no region for {}", code(.table))]
+    #[diagnostic(code("spend::region"), help("add `?region=us-east-1` to it, or set `AWS_REGION`"))]
+    NoRegion {
+        /// The table.
+        table: String,
+    },
+    /// There is no query for what is wanted.
+    #[error("there is no query for {}: {why}", code(.table))]
+    #[diagnostic(code("spend::query"), help("see `docs/spend.md`"))]
+    NoQuery {
+        /// The table.
+        table: String,
+        /// What keeps it from being written.
+        why: String,
+    },
     /// This machine lets no more threads run.
     #[error("the bill cannot be read: {why}")]
     #[diagnostic(code("spend::threads"), help("see which limits this machine sets"))]

@@ -265,14 +265,16 @@ pub(crate) struct AuditArgs {
 /// `taglint spend`.
 #[derive(Args, Debug)]
 pub(crate) struct SpendArgs {
-    /// Exports of costs (CUR 2.0, legacy CUR, FOCUS): files, or folders that are read whole; or `cost-explorer`, whose
-    /// requests cost $0.01 each
+    /// Exports of costs (CUR 2.0, legacy CUR, FOCUS): files, or folders that are read whole; `s3://BUCKET/PREFIX`; the table of
+    /// an export, `athena:DATABASE.TABLE`, with `?workgroup=…&output=s3://…&catalog=…&region=…` where needed; or
+    /// `cost-explorer`, whose requests cost $0.01 each
     #[arg(value_name = "SOURCE", required = true)]
     pub(crate) sources: Vec<String>,
     /// A whole policy on the command line: `Key`, `Key~pattern`, `Key=A|B`; may be repeated
     #[arg(long, value_name = "SPEC", conflicts_with = "policy", help_heading = POLICY)]
     pub(crate) require: Vec<String>,
-    /// Check this month, `2026-11`, or these, `2026-09..2026-11`; without it, the newest one; may be repeated
+    /// Check this month, `2026-11`, or these, `2026-09..2026-11`; without it, the newest one, of Athena the current one; may be
+    /// repeated
     #[arg(long, value_name = "PERIOD", help_heading = BILL)]
     pub(crate) period: Vec<String>,
     /// Count this cost; else the policy's, else `net-unblended` where the bill has it
@@ -287,8 +289,8 @@ pub(crate) struct SpendArgs {
     /// Check that each value of the key of `[budgets]` that has spend has a budget, too
     #[arg(long, help_heading = BILL)]
     pub(crate) budgets: bool,
-    /// Print the query for Athena, and send nothing
-    #[arg(long, hide = true)]
+    /// Print the query for tables of Athena, as CUR 2.0 has them, and ask nothing
+    #[arg(long, help_heading = BILL)]
     pub(crate) print_sql: bool,
     /// What is shared with the other commands that check.
     #[command(flatten)]

@@ -174,10 +174,6 @@ pub enum Fault {
     #[diagnostic(code("spend::period"), help("write it like `2026-11` or `2026-09..2026-11`"))]
     BadPeriod { given: String },
 
-    #[error("{what} cannot be read by this version of taglint")]
-    #[diagnostic(code("spend::source"), help("name files or folders with exports of costs"))]
-    NotBuilt { what: String },
-
     #[error(
         "`cost-explorer` cannot be read together with other sources: the same money would be counted twice"
     )]
@@ -190,6 +186,13 @@ pub enum Fault {
         help("name an export as the source, or another format, such as `json`")
     )]
     NoLines,
+
+    #[error("there is no query for {}", code(.of))]
+    #[diagnostic(
+        code("spend::query"),
+        help("name a table with `athena:DATABASE.TABLE`, or leave `--print-sql` out")
+    )]
+    NoQueryOf { of: String },
 
     #[error("`--budgets` needs `[budgets]` in the policy")]
     #[diagnostic(

@@ -4,6 +4,7 @@
 //! started by a [`Session`] and nowhere else. Nothing but reads is ever sent, except by [`write`].
 
 pub mod answer;
+pub(crate) mod athena;
 pub(crate) mod billing;
 pub(crate) mod budgets;
 pub(crate) mod calls;
@@ -26,7 +27,6 @@ pub(crate) mod regions;
 mod retry;
 pub(crate) mod routes;
 pub(crate) mod s3;
-#[allow(dead_code, reason = "the sources of bills that use it follow")]
 mod sdk;
 pub mod secret;
 mod service;

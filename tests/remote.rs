@@ -4,6 +4,8 @@
 #[allow(dead_code, reason = "each file of tests uses its part")]
 #[path = "support/api.rs"]
 mod api;
+#[path = "remote/athena.rs"]
+mod athena_tests;
 #[path = "support/s3.rs"]
 mod s3;
 #[path = "remote/s3.rs"]

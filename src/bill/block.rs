@@ -124,6 +124,11 @@ pub(crate) trait Block {
     /// The line of the file, from 1, that is at a row.
     fn line(&self, row: u32) -> u64;
 
+    /// How many lines of the export a row stands for.
+    fn lines(&self, _: u32) -> u64 {
+        1
+    }
+
     /// What the texts of a column are; `none` where there is no column, no value, or an empty one.
     fn texts<T: Copy>(
         &self,

@@ -171,7 +171,7 @@ impl<'r> Gatherer<'r> {
             };
             let sum = self.gathered.sums.entry(key).or_default();
             sum.amount += amounts[at];
-            sum.lines += 1;
+            sum.lines += block.lines(*row);
         }
         self.gathered.payers.extend(payers.into_iter().filter(|payer| *payer != NONE));
         Ok(())

@@ -12,6 +12,8 @@ pub struct Wanted {
     pub keys: Vec<String>,
     /// The billing periods; where there are none, the newest one that has any line.
     pub periods: BTreeSet<Period>,
+    /// The billing periods that services are asked for, which do not know a newest one.
+    pub asked: BTreeSet<Period>,
     /// The metric, where one was asked for.
     pub metric: Option<Metric>,
     /// The metric of exports that know it, where none was asked for.
@@ -31,6 +33,8 @@ pub struct Bill {
     pub payers: BTreeSet<String>,
     /// What could not be read, sorted. No line of it is in a group or a tally.
     pub failures: Vec<Failure>,
+    /// What is worth a word of how it was read.
+    pub notes: Vec<String>,
 }
 
 /// What was counted in a period and currency.

@@ -81,6 +81,19 @@ impl Keys {
         (0..self.0.len()).filter(|key| is_alike(&self.0[*key])).collect()
     }
 
+    /// What the names of tags that may be meant are like, in the words of `LIKE` and in small letters, and perhaps more.
+    pub(crate) fn patterns(&self) -> BTreeSet<String> {
+        let mut patterns = BTreeSet::new();
+        for key in &self.0 {
+            let pattern = match key.squeezed.is_empty() {
+                true => format!("%{}", key.written.to_lowercase()),
+                false => key.squeezed.chars().map(|c| format!("%{c}")).collect(),
+            };
+            patterns.insert(format!("{pattern}%"));
+        }
+        patterns
+    }
+
     /// A tag without what the export puts before its key; none where it is not a project's.
     fn bare<'n>(&self, place: TagPlace, name: &'n str) -> Option<&'n str> {
         let is_own = |name: &str| name.starts_with("aws:") || name.starts_with("aws_");

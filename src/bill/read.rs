@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -20,24 +20,20 @@ use super::run::Run;
 use super::shelf::Shelves;
 use super::sieve::Rest;
 use super::source::Source;
+use super::table::{Remote, Tables};
 use super::total::Total;
 use super::unread::{Doubt, Unread};
 use super::visit::{FileRead, Known, Visit};
 use crate::cost::Period;
 use crate::files::Store;
 use crate::finding::Failure;
-use crate::live::Session;
 use crate::live::s3::Bucket;
 
 /// How many threads read what is elsewhere: most of them wait.
 const WAITING: usize = 8;
 
-/// With what is asked that is not on this machine.
-pub(crate) struct Remote {
-    pub(crate) session: Arc<Session>,
-    /// The region that is asked where nothing names one.
-    pub(crate) region: String,
-}
+/// The region that is asked first where nothing names one. A bucket says which one it is in.
+const ANY_REGION: &str = "us-east-1";
 
 /// The files that cannot be read, by their numbers.
 type Wrong = BTreeMap<usize, Unread>;
@@ -48,7 +44,8 @@ type Wrong = BTreeMap<usize, Unread>;
 /// What is asked for cannot be answered at all. What cannot be read is a failure of the bill.
 pub fn read(store: &Store, paths: &[PathBuf], wanted: &Wanted) -> Result<Bill, Refusal> {
     let subject = store.name(&paths[0]).shown;
-    read_shelves(&Shelves { store, paths: paths.to_vec(), buckets: Vec::new() }, wanted, &subject)
+    let shelves = Shelves { store, paths: paths.to_vec(), buckets: Vec::new() };
+    read_all(&shelves, &Tables::default(), wanted, &subject)
 }
 
 /// Reads the exports at some sources, which a session is for that are not of this machine.
@@ -58,34 +55,44 @@ pub fn read(store: &Store, paths: &[PathBuf], wanted: &Wanted) -> Result<Bill, R
 pub(crate) fn read_sources(
     store: &Store,
     sources: &[Source],
-    session: Option<&Remote>,
+    remote: Option<&Remote>,
     wanted: &Wanted,
 ) -> Result<Bill, Refusal> {
     let mut shelves = Shelves { store, paths: Vec::new(), buckets: Vec::new() };
+    let mut tables = Tables::default();
     for source in sources {
-        match (source, session) {
+        match (source, remote) {
             (Source::Path(path), _) => shelves.paths.push(path.clone()),
             (Source::Bucket(source), Some(remote)) => {
-                let bucket = Bucket::open(&remote.session, &source.name, &remote.region)?;
+                let region = remote.region.as_deref().unwrap_or(ANY_REGION);
+                let bucket = Bucket::open(&remote.session, &source.name, region)?;
                 shelves.buckets.push(Objects::list(bucket, source));
             }
-            _ => {}
+            (Source::Bucket(_) | Source::Table(_) | Source::CostExplorer, _) => {}
         }
+    }
+    if let Some(remote) = remote {
+        tables = Tables::open(sources, remote)?;
     }
     let subject = match &sources[0] {
         Source::Path(path) => store.name(path).shown,
         source => source.to_string(),
     };
-    if session.is_none() {
-        return read_shelves(&shelves, wanted, &subject);
+    if shelves.buckets.is_empty() {
+        return read_all(&shelves, &tables, wanted, &subject);
     }
     // Threads that wait for answers leave the cores to others.
     let threads = rayon::ThreadPoolBuilder::new().num_threads(WAITING).build();
     let threads = threads.map_err(|error| Refusal::NoThreads { why: error.to_string() })?;
-    threads.install(|| read_shelves(&shelves, wanted, &subject))
+    threads.install(|| read_all(&shelves, &tables, wanted, &subject))
 }
 
-fn read_shelves(shelves: &Shelves<'_>, wanted: &Wanted, subject: &str) -> Result<Bill, Refusal> {
+fn read_all(
+    shelves: &Shelves<'_>,
+    tables: &Tables<'_>,
+    wanted: &Wanted,
+    subject: &str,
+) -> Result<Bill, Refusal> {
     let keys = Keys::new(&wanted.keys);
     let (exports, missed) = find(shelves);
     let mut periods = match wanted.periods.is_empty() {
@@ -126,7 +133,14 @@ fn read_shelves(shelves: &Shelves<'_>, wanted: &Wanted, subject: &str) -> Result
                 failures.push(Failure { subject: subject.to_owned(), message: doubt.to_string() });
             }
         }
-        return finish(done.totals, &run, wanted, failures, subject);
+        // Last: from when they are asked an interrupt ends the query, and no more the process.
+        let answered = tables.read(&run, &wanted.asked)?;
+        failures.extend(answered.failures);
+        for total in answered.totals {
+            done.merge(total);
+        }
+        let bill = finish(done.totals, &run, wanted, failures, subject)?;
+        return Ok(Bill { notes: answered.notes, ..bill });
     }
 }
 
@@ -163,6 +177,14 @@ impl Done {
         // Of two formats in one run always the same one names the columns.
         total.format = total.format.into_iter().chain([format]).min();
         total
+    }
+
+    fn merge(&mut self, other: Total) {
+        if let Some(format) = other.format {
+            let total = self.total(format);
+            total.gathered.merge(other.gathered);
+            total.fields.extend(other.fields);
+        }
     }
 
     fn add(&mut self, number: usize, read: FileRead) {

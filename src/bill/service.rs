@@ -1,28 +1,47 @@
 //! How lines of Amazon Bedrock are told from those of other services, and which model they are for.
 
+use super::columns::Field;
+
 /// What the names of Marketplace models end in.
 const EDITION: &str = " (Amazon Bedrock Edition)";
 /// What is between the model and the rest of a usage type.
-const MANTLE: &str = "-mantle-";
+pub(crate) const MANTLE: &str = "-mantle-";
 
-/// Whether a product family is Bedrock's.
-pub(crate) fn is_family(family: &str) -> bool {
-    family == "Amazon Bedrock"
+/// What a text is like that shows that its line is Bedrock's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Mark {
+    Is(&'static str),
+    BeginsWith(&'static str),
+    Contains(&'static str),
 }
 
-/// Whether a product or service code is Bedrock's own. Models of the Marketplace have codes that say nothing.
-pub(crate) fn is_code(code: &str) -> bool {
-    code.starts_with("AmazonBedrock")
-}
+const FAMILY: Mark = Mark::Is("Amazon Bedrock");
+/// Bedrock's own product and service codes. Models of the Marketplace have codes that say nothing.
+const CODE: Mark = Mark::BeginsWith("AmazonBedrock");
+/// The usage types of projects.
+const USAGE_TYPE: Mark = Mark::Contains(MANTLE);
+/// The names of products and services.
+const NAME: Mark = Mark::Contains("Bedrock");
 
-/// Whether a usage type is one of projects.
-pub(crate) fn is_usage_type(usage_type: &str) -> bool {
-    usage_type.contains(MANTLE)
-}
+/// The columns that show that a line is Bedrock's.
+pub(crate) const MARKS: [(Field, Mark); 6] = [
+    (Field::Code, CODE),
+    (Field::ServiceCode, CODE),
+    (Field::Family, FAMILY),
+    (Field::UsageType, USAGE_TYPE),
+    (Field::ProductName, NAME),
+    (Field::ServiceName, NAME),
+];
 
-/// Whether the name of a product or service is Bedrock's.
-pub(crate) fn is_name(name: &str) -> bool {
-    name.contains("Bedrock")
+impl Mark {
+    /// Whether a text is like that.
+    pub(crate) fn fits(self, text: &str) -> bool {
+        match self {
+            Mark::Is(whole) => text == whole,
+            Mark::BeginsWith(start) => text.starts_with(start),
+            Mark::Contains(part) => text.contains(part),
+        }
+    }
 }
 
 /// The model in a usage type: `openai.gpt-oss-120b` of `USE1-openai.gpt-oss-120b-mantle-input-tokens-standard`.
@@ -60,17 +79,19 @@ pub(crate) enum Attribute {
     Model,
 }
 
+/// The keys of the map `product`, and what their values show.
+pub(crate) const ATTRIBUTES: [(&str, Attribute, Option<Mark>); 5] = [
+    ("product_family", Attribute::Family, Some(FAMILY)),
+    ("servicecode", Attribute::ServiceCode, Some(CODE)),
+    ("product_name", Attribute::ProductName, Some(NAME)),
+    ("servicename", Attribute::ServiceName, Some(NAME)),
+    ("model", Attribute::Model, None),
+];
+
 impl Attribute {
     /// By its key.
     pub(crate) fn read(key: &str) -> Option<Self> {
-        match key {
-            "product_family" => Some(Attribute::Family),
-            "servicecode" => Some(Attribute::ServiceCode),
-            "product_name" => Some(Attribute::ProductName),
-            "servicename" => Some(Attribute::ServiceName),
-            "model" => Some(Attribute::Model),
-            _ => None,
-        }
+        ATTRIBUTES.iter().find(|(known, ..)| *known == key).map(|(_, attribute, _)| *attribute)
     }
 }
 

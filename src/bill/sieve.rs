@@ -7,7 +7,7 @@ use super::block::{Block, MapMemo, MapReader, Memo, first_rows};
 use super::codes::{Codes, Filter};
 use super::columns::Field;
 use super::run::Run;
-use super::service::{self, Attribute};
+use super::service::{ATTRIBUTES, Attribute, MARKS};
 use super::texts::Id;
 use super::unread::Unread;
 use crate::cost::Period;
@@ -43,17 +43,9 @@ struct Line {
 struct Memos {
     currency: Memo<Id>,
     code: Memo<u32>,
-    is_code: Memo<bool>,
-    is_service_code: Memo<bool>,
-    is_family: Memo<bool>,
-    is_usage_type: Memo<bool>,
-    is_product: Memo<bool>,
-    is_service: Memo<bool>,
-    attributes: MapMemo<Attribute, [bool; 3]>,
+    marks: [Memo<bool>; MARKS.len()],
+    attributes: MapMemo<Attribute, Seen>,
 }
-
-/// A column, what is remembered of it, and what in it says that a line is Bedrock's.
-type Mark<'m> = (Field, &'m mut Memo<bool>, fn(&str) -> bool);
 
 /// Lines that were chosen, and what is known of the others.
 #[derive(Debug)]
@@ -86,14 +78,16 @@ impl Rest {
 
 struct Marks;
 
-impl MapReader<Attribute, [bool; 3]> for Marks {
+/// Which marks the value of an attribute fits.
+type Seen = [bool; ATTRIBUTES.len()];
+
+impl MapReader<Attribute, Seen> for Marks {
     fn key(&mut self, key: &str) -> Option<Attribute> {
         Attribute::read(key).filter(|attribute| *attribute != Attribute::Model)
     }
 
-    /// Whether the value is a mark as a family, as a code, as a name.
-    fn value(&mut self, value: &str) -> [bool; 3] {
-        [service::is_family(value), service::is_code(value), service::is_name(value)]
+    fn value(&mut self, value: &str) -> Seen {
+        ATTRIBUTES.map(|(.., mark)| mark.is_some_and(|mark| mark.fits(value)))
     }
 }
 
@@ -124,16 +118,8 @@ impl<'r> Sieve<'r> {
             (codes.len() - 1) as u32
         })?;
         let mut is_marked = vec![false; count];
-        let marks: [Mark<'_>; 6] = [
-            (Field::Code, &mut memos.is_code, service::is_code),
-            (Field::ServiceCode, &mut memos.is_service_code, service::is_code),
-            (Field::Family, &mut memos.is_family, service::is_family),
-            (Field::UsageType, &mut memos.is_usage_type, service::is_usage_type),
-            (Field::ProductName, &mut memos.is_product, service::is_name),
-            (Field::ServiceName, &mut memos.is_service, service::is_name),
-        ];
-        for (field, memo, is_mark) in marks {
-            let marks = block.texts(field, &rows, memo, false, is_mark)?;
+        for ((field, own), memo) in MARKS.into_iter().zip(&mut memos.marks) {
+            let marks = block.texts(field, &rows, memo, false, |text| own.fits(text))?;
             let mut marked = marks.iter().zip(&periods).filter(|(is_marked, _)| **is_marked);
             if !self.filled.contains(&field) && marked.any(|(_, period)| run.periods.contains(period)) {
                 self.filled.insert(field);
@@ -179,13 +165,10 @@ impl<'r> Sieve<'r> {
     ) -> Result<(), Unread> {
         let (all, memo) = (&mut self.lines, &mut self.memos.attributes);
         block.maps(Field::Product, rows, memo, &mut Marks, |row, entries| {
-            let is_marked =
-                entries.iter().any(|(attribute, [is_family, is_code, is_name])| match attribute {
-                    Attribute::Family => *is_family,
-                    Attribute::ServiceCode => *is_code,
-                    Attribute::ProductName | Attribute::ServiceName => *is_name,
-                    Attribute::Model => false,
-                });
+            let is_marked = entries.iter().any(|(attribute, seen)| {
+                let place = ATTRIBUTES.iter().position(|(_, known, _)| known == attribute);
+                place.is_some_and(|place| seen[place])
+            });
             all[lines[row] as usize].is_marked |= is_marked;
         })
     }

@@ -135,13 +135,20 @@ impl Table {
     }
 }
 
+impl Table {
+    /// The table as it is written, without options.
+    pub(crate) fn shown(&self) -> String {
+        format!("{ATHENA}{}.{}", self.database, self.name)
+    }
+}
+
 impl fmt::Display for Source {
     /// As it is written, without options.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Source::Path(path) => write!(f, "{}", path.display()),
             Source::Bucket(bucket) => f.write_str(&bucket.shown(&bucket.prefix)),
-            Source::Table(table) => write!(f, "{ATHENA}{}.{}", table.database, table.name),
+            Source::Table(table) => f.write_str(&table.shown()),
             Source::CostExplorer => f.write_str(COST_EXPLORER),
         }
     }

@@ -48,6 +48,13 @@ const OF_ACCOUNTS: &[Entry] = &[
     ("AWS_PROFILE, AWS_ACCESS_KEY_ID, …", "credentials, as AWS's own tools read them"),
 ];
 
+const OF_BILLS: &[Entry] = &[
+    ("AWS_PROFILE, AWS_ACCESS_KEY_ID, …", "credentials, as AWS's own tools read them"),
+    ("AWS_REGION, AWS_DEFAULT_REGION", "the region of Athena, where the source names none"),
+    ("AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_ATHENA", "other addresses of these services"),
+    ("AWS_REQUEST_PAYER=requester", "pay for reading a bucket whose reader pays"),
+];
+
 const TAGLINT: &[Entry] = &[
     ("taglint check --policy bedrock", "check what is declared below this folder"),
     ("taglint init", "learn a policy from what is there"),
@@ -77,6 +84,8 @@ const SPEND: &[Entry] = &[
     ("taglint spend exports/", "the newest month of a bill"),
     ("taglint spend exports/ --period 2026-11", "another one"),
     ("taglint spend exports/ --format csv", "a table to charge costs back by"),
+    ("taglint spend s3://my-bills/exports/", "from S3"),
+    ("taglint spend athena:cur.cur2", "from a table of Athena"),
     ("taglint spend cost-explorer --budgets", "costs by key, and their budgets"),
 ];
 
@@ -144,6 +153,7 @@ pub(crate) fn environment(command: &str) -> Vec<Entry> {
     let more: &[&[Entry]] = match command {
         "check" => &[OF_DEFINITIONS],
         "audit" => &[OF_ACCOUNTS],
+        "spend" => &[OF_BILLS],
         "taglint" => &[OF_DEFINITIONS, OF_ACCOUNTS],
         _ => &[],
     };

@@ -10,6 +10,7 @@ use std::time::Duration;
 use time::Date;
 
 use super::deliver::{self, Body, note};
+use super::print::print;
 use crate::bill::cost_explorer::{self, Errand};
 use crate::bill::figures::Figures;
 use crate::bill::{self, Bill, Remote, Source, Wanted};
@@ -33,7 +34,7 @@ use crate::triage::baseline::Entry;
 
 /// How long to wait for an answer.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// The region that is asked first where nothing names one. A bucket says which one it is in.
+/// The region in which roles are assumed where nothing names one.
 const ANY_REGION: &str = "us-east-1";
 
 /// Checks a bill, and tells the exit status.
@@ -64,6 +65,9 @@ pub(super) fn run(settings: &SpendSettings) -> Result<Status, Fault> {
         today: settings.today,
         quiet: delivery.quiet,
     };
+    if settings.print_sql {
+        return print_sql(&settings.sources, &wanted(policy, &asked));
+    }
     let bill = Known::read(&settings.store, policy, &asked)?;
     if seen.is_some() && !delivery.quiet {
         bill.note_unused_snapshot();
@@ -132,7 +136,7 @@ impl Known {
         let known = match asked.sources {
             [Source::CostExplorer] => Known::Figures(ask_cost_explorer(policy, asked)?),
             sources => {
-                let wanted = wanted(policy, asked.periods.clone(), asked.metric);
+                let wanted = wanted(policy, asked);
                 Known::Lines(read(store, sources, &wanted, asked.allow_empty)?)
             }
         };
@@ -205,10 +209,13 @@ impl Known {
         }
     }
 
-    /// Says what was summed.
+    /// Says how it was read, and what was summed.
     fn note_metrics(&self) {
         match self {
             Known::Lines(bill) => {
+                for words in &bill.notes {
+                    note(words);
+                }
                 let metrics: BTreeSet<&str> = bill.tallies.iter().map(|tally| tally.metric.word()).collect();
                 for metric in metrics {
                     note(&format!(
@@ -255,11 +262,16 @@ fn ask_cost_explorer(policy: &Policy, asked: &Asked<'_>) -> Result<Figures, Faul
 }
 
 /// What a policy wants to know of a bill.
-fn wanted(policy: &Policy, periods: BTreeSet<Period>, metric: Option<Metric>) -> Wanted {
+fn wanted(policy: &Policy, asked: &Asked<'_>) -> Wanted {
+    let months = match asked.periods.is_empty() {
+        true => Period::new(asked.today.year(), asked.today.month().into()).into_iter().collect(),
+        false => asked.periods.clone(),
+    };
     Wanted {
         keys: spend::keys(policy),
-        periods,
-        metric,
+        periods: asked.periods.clone(),
+        asked: months,
+        metric: asked.metric,
         usual_metric: policy.spend.metric,
         models: !policy.models.is_empty(),
     }
@@ -269,8 +281,7 @@ fn wanted(policy: &Policy, periods: BTreeSet<Period>, metric: Option<Metric>) ->
 fn read(store: &Store, sources: &[Source], wanted: &Wanted, allow_empty: bool) -> Result<Bill, Fault> {
     for source in sources {
         match source {
-            Source::Path(_) | Source::Bucket(_) => {}
-            Source::Table(_) => return Err(Fault::NotBuilt { what: "Athena".to_owned() }),
+            Source::Path(_) | Source::Bucket(_) | Source::Table(_) => {}
             Source::CostExplorer => return Err(Fault::NotAlone),
         }
     }
@@ -282,13 +293,25 @@ fn read(store: &Store, sources: &[Source], wanted: &Wanted, allow_empty: bool) -
     Ok(bill)
 }
 
+/// Prints the queries for tables.
+fn print_sql(sources: &[Source], wanted: &Wanted) -> Result<Status, Fault> {
+    let mut text = String::new();
+    for source in sources {
+        match source {
+            Source::Table(table) => text += &bill::print_query(table, wanted)?,
+            other => return Err(Fault::NoQueryOf { of: other.to_string() }),
+        }
+    }
+    print(text.as_bytes())
+}
+
 /// What is needed to ask for what is not on this machine.
 fn remote(sources: &[Source]) -> Result<Option<Remote>, Fault> {
     if sources.iter().all(|source| matches!(source, Source::Path(_))) {
         return Ok(None);
     }
-    let region = live::fallback_region(&Access::Ambient).unwrap_or_else(|| ANY_REGION.to_owned());
-    let session = Arc::new(Session::open(TIMEOUT, &region)?);
+    let region = live::fallback_region(&Access::Ambient);
+    let session = Arc::new(Session::open(TIMEOUT, region.as_deref().unwrap_or(ANY_REGION))?);
     Ok(Some(Remote { session, region }))
 }
 

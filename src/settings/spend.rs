@@ -35,6 +35,8 @@ pub(crate) struct SpendSettings {
     pub(crate) allow_empty: bool,
     /// Whether spend needs budgets.
     pub(crate) budgets: bool,
+    /// Whether the queries for tables are printed, and nothing is asked.
+    pub(crate) print_sql: bool,
     /// The day, which says which months are closed.
     pub(crate) today: Date,
 }
@@ -47,9 +49,6 @@ impl SpendSettings {
     pub(crate) fn resolve(args: SpendArgs) -> Result<Self, Fault> {
         let store = store()?;
         let delivery = delivery(&args.shared, &store, Formats::OfBills)?;
-        if args.print_sql {
-            return Err(Fault::NotBuilt { what: "tables of Athena".to_owned() });
-        }
         let mut periods = BTreeSet::new();
         for given in &args.period {
             periods.extend(read_periods(given)?);
@@ -73,6 +72,7 @@ impl SpendSettings {
             snapshot: args.snapshot,
             allow_empty: args.allow_empty,
             budgets: args.budgets,
+            print_sql: args.print_sql,
             today: delivery.selection.today,
             delivery,
         })

@@ -1,11 +1,9 @@
 //! Lines of csv in memory.
 
 use super::cut::Piece;
-use crate::bill::block::{Block, MapMemo, MapReader, Memo};
-use crate::bill::columns::{Columns, Field};
-use crate::bill::month;
+use crate::bill::cells::Cells;
+use crate::bill::columns::Columns;
 use crate::bill::unread::Unread;
-use crate::cost::{Money, Period};
 
 /// What exports of FOCUS write where there is no value.
 const NULL: &[u8] = b"NULL";
@@ -78,9 +76,23 @@ impl<'c> Lines<'c> {
     pub(super) fn count(&self) -> usize {
         self.numbers.len()
     }
+}
 
-    /// The field of a line; none where it is empty.
-    fn get(&self, row: u32, slot: usize) -> Result<Option<&str>, Unread> {
+impl Cells for Lines<'_> {
+    fn columns(&self) -> &Columns {
+        self.columns
+    }
+
+    fn line(&self, row: u32) -> u64 {
+        self.numbers[row as usize]
+    }
+
+    fn lines(&self, _: u32) -> u64 {
+        1
+    }
+
+    fn cell(&self, row: u32, place: usize) -> Result<Option<&str>, Unread> {
+        let Some(slot) = self.slots[place] else { return Ok(None) };
         let at = row as usize * self.kept + slot;
         let start = match at {
             0 => 0,
@@ -93,122 +105,5 @@ impl<'c> Lines<'c> {
                 text.map(Some).map_err(|_| Unread::NotUtf8 { line: self.numbers[row as usize] })
             }
         }
-    }
-
-    fn slot(&self, field: Field) -> Option<usize> {
-        self.slots[self.columns.place(field)?]
-    }
-
-    fn read_texts<T: Copy>(
-        &self,
-        slot: Option<usize>,
-        rows: &[u32],
-        memo: &mut Memo<T>,
-        none: T,
-        mut read: impl FnMut(&str) -> T,
-    ) -> Result<Vec<T>, Unread> {
-        let Some(slot) = slot else { return Ok(vec![none; rows.len()]) };
-        let mut texts = Vec::with_capacity(rows.len());
-        let mut last: Option<(&str, T)> = None;
-        for row in rows {
-            let Some(text) = self.get(*row, slot)? else {
-                texts.push(none);
-                continue;
-            };
-            let made = match last {
-                Some((known, made)) if known == text => made,
-                _ => memo.get(text, &mut read),
-            };
-            last = Some((text, made));
-            texts.push(made);
-        }
-        Ok(texts)
-    }
-}
-
-impl Block for Lines<'_> {
-    fn columns(&self) -> &Columns {
-        self.columns
-    }
-
-    fn line(&self, row: u32) -> u64 {
-        self.numbers[row as usize]
-    }
-
-    fn texts<T: Copy>(
-        &self,
-        field: Field,
-        rows: &[u32],
-        memo: &mut Memo<T>,
-        none: T,
-        read: impl FnMut(&str) -> T,
-    ) -> Result<Vec<T>, Unread> {
-        self.read_texts(self.slot(field), rows, memo, none, read)
-    }
-
-    fn tag_texts<T: Copy>(
-        &self,
-        place: usize,
-        rows: &[u32],
-        memo: &mut Memo<T>,
-        none: T,
-        read: impl FnMut(&str) -> T,
-    ) -> Result<Vec<T>, Unread> {
-        self.read_texts(self.slots[place], rows, memo, none, read)
-    }
-
-    fn amounts(&self, field: Field, rows: &[u32]) -> Result<Vec<Option<Money>>, Unread> {
-        let Some(slot) = self.slot(field) else { return Ok(vec![None; rows.len()]) };
-        let mut amounts = Vec::with_capacity(rows.len());
-        for row in rows {
-            let text = self.get(*row, slot)?.unwrap_or_default();
-            let amount = Money::of_text(text).map_err(|why| {
-                let column = self.columns.format.name(field);
-                Unread::Money { line: self.line(*row), column, why }
-            })?;
-            amounts.push(amount);
-        }
-        Ok(amounts)
-    }
-
-    fn periods(&self, field: Field, rows: &[u32]) -> Result<Vec<Option<Period>>, Unread> {
-        let Some(slot) = self.slot(field) else { return Ok(vec![None; rows.len()]) };
-        let mut periods = Vec::with_capacity(rows.len());
-        let mut last: Option<(&str, Period)> = None;
-        for row in rows {
-            let Some(text) = self.get(*row, slot)? else {
-                periods.push(None);
-                continue;
-            };
-            let period = match last {
-                Some((known, period)) if known == text => period,
-                _ => month::of_text(text).ok_or_else(|| {
-                    let column = self.columns.format.name(field);
-                    Unread::Period { line: self.line(*row), column }
-                })?,
-            };
-            last = Some((text, period));
-            periods.push(Some(period));
-        }
-        Ok(periods)
-    }
-
-    fn maps<K: Copy + PartialEq, V: Copy>(
-        &self,
-        field: Field,
-        rows: &[u32],
-        memo: &mut MapMemo<K, V>,
-        reader: &mut impl MapReader<K, V>,
-        mut each: impl FnMut(usize, &[(K, V)]),
-    ) -> Result<(), Unread> {
-        let Some(slot) = self.slot(field) else { return Ok(()) };
-        for (at, row) in rows.iter().enumerate() {
-            let Some(text) = self.get(*row, slot)? else { continue };
-            match memo.text(text, reader) {
-                Ok(entries) => each(at, entries),
-                Err(why) => return Err(why.at(self.line(*row), self.columns.format.name(field))),
-            }
-        }
-        Ok(())
     }
 }

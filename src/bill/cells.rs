@@ -1,0 +1,142 @@
+//! Blocks whose lines have texts in their columns.
+
+use super::block::{Block, MapMemo, MapReader, Memo};
+use super::columns::{Columns, Field};
+use super::month;
+use super::unread::Unread;
+use crate::cost::{Money, Period};
+
+/// Lines of texts.
+pub(crate) trait Cells {
+    /// What is in which column.
+    fn columns(&self) -> &Columns;
+
+    /// The line, from 1, that is at a row.
+    fn line(&self, row: u32) -> u64;
+
+    /// How many lines of the export a row stands for.
+    fn lines(&self, row: u32) -> u64;
+
+    /// The text at a row, in the column that has a place; none where it is empty.
+    fn cell(&self, row: u32, place: usize) -> Result<Option<&str>, Unread>;
+}
+
+fn read_texts<T: Copy>(
+    cells: &impl Cells,
+    place: Option<usize>,
+    rows: &[u32],
+    memo: &mut Memo<T>,
+    none: T,
+    mut read: impl FnMut(&str) -> T,
+) -> Result<Vec<T>, Unread> {
+    let Some(place) = place else { return Ok(vec![none; rows.len()]) };
+    let mut texts = Vec::with_capacity(rows.len());
+    let mut last: Option<(&str, T)> = None;
+    for row in rows {
+        let Some(text) = cells.cell(*row, place)? else {
+            texts.push(none);
+            continue;
+        };
+        let made = match last {
+            Some((known, made)) if known == text => made,
+            _ => memo.get(text, &mut read),
+        };
+        last = Some((text, made));
+        texts.push(made);
+    }
+    Ok(texts)
+}
+
+impl<C: Cells> Block for C {
+    fn columns(&self) -> &Columns {
+        Cells::columns(self)
+    }
+
+    fn line(&self, row: u32) -> u64 {
+        Cells::line(self, row)
+    }
+
+    fn lines(&self, row: u32) -> u64 {
+        Cells::lines(self, row)
+    }
+
+    fn texts<T: Copy>(
+        &self,
+        field: Field,
+        rows: &[u32],
+        memo: &mut Memo<T>,
+        none: T,
+        read: impl FnMut(&str) -> T,
+    ) -> Result<Vec<T>, Unread> {
+        read_texts(self, Cells::columns(self).place(field), rows, memo, none, read)
+    }
+
+    fn tag_texts<T: Copy>(
+        &self,
+        place: usize,
+        rows: &[u32],
+        memo: &mut Memo<T>,
+        none: T,
+        read: impl FnMut(&str) -> T,
+    ) -> Result<Vec<T>, Unread> {
+        read_texts(self, Some(place), rows, memo, none, read)
+    }
+
+    fn amounts(&self, field: Field, rows: &[u32]) -> Result<Vec<Option<Money>>, Unread> {
+        let columns = Cells::columns(self);
+        let Some(place) = columns.place(field) else { return Ok(vec![None; rows.len()]) };
+        let mut amounts = Vec::with_capacity(rows.len());
+        for row in rows {
+            let text = self.cell(*row, place)?.unwrap_or_default();
+            let amount = Money::of_text(text).map_err(|why| {
+                let column = columns.format.name(field);
+                Unread::Money { line: Cells::line(self, *row), column, why }
+            })?;
+            amounts.push(amount);
+        }
+        Ok(amounts)
+    }
+
+    fn periods(&self, field: Field, rows: &[u32]) -> Result<Vec<Option<Period>>, Unread> {
+        let columns = Cells::columns(self);
+        let Some(place) = columns.place(field) else { return Ok(vec![None; rows.len()]) };
+        let mut periods = Vec::with_capacity(rows.len());
+        let mut last: Option<(&str, Period)> = None;
+        for row in rows {
+            let Some(text) = self.cell(*row, place)? else {
+                periods.push(None);
+                continue;
+            };
+            let period = match last {
+                Some((known, period)) if known == text => period,
+                _ => month::of_text(text).ok_or_else(|| {
+                    let column = columns.format.name(field);
+                    Unread::Period { line: Cells::line(self, *row), column }
+                })?,
+            };
+            last = Some((text, period));
+            periods.push(Some(period));
+        }
+        Ok(periods)
+    }
+
+    fn maps<K: Copy + PartialEq, V: Copy>(
+        &self,
+        field: Field,
+        rows: &[u32],
+        memo: &mut MapMemo<K, V>,
+        reader: &mut impl MapReader<K, V>,
+        mut each: impl FnMut(usize, &[(K, V)]),
+    ) -> Result<(), Unread> {
+        let columns = Cells::columns(self);
+        let Some(place) = columns.place(field) else { return Ok(()) };
+        for (at, row) in rows.iter().enumerate() {
+            let Some(text) = self.cell(*row, place)? else { continue };
+            match memo.text(text, reader) {
+                Ok(entries) => each(at, entries),
+                Err(why) => return Err(why.at(Cells::line(self, *row), columns.format.name(field))),
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,200 @@
+//! Bills in tables of Athena: lines are grouped there, and read here as those of files are.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Refusal;
+use super::block::Block;
+use super::columns::{Columns, Field};
+use super::gather::Gatherer;
+use super::group::Wanted;
+use super::keys::Keys;
+use super::money::Figure;
+use super::query::{Column, Query, Writer, standard, year_and_month};
+use super::rows::Rows;
+use super::run::Run;
+use super::sieve::periods;
+use super::source::{Source, Table};
+use super::total::Total;
+use super::unread::Unread;
+use super::visit::figure;
+use crate::cost::Period;
+use crate::finding::Failure;
+use crate::live::athena::{Athena, Place};
+use crate::live::{Interrupt, Session};
+
+/// With what is asked that is not on this machine.
+pub(crate) struct Remote {
+    pub(crate) session: Arc<Session>,
+    /// The region of the environment or the profile.
+    pub(crate) region: Option<String>,
+}
+
+/// Tables that are asked.
+#[derive(Default)]
+pub(crate) struct Tables<'s> {
+    session: Option<Arc<Session>>,
+    list: Vec<(&'s Table, Athena)>,
+}
+
+/// What tables answered.
+#[derive(Default)]
+pub(crate) struct Answered {
+    pub(crate) totals: Vec<Total>,
+    pub(crate) failures: Vec<Failure>,
+    pub(crate) notes: Vec<String>,
+}
+
+impl<'s> Tables<'s> {
+    /// The tables among some sources. Nothing is asked yet.
+    ///
+    /// # Errors
+    /// Nobody can be asked.
+    pub(crate) fn open(sources: &'s [Source], remote: &Remote) -> Result<Self, Refusal> {
+        let mut list = Vec::new();
+        for source in sources {
+            let Source::Table(table) = source else { continue };
+            let Some(region) = table.region.as_ref().or(remote.region.as_ref()) else {
+                return Err(Refusal::NoRegion { table: table.shown() });
+            };
+            list.push((table, Athena::open(&remote.session, region)?));
+        }
+        Ok(Tables { session: Some(Arc::clone(&remote.session)), list })
+    }
+
+    /// Asks all of them, one after the other.
+    ///
+    /// # Errors
+    /// This machine hears no interrupts.
+    pub(crate) fn read(&self, run: &Run<'_>, periods: &BTreeSet<Period>) -> Result<Answered, Refusal> {
+        let mut answered = Answered::default();
+        let Some(session) = self.session.as_ref().filter(|_| !self.list.is_empty()) else {
+            return Ok(answered);
+        };
+        let mut interrupt = Interrupt::listen(session)?;
+        for (table, athena) in &self.list {
+            let subject = table.shown();
+            let (total, scanned) = ask(athena, table, run, periods, &mut interrupt);
+            if let Some(bytes) = scanned {
+                answered.notes.push(format!("{subject}: Athena scanned {bytes} bytes{}", large(bytes)));
+            }
+            let doubts = match total {
+                Ok(total) => {
+                    let doubts: Vec<String> = total
+                        .suspects(run)
+                        .into_iter()
+                        .filter_map(|(_, doubt)| Some(doubt?.to_string()))
+                        .collect();
+                    if doubts.is_empty() {
+                        answered.totals.push(total);
+                    }
+                    doubts
+                }
+                Err(why) => vec![why.to_string()],
+            };
+            for message in doubts {
+                answered.failures.push(Failure { subject: subject.clone(), message });
+            }
+        }
+        Ok(answered)
+    }
+}
+
+/// A number of bytes in the largest unit of which there is one.
+fn large(bytes: u64) -> String {
+    for (one, unit) in [(1_u64 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")] {
+        if bytes >= one {
+            return format!(" ({:.1} {unit})", bytes as f64 / one as f64);
+        }
+    }
+    String::new()
+}
+
+/// The query for a table that has the columns of a standard one.
+///
+/// # Errors
+/// Something is wanted that such a table does not have.
+pub(crate) fn print_query(table: &Table, wanted: &Wanted) -> Result<String, Refusal> {
+    let keys = Keys::new(&wanted.keys);
+    let run = Run::new(&keys, wanted.asked.clone(), wanted);
+    match Prepared::of(table, &standard(), &run, &wanted.asked) {
+        Ok(prepared) => Ok(format!("{};\n", prepared.query.sql)),
+        Err(why) => Err(Refusal::NoQuery { table: table.shown(), why: why.to_string() }),
+    }
+}
+
+/// What a table comes to, and how many bytes were read for it.
+fn ask(
+    athena: &Athena,
+    table: &Table,
+    run: &Run<'_>,
+    periods: &BTreeSet<Period>,
+    interrupt: &mut Interrupt,
+) -> (Result<Total, Unread>, Option<u64>) {
+    let place = Place {
+        catalog: table.catalog.as_deref(),
+        database: &table.database,
+        table: &table.name,
+        workgroup: table.workgroup.as_deref(),
+        output: table.output.as_deref(),
+    };
+    let columns = athena.columns(&place, interrupt).map_err(Unread::Io);
+    let prepared = match columns.and_then(|columns| Prepared::of(table, &columns, run, periods)) {
+        Ok(prepared) => prepared,
+        Err(why) => return (Err(why), None),
+    };
+    let asked = athena.query(&place, &prepared.query.sql, interrupt);
+    let total = asked.rows.map_err(Unread::Io).and_then(|rows| prepared.total(rows, run));
+    (total, asked.scanned)
+}
+
+/// A query, and what it is made of.
+struct Prepared {
+    /// The columns of the table.
+    read: Columns,
+    figure: Figure,
+    query: Query,
+}
+
+impl Prepared {
+    fn of(
+        table: &Table,
+        columns: &[Column],
+        run: &Run<'_>,
+        periods: &BTreeSet<Period>,
+    ) -> Result<Self, Unread> {
+        let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
+        let read = Columns::read(&names)?;
+        let partition = year_and_month(columns).and(periods.first().copied());
+        let figure = figure(run, &read, partition)?;
+        let query = Writer { table, columns, read: &read, run, figure, periods }.query();
+        Ok(Prepared { read, figure, query })
+    }
+
+    /// What the rows come to, by the numbers of a run.
+    fn total(self, rows: Vec<Vec<Option<String>>>, run: &Run<'_>) -> Result<Total, Unread> {
+        let rows = Rows::read(self.query.names, rows)?;
+        let [own, others] = rows.sorted();
+        let mut gatherer = Gatherer::new(run, None, self.figure);
+        gatherer.add(&rows, &own)?;
+        let mut gathered = gatherer.gathered;
+        for (row, period) in others.iter().zip(periods(&rows, &others, None)?) {
+            let currency = run.texts.id(rows.text(*row, Field::Currency).unwrap_or_default());
+            *gathered.others.entry((period, currency)).or_default() += Block::lines(&rows, *row);
+        }
+        gathered.filled = filled(&rows, &self.read);
+        Ok(Total { gathered, fields: self.read.fields(), format: Some(self.read.format) })
+    }
+}
+
+/// The columns of a table that have a value on a line of any service.
+fn filled(rows: &Rows, read: &Columns) -> BTreeSet<Field> {
+    let mut filled = BTreeSet::new();
+    for field in read.fields() {
+        // Columns that are a tag each are there, which is enough.
+        if field == Field::TagColumns || rows.filled(read.format.name(field)) > 0 {
+            filled.insert(field);
+        }
+    }
+    filled
+}
