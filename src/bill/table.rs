@@ -32,10 +32,7 @@ pub(crate) struct Remote {
 
 /// Tables that are asked.
 #[derive(Default)]
-pub(crate) struct Tables<'s> {
-    session: Option<Arc<Session>>,
-    list: Vec<(&'s Table, Athena)>,
-}
+pub(crate) struct Tables<'s>(Vec<(&'s Table, Athena)>);
 
 /// What tables answered.
 #[derive(Default)]
@@ -59,7 +56,7 @@ impl<'s> Tables<'s> {
             };
             list.push((table, Athena::open(&remote.session, region)?));
         }
-        Ok(Tables { session: Some(Arc::clone(&remote.session)), list })
+        Ok(Tables(list))
     }
 
     /// Asks all of them, one after the other.
@@ -68,11 +65,11 @@ impl<'s> Tables<'s> {
     /// This machine hears no interrupts.
     pub(crate) fn read(&self, run: &Run<'_>, periods: &BTreeSet<Period>) -> Result<Answered, Refusal> {
         let mut answered = Answered::default();
-        let Some(session) = self.session.as_ref().filter(|_| !self.list.is_empty()) else {
+        if self.0.is_empty() {
             return Ok(answered);
-        };
-        let mut interrupt = Interrupt::listen(session)?;
-        for (table, athena) in &self.list {
+        }
+        let mut interrupt = Interrupt::listen()?;
+        for (table, athena) in &self.0 {
             let subject = table.shown();
             let (total, scanned) = ask(athena, table, run, periods, &mut interrupt);
             if let Some(bytes) = scanned {
