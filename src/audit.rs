@@ -11,6 +11,7 @@ pub(crate) use view::View;
 use std::collections::HashSet;
 
 use crate::collect::Batch;
+use crate::drift::{FoundClient, Roster};
 use crate::judge::{self, NONE_EXCLUDED, Setting, add_coverage};
 use crate::live::billing::CostTag;
 use crate::policy::condition::{Facts, Whom};
@@ -75,6 +76,18 @@ impl<'p> Audit<'p> {
         }
         for (account, active) in view.active_by_account() {
             self.meet(&LiveCase::Account { active }, Whom::Account(account));
+        }
+    }
+
+    /// Compares the projects that clients name with those that are active.
+    pub(crate) fn clients(&mut self, view: &View<'_>, clients: &[FoundClient]) {
+        let roster = Roster::of(&view.all, &view.places);
+        for FoundClient { client, path, ignores } in clients {
+            let dictionary = self.triage.policy().dictionary(&Facts::of_client(path));
+            let origin = Origin::of_client(client, path, &dictionary, ignores);
+            for (id, at) in client.unknown_ids(|id| roster.lacks(id, client.region.as_deref())) {
+                self.ask(&LiveCase::Named { id, at }, &origin);
+            }
         }
     }
 

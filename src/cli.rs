@@ -168,6 +168,9 @@ pub(crate) struct CheckArgs {
     /// The name of what is read from standard input
     #[arg(long, value_name = "NAME", help_heading = FILES)]
     pub(crate) stdin_filename: Option<String>,
+    /// Report clients that name a project which is not active by this snapshot, which `taglint audit --save` wrote
+    #[arg(long, value_name = "SNAPSHOT", help_heading = FILES)]
+    pub(crate) snapshot: Option<PathBuf>,
     /// List the files that were read and skipped, and why
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) show_files: bool,

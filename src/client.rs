@@ -16,8 +16,12 @@ pub(crate) struct Sdk {
     pub(crate) modules: &'static [&'static str],
     /// How options are given.
     pub(crate) form: Form,
-    /// Whether it goes to Bedrock of its own accord.
-    pub(crate) provider: bool,
+    /// What sends its requests to `bedrock-mantle`.
+    pub(crate) goes: Goes,
+    /// The options that give a map of further options.
+    pub(crate) nested: &'static [&'static str],
+    /// The options that give another client, which speaks for itself.
+    pub(crate) instead: &'static [&'static str],
     /// The options that give a base URL.
     pub(crate) base_url: &'static [&'static str],
     /// The options that name a project.
@@ -53,6 +57,19 @@ pub(crate) enum Form {
     Environment,
 }
 
+/// What sends the requests of a client to `bedrock-mantle`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Goes {
+    /// A base URL.
+    ByUrl,
+    /// The client itself.
+    Itself,
+    /// An option that is given.
+    IfGiven(&'static str),
+    /// A value of an option that begins so.
+    IfBegins(&'static str, &'static str),
+}
+
 /// The headers that name a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Family {
@@ -80,10 +97,22 @@ pub(crate) struct Client {
     pub(crate) at: Location,
     pub(crate) naming: Naming,
     /// The ids of projects that it names literally.
-    #[expect(dead_code, reason = "what is live is not compared with it yet")]
     pub(crate) ids: Vec<(String, Location)>,
+    /// The region that its requests go to, where that is written out.
+    pub(crate) region: Option<String>,
     /// The variables that would name a project.
     pub(crate) variables: &'static [&'static str],
+}
+
+impl Client {
+    /// The ids that it names, and that are none.
+    pub(crate) fn unknown_ids(
+        &self,
+        is_unknown: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = (&str, &Location)> {
+        let unknown = self.ids.iter().filter(move |(id, _)| is_unknown(id));
+        unknown.map(|(id, at)| (id.as_str(), at))
+    }
 }
 
 /// How a client names a project.
@@ -113,6 +142,8 @@ pub(crate) enum Doubt {
     Elsewhere(Location),
     /// Where its requests go comes from elsewhere.
     BaseUrl(Location),
+    /// Code that reads the base URL names one.
+    Code(Location),
     /// A configuration sets a variable that would name one.
     Configuration {
         /// The variable.

@@ -4,8 +4,11 @@
 //! be known of a definition is never guessed: it is no drift.
 
 pub(crate) mod declared;
+mod roster;
 
 pub use declared::Declared;
+pub(crate) use declared::FoundClient;
+pub use roster::Roster;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

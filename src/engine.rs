@@ -21,7 +21,7 @@ mod unasked;
 mod units;
 mod unused;
 
-pub use check::{Checked, check, read};
+pub use check::{Checked, Read, check, read};
 pub(crate) use check::{look, refuse_ignoring};
 pub(crate) use count::{counted, status};
 pub use fix::{Change, Fixed, fix};

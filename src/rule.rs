@@ -48,6 +48,7 @@ mod tag_limits;
 pub(crate) mod too_many_projects;
 pub(crate) mod undeclared_project;
 pub(crate) mod unexplained_spend;
+mod unknown_project;
 mod unknown_tag;
 pub(crate) mod unreadable_input;
 mod unresolved_client;
@@ -106,6 +107,7 @@ registry! {
     client_without_project
     misspelled_header
     unresolved_client
+    unknown_project
     drifted_tag
     drifted_name
     undeclared_project

@@ -8,7 +8,8 @@ pub(crate) mod target;
 
 use std::ffi::OsStr;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use terminal_size::{Height, Width, terminal_size_of};
 use time::{Date, OffsetDateTime};
@@ -16,6 +17,7 @@ use time::{Date, OffsetDateTime};
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
 use crate::collect::folders::Values;
 use crate::collect::terraform::Environment;
+use crate::drift::Roster;
 use crate::engine::{FailOn, Task, Wanted};
 use crate::fault::Fault;
 use crate::files::Store;
@@ -26,6 +28,7 @@ use crate::policy::{Given, NamedBy, date, discover};
 use crate::report::Options;
 use crate::report::format::Format;
 use crate::rule;
+use crate::snapshot::Snapshot;
 use crate::text::{self, io_words};
 use crate::triage::Selection;
 
@@ -139,6 +142,7 @@ impl CheckSettings {
             gitignore: if args.no_gitignore { Gitignore::Read } else { Gitignore::Obeyed },
             as_walked: args.as_walked,
             strict: args.strict,
+            roster: args.snapshot.as_deref().map(roster).transpose()?,
             ..Task::new(policy, store, delivery.selection.clone())
         };
         Ok(CheckSettings {
@@ -152,6 +156,17 @@ impl CheckSettings {
             jobs: args.jobs,
             watch: args.watch,
         })
+    }
+}
+
+/// The active projects of a snapshot.
+///
+/// # Errors
+/// It is not there, or is no snapshot.
+fn roster(path: &Path) -> Result<Arc<Roster>, Fault> {
+    match Snapshot::read(path) {
+        Ok(snapshot) => Ok(Arc::new(snapshot.roster())),
+        Err(why) => Err(Fault::UnreadableSnapshot { path: path.to_owned(), why }),
     }
 }
 

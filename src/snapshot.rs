@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::drift::{Place, is_seen};
+use crate::drift::{Place, Roster, is_seen};
 use crate::live::project::{Home, LiveProject, LiveValue};
 use crate::rule::is_credential;
 use crate::rule::since::{Change, Value};
@@ -179,6 +179,13 @@ impl Snapshot {
     /// Whether all of an account and region was seen.
     pub(crate) fn has_seen(&self, account: &str, region: &str) -> bool {
         is_seen(self.places.iter().map(Seen::state), (Some(account), region)) == Some(true)
+    }
+
+    /// Which projects are active, and where that is known.
+    pub(crate) fn roster(&self) -> Roster {
+        let places = self.places.iter().map(|place| (place.region.clone(), place.seen != When::No));
+        let active = self.projects.iter().filter(|stored| !stored.archived).map(|stored| stored.id.clone());
+        Roster::new(places.collect(), active.collect())
     }
 
     /// What changed in the places that both could see.

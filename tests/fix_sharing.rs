@@ -62,7 +62,7 @@ fn task(files: &Files) -> Task {
 type Declared = (Subject, BTreeMap<String, BTreeSet<String>>);
 
 fn declared(task: &Task) -> Vec<Declared> {
-    let (projects, _) = read(task).expect("it is read");
+    let projects = read(task).expect("it is read").declared;
     let tags = |project: &taglint::drift::Declared| {
         let tags = project.declaration.tags.iter();
         tags.map(|tag| (tag.key.clone(), tag.texts.iter().cloned().collect())).collect()

@@ -19,6 +19,8 @@ use crate::client::Client;
 use crate::finding::Location;
 use crate::source::{Source, Span};
 use crate::tree::{Tree, hcl};
+#[cfg(feature = "clients")]
+use constructions::Constructed;
 pub(crate) use grammar::Grammar;
 use settings::{Environment, plain, terraform};
 
@@ -31,6 +33,8 @@ pub(crate) struct Found {
     pub(crate) clients: Vec<Client>,
     /// The variables that it sets and that clients read.
     pub(crate) settings: Vec<(String, Location)>,
+    /// The variables that give base URLs to clients which name a project, and where these are constructed.
+    pub(crate) named: Vec<(&'static str, Location)>,
     /// Comments, for inline ignores, where nobody else reads them.
     pub(crate) comments: Vec<Span>,
     /// Where it is broken, and something of a client is there.
@@ -49,6 +53,11 @@ pub(crate) fn is_marked(text: &str) -> bool {
     marker::is_strong(text)
 }
 
+/// Whether a configuration may set what clients read.
+pub(crate) fn may_configure(text: &str) -> bool {
+    marker::is_in_configuration(text)
+}
+
 /// Whether a text that cannot be parsed seems to configure one.
 pub(crate) fn configures(text: &str) -> bool {
     marker::is_strong(text) && marker::is_in_configuration(text)
@@ -61,11 +70,11 @@ pub(crate) fn in_program(source: &Arc<Source>, grammar: Grammar) -> Found {
         return Found::default();
     }
     let Some(program) = program::read(source, grammar) else { return Found::default() };
-    let clients = constructions::clients(source, &program, grammar);
+    let Constructed { clients, named } = constructions::clients(source, &program, grammar);
     let is_of_client = |span: &&Span| marker::is_strong(source.slice(**span));
     let broken = program.broken.iter().filter(is_of_client).copied().collect();
     let limit = program.too_deep.map(|span| (span, "it is nested deeper than 256 levels"));
-    Found { clients, comments: program.comments, broken, limit, ..Found::default() }
+    Found { clients, named, comments: program.comments, broken, limit, ..Found::default() }
 }
 
 /// In a build without the grammars, a program that has a client is not read.

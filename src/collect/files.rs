@@ -117,7 +117,7 @@ fn is_same(store: &Store, left: &Path, right: &Path) -> bool {
 
 /// Whether a file of a walk may be a definition, after its path from where the walk begins, or is a hidden folder that
 /// is walked.
-fn may_declare(path: &str) -> bool {
+pub(crate) fn may_declare(path: &str) -> bool {
     match is_hidden(path) {
         false => HIDDEN.contains(&path.rsplit('/').next().unwrap_or_default()) || endings::is_walked(path),
         true => is_pipeline(path) && endings::is_walked(path),

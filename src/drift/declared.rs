@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use crate::client::Client;
 #[cfg(test)]
 use crate::finding::Location;
 use crate::finding::{Concerned, Subject};
@@ -98,4 +99,13 @@ impl Declared {
 pub(crate) fn at(line: &str) -> Location {
     let source = Arc::new(Source::new("projects.json", line, crate::source::Medium::File));
     Location::new(&source, Span::new(0, line.len()))
+}
+
+/// A client of a file.
+#[derive(Clone, Debug)]
+pub(crate) struct FoundClient {
+    pub(crate) client: Client,
+    /// The path of its file, relative to the folder of the policy.
+    pub(crate) path: String,
+    pub(crate) ignores: Vec<Ignores>,
 }

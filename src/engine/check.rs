@@ -12,7 +12,7 @@ use super::unused::Walked;
 use super::{Outline, Task, clients, folders, ignored, strict};
 use crate::collect::endings;
 use crate::collect::files::{self, Candidate};
-use crate::drift::Declared;
+use crate::drift::{Declared, FoundClient};
 use crate::fault::{Fault, Found};
 use crate::finding::Claim;
 use crate::parallel;
@@ -28,6 +28,8 @@ pub struct Checked {
     pub outline: Outline,
     /// The rules that nothing hides, by any policy of the run.
     pub(crate) mandatory: Vec<&'static str>,
+    /// The clients of its files.
+    pub(crate) clients: Vec<FoundClient>,
     /// The names of the policies.
     pub(crate) policies: Vec<String>,
 }
@@ -47,6 +49,16 @@ pub(crate) struct Observed {
     pub(crate) checked: Checked,
     /// The projects of each file, those of one file under one policy together.
     pub(crate) sights: Vec<Sight>,
+}
+
+/// What definitions declare.
+#[derive(Debug)]
+pub struct Read {
+    /// The projects, in the order of files and texts.
+    pub declared: Vec<Declared>,
+    pub(crate) clients: Vec<FoundClient>,
+    /// The files, what cannot be read of them, and what failed.
+    pub outline: Outline,
 }
 
 /// The part of a task that is looked at.
@@ -85,11 +97,11 @@ pub(crate) fn observe(task: &Task, scope: Option<&Scope>) -> Result<Observed, Fa
 ///
 /// # Errors
 /// As [`check`].
-pub fn read(task: &Task) -> Result<(Vec<Declared>, Outline), Fault> {
+pub fn read(task: &Task) -> Result<Read, Fault> {
     let declared = Declarations::default();
-    let mut outline = look(task, &declared, None)?.outline;
+    let Checked { mut outline, clients, .. } = look(task, &declared, None)?;
     outline.sorted.findings.retain(|finding| finding.claim != Claim::Fault);
-    Ok((declared.sorted(), outline))
+    Ok(Read { declared: declared.sorted(), clients, outline })
 }
 
 /// Reads definitions, or a part of them, and gives their projects to a sink.
@@ -136,7 +148,7 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
     looked.extend(in_folders);
     looked.sort_by(|left, right| left.path.cmp(&right.path));
     if sink.takes_clients() {
-        clients::judge(&mut looked, &triages);
+        clients::judge(&mut looked, &triages, task);
     }
     let unruled: Vec<&Looked> = looked.iter().filter(|looked| is_unruled(looked)).collect();
     if let Some(first) = unruled.first() {
@@ -148,6 +160,7 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
     let mut outline = Outline::of(&policies, failures);
     outline.merges = true;
     outline.git_ignored = ignored.into_iter().map(|candidate| candidate.name.shown).collect();
+    let mut found_clients = Vec::new();
     for looked in looked {
         outline.left_out.extend(looked.left_out.into_iter().map(|left_out| (looked.path.clone(), left_out)));
         outline.unknown_types += looked.unknown.len();
@@ -155,6 +168,12 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
         outline.files.push((looked.path, looked.fate));
         outline.projects += looked.projects;
         outline.clients += looked.clients.len();
+        let found = looked.clients.into_iter();
+        found_clients.extend(found.map(|client| FoundClient {
+            client,
+            path: looked.relative.clone(),
+            ignores: looked.ignores.clone(),
+        }));
         outline.sorted.merge(looked.outcome.sorted);
         outline.sorted.findings.extend(looked.findings);
         outline.failures.extend(looked.failures);
@@ -185,7 +204,7 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
         outline.failures.extend(hiding);
     }
     let names = policies.list.iter().map(|policy| policy.name.clone()).collect();
-    Ok(Checked { outline, mandatory, policies: names })
+    Ok(Checked { outline, mandatory, clients: found_clients, policies: names })
 }
 
 /// A mandatory rule cannot be switched off by an option.

@@ -38,6 +38,8 @@ pub(crate) struct Looked {
     pub(crate) clients: Vec<Client>,
     /// The variables that it sets and that clients read.
     pub(crate) settings: Vec<(String, Location)>,
+    /// The variables that give base URLs to clients which name a project, and where these are constructed.
+    pub(crate) named: Vec<(&'static str, Location)>,
     /// Its ignores, of which it is said at the end which ones hide nothing.
     pub(crate) ignores: Vec<Ignores>,
     /// The path as the policy sees it.
@@ -60,6 +62,7 @@ impl Looked {
             left_out: Vec::new(),
             clients: Vec::new(),
             settings: Vec::new(),
+            named: Vec::new(),
             ignores: Vec::new(),
             relative: String::new(),
             policy,
@@ -95,6 +98,7 @@ impl Looked {
             self.stop_at(&LimitHit { at: Location::new(source, span), limit: limit.to_owned() });
         }
         self.settings.extend(found.settings);
+        self.named.extend(found.named);
         let ignores = Ignores::new(source, &found.comments);
         if !ignores.is_empty() {
             self.ignores.push(ignores);

@@ -104,8 +104,10 @@ impl Outline {
             Fate::Skipped { why } | Fate::Unparsed { why } => Some(format!("`{}`: {why}", shown(path))),
             Fate::Judged { .. } | Fate::Idle | Fate::Failed => None,
         });
-        let whys: Vec<String> = whys.take(NAMED).collect();
-        match (whys.is_empty(), self.files.len().saturating_sub(whys.len())) {
+        let mut whys: Vec<String> = whys.collect();
+        let more = whys.len().saturating_sub(NAMED);
+        whys.truncate(NAMED);
+        match (whys.is_empty(), more) {
             (true, _) => "no file here could hold one, or the policy excludes it".to_owned(),
             (false, 0) => whys.join("; "),
             (false, more) => format!("{}; and {} more", whys.join("; "), count(more, "file")),

@@ -8,7 +8,7 @@ use crate::text::code;
 pub(super) fn failures(outline: &Outline) -> Vec<Failure> {
     let mut failures: Vec<Failure> = Vec::new();
     for unresolved in &outline.sorted.unresolved {
-        let message = format!("{}, and `--strict` asks for all tags to be known", unresolved.message);
+        let message = format!("{}, and `--strict` asks for everything to be known", unresolved.message);
         failures.push(match &unresolved.at {
             Some(at) => Failure::at(at, &message),
             None => Failure { subject: outline.policy.clone(), message },

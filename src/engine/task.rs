@@ -1,8 +1,10 @@
 //! What is to be checked, by which policy.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::collect::folders::Values;
+use crate::drift::Roster;
 use crate::files::Store;
 use crate::files::walk::Gitignore;
 use crate::policy::Given;
@@ -44,6 +46,8 @@ pub struct Task {
     pub gitignore: Gitignore,
     /// Whether whatever could hide a project is a failure.
     pub strict: bool,
+    /// Which projects are active, where that is known.
+    pub roster: Option<Arc<Roster>>,
 }
 
 impl Task {
@@ -60,6 +64,7 @@ impl Task {
             as_walked: false,
             gitignore: Gitignore::Obeyed,
             strict: false,
+            roster: None,
         }
     }
 

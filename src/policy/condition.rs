@@ -128,6 +128,11 @@ impl<'a> Facts<'a> {
         Facts { whom: Whom::Project(project), path }
     }
 
+    /// Of a client, by the path of its file.
+    pub(crate) fn of_client(path: &'a str) -> Self {
+        Facts { whom: Whom::Client, path: Some(path) }
+    }
+
     /// The project, if it is one.
     pub(crate) fn project(&self) -> Option<&'a Project<'a>> {
         match self.whom {

@@ -109,9 +109,12 @@ fn back(Restored { back, of }: Restored) -> String {
 }
 
 fn found(report: &Report) -> String {
-    let projects = match report.summary.projects {
-        0 if is_by_key(report) => "the costs by key".to_owned(),
-        projects => count(projects, "project") + &files(report),
+    let (projects, clients) = (report.summary.projects, report.summary.clients);
+    let projects = match (projects, clients) {
+        (0, _) if is_by_key(report) => "the costs by key".to_owned(),
+        (_, 0) => count(projects, "project") + &files(report),
+        (0, _) => count(clients, "client") + &files(report),
+        _ => format!("{} and {}{}", count(projects, "project"), count(clients, "client"), files(report)),
     };
     let levels: Vec<String> = Level::ALL
         .into_iter()
@@ -120,7 +123,9 @@ fn found(report: &Report) -> String {
         .collect();
     match (&levels[..], concerned(report)) {
         ([], _) => format!("No findings in {projects}"),
-        (_, 0) => format!("Found {}. Checked {projects}", and(&levels)),
+        (_, concerned) if concerned == 0 || clients > 0 => {
+            format!("Found {}. Checked {projects}", and(&levels))
+        }
         (_, concerned) => format!("Found {} in {concerned} of {projects}", and(&levels)),
     }
 }

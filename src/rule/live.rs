@@ -4,6 +4,7 @@
 use super::declaration::Declaration;
 use super::since::Change;
 use crate::cost::{Class, Interval, Money, Period, Share};
+use crate::finding::Location;
 use crate::policy::Said;
 use crate::policy::dictionary::Entry;
 use crate::policy::spend::ModelRule;
@@ -49,6 +50,8 @@ pub(crate) enum LiveCase<'a> {
     },
     /// A project that is not what it was at the snapshot.
     Changed(&'a Change<'a>),
+    /// An id of a project that a client names, and that is not active.
+    Named { id: &'a str, at: &'a Location },
     /// A key that the policy may require.
     Billed {
         entry: &'a Entry,

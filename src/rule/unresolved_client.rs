@@ -30,8 +30,13 @@ fn check(client: &Client, verdicts: &mut Vec<Verdict>) {
             "the base URL comes from here",
             at,
         ),
+        Doubt::Code(at) => (
+            "no project is named here, but code that may read this base URL names one".to_owned(),
+            "this client names a project",
+            at,
+        ),
         Doubt::Configuration { variable, at } => (
-            format!("this client names no project, but {} is set for it, perhaps", code(variable)),
+            format!("this client names no project, but may read {}, which is set elsewhere", code(variable)),
             "the variable is set here",
             at,
         ),

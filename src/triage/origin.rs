@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::ignores::Ignores;
+use crate::client::{CLIENT, Client};
 use crate::cost::Spend;
 use crate::finding::{Concerned, Finding, Location, ProjectId, Subject};
 use crate::policy::condition::{Facts, Whom};
@@ -43,6 +44,19 @@ impl<'a> Origin<'a> {
             definition: None,
             concerned: OnceCell::new(),
         }
+    }
+
+    /// An origin at a client, by the path of its file and the ignores there.
+    pub(crate) fn of_client(
+        client: &Client,
+        path: &'a str,
+        dictionary: &'a Dictionary,
+        ignores: &'a [Ignores],
+    ) -> Self {
+        let subject = Subject { kind: CLIENT.to_owned(), name: None, id: None, account: None, region: None };
+        let (home, sdk) = (Some(client.at.clone()), Some(client.sdk.name));
+        let concerned = Concerned { home, sdk, ..Concerned::of(subject) };
+        Origin::new(Facts::of_client(path), dictionary, None).ignores(ignores).naming(concerned)
     }
 
     /// With the ignores of the sources that findings may be in.

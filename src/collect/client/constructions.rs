@@ -8,16 +8,27 @@ use super::headers::{self, Header};
 use super::program::{Id, Item, Items, Kind, Program, ScopeId, Values};
 use super::sdks;
 use super::{HOLE, is_default};
-use crate::client::{Client, Doubt, Form, Naming, Sdk};
+use crate::client::{Client, Doubt, Form, Goes, Naming, Sdk};
 use crate::finding::Location;
 use crate::source::{Source, Span};
 
+/// What a program says of clients.
+#[derive(Default)]
+pub(super) struct Constructed {
+    pub(super) clients: Vec<Client>,
+    /// The variables that give base URLs to clients which name a project, and where these are constructed.
+    pub(super) named: Vec<(&'static str, Location)>,
+}
+
 /// The clients of a program.
-pub(super) fn clients(source: &Arc<Source>, program: &Program<'_>, grammar: Grammar) -> Vec<Client> {
+pub(super) fn clients(source: &Arc<Source>, program: &Program<'_>, grammar: Grammar) -> Constructed {
     let values = Values::new(program);
     let reader = Constructions { source, program, values: &values, sdks: sdks_of(grammar) };
-    let calls = values.calls().iter();
-    calls.filter_map(|call| reader.client(*call)).collect()
+    let mut constructed = Constructed::default();
+    for call in values.calls() {
+        reader.read(*call, &mut constructed);
+    }
+    constructed
 }
 
 fn sdks_of(grammar: Grammar) -> &'static [Sdk] {
@@ -50,17 +61,25 @@ struct Said {
 }
 
 impl Constructions<'_> {
-    /// The client that a call constructs, if it does.
-    fn client(&self, call: Id) -> Option<Client> {
-        let (sdk, is_sure) = self.sdk_of(call)?;
+    /// Adds the client that a call constructs, if it does.
+    fn read(&self, call: Id, constructed: &mut Constructed) {
+        let Some((sdk, is_sure)) = self.sdk_of(call) else { return };
         let ways = self.ways(call, sdk);
         let mut options = Items::default();
         for way in &ways {
             self.add_options(*way, sdk, &mut options);
         }
+        for nested in options.given(sdk.nested) {
+            let more = self.values.items(nested);
+            options.list.extend(more.list);
+            options.open.extend(more.open);
+        }
+        if !options.given(sdk.instead).is_empty() {
+            return;
+        }
         let reads_environment = self.reads_environment(sdk, &ways);
         let endpoint = self.endpoint(sdk, &options, reads_environment);
-        let is_provider = sdk.provider || matches!(endpoint, Endpoint::Provider);
+        let is_provider = matches!(endpoint, Endpoint::Provider);
         let variables: &[&str] = match reads_environment {
             true if is_provider => sdk.with_provider,
             true => sdk.with_base_url,
@@ -78,13 +97,21 @@ impl Constructions<'_> {
             said.open.get_or_insert(*span);
         }
         let doubt = match endpoint {
-            Endpoint::Elsewhere => return None,
-            Endpoint::Unknown(_) if !is_sure || said.is_named => return None,
+            Endpoint::Elsewhere => {
+                let is_given = !options.given(sdk.base_url).is_empty();
+                let variable = sdk.base_url_variable.filter(|_| is_sure && said.is_named && !is_given);
+                let at = self.locate(self.construction(call));
+                constructed.named.extend(variable.map(|variable| (variable, at)));
+                return;
+            }
+            Endpoint::Unknown(_) if !is_sure || said.is_named => return,
             Endpoint::Unknown(span) => Some(Doubt::BaseUrl(self.locate(span))),
             Endpoint::Mantle | Endpoint::Provider => None,
         };
         let at = self.locate(self.construction(call));
-        Some(Client { sdk, at, naming: self.naming(&said, doubt), ids: said.ids, variables })
+        let region = self.region(sdk, &options);
+        let naming = self.naming(&said, doubt);
+        constructed.clients.push(Client { sdk, at, naming, ids: said.ids, region, variables });
     }
 
     fn naming(&self, said: &Said, doubt: Option<Doubt>) -> Naming {
@@ -328,14 +355,30 @@ impl Constructions<'_> {
             }
             return Endpoint::Unknown(self.program.exprs[leaf].span);
         }
-        if sdk.provider {
-            return self.provider_endpoint(sdk, options);
+        match sdk.goes {
+            Goes::Itself => return self.provider_endpoint(sdk, options),
+            Goes::IfGiven(option) if !options.given(&[option]).is_empty() => {
+                return self.provider_endpoint(sdk, options);
+            }
+            Goes::IfBegins(option, beginning) => {
+                return self.endpoint_by(&options.given(&[option]), beginning);
+            }
+            Goes::ByUrl | Goes::IfGiven(_) => {}
         }
         let mut urls = options.given(sdk.base_url);
         if reads_environment && urls.iter().all(|url| self.is_nothing(*url)) {
             urls = self.set_variables(sdk.base_url_variable.as_slice()).collect();
         }
         self.endpoint_of(&urls)
+    }
+
+    /// Where requests go of which a value says it by its beginning.
+    fn endpoint_by(&self, values: &[Id], beginning: &str) -> Endpoint {
+        let mut texts = values.iter().flat_map(|value| self.values.texts(*value));
+        match texts.any(|text| text.starts_with(beginning)) {
+            true => Endpoint::Provider,
+            false => Endpoint::Elsewhere,
+        }
     }
 
     /// Where requests go that go to Bedrock of their own accord: not to a runtime endpoint that is asked for.
@@ -365,6 +408,17 @@ impl Constructions<'_> {
             true => Endpoint::Elsewhere,
             false => Endpoint::Provider,
         }
+    }
+
+    /// The region that requests go to, where one is written out.
+    fn region(&self, sdk: &Sdk, options: &Items) -> Option<String> {
+        let urls = options.given(sdk.base_url);
+        let mut of_urls =
+            urls.iter().flat_map(|url| self.values.texts(*url)).filter_map(|url| endpoint::region(&url));
+        let named = options.given(&["aws_region", "awsRegion", "AWSRegion", "region"]);
+        let mut of_names =
+            named.iter().flat_map(|name| self.values.texts(*name)).filter(|text| !text.contains(HOLE));
+        of_urls.next().or_else(|| of_names.next())
     }
 
     fn endpoint_of(&self, urls: &[Id]) -> Endpoint {

@@ -45,3 +45,39 @@ pub(super) fn of_url(url: &str) -> Option<bool> {
 pub(super) fn is_runtime(url: &str) -> bool {
     url.contains("bedrock-runtime")
 }
+
+/// The region of a `bedrock-mantle` endpoint, where its URL has one.
+pub(super) fn region(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("bedrock-mantle.")?;
+    let region = rest.split('.').next()?;
+    (!region.is_empty() && !region.contains(HOLE)).then(|| region.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_says_where_requests_go() {
+        for url in [
+            "https://bedrock-mantle.us-east-1.api.aws/v1",
+            "https://bedrock-mantle.\0.api.aws",
+            "bedrock-mantle.a.api.aws",
+        ] {
+            assert_eq!(of_url(url), Some(true), "{url:?}");
+        }
+        for url in [
+            "",
+            "https://openrouter.ai/bedrock-mantle",
+            "https://\0.openai.azure.com",
+            "http://localhost:\0/v1",
+        ] {
+            assert_eq!(of_url(url), Some(false), "{url:?}");
+        }
+        for url in ["\0", "\0/v1", "https://\0/v1", "https://\0.us-east-1.api.aws", "https://bedrock-\0"] {
+            assert_eq!(of_url(url), None, "{url:?}");
+        }
+        assert_eq!(region("https://bedrock-mantle.us-east-1.api.aws/v1").as_deref(), Some("us-east-1"));
+        assert_eq!(region("https://bedrock-mantle.\0.api.aws/v1"), None);
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! `scripts/sdks.py` proves what it says against the released packages; `docs/clients.md` shows what that printed.
 
-use crate::client::{Family, Form, Sdk};
+use crate::client::{Family, Form, Goes, Sdk};
 
 const OPENAI_VARIABLES: &[&str] = &["OPENAI_PROJECT_ID", "OPENAI_CUSTOM_HEADERS"];
 const ANTHROPIC_VARIABLES: &[&str] = &["ANTHROPIC_CUSTOM_HEADERS"];
@@ -13,7 +13,9 @@ const COMMON: Sdk = Sdk {
     constructors: &[],
     modules: &[],
     form: Form::Keywords,
-    provider: false,
+    goes: Goes::ByUrl,
+    nested: &[],
+    instead: &[],
     base_url: &[],
     project: &[],
     headers: &[],
@@ -74,7 +76,7 @@ pub(crate) static PYTHON_SDKS: &[Sdk] = &[
         name: "openai-python-bedrock",
         constructors: &["BedrockOpenAI", "AsyncBedrockOpenAI"],
         modules: &["openai"],
-        provider: true,
+        goes: Goes::Itself,
         project: &["project"],
         base_url_variable: Some("AWS_BEDROCK_BASE_URL"),
         remedy: "pass `project=\"proj_…\"` to the client: it ignores `OPENAI_PROJECT_ID`",
@@ -94,7 +96,7 @@ pub(crate) static PYTHON_SDKS: &[Sdk] = &[
         name: "anthropic-python-mantle",
         constructors: &["AnthropicBedrockMantle", "AsyncAnthropicBedrockMantle"],
         modules: &["anthropic"],
-        provider: true,
+        goes: Goes::Itself,
         family: Family::Anthropic,
         with_provider: ANTHROPIC_VARIABLES,
         base_url_variable: Some("ANTHROPIC_BEDROCK_MANTLE_BASE_URL"),
@@ -105,7 +107,7 @@ pub(crate) static PYTHON_SDKS: &[Sdk] = &[
         name: "langchain-aws",
         constructors: &["ChatOpenAIMantle"],
         modules: &["langchain_aws"],
-        provider: true,
+        goes: Goes::Itself,
         with_provider: OPENAI_VARIABLES,
         remedy: "pass `default_headers={\"OpenAI-Project\": \"proj_…\"}` to the model",
         ..PYTHON
@@ -114,7 +116,7 @@ pub(crate) static PYTHON_SDKS: &[Sdk] = &[
         name: "langchain-aws-anthropic",
         constructors: &["ChatAnthropicMantle"],
         modules: &["langchain_aws"],
-        provider: true,
+        goes: Goes::Itself,
         family: Family::Anthropic,
         with_provider: ANTHROPIC_VARIABLES,
         remedy: "pass `default_headers={\"anthropic-workspace\": \"proj_…\"}` to the model",
@@ -134,8 +136,31 @@ pub(crate) static PYTHON_SDKS: &[Sdk] = &[
         name: "pydantic-ai",
         constructors: &["BedrockMantleProvider"],
         modules: &["pydantic_ai"],
-        provider: true,
+        goes: Goes::Itself,
+        instead: &["openai_client"],
         remedy: "pass `openai_client=AsyncBedrockOpenAI(project=\"proj_…\")`: the provider itself cannot name a project",
+        ..PYTHON
+    },
+    Sdk {
+        name: "strands",
+        constructors: &["OpenAIModel", "OpenAIResponsesModel"],
+        modules: &["strands"],
+        goes: Goes::IfGiven("bedrock_mantle_config"),
+        nested: &["client_args", "bedrock_mantle_config"],
+        instead: &["client"],
+        project: &["project"],
+        with_base_url: OPENAI_VARIABLES,
+        with_provider: OPENAI_VARIABLES,
+        remedy: "pass `client_args={\"project\": \"proj_…\"}` to the model",
+        ..PYTHON
+    },
+    Sdk {
+        name: "litellm",
+        constructors: &["completion", "acompletion", "responses", "aresponses"],
+        modules: &["litellm"],
+        goes: Goes::IfBegins("model", "bedrock_mantle/"),
+        project: &["aws_bedrock_project_id"],
+        remedy: "pass `aws_bedrock_project_id=\"proj_…\"` to the call",
         ..PYTHON
     },
 ];
@@ -156,7 +181,7 @@ pub(crate) static JAVASCRIPT_SDKS: &[Sdk] = &[
         name: "openai-node-bedrock",
         constructors: &["BedrockOpenAI"],
         modules: &["openai"],
-        provider: true,
+        goes: Goes::Itself,
         project: &["project"],
         with_provider: OPENAI_VARIABLES,
         base_url_variable: Some("AWS_BEDROCK_BASE_URL"),
@@ -177,7 +202,7 @@ pub(crate) static JAVASCRIPT_SDKS: &[Sdk] = &[
         name: "anthropic-node-mantle",
         constructors: &["AnthropicBedrockMantle"],
         modules: &["@anthropic-ai/bedrock-sdk"],
-        provider: true,
+        goes: Goes::Itself,
         family: Family::Anthropic,
         with_provider: ANTHROPIC_VARIABLES,
         base_url_variable: Some("ANTHROPIC_BEDROCK_MANTLE_BASE_URL"),
@@ -188,7 +213,7 @@ pub(crate) static JAVASCRIPT_SDKS: &[Sdk] = &[
         name: "vercel-ai",
         constructors: &["createBedrockMantle"],
         modules: &["@ai-sdk/amazon-bedrock"],
-        provider: true,
+        goes: Goes::Itself,
         remedy: "add `headers: { \"OpenAI-Project\": \"proj_…\" }` to the options of `createBedrockMantle`",
         ..JAVASCRIPT
     },
@@ -218,7 +243,7 @@ pub(crate) static GO_SDKS: &[Sdk] = &[
         name: "openai-go-bedrock",
         constructors: &["NewClient"],
         modules: &["github.com/openai/openai-go/bedrock"],
-        provider: true,
+        goes: Goes::Itself,
         project: &["WithProject"],
         base_url_variable: Some("AWS_BEDROCK_BASE_URL"),
         remedy: "pass `option.WithProject(\"proj_…\")` to the client: it ignores `OPENAI_PROJECT_ID`",
@@ -252,7 +277,7 @@ pub(crate) static JAVA_SDKS: &[Sdk] = &[
         name: "openai-java-bedrock",
         constructors: &["BedrockOpenAIOkHttpClient"],
         modules: &["com.openai"],
-        provider: true,
+        goes: Goes::Itself,
         base_url_variable: Some("AWS_BEDROCK_BASE_URL"),
         remedy: "call `.putHeader(\"OpenAI-Project\", \"proj_…\")` on the builder: it ignores `OPENAI_PROJECT_ID`",
         ..JAVA
@@ -279,7 +304,7 @@ pub(crate) static CONFIGURATIONS: &[Sdk] = &[
     },
     Sdk {
         name: "AWS_BEDROCK_BASE_URL",
-        provider: true,
+        goes: Goes::Itself,
         with_base_url: OPENAI_VARIABLES,
         base_url_variable: Some("AWS_BEDROCK_BASE_URL"),
         remedy: "name the project where the client is constructed: most Bedrock providers ignore `OPENAI_PROJECT_ID`",

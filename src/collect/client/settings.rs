@@ -9,7 +9,7 @@ pub(super) mod terraform;
 use std::sync::Arc;
 
 use super::{HOLE, endpoint, headers, is_default, sdks};
-use crate::client::{Client, Doubt, Naming, Sdk};
+use crate::client::{Client, Doubt, Goes, Naming, Sdk};
 use crate::finding::Location;
 use crate::source::{Source, Span};
 pub(super) use search::environments;
@@ -45,7 +45,8 @@ pub(super) fn clients(source: &Arc<Source>, environment: &Environment) -> Vec<Cl
         }
         let (naming, ids) = naming(source, sdk, environment);
         let at = Location::new(source, setting.at);
-        clients.push(Client { sdk, at, naming, ids, variables: &[] });
+        let region = endpoint::region(&setting.value);
+        clients.push(Client { sdk, at, naming, ids, region, variables: &[] });
     }
     clients
 }
@@ -61,7 +62,7 @@ fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming
             }
         } else if is_default(&setting.value) {
             default = Some(setting.at);
-        } else if sdk.provider {
+        } else if sdk.goes == Goes::Itself {
             let doubt = Doubt::Configuration { variable, at: locate(setting.at) };
             return (Naming::Unresolved(doubt), Vec::new());
         } else {

@@ -84,6 +84,8 @@ impl<'a> Basis<'a> {
         let mut unsure = None;
         if let Some(definitions) = &self.definitions {
             unsure = Some(audit.compare(&view, &definitions.declared, definitions.is_whole()));
+            audit.clients(&view, &definitions.clients);
+            outline.clients = definitions.outline.clients;
             outline.files.clone_from(&definitions.outline.files);
             outline.failures.extend(definitions.outline.failures.clone());
             outline.sorted.merge(definitions.outline.sorted.clone());

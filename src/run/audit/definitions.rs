@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::drift::Declared;
-use crate::engine::{self, Outline, Task, Wanted};
+use crate::drift::{Declared, FoundClient};
+use crate::engine::{self, Outline, Read, Task, Wanted};
 use crate::fault::{Fault, Found};
 use crate::settings::audit::AuditSettings;
 
@@ -15,7 +15,7 @@ pub(super) fn count(settings: &AuditSettings) -> Found {
         ..Task::new(everything, settings.store.clone(), settings.delivery.selection.clone())
     };
     match engine::read(&task) {
-        Ok((_, outline)) => Found { projects: outline.projects, files: outline.definitions() },
+        Ok(Read { outline, .. }) => Found { projects: outline.projects, files: outline.definitions() },
         Err(_) => Found { projects: 0, files: 0 },
     }
 }
@@ -25,6 +25,8 @@ pub(super) fn count(settings: &AuditSettings) -> Found {
 pub(super) struct Definitions {
     /// The projects.
     pub(super) declared: Vec<Declared>,
+    /// The clients.
+    pub(super) clients: Vec<FoundClient>,
     /// The files, what cannot be read of them, and what failed.
     pub(super) outline: Outline,
 }
@@ -39,11 +41,11 @@ impl Definitions {
             paths: settings.against.clone(),
             ..Task::new(settings.policy.clone(), settings.store.clone(), settings.delivery.selection.clone())
         };
-        let (declared, outline) = engine::read(&task)?;
+        let Read { declared, clients, outline } = engine::read(&task)?;
         if outline.is_empty() && outline.failures.is_empty() {
             return Err(Fault::NothingToCompare { why: outline.why_nothing() });
         }
-        Ok(Some(Definitions { declared, outline }))
+        Ok(Some(Definitions { declared, clients, outline }))
     }
 
     /// Whether every definition could be read, so that what is in none of them is undeclared.
