@@ -59,10 +59,13 @@ pub(crate) mod unused_ignore;
 mod verdict;
 
 pub(crate) use crate::text::is_credential;
-pub(crate) use case::{Case, Judged, Key};
+#[cfg(feature = "lsp")]
+pub(crate) use case::Key;
+pub(crate) use case::{Case, Judged};
 pub use definition::Rule;
 pub(crate) use definition::{Check, Display, Gap, Needs, PairKey, PairVerdict, Repeats, Topic, Uncovering};
 pub(crate) use flaw::Flaw;
+#[cfg(feature = "lsp")]
 pub(crate) use malformed_value::example;
 pub(crate) use placeholder::is_placeholder;
 pub(crate) use tag_limits::{is_refused_key, is_refused_value};

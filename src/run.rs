@@ -15,24 +15,21 @@ mod spend;
 mod watch;
 mod write;
 
-use std::io::Write;
-
 use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
 use crate::fault::Fault;
-use crate::report::problem;
+use crate::settings::CheckSettings;
 use crate::settings::audit::AuditSettings;
 use crate::settings::spend::SpendSettings;
-use crate::settings::{CheckSettings, options_of_errors};
 use crate::status::Status;
+use deliver::tell;
 use print::print;
 
 /// Does what the command line asks for, and tells the exit status.
 pub fn run(cli: Cli) -> Status {
     let done = match cli.command {
-        Command::Check(args) => CheckSettings::resolve(*args)
-            .and_then(|settings| deliver::or_refuse(check::run(&settings), &settings.delivery)),
+        Command::Check(args) => CheckSettings::resolve(*args).and_then(|settings| check(&settings)),
         Command::Audit(args) => AuditSettings::resolve(*args)
             .and_then(|settings| deliver::or_refuse(audit::run(&settings), &settings.delivery)),
         Command::Spend(args) => SpendSettings::resolve(*args)
@@ -57,12 +54,11 @@ pub fn run(cli: Cli) -> Status {
     })
 }
 
-/// Says on standard error why nothing was checked.
-fn tell(fault: &Fault) {
-    let options = options_of_errors();
-    let text = match fault {
-        Fault::Policy(problems) => problem::draw_each(problems, &options),
-        fault => problem::draw_brief(fault, &options),
-    };
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+/// Checks definitions, once or again and again.
+fn check(settings: &CheckSettings) -> Result<Status, Fault> {
+    check::start_threads(settings)?;
+    match settings.watch {
+        true => watch::run(settings),
+        false => deliver::or_refuse(check::run(settings), &settings.delivery),
+    }
 }

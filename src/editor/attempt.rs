@@ -27,12 +27,10 @@ fn forms(typed: &Typed) -> Vec<Form> {
     if typed.is_value || typed.has_value {
         return vec![Form::Word];
     }
-    let mut forms = vec![Form::Entry];
-    if typed.quote.is_none() {
-        forms.extend(ITEMS);
+    match (typed.is_item, typed.quote) {
+        (true, None) => [&ITEMS[..], &[Form::Entry, Form::Word]].concat(),
+        (_, _) => vec![Form::Entry, Form::Word],
     }
-    forms.push(Form::Word);
-    forms
 }
 
 /// Texts with the word in them, each with its form: with all that follows, then without it, where that is broken.

@@ -15,6 +15,8 @@ pub(super) struct Typed {
     pub(super) is_closed: bool,
     /// Whether it is where a value belongs.
     pub(super) is_value: bool,
+    /// Whether it is where an item of a list belongs.
+    pub(super) is_item: bool,
     /// Whether a value, or what is between a key and its value, follows.
     pub(super) has_value: bool,
     /// Where a comma is missing before it.
@@ -51,6 +53,7 @@ impl Typed {
             quote,
             is_closed,
             is_value: false,
+            is_item: false,
             has_value: false,
             comma_before: None,
             comma_behind: false,
@@ -81,6 +84,10 @@ impl Typed {
         self.is_value = match self.language {
             Language::Json => last.ends_with(separates),
             Language::Yaml | Language::Toml | Language::Hcl => here.ends_with(separates),
+        };
+        self.is_item = match self.open.last() {
+            Some(open) => *open == '[',
+            None => self.language == Language::Yaml && here.ends_with('-'),
         };
         self.has_value = line.starts_with(separates);
         let is_listed = match (self.language, self.open.last()) {

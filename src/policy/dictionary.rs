@@ -63,6 +63,7 @@ pub(crate) struct Entry {
     /// Values to show in help.
     pub(crate) examples: Vec<String>,
     /// What the tag is for.
+    #[cfg_attr(not(feature = "lsp"), allow(dead_code, reason = "editors show it"))]
     pub(crate) description: Option<String>,
     /// What to show as help instead of what taglint would say.
     pub(crate) message: Option<String>,

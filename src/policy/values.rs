@@ -59,6 +59,7 @@ impl Values {
     }
 
     /// Wrong spellings, each with the value that it stands for.
+    #[cfg_attr(not(feature = "lsp"), allow(dead_code, reason = "editors offer them"))]
     pub(crate) fn aliases(&self) -> &BTreeMap<String, String> {
         &self.aliases
     }

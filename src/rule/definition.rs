@@ -36,6 +36,7 @@ pub struct Rule {
     /// What an error of it says of a group of a bill; nothing where a bill does not show what it looks at.
     pub(crate) on_bills: Option<Gap>,
     /// How an editor draws the text that it points at.
+    #[cfg_attr(not(feature = "lsp"), allow(dead_code, reason = "editors show it"))]
     pub(crate) display: Display,
     /// What it looks at.
     pub(crate) check: Check,

@@ -2,7 +2,7 @@
 
 use super::deliver::{self, Body};
 use super::listing::{list_files, list_fixes, list_unasked, what_could_be};
-use super::{watch, write};
+use super::write;
 use crate::engine::{self, Change, Checked, Fixed, Outline, Screen, Task};
 use crate::fault::Fault;
 use crate::rule;
@@ -11,28 +11,23 @@ use crate::status::Status;
 use crate::text::count;
 use crate::triage::baseline::Entry;
 
+/// Starts as many threads as are asked for.
+///
+/// # Errors
+/// They cannot be started.
+pub(super) fn start_threads(settings: &CheckSettings) -> Result<(), Fault> {
+    let Some(jobs) = settings.jobs else { return Ok(()) };
+    // More threads than cores only take memory.
+    let cores = if let Ok(cores) = std::thread::available_parallelism() { cores.get() } else { 1 };
+    let started = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(cores)).build_global();
+    started.map_err(|error| Fault::NoThreads { why: error.to_string() })
+}
+
 /// Checks definitions, and tells the exit status.
 ///
 /// # Errors
 /// Nothing was checked, or nothing could be given out.
 pub(super) fn run(settings: &CheckSettings) -> Result<Status, Fault> {
-    if let Some(jobs) = settings.jobs {
-        // More threads than cores only take memory.
-        let cores = if let Ok(cores) = std::thread::available_parallelism() { cores.get() } else { 1 };
-        let started = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(cores)).build_global();
-        started.map_err(|error| Fault::NoThreads { why: error.to_string() })?;
-    }
-    match settings.watch {
-        true => watch::run(settings),
-        false => once(settings),
-    }
-}
-
-/// Checks definitions as they are now.
-///
-/// # Errors
-/// As [`run`].
-pub(super) fn once(settings: &CheckSettings) -> Result<Status, Fault> {
     let (task, delivery) = (&settings.task, &settings.delivery);
     let mut checked = engine::check(task)?;
     if delivery.verbose {

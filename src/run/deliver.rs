@@ -9,8 +9,8 @@ use crate::fault::Fault;
 use crate::files;
 use crate::finding::Finding;
 use crate::report::format::Format;
-use crate::report::{Options, Report, summary};
-use crate::settings::{Delivery, target};
+use crate::report::{Options, Report, problem, summary};
+use crate::settings::{Delivery, options_of_errors, target};
 use crate::status::Status;
 use crate::text::{code, count, shown};
 use crate::triage::baseline::{Baseline, Entry};
@@ -265,4 +265,14 @@ fn summarise(report: &Report, delivery: &Delivery) {
 /// A line for people beside the findings.
 pub(crate) fn note(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", shown(line));
+}
+
+/// Says on standard error why nothing was checked.
+pub(super) fn tell(fault: &Fault) {
+    let options = options_of_errors();
+    let text = match fault {
+        Fault::Policy(problems) => problem::draw_each(problems, &options),
+        fault => problem::draw_brief(fault, &options),
+    };
+    let _ = io::stderr().lock().write_all(text.as_bytes());
 }

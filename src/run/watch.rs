@@ -2,6 +2,7 @@
 
 mod notice;
 mod signals;
+mod wake;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use super::check;
-use super::deliver::{self, note};
+use super::deliver::{self, note, tell};
 use crate::engine::Task;
 use crate::fault::Fault;
 use crate::files::seen::{Question, Seen};
@@ -17,15 +18,7 @@ use crate::settings::CheckSettings;
 use crate::status::Status;
 use crate::text::count;
 use notice::Notice;
-
-/// What wakes who waits.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Wake {
-    /// Something happened in a folder.
-    Stir,
-    /// The user ends it.
-    End,
-}
+use wake::Wake;
 
 /// Several files that are written at once are one change.
 const SETTLE: Duration = Duration::from_millis(50);
@@ -64,10 +57,10 @@ fn once(settings: &CheckSettings) -> Status {
         // A terminal that has gone away is noticed by whoever prints the report.
         let _ = io::stdout().lock().write_all(CLEAR.as_bytes());
     }
-    match deliver::or_refuse(check::once(settings), &settings.delivery) {
+    match deliver::or_refuse(check::run(settings), &settings.delivery) {
         Ok(status) => status,
         Err(fault) => {
-            super::tell(&fault);
+            tell(&fault);
             Status::Unchecked
         }
     }

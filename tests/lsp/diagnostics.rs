@@ -18,7 +18,7 @@ fn a_document_is_checked_as_it_is_in_the_editor() {
     assert_eq!(codes(&diagnostics), ["invalid-name", "tag-limits", "invalid-value"]);
     let wrong = &diagnostics[2];
     // `Ö` is one unit of UTF-16, the emoji is two.
-    let range = json!({ "start": { "line": 2, "character": 46 }, "end": { "line": 2, "character": 50 } });
+    let range = json!({ "start": { "line": 2, "character": 45 }, "end": { "line": 2, "character": 49 } });
     assert_eq!(wrong["range"], range);
     assert_eq!((&wrong["source"], &wrong["severity"]), (&json!("taglint"), &json!(1)));
     let page = wrong["codeDescription"]["href"].as_str().expect("an address");
@@ -37,7 +37,7 @@ fn a_document_is_checked_as_it_is_in_the_editor() {
 
 #[test]
 fn columns_are_counted_in_the_encoding_that_the_client_offers() {
-    for (encodings, start) in [(json!(["utf-8"]), 51), (json!(["utf-32", "utf-8"]), 45), (json!(["x"]), 46)] {
+    for (encodings, start) in [(json!(["utf-8"]), 48), (json!(["utf-32", "utf-8"]), 44), (json!(["x"]), 45)] {
         let workplace = workplace();
         let mut client = Client::fresh(&workplace, &["lsp"]);
         let capabilities = json!({ "general": { "positionEncodings": encodings } });
@@ -58,9 +58,9 @@ fn changes_of_a_part_keep_up_with_the_text() {
     client.diagnostics_of("a.yaml", 1);
     let range = |from: u32, to: u32| json!({ "start": { "line": 2, "character": from }, "end": { "line": 2, "character": to } });
     let changes = json!([
-        { "range": range(46, 50), "text": "Stag" },
-        { "range": range(50, 50), "text": "ing" },
-        { "range": range(54, 54), "text": " # 😀\n        " },
+        { "range": range(45, 49), "text": "Stag" },
+        { "range": range(49, 49), "text": "ing" },
+        { "range": range(53, 53), "text": " # 😀\n        " },
     ]);
     client.change_by("a.yaml", 2, changes);
     let diagnostics = client.diagnostics_of("a.yaml", 2);

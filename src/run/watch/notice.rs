@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-use super::Wake;
+use super::wake::Wake;
 
 /// So often it is looked where the system tells what happens: it does not tell what happens on other machines.
 #[cfg(feature = "watch")]

@@ -6,7 +6,7 @@ use std::thread;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::Wake;
+use super::wake::Wake;
 use crate::fault::Fault;
 use crate::text::io_words;
 
