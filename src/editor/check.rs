@@ -1,6 +1,7 @@
 //! One part of what is open: it is checked by the engine, as `taglint check` would, with the texts of the editor.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use time::Date;
 
@@ -11,6 +12,7 @@ use crate::collect::endings;
 use crate::engine::{self, Screen, Task, Wanted};
 use crate::fault::Fault;
 use crate::files::Store;
+use crate::files::seen::Seen;
 use crate::finding::Claim;
 use crate::policy::{Given, discover, load};
 use crate::report::Report;
@@ -103,6 +105,8 @@ pub(super) struct Outcome {
     pub(super) logged: Vec<String>,
     /// Whether there is no policy for it, so that nothing is published about it.
     pub(super) is_left_alone: bool,
+    /// What was looked at on disk.
+    pub(super) seen: Option<Arc<Seen>>,
 }
 
 /// What checks a unit that has a policy, with its files.
@@ -115,7 +119,13 @@ pub(super) fn task(unit: &Unit, view: &View) -> Option<(Task, Vec<PathBuf>)> {
 }
 
 /// Checks a unit.
-pub(super) fn check(unit: &Unit, view: &View) -> Outcome {
+pub(super) fn check(unit: &Unit, view: View) -> Outcome {
+    let (store, seen) = view.store.noting();
+    let outcome = check_now(unit, &View { store, ..view });
+    Outcome { seen: Some(seen), ..outcome }
+}
+
+fn check_now(unit: &Unit, view: &View) -> Outcome {
     if let Unit::Policy(policy) = unit {
         return check_policy(policy, view);
     }
@@ -154,7 +164,7 @@ fn of_report(report: &Report, unit: &Unit, view: &View) -> Outcome {
     for failure in &report.failures {
         writer.failure(failure);
         let subject = code(&failure.subject);
-        outcome.messages.push(format!("not everything of {subject} was checked: {}", failure.message));
+        outcome.messages.push(format!("not everything of {subject} was checked: see its problems"));
     }
     if report.unparsed > 0 {
         let shown = code(&view.store.name(unit.path()).shown);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gen_lsp_types::Diagnostic;
@@ -9,6 +10,7 @@ use gen_lsp_types::Diagnostic;
 use super::check::{Outcome, Unit};
 use super::documents::Documents;
 use super::note::{Note, Notes};
+use crate::files::seen::Seen;
 
 /// So long nothing is typed before what was typed is checked.
 const QUIET: Duration = Duration::from_millis(40);
@@ -26,6 +28,8 @@ struct Slot {
     was_checked: bool,
     is_left_alone: bool,
     notes: Notes,
+    /// What was looked at on disk.
+    seen: Option<Arc<Seen>>,
 }
 
 /// The units of what is open.
@@ -54,6 +58,17 @@ impl Desk {
             // A policy, or what a policy names.
             _ => self.touch_all(now),
         }
+    }
+
+    /// For some units something has changed on disk.
+    pub(super) fn touch_units(&mut self, units: &[Unit], now: Instant) {
+        self.mark(now, |unit| units.contains(unit));
+    }
+
+    /// What was looked at for each unit.
+    pub(super) fn seen(&self) -> Vec<(Unit, Arc<Seen>)> {
+        let seen = |(unit, slot): (&Unit, &Slot)| Some((unit.clone(), Arc::clone(slot.seen.as_ref()?)));
+        self.slots.iter().filter_map(seen).collect()
     }
 
     /// Anything may have changed.
@@ -97,6 +112,7 @@ impl Desk {
                 was_checked: false,
                 is_left_alone: false,
                 notes: Notes::new(),
+                seen: None,
             });
         }
         gone
@@ -155,6 +171,7 @@ impl Desk {
         slot.was_checked = true;
         slot.is_left_alone = outcome.is_left_alone;
         slot.notes = outcome.notes;
+        slot.seen = outcome.seen;
         Some(Settled { unit, files, messages, logged: outcome.logged })
     }
 

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
-use std::io::{BufRead, Write};
+use std::io::Write;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use gen_lsp_types::{
@@ -21,16 +20,25 @@ use super::check::{self, Outcome, Unit, View};
 use super::client::{self, Client};
 use super::desk::{Desk, Settled};
 use super::documents::{Document, Documents};
+use super::event::Event;
 use super::note::Note;
 use super::uri;
 use super::wire::{self, Code, Id, Incoming, Refusal};
-use super::worker::{self, Job};
+use super::worker::Job;
 use crate::files::Store;
 use crate::status::Status;
 use crate::text::shown;
 
-/// So long the last answers may take to be written.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// So often it is looked whether anything has changed on disk, for clients that do not tell.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// How far a client is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Phase {
+    Fresh,
+    Running,
+    ShutDown,
+}
 
 /// What a server is given.
 pub(crate) struct Setup {
@@ -42,61 +50,7 @@ pub(crate) struct Setup {
     pub(crate) today: fn() -> Option<Date>,
 }
 
-/// What happens.
-enum Event {
-    Incoming(Incoming),
-    Checked(Outcome),
-    Answered(Id, Result<Value, Refusal>),
-    /// The client has gone away.
-    Gone,
-}
-
-/// How far a client is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Phase {
-    Fresh,
-    Running,
-    ShutDown,
-}
-
-/// Serves one client until it leaves.
-pub(crate) fn serve(
-    mut input: impl BufRead + Send + 'static,
-    mut output: impl Write + Send + 'static,
-    setup: Setup,
-) -> Status {
-    let (happen, events) = channel();
-    let (send, messages) = channel::<Vec<u8>>();
-    let (written, all_written) = channel();
-    let reading = happen.clone();
-    thread::spawn(move || {
-        while let Ok(Some(message)) = wire::read(&mut input) {
-            if reading.send(Event::Incoming(message)).is_err() {
-                return;
-            }
-        }
-        // Nobody is told where the server has ended already.
-        let _ = reading.send(Event::Gone);
-    });
-    let writing = happen.clone();
-    thread::spawn(move || {
-        for message in messages {
-            if wire::write(&mut output, &message).is_err() {
-                let _ = writing.send(Event::Gone);
-                break;
-            }
-        }
-        let _ = written.send(());
-    });
-    let mut server = Server::new(send, worker::start(happen.clone()), worker::start(happen), setup);
-    let status = server.run(&events);
-    drop(server);
-    // A client that reads nothing any more is not waited for.
-    let _ = all_written.recv_timeout(FAREWELL);
-    status
-}
-
-struct Server {
+pub(super) struct Server {
     phase: Phase,
     client: Client,
     store: Store,
@@ -111,12 +65,14 @@ struct Server {
     asked: Vec<(Id, Ask)>,
     /// The ids of the requests that are being answered.
     at_work: HashSet<String>,
+    /// When it is looked next whether anything has changed on disk.
+    next_look: Option<Instant>,
     /// What was told once.
     told: HashSet<String>,
 }
 
 impl Server {
-    fn new(
+    pub(super) fn new(
         send: Sender<Vec<u8>>,
         checker: Sender<Job<Event>>,
         answerer: Sender<Job<Event>>,
@@ -136,16 +92,19 @@ impl Server {
             desk: Desk::default(),
             asked: Vec::new(),
             at_work: HashSet::new(),
+            next_look: None,
             told: HashSet::new(),
         }
     }
 
     /// Runs until the client leaves.
-    fn run(&mut self, events: &Receiver<Event>) -> Status {
+    pub(super) fn run(&mut self, events: &Receiver<Event>) -> Status {
         loop {
             self.start_check();
-            let event = match self.desk.next_due() {
-                Some(due) => match events.recv_timeout(due.saturating_duration_since(Instant::now())) {
+            self.start_look();
+            let next = self.next_look.into_iter().chain(self.desk.next_due()).min();
+            let event = match next {
+                Some(next) => match events.recv_timeout(next.saturating_duration_since(Instant::now())) {
                     Err(RecvTimeoutError::Timeout) => continue,
                     event => event.ok(),
                 },
@@ -156,6 +115,10 @@ impl Server {
                 Some(Event::Gone) | None => break,
                 Some(Event::Incoming(message)) => self.take_in(message),
                 Some(Event::Checked(outcome)) => self.settle(outcome),
+                Some(Event::Changed(units)) => {
+                    self.desk.touch_units(&units, Instant::now());
+                    self.next_look = Some(Instant::now() + LOOK);
+                }
                 Some(Event::Answered(id, result)) => {
                     if self.at_work.remove(&id.to_string()) {
                         self.answer(&id, result);
@@ -257,6 +220,7 @@ impl Server {
     fn initialize(&mut self, params: &Value) -> Value {
         self.client = Client::of(params);
         self.phase = Phase::Running;
+        self.next_look = (!self.client.watches).then(Instant::now);
         if let Some(root) = client::root(params) {
             self.store = Store::on_disk(root);
         }
@@ -344,9 +308,24 @@ impl Server {
         self.note(&format!("checking {}", view.store.name(unit.path()).shown));
         let messages = vec!["an internal fault of taglint: not everything was checked".to_owned()];
         let otherwise = Event::Checked(Outcome { messages, ..Outcome::default() });
-        let work = Box::new(move || Event::Checked(check::check(&unit, &view)));
+        let work = Box::new(move || Event::Checked(check::check(&unit, view)));
         // The thread lives as long as the server.
         let _ = self.checker.send(Job { work, otherwise });
+    }
+
+    /// Looks whether anything has changed on disk that was looked at, where it is time.
+    fn start_look(&mut self) {
+        if self.next_look.is_none_or(|next| next > Instant::now()) {
+            return;
+        }
+        self.next_look = None;
+        let seen = self.desk.seen();
+        let work = Box::new(move || {
+            let changed = seen.into_iter().filter(|(_, seen)| seen.has_changed());
+            Event::Changed(changed.map(|(unit, _)| unit).collect())
+        });
+        // The thread lives as long as the server.
+        let _ = self.checker.send(Job { work, otherwise: Event::Changed(Vec::new()) });
     }
 
     fn settle(&mut self, outcome: Outcome) {

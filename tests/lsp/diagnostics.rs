@@ -95,6 +95,28 @@ fn a_changed_policy_or_lookup_checks_everything_that_is_open_again() {
     while codes(&client.diagnostics("a.yaml")) != ["invalid-value"] {}
 }
 
+/// A client that watches no files tells nothing of what changes on disk.
+#[test]
+fn what_changes_on_disk_is_noticed_also_where_the_client_does_not_tell() {
+    let workplace = Workplace::new();
+    workplace.write("taglint.toml", "[tags.Team]\nvalues-from = { file = \"teams.txt\" }\n");
+    workplace.write("teams.txt", "red\n");
+    let mut client = Client::start(&workplace, json!({}));
+    client.open("a.yaml", "name: a\ntags: { Team: blue }\n");
+    assert_eq!(codes(&client.diagnostics("a.yaml")), ["invalid-value"]);
+    workplace.write("teams.txt", "red\nblue\n");
+    assert_eq!(codes(&client.diagnostics("a.yaml")), [] as [&str; 0]);
+    let watching = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
+    let mut client = Client::start(&workplace, watching);
+    let asked = client.next_that(|message| message["method"] == "client/registerCapability");
+    let glob = &asked["params"]["registrations"][0]["registerOptions"]["watchers"][0]["globPattern"];
+    assert!(
+        ["toml", "yaml", "tf", "csv"]
+            .iter()
+            .all(|ending| glob.as_str().is_some_and(|glob| glob.contains(ending)))
+    );
+}
+
 #[test]
 fn all_files_of_a_module_are_checked_together() {
     let workplace = Workplace::new();
