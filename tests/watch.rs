@@ -91,7 +91,7 @@ fn a_change_of_a_file_or_the_policy_checks_again_and_the_last_status_is_the_exit
     let watch = Watch::start(&workplace, &["a.yaml"]);
     watch.await_line("error[invalid-value]");
     workplace.write("a.yaml", "name: a\ntags: { Team: red }\n");
-    watch.await_line("1 of 1 project compliant");
+    watch.await_line("No findings in 1 project");
     // What is wrong for a while is told, and the next change is waited for.
     workplace.write("taglint.toml", "[tags.Team]\nvalues = \n");
     watch.await_line("taglint.toml");
@@ -109,7 +109,7 @@ fn files_that_come_and_go_are_noticed_and_fixes_are_written_once() {
     workplace.write("below/b.yaml", WRONG);
     watch.await_line("below/b.yaml");
     std::fs::remove_dir_all(workplace.path().join("below")).expect("removed");
-    watch.await_line("1 of 1 project compliant");
+    watch.await_line("No findings in 1 project");
     assert_eq!(watch.end(&workplace), Some(0));
 }
 
