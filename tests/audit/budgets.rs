@@ -177,3 +177,54 @@ fn budgets_that_do_not_answer_are_a_failure_and_nothing_is_said_of_them() {
     let ended = checked(&endless);
     assert!(ended.code == 3 && ended.failures()[0].1.contains("does not advance"), "{}", ended.errors);
 }
+
+#[test]
+fn who_pays_the_bill_has_the_budgets() {
+    let header = "bill_billing_period_start_date,line_item_usage_start_date,bill_payer_account_id,\
+        line_item_usage_account_id,line_item_resource_id,line_item_line_item_type,line_item_product_code,\
+        line_item_usage_type,line_item_unblended_cost,line_item_currency_code,product_product_family,product,resource_tags";
+    let line = |payer: &str, value: &str, kind: &str| {
+        let project = "arn:aws:bedrock-mantle:us-east-1:111122223333:project/proj_1";
+        let tags = format!(r#""{{""user_cost_center"": ""{value}""}}""#);
+        format!(
+            "2026-11-01T00:00:00Z,2026-11-02T00:00:00Z,{payer},111122223333,{project},{kind},AmazonBedrock,USE1-x,5,\
+             USD,Amazon Bedrock,{{}},{tags}\n"
+        )
+    };
+    let workplace = Workplace::new();
+    workplace.write("taglint.toml", POLICY);
+    let lines = [line("999999999999", "A", "Usage"), line("888888888888", "C", "Credit")];
+    workplace.write("bill.csv", format!("{header}\n{}", lines.concat()));
+    let api = server(vec![budget("b", on("B"))]);
+    let ended = end(spend(&workplace, &api, &["bill.csv", "--budgets", "--select", "missing-budget"]));
+    assert_eq!(ended.report["findings"][0]["message"], lacking(&["A"])[0].2, "{}", ended.errors);
+    assert_eq!(ended.report["findings"].as_array().map(Vec::len), Some(1));
+    let accounts: Vec<Value> =
+        api.requests().iter().map(|request| asked(request).1["AccountId"].clone()).collect();
+    assert_eq!(accounts, ["888888888888", "999999999999"].map(Value::from), "one page each");
+}
+
+#[test]
+fn a_baseline_knows_a_value_without_a_budget() {
+    let workplace = Workplace::new();
+    workplace.write("taglint.toml", POLICY);
+    let api = server(vec![]);
+    let run = |arguments: &[&str]| {
+        let all = [&["cost-explorer", "--fail-on", "warning"], arguments].concat();
+        end(spend(&workplace, &api, &all))
+    };
+    let written = run(&["--budgets", "--write-baseline", "known.json"]);
+    assert_eq!((written.code, &written.report["summary"]["warning"]), (0, &json!(2)), "{}", written.errors);
+    // A run that asks for no budgets knows nothing of them, and takes none out of the baseline.
+    let other = run(&["--baseline", "known.json", "--write-baseline", "known.json"]);
+    assert_eq!(other.code, 0, "{}", other.errors);
+    let mut later = spend(&workplace, &api, &["cost-explorer", "--budgets", "--baseline", "known.json"]);
+    later.args(["--fail-on", "warning", "--period", "2026-11"]);
+    let later = end(later);
+    assert_eq!(
+        (later.code, &later.report["summary"]["hidden"]["baseline"]),
+        (0, &json!(3)),
+        "{}",
+        later.errors
+    );
+}

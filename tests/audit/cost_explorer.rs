@@ -309,3 +309,53 @@ fn a_service_that_is_busy_is_asked_again_and_all_requests_are_counted() {
     assert!(ended.errors.contains("sent 6 requests"), "{}", ended.errors);
     assert_eq!((ended.code, ended.failures()), (1, vec![]));
 }
+
+#[test]
+fn an_audit_has_the_gate_beside_its_own_findings() {
+    let costs = november();
+    let api = Api::start(move |request, _| match request.path.as_str() {
+        "/" => cost_explorer(request, &costs, 100),
+        _ => crate::api::list(request, &[crate::good("us-east-1", "proj_1", "Good")]),
+    });
+    let workplace = place(POLICY);
+    let arguments =
+        ["--region", "us-east-1", "--spend", "cost-explorer", "--ignore", "missing-tag,unknown-tag"];
+    let mut command = crate::audit(&workplace, &api, &arguments);
+    command.env("AWS_ENDPOINT_URL_COST_EXPLORER", api.origin());
+    command.env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE").env("AWS_SECRET_ACCESS_KEY", SECRET);
+    let ended = end(command);
+    let rules: Vec<&Value> =
+        ended.report["findings"].as_array().expect("findings").iter().map(|it| &it["rule"]).collect();
+    assert_eq!(rules, ["model-not-allowed", "unexplained-spend"], "{}", ended.errors);
+    assert_eq!(ended.report["spend"][0]["explained"], json!({ "from": "8000.00", "to": "8100.00" }));
+}
+
+#[test]
+fn people_see_the_limits_in_every_format() {
+    let api = of(november(), 100);
+    let workplace = place(POLICY);
+    let mut command = spend(&workplace, &api, &["cost-explorer", "--output", "html=page.html"]);
+    command.args(["--output", "markdown=page.md", "--output", "full=page.txt"]);
+    assert_eq!(end(command).code, 1);
+    let read = |name: &str| std::fs::read_to_string(workplace.path().join(name)).expect("written");
+    for (name, parts) in [
+        ("page.html", &["<strong>80.0% to 81.0%</strong>", "Between", "Costs by one tag at a time"][..]),
+        (
+            "page.md",
+            &["| explained, at least | 8000.00 | 80.0% |", "| explained, at most | 8100.00 | 81.0% |"],
+        ),
+        (
+            "page.txt",
+            &[
+                "explained, at most   8100.00    81.0%",
+                "outside              -120.00",
+                "Checked the costs by key",
+            ],
+        ),
+    ] {
+        let text = read(name);
+        for part in parts {
+            assert!(text.contains(part), "{name}: {part}: {text}");
+        }
+    }
+}
