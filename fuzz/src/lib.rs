@@ -1,7 +1,11 @@
 //! What each fuzz target does with its bytes. `tests/corpus.rs` of the main package does the same with every input
 //! that was saved.
 
-use taglint::engine::{self, Checked, Outline, Screen, Task, Wanted};
+use std::path::PathBuf;
+
+use taglint::bill::{Wanted, read};
+use taglint::cost::Money;
+use taglint::engine::{self, Checked, Outline, Screen, Task};
 use taglint::fault::Fault;
 use taglint::files::Store;
 use taglint::finding::Claim;
@@ -26,6 +30,7 @@ pub type Target = (&'static str, fn(&[u8]));
 pub const TARGETS: &[Target] = &[
     ("api", api),
     ("baseline", baseline),
+    ("bill", bill),
     ("check", judge),
     ("fix", fix),
     ("hcl", read_hcl),
@@ -180,6 +185,38 @@ pub fn snapshot(bytes: &[u8]) {
     assert!(snapshot.changes(&[], &[]).is_empty(), "what nobody looked at has changed");
 }
 
+/// The names that inputs of [`bill`] may have; the first byte chooses. What is in a file decides what it is.
+const BILLS: [&str; 3] = ["bill/costs.csv", "bill/costs.parquet", "bill/costs-Manifest.json"];
+
+/// An export beside which the input is, or which it lists.
+const EXPORT: &str = "\
+bill_billing_period_start_date,bill_payer_account_id,line_item_usage_account_id,line_item_resource_id,\
+line_item_line_item_type,line_item_product_code,line_item_usage_type,line_item_unblended_cost,line_item_currency_code,\
+product_product_family,resource_tags
+2026-11-01T00:00:00Z,999988887777,111122223333,arn:aws:bedrock-mantle:us-east-1:111122223333:project/proj_a1,\
+Usage,AmazonBedrock,USE1-x,8.40,USD,Amazon Bedrock,\"{\"\"user_cost_center\"\": \"\"CC-1001\"\"}\"
+";
+
+/// An export in csv or parquet, packed or not, or a manifest of one.
+pub fn bill(bytes: &[u8]) {
+    let Some((&choice, content)) = bytes.split_first() else { return };
+    let name = BILLS[usize::from(choice) % BILLS.len()];
+    let texts = [("bill/e-1.csv", EXPORT.as_bytes().to_vec()), (name, content.to_vec())];
+    let texts = texts.map(|(name, text)| (PathBuf::from(name), text));
+    let keys = ["CostCenter", "Team"].map(str::to_owned).to_vec();
+    let wanted = Wanted { keys, models: true, ..Wanted::default() };
+    let Ok(bill) = read(&Store::in_memory("/work", texts), &[PathBuf::from("bill")], &wanted) else { return };
+    for group in &bill.groups {
+        assert_eq!(group.models.values().copied().sum::<Money>(), group.amount, "models are not the group");
+        assert!(group.lines > 0, "a group has no lines");
+    }
+    let lines: u64 = bill.groups.iter().map(|group| group.lines).sum();
+    assert_eq!(lines, bill.tallies.iter().map(|tally| tally.lines).sum::<u64>(), "lines are lost");
+    for failure in &bill.failures {
+        assert!(!failure.message.is_empty() && !failure.message.contains('\n'), "{failure:?}");
+    }
+}
+
 /// The names that inputs of [`judge`] and [`fix`] may have; the first byte chooses.
 const FILES: [&str; 8] =
     ["a.json", "a.yaml", "a.toml", "main.tf", "main.tf.json", "a.jsonl", "a.jsonc", "a.template"];
@@ -236,7 +273,7 @@ fn task(bytes: &[u8]) -> Option<Task> {
     let today = date::parse("2026-11-21").expect("a day");
     // No file of the disk may have a say.
     let store = Store::in_memory("/work", []);
-    let policy = Wanted::Text(POLICY.to_owned());
+    let policy = engine::Wanted::Text(POLICY.to_owned());
     Some(Task {
         stdin: Some((name.to_owned(), content.to_vec())),
         ..Task::new(policy, store, Selection::everything(today))

@@ -25,6 +25,8 @@ use crate::text::shown;
 
 /// How many lines are decoded at once.
 const BATCH: usize = 16_384;
+/// How many lines are given at once however few are chosen.
+const SMALLEST_BATCH: usize = 1024;
 /// How many lines a part has at most. Row groups have a million or fewer; what is larger is read in several parts.
 const MOST_LINES: u64 = 1 << 20;
 /// How many lines a byte may stand for. In real exports a line takes some 50 bytes.
@@ -85,8 +87,9 @@ impl File {
         let opened = self.opened.ahead(&chunks).map_err(|error| Unread::io(&error))?;
         let builder =
             ParquetRecordBatchReaderBuilder::new_with_metadata(Chunks(opened), self.metadata.clone());
+        let batch = batch_size(chosen);
         let mut builder =
-            builder.with_projection(mask).with_row_groups(vec![part.group]).with_batch_size(BATCH);
+            builder.with_projection(mask).with_row_groups(vec![part.group]).with_batch_size(batch);
         let is_whole = part.lines == part.of && chosen.is_none_or(|chosen| !chosen.contains(&false));
         if !is_whole {
             builder = builder.with_row_selection(selection(part, chosen));
@@ -114,6 +117,13 @@ impl File {
         }
         chunks
     }
+}
+
+/// How many lines are given at once. Those between chosen lines are decoded too before they are left out.
+fn batch_size(chosen: Option<&[bool]>) -> usize {
+    let Some(chosen) = chosen.filter(|chosen| !chosen.is_empty()) else { return BATCH };
+    let count = chosen.iter().filter(|is_chosen| **is_chosen).count();
+    (BATCH * count / chosen.len()).max(SMALLEST_BATCH)
 }
 
 /// The lines of a part, or those that are chosen, among all lines of the row group.
