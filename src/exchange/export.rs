@@ -6,6 +6,7 @@ mod clauses;
 mod condition;
 mod globs;
 mod losses;
+mod models;
 mod resources;
 mod statements;
 mod tag_policy;

@@ -8,11 +8,11 @@ use super::clauses;
 use super::condition::{self, Block, Lost};
 use super::globs::{self, Globs, exact_for_iam, for_iam, text_glob_for_iam};
 use super::losses::{LET_PASS, Losses, name_of};
+use super::models;
 use super::wanted::{Part, Wanted};
 use crate::finding::{Level, Location};
 use crate::policy::RuleLevel;
 use crate::policy::dictionary::{Entry, Required};
-use crate::policy::spend::Models;
 use crate::text::code;
 
 const CREATE: &str = "bedrock-mantle:CreateProject";
@@ -24,7 +24,6 @@ const REQUEST: &str = "aws:RequestTag/";
 /// The tags that the project has.
 const RESOURCE: &str = "aws:ResourceTag/";
 const KEYS: &str = "aws:TagKeys";
-const MODEL: &str = "bedrock-mantle:Model";
 const DEFAULT_PROJECT: &str = "arn:aws:bedrock-mantle:*:*:project/default";
 
 /// A service control policy or an identity policy.
@@ -375,61 +374,15 @@ impl Writer<'_> {
 
     fn inference(&mut self) {
         self.deny("infer.default", &[(Part::Infer, INFER)], DEFAULT_PROJECT, Block::default());
-        let policy = self.certainty.policy;
-        for (number, rule) in policy.models.iter().enumerate() {
+        for (number, rule) in self.certainty.policy.models.iter().enumerate() {
             let name = format!("models[{number}]");
-            if self.certainty.voice("model-not-allowed", None) != Voice::Fails {
-                self.losses.left_out(&name, &rule.clause, LET_PASS);
-                continue;
+            if let Some(block) = models::denied(&name, rule, RESOURCE, self.certainty, self.losses) {
+                self.deny(&name, &[(Part::Infer, INFER)], "*", block);
             }
-            let mut block = Block::default();
-            if let Some(when) = &rule.when
-                && let Err(lost) = condition::add(when, RESOURCE, self.certainty, &mut block)
-            {
-                let why = match lost {
-                    Lost::Never => "it is for other resources than Bedrock projects".to_owned(),
-                    Lost::Invisible(what) => format!("IAM does not see {what}"),
-                };
-                self.losses.left_out(&name, &rule.clause, why);
-                continue;
-            }
-            let (operator, globs, is_allowed) = match &rule.models {
-                Models::Allowed(globs) => ("StringNotLike", globs, true),
-                Models::Forbidden(globs) => ("StringLike", globs, false),
-            };
-            let (ids, names): (Vec<&str>, Vec<&str>) =
-                globs.iter().map(|glob| glob.as_str()).partition(|glob| may_be_id(glob));
-            // Without one of the models that are allowed, it would be denied.
-            let is_lost = ids.is_empty() || (is_allowed && !names.is_empty());
-            for glob in &names {
-                let why = format!("{} can only be the name that is displayed, and IAM knows ids", code(glob));
-                match is_lost {
-                    true => self.losses.left_out(&name, &rule.clause, why),
-                    false => {
-                        self.losses.narrowed(&name, &rule.clause, &format!("{why}, so it is not denied"))
-                    }
-                }
-            }
-            if is_lost {
-                continue;
-            }
-            let ids = ids.into_iter().map(text_glob_for_iam).collect();
-            block.add(operator, MODEL.to_owned(), ids);
-            if is_allowed {
-                // A negated operator holds for a key that is absent, too.
-                block = block.absent(MODEL.to_owned(), false);
-            }
-            self.deny(&name, &[(Part::Infer, INFER)], "*", block);
         }
     }
 }
 
 fn request(entry: &Entry) -> String {
     format!("{REQUEST}{}", entry.key)
-}
-
-/// Whether a glob may match the id of a model, such as `anthropic.claude-sonnet-4-6` or `openai.gpt-oss-120b`: names
-/// have spaces or capitals.
-fn may_be_id(glob: &str) -> bool {
-    !glob.chars().any(|c| c.is_whitespace() || c.is_uppercase())
 }
