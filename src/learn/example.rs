@@ -1,5 +1,6 @@
 //! A project that is right by the new policy, for its first test.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
@@ -16,22 +17,25 @@ pub(crate) struct Example {
     pub(super) tags: Vec<(String, String)>,
 }
 
-/// Judges projects, and notes the first one of which nothing is found.
+/// The example with most tags comes first, then by file and number.
+type Rank = (Reverse<usize>, String, u32, Example);
+
+/// Judges projects, and notes the best example of those of which nothing is found.
 #[derive(Debug)]
 pub(crate) struct Examples {
     policy: String,
-    first: Mutex<Option<(String, u32, Example)>>,
+    best: Mutex<Option<Rank>>,
 }
 
 impl Examples {
     /// Of those that the policy of this name is for.
     pub(crate) fn of(policy: &str) -> Self {
-        Examples { policy: policy.to_owned(), first: Mutex::default() }
+        Examples { policy: policy.to_owned(), best: Mutex::default() }
     }
 
-    pub(crate) fn first(self) -> Option<Example> {
-        let first = self.first.into_inner().unwrap_or_else(PoisonError::into_inner);
-        first.map(|(_, _, example)| example)
+    pub(crate) fn best(self) -> Option<Example> {
+        let best = self.best.into_inner().unwrap_or_else(PoisonError::into_inner);
+        best.map(|(_, _, _, example)| example)
     }
 }
 
@@ -50,10 +54,10 @@ impl Sink for Examples {
             let Some(example) = Example::of(project).filter(|_| !wrong.contains(&project.ordinal)) else {
                 return;
             };
-            let new = (path.to_owned(), project.ordinal, example);
-            let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
-            if first.as_ref().is_none_or(|first| new < *first) {
-                *first = Some(new);
+            let new = (Reverse(example.tags.len()), path.to_owned(), project.ordinal, example);
+            let mut best = self.best.lock().unwrap_or_else(PoisonError::into_inner);
+            if best.as_ref().is_none_or(|best| new < *best) {
+                *best = Some(new);
             }
         });
         outcome

@@ -61,7 +61,13 @@ fn key_text(text: &str) -> String {
 fn as_law(lines: &str, is_law: bool) -> String {
     match is_law {
         true => lines.to_owned(),
-        false => lines.lines().map(|line| format!("# {line}\n")).collect(),
+        false => {
+            let comment = |line: &str| match line.starts_with('#') {
+                true => format!("{line}\n"),
+                false => format!("# {line}\n"),
+            };
+            lines.lines().map(comment).collect()
+        }
     }
 }
 
@@ -126,10 +132,10 @@ fn deprecated(other: &str, right: &str, text: &mut String) {
 
 fn name(naming: &Naming) -> String {
     let mut lines = format!(
-        "[name]\npattern = {} # {} of {} are named so\n",
+        "[name]\npattern = {} # {} of {} are made so\n",
         string(&naming.pattern),
         naming.agreeing,
-        count(naming.of, "project")
+        count(naming.of, "name")
     );
     for (key, values) in &naming.abbreviations {
         let values: Vec<String> = values

@@ -58,7 +58,7 @@ impl Declaration {
         };
         Declaration {
             name,
-            has_secret_name: project.name.secret,
+            has_secret_name: project.name.value.text().is_some() && project.shown_name().is_none(),
             at: project.place().map(locate),
             tags: tags(project),
             all_known: project.tags.all_known(),

@@ -188,7 +188,7 @@ fn learn(
         files.add(file, text);
     }
     if !args.no_tests {
-        let example = examples.first();
+        let example = examples.best();
         files.add(discover::TESTS, learn::tests(lesson, example.as_ref()));
         told.lines.push(wrote_tests(place));
     }
