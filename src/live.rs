@@ -1,7 +1,7 @@
 //! What is there: the projects of accounts and regions, as the Projects API lists them.
 //!
 //! The only asynchronous part. It produces projects and failures, and nothing reads it back; the network stack is
-//! started by a [`Session`] and nowhere else. Nothing but reads is ever sent, except by [`write`].
+//! started by a [`Session`] and nowhere else. Nothing but reads is ever sent, except by [`mod@write`].
 
 pub mod answer;
 pub(crate) mod athena;

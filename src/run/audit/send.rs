@@ -52,14 +52,17 @@ fn save(undo: &Undo, asked_for: Option<&Path>) -> Result<PathBuf, Fault> {
     let now = OffsetDateTime::now_utc();
     let (date, (hour, minute, second)) = (now.date(), now.to_hms());
     let stem = format!("taglint-undo-{date}T{hour:02}-{minute:02}-{second:02}Z");
-    let mut path = PathBuf::from(format!("{stem}.json"));
-    for number in 2.. {
+    let mut number = 1;
+    loop {
+        let path = PathBuf::from(match number {
+            1 => format!("{stem}.json"),
+            _ => format!("{stem}-{number}.json"),
+        });
         match create(&path, &text) {
-            Err(Fault::FileExists { .. }) => path = PathBuf::from(format!("{stem}-{number}.json")),
+            Err(Fault::FileExists { .. }) => number += 1,
             done => return done.map(|()| path),
         }
     }
-    unreachable!("some number is free")
 }
 
 fn create(path: &Path, text: &str) -> Result<(), Fault> {
