@@ -6,6 +6,8 @@
 mod api;
 #[path = "remote/athena.rs"]
 mod athena_tests;
+#[path = "remote/proof.rs"]
+mod proof;
 #[path = "support/s3.rs"]
 mod s3;
 #[path = "remote/s3.rs"]

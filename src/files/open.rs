@@ -127,7 +127,8 @@ impl OpenedReader {
             let is_next = had > 0 && self.position == self.ahead.start + had;
             let length = if is_next { (2 * had).min(MOST_AHEAD) } else { FIRST_AHEAD };
             let end = (self.position + length.max(buffer.len() as u64)).min(self.opened.length);
-            let part = file.parts(&[self.position.min(end)..end])?.pop().unwrap_or_default();
+            let range = self.position.min(end)..end;
+            let part = file.parts(std::slice::from_ref(&range))?.pop().unwrap_or_default();
             self.ahead = Ahead { start: self.position, bytes: Arc::new(part) };
         }
         let mut left = self.ahead.at(self.position).unwrap_or_default();
