@@ -8,6 +8,8 @@ mod api;
 mod billing;
 #[path = "audit/budgets.rs"]
 mod budgets;
+#[path = "audit/clients.rs"]
+mod clients;
 #[path = "audit/cost_explorer.rs"]
 mod cost_explorer;
 #[path = "audit/credentials.rs"]

@@ -4,12 +4,15 @@
 
 #[cfg(feature = "clients")]
 mod constructions;
+#[cfg_attr(not(feature = "clients"), allow(dead_code, reason = "only programs ask for all of it"))]
 mod endpoint;
 mod grammar;
+#[cfg_attr(not(feature = "clients"), allow(dead_code, reason = "only programs ask for all of it"))]
 mod headers;
 mod marker;
 #[cfg(feature = "clients")]
 mod program;
+#[cfg_attr(not(feature = "clients"), allow(dead_code, reason = "only programs ask for all of it"))]
 mod sdks;
 mod settings;
 
@@ -31,7 +34,7 @@ const HOLE: char = '\u{0}';
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) clients: Vec<Client>,
-    /// The variables that it sets and that clients read.
+    /// The variables that it sets and that may name the project of a client.
     pub(crate) settings: Vec<(String, Location)>,
     /// The variables that give base URLs to clients which name a project, and where these are constructed.
     pub(crate) named: Vec<(&'static str, Location)>,
@@ -131,7 +134,7 @@ fn configured(source: &Arc<Source>, environments: &[Environment]) -> Found {
     let mut found = Found::default();
     for environment in environments {
         found.clients.extend(settings::clients(source, environment));
-        let set = environment.own.iter().filter(|setting| settings::concerns_clients(&setting.name));
+        let set = environment.own.iter().filter(|setting| settings::names_project(setting));
         found.settings.extend(set.map(|setting| (setting.name.clone(), Location::new(source, setting.at))));
     }
     found

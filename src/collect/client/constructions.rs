@@ -92,6 +92,7 @@ impl Constructions<'_> {
         for call in ways.iter().copied().chain(self.uses(&ways)) {
             self.hear_request(sdk, call, &mut said);
         }
+        self.hear_sets(sdk, &ways, &mut said);
         self.hear_environment(sdk, variables, &mut said);
         if let Some(span) = options.open.first() {
             said.open.get_or_insert(*span);
@@ -585,6 +586,16 @@ impl Constructions<'_> {
                     }
                 }
                 _ => said.is_named = true,
+            }
+        }
+    }
+
+    /// What is set at a client after it is constructed: `client.project = …`.
+    fn hear_sets(&self, sdk: &Sdk, clients: &[Id], said: &mut Said) {
+        let names: Vec<(&str, ScopeId)> = clients.iter().flat_map(|client| self.names_of(*client)).collect();
+        for set in &self.program.sets {
+            if sdk.project.contains(&set.key.as_str()) && self.is_named(set.of, &names) {
+                self.hear_value(set.value, said);
             }
         }
     }

@@ -2,29 +2,34 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use regex::bytes::Regex;
 
-/// What can be nothing else.
-const STRONG: [&str; 5] =
-    ["bedrock-mantle", "BedrockOpenAI", "BedrockMantle", "OpenAIMantle", "AnthropicMantle"];
-/// What clients of other endpoints have as well.
-const WEAK: [&str; 6] = ["OpenAI", "openai", "Anthropic", "anthropic", "OPENAI_", "AWS_BEDROCK_BASE_URL"];
+/// What a program with a client has: one pass finds all of them.
+static OF_PROGRAM: LazyLock<Regex> = LazyLock::new(|| any_of("OpenAI|openai|OPENAI_|[Aa]nthropic|[Mm]antle"));
 
-static FINDERS: LazyLock<Vec<Finder<'static>>> =
-    LazyLock::new(|| STRONG.iter().chain(&WEAK).map(|word| Finder::new(word.as_bytes())).collect());
+/// What a configuration of a client has.
+static OF_CONFIGURATION: LazyLock<Regex> =
+    LazyLock::new(|| any_of("OPENAI_|AWS_BEDROCK_BASE_URL|ANTHROPIC_"));
 
-/// Whether a text may say something of clients.
+/// What is of `bedrock-mantle` alone.
+static STRONG: LazyLock<Regex> =
+    LazyLock::new(|| any_of("bedrock[-_]mantle|BedrockOpenAI|BedrockMantle|OpenAIMantle|AnthropicMantle"));
+
+fn any_of(words: &str) -> Regex {
+    Regex::new(words).expect("a pattern")
+}
+
+/// Whether a program may say something of clients.
 pub(super) fn is_in(text: &str) -> bool {
-    FINDERS.iter().any(|finder| finder.find(text.as_bytes()).is_some())
+    OF_PROGRAM.is_match(text.as_bytes())
 }
 
 /// Whether a text surely says something of a client for `bedrock-mantle`.
 pub(super) fn is_strong(text: &str) -> bool {
-    FINDERS[..STRONG.len()].iter().any(|finder| finder.find(text.as_bytes()).is_some())
+    STRONG.is_match(text.as_bytes())
 }
 
 /// Whether a configuration may set what clients read.
 pub(super) fn is_in_configuration(text: &str) -> bool {
-    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    ["OPENAI_", "AWS_BEDROCK_BASE_URL", "ANTHROPIC_"].into_iter().any(has)
+    OF_CONFIGURATION.is_match(text.as_bytes())
 }

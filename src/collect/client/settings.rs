@@ -8,8 +8,9 @@ pub(super) mod terraform;
 
 use std::sync::Arc;
 
+use super::headers::Header;
 use super::{HOLE, endpoint, headers, is_default, sdks};
-use crate::client::{Client, Doubt, Goes, Naming, Sdk};
+use crate::client::{Client, Doubt, Family, Goes, Naming, Sdk};
 use crate::finding::Location;
 use crate::source::{Source, Span};
 pub(super) use search::environments;
@@ -53,13 +54,14 @@ pub(super) fn clients(source: &Arc<Source>, environment: &Environment) -> Vec<Cl
 
 fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming, Vec<(String, Location)>) {
     let locate = |span: Span| Location::new(source, span);
-    let mut default = None;
+    let (mut default, mut misspelled) = (None, None);
     for setting in environment.own.iter().chain(&environment.others) {
         let Some(variable) = known(sdk.with_base_url, &setting.name) else { continue };
         if variable.ends_with("_HEADERS") {
             if headers::names(sdk.family, &setting.value) || setting.value.contains(HOLE) {
                 return (Naming::Named, Vec::new());
             }
+            misspelled = misspelled.or(misspelled_in(source, sdk.family, setting));
         } else if is_default(&setting.value) {
             default = Some(setting.at);
         } else if sdk.goes == Goes::Itself {
@@ -71,16 +73,43 @@ fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming
             return (Naming::Named, id.into_iter().collect());
         }
     }
-    let naming = match (default, environment.open) {
-        (Some(at), _) => Naming::Default(locate(at)),
-        (None, Some(at)) => Naming::Unresolved(Doubt::Elsewhere(locate(at))),
-        (None, None) => Naming::Missing,
+    let naming = match (default, environment.open, misspelled) {
+        (Some(at), ..) => Naming::Default(locate(at)),
+        (None, Some(at), _) => Naming::Unresolved(Doubt::Elsewhere(locate(at))),
+        (None, None, Some((at, right))) => Naming::Misspelled { header: locate(at), right },
+        (None, None, None) => Naming::Missing,
     };
     (naming, Vec::new())
 }
 
+/// The header in a list of them that nearly names a project.
+fn misspelled_in(source: &Source, family: Family, setting: &Setting) -> Option<(Span, &'static str)> {
+    let written = source.slice(setting.at);
+    for line in setting.value.lines().flat_map(|line| line.split("\\n")) {
+        let Some((name, _)) = line.split_once(':') else { continue };
+        if let Header::Nearly(right) = headers::of_name(family, name.trim())
+            && let Some(at) = written.find(name.trim())
+        {
+            let start = setting.at.start as usize + at;
+            return Some((Span::new(start, start + name.trim().len()), right));
+        }
+    }
+    None
+}
+
 fn known(variables: &'static [&'static str], name: &str) -> Option<&'static str> {
     variables.iter().copied().find(|variable| *variable == name)
+}
+
+/// Whether a variable names a project to a client that reads it.
+pub(super) fn names_project(setting: &Setting) -> bool {
+    let is_known = |family| headers::names(family, &setting.value) || setting.value.contains(HOLE);
+    match setting.name.as_str() {
+        "OPENAI_PROJECT_ID" => !is_default(&setting.value),
+        "OPENAI_CUSTOM_HEADERS" => is_known(Family::OpenAi),
+        "ANTHROPIC_CUSTOM_HEADERS" => is_known(Family::Anthropic),
+        _ => false,
+    }
 }
 
 /// Whether a variable has something to do with clients.
