@@ -22,6 +22,7 @@ use crate::cost::{Class, Money, Period, Spend};
 use crate::finding::Subject;
 use crate::policy::Policy;
 use crate::policy::dictionary::Dictionary;
+use crate::rule::is_credential;
 use crate::snapshot::Snapshot;
 use crate::triage::Sorted;
 use billed::{Billed, ProjectKey};
@@ -158,13 +159,14 @@ impl Spending<'_> {
         newest(sums)
     }
 
-    /// The spend on each value of a key, credentials masked.
+    /// The spend on each value of a key that is no credential.
     pub(crate) fn on_values(&self, key: &str) -> BTreeMap<String, Spend> {
         let mut sums: BTreeMap<(String, Period, &str), Money> = BTreeMap::new();
         for Classified { billed, class } in &self.groups {
             let group = billed.group;
-            if let (Some(value), false) = (group.tags.get(key), *class == Class::Outside) {
-                *sums.entry((masked(value), group.period, &group.currency)).or_default() += group.amount;
+            let Some(value) = group.tags.get(key).filter(|value| !is_credential(value)) else { continue };
+            if *class != Class::Outside {
+                *sums.entry((value.clone(), group.period, &group.currency)).or_default() += group.amount;
             }
         }
         sums.retain(|_, amount| *amount > Money::ZERO);

@@ -16,7 +16,7 @@ use crate::policy::condition::{Facts, Truth, Whom};
 use crate::policy::dictionary::Dictionary;
 use crate::project::{Project, Reading, Untold};
 use crate::rule::live::LiveCase;
-use crate::rule::{Case, Check, RULES, Verdict};
+use crate::rule::{Case, Check, RULES, Verdict, is_credential};
 use crate::triage::{Origin, Sorted, Triage};
 
 /// A bill that is checked by one key at a time.
@@ -132,14 +132,14 @@ impl<'a> ByKey<'a> {
         self.slices.iter().filter(move |slice| slice.period == period && slice.currency == currency)
     }
 
-    /// The spend on each value of a key, credentials masked.
+    /// The spend on each value of a key that is no credential.
     pub(crate) fn on_values(&self, key: &str) -> BTreeMap<String, Spend> {
         let mut sums: BTreeMap<(String, Period, &str), Money> = BTreeMap::new();
         for slice in self.slices.iter().filter(|slice| slice.key == key) {
-            if let (Some(value), true) = (slice.value, slice.amount() > Money::ZERO) {
-                *sums.entry((masked(value), slice.period, slice.currency)).or_default() += slice.amount();
-            }
+            let Some(value) = slice.value.filter(|value| !is_credential(value)) else { continue };
+            *sums.entry((value.to_owned(), slice.period, slice.currency)).or_default() += slice.amount();
         }
+        sums.retain(|_, amount| *amount > Money::ZERO);
         newest(sums)
     }
 

@@ -59,7 +59,7 @@ impl Checked<'_> {
         }
     }
 
-    /// The spend on each value of a key, credentials masked.
+    /// The spend on each value of a key that is no credential.
     pub(crate) fn on_values(&self, key: &str) -> BTreeMap<String, Spend> {
         match self {
             Checked::Lines(spending) => spending.on_values(key),

@@ -40,6 +40,8 @@ fn server(budgets: Vec<Value>) -> Api {
         cost("3.00", &[]),
         cost("2.00", &[("CostCenter", "C")]).of_kind("Credit"),
         cost("0.00", &[("CostCenter", "D")]),
+        // A credential is reported as one, and needs no budget.
+        cost("1.00", &[("CostCenter", "AKIAIOSFODNN7EXAMPLE")]),
     ];
     Api::start(move |request, _| match request.header("x-amz-target") {
         Some(target) if target.starts_with("AWSInsightsIndexService.") => {
