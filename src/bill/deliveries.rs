@@ -36,7 +36,7 @@ fn folder_of(place: &Path) -> PathBuf {
 /// Leaves out what is there twice.
 pub(super) fn once(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut Found) -> Vec<Export> {
     let files = without_copies(shelves, files, found);
-    let files = without_namesakes(files, found);
+    let files = without_namesakes(shelves, files, found);
     let files = without_generations(shelves, files, found);
     files.into_iter().map(|file| file.export).collect()
 }
@@ -86,14 +86,17 @@ fn is_same(left: &Opened, right: &Opened) -> io::Result<bool> {
 
 /// Leaves out files of one folder that have one name, but for how they are packed or what marks a copy: they are the same
 /// part of an export, at two times or in two formats.
-fn without_namesakes(files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
+fn without_namesakes(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
     let mut by_name: BTreeMap<(PathBuf, String), Vec<FileName>> = BTreeMap::new();
     for file in &files {
         if let Some(key) = namesake(file) {
             by_name.entry(key).or_default().push(file.export.name.clone());
         }
     }
-    by_name.retain(|_, names| names.len() > 1);
+    // What is no export is told by itself, and keeps no other from being counted.
+    let is_export =
+        |name: &FileName| shelves.open(&name.path).is_ok_and(|opened| content::is_export(&opened));
+    by_name.retain(|_, names| names.len() > 1 && names.iter().filter(|name| is_export(name)).count() > 1);
     for names in by_name.values() {
         let shown: Vec<&str> = names.iter().map(|name| name.shown.as_str()).collect();
         let message = format!(
