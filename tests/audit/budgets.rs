@@ -225,7 +225,7 @@ fn a_baseline_knows_a_value_without_a_budget() {
     let later = end(later);
     assert_eq!(
         (later.code, &later.report["summary"]["hidden"]["baseline"]),
-        (0, &json!(3)),
+        (0, &json!(4)),
         "{}",
         later.errors
     );
