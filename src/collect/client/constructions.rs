@@ -567,7 +567,7 @@ impl Constructions<'_> {
 
     /// What a value says that is to name a project.
     fn hear_value(&self, id: Id, said: &mut Said) {
-        for leaf in self.values.leaves(id) {
+        for leaf in self.values.leaves_and_variables(id) {
             let span = self.program.exprs[leaf].span;
             match self.program.kind(leaf) {
                 Kind::Nothing => {}

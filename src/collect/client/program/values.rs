@@ -20,6 +20,13 @@ pub(crate) struct Values<'p> {
     left: Cell<usize>,
 }
 
+/// Whether the default of a variable is what it is taken for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Defaults {
+    Known,
+    Unknown,
+}
+
 /// A variable of the environment that is read.
 #[derive(Debug)]
 pub(crate) struct Variable {
@@ -68,14 +75,22 @@ impl<'p> Values<'p> {
         self.leaves_of(id)
     }
 
-    /// The same, in the steps that are left.
-    fn leaves_of(&self, id: Id) -> Vec<Id> {
+    /// The same, where a variable of the environment leads no further, though it has a default.
+    pub(crate) fn leaves_and_variables(&self, id: Id) -> Vec<Id> {
+        self.left.set(STEPS);
         let mut leaves = Vec::new();
-        self.follow(id, &mut Vec::new(), &mut leaves);
+        self.follow(id, Defaults::Unknown, &mut Vec::new(), &mut leaves);
         leaves
     }
 
-    fn follow(&self, id: Id, way: &mut Vec<Id>, leaves: &mut Vec<Id>) {
+    /// What an expression may come to, in the steps that are left.
+    fn leaves_of(&self, id: Id) -> Vec<Id> {
+        let mut leaves = Vec::new();
+        self.follow(id, Defaults::Known, &mut Vec::new(), &mut leaves);
+        leaves
+    }
+
+    fn follow(&self, id: Id, defaults: Defaults, way: &mut Vec<Id>, leaves: &mut Vec<Id>) {
         if way.contains(&id) {
             return;
         }
@@ -85,20 +100,21 @@ impl<'p> Values<'p> {
         }
         self.left.set(self.left.get() - 1);
         way.push(id);
-        let next = self.next(id);
+        let next = self.next(id, defaults);
         if next.is_empty() {
             leaves.push(id);
         }
         for id in next {
-            self.follow(id, way, leaves);
+            self.follow(id, defaults, way, leaves);
         }
         way.pop();
     }
 
     /// What an expression stands for; nothing for a leaf.
-    fn next(&self, id: Id) -> Vec<Id> {
+    fn next(&self, id: Id, defaults: Defaults) -> Vec<Id> {
         let program = self.program;
         match program.kind(id) {
+            Kind::Choice(parts) if defaults == Defaults::Unknown => parts.clone(),
             Kind::Choice(parts) => {
                 // `os.environ.get("X") or "…"`: the default is what is known.
                 let known =
@@ -108,8 +124,8 @@ impl<'p> Values<'p> {
             }
             _ if self.variable(id).is_some() => match self.variable(id).and_then(|variable| variable.default)
             {
-                Some(default) => vec![default],
-                None => Vec::new(),
+                Some(default) if defaults == Defaults::Known => vec![default],
+                _ => Vec::new(),
             },
             Kind::Name(name) => self.named(name, program.exprs[id].scope),
             Kind::Member { of, name } => match program.kind(*of) {
@@ -157,7 +173,7 @@ impl<'p> Values<'p> {
         if !matches!(program.kind(of), Kind::Name(_) | Kind::Map(_)) {
             return Vec::new();
         }
-        let maps = self.next(of);
+        let maps = self.next(of, Defaults::Known);
         let maps = if maps.is_empty() { vec![of] } else { maps };
         let mut values = Vec::new();
         for map in maps {
