@@ -141,6 +141,7 @@ pub(crate) enum Doubt {
     /// Arguments or headers come from elsewhere.
     Elsewhere(Location),
     /// Where its requests go comes from elsewhere.
+    #[cfg_attr(not(feature = "clients"), expect(dead_code, reason = "only programs leave it open"))]
     BaseUrl(Location),
     /// Code that reads the base URL names one.
     Code(Location),

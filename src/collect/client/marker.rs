@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 /// What a program with a client has: one pass finds all of them.
+#[cfg(feature = "clients")]
 static OF_PROGRAM: LazyLock<Regex> = LazyLock::new(|| any_of("OpenAI|openai|OPENAI_|[Aa]nthropic|[Mm]antle"));
 
 /// What a configuration of a client has.
@@ -20,6 +21,7 @@ fn any_of(words: &str) -> Regex {
 }
 
 /// Whether a program may say something of clients.
+#[cfg(feature = "clients")]
 pub(super) fn is_in(text: &str) -> bool {
     OF_PROGRAM.is_match(text.as_bytes())
 }
