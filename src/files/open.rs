@@ -32,6 +32,10 @@ enum Bytes {
     InMemory(Vec<u8>),
     Elsewhere(Box<dyn Elsewhere>),
     /// Parts that were fetched of what is elsewhere, by where they begin.
+    #[cfg_attr(
+        not(feature = "parquet"),
+        allow(dead_code, reason = "what is for parquet, which is not read in order")
+    )]
     Fetched(Vec<(u64, Vec<u8>)>),
 }
 
@@ -56,6 +60,10 @@ impl Opened {
     ///
     /// # Errors
     /// They cannot be read.
+    #[cfg_attr(
+        not(feature = "parquet"),
+        allow(dead_code, reason = "what is for parquet, which is not read in order")
+    )]
     pub(crate) fn ahead(&self, ranges: &[Range<u64>]) -> io::Result<Self> {
         let Bytes::Elsewhere(file) = &*self.bytes else { return Ok(self.clone()) };
         let starts = ranges.iter().map(|range| range.start);
@@ -67,6 +75,10 @@ impl Opened {
     ///
     /// # Errors
     /// It cannot be read.
+    #[cfg_attr(
+        not(feature = "parquet"),
+        allow(dead_code, reason = "what is for parquet, which is not read in order")
+    )]
     pub(crate) fn part(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
         if let Bytes::Elsewhere(file) = &*self.bytes {
             return Ok(file.parts(&[range])?.pop().unwrap_or_default());
