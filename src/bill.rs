@@ -13,6 +13,7 @@ mod columns;
 mod container;
 mod content;
 mod contents;
+mod copies;
 pub(crate) mod cost_explorer;
 mod csv;
 mod deliveries;

@@ -1,15 +1,15 @@
 //! Deliveries of a bill. No money may be counted twice: what seems to be there twice is told, and not counted.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::content;
+use super::copies::copies;
 use super::first::First;
 use super::found::{Delivered, Delivery, Export, Found};
 use super::partition::of_file;
 use super::shelf::Shelves;
-use crate::files::{FileName, Opened};
+use crate::files::FileName;
 use crate::text::{all_of, code};
 
 /// The files that no manifest speaks of.
@@ -43,45 +43,21 @@ pub(super) fn once(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut Fou
 
 /// Leaves out files that are the same as others, to the last byte. Where lines have ids, no two parts of a bill are.
 fn without_copies(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
-    let mut kept: Vec<Delivered> = Vec::new();
-    let mut by_length: BTreeMap<u64, Vec<(Opened, FileName)>> = BTreeMap::new();
-    for file in files {
-        let name = &file.export.name;
-        let opened = match (&file.by, shelves.open(&name.path)) {
-            (Delivery::Command | Delivery::Folder(_), Ok(opened)) => opened,
-            _ => {
-                kept.push(file);
-                continue;
-            }
-        };
-        let alike = by_length.entry(opened.length()).or_default();
-        let mut same = alike.iter().filter(|(known, _)| is_same(known, &opened).unwrap_or_default());
-        match same.next().filter(|_| content::has_line_ids(&opened)) {
-            Some((_, known)) => {
-                found.fail(name, &format!("it is a copy of {}, and is counted once", code(&known.shown)));
-            }
-            None => {
-                alike.push((opened, name.clone()));
-                kept.push(file);
-            }
-        }
+    let mut opened = Vec::new();
+    for file in &files {
+        opened.push(match file.by {
+            Delivery::Command | Delivery::Folder(_) => shelves.open(&file.export.name.path).ok(),
+            Delivery::Manifest(_) => None,
+        });
     }
-    kept
-}
-
-fn is_same(left: &Opened, right: &Opened) -> io::Result<bool> {
-    let (mut left, mut right) = (BufReader::new(left.reader(0)), BufReader::new(right.reader(0)));
-    let (mut own, mut other) = ([0; 8192], [0; 8192]);
-    loop {
-        let read = left.read(&mut own)?;
-        if read == 0 {
-            return Ok(true);
-        }
-        right.read_exact(&mut other[..read])?;
-        if own[..read] != other[..read] {
-            return Ok(false);
-        }
+    let mut copies = copies(&opened);
+    copies.retain(|copy, _| opened[*copy].as_ref().is_some_and(content::has_line_ids));
+    for (copy, known) in &copies {
+        let known = code(&files[*known].export.name.shown);
+        found.fail(&files[*copy].export.name, &format!("it is a copy of {known}, and is counted once"));
     }
+    let all = files.into_iter().enumerate();
+    all.filter(|(at, _)| !copies.contains_key(at)).map(|(_, file)| file).collect()
 }
 
 /// Leaves out files of one folder that have one name, but for how they are packed or what marks a copy: they are the same

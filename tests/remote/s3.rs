@@ -184,6 +184,24 @@ fn a_list_without_end_is_left() {
 }
 
 #[test]
+fn objects_of_one_size_are_each_read_once() {
+    let workplace = workplace();
+    let requests = |count: usize| {
+        let mut objects = Objects { page: 1000, ..Objects::default() };
+        for number in 0..count {
+            objects
+                .objects
+                .insert(format!("bills/{number}.csv"), format!("no,bill,{number:03}\n").into_bytes());
+        }
+        let api = serve(objects);
+        told(spend(&workplace, &api, &["s3://bills"]));
+        api.requests().len()
+    };
+    let (few, many) = (requests(10), requests(40));
+    assert!(many <= 4 * few, "{few} requests for 10 objects, {many} for 40");
+}
+
+#[test]
 fn where_nothing_is_there_is_no_bill() {
     let workplace = workplace();
     let api = serve(Objects { page: 10, ..Objects::default() });

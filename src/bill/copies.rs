@@ -1,0 +1,75 @@
+//! Files that are the same as others, to the last byte.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::files::Opened;
+
+/// How much of files is compared first.
+const BEGINNING: u64 = 1 << 16;
+
+/// For each file that is the same as one before it, which one that is. Only files of one length are read, each for
+/// itself, and further than their beginning only where that is the same: requests for what is elsewhere are paid.
+pub(super) fn copies(files: &[Option<Opened>]) -> BTreeMap<usize, usize> {
+    let all: Vec<usize> = (0..files.len()).collect();
+    let mut copies = BTreeMap::new();
+    for of_length in alike(&all, |at| Some(files[at].as_ref()?.length())) {
+        for begun in alike(&of_length, |at| digest(files[at].as_ref()?, BEGINNING).ok()) {
+            let is_short = files[begun[0]].as_ref().is_some_and(|file| file.length() <= BEGINNING);
+            let same = match is_short {
+                true => vec![begun],
+                false => alike(&begun, |at| digest(files[at].as_ref()?, u64::MAX).ok()),
+            };
+            for group in same {
+                copies.extend(group[1..].iter().map(|copy| (*copy, group[0])));
+            }
+        }
+    }
+    copies
+}
+
+/// Files that have the same of something, where there are several, each group in its order.
+fn alike<T: Ord + Send>(files: &[usize], same: impl Fn(usize) -> Option<T> + Sync) -> Vec<Vec<usize>> {
+    let told: Vec<(usize, Option<T>)> = files.par_iter().map(|at| (*at, same(*at))).collect();
+    let mut groups: BTreeMap<T, Vec<usize>> = BTreeMap::new();
+    for (at, same) in told {
+        if let Some(same) = same {
+            groups.entry(same).or_default().push(at);
+        }
+    }
+    groups.into_values().filter(|group| group.len() > 1).collect()
+}
+
+/// A digest of so much of a file.
+fn digest(file: &Opened, length: u64) -> io::Result<[u8; 32]> {
+    let (mut reader, mut hash, mut buffer) = (file.reader(0).take(length), Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match reader.read(&mut buffer)? {
+            0 => return Ok(hash.finalize().into()),
+            read => hash.update(&buffer[..read]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_one_length_are_told_apart_by_what_is_in_them() {
+        let long = |last: u8| {
+            let mut bytes = vec![7; BEGINNING as usize + 9];
+            bytes.push(last);
+            bytes
+        };
+        let files =
+            [b"ab".to_vec(), long(1), b"ba".to_vec(), long(2), b"ab".to_vec(), long(2), b"ab".to_vec()];
+        let mut files: Vec<Option<Opened>> =
+            files.into_iter().map(|bytes| Some(Opened::in_memory(bytes))).collect();
+        files.push(None);
+        assert_eq!(copies(&files), BTreeMap::from([(4, 0), (5, 3), (6, 0)]));
+    }
+}
