@@ -20,8 +20,8 @@ enum Term {
     Services(Vec<String>),
     /// Tax, credits and the like do not count.
     WithoutCredits,
-    /// Something that is not understood, with the keys of the tags in it.
-    Other { what: String, keys: Vec<String> },
+    /// Something that is not understood, with the keys of the tags in it; none where it may be about any tag.
+    Other { what: String, keys: Option<Vec<String>> },
 }
 
 /// What a filter says of the costs that have a value of a tag.
@@ -49,8 +49,9 @@ impl Filter {
     pub(crate) fn read(expression: &Value, map: &Value) -> Self {
         let mut filter = Filter::default();
         match expression {
-            Value::Object(fields) if !fields.is_empty() => filter.expression(expression),
-            _ => filter.map(map),
+            Value::Null => filter.map(map),
+            Value::Object(fields) if fields.is_empty() => filter.map(map),
+            _ => filter.expression(expression),
         }
         filter
     }
@@ -59,7 +60,9 @@ impl Filter {
     pub(crate) fn answer(&self, key: &str, value: &str) -> Answer {
         let names_key = |term: &Term| match term {
             Term::Tag { key: named, .. } => named == key,
-            Term::Other { keys, .. } => keys.iter().any(|named| named == key),
+            Term::Other { keys, .. } => {
+                keys.as_ref().is_none_or(|keys| keys.iter().any(|named| named == key))
+            }
             Term::Services(_) | Term::WithoutCredits => false,
         };
         if !self.terms.iter().any(names_key) {
@@ -91,7 +94,7 @@ impl Filter {
     }
 
     fn expression(&mut self, expression: &Value) {
-        let Value::Object(fields) = expression else { return self.other("what has no form", expression) };
+        let Value::Object(fields) = expression else { return self.other("what has no form", None) };
         for (name, content) in fields {
             match (name.as_str(), content) {
                 (_, Value::Null) => {}
@@ -104,21 +107,21 @@ impl Filter {
                 ("Tags", content) => self.tags(content),
                 ("Dimensions", content) => self.dimension(content),
                 ("Not", content) if is_of_credits(content) => self.terms.push(Term::WithoutCredits),
-                (name, content) => self.other(&code(name), content),
+                (name, content) => self.other(&code(name), keys_of_form(name, content)),
             }
         }
     }
 
     fn tags(&mut self, content: &Value) {
         let (Some(key), values) = (content["Key"].as_str(), texts(&content["Values"])) else {
-            return self.other("`Tags`", content);
+            return self.other("`Tags`", None);
         };
         match odd_match(content).as_deref() {
             None => self.terms.push(Term::Tag { key: bare(key).to_owned(), values }),
             // Costs without the tag, which have no value of it.
             Some("ABSENT") => self.terms.push(Term::Tag { key: bare(key).to_owned(), values: Vec::new() }),
             Some(option) => {
-                let keys = vec![bare(key).to_owned()];
+                let keys = Some(vec![bare(key).to_owned()]);
                 self.terms.push(Term::Other { what: code(option), keys });
             }
         }
@@ -127,8 +130,8 @@ impl Filter {
     fn dimension(&mut self, content: &Value) {
         match (content["Key"].as_str(), odd_match(content)) {
             (Some("SERVICE"), None) => self.terms.push(Term::Services(texts(&content["Values"]))),
-            (Some(key), _) => self.other(&code(key), content),
-            (None, _) => self.other("`Dimensions`", content),
+            (Some(key), _) => self.other(&code(key), Some(Vec::new())),
+            (None, _) => self.other("`Dimensions`", Some(Vec::new())),
         }
     }
 
@@ -138,7 +141,7 @@ impl Filter {
             match name.as_str() {
                 "TagKeyValue" => self.tag_values(&texts(values)),
                 "Service" => self.terms.push(Term::Services(texts(values))),
-                name => self.other(&code(name), values),
+                name => self.other(&code(name), Some(Vec::new())),
             }
         }
     }
@@ -159,9 +162,7 @@ impl Filter {
         }
     }
 
-    fn other(&mut self, what: &str, content: &Value) {
-        let mut keys = Vec::new();
-        collect_keys(content, &mut keys);
+    fn other(&mut self, what: &str, keys: Option<Vec<String>>) {
         self.terms.push(Term::Other { what: what.to_owned(), keys });
     }
 }
@@ -196,23 +197,29 @@ fn is_of_credits(content: &Value) -> bool {
         && values.iter().all(|kind| CREDITS.contains(&kind.as_str()))
 }
 
-/// The keys of the tags in what is not understood.
-fn collect_keys(content: &Value, keys: &mut Vec<String>) {
-    match content {
-        Value::Object(fields) => {
-            if let Some(Value::String(key)) = fields.get("Tags").and_then(|tags| tags.get("Key")) {
-                keys.push(bare(key).to_owned());
+/// The keys of the tags in an expression; none where a form in it is not known, which may be about any tag.
+fn keys_of(expression: &Value) -> Option<Vec<String>> {
+    let mut keys = Vec::new();
+    for (name, content) in expression.as_object()? {
+        keys.extend(keys_of_form(name, content)?);
+    }
+    Some(keys)
+}
+
+/// The same of one form.
+fn keys_of_form(name: &str, content: &Value) -> Option<Vec<String>> {
+    match (name, content) {
+        (_, Value::Null) | ("Dimensions" | "CostCategories", _) => Some(Vec::new()),
+        ("Tags", tag) => Some(vec![bare(tag["Key"].as_str()?).to_owned()]),
+        ("Not", expression) => keys_of(expression),
+        ("And" | "Or", Value::Array(expressions)) => {
+            let mut keys = Vec::new();
+            for expression in expressions {
+                keys.extend(keys_of(expression)?);
             }
-            for field in fields.values() {
-                collect_keys(field, keys);
-            }
+            Some(keys)
         }
-        Value::Array(items) => {
-            for item in items {
-                collect_keys(item, keys);
-            }
-        }
-        _ => {}
+        _ => None,
     }
 }
 
@@ -301,6 +308,18 @@ mod tests {
         assert!(is_unclear(&of_map(map), "`LinkedAccount`"));
         let map = json!({ "TagKeyValue": ["user:CostCenter$CC-1001", "user:Team$x"] });
         assert!(is_unclear(&of_map(map), "the tag `Team`"));
+        // What has a form of tomorrow may be about any tag.
+        for unknown in [
+            json!({ "Weird": { "x": 1 } }),
+            json!({ "Or": [tag("Team", &["x"]), { "Weird": tag("Team", &["x"]) }] }),
+            json!({ "Not": { "And": { "Weird": 1 } } }),
+            json!({ "Tags": ["CostCenter"] }),
+            json!("CostCenter"),
+        ] {
+            assert!(is_unclear(&of_expression(unknown.clone()), "it also filters by"), "{unknown}");
+        }
+        let category = json!({ "CostCategories": { "Key": "Part", "Values": ["x"] } });
+        assert_eq!(of_expression(json!({ "Not": category })), Answer::Unrelated);
         // What is about another key is nobody's concern.
         assert_eq!(
             of_expression(json!({ "Or": [tag("Team", &["x"]), tag("Team", &["y"])] })),
