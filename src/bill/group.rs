@@ -33,7 +33,7 @@ pub struct Bill {
     pub payers: BTreeSet<String>,
     /// What could not be read, sorted. No line of it is in a group or a tally.
     pub failures: Vec<Failure>,
-    /// What is worth a word of how it was read.
+    /// What reading it cost.
     pub notes: Vec<String>,
 }
 

@@ -2,15 +2,19 @@
 //! (<https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_GetCostAndUsage.html>). Every request is
 //! paid.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::pin::pin;
 
 use aws_credential_types::Credentials;
+use futures_util::future::{Either, select};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Refusal;
 use super::answer::NoAnswer;
+use super::interrupt::Interrupt;
 use super::service::{Asking, Page, Service};
 use super::session::Session;
 use crate::cost::{Money, Period};
@@ -68,19 +72,21 @@ pub(crate) struct Cost {
 pub(crate) struct CostExplorer<'s> {
     session: &'s Session,
     asking: Asking<'s>,
+    /// Each question waits for its answer or for this: what was paid for is said after an interrupt, too.
+    interrupt: RefCell<Interrupt>,
 }
 
 impl<'s> CostExplorer<'s> {
     /// As the environment and the profile say, with the ambient credentials.
     ///
     /// # Errors
-    /// There are no credentials, or an address that none may be sent to.
+    /// There are no credentials, an address that none may be sent to, or this machine hears no interrupts.
     pub(crate) fn open(session: &'s Session) -> Result<Self, Refusal> {
         let asking = session.wait(async {
             let credentials = session.need_credentials().await?;
             asking(session, credentials).await
         })?;
-        Ok(CostExplorer { session, asking })
+        Ok(CostExplorer { session, asking, interrupt: RefCell::new(Interrupt::listen()?) })
     }
 
     /// The costs of some months. Months without any are not there.
@@ -125,7 +131,17 @@ impl<'s> CostExplorer<'s> {
     }
 
     fn pages<P: Page>(&self, operation: &str, body: Value) -> Result<Vec<P>, String> {
-        let pages = self.session.wait(self.asking.pages(operation, body));
+        let mut interrupt = self.interrupt.borrow_mut();
+        let interrupt = &mut *interrupt;
+        let pages = self.session.wait(async {
+            if interrupt.is_raised().await {
+                return Err("it was not asked, because of an interrupt".to_owned().into());
+            }
+            match select(pin!(self.asking.pages(operation, body)), pin!(interrupt.next())).await {
+                Either::Left((pages, _)) => pages,
+                Either::Right(_) => Err("it was interrupted".to_owned().into()),
+            }
+        });
         pages.map_err(|why| format!("{}: {}", code(operation), denied(why, operation)))
     }
 }

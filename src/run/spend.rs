@@ -209,13 +209,10 @@ impl Known {
         }
     }
 
-    /// Says how it was read, and what was summed.
+    /// Says what was summed.
     fn note_metrics(&self) {
         match self {
             Known::Lines(bill) => {
-                for words in &bill.notes {
-                    note(words);
-                }
                 let metrics: BTreeSet<&str> = bill.tallies.iter().map(|tally| tally.metric.word()).collect();
                 for metric in metrics {
                     note(&format!(
@@ -250,11 +247,10 @@ fn ask_cost_explorer(policy: &Policy, asked: &Asked<'_>) -> Result<Figures, Faul
     let session = Session::open(TIMEOUT, ANY_REGION)?;
     let service = CostExplorer::open(&session)?;
     let figures = cost_explorer::read(&service, &errand);
-    if !asked.quiet {
-        let (sent, cents) = (service.sent(), service.sent());
-        let cost = format!("${}.{:02}", cents / 100, cents % 100);
-        note(&format!("sent {} to Cost Explorer, which cost {cost}", count(sent, "request")));
-    }
+    let (sent, cents) = (service.sent(), service.sent());
+    let cost = format!("${}.{:02}", cents / 100, cents % 100);
+    // What is paid for is said to whoever wants no notes, too.
+    note(&format!("sent {} to Cost Explorer, which cost {cost}", count(sent, "request")));
     if figures.months.is_empty() && figures.failures.is_empty() && !asked.allow_empty {
         return Err(Fault::NoSpend { periods: shown });
     }
@@ -287,8 +283,14 @@ fn read(store: &Store, sources: &[Source], wanted: &Wanted, allow_empty: bool) -
     }
     let remote = remote(sources)?;
     let bill = bill::read_sources(store, sources, remote.as_ref(), wanted)?;
+    // What is paid for is said to whoever wants no notes, too.
+    for words in &bill.notes {
+        note(words);
+    }
     if bill.periods().is_empty() && bill.failures.is_empty() && !allow_empty {
-        return Err(Fault::NoSpend { periods: wanted.periods.iter().map(ToString::to_string).collect() });
+        let is_table = |source: &Source| matches!(source, Source::Table(_));
+        let asked = if sources.iter().any(is_table) { &wanted.asked } else { &wanted.periods };
+        return Err(Fault::NoSpend { periods: asked.iter().map(ToString::to_string).collect() });
     }
     Ok(bill)
 }

@@ -106,20 +106,32 @@ impl<'a> ByKey<'a> {
     fn explained(&self, period: Period, currency: &str, month: &Month) -> Interval {
         let base = month.base();
         let (mut least, mut most) = (base, base);
+        let (mut positive, mut has_negative, mut parting) = (base, false, 0);
         for key in keys(self.policy) {
             let (mut sure, mut possible) = (Money::ZERO, base);
             if month.keys.contains_key(&key) {
                 possible = Money::ZERO;
+                let mut more = Money::ZERO;
                 for slice in self.of_month(period, currency).filter(|slice| slice.key == key) {
                     match slice.is_right {
                         Truth::Yes => (sure, possible) = (sure + slice.amount(), possible + slice.amount()),
                         Truth::Unknown => possible += slice.amount(),
                         Truth::No => {}
                     }
+                    for amount in slice.models.values() {
+                        has_negative |= *amount < Money::ZERO;
+                        more += (*amount).max(Money::ZERO);
+                    }
                 }
+                positive = positive.max(more);
             }
+            parting += usize::from(sure != base || possible != base);
             least = least + sure - base;
             most = most.min(possible);
+        }
+        // Of several keys, the money that one has wrong may be negative, and more than what it has right is explained.
+        if has_negative && parting > 1 {
+            (least, most) = (Money::ZERO, positive);
         }
         // What tags say together cannot be known.
         if !self.policy.constraints.is_empty() || !self.policy.lookups.is_empty() {

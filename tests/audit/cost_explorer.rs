@@ -1,13 +1,13 @@
 //! `taglint spend cost-explorer`: figures by key.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::api::{Api, Reply, Request};
 use crate::money::{Cost, asked, cost, cost_explorer, refused};
-use crate::support::Workplace;
+use crate::support::{Workplace, tool};
 use crate::{Ended, end};
 
 const POLICY: &str = "\
@@ -358,4 +358,60 @@ fn people_see_the_limits_in_every_format() {
             assert!(text.contains(part), "{name}: {part}: {text}");
         }
     }
+}
+
+#[test]
+fn what_was_paid_is_said_to_whoever_wants_no_notes() {
+    let api = of(november(), 100);
+    let ended = ended(POLICY, &api, &["cost-explorer", "-q"]);
+    let sent = api.requests().len();
+    assert_eq!(
+        ended.errors.trim(),
+        format!("sent {sent} requests to Cost Explorer, which cost $0.{sent:02}")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_paid_is_said_after_an_interrupt() {
+    let costs = november();
+    let api = Api::start(move |request, number| match number {
+        0 => cost_explorer(request, &costs, 100),
+        _ => Reply::Late(Duration::from_secs(20), Box::new(cost_explorer(request, &costs, 100))),
+    });
+    let workplace = place(POLICY);
+    let mut command = spend(&workplace, &api, &["cost-explorer", "-q"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    for _ in 0..600 {
+        if api.requests().len() == 2 {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let mut kill = tool("kill", &workplace.path());
+    kill.args(["-INT", &child.id().to_string()]);
+    assert!(kill.status().expect("it runs").success());
+    let output = child.wait_with_output().expect("it ends");
+    let errors = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(output.status.code(), Some(3), "{errors}");
+    assert!(errors.contains("sent 2 requests to Cost Explorer, which cost $0.02"), "{errors}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("it was interrupted"));
+    assert_eq!(api.requests().len(), 2);
+}
+
+/// Of a base of 80, the first 100 have all tags right: the least of the keys, 40, is no upper bound.
+#[test]
+fn where_money_is_negative_more_may_be_explained_than_one_key_has_right() {
+    let costs = vec![
+        cost("100.00", &[("CostCenter", "CC-1001"), ("Environment", "Production")]),
+        cost("-60.00", &[("CostCenter", "CC-1001")]),
+        cost("40.00", &[]),
+    ];
+    let ended = ended(POLICY, &of(costs, 100), &["cost-explorer"]);
+    assert_eq!(ended.report["spend"][0]["explained"], json!({ "from": "0.00", "to": "100.00" }));
+    assert!(
+        !told(&ended).iter().any(|finding| finding.starts_with("unexplained-spend")),
+        "{:?}",
+        told(&ended)
+    );
 }
