@@ -14,6 +14,8 @@ mod s3;
 mod s3_tests;
 #[allow(dead_code, reason = "each file of tests uses its part")]
 mod support;
+#[path = "remote/tables.rs"]
+mod tables;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -295,10 +295,8 @@ fn finish(
 ) -> Result<Bill, Refusal> {
     let mut bill = Bill::default();
     for total in &totals {
-        if let (Some(format), Some(metric)) = (total.format, wanted.metric)
-            && !format.metrics().contains(&metric)
-        {
-            return Err(Refusal::UnknownMetric { metric, format: format.shown(), known: format.metrics() });
+        if let Some(format) = total.format {
+            run.check_metric(format)?;
         }
     }
     let [cur, focus] = totals.each_ref().map(|total| {

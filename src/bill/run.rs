@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Refusal;
 use super::columns::Format;
 use super::group::Wanted;
 use super::keys::Keys;
@@ -40,6 +41,16 @@ impl<'w> Run<'w> {
     /// The metric that exports of a format must have; none where they choose.
     pub(crate) fn metric(&self, format: Format) -> Option<Metric> {
         self.metric.or(self.usual_metric.filter(|metric| format.metrics().contains(metric)))
+    }
+
+    /// Refuses a metric that was asked for and that a format does not have.
+    pub(crate) fn check_metric(&self, format: Format) -> Result<(), Refusal> {
+        match self.metric {
+            Some(metric) if !format.metrics().contains(&metric) => {
+                Err(Refusal::UnknownMetric { metric, format: format.shown(), known: format.metrics() })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The number of a set of tags, whose names may come in any order. Of one that is there twice the last counts.

@@ -20,7 +20,7 @@ use super::unread::Unread;
 use super::visit::figure;
 use crate::cost::Period;
 use crate::finding::Failure;
-use crate::live::athena::{Athena, Place};
+use crate::live::athena::{Athena, CATALOG, Place};
 use crate::live::{Interrupt, Session};
 
 /// With what is asked that is not on this machine.
@@ -48,12 +48,17 @@ impl<'s> Tables<'s> {
     /// # Errors
     /// Nobody can be asked.
     pub(crate) fn open(sources: &'s [Source], remote: &Remote) -> Result<Self, Refusal> {
-        let mut list = Vec::new();
+        let (mut list, mut known) = (Vec::new(), BTreeSet::new());
         for source in sources {
             let Source::Table(table) = source else { continue };
             let Some(region) = table.region.as_ref().or(remote.region.as_ref()) else {
                 return Err(Refusal::NoRegion { table: table.shown() });
             };
+            // However it is asked, a table that is named twice counts once. Athena ignores the case of names.
+            let names = [table.catalog.as_deref().unwrap_or(CATALOG), &table.database, &table.name];
+            if !known.insert((region, names.map(str::to_ascii_lowercase))) {
+                continue;
+            }
             list.push((table, Athena::open(&remote.session, region)?));
         }
         Ok(Tables(list))
@@ -62,7 +67,7 @@ impl<'s> Tables<'s> {
     /// Asks all of them, one after the other.
     ///
     /// # Errors
-    /// This machine hears no interrupts.
+    /// This machine hears no interrupts, or a table has no such metric.
     pub(crate) fn read(&self, run: &Run<'_>, periods: &BTreeSet<Period>) -> Result<Answered, Refusal> {
         let mut answered = Answered::default();
         if self.0.is_empty() {
@@ -71,7 +76,7 @@ impl<'s> Tables<'s> {
         let mut interrupt = Interrupt::listen()?;
         for (table, athena) in &self.0 {
             let subject = table.shown();
-            let (total, scanned) = ask(athena, table, run, periods, &mut interrupt);
+            let (total, scanned) = ask(athena, table, run, periods, &mut interrupt)?;
             if let Some(bytes) = scanned {
                 answered.notes.push(format!("{subject}: Athena scanned {bytes} bytes{}", large(bytes)));
             }
@@ -127,7 +132,7 @@ fn ask(
     run: &Run<'_>,
     periods: &BTreeSet<Period>,
     interrupt: &mut Interrupt,
-) -> (Result<Total, Unread>, Option<u64>) {
+) -> Result<(Result<Total, Unread>, Option<u64>), Refusal> {
     let place = Place {
         catalog: table.catalog.as_deref(),
         database: &table.database,
@@ -136,13 +141,22 @@ fn ask(
         output: table.output.as_deref(),
     };
     let columns = athena.columns(&place, interrupt).map_err(Unread::Io);
+    if let Ok(read) = columns.clone().and_then(|columns| meanings(&columns)) {
+        run.check_metric(read.format)?;
+    }
     let prepared = match columns.and_then(|columns| Prepared::of(table, &columns, run, periods)) {
         Ok(prepared) => prepared,
-        Err(why) => return (Err(why), None),
+        Err(why) => return Ok((Err(why), None)),
     };
     let asked = athena.query(&place, &prepared.query.sql, interrupt);
     let total = asked.rows.map_err(Unread::Io).and_then(|rows| prepared.total(rows, run));
-    (total, asked.scanned)
+    Ok((total, asked.scanned))
+}
+
+/// What the columns of a table mean.
+fn meanings(columns: &[Column]) -> Result<Columns, Unread> {
+    let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
+    Columns::read(&names)
 }
 
 /// A query, and what it is made of.
@@ -160,8 +174,7 @@ impl Prepared {
         run: &Run<'_>,
         periods: &BTreeSet<Period>,
     ) -> Result<Self, Unread> {
-        let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
-        let read = Columns::read(&names)?;
+        let read = meanings(columns)?;
         let partition = year_and_month(columns).and(periods.first().copied());
         let figure = figure(run, &read, partition)?;
         let query = Writer { table, columns, read: &read, run, figure, periods }.query();

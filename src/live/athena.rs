@@ -23,7 +23,7 @@ use crate::text::shown;
 /// What configuration files and environment variables call the service.
 const SERVICE_ID: &str = "Athena";
 /// The catalogue that tables are in where nothing else is said.
-const CATALOG: &str = "AwsDataCatalog";
+pub(crate) const CATALOG: &str = "AwsDataCatalog";
 /// How long to wait before asking whether a query is done, at first and at most.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 const MOST_WAIT: Duration = Duration::from_secs(3);
@@ -245,10 +245,11 @@ impl Athena {
                     rows.push(cells);
                 }
             }
+            let is_empty = set.rows().is_empty();
             let next = answer.next_token.filter(|next| !next.is_empty());
             match next {
                 None => return Ok(rows),
-                next if next == token => return Err("the result does not advance".to_owned()),
+                next if is_empty || next == token => return Err("the result does not advance".to_owned()),
                 next => token = next,
             }
         }

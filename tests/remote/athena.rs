@@ -21,7 +21,7 @@ pub(super) fn spend(workplace: &Workplace, address: &str, arguments: &[&str]) ->
 }
 
 /// A folder with a policy that asks for no models, which the table does not have.
-fn plain() -> Workplace {
+pub(super) fn plain() -> Workplace {
     let workplace = Workplace::new();
     workplace.write("taglint.toml", "[tags.CostCenter]\nrequired = true\n[tags.Team]\nrequired = true\n");
     workplace
@@ -77,9 +77,9 @@ fn rows() -> Vec<BTreeMap<&'static str, &'static str>> {
 }
 
 /// Athena with one table, whose queries answer with some rows.
-struct Table {
-    columns: Vec<&'static str>,
-    rows: Vec<BTreeMap<&'static str, &'static str>>,
+pub(super) struct Table {
+    pub(super) columns: Vec<&'static str>,
+    pub(super) rows: Vec<BTreeMap<&'static str, &'static str>>,
 }
 
 impl Default for Table {
@@ -88,7 +88,7 @@ impl Default for Table {
     }
 }
 
-fn operation(request: &Request) -> &str {
+pub(super) fn operation(request: &Request) -> &str {
     request.header("x-amz-target").expect("an operation").trim_start_matches("AmazonAthena.")
 }
 
@@ -146,12 +146,15 @@ impl Table {
         }
     }
 
-    fn serve(self) -> Api {
+    pub(super) fn serve(self) -> Api {
         self.serve_but(|_, _| None)
     }
 
     /// Answers by the table, but where something else is answered.
-    fn serve_but(self, other: impl Fn(&Request, usize) -> Option<Reply> + Send + Sync + 'static) -> Api {
+    pub(super) fn serve_but(
+        self,
+        other: impl Fn(&Request, usize) -> Option<Reply> + Send + Sync + 'static,
+    ) -> Api {
         let query = std::sync::Mutex::new(String::new());
         Api::start(move |request, number| {
             if operation(request) == "StartQueryExecution" {
@@ -164,7 +167,7 @@ impl Table {
     }
 }
 
-fn failure(document: &Value) -> String {
+pub(super) fn failure(document: &Value) -> String {
     let failure = &document["failures"][0];
     format!(
         "{}: {}",
