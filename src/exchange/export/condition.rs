@@ -58,6 +58,15 @@ pub(super) enum Lost {
     Invisible(&'static str),
 }
 
+impl Lost {
+    pub(super) fn why(self) -> String {
+        match self {
+            Lost::Never => "it is for other resources than Bedrock projects".to_owned(),
+            Lost::Invisible(what) => format!("IAM does not see {what}"),
+        }
+    }
+}
+
 /// Adds the tests of a condition to a block, where tags are seen under a prefix such as `aws:RequestTag/`.
 pub(super) fn add(
     condition: &Condition,

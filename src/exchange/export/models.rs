@@ -1,7 +1,7 @@
 //! `[[models]]`: which models a statement denies, by their ids.
 
 use super::certainty::{Certainty, Voice};
-use super::condition::{self, Block, Lost};
+use super::condition::{self, Block};
 use super::globs::text_glob_for_iam;
 use super::losses::{LET_PASS, Losses};
 use crate::policy::spend::{ModelRule, Models};
@@ -26,11 +26,7 @@ pub(super) fn denied(
     if let Some(when) = &rule.when
         && let Err(lost) = condition::add(when, prefix, certainty, &mut block)
     {
-        let why = match lost {
-            Lost::Never => "it is for other resources than Bedrock projects".to_owned(),
-            Lost::Invisible(what) => format!("IAM does not see {what}"),
-        };
-        losses.left_out(name, &rule.clause, why);
+        losses.left_out(name, &rule.clause, lost.why());
         return None;
     }
     let (operator, globs, is_allowed) = match &rule.models {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::certainty::{Certainty, Voice};
 use super::clauses;
-use super::condition::{self, Block, Lost};
+use super::condition::{self, Block};
 use super::globs::{self, Globs, exact_for_iam, for_iam, text_glob_for_iam};
 use super::losses::{LET_PASS, Losses, name_of};
 use super::models;
@@ -98,44 +98,44 @@ impl Writer<'_> {
     fn keys(&mut self) {
         let base = self.certainty.base;
         for entry in base.entries().iter().filter(|entry| !self.wanted.leaves_out(&entry.key)) {
-            if let Some(deprecated) = &entry.deprecated {
-                let why = "a deprecated key only warns";
-                self.losses.left_out(name_of(&entry.key, "deprecated"), &deprecated.clause, why);
-            } else if let Some(clause) = &entry.forbidden {
-                self.forbidden(entry, clause);
-            } else if entry.is_glob() {
-                for (field, clause) in clauses::of_values(entry) {
-                    self.losses.left_out(
-                        name_of(&entry.key, field),
-                        clause,
-                        "IAM compares tags by whole keys",
-                    );
-                }
-            } else {
+            if is_plain(entry) {
                 self.required(entry);
-                self.values(entry);
             }
+            if self.wanted.gives_tags() {
+                self.given(entry);
+            }
+        }
+    }
+
+    /// Denies wrong tags where they are given.
+    fn given(&mut self, entry: &Entry) {
+        if let Some(deprecated) = &entry.deprecated {
+            let why = "a deprecated key only warns";
+            self.losses.left_out(name_of(&entry.key, "deprecated"), &deprecated.clause, why);
+        } else if let Some(clause) = &entry.forbidden {
+            self.forbidden(entry, clause);
+        } else if entry.is_glob() {
+            for (field, clause) in clauses::of_values(entry) {
+                self.losses.left_out(name_of(&entry.key, field), clause, "IAM compares tags by whole keys");
+            }
+        } else {
+            self.values(entry);
         }
     }
 
     fn required(&mut self, entry: &Entry) {
         let name = name_of(&entry.key, "required");
         let clause = &entry.required.clause;
-        let mut block = Block::default();
+        let (mut created, mut used) = (Block::default(), Block::default());
         match &entry.required.value {
             Required::No => return,
             Required::Always => {}
             Required::When(condition) => {
-                match condition::add(condition, REQUEST, self.certainty, &mut block) {
-                    Ok(()) => {}
-                    Err(Lost::Never) => {
-                        self.losses.left_out(name, clause, "it is for other resources than Bedrock projects");
-                        return;
-                    }
-                    Err(Lost::Invisible(what)) => {
-                        self.losses.left_out(name, clause, format!("IAM does not see {what}"));
-                        return;
-                    }
+                let added = condition::add(condition, REQUEST, self.certainty, &mut created)
+                    .and_then(|()| condition::add(condition, RESOURCE, self.certainty, &mut used));
+                if let Err(lost) = added {
+                    self.losses.left_out(name, clause, lost.why());
+                    return;
                 }
             }
         }
@@ -153,16 +153,18 @@ impl Writer<'_> {
             }
             block
         };
-        let is_always = block.is_empty();
-        if !is_always {
-            let what = "it is checked where a project is created, not where its tags change";
-            self.losses.narrowed(&name, clause, what);
-        }
-        self.deny(&name, &[(Part::Create, CREATE)], "*", is_absent(REQUEST, block));
-        if is_always {
-            let infer = format!("infer.{}", entry.key);
-            self.deny(&infer, &[(Part::Infer, INFER)], "*", is_absent(RESOURCE, Block::default()));
-            self.keep(entry, &name, stand_ins.is_empty());
+        let is_always = created.is_empty();
+        self.deny(&name, &[(Part::Create, CREATE)], "*", is_absent(REQUEST, created));
+        let infer = format!("infer.{}", entry.key);
+        self.deny(&infer, &[(Part::Infer, INFER)], "*", is_absent(RESOURCE, used));
+        if self.wanted.has(Part::Tag) {
+            match is_always {
+                true => self.keep(entry, &name, stand_ins.is_empty()),
+                false => {
+                    let what = "it is checked where a project is created and used, not where its tags change";
+                    self.losses.narrowed(&name, clause, what);
+                }
+            }
         }
         if entry.values.is_none() && entry.pattern.is_none() && is_always {
             self.empty(entry);
@@ -331,6 +333,9 @@ impl Writer<'_> {
 
     /// How keys are spelled: where the dictionary is closed, no other key is allowed; else no other case of its keys.
     fn dictionary(&mut self) {
+        if !self.wanted.gives_tags() {
+            return;
+        }
         let certainty = self.certainty;
         let is_closed = certainty.voice("unknown-tag", None) == Voice::Fails
             && certainty.are_decided(&["duplicate-key", "misspelled-key"], None);
@@ -354,8 +359,10 @@ impl Writer<'_> {
             self.losses.left_out("rules.unknown-tag", &said.clause, LET_PASS);
         }
         for entry in certainty.base.entries() {
-            let is_plain = !entry.is_glob() && entry.deprecated.is_none() && entry.forbidden.is_none();
-            if !is_plain || self.wanted.leaves_out(&entry.key) || !certainty.refuses_other_case(&entry.key) {
+            if !is_plain(entry)
+                || self.wanted.leaves_out(&entry.key)
+                || !certainty.refuses_other_case(&entry.key)
+            {
                 continue;
             }
             let block = Block::default().absent(request(entry), false).with(
@@ -373,6 +380,9 @@ impl Writer<'_> {
     }
 
     fn inference(&mut self) {
+        if !self.wanted.has(Part::Infer) {
+            return;
+        }
         self.deny("infer.default", &[(Part::Infer, INFER)], DEFAULT_PROJECT, Block::default());
         for (number, rule) in self.certainty.policy.models.iter().enumerate() {
             let name = format!("models[{number}]");
@@ -381,6 +391,11 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// Whether an entry says what its one key must be like.
+fn is_plain(entry: &Entry) -> bool {
+    !entry.is_glob() && entry.deprecated.is_none() && entry.forbidden.is_none()
 }
 
 fn request(entry: &Entry) -> String {

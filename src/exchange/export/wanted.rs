@@ -66,6 +66,11 @@ impl Wanted {
         self.parts.is_empty() || self.parts.contains(&part)
     }
 
+    /// Whether anything is exported that denies tags where they are given.
+    pub(super) fn gives_tags(&self) -> bool {
+        self.has(Part::Create) || self.has(Part::Tag)
+    }
+
     pub(super) fn leaves_out(&self, key: &str) -> bool {
         self.without.iter().any(|left_out| left_out == key)
     }
