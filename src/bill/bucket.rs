@@ -1,6 +1,7 @@
 //! Files of a bill in a bucket of S3.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use super::contents::{Contents, is_hidden, is_wanted};
 use super::source::Bucket as Source;
 use crate::files::{Elsewhere, FileName, Opened};
 use crate::live::s3::{Bucket, Object};
+use crate::text::code;
 
 /// A part of a bucket.
 pub(crate) struct Objects {
@@ -18,19 +20,36 @@ pub(crate) struct Objects {
     source: Source,
     /// By the paths that they have here.
     objects: BTreeMap<PathBuf, Object>,
-    /// Why the list goes no further.
-    why: Option<String>,
+    /// What of the bucket is not among them, and why.
+    unread: Vec<(FileName, String)>,
 }
 
 impl Objects {
     /// Lists what there is.
     pub(crate) fn list(bucket: Bucket, source: &Source) -> Self {
         let (listed, why) = bucket.list(&source.prefix);
-        let mut objects = BTreeMap::new();
+        let (mut objects, mut unread) = (BTreeMap::new(), Vec::new());
         for object in meant(listed, &source.prefix) {
-            objects.insert(path(source, &object.key), object);
+            // Consoles write an empty object for a folder.
+            if object.size == 0 && object.key.ends_with('/') {
+                continue;
+            }
+            match objects.entry(path(source, &object.key)) {
+                Entry::Vacant(place) => {
+                    place.insert(object);
+                }
+                Entry::Occupied(known) => {
+                    let known: &Object = known.get();
+                    let why =
+                        format!("only slashes or dots tell it from {}", code(&source.shown(&known.key)));
+                    unread.push((named(source, &object.key), why));
+                }
+            }
         }
-        Objects { bucket: Arc::new(bucket), source: source.clone(), objects, why }
+        if let Some(why) = why {
+            unread.push((named(source, &source.prefix), why));
+        }
+        Objects { bucket: Arc::new(bucket), source: source.clone(), objects, unread }
     }
 
     fn name(&self, path: &Path, object: &Object) -> FileName {
@@ -51,6 +70,12 @@ fn meant(listed: Vec<Object>, prefix: &str) -> Vec<Object> {
     listed.into_iter().filter(|object| is_meant(&object.key)).collect()
 }
 
+/// What is not among the objects, as it is written.
+fn named(source: &Source, key: &str) -> FileName {
+    let shown = source.shown(key);
+    FileName { path: PathBuf::from(&shown), shown }
+}
+
 /// No path of the disk begins so: those are absolute.
 fn path(source: &Source, key: &str) -> PathBuf {
     ["s3:", &source.name, key].iter().collect()
@@ -62,7 +87,7 @@ impl Objects {
         for (path, object) in &self.objects {
             let name = self.name(path, object);
             let inside = Path::new(object.key.strip_prefix(&self.source.prefix).unwrap_or(&object.key));
-            // Consoles write an empty object for a folder.
+            // Hadoop writes an empty object for a folder.
             let is_folder = object.size == 0 && inside.extension().is_none();
             if object.key == self.source.prefix {
                 contents.named.push(name);
@@ -70,10 +95,7 @@ impl Objects {
                 contents.inside.push((name, is_hidden(inside)));
             }
         }
-        if let Some(why) = &self.why {
-            let shown = self.source.shown(&self.source.prefix);
-            contents.unread.push((FileName { path: PathBuf::from(&shown), shown }, why.clone()));
-        }
+        contents.unread.extend(self.unread.iter().cloned());
     }
 
     /// Whether a file is one of these.

@@ -1,6 +1,6 @@
 //! What is where a bill may be, before anything is opened.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use crate::files::FileName;
 
@@ -26,5 +26,7 @@ pub(super) fn is_wanted(path: &Path) -> bool {
 /// What tools write beside data begins with a dot or an underscore.
 pub(super) fn is_hidden(path: &Path) -> bool {
     let is_hidden = |name: &[u8]| name.starts_with(b".") || name.starts_with(b"_");
-    path.iter().any(|part| is_hidden(part.as_encoded_bytes()))
+    // `.` and `..`, which keys of S3 may have, hide nothing.
+    path.components()
+        .any(|part| matches!(part, Component::Normal(name) if is_hidden(name.as_encoded_bytes())))
 }

@@ -263,8 +263,16 @@ fn headers(ask: &Ask<'_>, method: &Method) -> Result<HeaderMap, String> {
             all.extend(signature(credentials, ask.service, ask.region, request)?);
         }
     }
+    header_map(&all)
+}
+
+/// Headers as they are sent.
+///
+/// # Errors
+/// One cannot be sent.
+pub(crate) fn header_map(all: &[(String, String)]) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
-    for (name, value) in &all {
+    for (name, value) in all {
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;
         let mut value =
             HeaderValue::from_str(value).map_err(|_| format!("the header `{name}` cannot be sent"))?;

@@ -1,26 +1,21 @@
 //! Objects in S3: lists of them, and parts of what is in them. Nothing but reads is sent.
 
+mod list;
 mod service;
+mod xml;
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::SystemTime;
 
-use aws_credential_types::provider::ProvideCredentials;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
-use object_store::aws::{AmazonS3, AmazonS3Builder, AwsCredential};
-use object_store::client::CredentialProvider;
-use object_store::list::{PaginatedListOptions, PaginatedListStore};
-use object_store::path::Path as Key;
-use object_store::{GetOptions, GetRange, ObjectStore, RetryConfig};
 
 use super::Refusal;
-use super::answer::NoAnswer;
-use super::credentials::causes;
-use super::sdk::{Ambient, cause};
 use super::session::Session;
-use service::{Reads, Seen};
+use crate::text::part_of_url;
+use list::Page;
+use service::{Reads, Seen, advised};
 
 /// What configuration files and environment variables call the service.
 const SERVICE_ID: &str = "S3";
@@ -31,9 +26,6 @@ const PART: u64 = 8 << 20;
 const SIDE_BY_SIDE: usize = 8;
 /// Gaps between parts that are read along, because a request costs as much time.
 const GAP: u64 = 1 << 20;
-
-/// Where the domain of a region is another one than that of most, by how its name begins.
-const DOMAINS: [(&str, &str); 2] = [("cn-", "amazonaws.com.cn"), ("eusc-", "amazonaws.eu")];
 
 /// An object of a bucket.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,20 +38,11 @@ pub(crate) struct Object {
 }
 
 /// A bucket.
-pub(crate) struct Bucket {
-    session: Arc<Session>,
-    name: String,
-    endpoint: Option<String>,
-    /// Whether the caller pays for the requests.
-    is_paid: bool,
-    seen: Arc<Seen>,
-    /// Made anew where the bucket turns out to be in another region.
-    store: Mutex<Arc<AmazonS3>>,
-}
+pub(crate) struct Bucket(Reads);
 
 impl fmt::Debug for Bucket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Bucket({:?})", self.name)
+        write!(f, "Bucket({:?})", self.0.bucket)
     }
 }
 
@@ -73,55 +56,47 @@ impl Bucket {
             session.need_credentials().await?;
             session.endpoint(SERVICE_ID).await
         })?;
-        let endpoint = endpoint.map(|url| url.as_str().trim_end_matches('/').to_owned());
         // As GDAL and other readers of buckets have it.
         let is_paid = std::env::var("AWS_REQUEST_PAYER").is_ok_and(|who| who == "requester");
-        let (session, name, seen) = (Arc::clone(session), name.to_owned(), Arc::default());
-        let store = make(&session, &name, endpoint.as_deref(), is_paid, &seen, region)?;
-        Ok(Bucket { session, name, endpoint, is_paid, seen, store: Mutex::new(Arc::new(store)) })
-    }
-
-    fn store(&self) -> Arc<AmazonS3> {
-        Arc::clone(&self.store.lock().unwrap_or_else(PoisonError::into_inner))
+        let seen = Seen::default();
+        seen.turn_to(region);
+        let (session, bucket) = (Arc::clone(session), name.to_owned());
+        Ok(Bucket(Reads { session, bucket, endpoint, is_paid, seen }))
     }
 
     /// Turns to the region that the bucket is in, if it is not the one that was asked.
     fn turn(&self) -> bool {
-        let Some(region) = self.seen.region() else { return false };
-        let made =
-            make(&self.session, &self.name, self.endpoint.as_deref(), self.is_paid, &self.seen, &region);
-        let Ok(made) = made else { return false };
-        *self.store.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(made);
+        let Some(region) = self.0.seen.region() else { return false };
+        self.0.seen.turn_to(&region);
         true
     }
 
     /// The objects whose keys begin so, as far as the list goes, and why it goes no further.
     pub(crate) fn list(&self, prefix: &str) -> (Vec<Object>, Option<String>) {
         let mut objects = Vec::new();
-        let mut why = self.session.wait(self.fill(prefix, &mut objects)).err();
+        let mut why = self.0.session.wait(self.fill(prefix, &mut objects)).err();
         if why.is_some() && objects.is_empty() && self.turn() {
-            why = self.session.wait(self.fill(prefix, &mut objects)).err();
+            why = self.0.session.wait(self.fill(prefix, &mut objects)).err();
         }
         (objects, why)
     }
 
     async fn fill(&self, prefix: &str, objects: &mut Vec<Object>) -> Result<(), String> {
-        let (store, mut token) = (self.store(), None);
+        let mut token: Option<String> = None;
         for _ in 0..MOST_PAGES {
-            let options = PaginatedListOptions { page_token: token, ..PaginatedListOptions::default() };
-            let page = store.list_paginated((!prefix.is_empty()).then_some(prefix), options).await;
-            let page = page.map_err(|error| self.why(&error))?;
-            let last = objects.last().map(|object: &Object| object.key.clone());
-            for found in page.result.objects {
-                objects.push(Object {
-                    key: found.location.to_string(),
-                    size: found.size,
-                    modified: found.last_modified.into(),
-                    version: found.e_tag,
-                });
+            let mut query = String::from("?list-type=2");
+            if !prefix.is_empty() {
+                query += &format!("&prefix={}", part_of_url(prefix));
             }
+            if let Some(token) = &token {
+                query += &format!("&continuation-token={}", part_of_url(token));
+            }
+            let body = self.0.get(&self.0.url(&query)?, &[]).await.map_err(|why| advised(&why))?;
+            let page = Page::read(&body)?;
+            let last = objects.last().map(|object: &Object| object.key.clone());
+            objects.extend(page.objects);
             let is_further = objects.last().map(|object| &object.key) > last.as_ref();
-            token = page.page_token;
+            token = page.next;
             match &token {
                 None => return Ok(()),
                 Some(_) if !is_further => return Err("the list of objects does not advance".to_owned()),
@@ -138,13 +113,12 @@ impl Bucket {
     pub(crate) fn parts(&self, object: &Object, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, String> {
         let joined = joined(ranges);
         let pieces = joined.iter().flat_map(cut);
-        let store = self.store();
-        let fetched = pieces.map(|piece| {
-            let (store, start) = (&store, piece.start);
-            async move { self.piece(store, object, piece).await.map(|bytes| (start, bytes)) }
+        let fetched = pieces.map(|piece| async move {
+            let start = piece.start;
+            self.piece(object, piece).await.map(|bytes| (start, bytes))
         });
         let fetched = stream::iter(fetched).buffered(SIDE_BY_SIDE).try_collect();
-        let fetched: Vec<(u64, Vec<u8>)> = self.session.wait(fetched)?;
+        let fetched: Vec<(u64, Vec<u8>)> = self.0.session.wait(fetched)?;
         let mut parts = Vec::new();
         for range in ranges {
             let mut part = Vec::with_capacity((range.end - range.start) as usize);
@@ -160,74 +134,21 @@ impl Bucket {
         Ok(parts)
     }
 
-    async fn piece(&self, store: &AmazonS3, object: &Object, piece: Range<u64>) -> Result<Vec<u8>, String> {
-        let key = Key::parse(&object.key).map_err(|error| error.to_string())?;
-        let length = piece.end - piece.start;
-        let options = GetOptions {
-            range: Some(GetRange::Bounded(piece)),
+    async fn piece(&self, object: &Object, piece: Range<u64>) -> Result<Vec<u8>, String> {
+        let key: Vec<String> = object.key.split('/').map(part_of_url).collect();
+        let url = self.0.url(&format!("/{}", key.join("/")))?;
+        let range = format!("bytes={}-{}", piece.start, piece.end - 1);
+        let mut headers = vec![("range", range.as_str())];
+        if let Some(version) = &object.version {
             // What is written anew meanwhile is not the object that was listed.
-            if_match: object.version.clone(),
-            ..GetOptions::default()
-        };
-        let got = async { store.get_opts(&key, options).await?.bytes().await };
-        let bytes = got.await.map_err(|error| self.why(&error))?;
+            headers.push(("if-match", version));
+        }
+        let bytes = self.0.get(&url, &headers).await.map_err(|why| advised(&why))?;
+        let length = piece.end - piece.start;
         match bytes.len() as u64 == length {
-            true => Ok(bytes.into()),
+            true => Ok(bytes),
             false => Err(format!("{} of {length} bytes came", bytes.len())),
         }
-    }
-
-    /// What keeps something from being read, in words, and without keys.
-    fn why(&self, error: &object_store::Error) -> String {
-        match cause::<NoAnswer>(error) {
-            Some(own) => service::advised(own),
-            None => self.session.wipe(&causes(error)),
-        }
-    }
-}
-
-fn make(
-    session: &Session,
-    name: &str,
-    endpoint: Option<&str>,
-    is_paid: bool,
-    seen: &Arc<Seen>,
-    region: &str,
-) -> Result<AmazonS3, Refusal> {
-    let domain = DOMAINS.iter().find(|(beginning, _)| region.starts_with(beginning));
-    let domain = if let Some((_, domain)) = domain { domain } else { "amazonaws.com" };
-    let own = format!("https://s3.{region}.{domain}");
-    let endpoint = endpoint.unwrap_or(&own);
-    let (chain, secrets) = (Arc::clone(&session.chain), Arc::clone(&session.secrets));
-    let reads =
-        Reads { client: session.client.clone(), secrets: Arc::clone(&secrets), seen: Arc::clone(seen) };
-    seen.turn_to(region);
-    AmazonS3Builder::new()
-        .with_bucket_name(name)
-        .with_region(region)
-        .with_endpoint(endpoint)
-        .with_allow_http(true)
-        .with_request_payer(is_paid)
-        .with_credentials(Arc::new(Ambient { chain, secrets }))
-        .with_http_connector(reads)
-        // The client has its own.
-        .with_retry(RetryConfig { max_retries: 0, ..RetryConfig::default() })
-        .build()
-        .map_err(|error| Refusal::NoClient { why: causes(&error) })
-}
-
-#[async_trait::async_trait]
-impl CredentialProvider for Ambient {
-    type Credential = AwsCredential;
-
-    async fn get_credential(&self) -> object_store::Result<Arc<AwsCredential>> {
-        let got = self.provide_credentials().await;
-        let got = got.map_err(|error| object_store::Error::Generic { store: "S3", source: error.into() })?;
-        Ok(Arc::new(AwsCredential {
-            key_id: got.access_key_id().to_owned(),
-            secret_key: got.secret_access_key().to_owned(),
-            token: got.session_token().map(str::to_owned),
-        }))
     }
 }
 

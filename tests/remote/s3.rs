@@ -184,6 +184,59 @@ fn a_list_without_end_is_left() {
 }
 
 #[test]
+fn a_list_that_goes_on_without_saying_how_is_not_the_whole() {
+    let workplace = workplace();
+    let objects = Objects::of(&fixtures().join("cur2"), "bills/cur2");
+    let api = Api::start(move |request, _| match (request.query("list-type"), objects.answer(request)) {
+        (Some(_), Reply::Answer(status, headers, body)) => {
+            let text = String::from_utf8(body).expect("text");
+            let text = text.replace("<IsTruncated>false", "<IsTruncated>true");
+            Reply::Answer(status, headers, text.into_bytes())
+        }
+        (_, reply) => reply,
+    });
+    let (exit, document, _) = told(spend(&workplace, &api, &["s3://bills/cur2"]));
+    let message = document["failures"][0]["message"].as_str().expect("words");
+    assert_eq!((exit, message), (3, "the list of objects is cut off: it goes on, and has no token for it"));
+}
+
+/// An export whose prefix was given with a slash at its end has such keys.
+#[test]
+fn keys_with_slashes_beside_each_other_are_read() {
+    let workplace = workplace();
+    let mut objects = Objects::of(&fixtures().join("cur2"), "bills/exports//cur2");
+    // The mark of a folder is no file.
+    objects.objects.insert("bills/exports/".to_owned(), Vec::new());
+    let api = serve(objects);
+    for source in ["s3://bills/exports/", "s3://bills/exports//cur2"] {
+        let (status, document, stderr) = told(spend(&workplace, &api, &[source]));
+        let (spend, findings) = figures(&document);
+        assert_eq!((status, spend, findings), of_disk(&workplace, "cur2", &[]), "{source}: {stderr}");
+    }
+}
+
+#[test]
+fn keys_that_cannot_be_told_or_asked_for_are_failures_and_others_are_read() {
+    let workplace = workplace();
+    let file = fixtures().join("cur2.csv.gz");
+    let cases = [
+        ("bills/a/b//old.csv", "bills/a/b/old.csv", "only slashes or dots tell it from"),
+        ("bills/a/./old.csv", "bills/a/./old.csv", "a part `.` or `..`"),
+        ("bills/a/../old.csv", "bills/a/../old.csv", "a part `.` or `..`"),
+    ];
+    for (key, other, words) in cases {
+        let mut objects = Objects::of(&file, "bills/a/bill.csv.gz");
+        for key in [key, other] {
+            objects.objects.insert(key.to_owned(), b"no,bill\n".to_vec());
+        }
+        let (exit, document, stderr) = told(spend(&workplace, &serve(objects), &["s3://bills/a"]));
+        let failures = document["failures"].as_array().unwrap_or_else(|| panic!("{stderr}"));
+        assert!(failures.iter().any(|failure| failure.to_string().contains(words)), "{failures:?}");
+        assert_eq!((exit, document["spend"].as_array().map(Vec::len)), (1, Some(1)), "{stderr}");
+    }
+}
+
+#[test]
 fn objects_of_one_size_are_each_read_once() {
     let workplace = workplace();
     let requests = |count: usize| {

@@ -2,28 +2,91 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use object_store::ClientOptions;
-use object_store::client::{
-    HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpService,
-};
-use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::Event;
 use reqwest::Method;
 use url::Url;
 
+use super::xml::elements;
 use crate::live::answer::{self, NoAnswer};
-use crate::live::client::{Client, Incoming, Outgoing, redirected, until_answered};
+use crate::live::client::{Incoming, Outgoing, header_map, redirected, until_answered};
+use crate::live::credentials::{Lack, signature};
 use crate::live::endpoint::is_region;
 use crate::live::retry::Trouble;
-use crate::live::secret::Secrets;
+use crate::live::session::Session;
+use crate::policy::Access;
 
-/// Sends reads, and nothing else.
-#[derive(Clone, Debug)]
+/// Where the domain of a region is another one than that of most, by how its name begins.
+const DOMAINS: [(&str, &str); 2] = [("cn-", "amazonaws.com.cn"), ("eusc-", "amazonaws.eu")];
+
+/// Sends reads of a bucket, and nothing else.
 pub(super) struct Reads {
-    pub(super) client: Client,
-    pub(super) secrets: Arc<Secrets>,
-    pub(super) seen: Arc<Seen>,
+    pub(super) session: Arc<Session>,
+    pub(super) bucket: String,
+    /// The address of the service, where the environment or the profile names one.
+    pub(super) endpoint: Option<Url>,
+    /// Whether the caller pays for the requests.
+    pub(super) is_paid: bool,
+    pub(super) seen: Seen,
+}
+
+impl Reads {
+    /// The address of the bucket, or of what is behind it: each part as it is written in addresses.
+    pub(super) fn url(&self, parts: &str) -> Result<Url, String> {
+        let written = match &self.endpoint {
+            Some(url) => format!("{}/{}{parts}", url.as_str().trim_end_matches('/'), self.bucket),
+            None => format!("{}/{}{parts}", own_address(&self.seen.asked()), self.bucket),
+        };
+        match Url::parse(&written) {
+            Ok(url) if url.as_str().ends_with(parts) => Ok(url),
+            // The address would be that of another object.
+            _ => Err("its key has a part `.` or `..`, which no address can have".to_owned()),
+        }
+    }
+
+    /// What is at an address.
+    pub(super) async fn get(&self, url: &Url, headers: &[(&str, &str)]) -> Result<Vec<u8>, NoAnswer> {
+        let (session, region) = (&self.session, self.seen.asked());
+        let credentials = session.credentials(&Access::Ambient).await.map_err(|lack| match lack {
+            Lack::None => "there are no AWS credentials any more".to_owned(),
+            Lack::Failed(why) => session.wipe(&why),
+        })?;
+        let mut own = headers.to_vec();
+        if self.is_paid {
+            own.push(("x-amz-request-payer", "requester"));
+        }
+        let attempt = || async {
+            let mut all: Vec<(String, String)> = Vec::new();
+            for (name, value) in &own {
+                all.push(((*name).to_owned(), (*value).to_owned()));
+            }
+            let signed = signature(&credentials, "s3", &region, ("GET", url, &own, b""));
+            all.extend(signed.map_err(Trouble::lasting)?);
+            let headers = header_map(&all).map_err(Trouble::lasting)?;
+            let request = Outgoing { method: Method::GET, url: url.clone(), headers, body: Vec::new() };
+            let answer = session.client.exchange(request).await?;
+            match answer.status.is_success() {
+                true => Ok(answer.body),
+                false => Err(self.trouble(&answer, url)),
+            }
+        };
+        until_answered(&session.secrets, attempt).await
+    }
+
+    fn trouble(&self, answer: &Incoming, url: &Url) -> Trouble {
+        let (error, secrets) = (ErrorOfS3::read(&answer.body), &self.session.secrets);
+        self.seen.told(answer.header("x-amz-bucket-region").or(error.region.as_deref()));
+        if let Some(words) = redirected(answer, url, secrets) {
+            return Trouble::lasting(words);
+        }
+        let json = serde_json::json!({ "code": error.code, "message": error.message }).to_string();
+        let body = if error.code.is_some() { json.as_bytes() } else { &answer.body };
+        answer.trouble(answer::said(answer.status, body, secrets))
+    }
+}
+
+fn own_address(region: &str) -> String {
+    let domain = DOMAINS.iter().find(|(beginning, _)| region.starts_with(beginning));
+    let domain = if let Some((_, domain)) = domain { domain } else { "amazonaws.com" };
+    format!("https://s3.{region}.{domain}")
 }
 
 /// Which region is asked, and which one the bucket says that it is in.
@@ -34,6 +97,12 @@ impl Seen {
     /// That a region is asked from now on.
     pub(super) fn turn_to(&self, region: &str) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = [Some(region.to_owned()), None];
+    }
+
+    /// The region that is asked.
+    pub(super) fn asked(&self) -> String {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen[0].clone().unwrap_or_default()
     }
 
     /// The region of the bucket, if another one was asked.
@@ -50,53 +119,6 @@ impl Seen {
     }
 }
 
-impl HttpConnector for Reads {
-    fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
-        Ok(HttpClient::new(self.clone()))
-    }
-}
-
-#[async_trait::async_trait]
-impl HttpService for Reads {
-    async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let lasting = |why: &str| HttpError::new(HttpErrorKind::Unknown, NoAnswer::from(why.to_owned()));
-        let (parts, _) = request.into_parts();
-        if parts.method != Method::GET && parts.method != Method::HEAD {
-            return Err(lasting("only reads are sent"));
-        }
-        let url = Url::parse(&parts.uri.to_string()).map_err(|_| lasting("the address is not a URL"))?;
-        let attempt = || async {
-            let (method, headers) = (parts.method.clone(), parts.headers.clone());
-            let request = Outgoing { method, url: url.clone(), headers, body: Vec::new() };
-            let answer = self.client.exchange(request).await?;
-            match answer.status.is_success() {
-                true => Ok(answer),
-                false => Err(self.trouble(&answer, &url)),
-            }
-        };
-        let answer = until_answered(&self.secrets, attempt).await;
-        // Its own error tells more than what this one is turned into on the way.
-        let answer = answer.map_err(|why| HttpError::new(HttpErrorKind::Unknown, why))?;
-        let mut response = HttpResponse::new(answer.body.into());
-        *response.status_mut() = answer.status;
-        *response.headers_mut() = answer.headers;
-        Ok(response)
-    }
-}
-
-impl Reads {
-    fn trouble(&self, answer: &Incoming, url: &Url) -> Trouble {
-        let error = ErrorOfS3::read(&answer.body);
-        self.seen.told(answer.header("x-amz-bucket-region").or(error.region.as_deref()));
-        if let Some(words) = redirected(answer, url, &self.secrets) {
-            return Trouble::lasting(words);
-        }
-        let json = serde_json::json!({ "code": error.code, "message": error.message }).to_string();
-        let body = if error.code.is_some() { json.as_bytes() } else { &answer.body };
-        answer.trouble(answer::said(answer.status, body, &self.secrets))
-    }
-}
-
 /// What S3 says of a refusal
 /// (<https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>).
 #[derive(Default)]
@@ -109,34 +131,17 @@ struct ErrorOfS3 {
 impl ErrorOfS3 {
     fn read(body: &[u8]) -> Self {
         let mut error = ErrorOfS3::default();
-        let text = String::from_utf8_lossy(body);
-        let mut reader = Reader::from_str(&text);
-        let mut place = None;
-        loop {
-            let more = match reader.read_event() {
-                Ok(Event::Start(tag)) => {
-                    place = Some(tag.local_name().as_ref().to_owned());
-                    continue;
-                }
-                Ok(Event::End(_)) => {
-                    place = None;
-                    continue;
-                }
-                Ok(Event::Text(text)) => text.to_string(),
-                Ok(Event::GeneralRef(name)) => {
-                    resolve_predefined_entity(&name).unwrap_or_default().to_owned()
-                }
-                Ok(Event::Eof) | Err(_) => return error,
-                Ok(_) => continue,
+        // However little of it is there: that it is a refusal is known.
+        let _ = elements(body, |name, text| {
+            let slot = match name {
+                "Code" => &mut error.code,
+                "Message" => &mut error.message,
+                "Region" => &mut error.region,
+                _ => return,
             };
-            let slot = match place.as_deref() {
-                Some("Code") => &mut error.code,
-                Some("Message") => &mut error.message,
-                Some("Region") => &mut error.region,
-                _ => continue,
-            };
-            slot.get_or_insert_default().push_str(&more);
-        }
+            *slot = Some(text.to_owned());
+        });
+        error
     }
 }
 
