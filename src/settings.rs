@@ -200,16 +200,20 @@ pub(crate) fn store() -> Result<Store, Fault> {
 /// Which policy the arguments, else the environment ask for.
 pub(crate) fn wanted(args: &PolicyArgs, store: &Store) -> Wanted {
     let variable = || std::env::var_os(NamedBy::Variable.word()).filter(|path| !path.is_empty());
-    let (path, by) = match (&args.policy, variable()) {
-        (Some(path), _) => (path.clone(), NamedBy::Option),
-        (None, Some(path)) => (PathBuf::from(path), NamedBy::Variable),
-        (None, None) => return Wanted::Nearest,
-    };
-    // A file of the same name is `./NAME`: whoever writes a repository must not replace a pack.
-    if let Some(pack) = path.to_str().and_then(Pack::of) {
-        return Wanted::Given(Given::Pack(pack));
+    match (&args.policy, variable()) {
+        (Some(path), _) => Wanted::Given(named(path, NamedBy::Option, store)),
+        (None, Some(path)) => Wanted::Given(named(Path::new(&path), NamedBy::Variable, store)),
+        (None, None) => Wanted::Nearest,
     }
-    Wanted::Given(Given::named(store.name_upwards(&store.working_folder().join(path)), by))
+}
+
+/// The policy that the user names. A file of the name of a built-in one is `./NAME`: whoever writes a repository must
+/// not replace a pack.
+pub(crate) fn named(path: &Path, by: NamedBy, store: &Store) -> Given {
+    match path.to_str().and_then(Pack::of) {
+        Some(pack) => Given::Pack(pack),
+        None => Given::named(store.name_upwards(&store.working_folder().join(path)), by),
+    }
 }
 
 /// The same for what has one policy, wherever files are: without one that is named, the nearest upwards.

@@ -33,6 +33,8 @@ pub enum NamedBy {
     Option,
     /// `TAGLINT_POLICY`.
     Variable,
+    /// An argument, such as `<OLD>`.
+    Argument(&'static str),
 }
 
 impl NamedBy {
@@ -41,6 +43,7 @@ impl NamedBy {
         match self {
             NamedBy::Option => "--policy",
             NamedBy::Variable => "TAGLINT_POLICY",
+            NamedBy::Argument(argument) => argument,
         }
     }
 }

@@ -84,6 +84,9 @@ pub(crate) fn policy(written: &str, by: NamedBy) -> String {
         (None, NamedBy::Variable) => {
             "set `TAGLINT_POLICY` to the path of a policy that exists, or unset it".to_owned()
         }
+        (None, NamedBy::Argument(_)) => {
+            "write the path of a policy that exists, or the name of a built-in one".to_owned()
+        }
     }
 }
 

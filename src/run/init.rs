@@ -176,7 +176,7 @@ fn learn(
     let wrong = what_looks_wrong(checked.outline);
     let next = Next { place, is_declared, has_baseline: !args.no_baseline, is_wrong: !baseline.is_empty() };
     match args.no_baseline {
-        true => told.lines.push(wrong),
+        true => told.lines.push(format!("looks wrong: {wrong}")),
         false => {
             let name = code(&place.name(BASELINE).shown);
             told.lines.push(format!("wrote {name}, which hides what looks wrong: {wrong}"));

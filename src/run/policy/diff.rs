@@ -1,16 +1,16 @@
 //! `taglint policy diff`: what a change of a policy changes for the definitions that are here.
 
-use crate::cli::{PolicyArgs, PolicyDiffArgs};
+use crate::cli::PolicyDiffArgs;
 use crate::engine::{self, Checked, Screen, Task, Wanted, counted};
 use crate::fault::Fault;
-use crate::policy::load;
 use crate::policy::problem::Problems;
+use crate::policy::{NamedBy, load};
 use crate::report::Report;
 use crate::revision::Revision;
 use crate::rule;
 use crate::run::check::nothing_found;
 use crate::run::print::print_by;
-use crate::settings::{store, today, wanted};
+use crate::settings::{named, store, today};
 use crate::status::Status;
 use crate::triage::Selection;
 
@@ -20,23 +20,23 @@ use crate::triage::Selection;
 /// A policy is wrong, a path does not exist, or there are no definitions.
 pub(super) fn run(args: &PolicyDiffArgs) -> Result<Status, Fault> {
     let (store, selection) = (store()?, Selection::everything(today()?));
-    let task = |policy: &std::path::Path| {
-        let policy = wanted(&PolicyArgs { policy: Some(policy.to_owned()) }, &store);
-        Task { paths: args.paths.clone(), ..Task::new(policy, store.clone(), selection.clone()) }
-    };
-    let tasks = [task(&args.old), task(&args.new)];
+    let policies = [
+        named(&args.old, NamedBy::Argument("<OLD>"), &store),
+        named(&args.new, NamedBy::Argument("<NEW>"), &store),
+    ];
     let mut problems = Vec::new();
-    for task in &tasks {
-        if let Wanted::Given(given) = &task.policy
-            && let Err(wrong) = load::load(given, &store, rule::NAMES)
-        {
+    for policy in &policies {
+        if let Err(wrong) = load::load(policy, &store, rule::NAMES) {
             problems.extend(wrong.list().iter().cloned());
         }
     }
     if let Some(problems) = Problems::of(problems) {
         return Err(problems.into());
     }
-    let [old, new] = &tasks;
+    let [old, new] = &policies.map(|policy| Task {
+        paths: args.paths.clone(),
+        ..Task::new(Wanted::Given(policy), store.clone(), selection.clone())
+    });
     let (of_old, of_new) = (engine::check(old)?, engine::check(new)?);
     let is_nothing = |checked: &Checked| checked.outline.is_empty() && checked.outline.failures.is_empty();
     if is_nothing(&of_old) && is_nothing(&of_new) {
