@@ -18,6 +18,8 @@ pub(crate) struct Sdk {
     pub(crate) form: Form,
     /// What sends its requests to `bedrock-mantle`.
     pub(crate) goes: Goes,
+    /// The option that the first argument gives where it has no name.
+    pub(crate) first: Option<&'static str>,
     /// The options that give a map of further options.
     pub(crate) nested: &'static [&'static str],
     /// The options that give another client, which speaks for itself.

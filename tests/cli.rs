@@ -17,10 +17,13 @@ use serde_json::Value;
 use support::{Workplace, read, run};
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Cases {
     /// The policy of the cases that have none of their own.
     policy: Option<String>,
+    /// Whether all of them need a build that reads programs.
+    #[serde(default)]
+    needs_clients: bool,
     case: Vec<Case>,
 }
 
@@ -30,6 +33,9 @@ struct Case {
     name: String,
     /// The policy; an empty one is not written at all.
     policy: Option<String>,
+    /// Whether it needs a build that reads programs.
+    #[serde(default)]
+    needs_clients: bool,
     #[serde(default)]
     files: BTreeMap<String, String>,
     #[serde(default)]
@@ -90,6 +96,9 @@ fn cases() {
         let file = path.file_name().expect("a name").to_string_lossy().into_owned();
         let cases: Cases = toml::from_str(&read(&path)).unwrap_or_else(|error| panic!("{file}: {error}"));
         for case in cases.case {
+            if (cases.needs_clients || case.needs_clients) && !cfg!(feature = "clients") {
+                continue;
+            }
             number += 1;
             for told in case.run(cases.policy.as_deref()) {
                 wrong += &format!("\n{file}:{}: {}\n", case.name, told.replace('\n', "\n    "));

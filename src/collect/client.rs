@@ -30,6 +30,14 @@ use settings::{Environment, plain, terraform};
 /// What stands in a text for what cannot be known of it.
 const HOLE: char = '\u{0}';
 
+/// What stands in a text behind a default, which holds unless a variable says otherwise.
+const DEFAULT: char = '\u{1}';
+
+/// Whether a text is not known in full.
+fn is_open(text: &str) -> bool {
+    text.contains([HOLE, DEFAULT])
+}
+
 /// What a source says of clients.
 #[derive(Debug, Default)]
 pub(crate) struct Found {

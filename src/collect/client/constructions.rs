@@ -152,6 +152,8 @@ impl Constructions<'_> {
             _ => last,
         };
         let module = import.map(|import| import.module.as_str());
+        // A client of another library may be called so, too.
+        let is_any = matches!(name, "Client" | "AsyncClient");
         let of_name = self.sdks.iter().filter(|sdk| sdk.constructors.contains(&name));
         let is_of = |sdk: &&Sdk, module: &str| sdk.modules.iter().any(|known| is_within(module, known));
         match module {
@@ -161,9 +163,11 @@ impl Constructions<'_> {
                 let best = known.max_by_key(|sdk| sdk.modules[0].len());
                 match best {
                     Some(sdk) => Some((sdk, true)),
-                    None => of_name.into_iter().next().filter(|_| path.len() == 1).map(|sdk| (sdk, false)),
+                    None if is_any || path.len() > 1 => None,
+                    None => of_name.into_iter().next().map(|sdk| (sdk, false)),
                 }
             }
+            None if is_any => None,
             None => {
                 of_name.into_iter().next().filter(|sdk| sdk.form != Form::Functions).map(|sdk| (sdk, false))
             }
@@ -267,6 +271,13 @@ impl Constructions<'_> {
         };
         match sdk.form {
             Form::Keywords => {
+                if let (Some(name), Some(first)) = (sdk.first, arguments.first())
+                    && first.name.is_none()
+                    && !first.is_spread
+                {
+                    let item = Item { name: name.to_owned(), at: None, values: vec![first.value] };
+                    add(Items { list: vec![item], open: Vec::new() });
+                }
                 for argument in arguments {
                     match &argument.name {
                         Some(name) => {
@@ -368,7 +379,7 @@ impl Constructions<'_> {
         }
         let mut urls = options.given(sdk.base_url);
         if reads_environment && urls.iter().all(|url| self.is_nothing(*url)) {
-            urls = self.set_variables(sdk.base_url_variable.as_slice()).collect();
+            urls = self.set_variables(sdk.base_url_variable.as_slice());
         }
         self.endpoint_of(&urls)
     }
@@ -401,7 +412,7 @@ impl Constructions<'_> {
         }
         let urls = options.given(&["base_url", "baseURL", "BaseURL", "baseUrl"]);
         let set: Vec<Id> = match urls.is_empty() {
-            true => self.set_variables(sdk.base_url_variable.as_slice()).collect(),
+            true => self.set_variables(sdk.base_url_variable.as_slice()),
             false => Vec::new(),
         };
         let is_runtime = |url: &Id| self.values.texts(*url).iter().any(|text| endpoint::is_runtime(text));
@@ -441,32 +452,54 @@ impl Constructions<'_> {
     }
 
     /// The values that the file gives to variables of the environment.
-    fn set_variables<'v>(&'v self, names: &'v [&'v str]) -> impl Iterator<Item = Id> + 'v {
-        let is_environment = |id: Id| {
-            matches!(
-                self.program.path(id).unwrap_or_default()[..],
-                ["os", "environ"] | ["environ"] | ["process", "env"]
-            )
-        };
-        let sets = self.program.sets.iter();
-        let set = sets.filter(move |set| names.contains(&set.key.as_str()) && is_environment(set.of));
-        let called = self.values.calls().iter().filter_map(move |call| {
-            let Kind::Call { callee, arguments } = self.program.kind(*call) else { return None };
-            let path = self.program.path(*callee)?;
-            let sets = matches!(
-                path[..],
-                ["os", "environ", "setdefault"]
+    fn set_variables(&self, names: &[&str]) -> Vec<Id> {
+        let mut values = Vec::new();
+        for set in &self.program.sets {
+            if names.contains(&set.key.as_str()) && self.is_environment(set.of) {
+                values.push(set.value);
+            }
+        }
+        for call in self.values.calls() {
+            let Kind::Call { callee, arguments } = self.program.kind(*call) else { continue };
+            match (&self.program.path(*callee).unwrap_or_default()[..], &arguments[..]) {
+                (
+                    ["os", "environ", "setdefault"]
                     | ["os", "putenv"]
                     | ["os", "Setenv"]
                     | ["t", "Setenv"]
                     | ["monkeypatch", "setenv"]
-                    | ["System", "setProperty"]
-            );
-            let [name, value, ..] = &arguments[..] else { return None };
-            let is_one = self.values.texts(name.value).iter().any(|text| names.contains(&text.as_str()));
-            (sets && is_one).then_some(value.value)
-        });
-        set.map(|set| set.value).chain(called)
+                    | ["System", "setProperty"],
+                    [name, value, ..],
+                ) => {
+                    let texts = self.values.texts(name.value);
+                    if texts.iter().any(|text| names.contains(&text.as_str())) {
+                        values.push(value.value);
+                    }
+                }
+                (["os", "environ", "update"] | ["environ", "update"], given) => {
+                    for argument in given {
+                        match &argument.name {
+                            Some(name) if names.contains(&name.as_str()) => values.push(argument.value),
+                            Some(_) => {}
+                            None => values.extend(self.values.items(argument.value).given(names)),
+                        }
+                    }
+                }
+                (["Object", "assign"], [to, given @ ..]) if self.is_environment(to.value) => {
+                    for argument in given {
+                        values.extend(self.values.items(argument.value).given(names));
+                    }
+                }
+                _ => {}
+            }
+        }
+        values
+    }
+
+    /// Whether an expression is the environment.
+    fn is_environment(&self, id: Id) -> bool {
+        let path = self.program.path(id).unwrap_or_default();
+        matches!(path[..], ["os", "environ"] | ["environ"] | ["process", "env"])
     }
 
     /// What an option says of a project.

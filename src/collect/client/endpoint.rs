@@ -1,6 +1,6 @@
 //! Where requests go, by a base URL.
 
-use super::HOLE;
+use super::{HOLE, is_open};
 use crate::source::Span;
 
 /// What a host of the service begins with, behind `https://`, or behind the name of a VPC endpoint.
@@ -50,7 +50,7 @@ pub(super) fn is_runtime(url: &str) -> bool {
 pub(super) fn region(url: &str) -> Option<String> {
     let (_, rest) = url.split_once("bedrock-mantle.")?;
     let region = rest.split('.').next()?;
-    (!region.is_empty() && !region.contains(HOLE)).then(|| region.to_owned())
+    (!region.is_empty() && !is_open(region)).then(|| region.to_owned())
 }
 
 #[cfg(test)]

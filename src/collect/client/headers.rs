@@ -1,6 +1,6 @@
 //! The headers that name a project, and those that nearly do.
 
-use super::HOLE;
+use super::{HOLE, is_default};
 use crate::client::Family;
 use crate::text::{fold, nearness};
 
@@ -46,10 +46,17 @@ pub(super) fn of_name(family: Family, name: &str) -> Header {
     }
 }
 
-/// Whether a list of headers, a line each, has one that names a project.
+/// What a list of headers, a line each, gives as the project.
+pub(super) fn project(family: Family, lines: &str) -> Option<&str> {
+    let mut headers =
+        lines.lines().flat_map(|line| line.split("\\n")).filter_map(|line| line.split_once(':'));
+    let (_, project) = headers.find(|(name, _)| of_name(family, name.trim()) == Header::Project)?;
+    Some(project)
+}
+
+/// Whether a list of headers names a project.
 pub(super) fn names(family: Family, lines: &str) -> bool {
-    let names = lines.lines().flat_map(|line| line.split("\\n")).filter_map(|line| line.split_once(':'));
-    names.into_iter().any(|(name, _)| of_name(family, name.trim()) == Header::Project)
+    project(family, lines).is_some_and(|project| !is_default(project))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ const COMMON: Sdk = Sdk {
     modules: &[],
     form: Form::Keywords,
     goes: Goes::ByUrl,
+    first: None,
     nested: &[],
     instead: &[],
     base_url: &[],
@@ -159,6 +160,7 @@ pub(crate) static PYTHON_SDKS: &[Sdk] = &[
         constructors: &["completion", "acompletion", "responses", "aresponses"],
         modules: &["litellm"],
         goes: Goes::IfBegins("model", "bedrock_mantle/"),
+        first: Some("model"),
         project: &["aws_bedrock_project_id"],
         remedy: "pass `aws_bedrock_project_id=\"proj_…\"` to the call",
         ..PYTHON
@@ -268,14 +270,14 @@ pub(crate) static JAVA_SDKS: &[Sdk] = &[
         constructors: &["OpenAIOkHttpClient", "OpenAIOkHttpClientAsync"],
         modules: &["com.openai"],
         project: &["project"],
-        with_base_url: &["OPENAI_PROJECT_ID"],
+        with_base_url: &["OPENAI_PROJECT_ID", "openai.projectId"],
         base_url_variable: Some("OPENAI_BASE_URL"),
         remedy: "call `.project(\"proj_…\")` on the builder",
         ..JAVA
     },
     Sdk {
         name: "openai-java-bedrock",
-        constructors: &["BedrockOpenAIOkHttpClient"],
+        constructors: &["BedrockOpenAIOkHttpClient", "BedrockOpenAIOkHttpClientAsync"],
         modules: &["com.openai"],
         goes: Goes::Itself,
         base_url_variable: Some("AWS_BEDROCK_BASE_URL"),

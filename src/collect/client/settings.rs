@@ -9,7 +9,7 @@ pub(super) mod terraform;
 use std::sync::Arc;
 
 use super::headers::Header;
-use super::{HOLE, endpoint, headers, is_default, sdks};
+use super::{endpoint, headers, is_default, is_open, sdks};
 use crate::client::{Client, Doubt, Family, Goes, Naming, Sdk};
 use crate::finding::Location;
 use crate::source::{Source, Span};
@@ -19,7 +19,7 @@ pub(super) use search::environments;
 #[derive(Clone, Debug)]
 pub(crate) struct Setting {
     pub(crate) name: String,
-    /// The value, with [`HOLE`] for what is not known of it.
+    /// The value, with [`super::HOLE`] for what is not known of it, and [`super::DEFAULT`] behind a default.
     pub(crate) value: String,
     /// The value.
     pub(crate) at: Span,
@@ -58,8 +58,11 @@ fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming
     for setting in environment.own.iter().chain(&environment.others) {
         let Some(variable) = known(sdk.with_base_url, &setting.name) else { continue };
         if variable.ends_with("_HEADERS") {
-            if headers::names(sdk.family, &setting.value) || setting.value.contains(HOLE) {
+            if headers::names(sdk.family, &setting.value) || is_open(&setting.value) {
                 return (Naming::Named, Vec::new());
+            }
+            if headers::project(sdk.family, &setting.value).is_some() {
+                default = Some(setting.at);
             }
             misspelled = misspelled.or(misspelled_in(source, sdk.family, setting));
         } else if is_default(&setting.value) {
@@ -68,7 +71,7 @@ fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming
             let doubt = Doubt::Configuration { variable, at: locate(setting.at) };
             return (Naming::Unresolved(doubt), Vec::new());
         } else {
-            let is_literal = !setting.value.contains(HOLE);
+            let is_literal = !is_open(&setting.value);
             let id = is_literal.then(|| (setting.value.clone(), locate(setting.at)));
             return (Naming::Named, id.into_iter().collect());
         }
@@ -103,7 +106,7 @@ fn known(variables: &'static [&'static str], name: &str) -> Option<&'static str>
 
 /// Whether a variable names a project to a client that reads it.
 pub(super) fn names_project(setting: &Setting) -> bool {
-    let is_known = |family| headers::names(family, &setting.value) || setting.value.contains(HOLE);
+    let is_known = |family| headers::names(family, &setting.value) || is_open(&setting.value);
     match setting.name.as_str() {
         "OPENAI_PROJECT_ID" => !is_default(&setting.value),
         "OPENAI_CUSTOM_HEADERS" => is_known(Family::OpenAi),

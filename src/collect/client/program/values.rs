@@ -127,7 +127,7 @@ impl<'p> Values<'p> {
                 Some(default) if defaults == Defaults::Known => vec![default],
                 _ => Vec::new(),
             },
-            Kind::Name(name) => self.named(name, program.exprs[id].scope),
+            Kind::Name(name) => self.named(name, program.exprs[id].scope, defaults),
             Kind::Member { of, name } => match program.kind(*of) {
                 Kind::Name(own) if matches!(own.as_str(), "self" | "this" | "cls") => {
                     let bound = self.bound(&format!("self.{name}"), None);
@@ -195,7 +195,7 @@ impl<'p> Values<'p> {
     }
 
     /// What a name is bound to where it is used: in the nearest scope that binds it.
-    fn named(&self, name: &str, scope: ScopeId) -> Vec<Id> {
+    fn named(&self, name: &str, scope: ScopeId, defaults: Defaults) -> Vec<Id> {
         let mut scope = Some(scope);
         while let Some(here) = scope {
             let bound = self.bound(name, Some(here));
@@ -207,7 +207,7 @@ impl<'p> Values<'p> {
                 && let Some(position) =
                     function.parameters.iter().position(|parameter| parameter.name == name)
             {
-                return self.passed(function, position);
+                return self.passed(function, position, defaults);
             }
             scope = self.program.around[here];
         }
@@ -220,10 +220,11 @@ impl<'p> Values<'p> {
         bindings.filter(|it| it.name == name && is_here(it.scope)).map(|it| it.value).collect()
     }
 
-    /// What the calls of the file pass for a parameter, and its default.
-    fn passed(&self, function: &Function, position: usize) -> Vec<Id> {
+    /// What the calls of the file pass for a parameter, and its default, which says nothing of calls from elsewhere.
+    fn passed(&self, function: &Function, position: usize, defaults: Defaults) -> Vec<Id> {
         let parameter = &function.parameters[position];
-        if parameter.takes != Takes::One {
+        let is_called = self.calls_of(function).next().is_some();
+        if parameter.takes != Takes::One || (defaults == Defaults::Unknown && !is_called) {
             return Vec::new();
         }
         let mut values: Vec<Id> = parameter.default.into_iter().collect();
@@ -390,7 +391,9 @@ impl<'p> Values<'p> {
             return;
         }
         self.add_sets(id, items, depth);
-        for leaf in self.leaves_of(id) {
+        let mut leaves = Vec::new();
+        self.follow(id, Defaults::Unknown, &mut Vec::new(), &mut leaves);
+        for leaf in leaves {
             match program.kind(leaf) {
                 Kind::Nothing => {}
                 Kind::Map(entries) => {

@@ -11,7 +11,13 @@ pub(crate) fn settings(source: &Source, part: Span) -> Vec<Setting> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        found.extend(of_line(line, part.start as usize + start));
+        for setting in of_line(line, part.start as usize + start) {
+            // What is passed on has the value that was set before.
+            let is_passed_on = source.slice(setting.at) == setting.name;
+            if !is_passed_on || !found.iter().any(|known: &Setting| known.name == setting.name) {
+                found.push(setting);
+            }
+        }
         start += line.len();
     }
     found
@@ -52,7 +58,13 @@ fn of_line(line: &str, start: usize) -> Vec<Setting> {
     let code = &line[..comment_of(line).unwrap_or(line.len())];
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some((name, value_at)) = next_name(code, from) {
+    while let Some(Word { name, end, value_at }) = next_word(code, from) {
+        let Some(value_at) = value_at else {
+            let at = Span::new(start + end - name.len(), start + end);
+            found.push(Setting { name: name.to_owned(), value: HOLE.to_string(), at });
+            from = end;
+            continue;
+        };
         let value =
             value_at + code[value_at..].len() - code[value_at..].trim_start_matches([' ', '\t']).len();
         let (text, span) = value_of(&code[value..], quote_around(&code[..value_at]));
@@ -63,9 +75,17 @@ fn of_line(line: &str, start: usize) -> Vec<Setting> {
     found
 }
 
-/// The next variable of a line that concerns clients, and where its value begins: behind a `=`, or behind a space in
+/// A variable of a line.
+struct Word<'t> {
+    name: &'t str,
+    end: usize,
+    /// Where its value begins; nowhere if it is passed on from around.
+    value_at: Option<usize>,
+}
+
+/// The next variable of a line that concerns clients. Its value begins behind a `=`, or behind a space in
 /// `ENV NAME value` and `set -x NAME value`.
-fn next_name(code: &str, from: usize) -> Option<(&str, usize)> {
+fn next_word(code: &str, from: usize) -> Option<Word<'_>> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut at = from;
     while at < code.len() {
@@ -79,16 +99,28 @@ fn next_name(code: &str, from: usize) -> Option<(&str, usize)> {
         let is_read = before.ends_with(['$', '{']);
         if concerns_clients(name) && !is_read {
             if let Some(rest) = after.strip_prefix('=').filter(|rest| !rest.starts_with('=')) {
-                return Some((name, code.len() - rest.len()));
+                return Some(Word { name, end, value_at: Some(code.len() - rest.len()) });
             }
             let is_worded = before.split_whitespace().any(|word| matches!(word, "ENV" | "set" | "setx"));
             if is_worded && !after.is_empty() {
-                return Some((name, end));
+                return Some(Word { name, end, value_at: Some(end) });
             }
+        }
+        if concerns_clients(name) && is_passed_on(before, after) {
+            return Some(Word { name, end, value_at: None });
         }
         at = end;
     }
     None
+}
+
+/// Whether a variable between these texts has a value from around: `-e NAME`, `export NAME`, `${NAME:?…}`.
+fn is_passed_on(before: &str, after: &str) -> bool {
+    if before.ends_with("${") {
+        return after.starts_with(":?") || after.starts_with('?');
+    }
+    let word = before.trim_end_matches(['"', '\'']).split_whitespace().next_back();
+    matches!(word, Some("-e" | "--env" | "export")) && !after.starts_with('=')
 }
 
 /// The quote that is open at the end of what is before a value: `-e "NAME=value"`.
@@ -143,6 +175,7 @@ fn end_of_bare(text: &str, is_end: impl Fn(char) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::DEFAULT;
     use super::*;
     use crate::source::Medium;
 
@@ -164,7 +197,6 @@ mod tests {
             format!("ENV OPENAI_BASE_URL {url}"),
             format!("set -gx OPENAI_BASE_URL {url}"),
             format!("OPENAI_BASE_URL = {url}"),
-            format!("OPENAI_BASE_URL=${{URL:-{url}}}"),
         ] {
             let found = read(&line);
             assert_eq!(found.len(), 1, "{line}");
@@ -178,6 +210,14 @@ mod tests {
         ] {
             assert_eq!(read(line), [], "{line}");
         }
+        let default = read(&format!("OPENAI_BASE_URL=${{URL:-{url}}}"));
+        assert_eq!(default[0].1, format!("{url}{DEFAULT}"));
+        for line in
+            ["docker run -e OPENAI_PROJECT_ID x", "export OPENAI_PROJECT_ID", ": ${OPENAI_PROJECT_ID:?}"]
+        {
+            assert_eq!(read(line)[0].1, HOLE.to_string(), "{line}");
+        }
+        assert_eq!(read("OPENAI_PROJECT_ID=default\nexport OPENAI_PROJECT_ID").len(), 1);
         let two = read("OPENAI_PROJECT_ID=proj_a OPENAI_BASE_URL=https://bedrock-mantle.$R.api.aws/v1 x");
         assert_eq!(two[0].1, "proj_a");
         assert_eq!(two[1].2, "https://bedrock-mantle.$R.api.aws/v1");

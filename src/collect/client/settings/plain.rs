@@ -1,6 +1,6 @@
 //! Documents of every format in one plain form: maps, lists and texts.
 
-use super::super::HOLE;
+use super::super::{DEFAULT, HOLE};
 use crate::source::Span;
 use crate::tree::{Kind, NodeRef};
 
@@ -118,7 +118,8 @@ fn joined(items: &[Plain], span: Span) -> Plain {
     Plain::Text(texts.join(separator.text().unwrap_or_default()), span)
 }
 
-/// A text in which what is filled in later (`${X}`, `$(X)`, `{{ x }}`) is a hole; a default (`${X:-y}`) is its value.
+/// A text in which what is filled in later (`${X}`, `$(X)`, `{{ x }}`) is a hole; a default (`${X:-y}`) is its value,
+/// with [`DEFAULT`] behind it.
 pub(crate) fn with_holes(text: &str) -> String {
     let mut known = String::new();
     let mut rest = text;
@@ -143,13 +144,22 @@ pub(crate) fn with_holes(text: &str) -> String {
                 continue;
             }
         };
-        let default = inside.and_then(|inside| inside.split_once(":-").or_else(|| inside.split_once('-')));
-        match default {
-            Some((_, default)) => known.push_str(default),
+        match inside.and_then(default_of) {
+            Some(default) => {
+                known.push_str(default);
+                known.push(DEFAULT);
+            }
             None => known.push(HOLE),
         }
         rest = &part[end.unwrap_or(part.len())..];
     }
     known.push_str(rest);
     known
+}
+
+/// The default of what is in braces: `X:-y`, `X-y`.
+fn default_of(inside: &str) -> Option<&str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let rest = inside.trim_start_matches(is_name);
+    rest.strip_prefix(":-").or_else(|| rest.strip_prefix('-'))
 }

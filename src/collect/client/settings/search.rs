@@ -18,7 +18,13 @@ const SOURCES: [&str; 8] = [
 ];
 
 /// Beside an environment: variables whose values are kept elsewhere.
-const SECRETS: [&str; 4] = ["Secrets", "secrets", "Secret", "secret"];
+const SECRETS: [&str; 6] = ["Secrets", "secrets", "Secret", "secret", "parameter-store", "secrets-manager"];
+
+/// At the root of a document: what holds for all that is in it.
+const FOR_ALL: [&str; 2] = ["Globals", "provider"];
+
+/// Where a name without a value is a variable that is passed on: in Compose.
+const PASSED_ON: &str = "environment";
 
 /// The environments of a document.
 pub(crate) fn environments(source: &Source, root: &Plain) -> Vec<Environment> {
@@ -37,7 +43,7 @@ struct Search<'p> {
 impl<'p> Search<'p> {
     /// Looks into a part of a document that has a key; `beside` is the map that it is in.
     fn look_into(&mut self, key: &str, part: &'p Plain, beside: Option<&'p Plain>) {
-        let own = settings(part);
+        let own = settings(key, part);
         if own.iter().any(|setting| concerns_clients(&setting.name)) {
             self.add(key, part, own, beside);
         }
@@ -82,8 +88,9 @@ impl<'p> Search<'p> {
         for map in &self.around {
             environment.others.extend(self.given_by(map, &[key]));
         }
-        if let Some(globals) = self.around.first().and_then(|root| root.get("Globals")) {
-            environment.others.extend(within(globals, key));
+        let root = self.around.first();
+        for for_all in FOR_ALL.iter().filter_map(|name| root.and_then(|root| root.get(name))) {
+            environment.others.extend(within(for_all, key));
         }
         // What is given within it may name the project of each.
         if let Some(beside) = beside {
@@ -97,7 +104,8 @@ impl<'p> Search<'p> {
             }
             for secrets in SECRETS {
                 if let Some(secrets) = map.get(secrets) {
-                    environment.others.extend(settings(secrets));
+                    let names = settings("", secrets).into_iter();
+                    environment.others.extend(names.map(|it| Setting { value: HOLE.to_string(), ..it }));
                 }
             }
         }
@@ -105,7 +113,8 @@ impl<'p> Search<'p> {
     }
 
     fn given_by(&self, map: &Plain, keys: &[&str]) -> Vec<Setting> {
-        keys.iter().filter_map(|key| map.get(key)).flat_map(settings).collect()
+        let given = keys.iter().filter_map(|key| Some((*key, map.get(key)?)));
+        given.flat_map(|(key, part)| settings(key, part)).collect()
     }
 }
 
@@ -116,7 +125,7 @@ fn within(part: &Plain, key: &str) -> Vec<Setting> {
         Plain::Map(entries, _) => {
             for (name, inner) in entries {
                 if name == key {
-                    found.extend(settings(inner));
+                    found.extend(settings(key, inner));
                 }
                 found.extend(within(inner, key));
             }
@@ -127,18 +136,22 @@ fn within(part: &Plain, key: &str) -> Vec<Setting> {
     found
 }
 
-/// The variables that a map, or a list, gives.
-fn settings(part: &Plain) -> Vec<Setting> {
+/// The variables that a map, or a list, with a key gives.
+fn settings(key: &str, part: &Plain) -> Vec<Setting> {
+    let is_passed_on = key == PASSED_ON;
     match part {
-        Plain::Map(entries, _) => entries.iter().map(|(name, value)| setting(name, value)).collect(),
-        Plain::List(items, _) => items.iter().filter_map(item).collect(),
+        Plain::Map(entries, _) => {
+            entries.iter().map(|(name, value)| setting(name, value, is_passed_on)).collect()
+        }
+        Plain::List(items, _) => items.iter().filter_map(|one| item(one, is_passed_on)).collect(),
         Plain::Text(..) | Plain::Null(_) => Vec::new(),
     }
 }
 
-fn setting(name: &str, value: &Plain) -> Setting {
+fn setting(name: &str, value: &Plain, is_passed_on: bool) -> Setting {
     let text = match value {
         Plain::Text(text, _) => text.clone(),
+        Plain::Null(_) if is_passed_on => HOLE.to_string(),
         Plain::Null(_) => String::new(),
         // `{ value: …, description: … }` of a pipeline; a reference to what is kept elsewhere.
         Plain::Map(..) | Plain::List(..) => match value.get("value").and_then(Plain::text) {
@@ -149,9 +162,12 @@ fn setting(name: &str, value: &Plain) -> Setting {
     Setting { name: name.to_owned(), value: text, at: value.span() }
 }
 
-/// An item of a list of variables: `{name, value}` in any case, or `NAME=value`.
-fn item(item: &Plain) -> Option<Setting> {
+/// An item of a list of variables: `{name, value}` in any case, `NAME=value`, or `NAME` that is passed on.
+fn item(item: &Plain, is_passed_on: bool) -> Option<Setting> {
     if let Plain::Text(text, span) = item {
+        if is_passed_on && is_name(text) {
+            return Some(Setting { name: text.clone(), value: HOLE.to_string(), at: *span });
+        }
         let (name, value) = assigned(text)?;
         let at = Span { start: span.start + (name.len() as u32 + 1).min(span.len() as u32), end: span.end };
         return Some(Setting { name: name.to_owned(), value: with_holes(value), at });
@@ -159,7 +175,7 @@ fn item(item: &Plain) -> Option<Setting> {
     let name = item.get("name").or_else(|| item.get("Name"))?.text()?;
     let value = item.get("value").or_else(|| item.get("Value"));
     match value {
-        Some(value) => Some(setting(name, value)),
+        Some(value) => Some(setting(name, value, false)),
         None => Some(Setting { name: name.to_owned(), value: HOLE.to_string(), at: item.span() }),
     }
 }
@@ -167,6 +183,9 @@ fn item(item: &Plain) -> Option<Setting> {
 /// `NAME=value`
 fn assigned(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.split_once('=')?;
-    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    is_name.then_some((name, value))
+    is_name(name).then_some((name, value))
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::HOLE;
+use super::super::{DEFAULT, HOLE, endpoint, is_default};
 use super::plain::Plain;
 use crate::source::Span;
 use crate::tree::hcl::{Body, Expr, ExprKind, Hcl, Part, Step};
@@ -93,14 +93,14 @@ impl File<'_> {
             },
             ExprKind::Conditional(branches, rest) => {
                 let branches = branches.iter().map(|(_, branch)| branch).chain([&**rest]);
-                let mut branches: Vec<Plain> = branches.map(|branch| self.expr(branch, depth)).collect();
-                branches.swap_remove(0)
+                one_of(branches.map(|branch| self.expr(branch, depth)).collect())
             }
             ExprKind::Traversal(of, steps) => match (&of.bare().kind, &steps[..]) {
                 (ExprKind::Variable(root), [Step::Attribute(name), ..]) if depth < DEPTH => {
                     let name = format!("{root}.{}", name.text);
                     match self.names.get(&name) {
                         // The place is where it is used, unless it is a text of its own.
+                        Some(value) if &**root == "var" => as_default(self.expr(value, depth + 1)),
                         Some(value) => self.expr(value, depth + 1),
                         None => unknown(),
                     }
@@ -147,4 +147,21 @@ impl File<'_> {
         }
         text
     }
+}
+
+/// What a variable comes to that has a default.
+fn as_default(default: Plain) -> Plain {
+    match default {
+        Plain::Text(text, span) => Plain::Text(format!("{text}{DEFAULT}"), span),
+        Plain::Null(span) => Plain::Text(HOLE.to_string(), span),
+        other => other,
+    }
+}
+
+/// What stands for the branches of a condition: the one that says most of a client.
+fn one_of(mut branches: Vec<Plain>) -> Plain {
+    let is_mantle = |it: &Plain| it.text().and_then(endpoint::of_url) == Some(true);
+    let says = |it: &Plain| !matches!(it, Plain::Null(_)) && !it.text().is_some_and(is_default);
+    let most = branches.iter().position(is_mantle).or_else(|| branches.iter().position(says));
+    branches.swap_remove(most.unwrap_or_default())
 }
