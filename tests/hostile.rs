@@ -166,6 +166,19 @@ fn pipes_circles_and_folders_with_endings_do_not_hold_a_walk_up() {
 
 #[cfg(unix)]
 #[test]
+fn a_policy_from_a_pipe_is_the_same_each_time_that_it_is_read() {
+    let workplace = workplace();
+    workplace.write("a.json", r#"{"name": "a", "tags": {}}"#);
+    let policy = "[tags.Team]\nrequired = true\n";
+    workplace.write("new.toml", policy);
+    let arguments = ["policy", "diff", "/dev/stdin", "new.toml", "a.json"];
+    let output = run(workplace.taglint(&arguments), policy.as_bytes());
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.starts_with("no finding differs") && output.status.success(), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
 fn a_device_without_an_end_is_a_failure() {
     let workplace = workplace();
     let output = run(workplace.taglint(&["check", "/dev/zero", "--format", "json"]), b"");

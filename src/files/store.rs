@@ -1,6 +1,6 @@
 //! The store that everything is read from: the disk, texts in memory, or texts in memory above the disk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,8 @@ pub struct Store {
     seen: Option<Arc<Seen>>,
     /// The files that a run is about, which no report may replace.
     sources: Arc<Mutex<BTreeSet<PathBuf>>>,
+    /// What pipes gave, which give it once.
+    piped: Arc<Mutex<BTreeMap<PathBuf, Vec<u8>>>>,
 }
 
 impl Store {
@@ -37,6 +39,7 @@ impl Store {
             memory: Arc::default(),
             seen: None,
             sources: Arc::default(),
+            piped: Arc::default(),
         }
     }
 
@@ -51,6 +54,7 @@ impl Store {
             memory: Arc::default(),
             seen: None,
             sources: Arc::default(),
+            piped: Arc::default(),
         };
         nothing.with(texts)
     }
@@ -100,13 +104,22 @@ impl Store {
         FileName { path, shown: shown.to_owned() }
     }
 
-    /// The bytes of a file that the run is about.
+    /// The bytes of a file that the run is about, and of a pipe each time that it is asked for.
     ///
     /// # Errors
     /// It cannot be read, or is a device without an end.
     pub(crate) fn read_source(&self, path: &Path) -> io::Result<Vec<u8>> {
         self.add_source(path);
-        self.read(path)
+        if !matches!(self.kind(path), Ok(Kind::Other)) {
+            return self.read(path);
+        }
+        let mut piped = self.piped.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = piped.get(path) {
+            return Ok(bytes.clone());
+        }
+        let bytes = self.read(path)?;
+        piped.insert(path.to_owned(), bytes.clone());
+        Ok(bytes)
     }
 
     /// The run is about a file.

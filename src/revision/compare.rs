@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::engine::merged;
-use crate::finding::{Failure, Finding, Level, Subject};
+use crate::finding::{Claim, Failure, Finding, Level, Subject};
 use crate::report::Report;
 use crate::rule;
 use crate::source::Span;
@@ -67,6 +67,15 @@ impl Revision {
     /// Whether both policies saw everything.
     pub(crate) fn is_complete(&self) -> bool {
         self.old.summary.complete && self.new.summary.complete
+    }
+
+    /// What neither policy could read: whether findings come or go there, nobody knows.
+    pub(super) fn unread(&self) -> Vec<&Finding> {
+        let unread = |finding: &&Finding| finding.claim == Claim::Unread;
+        let is_old = |finding: &&Finding| {
+            self.old.findings.iter().filter(unread).any(|old| old.location == finding.location)
+        };
+        self.new.findings.iter().filter(unread).filter(is_old).collect()
     }
 
     /// What could not be looked at by either policy.

@@ -21,6 +21,9 @@ pub(super) fn render(revision: &Revision, out: &mut dyn Write) -> io::Result<()>
     for finding in &revision.removed {
         writeln!(out, "- {}", line(finding, finding.level.word()))?;
     }
+    for finding in revision.unread() {
+        writeln!(out, "unread: {}", line(finding, finding.level.word()))?;
+    }
     for failure in revision.failures() {
         writeln!(out, "failed: {}: {}", place::at_line_start(&failure.subject), shown(&failure.message))?;
     }
