@@ -7,13 +7,13 @@ mod xml;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::Refusal;
 use super::session::Session;
 use crate::text::part_of_url;
+pub(crate) use list::Object;
 use list::Page;
 use service::{Reads, Seen, advised};
 
@@ -26,16 +26,6 @@ const PART: u64 = 8 << 20;
 const SIDE_BY_SIDE: usize = 8;
 /// Gaps between parts that are read along, because a request costs as much time.
 const GAP: u64 = 1 << 20;
-
-/// An object of a bucket.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Object {
-    pub(crate) key: String,
-    pub(crate) size: u64,
-    pub(crate) modified: SystemTime,
-    /// What tells this version of it from others.
-    version: Option<String>,
-}
 
 /// A bucket.
 pub(crate) struct Bucket(Reads);

@@ -5,8 +5,17 @@ use std::time::SystemTime;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 
-use super::Object;
 use super::xml::elements;
+
+/// An object of a bucket.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Object {
+    pub(crate) key: String,
+    pub(crate) size: u64,
+    pub(crate) modified: SystemTime,
+    /// What tells this version of it from others.
+    pub(super) version: Option<String>,
+}
 
 /// A page of a list.
 #[derive(Debug)]
