@@ -355,6 +355,20 @@ fn loaded(text: &str) -> Option<Policy> {
     load_text(text, "taglint.toml", None, rule::NAMES).ok()
 }
 
+#[test]
+fn a_pattern_behind_values_that_only_warn_is_in_no_tag_policy() {
+    let of_level = |level: &str| {
+        let rules = format!("[rules]\ninvalid-value = \"{level}\"\n");
+        let tags = "[tags.Team]\nvalues = [\"ab\", \"12\"]\npattern = 'ab|x'\n";
+        exported(&loaded(&format!("{tags}{rules}")).expect("a policy"), Target::Tags)
+    };
+    let warned = of_level("warning");
+    assert!(!warned.text.contains("tag_value"), "{}", warned.text);
+    assert_eq!(warned.remarks.len(), 2, "`values` and `pattern` are said to be left out");
+    assert!(of_level("off").text.contains("\"x\""));
+    assert!(of_level("error").text.contains("\"12\""));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -97,6 +97,17 @@ impl<'p> Certainty<'p> {
         rules.iter().all(|rule| self.voice(rule, tag) != Voice::Unsure)
     }
 
+    /// Whether each value that a rule finds wrong under an entry fails a check: what speaks before the rule must not warn
+    /// in its place.
+    pub(super) fn refuses_values(&self, entry: &Entry, rule: &str) -> bool {
+        let key = Some(entry.key.as_str());
+        let mut before = vec!["sensitive-value", "empty-value"];
+        if rule == "malformed-value" && entry.values.is_some() {
+            before.push("invalid-value");
+        }
+        self.voice(rule, key) == Voice::Fails && self.are_decided(&before, key)
+    }
+
     /// Whether an override changes a clause of an entry.
     pub(super) fn is_changed(&self, key: &str, clause: fn(&Entry) -> Option<&Location>) -> bool {
         let of = |dictionary: &Dictionary| dictionary.get(key).and_then(clause).cloned();

@@ -272,13 +272,7 @@ impl Writer<'_> {
         of: fn(&Entry) -> Option<&Location>,
     ) -> bool {
         let (certainty, key) = (self.certainty, entry.key.as_str());
-        // What speaks before the rule must not be a warning.
-        let mut before = vec!["sensitive-value", "empty-value"];
-        if rule == "malformed-value" && entry.values.is_some() {
-            before.push("invalid-value");
-        }
-        let refuses = certainty.voice(rule, Some(key)) == Voice::Fails
-            && certainty.are_decided(&before, Some(key))
+        let refuses = certainty.refuses_values(entry, rule)
             && certainty.refuses_other_case(key)
             && !certainty.is_changed(key, of);
         if !refuses {

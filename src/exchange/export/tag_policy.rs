@@ -101,10 +101,7 @@ fn values(entry: &Entry, certainty: &Certainty<'_>, losses: &mut Losses) -> Opti
             continue;
         }
         let rule = if field == "values" { "invalid-value" } else { "malformed-value" };
-        let refuses = certainty.voice(rule, Some(&entry.key)) == Voice::Fails
-            && certainty.are_decided(&["sensitive-value", "empty-value"], Some(&entry.key))
-            && !is_changed(entry, field, certainty);
-        if !refuses {
+        if !certainty.refuses_values(entry, rule) || is_changed(entry, field, certainty) {
             losses.left_out(name, clause, LET_PASS);
             continue;
         }
