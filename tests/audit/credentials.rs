@@ -142,7 +142,7 @@ fn accounts_are_asked_with_their_own_credentials() {
         let xml = "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>\
             <AssumedRoleUser><AssumedRoleId>A:b</AssumedRoleId><Arn>arn:aws:sts::444455556666:assumed-role/audit/b</Arn></AssumedRoleUser>\
             <Credentials><AccessKeyId>AKIDPROD</AccessKeyId><SecretAccessKey>secret-of-prod</SecretAccessKey>\
-            <SessionToken>token-of-prod</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>\
+            <SessionToken>token-of-prod</SessionToken><Expiration>2199-01-01T00:00:00Z</Expiration></Credentials>\
             </AssumeRoleResult></AssumeRoleResponse>";
         Reply::text(200, "text/xml", xml)
     });
