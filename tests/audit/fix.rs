@@ -263,7 +263,8 @@ fn a_call_that_is_taken_and_does_nothing_removes_nothing() {
         _ => Deed::Obey,
     });
     let ended = fix(&workplace(), &account, &["--yes"]);
-    assert_eq!(outcomes(&ended), ["done", "skipped"]);
+    assert_eq!(outcomes(&ended), ["failed", "skipped"]);
+    assert_eq!(ended.report["calls"][0]["message"], "it was answered, but changed nothing");
     assert_eq!(ended.failures()[0].1, "after the call, `Team` is not there");
     assert_eq!((ended.code, &ended.report["summary"]["fixed"]), (1, &json!(0)));
 }

@@ -98,7 +98,10 @@ impl<'t> Turn<'t> {
             for (key, value) in call.body.tags() {
                 self.expected.insert(key, value.map(|value| LiveValue::Text(value.to_owned())));
             }
-            self.read_back().await?;
+            if let Err(why) = self.read_back().await? {
+                self.check_effect(number, call);
+                return Err(Stop::Project(format!("after the call, {why}")));
+            }
         }
         Ok(())
     }
@@ -126,22 +129,34 @@ impl<'t> Turn<'t> {
         Ok(now)
     }
 
-    /// Reads the project after a call, more than once where the call does not show yet.
-    async fn read_back(&mut self) -> Result<(), Stop> {
+    /// Reads the project after a call, more than once where the call does not show yet, and tells what is not as expected.
+    async fn read_back(&mut self) -> Result<Result<(), String>, Stop> {
         let before = self.last.clone();
         let mut waits = WAITS.iter();
         loop {
             let now = self.read().await?;
             let lost = before.iter().find_map(|before| self.lost(before, &now));
-            let wrong = match lost {
+            let compared = match lost {
                 Some(key) => Err(format!("{} is gone", code(&key))),
                 None => self.compare(&now),
             };
-            match (wrong, waits.next()) {
-                (Ok(()), _) => return Ok(()),
-                (Err(_), Some(wait)) => tokio::time::sleep(*wait).await,
-                (Err(why), None) => return Err(Stop::Project(format!("after the call, {why}"))),
+            match waits.next() {
+                Some(wait) if compared.is_err() => tokio::time::sleep(*wait).await,
+                _ => return Ok(compared),
             }
+        }
+    }
+
+    /// A call whose tags are not as it set them failed, whatever was answered.
+    fn check_effect(&mut self, number: usize, call: &Call<'_>) {
+        let Some(now) = &self.last else { return };
+        let shows = |(key, value): (&str, Option<&str>)| match (now.tag(key), value) {
+            (Some(LiveValue::Text(found)), Some(wanted)) => found == wanted,
+            (found, wanted) => found.is_none() && wanted.is_none(),
+        };
+        if !call.body.tags().into_iter().all(shows) {
+            self.calls[number].outcome = Outcome::Failed;
+            self.calls[number].message = Some("it was answered, but changed nothing".to_owned());
         }
     }
 
