@@ -31,6 +31,8 @@ mod sdk;
 pub mod secret;
 mod service;
 pub(crate) mod session;
+#[cfg(test)]
+pub(crate) mod testing;
 pub(crate) mod write;
 
 pub(crate) use interrupt::Interrupt;
@@ -38,10 +40,7 @@ pub(crate) use list::Listing;
 pub(crate) use refusal::Refusal;
 pub(crate) use session::Session;
 
-use std::pin::pin;
 use std::time::Duration;
-
-use futures_util::future::{Either, select};
 
 use crate::finding::Failure;
 use crate::policy::Access;
@@ -143,12 +142,7 @@ pub(crate) fn look_until(
     asked: &Asked,
     interrupt: &mut Interrupt,
 ) -> Result<Option<Seen>, Refusal> {
-    session.wait(async {
-        match select(pin!(see(session, asked)), pin!(interrupt.next())).await {
-            Either::Left((seen, _)) => seen.map(Some),
-            Either::Right(_) => Ok(None),
-        }
-    })
+    session.wait(interrupt.unless(see(session, asked))).transpose()
 }
 
 async fn see(session: &Session, asked: &Asked) -> Result<Seen, Refusal> {

@@ -164,10 +164,7 @@ impl CheckSettings {
 /// # Errors
 /// It is not there, or is no snapshot.
 fn roster(path: &Path) -> Result<Arc<Roster>, Fault> {
-    match Snapshot::read(path) {
-        Ok(snapshot) => Ok(Arc::new(snapshot.roster())),
-        Err(why) => Err(Fault::UnreadableSnapshot { path: path.to_owned(), why }),
-    }
+    Ok(Arc::new(Snapshot::read(path)?.roster()))
 }
 
 /// What the environment gives to Terraform.

@@ -10,10 +10,13 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::drift::{Place, Roster, is_seen};
+use crate::fault::Fault;
+use crate::files::read_text;
 use crate::live::project::{Home, LiveProject, LiveValue};
 use crate::rule::is_credential;
 use crate::rule::since::{Change, Value};
 use crate::saved;
+use crate::text::io_words;
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -121,9 +124,10 @@ impl Snapshot {
     ///
     /// # Errors
     /// The file does not exist or is no snapshot.
-    pub(crate) fn read(path: &Path) -> Result<Self, String> {
-        let text = crate::files::read_text(path).map_err(|error| crate::text::io_words(&error))?;
-        Snapshot::parse(&text)
+    pub(crate) fn read(path: &Path) -> Result<Self, Fault> {
+        let text = read_text(path).map_err(|error| io_words(&error));
+        let snapshot = text.and_then(|text| Snapshot::parse(&text));
+        snapshot.map_err(|why| Fault::UnreadableSnapshot { path: path.to_owned(), why })
     }
 
     /// Reads the text of a snapshot.

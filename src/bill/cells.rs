@@ -21,13 +21,13 @@ pub(crate) trait Cells {
     fn cell(&self, row: u32, place: usize) -> Result<Option<&str>, Unread>;
 }
 
+/// What is read of the text at each row; once where rows that follow each other have the same.
 fn read_texts<T: Copy>(
     cells: &impl Cells,
     place: Option<usize>,
     rows: &[u32],
-    memo: &mut Memo<T>,
     none: T,
-    mut read: impl FnMut(&str) -> T,
+    mut read: impl FnMut(u32, &str) -> Result<T, Unread>,
 ) -> Result<Vec<T>, Unread> {
     let Some(place) = place else { return Ok(vec![none; rows.len()]) };
     let mut texts = Vec::with_capacity(rows.len());
@@ -39,7 +39,7 @@ fn read_texts<T: Copy>(
         };
         let made = match last {
             Some((known, made)) if known == text => made,
-            _ => memo.get(text, &mut read),
+            _ => read(*row, text)?,
         };
         last = Some((text, made));
         texts.push(made);
@@ -66,9 +66,10 @@ impl<C: Cells> Block for C {
         rows: &[u32],
         memo: &mut Memo<T>,
         none: T,
-        read: impl FnMut(&str) -> T,
+        mut read: impl FnMut(&str) -> T,
     ) -> Result<Vec<T>, Unread> {
-        read_texts(self, Cells::columns(self).place(field), rows, memo, none, read)
+        let place = Cells::columns(self).place(field);
+        read_texts(self, place, rows, none, |_, text| Ok(memo.get(text, &mut read)))
     }
 
     fn tag_texts<T: Copy>(
@@ -77,9 +78,9 @@ impl<C: Cells> Block for C {
         rows: &[u32],
         memo: &mut Memo<T>,
         none: T,
-        read: impl FnMut(&str) -> T,
+        mut read: impl FnMut(&str) -> T,
     ) -> Result<Vec<T>, Unread> {
-        read_texts(self, Some(place), rows, memo, none, read)
+        read_texts(self, Some(place), rows, none, |_, text| Ok(memo.get(text, &mut read)))
     }
 
     fn amounts(&self, field: Field, rows: &[u32]) -> Result<Vec<Option<Money>>, Unread> {
@@ -99,25 +100,13 @@ impl<C: Cells> Block for C {
 
     fn periods(&self, field: Field, rows: &[u32]) -> Result<Vec<Option<Period>>, Unread> {
         let columns = Cells::columns(self);
-        let Some(place) = columns.place(field) else { return Ok(vec![None; rows.len()]) };
-        let mut periods = Vec::with_capacity(rows.len());
-        let mut last: Option<(&str, Period)> = None;
-        for row in rows {
-            let Some(text) = self.cell(*row, place)? else {
-                periods.push(None);
-                continue;
-            };
-            let period = match last {
-                Some((known, period)) if known == text => period,
-                _ => month::of_text(text).ok_or_else(|| {
-                    let column = columns.format.name(field);
-                    Unread::Period { line: Cells::line(self, *row), column }
-                })?,
-            };
-            last = Some((text, period));
-            periods.push(Some(period));
-        }
-        Ok(periods)
+        read_texts(self, columns.place(field), rows, None, |row, text| match month::of_text(text) {
+            Some(period) => Ok(Some(period)),
+            None => {
+                let column = columns.format.name(field);
+                Err(Unread::Period { line: Cells::line(self, row), column })
+            }
+        })
     }
 
     fn maps<K: Copy + PartialEq, V: Copy>(

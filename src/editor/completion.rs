@@ -172,7 +172,7 @@ fn item(offer: Offer, number: usize, range: Range, commas: &Commas) -> Completio
             ..CompletionItemLabelDetails::default()
         }),
         kind: Some(offer.kind),
-        documentation: offer.documentation.and_then(words::documentation),
+        documentation: offer.documentation.map(words::documentation),
         sort_text: Some(format!("{}{number:05}", offer.rank)),
         insert_text_format: Some(format),
         text_edit: Some(CompletionItemTextEdit::TextEdit(TextEdit { range, new_text })),

@@ -11,11 +11,10 @@ use gen_lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, MessageType,
     PublishDiagnosticsParams,
 };
-use serde::Serialize;
 use serde_json::{Value, json};
 use time::Date;
 
-use super::ask::{Ask, parse};
+use super::ask::{Ask, parse, value};
 use super::check::{self, Outcome, Unit, View};
 use super::client::{self, Client};
 use super::desk::{Desk, Settled};
@@ -392,8 +391,4 @@ impl Server {
             let _ = writeln!(log, "{}", shown(line));
         }
     }
-}
-
-fn value(params: impl Serialize) -> Value {
-    serde_json::to_value(params).unwrap_or_default()
 }

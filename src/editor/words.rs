@@ -95,6 +95,6 @@ pub(super) fn markdown(text: String) -> MarkupContent {
     MarkupContent { kind: MarkupKind::Markdown, value: text }
 }
 
-pub(super) fn documentation(text: String) -> Option<Documentation> {
-    Some(Documentation::MarkupContent(markdown(text)))
+pub(super) fn documentation(text: String) -> Documentation {
+    Documentation::MarkupContent(markdown(text))
 }

@@ -37,6 +37,11 @@ impl NoAnswer {
     pub(crate) fn is_one_of(&self, error_codes: &[&str]) -> bool {
         self.error_code.as_deref().is_some_and(|own| error_codes.contains(&own))
     }
+
+    /// Whether a permission is missing.
+    pub(crate) fn is_denied(&self) -> bool {
+        self.is_one_of(&["AccessDenied", "AccessDeniedException"])
+    }
 }
 
 /// The JSON of an answer, without keys.

@@ -1,15 +1,13 @@
 //! Tables of Athena: their columns, and what a query of them brings. Nothing but reads, and the start and the end of
 //! queries, is sent.
 
-use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_sdk_athena::Client;
 use aws_sdk_athena::types::{QueryExecutionContext, QueryExecutionState, ResultConfiguration};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use futures_util::future::{Either, select};
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, sleep};
 
@@ -163,9 +161,9 @@ impl Athena {
             self.wait_for(&id, &mut scanned).await?;
             self.rows(&id).await
         };
-        let rows = match select(pin!(rows), pin!(interrupt.next())).await {
-            Either::Left((rows, _)) => rows,
-            Either::Right(_) => Err("it was interrupted, and the query was stopped".to_owned()),
+        let rows = match interrupt.unless(rows).await {
+            Some(rows) => rows,
+            None => Err("it was interrupted, and the query was stopped".to_owned()),
         };
         if rows.is_err() {
             self.stop(&id).await;
@@ -184,7 +182,7 @@ impl Athena {
             .client
             .start_query_execution()
             .query_string(sql)
-            .client_request_token(token(sql))
+            .client_request_token(token(sql, SystemTime::now()))
             .query_execution_context(context)
             .set_work_group(place.workgroup.map(str::to_owned))
             .set_result_configuration(output)
@@ -268,8 +266,8 @@ impl Athena {
 }
 
 /// A token by which Athena knows a query that is sent again because its answer was lost: it is not run twice.
-fn token(sql: &str) -> String {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+fn token(sql: &str, now: SystemTime) -> String {
+    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     let mut hash = Sha256::new();
     hash.update(sql);
     hash.update(now.as_nanos().to_le_bytes());
@@ -306,8 +304,10 @@ mod tests {
 
     #[test]
     fn no_two_questions_have_one_token() {
-        let token = token("SELECT 1");
-        assert!((32..=128).contains(&token.len()), "{token}");
-        assert_ne!(token, super::token("SELECT 2"));
+        let now = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+        let first = token("SELECT 1", now);
+        assert!((32..=128).contains(&first.len()), "{first}");
+        assert_ne!(first, token("SELECT 2", now));
+        assert_ne!(first, token("SELECT 1", now + Duration::from_nanos(100)));
     }
 }

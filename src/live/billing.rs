@@ -28,8 +28,6 @@ pub(crate) struct CostTag {
 #[serde(rename_all = "PascalCase")]
 struct Answer {
     cost_allocation_tags: Vec<Item>,
-    #[serde(default)]
-    next_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -42,10 +40,6 @@ struct Item {
 
 impl Page for Answer {
     const TOKEN: &'static str = "NextToken";
-
-    fn next(&mut self) -> Option<String> {
-        self.next_token.take()
-    }
 }
 
 /// Where Cost Explorer is, and with what it is asked: always with the ambient credentials.
@@ -101,13 +95,12 @@ fn sorted(mut tags: Vec<CostTag>) -> Vec<CostTag> {
 
 /// Who may ask, where that is the matter.
 fn denied(no_answer: NoAnswer) -> String {
-    let is_denied = no_answer.is_one_of(&["AccessDenied", "AccessDeniedException"]);
-    let NoAnswer { message, .. } = no_answer;
-    match is_denied {
+    match no_answer.is_denied() {
         true => format!(
-            "only the management account may ask which keys are active, with `ce:ListCostAllocationTags`: {message}"
+            "only the management account may ask which keys are active, with `ce:ListCostAllocationTags`: {}",
+            no_answer.message
         ),
-        false => message,
+        false => no_answer.message,
     }
 }
 
@@ -119,9 +112,8 @@ mod tests {
     fn keys_are_read_without_their_prefix_and_once() {
         let answer = json!({"CostAllocationTags": [
             {"TagKey": "user:Team", "Type": "UserDefined", "Status": "Active", "LastUsedDate": "x"},
-            {"TagKey": "Owner", "Status": "Inactive"}, {"TagKey": "Team", "Status": "Inactive"}], "NextToken": "n"});
-        let mut answer: Answer = serde_json::from_value(answer).expect("an answer");
-        assert_eq!(answer.next().as_deref(), Some("n"));
+            {"TagKey": "Owner", "Status": "Inactive"}, {"TagKey": "Team", "Status": "Inactive"}]});
+        let answer: Answer = serde_json::from_value(answer).expect("an answer");
         let active = |key: &str, is_active| CostTag { key: key.to_owned(), is_active };
         assert_eq!(sorted(taken(answer).collect()), [active("Owner", false), active("Team", true)]);
         assert!(serde_json::from_value::<Answer>(json!({"CostAllocationTags": null})).is_err());

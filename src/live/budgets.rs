@@ -116,8 +116,7 @@ impl<'s> Budgets<'s> {
 }
 
 fn unanswered(operation: &str, why: NoAnswer) -> String {
-    let is_denied = why.is_one_of(&["AccessDenied", "AccessDeniedException"]);
-    let needs = if is_denied { "it needs the permission `budgets:ViewBudget`: " } else { "" };
+    let needs = if why.is_denied() { "it needs the permission `budgets:ViewBudget`: " } else { "" };
     format!("{}: {needs}{}", code(operation), why.message)
 }
 
@@ -126,8 +125,6 @@ fn unanswered(operation: &str, why: NoAnswer) -> String {
 struct BudgetPage {
     #[serde(default)]
     budgets: Vec<Item>,
-    #[serde(default)]
-    next_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -193,22 +190,12 @@ impl HealthStatus {
 struct NotificationPage {
     #[serde(default)]
     notifications: Vec<Value>,
-    #[serde(default)]
-    next_token: Option<String>,
 }
 
 impl Page for BudgetPage {
     const TOKEN: &'static str = "NextToken";
-
-    fn next(&mut self) -> Option<String> {
-        self.next_token.take()
-    }
 }
 
 impl Page for NotificationPage {
     const TOKEN: &'static str = "NextToken";
-
-    fn next(&mut self) -> Option<String> {
-        self.next_token.take()
-    }
 }

@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_to_this_machine_passes_no_proxy_and_keys_are_never_shown() {
+    fn headers_have_the_key_and_never_show_it() {
         let key = Key::Bearer("the-key".into());
         let url = Url::parse("https://host.example/").expect("a URL");
         let ask = Ask { url, service: "s", region: "r", key: &key, purpose: Purpose::List };

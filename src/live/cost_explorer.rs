@@ -5,10 +5,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::pin::pin;
 
 use aws_credential_types::Credentials;
-use futures_util::future::{Either, select};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -137,9 +135,9 @@ impl<'s> CostExplorer<'s> {
             if interrupt.is_raised().await {
                 return Err("it was not asked, because of an interrupt".to_owned().into());
             }
-            match select(pin!(self.asking.pages(operation, body)), pin!(interrupt.next())).await {
-                Either::Left((pages, _)) => pages,
-                Either::Right(_) => Err("it was interrupted".to_owned().into()),
+            match interrupt.unless(self.asking.pages(operation, body)).await {
+                Some(pages) => pages,
+                None => Err("it was interrupted".to_owned().into()),
             }
         });
         pages.map_err(|why| format!("{}: {}", code(operation), denied(why, operation)))
@@ -152,7 +150,7 @@ pub(super) async fn asking(session: &Session, credentials: Credentials) -> Resul
 }
 
 fn denied(why: NoAnswer, operation: &str) -> String {
-    match why.is_one_of(&["AccessDenied", "AccessDeniedException"]) {
+    match why.is_denied() {
         true => format!("it needs the permission `ce:{operation}`: {}", why.message),
         false => why.message,
     }
@@ -231,8 +229,6 @@ fn wrong(what: &str) -> String {
 #[serde(rename_all = "PascalCase")]
 struct CostPage {
     results_by_time: Vec<Results>,
-    #[serde(default)]
-    next_page_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -292,8 +288,6 @@ impl Group {
 #[serde(rename_all = "PascalCase")]
 struct DimensionPage {
     dimension_values: Vec<DimensionValue>,
-    #[serde(default)]
-    next_page_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -306,32 +300,18 @@ struct DimensionValue {
 #[serde(rename_all = "PascalCase")]
 struct TagPage {
     tags: Vec<String>,
-    #[serde(default)]
-    next_page_token: Option<String>,
 }
 
 impl Page for CostPage {
     const TOKEN: &'static str = "NextPageToken";
-
-    fn next(&mut self) -> Option<String> {
-        self.next_page_token.take()
-    }
 }
 
 impl Page for DimensionPage {
     const TOKEN: &'static str = "NextPageToken";
-
-    fn next(&mut self) -> Option<String> {
-        self.next_page_token.take()
-    }
 }
 
 impl Page for TagPage {
     const TOKEN: &'static str = "NextPageToken";
-
-    fn next(&mut self) -> Option<String> {
-        self.next_page_token.take()
-    }
 }
 
 #[cfg(test)]

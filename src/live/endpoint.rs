@@ -11,6 +11,9 @@ use super::routes::PROJECTS;
 /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html>).
 const SERVICE: &str = "https://bedrock-mantle.{region}.api.aws";
 
+/// Where the domain of a region is another one than that of most, by how its name begins.
+const DOMAINS: [(&str, &str); 2] = [("cn-", "amazonaws.com.cn"), ("eusc-", "amazonaws.eu")];
+
 /// The address of the API, with a gap for the region.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Endpoint {
@@ -110,6 +113,14 @@ pub(crate) fn is_region(text: &str) -> bool {
         && !text.ends_with('-')
 }
 
+/// The domain that the services of AWS have in a region.
+pub(crate) fn domain(region: &str) -> &'static str {
+    match DOMAINS.iter().find(|(beginning, _)| region.starts_with(beginning)) {
+        Some((_, domain)) => domain,
+        None => "amazonaws.com",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,6 +210,18 @@ mod tests {
         assert!(is_region("us-east-1") && is_region("eusc-de-east-1") && is_region("xx-new-9"));
         for wrong in ["", "evil.example/", "a b", "us-east-1@x", "-a", "US-EAST-1", "us_east"] {
             assert!(!is_region(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn each_partition_has_its_domain() {
+        for (region, expected) in [
+            ("us-east-1", "amazonaws.com"),
+            ("us-gov-west-1", "amazonaws.com"),
+            ("cn-north-1", "amazonaws.com.cn"),
+            ("eusc-de-east-1", "amazonaws.eu"),
+        ] {
+            assert_eq!(domain(region), expected, "{region}");
         }
     }
 }

@@ -85,12 +85,15 @@ impl Interrupt {
         let (told, done) = oneshot::channel();
         // Not one of the runtime's own threads: it would wait for that at the end, and nobody may answer any more.
         std::thread::spawn(move || told.send(task()));
-        session.wait(async {
-            match select(done, pin!(self.next())).await {
-                Either::Left((done, _)) => done.ok(),
-                Either::Right(_) => None,
-            }
-        })
+        session.wait(self.unless(done))?.ok()
+    }
+
+    /// What a future brings; nothing where an interrupt comes first.
+    pub(super) async fn unless<T>(&mut self, future: impl Future<Output = T>) -> Option<T> {
+        match select(pin!(future), pin!(self.next())).await {
+            Either::Left((brought, _)) => Some(brought),
+            Either::Right(_) => None,
+        }
     }
 
     /// Waits for the next one.

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::Refusal;
 use super::answer::NoAnswer;
 use super::credentials::Lack;
-use super::endpoint::is_region;
+use super::endpoint::{domain, is_region};
 use super::service::{Asking, Page, Service};
 use super::session::Session;
 use crate::policy::Access;
@@ -66,8 +66,6 @@ pub(crate) struct Required {
 struct RequiredPage {
     #[serde(default)]
     required_tags: Vec<Required>,
-    #[serde(default)]
-    next_token: Option<String>,
 }
 
 /// The text of the tag policy that holds for an account, an organizational unit or a root.
@@ -79,6 +77,7 @@ pub(crate) fn effective_tag_policy(session: &Session, region: &str, target: &str
     let region = match region {
         region if region.starts_with("cn-") => "cn-northwest-1",
         region if region.starts_with("us-gov-") => "us-gov-west-1",
+        region if region.starts_with("eusc-") => "eusc-de-east-1",
         _ => "us-east-1",
     };
     let body = json!({ "PolicyType": "TAG_POLICY", "TargetId": target });
@@ -105,10 +104,6 @@ pub(crate) fn required_tags(session: &Session, region: &str) -> Result<Vec<Requi
 
 impl Page for RequiredPage {
     const TOKEN: &'static str = "NextToken";
-
-    fn next(&mut self) -> Option<String> {
-        self.next_token.take()
-    }
 }
 
 impl Question {
@@ -124,8 +119,7 @@ impl Question {
         if !is_region(region) {
             return Err(Refusal::NotARegion { region: region.to_owned(), nearest: None });
         }
-        let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
-        let address = format!("https://{}.{region}.{domain}/", self.service.name);
+        let address = format!("https://{}.{region}.{}/", self.service.name, domain(region));
         Asking::of(session, &self.service, region, &address, credentials).await
     }
 

@@ -94,27 +94,8 @@ fn edit_beside(fix: &Fix, fixes: &[(&Finding, &Fix)]) -> Option<LiveEdit> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::finding::{Concerned, Level};
-
-    fn finding(rule: &'static str, id: &str, safety: Safety, edit: LiveEdit) -> Finding {
-        let subject = Subject {
-            kind: "bedrock-project".to_owned(),
-            name: Some("Chat".to_owned()),
-            id: Some(id.to_owned()),
-            account: None,
-            region: Some("us-east-1".to_owned()),
-        };
-        let (title, effect) = (String::new(), Effect::None);
-        let fix = Fix { safety, title, effect, is_alone: true, edits: Vec::new(), live: Some(edit) };
-        Finding {
-            project: Some(Arc::new(Concerned::of(subject))),
-            fix: Some(fix),
-            ..Finding::new(rule, Level::Error, "")
-        }
-    }
+    use crate::live::testing::{finding, of_two_projects};
 
     fn edits<'f>(findings: impl IntoIterator<Item = &'f Finding>, with_unsafe: bool) -> Vec<LiveEdit> {
         plan(findings.into_iter(), with_unsafe).into_iter().map(|planned| planned.edit).collect()
@@ -122,18 +103,12 @@ mod tests {
 
     #[test]
     fn a_project_has_one_change_and_the_definition_wins() {
-        let rename = |id| LiveEdit::add(id, "Team", "beta").and_remove("team");
-        let findings = [
-            finding("misspelled-key", "proj_2", Safety::Safe, rename("proj_2")),
-            finding("misspelled-key", "proj_1", Safety::Safe, rename("proj_1")),
-            finding("drifted-tag", "proj_1", Safety::Safe, LiveEdit::add("proj_1", "Team", "Alpha")),
-            finding("drifted-tag", "proj_1", Safety::Unsafe, LiveEdit::remove("proj_1", "Owner")),
-            finding("unknown-tag", "proj_1", Safety::Unsafe, LiveEdit::remove("proj_1", "Team")),
-        ];
+        let renamed = LiveEdit::add("proj_2", "Team", "beta").and_remove("team");
+        let findings = of_two_projects();
         let first = LiveEdit::add("proj_1", "Team", "Alpha").and_remove("team");
-        assert_eq!(edits(&findings, false), [first.clone(), rename("proj_2")]);
+        assert_eq!(edits(&findings, false), [first.clone(), renamed.clone()]);
         // `Team` is not removed: it is what is added.
-        assert_eq!(edits(&findings, true), [first.and_remove("Owner"), rename("proj_2")]);
+        assert_eq!(edits(&findings, true), [first.and_remove("Owner"), renamed]);
     }
 
     #[test]

@@ -30,11 +30,8 @@ pub(super) struct Service {
 
 /// A page of a list.
 pub(super) trait Page: DeserializeOwned {
-    /// The field of a request that asks for a further page.
+    /// The field that has in an answer what a request for the page after this one has in it, too.
     const TOKEN: &'static str;
-
-    /// What asks for the page after this one, if there is one.
-    fn next(&mut self) -> Option<String>;
 }
 
 /// Where a service is, and with what it is asked.
@@ -74,6 +71,10 @@ impl<'s> Asking<'s> {
         operation: &str,
         body: &Value,
     ) -> Result<T, NoAnswer> {
+        self.read(self.ask(operation, body).await?)
+    }
+
+    async fn ask(&self, operation: &str, body: &Value) -> Result<Value, NoAnswer> {
         let target = format!("{}.{operation}", self.service.target);
         let ask = Ask {
             url: self.url.clone(),
@@ -82,7 +83,10 @@ impl<'s> Asking<'s> {
             key: &self.key,
             purpose: Purpose::Operation { name: &target, body: body.to_string().into_bytes() },
         };
-        let answer = self.session.send(&ask).await?;
+        self.session.send(&ask).await
+    }
+
+    fn read<T: DeserializeOwned>(&self, answer: Value) -> Result<T, NoAnswer> {
         serde_json::from_value(answer).map_err(|error| {
             let why = self.session.wipe(&error.to_string());
             format!("the answer has another form: {why}").into()
@@ -96,10 +100,11 @@ impl<'s> Asking<'s> {
     pub(super) async fn pages<P: Page>(&self, operation: &str, mut body: Value) -> Result<Vec<P>, NoAnswer> {
         let (mut pages, mut seen) = (Vec::new(), HashSet::new());
         while pages.len() < MOST_PAGES {
-            let mut page: P = self.answer(operation, &body).await?;
-            let token = page.next().filter(|token| !token.is_empty());
-            pages.push(page);
-            let Some(token) = token else { return Ok(pages) };
+            let mut answer = self.ask(operation, &body).await?;
+            let token = answer.get_mut(P::TOKEN).map(Value::take).unwrap_or_default();
+            pages.push(self.read(answer)?);
+            let token: Option<String> = self.read(token)?;
+            let Some(token) = token.filter(|token| !token.is_empty()) else { return Ok(pages) };
             if !seen.insert(token.clone()) {
                 return Err("the list does not advance: a page has the token of an earlier one"
                     .to_owned()

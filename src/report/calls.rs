@@ -84,38 +84,12 @@ fn line(text: &mut String, subject: &Subject, call: &Call<'_>, destinations: Opt
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::finding::{Concerned, Effect, Fix, Level, LiveEdit, Safety};
-
-    fn finding(rule: &'static str, id: &str, safety: Safety, edit: LiveEdit) -> Finding {
-        let subject = Subject {
-            kind: "bedrock-project".to_owned(),
-            name: Some("Chat".to_owned()),
-            id: Some(id.to_owned()),
-            account: None,
-            region: Some("us-east-1".to_owned()),
-        };
-        let (title, effect) = (String::new(), Effect::None);
-        let fix = Fix { safety, title, effect, is_alone: true, edits: Vec::new(), live: Some(edit) };
-        Finding {
-            project: Some(Arc::new(Concerned::of(subject))),
-            fix: Some(fix),
-            ..Finding::new(rule, Level::Error, "")
-        }
-    }
+    use crate::live::testing::of_two_projects;
 
     #[test]
     fn all_additions_come_before_all_removals() {
-        let rename = |id| LiveEdit::add(id, "Team", "beta").and_remove("team");
-        let findings = [
-            finding("misspelled-key", "proj_2", Safety::Safe, rename("proj_2")),
-            finding("misspelled-key", "proj_1", Safety::Safe, rename("proj_1")),
-            finding("drifted-tag", "proj_1", Safety::Safe, LiveEdit::add("proj_1", "Team", "Alpha")),
-            finding("drifted-tag", "proj_1", Safety::Unsafe, LiveEdit::remove("proj_1", "Owner")),
-            finding("unknown-tag", "proj_1", Safety::Unsafe, LiveEdit::remove("proj_1", "Team")),
-        ];
+        let findings = of_two_projects();
         let (head, path) = ("# -/us-east-1 Chat\nPOST ", "/v1/organization/projects/");
         let added = format!(
             "{head}{path}proj_1 {{\"add_tags\":{{\"Team\":\"Alpha\"}}}}\n\

@@ -30,18 +30,19 @@ impl Revision {
     pub(crate) fn between(old: Report, new: Report) -> Self {
         let mut unmatched = Unmatched::of(&old.findings);
         let (mut added, mut unchanged) = (Vec::new(), 0);
-        let mut changed: Vec<(Level, Vec<Finding>)> = Level::ALL.map(|level| (level, Vec::new())).to_vec();
-        let mut rest = Vec::new();
+        let (mut changed, mut rest) = (Vec::new(), Vec::new());
         // What says the same is the same finding; then what is at the same place.
         for finding in &new.findings {
             match unmatched.take(finding, |old| old.message == finding.message) {
-                Some(old) => unchanged += sort_in(finding, old.level, &mut changed),
+                Some(old) if old.level == finding.level => unchanged += 1,
+                Some(old) => changed.push((old.level, finding)),
                 None => rest.push(finding),
             }
         }
         for finding in rest {
             match unmatched.take(finding, |_| true) {
-                Some(old) => unchanged += sort_in(finding, old.level, &mut changed),
+                Some(old) if old.level == finding.level => unchanged += 1,
+                Some(old) => changed.push((old.level, finding)),
                 None => added.push(finding.clone()),
             }
         }
@@ -51,10 +52,7 @@ impl Revision {
                 removed.push(finding.clone());
             }
         }
-        let changed = changed
-            .into_iter()
-            .flat_map(|(level, findings)| merged(findings).into_iter().map(move |finding| (level, finding)));
-        let changed = changed.collect();
+        let changed = merged_by_level(&changed);
         Revision { added: merged(added), removed: merged(removed), changed, unchanged, old, new }
     }
 
@@ -87,15 +85,15 @@ impl Revision {
     }
 }
 
-/// Puts a finding that was there before with those that changed, or counts it as one that did not.
-fn sort_in(finding: &Finding, before: Level, changed: &mut [(Level, Vec<Finding>)]) -> usize {
-    if finding.level == before {
-        return 1;
+/// Merges the findings that had the same level before.
+fn merged_by_level(changed: &[(Level, &Finding)]) -> Vec<(Level, Finding)> {
+    let mut all = Vec::new();
+    for level in Level::ALL {
+        let of_level = changed.iter().filter(|(before, _)| *before == level);
+        let findings = merged(of_level.map(|(_, finding)| (*finding).clone()).collect());
+        all.extend(findings.into_iter().map(|finding| (level, finding)));
     }
-    for (_, findings) in changed.iter_mut().filter(|(level, _)| *level == before) {
-        findings.push(finding.clone());
-    }
-    0
+    all
 }
 
 /// What a finding is about, whatever a policy says of it.

@@ -118,8 +118,7 @@ fn selection() -> Selection {
 }
 
 fn snapshot(path: &Path) -> Result<Vec<LiveProject>, Fault> {
-    let unreadable = |why| Fault::UnreadableSnapshot { path: path.to_owned(), why };
-    Ok(Snapshot::read(path).map_err(unreadable)?.active())
+    Ok(Snapshot::read(path)?.active())
 }
 
 /// A policy where nothing is there to learn from.

@@ -3,7 +3,6 @@
 mod budgets;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,6 +35,8 @@ use crate::triage::baseline::Entry;
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// The region in which roles are assumed where nothing names one.
 const ANY_REGION: &str = "us-east-1";
+/// What a request to Cost Explorer costs, in cents.
+const CENTS: usize = 1;
 
 /// Checks a bill, and tells the exit status.
 ///
@@ -54,7 +55,10 @@ pub(super) fn run(settings: &SpendSettings) -> Result<Status, Fault> {
         (true, None) => return Err(Fault::NoBudgets),
     };
     let seen = match &settings.snapshot {
-        Some(path) => Some(read_snapshot(path, &settings.store)?),
+        Some(path) => {
+            settings.store.add_source(path);
+            Some(Snapshot::read(path)?)
+        }
         None => None,
     };
     let asked = Asked {
@@ -116,6 +120,13 @@ pub(super) struct Asked<'a> {
     pub(super) today: Date,
     /// Whether nothing is said on the way.
     pub(super) quiet: bool,
+}
+
+impl Asked<'_> {
+    /// The present month.
+    fn present(&self) -> Option<Period> {
+        Period::new(self.today.year(), self.today.month().into())
+    }
 }
 
 /// What was read of a bill.
@@ -232,9 +243,7 @@ impl Known {
 /// Asks Cost Explorer for the months that are asked for, as far as they have begun.
 fn ask_cost_explorer(policy: &Policy, asked: &Asked<'_>) -> Result<Figures, Fault> {
     let metric = cost_explorer::metric(asked.metric, policy.spend.metric)?;
-    let Some(present) = Period::new(asked.today.year(), asked.today.month().into()) else {
-        return Err(Fault::NoSpend { periods: Vec::new() });
-    };
+    let Some(present) = asked.present() else { return Err(Fault::NoSpend { periods: Vec::new() }) };
     let mut periods = asked.periods.clone();
     if periods.is_empty() {
         periods.insert(present);
@@ -247,7 +256,8 @@ fn ask_cost_explorer(policy: &Policy, asked: &Asked<'_>) -> Result<Figures, Faul
     let session = Session::open(TIMEOUT, ANY_REGION)?;
     let service = CostExplorer::open(&session)?;
     let figures = cost_explorer::read(&service, &errand);
-    let (sent, cents) = (service.sent(), service.sent());
+    let sent = service.sent();
+    let cents = sent * CENTS;
     let cost = format!("${}.{:02}", cents / 100, cents % 100);
     // What is paid for is said to whoever wants no notes, too.
     note(&format!("sent {} to Cost Explorer, which cost {cost}", count(sent, "request")));
@@ -260,7 +270,7 @@ fn ask_cost_explorer(policy: &Policy, asked: &Asked<'_>) -> Result<Figures, Faul
 /// What a policy wants to know of a bill.
 fn wanted(policy: &Policy, asked: &Asked<'_>) -> Wanted {
     let months = match asked.periods.is_empty() {
-        true => Period::new(asked.today.year(), asked.today.month().into()).into_iter().collect(),
+        true => asked.present().into_iter().collect(),
         false => asked.periods.clone(),
     };
     Wanted {
@@ -315,11 +325,6 @@ fn remote(sources: &[Source]) -> Result<Option<Remote>, Fault> {
     let region = live::fallback_region(&Access::Ambient);
     let session = Arc::new(Session::open(TIMEOUT, region.as_deref().unwrap_or(ANY_REGION))?);
     Ok(Some(Remote { session, region }))
-}
-
-fn read_snapshot(path: &Path, store: &Store) -> Result<Snapshot, Fault> {
-    store.add_source(path);
-    Snapshot::read(path).map_err(|why| Fault::UnreadableSnapshot { path: path.to_owned(), why })
 }
 
 /// The periods that were asked for and have no line of Bedrock, where others have.

@@ -41,6 +41,19 @@ fn no_redirect_is_followed_and_no_key_goes_along() {
 }
 
 #[test]
+fn what_goes_to_this_machine_passes_no_proxy() {
+    let api = Api::of(vec![good("us-east-1", "proj_1", "Good")]);
+    let workplace = workplace();
+    let mut command = audit(&workplace, &api, &["--region", "us-east-1"]);
+    for variable in ["http_proxy", "HTTP_PROXY", "ALL_PROXY"] {
+        // Nothing listens there.
+        command.env(variable, "http://127.0.0.1:1");
+    }
+    let ended = end(command);
+    assert_eq!((ended.code, api.requests().len()), (0, 1), "{}", ended.errors);
+}
+
+#[test]
 fn keys_go_only_where_they_are_meant_to() {
     let api = Api::of(vec![good("us-east-1", "proj_1", "Good")]);
     let workplace = workplace();

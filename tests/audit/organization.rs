@@ -8,10 +8,14 @@ use super::api::{Api, Reply};
 use super::support::{Workplace, run};
 
 fn import(workplace: &Workplace, api: &Api, arguments: &[&str]) -> Output {
+    import_in("eu-west-1", workplace, api, arguments)
+}
+
+fn import_in(region: &str, workplace: &Workplace, api: &Api, arguments: &[&str]) -> Output {
     let mut all = vec!["policy", "import", "--from-organization"];
     all.extend(arguments);
     let mut command: Command = workplace.taglint(&all);
-    command.env("AWS_ENDPOINT_URL", api.origin()).env("AWS_REGION", "eu-west-1");
+    command.env("AWS_ENDPOINT_URL", api.origin()).env("AWS_REGION", region);
     command.env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE").env("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI");
     command.env("AWS_EC2_METADATA_DISABLED", "true");
     run(command, b"")
@@ -38,6 +42,22 @@ fn the_effective_policy_of_a_target_is_asked_for() {
     assert!(asked.header("authorization").is_some_and(|signed| signed.contains("/us-east-1/organizations/")));
     let body: Value = serde_json::from_slice(&asked.body).expect("JSON");
     assert_eq!(body, json!({"PolicyType": "TAG_POLICY", "TargetId": "ou-1"}));
+}
+
+#[test]
+fn organizations_is_asked_in_its_region_of_the_partition() {
+    for (region, asked) in [
+        ("us-gov-east-1", "us-gov-west-1"),
+        ("cn-north-1", "cn-northwest-1"),
+        ("eusc-de-east-1", "eusc-de-east-1"),
+    ] {
+        let api =
+            Api::start(|_, _| Reply::json(&json!({"EffectivePolicy": {"PolicyContent": "{\"tags\": {}}"}})));
+        import_in(region, &Workplace::new(), &api, &["ou-1"]);
+        let [request] = &api.requests()[..] else { panic!("one request") };
+        let signed = request.header("authorization").unwrap_or_default();
+        assert!(signed.contains(&format!("/{asked}/organizations/")), "{signed}");
+    }
 }
 
 #[test]
@@ -84,11 +104,13 @@ fn what_is_refused_or_makes_no_sense_is_told_and_nothing_is_written() {
     let odd = Api::start(|_, _| Reply::json(&json!({"EffectivePolicy": {"PolicyContent": "{\"tag\": 1}"}})));
     let empty = Api::start(|_, _| Reply::json(&json!({})));
     let round = Api::start(|_, _| Reply::json(&json!({"RequiredTags": [], "NextToken": "a"})));
-    let cases: [(&Api, &[&str], &str); 4] = [
+    let other = Api::start(|_, _| Reply::json(&json!({"RequiredTags": [], "NextToken": 7})));
+    let cases: [(&Api, &[&str], &str); 5] = [
         (&denied, &["r-1"], "`DescribeEffectivePolicy` was not answered"),
         (&odd, &["r-1"], "this is not a tag policy"),
         (&empty, &["r-1"], "the answer has another form"),
         (&round, &[], "does not advance"),
+        (&other, &[], "the answer has another form"),
     ];
     for (api, arguments, words) in cases {
         let output = import(&Workplace::new(), api, arguments);

@@ -31,13 +31,15 @@ impl<'b> Batch<'b> {
         Batch { columns, places, batch, lines }
     }
 
-    fn at(&self, place: usize) -> Option<&'b ArrayRef> {
+    /// The column of the batch that is at a place of the file, with its number.
+    fn at(&self, place: usize) -> Option<(usize, &'b ArrayRef)> {
         let index = self.places.binary_search(&place).ok()?;
-        Some(self.batch.column(index))
+        Some((index, self.batch.column(index)))
     }
 
     fn array(&self, field: Field) -> Option<&'b ArrayRef> {
-        self.at(self.columns.place(field)?)
+        let (_, array) = self.at(self.columns.place(field)?)?;
+        Some(array)
     }
 
     fn name(&self, field: Field) -> &'static str {
@@ -102,8 +104,7 @@ impl Block for Batch<'_> {
     ) -> Result<Vec<T>, Unread> {
         match self.at(place) {
             None => Ok(vec![none; rows.len()]),
-            Some(array) => {
-                let index = self.places.binary_search(&place).unwrap_or_default();
+            Some((index, array)) => {
                 let name = self.batch.schema_ref().field(index).name();
                 self.read_texts((name, array, 0), rows, memo, none, read)
             }

@@ -1,6 +1,6 @@
 //! How requests to S3 are sent, and what its refusals mean.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use reqwest::Method;
 use url::Url;
@@ -9,13 +9,10 @@ use super::xml::elements;
 use crate::live::answer::{self, NoAnswer};
 use crate::live::client::{Incoming, Outgoing, header_map, redirected, until_answered};
 use crate::live::credentials::{Lack, signature};
-use crate::live::endpoint::is_region;
+use crate::live::endpoint::{domain, is_region};
 use crate::live::retry::Trouble;
 use crate::live::session::Session;
 use crate::policy::Access;
-
-/// Where the domain of a region is another one than that of most, by how its name begins.
-const DOMAINS: [(&str, &str); 2] = [("cn-", "amazonaws.com.cn"), ("eusc-", "amazonaws.eu")];
 
 /// Sends reads of a bucket, and nothing else.
 pub(super) struct Reads {
@@ -84,38 +81,44 @@ impl Reads {
 }
 
 fn own_address(region: &str) -> String {
-    let domain = DOMAINS.iter().find(|(beginning, _)| region.starts_with(beginning));
-    let domain = if let Some((_, domain)) = domain { domain } else { "amazonaws.com" };
-    format!("https://s3.{region}.{domain}")
+    format!("https://s3.{region}.{}", domain(region))
 }
 
 /// Which region is asked, and which one the bucket says that it is in.
 #[derive(Debug, Default)]
-pub(super) struct Seen(Mutex<[Option<String>; 2]>);
+pub(super) struct Seen(Mutex<Regions>);
+
+#[derive(Debug, Default)]
+struct Regions {
+    asked: String,
+    told: Option<String>,
+}
 
 impl Seen {
     /// That a region is asked from now on.
     pub(super) fn turn_to(&self, region: &str) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = [Some(region.to_owned()), None];
+        *self.regions() = Regions { asked: region.to_owned(), told: None };
     }
 
     /// The region that is asked.
     pub(super) fn asked(&self) -> String {
-        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        seen[0].clone().unwrap_or_default()
+        self.regions().asked.clone()
     }
 
     /// The region of the bucket, if another one was asked.
     pub(super) fn region(&self) -> Option<String> {
-        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let [asked, told] = &*seen;
-        told.clone().filter(|_| asked != told)
+        let regions = self.regions();
+        regions.told.clone().filter(|told| *told != regions.asked)
     }
 
     fn told(&self, region: Option<&str>) {
         if let Some(region) = region.filter(|region| is_region(region)) {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner)[1] = Some(region.to_owned());
+            self.regions().told = Some(region.to_owned());
         }
+    }
+
+    fn regions(&self) -> MutexGuard<'_, Regions> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,7 +1,6 @@
 //! What live projects are held against: the policy, definitions, an earlier snapshot, a bill.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use super::definitions::{self, Definitions};
 use crate::audit::{Audit, Unsure, View};
@@ -57,7 +56,7 @@ impl<'a> Basis<'a> {
         let since = match &settings.since {
             Some(path) => {
                 settings.store.add_source(path);
-                Some(read_snapshot(path)?)
+                Some(Snapshot::read(path)?)
             }
             None => None,
         };
@@ -189,10 +188,6 @@ fn read_bill(settings: &AuditSettings, policy: &Policy) -> Result<Option<Known>,
 fn is_of_bill(entry: &Entry) -> bool {
     let is_of_group = entry.project.as_ref().is_some_and(|project| project.tags.is_some());
     is_of_group || rule::needs(&entry.rule) == Some(Needs::Bill)
-}
-
-fn read_snapshot(path: &Path) -> Result<Snapshot, Fault> {
-    Snapshot::read(path).map_err(|why| Fault::UnreadableSnapshot { path: path.to_owned(), why })
 }
 
 /// Whether an exception could have hidden something: one that asks for live facts, in a run that saw everything.
