@@ -55,11 +55,16 @@ fn of_key(spot: &Spot<'_>, tag: usize, view: &View) -> String {
 /// Why a value is allowed or not.
 fn of_value(spot: &Spot<'_>, tag: usize, view: &View) -> String {
     let case = spot.case;
-    let key = code(&case.project.tags.list[tag].key);
+    let written = &case.project.tags.list[tag].key;
+    let key = code(written);
     let mut paragraphs = wrong(spot, view);
-    match case.tags[tag].entry {
-        None => paragraphs.push(format!("the policy says nothing about values of {key}")),
-        Some(entry) => {
+    match (case.dictionary.get(written), case.tags[tag].entry) {
+        // No value of the key is right.
+        (Some(entry), _) if entry.forbidden.is_some() || entry.deprecated.is_some() => {
+            paragraphs.push(words::entry(entry, &case.facts, view));
+        }
+        (_, None) => paragraphs.push(format!("the policy says nothing about values of {key}")),
+        (_, Some(entry)) => {
             if paragraphs.is_empty() {
                 paragraphs.push(format!("a value of {key} that the policy allows"));
             }

@@ -28,13 +28,15 @@ pub(super) fn render(revision: &Revision, out: &mut dyn Write) -> io::Result<()>
         removed: revision.removed.iter().map(|found| finding(found, &old)).collect(),
         changed: changed.collect(),
         unchanged: revision.unchanged,
+        unread: revision.unread().into_iter().map(|found| finding(found, &new)).collect(),
         failures: revision.failures(),
+        complete: revision.is_complete(),
     };
     write_value(out, &document, PrettyFormatter::new())
 }
 
 #[derive(Serialize)]
-struct Document<'a, A, R, C> {
+struct Document<'a, A, R, C, U> {
     version: u32,
     /// The names of the policies.
     old: &'a str,
@@ -43,7 +45,11 @@ struct Document<'a, A, R, C> {
     removed: Vec<R>,
     changed: Vec<C>,
     unchanged: usize,
+    /// What neither policy could read.
+    unread: Vec<U>,
     failures: Vec<&'a Failure>,
+    /// Whether both policies saw everything.
+    complete: bool,
 }
 
 #[derive(Serialize)]

@@ -127,18 +127,34 @@ fn begin(place: &Place, files: &mut Files<'_>, args: &InitArgs) -> Result<Told, 
     let found = look(&place.task(&[(FILE_NAME, &text)]), &Examples::of(""), None)?.outline;
     let mut told = Told { unread: unread(&found), ..Told::default() };
     let policy = code(&place.name(FILE_NAME).shown);
-    told.lines.push(match told.unread.is_empty() {
-        true => format!(
+    let clients = count(found.clients, "client");
+    told.lines.push(match (told.unread.is_empty(), found.clients) {
+        (true, 0) => format!(
             "wrote {policy}: there are no definitions here yet, so it begins with the documented taxonomy"
         ),
-        false => format!("wrote {policy} from the documented taxonomy"),
+        (true, _) => format!(
+            "wrote {policy}: there are no definitions here yet, only {clients}, so it begins with the documented taxonomy"
+        ),
+        (false, _) => format!("wrote {policy} from the documented taxonomy"),
     });
+    let baseline = Baseline::of(&found.sorted.findings);
+    let next = match found.clients {
+        0 => "next: adapt the policy, then `taglint policy check` checks it".to_owned(),
+        _ => {
+            let is_wrong = !baseline.is_empty();
+            Next { place, is_declared: true, has_baseline: !args.no_baseline, is_wrong }.line(!args.no_tests)
+        }
+    };
+    if !args.no_baseline && !baseline.is_empty() {
+        files.add(BASELINE, baseline.to_text());
+        told.lines.push(wrote_baseline(place, &what_looks_wrong(found)));
+    }
     files.add(FILE_NAME, text);
     if !args.no_tests {
         files.add(discover::TESTS, TEMPLATE_TESTS.to_owned());
         told.lines.push(wrote_tests(place));
     }
-    told.lines.push("next: adapt the policy, then `taglint policy check` checks it".to_owned());
+    told.lines.push(next);
     Ok(told)
 }
 
@@ -177,8 +193,7 @@ fn learn(
     match args.no_baseline {
         true => told.lines.push(format!("looks wrong: {wrong}")),
         false => {
-            let name = code(&place.name(BASELINE).shown);
-            told.lines.push(format!("wrote {name}, which hides what looks wrong: {wrong}"));
+            told.lines.push(wrote_baseline(place, &wrong));
             files.add(BASELINE, baseline.to_text());
         }
     }
@@ -222,6 +237,10 @@ fn what_looks_wrong(found: Outline) -> String {
         true => "no findings".to_owned(),
         false => format!("{} ({})", count(all, "finding"), rules.join(", ")),
     }
+}
+
+fn wrote_baseline(place: &Place, wrong: &str) -> String {
+    format!("wrote {}, which hides what looks wrong: {wrong}", code(&place.name(BASELINE).shown))
 }
 
 fn wrote_tests(place: &Place) -> String {

@@ -55,7 +55,8 @@ pub(super) fn run(settings: &CheckSettings) -> Result<Status, Fault> {
 fn once(settings: &CheckSettings) -> Status {
     if io::stdout().is_terminal() {
         // A terminal that has gone away is noticed by whoever prints the report.
-        let _ = io::stdout().lock().write_all(CLEAR.as_bytes());
+        let mut stdout = io::stdout().lock();
+        let _ = stdout.write_all(CLEAR.as_bytes()).and_then(|()| stdout.flush());
     }
     match deliver::or_refuse(check::run(settings), &settings.delivery) {
         Ok(status) => status,

@@ -44,8 +44,7 @@ fn accepted(text: &str, items: &[Value], label: &str) -> String {
 fn a_key_says_what_it_is_for_and_a_value_why_it_is_wrong() {
     let workplace = workplace();
     let mut client = Client::start(&workplace, json!({}));
-    let text =
-        "name: a-Production\ntags:\n  Application: a\n  Environment: prod\n  CostCenter: CC-1001\n  x: y\n";
+    let text = "name: a-Production\ntags:\n  Application: a\n  Environment: prod\n  CostCenter: CC-1001\n  x: y\n  Password: p\n  cost_centre: CC-1001\n";
     client.open("a.yaml", text);
     let said = |client: &mut Client<'_>, place| {
         let hover = client.at("textDocument/hover", "a.yaml", place);
@@ -62,6 +61,10 @@ fn a_key_says_what_it_is_for_and_a_value_why_it_is_wrong() {
     assert!(said(&mut client, (5, 3)).contains("not a key of the policy"));
     assert!(said(&mut client, (0, 8)).contains("{Application}-{Environment}"));
     assert_eq!(said(&mut client, (1, 1)), "");
+    for (line, part) in [(6, "forbidden"), (7, "deprecated: use CostCenter")] {
+        let said = said(&mut client, (line, 15));
+        assert!(said.contains(part) && !said.contains("the policy allows"), "{said}");
+    }
     let hover = client.at("textDocument/hover", "a.yaml", (4, 5));
     let range = json!({ "start": { "line": 4, "character": 2 }, "end": { "line": 4, "character": 12 } });
     assert_eq!(hover["range"], range);
@@ -190,6 +193,27 @@ fn allowed_values_are_offered_and_aliases_mean_them() {
     let names =
         items(&mut client, "i.yaml", "name: |\ntags:\n  Application: Chat\n  Environment: Production\n");
     assert_eq!(labels(&names), ["Chat-Production"]);
+}
+
+#[test]
+fn names_are_offered_up_to_what_nothing_says_yet() {
+    let workplace = Workplace::new();
+    workplace.write(
+        "taglint.toml",
+        "[name]\npattern = '{Team}-*-{Environment}'\n[tags.Team]\n[tags.Environment]\n",
+    );
+    let mut client = Client::start(&workplace, json!({}));
+    for (typed, tags, offered) in [
+        ("|", "Team: alpha", &["alpha-"][..]),
+        ("alp|", "Team: alpha", &["alpha-"]),
+        ("alpha-chat|", "Team: alpha, Environment: prod", &["alpha-chat-prod"]),
+        ("alpha-chat|", "Team: alpha", &["alpha-chat-"]),
+        ("beta|", "Environment: prod", &["beta-"]),
+        ("|", "Environment: prod", &[]),
+    ] {
+        let items = items(&mut client, "a.yaml", &format!("name: {typed}\ntags: {{{tags}}}\n"));
+        assert_eq!(labels(&items), offered, "{typed} {tags}");
+    }
 }
 
 #[test]
