@@ -3,6 +3,9 @@
 #[allow(dead_code, reason = "each file of tests uses its part")]
 mod support;
 
+#[cfg(unix)]
+#[path = "pages/commands.rs"]
+mod commands;
 #[path = "pages/fields.rs"]
 mod fields;
 #[path = "pages/links.rs"]
