@@ -48,6 +48,7 @@ mod table;
 mod tests;
 mod texts;
 mod total;
+mod twice;
 mod unread;
 mod visit;
 

@@ -2,6 +2,7 @@
 
 mod entry;
 mod git;
+mod inode;
 mod kept;
 pub(crate) mod leftovers;
 mod memory;
@@ -14,6 +15,7 @@ pub(crate) mod walk;
 mod write;
 
 pub(crate) use entry::Kind;
+pub(crate) use inode::Inode;
 pub use names::FileName;
 pub(crate) use open::{Elsewhere, Opened, OpenedReader};
 pub(crate) use read::{read_from, read_text};

@@ -1,6 +1,6 @@
 //! The binary from outside: every case of `tests/cases/*.toml` is run in a folder and an environment of its own.
 //!
-//! A case says what is there (`files`, `bytes`, `links`, `env`, `stdin`), what is run (`args`), and what comes of it.
+//! A case says what is there (`files`, `bytes`, `links`, `hard-links`, `env`, `stdin`), what is run (`args`), and what comes of it.
 //! Without `args`, the folder is checked in the `json` format; then `findings` are `path:line:column rule tag value`,
 //! `spans` are `line:column@offset-line:column@offset text`, `because` is `path:line text` or `none`, `related` is
 //! `path:line:column message; …` or `none`, and `summary` and `fields` are what must be in the document at least. `then` runs more in the same folder.
@@ -42,6 +42,8 @@ struct Case {
     bytes: BTreeMap<String, Vec<u8>>,
     #[serde(default)]
     links: BTreeMap<String, String>,
+    #[serde(default)]
+    hard_links: BTreeMap<String, String>,
     #[serde(flatten)]
     first: Step,
     #[serde(default)]
@@ -125,6 +127,9 @@ impl Case {
         for (name, target) in &self.links {
             #[cfg(unix)]
             std::os::unix::fs::symlink(target, place.path().join(name)).expect("a link");
+        }
+        for (name, file) in &self.hard_links {
+            fs::hard_link(place.path().join(file), place.path().join(name)).expect("a link");
         }
         let steps = std::iter::once(&self.first).chain(&self.then);
         steps.flat_map(|step| step.run(&place)).collect()

@@ -11,20 +11,17 @@ use crate::files::Opened;
 /// How much of files is compared first.
 const BEGINNING: u64 = 1 << 16;
 
-/// For each file that is the same as one before it, which one that is. Only files of one length are read, each for
-/// itself, and further than their beginning only where that is the same: requests for what is elsewhere are paid.
-pub(super) fn copies(files: &[Option<Opened>]) -> BTreeMap<usize, usize> {
+/// The files that are the same, each group in its order. Only files of one length are read, each for itself, and further
+/// than their beginning only where that is the same: requests for what is elsewhere are paid.
+pub(super) fn copies(files: &[Option<Opened>]) -> Vec<Vec<usize>> {
     let all: Vec<usize> = (0..files.len()).collect();
-    let mut copies = BTreeMap::new();
+    let mut copies = Vec::new();
     for of_length in alike(&all, |at| Some(files[at].as_ref()?.length())) {
         for begun in alike(&of_length, |at| digest(files[at].as_ref()?, BEGINNING).ok()) {
             let is_short = files[begun[0]].as_ref().is_some_and(|file| file.length() <= BEGINNING);
-            let same = match is_short {
-                true => vec![begun],
-                false => alike(&begun, |at| digest(files[at].as_ref()?, u64::MAX).ok()),
-            };
-            for group in same {
-                copies.extend(group[1..].iter().map(|copy| (*copy, group[0])));
+            match is_short {
+                true => copies.push(begun),
+                false => copies.extend(alike(&begun, |at| digest(files[at].as_ref()?, u64::MAX).ok())),
             }
         }
     }
@@ -70,6 +67,6 @@ mod tests {
         let mut files: Vec<Option<Opened>> =
             files.into_iter().map(|bytes| Some(Opened::in_memory(bytes))).collect();
         files.push(None);
-        assert_eq!(copies(&files), BTreeMap::from([(4, 0), (5, 3), (6, 0)]));
+        assert_eq!(copies(&files), [vec![0, 4, 6], vec![3, 5]]);
     }
 }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::content;
-use super::copies::copies;
 use super::first::First;
 use super::found::{Delivered, Delivery, Export, Found};
 use super::partition::of_file;
 use super::shelf::Shelves;
+use super::twice::{without_copies, without_other_names};
 use crate::files::FileName;
-use crate::text::{all_of, code};
+use crate::text::all_of;
 
 /// The files that no manifest speaks of.
 pub(super) fn unlisted(found: &mut Found) -> Vec<Delivered> {
@@ -35,29 +35,11 @@ fn folder_of(place: &Path) -> PathBuf {
 
 /// Leaves out what is there twice.
 pub(super) fn once(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut Found) -> Vec<Export> {
+    let files = without_other_names(shelves, files, found);
     let files = without_copies(shelves, files, found);
     let files = without_namesakes(shelves, files, found);
     let files = without_generations(shelves, files, found);
     files.into_iter().map(|file| file.export).collect()
-}
-
-/// Leaves out files that are the same as others, to the last byte. Where lines have ids, no two parts of a bill are.
-fn without_copies(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
-    let mut opened = Vec::new();
-    for file in &files {
-        opened.push(match file.by {
-            Delivery::Command | Delivery::Folder(_) => shelves.open(&file.export.name.path).ok(),
-            Delivery::Manifest(_) => None,
-        });
-    }
-    let mut copies = copies(&opened);
-    copies.retain(|copy, _| opened[*copy].as_ref().is_some_and(content::has_line_ids));
-    for (copy, known) in &copies {
-        let known = code(&files[*known].export.name.shown);
-        found.fail(&files[*copy].export.name, &format!("it is a copy of {known}, and is counted once"));
-    }
-    let all = files.into_iter().enumerate();
-    all.filter(|(at, _)| !copies.contains_key(at)).map(|(_, file)| file).collect()
 }
 
 /// Leaves out files of one folder that have one name, but for how they are packed or what marks a copy: they are the same

@@ -1,6 +1,5 @@
 //! The files of a bill: which there are, which of them count, and of which period they are.
 
-use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -51,8 +50,6 @@ pub(crate) fn find(shelves: &Shelves<'_>) -> (Vec<Export>, Vec<Missed>) {
         }
     }
     found.files.sort();
-    let mut seen = BTreeSet::new();
-    found.files.retain(|name| seen.insert(shelves.real(name)));
     let manifests: Vec<FileName> = found.manifests.iter().map(|manifest| manifest.name.clone()).collect();
     let mut files = listed(shelves, &mut found);
     files.extend(unlisted(&mut found));

@@ -34,7 +34,7 @@ pub(super) fn listed(shelves: &Shelves<'_>, found: &mut Found) -> Vec<Delivered>
     for manifest in counting {
         reach.add_own(manifest);
         for file in &manifest.files {
-            let (place, name) = match nearest(&places, file, manifest)[..] {
+            let (place, name) = match one_each(shelves, nearest(&places, file, manifest))[..] {
                 [only] => only,
                 [] => {
                     let message = format!("it lists {}, which is not there", code(&file.join("/")));
@@ -135,6 +135,18 @@ fn nearest<'p>(
     let mut files: Vec<_> = places.iter().filter(|(place, _)| is_file(place, key, manifest)).collect();
     let deepest = files.iter().map(|(place, _)| distance(place)).max();
     files.retain(|(place, _)| Some(distance(place)) == deepest);
+    files
+}
+
+/// Files without those that are others by another name.
+fn one_each<'p>(
+    shelves: &Shelves<'_>,
+    mut files: Vec<(&'p PathBuf, &'p FileName)>,
+) -> Vec<(&'p PathBuf, &'p FileName)> {
+    if files.len() > 1 {
+        let mut seen = BTreeSet::new();
+        files.retain(|(_, name)| seen.insert(shelves.real(name)));
+    }
     files
 }
 

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use super::bucket::Objects;
 use super::contents::{Contents, is_hidden, is_wanted};
-use crate::files::{FileName, Kind, Opened, Store, walk};
+use crate::files::{FileName, Inode, Kind, Opened, Store, walk};
 
 /// All places that have files, whose paths tell which one each is in.
 pub(crate) struct Shelves<'s> {
@@ -76,6 +76,14 @@ impl Shelves<'_> {
         match self.bucket(&name.path) {
             Some(_) => name.path.clone(),
             None => self.store.real(&name.path).unwrap_or_else(|_| name.place().into_owned()),
+        }
+    }
+
+    /// What is the same for all hard links to a file; none where it has one name only.
+    pub(crate) fn inode(&self, path: &Path) -> Option<Inode> {
+        match self.bucket(path) {
+            Some(_) => None,
+            None => self.store.inode(path),
         }
     }
 

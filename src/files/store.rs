@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::entry::{Entry, Kind};
+use super::inode::Inode;
 use super::memory::Memory;
 use super::names::{self, FileName, clean};
 use super::open::Opened;
@@ -171,6 +172,14 @@ impl Store {
     pub(crate) fn modified(&self, path: &Path) -> Option<SystemTime> {
         match self.memory.text(path) {
             None if self.has_disk => fs::metadata(path).ok()?.modified().ok(),
+            _ => None,
+        }
+    }
+
+    /// What a file has in common with its other names on the disk; none where it has no other.
+    pub(crate) fn inode(&self, path: &Path) -> Option<Inode> {
+        match self.memory.text(path) {
+            None if self.has_disk => Inode::of(&fs::metadata(path).ok()?),
             _ => None,
         }
     }
