@@ -34,5 +34,5 @@ mod wire;
 mod words;
 mod worker;
 
-pub(crate) use serve::serve;
-pub(crate) use server::Setup;
+pub use serve::serve;
+pub use server::Setup;

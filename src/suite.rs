@@ -14,6 +14,7 @@ mod text;
 mod trial;
 
 pub(crate) use format::Format;
+pub use outcome::Proof;
 
 use std::path::PathBuf;
 
@@ -27,18 +28,19 @@ use crate::policy::{clauses, discover, load};
 use crate::rule;
 use crate::triage::Selection;
 use coverage::Coverage;
-use outcome::Proof;
 use record::Variant;
 use trial::Bench;
 
 /// Which tests are run.
 #[derive(Debug)]
-pub(crate) struct Request {
+pub struct Request {
+    /// Where everything is read from.
     pub store: Store,
     /// Files of tests, and folders that are searched for them.
     pub paths: Vec<PathBuf>,
     /// The policy of the files that name none.
     pub policy: Wanted,
+    /// Which rules, and the day.
     pub selection: Selection,
     /// Whether it is asked which clauses speak.
     pub coverage: bool,
@@ -48,7 +50,7 @@ pub(crate) struct Request {
 ///
 /// # Errors
 /// There are none, or a file of tests or a policy is wrong.
-pub(crate) fn prove(request: &Request) -> Result<Proof, Fault> {
+pub fn prove(request: &Request) -> Result<Proof, Fault> {
     let (files, failures) = files(request)?;
     let mut problems = Vec::new();
     let suites = read::suites(&files, &request.store, &request.policy, &mut problems)?;

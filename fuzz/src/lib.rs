@@ -1,11 +1,16 @@
 //! What each fuzz target does with its bytes. `tests/corpus.rs` of the main package does the same with every input
 //! that was saved.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use taglint::bill::{Wanted, read};
 use taglint::cost::Money;
+#[cfg(feature = "lsp")]
+use taglint::editor::{Setup, serve};
 use taglint::engine::{self, Checked, Outline, Screen, Task};
+use taglint::exchange::import;
 use taglint::fault::Fault;
 use taglint::files::Store;
 use taglint::finding::Claim;
@@ -18,6 +23,7 @@ use taglint::report::format::Format;
 use taglint::rule;
 use taglint::snapshot::Snapshot;
 use taglint::source::{Medium, Source, Span};
+use taglint::suite::{Request, prove};
 use taglint::tree::json::{self, Dialect};
 use taglint::tree::{NodeRef, SyntaxError, Tree, hcl, toml, yaml};
 use taglint::triage::Selection;
@@ -32,11 +38,16 @@ pub const TARGETS: &[Target] = &[
     ("baseline", baseline),
     ("bill", bill),
     ("check", judge),
+    ("client", client),
+    #[cfg(feature = "lsp")]
+    ("editor", edit),
     ("fix", fix),
     ("hcl", read_hcl),
+    ("import", import_policy),
     ("json", read_json),
     ("policy", load_policy),
     ("snapshot", snapshot),
+    ("suite", prove_policy),
     ("toml", read_toml),
     ("yaml", read_yaml),
 ];
@@ -266,10 +277,24 @@ tags.CostCenter.required = false
 types = ["AWS::*", "aws_*"]
 "#;
 
+/// The names that inputs of [`client`] may have; the first byte chooses.
+const CLIENTS: [&str; 10] = [
+    "a.py",
+    "a.js",
+    "a.ts",
+    "a.tsx",
+    "A.java",
+    "a.go",
+    ".env",
+    "a.sh",
+    "compose.yaml",
+    ".github/workflows/a.yml",
+];
+
 /// A file of some name with the rest of the bytes as its content.
-fn task(bytes: &[u8]) -> Option<Task> {
+fn task(bytes: &[u8], names: &[&str]) -> Option<Task> {
     let (&choice, content) = bytes.split_first()?;
-    let name = FILES[usize::from(choice) % FILES.len()];
+    let name = names[usize::from(choice) % names.len()];
     let today = date::parse("2026-11-21").expect("a day");
     // No file of the disk may have a say.
     let store = Store::in_memory("/work", []);
@@ -294,7 +319,16 @@ fn done<T>(done: Result<T, Fault>) -> T {
 
 /// A definition from its bytes to every report.
 pub fn judge(bytes: &[u8]) {
-    let Some(task) = task(bytes) else { return };
+    report(task(bytes, &FILES));
+}
+
+/// The source code or a setting of a client, from its bytes to every report.
+pub fn client(bytes: &[u8]) {
+    report(task(bytes, &CLIENTS));
+}
+
+fn report(task: Option<Task>) {
+    let Some(task) = task else { return };
     let report = done(engine::report(&task, &Screen::default()));
     let summary = &report.summary;
     assert!(summary.compliant <= summary.projects);
@@ -311,7 +345,7 @@ pub fn judge(bytes: &[u8]) {
 /// Fixes of a definition: nothing new cannot be read, what remains is what was told, and a second run changes nothing.
 /// There may be more than before: under another value other rules hold.
 pub fn fix(bytes: &[u8]) {
-    let Some(task) = task(bytes) else { return };
+    let Some(task) = task(bytes, &FILES) else { return };
     let first = checked(&task);
     let (projects, unreadable) = (first.outline.projects, count_unreadable(&first.outline));
     let fixed = done(engine::fix(&task, true, &Screen::default()));
@@ -333,4 +367,152 @@ pub fn fix(bytes: &[u8]) {
 
 fn count_unreadable(outline: &Outline) -> usize {
     outline.sorted.findings.iter().filter(|finding| finding.claim == Claim::Unread).count()
+}
+
+/// A tag policy below one that is written well. What becomes of it is a policy that can be read.
+pub fn import_policy(bytes: &[u8]) {
+    let root = Source::new("root.json", ROOT, Medium::File);
+    let Some(own) = source("own.json", bytes) else { return };
+    match import::chain(&[vec![Arc::new(root)], vec![Arc::new(own)]]) {
+        Ok(imported) => {
+            let text = imported.text;
+            if let Err(problems) = policy::load_text(&text, "taglint.toml", None, rule::NAMES) {
+                panic!("what is imported is no policy: {problems}\n{text}");
+            }
+        }
+        Err(problems) => assert!(!problems.list().is_empty(), "a tag policy is refused without a word"),
+    }
+}
+
+/// The tag policy above.
+const ROOT: &str = r#"{"tags": {
+    "costcenter": {"tag_key": {"@@assign": "CostCenter"}, "tag_value": {"@@assign": ["CC-1001", "CC-20*"]}},
+    "team": {"tag_key": {"@@assign": "Team", "@@operators_allowed_for_child_policies": ["@@none"]}}
+}}"#;
+
+/// Tests of a policy.
+pub fn prove_policy(bytes: &[u8]) {
+    let texts = [("taglint.test.toml", bytes), ("taglint.toml", POLICY.as_bytes()), ("a.json", DEFINITION)];
+    let texts = texts.map(|(name, text)| (PathBuf::from(name), text.to_vec()));
+    let request = Request {
+        store: Store::in_memory("/work", texts),
+        paths: vec![PathBuf::from(".")],
+        policy: engine::Wanted::Nearest,
+        selection: Selection::everything(date::parse("2026-11-21").expect("a day")),
+        coverage: true,
+    };
+    match prove(&request) {
+        Ok(proof) => assert!(proof.passed() + proof.failed() > 0, "nothing is proven"),
+        Err(Fault::Policy(problems)) => {
+            assert!(!problems.list().is_empty(), "a test is refused without a word");
+            for problem in problems.list() {
+                let _ = taglint::report::problem::draw(problem, &Options::default());
+            }
+        }
+        Err(_) => {}
+    }
+}
+
+/// A definition that tests may name.
+const DEFINITION: &[u8] = br#"{"name": "Atlas", "tags": {"Environment": "prod", "CostCenter": "CC-1001"}}"#;
+
+/// The texts of a document while it is edited, parted by a line with `%`, behind a byte that chooses its name; each
+/// begins with the place about which everything is asked, two bytes. Without such a place the bytes are messages as
+/// they come.
+#[cfg(feature = "lsp")]
+pub fn edit(bytes: &[u8]) {
+    let Some((&choice, texts)) = bytes.split_first() else { return };
+    let input = match usize::from(choice) % (FILES.len() + 2) {
+        0 => texts.to_vec(),
+        1 => session("taglint.toml", texts),
+        file => session(FILES[file - 2], texts),
+    };
+    let store = Store::in_memory("/work", [(PathBuf::from("taglint.toml"), POLICY.as_bytes().to_vec())]);
+    let setup = Setup { store, log: None, today: || date::parse("2026-11-21") };
+    let output = Output::default();
+    serve(io::Cursor::new(input), output.clone(), setup);
+    let written = output.0.lock().expect("nobody panics with it");
+    let mut rest = &written[..];
+    while let Some(end) = rest.windows(4).position(|part| part == b"\r\n\r\n") {
+        let head = std::str::from_utf8(&rest[..end]).expect("a header is text");
+        let length = head.strip_prefix("Content-Length: ").expect("a header");
+        let length: usize = length.parse().expect("a length");
+        let body = &rest[end + 4..end + 4 + length];
+        assert!(std::str::from_utf8(body).expect("JSON is text").contains("\"jsonrpc\":\"2.0\""));
+        rest = &rest[end + 4 + length..];
+    }
+    assert!(rest.is_empty(), "a message is not whole");
+}
+
+/// What an editor sends that opens a file, changes it, and asks all that can be asked.
+#[cfg(feature = "lsp")]
+fn session(name: &str, texts: &[u8]) -> Vec<u8> {
+    let mut input = Vec::new();
+    let mut send = |message: String| {
+        input.extend(format!("Content-Length: {}\r\n\r\n{message}", message.len()).into_bytes());
+    };
+    let uri = format!("file:///work/{name}");
+    let notice =
+        |method: &str, params: &str| format!(r#"{{"jsonrpc":"2.0","method":"{method}","params":{params}}}"#);
+    send(r#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"processId":null,"rootUri":"file:///work","capabilities":{}}}"#.to_owned());
+    send(notice("initialized", "{}"));
+    let texts = String::from_utf8_lossy(texts).into_owned();
+    for (version, text) in texts.split("\n%\n").enumerate() {
+        let mut characters = text.chars();
+        let mut number = || characters.next().map(u32::from).unwrap_or_default() % 32;
+        let (line, character) = (number(), number());
+        let text = quoted(characters.as_str());
+        send(match version {
+            0 => notice(
+                "textDocument/didOpen",
+                &format!(r#"{{"textDocument":{{"uri":"{uri}","languageId":"","version":0,"text":{text}}}}}"#),
+            ),
+            _ => notice(
+                "textDocument/didChange",
+                &format!(
+                    r#"{{"textDocument":{{"uri":"{uri}","version":{version}}},"contentChanges":[{{"text":{text}}}]}}"#
+                ),
+            ),
+        });
+        let place = format!(r#"{{"line":{line},"character":{character}}}"#);
+        for method in ["hover", "completion", "definition", "codeAction"] {
+            send(format!(
+                r#"{{"jsonrpc":"2.0","id":"{method}{version}","method":"textDocument/{method}","params":{{"textDocument":{{"uri":"{uri}"}},"position":{place},"range":{{"start":{place},"end":{place}}},"context":{{"diagnostics":[]}}}}}}"#
+            ));
+        }
+    }
+    send(r#"{"jsonrpc":"2.0","id":1,"method":"shutdown"}"#.to_owned());
+    send(r#"{"jsonrpc":"2.0","method":"exit"}"#.to_owned());
+    input
+}
+
+/// A text as JSON writes it.
+#[cfg(feature = "lsp")]
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+/// What a server writes.
+#[cfg(feature = "lsp")]
+#[derive(Clone, Default)]
+struct Output(Arc<Mutex<Vec<u8>>>);
+
+#[cfg(feature = "lsp")]
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("nobody panics with it").extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -14,7 +14,7 @@ use crate::status::Status;
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Serves one client until it leaves.
-pub(crate) fn serve(
+pub fn serve(
     mut input: impl BufRead + Send + 'static,
     mut output: impl Write + Send + 'static,
     setup: Setup,

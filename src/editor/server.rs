@@ -40,13 +40,13 @@ enum Phase {
 }
 
 /// What a server is given.
-pub(crate) struct Setup {
+pub struct Setup {
     /// The disk.
-    pub(crate) store: Store,
+    pub store: Store,
     /// Where what it does is written down.
-    pub(crate) log: Option<File>,
+    pub log: Option<File>,
     /// The day, which changes while a server runs.
-    pub(crate) today: fn() -> Option<Date>,
+    pub today: fn() -> Option<Date>,
 }
 
 pub(super) struct Server {

@@ -20,16 +20,17 @@ const NAMED: usize = 8;
 
 /// A policy, and what of it has no counterpart or no effect.
 #[derive(Clone, Debug)]
-pub(crate) struct Imported {
+pub struct Imported {
+    /// The policy.
     pub text: String,
-    pub remarks: Vec<Remark>,
+    pub(crate) remarks: Vec<Remark>,
 }
 
 /// The policy of a chain of nodes, from the root down, each with its tag policies in the order of attachment.
 ///
 /// # Errors
 /// What is wrong with the tag policies.
-pub(crate) fn chain(nodes: &[Vec<Arc<Source>>]) -> Result<Imported, Problems> {
+pub fn chain(nodes: &[Vec<Arc<Source>>]) -> Result<Imported, Problems> {
     let (mut problems, mut documents) = (Vec::new(), Vec::new());
     for node in nodes {
         documents.push(node.iter().filter_map(|source| document::read(source, &mut problems)).collect());

@@ -6,20 +6,22 @@ use crate::finding::Failure;
 
 /// What became of the tests.
 #[derive(Debug)]
-pub(crate) struct Proof {
+pub struct Proof {
     /// In the order of the files and their texts.
-    pub trials: Vec<Trial>,
-    pub coverage: Option<Coverage>,
+    pub(crate) trials: Vec<Trial>,
+    pub(crate) coverage: Option<Coverage>,
     /// Folders that could not be searched.
-    pub failures: Vec<Failure>,
+    pub(crate) failures: Vec<Failure>,
 }
 
 impl Proof {
-    pub(crate) fn passed(&self) -> usize {
+    /// How many passed.
+    pub fn passed(&self) -> usize {
         self.trials.iter().filter(|trial| trial.passed()).count()
     }
 
-    pub(crate) fn failed(&self) -> usize {
+    /// How many did not.
+    pub fn failed(&self) -> usize {
         self.trials.len() - self.passed()
     }
 }
