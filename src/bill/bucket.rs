@@ -26,7 +26,7 @@ pub(crate) struct Objects {
 
 impl Objects {
     /// Lists what there is.
-    pub(crate) fn list(bucket: Bucket, source: &Source) -> Self {
+    pub(crate) fn list(mut bucket: Bucket, source: &Source) -> Self {
         let (listed, why) = bucket.list(&source.prefix);
         let (mut objects, mut unread) = (BTreeMap::new(), Vec::new());
         for object in meant(listed, &source.prefix) {

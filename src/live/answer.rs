@@ -63,23 +63,27 @@ pub fn read(body: &[u8], secrets: &Secrets) -> Result<Value, String> {
 
 /// What a status other than 2xx says, without keys.
 pub(crate) fn said(status: StatusCode, body: &[u8], secrets: &Secrets) -> NoAnswer {
+    match serde_json::from_slice(body) {
+        Ok(answer) => told(status, answer, secrets),
+        Err(_) if body.iter().all(u8::is_ascii_whitespace) => refused(status, None, None),
+        Err(_) => refused(status, Some(piece(body, secrets)), None),
+    }
+}
+
+/// The same of an answer that is read already.
+pub(crate) fn told(status: StatusCode, mut answer: Value, secrets: &Secrets) -> NoAnswer {
+    secrets.wipe_answer(&mut answer);
+    refused(status, error_words(&answer), error_code(&answer))
+}
+
+fn refused(status: StatusCode, words: Option<String>, error_code: Option<String>) -> NoAnswer {
     let reason = status.canonical_reason().unwrap_or("unknown status");
     let head = format!("{} {reason}", status.as_u16());
-    let mut own_code = None;
-    let words = match serde_json::from_slice(body) {
-        Ok(mut answer) => {
-            secrets.wipe_answer(&mut answer);
-            own_code = error_code(&answer);
-            error_words(&answer)
-        }
-        Err(_) if body.iter().all(u8::is_ascii_whitespace) => None,
-        Err(_) => Some(piece(body, secrets)),
-    };
     let message = match words {
         Some(words) => format!("{head}: {words}"),
         None => head,
     };
-    NoAnswer { message, status: Some(status), error_code: own_code }
+    NoAnswer { message, status: Some(status), error_code }
 }
 
 /// What an error says: `{"error": {"code", "message", …}}`, AWS's `{"message"}`, or the `detail` that proxies give

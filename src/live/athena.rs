@@ -6,8 +6,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_sdk_athena::Client;
 use aws_sdk_athena::types::{QueryExecutionContext, QueryExecutionState, ResultConfiguration};
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, sleep};
 
@@ -88,20 +86,17 @@ impl Athena {
         interrupt: &mut Interrupt,
     ) -> Result<Vec<(String, String)>, String> {
         self.session.wait(async {
-            let described = self
+            let asked = self
                 .client
                 .get_table_metadata()
                 .catalog_name(place.catalog.unwrap_or(CATALOG))
                 .database_name(place.database)
                 .table_name(place.table)
-                .set_work_group(place.workgroup.map(str::to_owned))
-                .send()
-                .await;
-            let about = match described {
+                .set_work_group(place.workgroup.map(str::to_owned));
+            let about = match sdk::answered(&self.session, || asked.clone().send()).await {
                 Ok(answer) => answer.table_metadata,
-                Err(error) => {
-                    let why = sdk::no_answer(&self.session, &error);
-                    let is_final = error.raw_response().is_none() || why.is_one_of(&FINAL);
+                Err(why) => {
+                    let is_final = why.status.is_none() || why.is_one_of(&FINAL);
                     return match is_final {
                         true => Err(advised(&why)),
                         // Where the catalogue does not tell, the engine may.
@@ -178,26 +173,29 @@ impl Athena {
             .build();
         let output =
             place.output.map(|output| ResultConfiguration::builder().output_location(output).build());
-        let started = self
+        // The token stays the same, however often it is asked.
+        let asked = self
             .client
             .start_query_execution()
             .query_string(sql)
             .client_request_token(token(sql, SystemTime::now()))
             .query_execution_context(context)
             .set_work_group(place.workgroup.map(str::to_owned))
-            .set_result_configuration(output)
-            .send()
-            .await
-            .map_err(|error| self.why(&error))?;
-        started.query_execution_id.ok_or_else(|| "the answer names no query".to_owned())
+            .set_result_configuration(output);
+        let started = sdk::answered(&self.session, || asked.clone().send()).await;
+        started
+            .map_err(|why| advised(&why))?
+            .query_execution_id
+            .ok_or_else(|| "the answer names no query".to_owned())
     }
 
     /// Waits until a query has succeeded.
     async fn wait_for(&self, id: &str, scanned: &mut Option<u64>) -> Result<(), String> {
         let (begun, mut wait) = (Instant::now(), FIRST_WAIT);
+        let asked = self.client.get_query_execution().query_execution_id(id);
         while begun.elapsed() < LONGEST {
-            let answer = self.client.get_query_execution().query_execution_id(id).send().await;
-            let answer = answer.map_err(|error| self.why(&error))?;
+            let answer = sdk::answered(&self.session, || asked.clone().send()).await;
+            let answer = answer.map_err(|why| advised(&why))?;
             let about = answer
                 .query_execution
                 .unwrap_or_else(|| aws_sdk_athena::types::QueryExecution::builder().build());
@@ -226,8 +224,9 @@ impl Athena {
         let (mut rows, mut token) = (Rows::new(), None);
         for page in 0..MOST_PAGES {
             let asked = self.client.get_query_results().query_execution_id(id).max_results(PAGE);
-            let answer = asked.set_next_token(token.clone()).send().await;
-            let answer = answer.map_err(|error| self.why(&error))?;
+            let asked = asked.set_next_token(token.clone());
+            let answer = sdk::answered(&self.session, || asked.clone().send()).await;
+            let answer = answer.map_err(|why| advised(&why))?;
             let Some(set) = answer.result_set else { return Err("the answer has no rows".to_owned()) };
             let about = set.result_set_metadata();
             let names = about.map(|about| about.column_info()).unwrap_or_default();
@@ -257,11 +256,8 @@ impl Athena {
     /// Stops a query, so that it costs nothing more. One that has ended is left as it is.
     async fn stop(&self, id: &str) {
         // Why it cannot be stopped helps nobody: what went wrong before is said.
-        let _ = self.client.stop_query_execution().query_execution_id(id).send().await;
-    }
-
-    fn why<E: std::error::Error + 'static>(&self, error: &SdkError<E, HttpResponse>) -> String {
-        advised(&sdk::no_answer(&self.session, error))
+        let asked = self.client.stop_query_execution().query_execution_id(id);
+        let _ = sdk::answered(&self.session, || asked.clone().send()).await;
     }
 }
 

@@ -71,15 +71,14 @@ impl<'s> Budgets<'s> {
                 return Ok(Ok(account.as_str().to_owned()));
             }
             let config = sdk::config(self.session, "STS", REGION).await?;
-            let answer = aws_sdk_sts::Client::new(&config).get_caller_identity().send().await;
+            let asked = aws_sdk_sts::Client::new(&config).get_caller_identity();
+            let answer = sdk::answered(self.session, || asked.clone().send()).await;
             Ok(match answer {
                 Ok(identity) => {
                     let account = identity.account().map(str::to_owned);
                     account.ok_or_else(|| "`GetCallerIdentity`: the answer has no account".to_owned())
                 }
-                Err(error) => {
-                    Err(format!("`GetCallerIdentity`: {}", sdk::no_answer(self.session, &error).message))
-                }
+                Err(why) => Err(format!("`GetCallerIdentity`: {}", why.message)),
             })
         })
     }

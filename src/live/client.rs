@@ -142,7 +142,7 @@ impl Client {
         if answer.status.is_success() {
             return Ok(answer.body);
         }
-        if let Some(words) = redirected(&answer, &ask.url, secrets) {
+        if let Some(words) = answer.redirected(secrets) {
             return Err(Trouble::lasting(words));
         }
         let mut why = answer::said(answer.status, &answer.body, secrets);
@@ -235,7 +235,7 @@ pub(crate) async fn until_answered<T, F: Future<Output = Result<T, Trouble>>>(
 }
 
 impl Incoming {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
@@ -248,6 +248,15 @@ impl Incoming {
             true => Trouble::busy(why, wait),
             false => Trouble::lasting(why),
         }
+    }
+
+    /// Where it leads elsewhere. Only the host is told: the rest of an address may hold anything.
+    pub(crate) fn redirected(&self, secrets: &Secrets) -> Option<String> {
+        let location = self.header("location").filter(|_| self.status.is_redirection())?;
+        // A host is spelled in small letters, where a key would not be found any more.
+        let to = Url::parse(&secrets.wipe(location)).ok();
+        let to = to.and_then(|url| url.host_str().map(code)).unwrap_or_else(|| "somewhere".to_owned());
+        Some(format!("{}: it redirects to {to}, which is not followed", self.status.as_u16()))
     }
 }
 
@@ -270,7 +279,7 @@ fn headers(ask: &Ask<'_>, method: &Method) -> Result<HeaderMap, String> {
 ///
 /// # Errors
 /// One cannot be sent.
-pub(crate) fn header_map(all: &[(String, String)]) -> Result<HeaderMap, String> {
+fn header_map(all: &[(String, String)]) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
     for (name, value) in all {
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;
@@ -280,15 +289,6 @@ pub(crate) fn header_map(all: &[(String, String)]) -> Result<HeaderMap, String> 
         headers.insert(name, value);
     }
     Ok(headers)
-}
-
-/// Where an answer leads elsewhere. Only the host is told: the rest of an address may hold anything.
-pub(crate) fn redirected(answer: &Incoming, url: &Url, secrets: &Secrets) -> Option<String> {
-    let location = answer.header("location").filter(|_| answer.status.is_redirection())?;
-    // A host is spelled in small letters, where a key would not be found any more.
-    let to = url.join(&secrets.wipe(location)).ok();
-    let to = to.and_then(|url| url.host_str().map(code)).unwrap_or_else(|| "somewhere".to_owned());
-    Some(format!("{}: it redirects to {to}, which is not followed", answer.status.as_u16()))
 }
 
 /// The innermost cause, which is what people look for.

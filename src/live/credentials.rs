@@ -14,10 +14,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
-use aws_sigv4::http_request::{
-    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
-    UriPathNormalizationMode, sign,
-};
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
 use aws_smithy_types::error::metadata::ErrorMetadata;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -374,7 +371,7 @@ pub(crate) fn signature(
         .region(region)
         .name(service)
         .time(SystemTime::now())
-        .settings(settings(service))
+        .settings(SigningSettings::default())
         .build()
         .map_err(|error| error.to_string())?
         .into();
@@ -383,18 +380,6 @@ pub(crate) fn signature(
         .map_err(|error| causes(&error))?;
     let (signed, _) = sign(signable, &parameters).map_err(|error| causes(&error))?.into_parts();
     Ok(signed.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
-}
-
-/// How a service wants it: S3 takes paths as they are written, and wants the digest of the body in a header
-/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html>).
-fn settings(service: &str) -> SigningSettings {
-    let mut settings = SigningSettings::default();
-    if service == "s3" {
-        settings.percent_encoding_mode = PercentEncodingMode::Single;
-        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
-        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
-    }
-    settings
 }
 
 #[cfg(test)]

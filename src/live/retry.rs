@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use backon::ExponentialBuilder;
+use thiserror::Error;
 
 use super::answer::NoAnswer;
 
@@ -16,7 +17,8 @@ const FEW_TRIES: usize = 3;
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// Why a request brought nothing.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+#[error("{why}")]
 pub(crate) struct Trouble {
     /// What went wrong.
     pub(crate) why: NoAnswer,

@@ -1,21 +1,26 @@
 //! Objects in S3: lists of them, and parts of what is in them. Nothing but reads is sent.
 
+mod advice;
 mod list;
-mod service;
-mod xml;
+mod region;
 
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use aws_config::{Region, SdkConfig};
+use aws_sdk_s3::Client;
+use aws_sdk_s3::config::{Builder, ResponseChecksumValidation};
+use aws_sdk_s3::types::RequestPayer;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::Refusal;
+use super::sdk;
 use super::session::Session;
-use crate::text::part_of_url;
+use advice::advised;
 pub(crate) use list::Object;
-use list::Page;
-use service::{Reads, Seen, advised};
+use list::{Page, ToItsEnd};
+use region::Told;
 
 /// What configuration files and environment variables call the service.
 const SERVICE_ID: &str = "S3";
@@ -28,11 +33,18 @@ const SIDE_BY_SIDE: usize = 8;
 const GAP: u64 = 1 << 20;
 
 /// A bucket.
-pub(crate) struct Bucket(Reads);
+pub(crate) struct Bucket {
+    session: Arc<Session>,
+    name: String,
+    client: Client,
+    told: Told,
+    /// Whether the caller pays for the requests.
+    payer: Option<RequestPayer>,
+}
 
 impl fmt::Debug for Bucket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Bucket({:?})", self.0.bucket)
+        write!(f, "Bucket({:?})", self.name)
     }
 }
 
@@ -42,55 +54,51 @@ impl Bucket {
     /// # Errors
     /// There are no credentials at all, or an address that none may be sent to.
     pub(crate) fn open(session: &Arc<Session>, name: &str, region: &str) -> Result<Self, Refusal> {
-        let endpoint = session.wait(async {
-            session.need_credentials().await?;
-            session.endpoint(SERVICE_ID).await
-        })?;
+        let config = session.wait(sdk::config(session, SERVICE_ID, region))?;
+        let told = Told::default();
+        let client = Client::from_conf(own(&config).interceptor(told.clone()).build());
         // As GDAL and other readers of buckets have it.
         let is_paid = std::env::var("AWS_REQUEST_PAYER").is_ok_and(|who| who == "requester");
-        let seen = Seen::default();
-        seen.turn_to(region);
-        let (session, bucket) = (Arc::clone(session), name.to_owned());
-        Ok(Bucket(Reads { session, bucket, endpoint, is_paid, seen }))
+        let payer = is_paid.then_some(RequestPayer::Requester);
+        Ok(Bucket { session: Arc::clone(session), name: name.to_owned(), client, told, payer })
     }
 
     /// Turns to the region that the bucket is in, if it is not the one that was asked.
-    fn turn(&self) -> bool {
-        let Some(region) = self.0.seen.region() else { return false };
-        self.0.seen.turn_to(&region);
+    fn turn(&mut self) -> bool {
+        let config = self.client.config();
+        let Some(region) = self.told.region().map(Region::new) else { return false };
+        if config.region() == Some(&region) {
+            return false;
+        }
+        self.client = Client::from_conf(config.to_builder().region(region).build());
         true
     }
 
     /// The objects whose keys begin so, as far as the list goes, and why it goes no further.
-    pub(crate) fn list(&self, prefix: &str) -> (Vec<Object>, Option<String>) {
+    pub(crate) fn list(&mut self, prefix: &str) -> (Vec<Object>, Option<String>) {
         let mut objects = Vec::new();
-        let mut why = self.0.session.wait(self.fill(prefix, &mut objects)).err();
+        let mut why = self.session.wait(self.fill(prefix, &mut objects)).err();
         if why.is_some() && objects.is_empty() && self.turn() {
-            why = self.0.session.wait(self.fill(prefix, &mut objects)).err();
+            why = self.session.wait(self.fill(prefix, &mut objects)).err();
         }
         (objects, why)
     }
 
     async fn fill(&self, prefix: &str, objects: &mut Vec<Object>) -> Result<(), String> {
-        let mut token: Option<String> = None;
+        let prefix = Some(prefix.to_owned()).filter(|prefix| !prefix.is_empty());
+        let asked = self.client.list_objects_v2().bucket(&self.name).set_request_payer(self.payer.clone());
+        let mut asked = asked.set_prefix(prefix);
         for _ in 0..MOST_PAGES {
-            let mut query = String::from("?list-type=2");
-            if !prefix.is_empty() {
-                query += &format!("&prefix={}", part_of_url(prefix));
-            }
-            if let Some(token) = &token {
-                query += &format!("&continuation-token={}", part_of_url(token));
-            }
-            let body = self.0.get(&self.0.url(&query)?, &[]).await.map_err(|why| advised(&why))?;
-            let page = Page::read(&body)?;
+            let answer = || asked.clone().customize().interceptor(ToItsEnd).send();
+            let answer = sdk::answered(&self.session, answer).await.map_err(|why| advised(&why))?;
+            let page = Page::of(answer)?;
             let last = objects.last().map(|object: &Object| object.key.clone());
             objects.extend(page.objects);
             let is_further = objects.last().map(|object| &object.key) > last.as_ref();
-            token = page.next;
-            match &token {
+            match page.next {
                 None => return Ok(()),
                 Some(_) if !is_further => return Err("the list of objects does not advance".to_owned()),
-                Some(_) => {}
+                next => asked = asked.set_continuation_token(next),
             }
         }
         Err(format!("the list of objects has no end: {MOST_PAGES} pages were read"))
@@ -108,7 +116,7 @@ impl Bucket {
             self.piece(object, piece).await.map(|bytes| (start, bytes))
         });
         let fetched = stream::iter(fetched).buffered(SIDE_BY_SIDE).try_collect();
-        let fetched: Vec<(u64, Vec<u8>)> = self.0.session.wait(fetched)?;
+        let fetched: Vec<(u64, Vec<u8>)> = self.session.wait(fetched)?;
         let mut parts = Vec::new();
         for range in ranges {
             let mut part = Vec::with_capacity((range.end - range.start) as usize);
@@ -125,21 +133,36 @@ impl Bucket {
     }
 
     async fn piece(&self, object: &Object, piece: Range<u64>) -> Result<Vec<u8>, String> {
-        let key: Vec<String> = object.key.split('/').map(part_of_url).collect();
-        let url = self.0.url(&format!("/{}", key.join("/")))?;
-        let range = format!("bytes={}-{}", piece.start, piece.end - 1);
-        let mut headers = vec![("range", range.as_str())];
-        if let Some(version) = &object.version {
-            // What is written anew meanwhile is not the object that was listed.
-            headers.push(("if-match", version));
+        if object.key.split('/').any(|part| matches!(part, "." | "..")) {
+            return Err("its key has a part `.` or `..`, which no address can have".to_owned());
         }
-        let bytes = self.0.get(&url, &headers).await.map_err(|why| advised(&why))?;
+        let asked = self
+            .client
+            .get_object()
+            .bucket(&self.name)
+            .key(&object.key)
+            .range(format!("bytes={}-{}", piece.start, piece.end - 1))
+            // What is written anew meanwhile is not the object that was listed.
+            .set_if_match(object.version.clone())
+            .set_request_payer(self.payer.clone());
+        let answer = sdk::answered(&self.session, || asked.clone().send()).await;
+        let body = answer.map_err(|why| advised(&why))?.body.collect().await;
+        let bytes = body.map_err(|error| self.session.wipe(&error.to_string()))?.into_bytes();
         let length = piece.end - piece.start;
         match bytes.len() as u64 == length {
-            true => Ok(bytes),
+            true => Ok(bytes.into()),
             false => Err(format!("{} of {length} bytes came", bytes.len())),
         }
     }
+}
+
+/// How S3 is asked: at an address of somebody's own the bucket is in the path, at AWS's in the name of the host where
+/// that can be.
+fn own(config: &SdkConfig) -> Builder {
+    Builder::from(config)
+        .force_path_style(config.endpoint_url().is_some())
+        // Parts of objects have no checksums.
+        .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
 }
 
 /// Ranges in their order, those that lie near each other made one.
@@ -171,7 +194,65 @@ fn cut(range: &Range<u64>) -> Vec<Range<u64>> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
+    use aws_config::BehaviorVersion;
+    use aws_credential_types::Credentials;
+    use aws_credential_types::provider::SharedCredentialsProvider;
+    use aws_smithy_runtime_api::client::http::{
+        HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
+    };
+    use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+    use aws_smithy_runtime_api::client::result::ConnectorError;
+
     use super::*;
+    use crate::live::session::runtime;
+
+    /// Remembers the addresses that are asked, and answers nothing.
+    #[derive(Clone, Debug, Default)]
+    struct Addresses(Arc<Mutex<Vec<String>>>);
+
+    impl HttpConnector for Addresses {
+        fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+            self.0.lock().expect("not poisoned").push(request.uri().to_owned());
+            HttpConnectorFuture::ready(Err(ConnectorError::user("no answer".into())))
+        }
+    }
+
+    fn address(bucket: &str, region: &str, endpoint: Option<&str>) -> String {
+        let (addresses, key) = (Addresses::default(), Credentials::new("AKID", "secret", None, None, "test"));
+        let connector = addresses.clone();
+        let mut config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(region.to_owned()))
+            .credentials_provider(SharedCredentialsProvider::new(key))
+            .http_client(http_client_fn(move |_, _| SharedHttpConnector::new(connector.clone())));
+        config.set_endpoint_url(endpoint.map(str::to_owned));
+        let client = Client::from_conf(own(&config.build()).build());
+        let asked = client.get_object().bucket(bucket).key("/a//b c+d/\u{e9}").send();
+        runtime().expect("a runtime").block_on(asked).expect_err("no answer");
+        let asked = addresses.0.lock().expect("not poisoned").clone();
+        let [only] = &asked[..] else { panic!("{asked:?}") };
+        only.clone()
+    }
+
+    /// What a bucket is called makes no host of somebody else's.
+    #[test]
+    fn keys_go_to_the_bucket_or_the_service_of_a_region_and_name_the_object_as_it_is_called() {
+        let own = Some("http://127.0.0.1:9/");
+        for (bucket, region, endpoint, expected) in [
+            ("bills", "us-east-1", None, "https://bills.s3.us-east-1.amazonaws.com"),
+            ("bills", "cn-north-1", None, "https://bills.s3.cn-north-1.amazonaws.com.cn"),
+            ("bills", "eusc-de-east-1", None, "https://bills.s3.eusc-de-east-1.amazonaws.eu"),
+            ("my.bills", "eu-west-1", None, "https://s3.eu-west-1.amazonaws.com/my.bills"),
+            ("My_Bills", "us-east-1", None, "https://s3.us-east-1.amazonaws.com/My_Bills"),
+            ("bills", "us-east-1", own, "http://127.0.0.1:9/bills"),
+            ("bills", "us-east-1", Some("https://s3.localhost:9/x/"), "https://s3.localhost:9/x/bills"),
+        ] {
+            let asked = address(bucket, region, endpoint);
+            assert_eq!(asked, format!("{expected}//a//b%20c%2Bd/%C3%A9?x-id=GetObject"), "{bucket} {region}");
+        }
+    }
 
     #[test]
     fn near_ranges_are_asked_for_together_and_long_ones_in_pieces() {

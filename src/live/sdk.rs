@@ -1,11 +1,13 @@
-//! Clients of AWS's SDK: with our credentials and addresses, over the HTTP client that everything else is sent with.
+//! Clients of AWS's SDK: with our credentials and addresses, over the HTTP client that everything else is sent with,
+//! and tried again as everything else is.
 
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
+use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::{AppName, Region, SdkConfig};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::future;
@@ -16,23 +18,21 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::timeout::TimeoutConfig;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, StatusCode};
+use serde_json::json;
 use url::Url;
 
 use super::Refusal;
 use super::answer::{self, NoAnswer};
-use super::client::{Client, Incoming, Outgoing};
+use super::client::{Client, Incoming, Outgoing, until_answered};
 use super::credentials::{Chain, Lack, causes};
 use super::retry::Trouble;
 use super::secret::Secrets;
 use super::session::Session;
 use crate::policy::Access;
-
-/// How often a request is sent in all, and how long to wait before the first further try.
-const MOST_TRIES: u32 = 5;
-const FIRST_WAIT: Duration = Duration::from_millis(250);
 
 /// What a client of a service in a region is made with: `aws_sdk_athena::Client::new(&config)`. The service is named as
 /// configuration files call it, such as `Cost Explorer`.
@@ -48,33 +48,59 @@ pub(crate) async fn config(session: &Session, service: &str, region: &str) -> Re
         .region(Region::new(region.to_owned()))
         .credentials_provider(SharedCredentialsProvider::new(Ambient { chain, secrets }))
         .http_client(http_client_fn(move |_, _| SharedHttpConnector::new(Connector(client.clone()))))
-        // The client has its own.
+        // The chain, the HTTP client and `answered` have their own.
+        .identity_cache(IdentityCache::no_cache())
         .timeout_config(TimeoutConfig::disabled())
-        .retry_config(RetryConfig::standard().with_max_attempts(MOST_TRIES).with_initial_backoff(FIRST_WAIT))
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .retry_config(RetryConfig::disabled())
         .app_name(AppName::new("taglint").expect("a constant name"));
     if let Some(url) = session.endpoint(service).await? {
-        builder = builder.endpoint_url(url.as_str().trim_end_matches('/'));
+        // Without the slash at its end S3's rules write a bucket into the last part of a path.
+        builder = builder.endpoint_url(format!("{}/", url.as_str().trim_end_matches('/')));
     }
     Ok(builder.build())
 }
 
-/// Why a question has no answer, without keys.
-pub(crate) fn no_answer<E>(session: &Session, error: &SdkError<E, HttpResponse>) -> NoAnswer
+/// Asks until a service answers or there is no hope.
+///
+/// # Errors
+/// Why there is no answer, without keys.
+pub(crate) async fn answered<T, E, F>(session: &Session, ask: impl Fn() -> F) -> Result<T, NoAnswer>
 where
-    E: Error + 'static,
+    E: ProvideErrorMetadata + Error + 'static,
+    F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
 {
-    let of_service = |raw: &HttpResponse| {
-        let status = StatusCode::from_u16(raw.status().as_u16()).unwrap_or_default();
-        answer::said(status, raw.body().bytes().unwrap_or_default(), &session.secrets)
-    };
-    match error {
-        SdkError::ServiceError(error) => of_service(error.raw()),
-        SdkError::ResponseError(error) if !error.raw().status().is_success() => of_service(error.raw()),
-        error => match cause::<NoAnswer>(error) {
-            Some(own) => NoAnswer { message: session.wipe(&own.message), ..own.clone() },
-            None => session.wipe(&causes(error)).into(),
-        },
+    let attempt = || async { ask().await.map_err(|error| trouble(&error, &session.secrets)) };
+    until_answered(&session.secrets, attempt).await
+}
+
+fn trouble<E>(error: &SdkError<E, HttpResponse>, secrets: &Secrets) -> Trouble
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    if let Some(own) = cause::<Trouble>(error) {
+        return own.clone();
     }
+    let (raw, known) = match error {
+        SdkError::ServiceError(error) => (error.raw(), Some(error.err().meta())),
+        SdkError::ResponseError(error) => (error.raw(), None),
+        _ => return Trouble::lasting(causes(error)),
+    };
+    let answer = received(raw);
+    if answer.status.is_success() {
+        return Trouble::lasting(format!("the answer has another form: {}", causes(error)));
+    }
+    if let Some(words) = answer.redirected(secrets) {
+        return Trouble::lasting(words);
+    }
+    let why = match known.filter(|known| known.code().is_some()) {
+        Some(known) => {
+            let words = json!({ "code": known.code(), "message": known.message() });
+            answer::told(answer.status, words, secrets)
+        }
+        None => answer::said(answer.status, &answer.body, secrets),
+    };
+    answer.trouble(why)
 }
 
 /// The first cause of an error that is of a type.
@@ -109,9 +135,12 @@ impl ProvideCredentials for Ambient {
         future::ProvideCredentials::new(async {
             let credentials = self.chain.credentials(&Access::Ambient).await;
             self.chain.remember(&self.secrets);
-            credentials.map_err(|lack| match lack {
-                Lack::None => CredentialsError::not_loaded_no_source(),
-                Lack::Failed(why) => CredentialsError::provider_error(NoAnswer::from(why)),
+            credentials.map_err(|lack| {
+                let why = match lack {
+                    Lack::None => "there are no AWS credentials any more".to_owned(),
+                    Lack::Failed(why) => why,
+                };
+                CredentialsError::provider_error(Trouble::lasting(why))
             })
         })
     }
@@ -125,13 +154,12 @@ impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let client = self.0.clone();
         HttpConnectorFuture::new(async move {
-            let request =
-                outgoing(&request).map_err(|why| ConnectorError::user(NoAnswer::from(why).into()))?;
-            match client.exchange(request).await {
-                Ok(answer) => incoming(answer),
-                Err(Trouble { why, tries: 0 | 1, .. }) => Err(ConnectorError::user(why.into())),
-                Err(Trouble { why, .. }) => Err(ConnectorError::io(why.into())),
-            }
+            let request = outgoing(&request).map_err(Trouble::lasting);
+            let answer = match request {
+                Ok(request) => client.exchange(request).await,
+                Err(trouble) => Err(trouble),
+            };
+            answer.and_then(incoming).map_err(|trouble| ConnectorError::other(trouble.into(), None))
         })
     }
 }
@@ -140,6 +168,10 @@ fn outgoing(request: &HttpRequest) -> Result<Outgoing, String> {
     let cannot = |what: &str| format!("the request has a {what} that cannot be sent");
     let method = Method::from_bytes(request.method().as_bytes()).map_err(|_| cannot("method"))?;
     let url = Url::parse(request.uri()).map_err(|_| cannot("URL"))?;
+    if url.as_str() != request.uri() {
+        // It would lead elsewhere, and not be what is signed.
+        return Err(cannot("URL"));
+    }
     let mut headers = HeaderMap::new();
     for (name, value) in request.headers() {
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| cannot("header"))?;
@@ -151,9 +183,9 @@ fn outgoing(request: &HttpRequest) -> Result<Outgoing, String> {
     Ok(Outgoing { method, url, headers, body: body.to_vec() })
 }
 
-fn incoming(answer: Incoming) -> Result<HttpResponse, ConnectorError> {
+fn incoming(answer: Incoming) -> Result<HttpResponse, Trouble> {
     let status = answer.status.as_u16().try_into();
-    let status = status.map_err(|_| ConnectorError::user("the answer has no status".into()))?;
+    let status = status.map_err(|_| Trouble::lasting("the answer has no status".to_owned()))?;
     let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
     for (name, value) in &answer.headers {
         if let Ok(value) = value.to_str() {
@@ -161,4 +193,17 @@ fn incoming(answer: Incoming) -> Result<HttpResponse, ConnectorError> {
         }
     }
     Ok(response)
+}
+
+/// The same the other way round.
+fn received(response: &HttpResponse) -> Incoming {
+    let status = StatusCode::from_u16(response.status().as_u16()).unwrap_or_default();
+    let mut headers = HeaderMap::new();
+    for (name, value) in response.headers() {
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
+        {
+            headers.append(name, value);
+        }
+    }
+    Incoming { status, headers, body: response.body().bytes().unwrap_or_default().to_vec() }
 }

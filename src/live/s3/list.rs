@@ -2,10 +2,15 @@
 
 use std::time::SystemTime;
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::date_time::Format;
+use aws_sdk_s3::operation::list_objects_v2::ListObjectsV2Output;
+use aws_sdk_s3::types;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
 
-use super::xml::elements;
+use crate::live::retry::Trouble;
 
 /// An object of a bucket.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,100 +31,109 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Reads what S3 answers.
+    /// Takes what S3 answers.
     ///
     /// # Errors
-    /// It is no page of a list, or goes on and does not say how.
-    pub(super) fn read(body: &[u8]) -> Result<Self, String> {
-        let (mut objects, mut object, mut wrong) = (Vec::new(), Unread::default(), None);
-        let (mut is_list, mut is_truncated, mut next) = (false, false, None);
-        let read = elements(body, |name, text| match name {
-            "Key" => object.key = Some(text.to_owned()),
-            "Size" => object.size = text.parse().ok(),
-            "LastModified" => object.modified = time(text),
-            "ETag" => object.version = Some(text.to_owned()),
-            "Contents" => match std::mem::take(&mut object).read() {
-                Some(object) => objects.push(object),
-                None => wrong = Some("an object has no key, size or time"),
-            },
-            "IsTruncated" => is_truncated = text == "true",
-            "NextContinuationToken" => next = Some(text.to_owned()).filter(|token| !token.is_empty()),
-            "ListBucketResult" => is_list = true,
-            _ => {}
-        });
-        let wrong = match read {
-            Err(why) => Some(why),
-            Ok(()) if !is_list => Some("it is no list".to_owned()),
-            Ok(()) => wrong.map(str::to_owned),
-        };
-        match wrong {
-            Some(why) => Err(format!("the list of objects cannot be read: {why}")),
-            None if is_truncated && next.is_none() => {
-                Err("the list of objects is cut off: it goes on, and has no token for it".to_owned())
+    /// It lacks something of an object, or goes on and does not say how.
+    pub(super) fn of(answer: ListObjectsV2Output) -> Result<Self, &'static str> {
+        let next = answer.next_continuation_token.filter(|token| !token.is_empty());
+        match answer.is_truncated {
+            None => return Err("the list of objects does not say whether it is whole"),
+            Some(true) if next.is_none() => {
+                return Err("the list of objects is cut off: it goes on, and has no token for it");
             }
-            None => Ok(Page { objects, next }),
+            Some(_) => {}
+        }
+        let mut objects = Vec::new();
+        for object in answer.contents.unwrap_or_default() {
+            let object = Object::of(object);
+            objects.push(object.ok_or("the list of objects has one without key, size or time")?);
+        }
+        Ok(Page { objects, next })
+    }
+}
+
+impl Object {
+    fn of(object: types::Object) -> Option<Self> {
+        Some(Object {
+            key: object.key?,
+            size: object.size?.try_into().ok()?,
+            modified: object.last_modified?.try_into().ok()?,
+            version: object.e_tag,
+        })
+    }
+}
+
+/// Refuses a list that does not end: the SDK takes what it has of one for all.
+#[derive(Debug)]
+pub(super) struct ToItsEnd;
+
+#[dyn_dispatch_hint]
+impl Intercept for ToItsEnd {
+    fn name(&self) -> &'static str {
+        "ToItsEnd"
+    }
+
+    fn read_before_deserialization(
+        &self,
+        context: &BeforeDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let answer = context.response();
+        let body = answer.body().bytes().unwrap_or_default();
+        match !answer.status().is_success() || is_whole(body) {
+            true => Ok(()),
+            false => {
+                Err(Trouble::broken("the answer is no list of objects, or is cut off".to_owned()).into())
+            }
         }
     }
 }
 
-/// What was read of an object.
-#[derive(Default)]
-struct Unread {
-    key: Option<String>,
-    size: Option<u64>,
-    modified: Option<SystemTime>,
-    version: Option<String>,
-}
-
-impl Unread {
-    fn read(self) -> Option<Object> {
-        let Unread { key, size, modified, version } = self;
-        Some(Object { key: key?, size: size?, modified: modified?, version })
-    }
-}
-
-fn time(text: &str) -> Option<SystemTime> {
-    let time = DateTime::from_str(text, Format::DateTimeWithOffset).ok()?;
-    SystemTime::try_from(time).ok()
+fn is_whole(body: &[u8]) -> bool {
+    body.trim_ascii_end().ends_with(b"</ListBucketResult>")
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use aws_smithy_types::DateTime;
 
     use super::*;
 
-    const OBJECT: &str = "<Contents><Key>a//b &amp; c&#13;</Key><LastModified>2026-11-20T06:14:02.000Z</LastModified>\
-        <ETag>&quot;0f&quot;</ETag><Size>7</Size></Contents>";
-
-    fn page(content: &str) -> Result<Page, String> {
-        Page::read(
-            format!("<?xml version=\"1.0\"?><ListBucketResult>{content}</ListBucketResult>").as_bytes(),
-        )
+    fn object() -> types::builders::ObjectBuilder {
+        types::Object::builder().key("a//b").size(7).last_modified(DateTime::from_secs(1_795_155_242))
     }
 
     #[test]
-    fn objects_are_read_as_they_are_called() {
-        let object = Object {
-            key: "a//b & c\r".to_owned(),
-            size: 7,
-            modified: SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_155_242),
-            version: Some("\"0f\"".to_owned()),
-        };
-        let last = page(&format!("<Name>b</Name>{OBJECT}<IsTruncated>false</IsTruncated>")).expect("a page");
-        assert_eq!((last.objects, last.next), (vec![object], None));
-        let more = "<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>";
-        assert_eq!(page(more).expect("a page").next.as_deref(), Some("t"));
-    }
-
-    #[test]
-    fn what_is_no_whole_page_is_refused() {
-        for content in ["<IsTruncated>true</IsTruncated>", "<Contents><Key>a</Key></Contents>", "<Contents>"]
-        {
-            assert!(page(content).is_err(), "{content}");
+    fn a_page_has_whole_objects_and_says_whether_it_is_the_last() {
+        let list = ListObjectsV2Output::builder;
+        let last = Page::of(list().contents(object().e_tag("\"0f\"").build()).is_truncated(false).build());
+        let last = last.expect("a page");
+        let [only] = &last.objects[..] else { panic!("{last:?}") };
+        assert_eq!((only.key.as_str(), only.size, only.version.as_deref()), ("a//b", 7, Some("\"0f\"")));
+        assert_eq!(last.next, None);
+        let more = list().is_truncated(true).next_continuation_token("t").build();
+        assert_eq!(Page::of(more).expect("a page").next.as_deref(), Some("t"));
+        for wrong in [
+            list(),
+            list().is_truncated(true),
+            list().is_truncated(true).next_continuation_token(""),
+            list().is_truncated(false).contents(object().set_key(None).build()),
+            list().is_truncated(false).contents(object().set_size(None).build()),
+            list().is_truncated(false).contents(object().size(-1).build()),
+            list().is_truncated(false).contents(object().set_last_modified(None).build()),
+        ] {
+            let wrong = wrong.build();
+            assert!(Page::of(wrong.clone()).is_err(), "{wrong:?}");
         }
-        for body in ["", "<ListBucketResult><Contents>", "<html></html>", "{}"] {
-            assert!(Page::read(body.as_bytes()).is_err(), "{body}");
+    }
+
+    #[test]
+    fn a_list_goes_to_its_end() {
+        assert!(is_whole(b"<?xml version=\"1.0\"?><ListBucketResult></ListBucketResult>\n"));
+        for body in ["", "<ListBucketResult><Contents>", "<html></html>", "{}", "</ListBucketResult"] {
+            assert!(!is_whole(body.as_bytes()), "{body}");
         }
     }
 }
