@@ -112,6 +112,13 @@ pub(super) struct Document {
     pub allowed: Allowed,
 }
 
+/// Where the answers of Organizations hold a policy, as JSON in a string
+/// (<https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribePolicy.html>,
+/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeEffectivePolicy.html>): the whole answer,
+/// or what `--query` takes of it.
+const ANSWERS: [&[&str]; 5] =
+    [&[], &["Content"], &["PolicyContent"], &["Policy", "Content"], &["EffectivePolicy", "PolicyContent"]];
+
 /// Reads a tag policy, or an effective one, which has no operators. What is wrong with it is added to the problems.
 pub(super) fn read(source: &Arc<Source>, problems: &mut Vec<Problem>) -> Option<Document> {
     let json = match json::parse(source, Dialect::Strict) {
@@ -122,8 +129,28 @@ pub(super) fn read(source: &Arc<Source>, problems: &mut Vec<Problem>) -> Option<
             return None;
         }
     };
+    if let Some(answered) = answered(source, json.tree.root()) {
+        return read(&Arc::new(answered), problems);
+    }
     let mut reader = Reader { source, problems };
     reader.document(json.tree.root())
+}
+
+/// The policy that is in a string. Its places are those in the string, and its name is a JSON pointer to that.
+fn answered(source: &Source, root: NodeRef<'_>) -> Option<Source> {
+    for path in ANSWERS {
+        let mut node = Some(root);
+        for key in path {
+            node = node.and_then(|node| node.get(key));
+        }
+        let Some(node) = node.filter(|node| node.kind() == Kind::Text) else { continue };
+        let text = node.text()?;
+        let pointer: String = path.iter().map(|key| format!("/{key}")).collect();
+        let name =
+            if path.is_empty() { source.name().to_owned() } else { format!("{}#{pointer}", source.name()) };
+        return Some(Source::new(name, text, source.medium()));
+    }
+    None
 }
 
 struct Reader<'r> {
@@ -136,7 +163,7 @@ impl Reader<'_> {
         let entries = self.entries(root);
         let tags = entries.iter().find(|entry| entry.key.text() == Some("tags")).map(|entry| entry.value);
         let Some(tags) = tags.filter(|tags| tags.kind() == Kind::Map) else {
-            let help = "name a tag policy, `{\"tags\": {…}}`, as `aws organizations describe-policy --query Policy.PolicySummary.Content` or `describe-effective-policy --query EffectivePolicy.PolicyContent` prints it";
+            let help = "name a tag policy, `{\"tags\": {…}}`, as `aws organizations describe-policy` or `describe-effective-policy` prints it";
             self.say(
                 "import::no-tag-policy",
                 root,
