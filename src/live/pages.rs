@@ -42,7 +42,7 @@ impl Pages {
         let data = answer.get("data").and_then(Value::as_array).ok_or_else(|| no_list(answer))?;
         let before = self.ids.len();
         let mut odd: BTreeMap<Odd, usize> = BTreeMap::new();
-        let mut last = None;
+        let (mut last, mut unlike) = (None, None);
         for item in data {
             match LiveProject::read(item, region) {
                 Err(how) => *odd.entry(how).or_default() += 1,
@@ -50,6 +50,8 @@ impl Pages {
                     last = Some(project.id.clone());
                     if self.ids.insert(project.id.clone()) {
                         self.projects.push(project);
+                    } else if !self.projects.contains(&project) {
+                        unlike = Some(project.id);
                     }
                 }
             }
@@ -57,10 +59,19 @@ impl Pages {
         if !odd.is_empty() {
             return Err(unreadable(&odd));
         }
-        match answer.get("has_more") {
-            Some(Value::Bool(true)) => {}
-            None | Some(Value::Null | Value::Bool(false)) => return Ok(Next::End),
-            Some(_) => return Err("`has_more` of the list is neither true nor false".to_owned()),
+        if let Some(id) = unlike {
+            return Err(format!("the list has {} twice, with different names, states or tags", code(&id)));
+        }
+        match (answer.get("has_more"), sign_of_more(answer)) {
+            (Some(Value::Bool(true)), _) => {}
+            (None | Some(Value::Null | Value::Bool(false)), None) => return Ok(Next::End),
+            (None | Some(Value::Null | Value::Bool(false)), Some(key)) => {
+                let key = code(key);
+                return Err(format!(
+                    "the list may have more pages: it has {key}, and no `has_more` that is true"
+                ));
+            }
+            (Some(_), _) => return Err("`has_more` of the list is neither true nor false".to_owned()),
         }
         let brought_nothing = !data.is_empty() && self.ids.len() == before;
         let cursor = answer.get("last_id").and_then(Value::as_str).map(str::to_owned);
@@ -79,6 +90,34 @@ impl Pages {
         }
         Ok(Next::After(cursor))
     }
+}
+
+/// The key by which a list in the manner of another service says that it goes on: a token or address of the next page,
+/// or that it is cut off. No project is passed over because its list is not as it is documented.
+fn sign_of_more(answer: &Value) -> Option<&str> {
+    for (key, value) in answer.as_object()? {
+        let folded: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
+        let folded = folded.to_ascii_lowercase();
+        let is_next = folded.starts_with("next") || folded.contains("continuation");
+        match value {
+            Value::Bool(true)
+                if is_next
+                    || ["hasmore", "hasnext", "hasnextpage", "istruncated", "truncated"]
+                        .contains(&&*folded) =>
+            {
+                return Some(key);
+            }
+            Value::String(text) if is_next && !text.is_empty() => return Some(key),
+            Value::Number(_) if is_next => return Some(key),
+            Value::Object(_) => {
+                if let Some(key) = sign_of_more(value) {
+                    return Some(key);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn unreadable(odd: &BTreeMap<Odd, usize>) -> String {
@@ -153,6 +192,53 @@ mod tests {
             why(json!({"data": [], "has_more": "yes"})),
             "`has_more` of the list is neither true nor false"
         );
+    }
+
+    #[test]
+    fn a_list_that_goes_on_in_another_manner_is_told() {
+        let after = |rest: Value| {
+            let mut answer = json!({"data": [{"id": "a"}]});
+            let object = answer.as_object_mut().expect("an object");
+            object.extend(rest.as_object().expect("an object").clone());
+            Pages::default().take(&answer, "r")
+        };
+        for more in [
+            json!({"nextToken": "x"}),
+            json!({"next_token": "x", "has_more": null}),
+            json!({"NextToken": "x", "has_more": false}),
+            json!({"hasMore": true}),
+            json!({"IsTruncated": true}),
+            json!({"next_page": 2}),
+            json!({"links": {"next": "https://example.com/?page=2"}}),
+            json!({"pagination": {"next_cursor": "x"}}),
+            json!({"ContinuationToken": "x"}),
+        ] {
+            assert!(after(more.clone()).is_err(), "{more}");
+        }
+        for end in [
+            json!({}),
+            json!({"nextToken": null}),
+            json!({"nextToken": "", "has_more": false}),
+            json!({"hasMore": false, "links": {"next": null, "self": "x"}}),
+            json!({"first_id": "a", "last_id": "a", "has_more": false}),
+        ] {
+            assert_eq!(after(end.clone()), Ok(Next::End), "{end}");
+        }
+    }
+
+    #[test]
+    fn a_project_that_is_listed_twice_and_differently_is_told() {
+        let of = |projects: Value| Pages::default().take(&json!({"data": projects}), "r");
+        assert_eq!(
+            of(json!([{"id": "a", "tags": {"b": "c"}}, {"id": "a", "tags": {"b": "c"}}])),
+            Ok(Next::End)
+        );
+        let why = "the list has `a` twice, with different names, states or tags";
+        assert_eq!(
+            of(json!([{"id": "a", "tags": {"b": "c"}}, {"id": "a", "tags": {}}])),
+            Err(why.to_owned())
+        );
+        assert_eq!(of(json!([{"id": "a", "name": "x"}, {"id": "a", "name": "y"}])), Err(why.to_owned()));
     }
 
     #[test]
