@@ -324,6 +324,22 @@ pub enum Fault {
     #[diagnostic(code("output::source"), help("name another file"))]
     OutputIsSource { path: PathBuf },
 
+    #[error("{} is not written: this run writes {} too, which is the same file", named(.path), named(.other))]
+    #[diagnostic(code("output::twice"), help("name another file for one of them"))]
+    OutputTwice { path: PathBuf, other: PathBuf },
+
+    #[error("{} is not written: {stream} is the same file", named(.path))]
+    #[diagnostic(code("output::stream"), help("name another file"))]
+    OutputIsStream { path: PathBuf, stream: &'static str },
+
+    #[error("{} is not written: it is there already, and is {what}", named(.path))]
+    #[diagnostic(code("output::other"), help("name another file, or remove this one first"))]
+    OutputIsOther { path: PathBuf, what: &'static str },
+
+    #[error("{} is not written: the folder `.git` is for git alone", named(.path))]
+    #[diagnostic(code("output::git"), help("name a file outside of `.git`"))]
+    OutputOfGit { path: PathBuf },
+
     #[error("{} cannot be written: its folder does not exist", named(.path))]
     #[diagnostic(code("output::no-folder"), help("create the folder first"))]
     NoFolder { path: PathBuf },

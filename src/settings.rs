@@ -20,8 +20,8 @@ use crate::collect::terraform::Environment;
 use crate::drift::Roster;
 use crate::engine::{FailOn, Task, Wanted};
 use crate::fault::Fault;
-use crate::files::Store;
 use crate::files::walk::Gitignore;
+use crate::files::{Role, Store};
 use crate::finding::Level;
 use crate::policy::pack::Pack;
 use crate::policy::{Given, NamedBy, date, discover};
@@ -31,6 +31,7 @@ use crate::rule;
 use crate::snapshot::Snapshot;
 use crate::text::{self, io_words};
 use crate::triage::Selection;
+use target::Targets;
 
 /// The name of standard input where none is given.
 const STDIN: &str = "<stdin>";
@@ -44,8 +45,8 @@ pub(crate) struct Delivery {
     pub(crate) options: Options,
     /// Formats that are also written to files.
     pub(crate) outputs: Vec<(Format, PathBuf)>,
-    /// What is read, which no output replaces.
-    pub(crate) store: Store,
+    /// All files that are written.
+    pub(crate) targets: Targets,
     /// At which findings the run fails.
     pub(crate) fail_on: FailOn,
     /// Whether failing findings exit 0.
@@ -131,6 +132,10 @@ impl CheckSettings {
             (_, true) => Some(Fixing::Show),
             (true, false) => Some(Fixing::Write),
         };
+        let roster = match &args.snapshot {
+            Some(path) => Some(roster(path, &store)?),
+            None => None,
+        };
         let task = Task {
             types: args.types,
             values: Values {
@@ -142,7 +147,7 @@ impl CheckSettings {
             gitignore: if args.no_gitignore { Gitignore::Read } else { Gitignore::Obeyed },
             as_walked: args.as_walked,
             strict: args.strict,
-            roster: args.snapshot.as_deref().map(roster).transpose()?,
+            roster,
             ..Task::new(policy, store, delivery.selection.clone())
         };
         Ok(CheckSettings {
@@ -163,8 +168,8 @@ impl CheckSettings {
 ///
 /// # Errors
 /// It is not there, or is no snapshot.
-fn roster(path: &Path) -> Result<Arc<Roster>, Fault> {
-    Ok(Arc::new(Snapshot::read(path)?.roster()))
+fn roster(path: &Path, store: &Store) -> Result<Arc<Roster>, Fault> {
+    Ok(Arc::new(Snapshot::read(path, store)?.roster()))
 }
 
 /// What the environment gives to Terraform.
@@ -307,14 +312,18 @@ fn delivery(args: &SharedArgs, store: &Store, formats: Formats) -> Result<Delive
         ..Options::default()
     };
     let outputs: Vec<(Format, PathBuf)> = outputs.collect::<Result<_, _>>()?;
-    for path in outputs.iter().map(|(_, path)| path).chain(&args.write_baseline) {
-        target::admit(path, store)?;
+    let mut targets = Targets::new(store);
+    for (_, path) in &outputs {
+        targets.add(path, Role::Report)?;
+    }
+    if let Some(path) = &args.write_baseline {
+        targets.add(path, Role::Baseline)?;
     }
     Ok(Delivery {
         format,
         options,
         outputs,
-        store: store.clone(),
+        targets,
         fail_on: match args.fail_on {
             FailOnArg::Error => FailOn::Level(Level::Error),
             FailOnArg::Warning => FailOn::Level(Level::Warning),

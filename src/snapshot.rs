@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::drift::{Place, Roster, is_seen};
 use crate::fault::Fault;
-use crate::files::read_text;
+use crate::files::{Role, Store};
 use crate::live::project::{Home, LiveProject, LiveValue};
 use crate::rule::is_credential;
 use crate::rule::since::{Change, Value};
@@ -124,8 +124,8 @@ impl Snapshot {
     ///
     /// # Errors
     /// The file does not exist or is no snapshot.
-    pub(crate) fn read(path: &Path) -> Result<Self, Fault> {
-        let text = read_text(path).map_err(|error| io_words(&error));
+    pub(crate) fn read(path: &Path, store: &Store) -> Result<Self, Fault> {
+        let text = store.read_saved(path, Role::Snapshot).map_err(|error| io_words(&error));
         let snapshot = text.and_then(|text| Snapshot::parse(&text));
         snapshot.map_err(|why| Fault::UnreadableSnapshot { path: path.to_owned(), why })
     }

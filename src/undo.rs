@@ -7,11 +7,12 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::{Role, Store};
 use crate::finding::LiveEdit;
 use crate::live::change::Change;
 use crate::live::project::{LiveProject, LiveValue};
 use crate::saved;
-use crate::text::{code, printable_json};
+use crate::text::{code, io_words, printable_json};
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -53,9 +54,17 @@ impl Undo {
     ///
     /// # Errors
     /// It does not exist, or is none that a run left.
-    pub(crate) fn read(path: &Path) -> Result<Self, String> {
-        let text = crate::files::read_text(path).map_err(|error| crate::text::io_words(&error))?;
-        saved::parse(&text, "file to restore from", VERSION, |undo: &Undo| undo.version)
+    pub(crate) fn read(path: &Path, store: &Store) -> Result<Self, String> {
+        let text = store.read_saved(path, Role::Undo).map_err(|error| io_words(&error))?;
+        Undo::parse(&text)
+    }
+
+    /// Reads the text of a file.
+    ///
+    /// # Errors
+    /// It is none that a run left.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        saved::parse(text, "file to restore from", VERSION, |undo: &Undo| undo.version)
     }
 
     /// The text of the file, one project a line.

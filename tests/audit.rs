@@ -35,6 +35,8 @@ mod question;
 mod restore;
 #[path = "audit/snapshots.rs"]
 mod snapshots;
+#[path = "audit/spared.rs"]
+mod spared;
 #[path = "audit/spend.rs"]
 mod spend;
 #[allow(dead_code, reason = "each file of tests uses its part")]

@@ -42,7 +42,12 @@ pub(crate) fn find(shelves: &Shelves<'_>) -> (Vec<Export>, Vec<Missed>) {
     let looked: Vec<(FileName, io::Result<Look>)> = contents.inside.into_par_iter().map(look).collect();
     for (name, look) in looked {
         match look {
-            Ok(Look::Export) => found.files.push(name),
+            // By its name alone it may be a report of an earlier run.
+            Ok(Look::Other | Look::CalledExport) | Err(_) => {}
+            Ok(Look::Export | Look::Manifest(_) | Look::Wrong(_)) => shelves.store.add_source(&name.path),
+        }
+        match look {
+            Ok(Look::Export | Look::CalledExport) => found.files.push(name),
             Ok(Look::Manifest(manifest)) => found.manifests.push(manifest),
             Ok(Look::Wrong(why)) => found.fail(&name, why),
             Ok(Look::Other) => {}
@@ -50,13 +55,12 @@ pub(crate) fn find(shelves: &Shelves<'_>) -> (Vec<Export>, Vec<Missed>) {
         }
     }
     found.files.sort();
-    let manifests: Vec<FileName> = found.manifests.iter().map(|manifest| manifest.name.clone()).collect();
     let mut files = listed(shelves, &mut found);
     files.extend(unlisted(&mut found));
     let mut exports = once(shelves, files, &mut found);
     exports.sort();
-    for name in exports.iter().map(|export| &export.name).chain(&manifests) {
-        shelves.store.add_source(&name.path);
+    for export in &exports {
+        shelves.store.add_source(&export.name.path);
     }
     (exports, found.failures)
 }
@@ -64,6 +68,8 @@ pub(crate) fn find(shelves: &Shelves<'_>) -> (Vec<Export>, Vec<Missed>) {
 /// What a file in a folder is.
 enum Look {
     Export,
+    /// What is called so, and may be none.
+    CalledExport,
     Manifest(Manifest),
     /// What was meant to be one of both, and is not.
     Wrong(&'static str),
@@ -89,7 +95,8 @@ fn look_at(shelves: &Shelves<'_>, name: &FileName, is_hidden: bool) -> io::Resul
             }
         }
         Kind::Text if is_called_manifest(&name.path) => Look::Wrong(NO_MANIFEST),
-        Kind::Text if is_called_export(&name.path) || content::is_export(&opened) => Look::Export,
+        Kind::Text if content::is_export(&opened) => Look::Export,
+        Kind::Text if is_called_export(&name.path) => Look::CalledExport,
         Kind::Text => Look::Other,
     })
 }

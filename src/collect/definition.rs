@@ -59,6 +59,12 @@ impl<'s> Definition<'s> {
         self.documents.trees.iter().any(|tree| plan::is_cut_short(tree.root()))
     }
 
+    /// Whether a tool reads it, whatever it declares: it is a template or a plan.
+    pub(crate) fn is_of_tools(&self) -> bool {
+        let is_of_tools = |root| cloudformation::is_template(root) || plan::is_plan(root);
+        self.documents.trees.iter().any(|tree| is_of_tools(tree.root()))
+    }
+
     /// Whether it lists `projects` that are another tool's.
     pub(crate) fn is_of_another_tool(&self) -> bool {
         self.documents.trees.iter().any(|tree| manifest::is_of_another_tool(tree.root()))

@@ -121,6 +121,14 @@ pub(crate) fn is_lines(name: &str) -> bool {
     language_of(name).is_some_and(|language| matches!(language.reading, Lines))
 }
 
+/// Whether an output may be called so: what is read in any other way than JSON is none.
+pub(crate) fn may_be_output(name: &str) -> bool {
+    match language_of(name) {
+        Some(language) => matches!(language.reading, Alone(Format::Json(_) | Format::JsonLines)),
+        None => true,
+    }
+}
+
 /// The format of a text that is read by itself.
 pub fn format(source: &Source) -> Option<Format> {
     match language_of(source.name()) {

@@ -162,6 +162,13 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
     outline.git_ignored = ignored.into_iter().map(|candidate| candidate.name.shown).collect();
     let mut found_clients = Vec::new();
     for looked in looked {
+        match looked.fate {
+            Fate::Judged { .. } | Fate::Idle | Fate::Failed => {
+                store.add_source(&store.shown_as(&looked.path).path);
+            }
+            // It may be what an earlier run wrote.
+            Fate::Skipped { .. } | Fate::Unparsed { .. } => {}
+        }
         outline.left_out.extend(looked.left_out.into_iter().map(|left_out| (looked.path.clone(), left_out)));
         outline.unknown_types += looked.unknown.len();
         outline.unknown.extend(looked.unknown.into_iter().map(|unknown| (looked.path.clone(), unknown)));

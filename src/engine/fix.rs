@@ -2,6 +2,7 @@
 //! is not exactly as the fixes say is taken back.
 
 mod fixed;
+mod grounds;
 mod patch;
 mod prove;
 mod trial;
@@ -18,6 +19,7 @@ use super::{Screen, Task};
 use crate::fault::Fault;
 use crate::finding::{Finding, Safety};
 use crate::source::Source;
+pub(crate) use grounds::{Grounds, Outside};
 use trial::{Doubts, Trial};
 
 /// The most rounds that bring something: each leaves fewer findings, and no real file needs so many.
@@ -30,6 +32,8 @@ pub struct Fixed {
     pub checked: Checked,
     /// The files that change, sorted, with their old text.
     pub files: Vec<Change>,
+    /// The files that fixes would change and must not, by the names they are shown under.
+    pub(crate) outside: BTreeMap<String, Outside>,
     /// The task as it is with the new texts.
     pub task: Task,
 }
@@ -55,10 +59,18 @@ pub struct Change {
 /// As [`super::check::check`].
 pub fn fix(task: &Task, with_unsafe: bool, screen: &Screen) -> Result<Fixed, Fault> {
     let mut now = observe(task, None)?;
+    let grounds = Grounds::of(task);
+    let mut outside = BTreeMap::new();
     let mut texts = Texts::new();
     let mut changed: BTreeMap<String, (Arc<Source>, Vec<FixedFinding>)> = BTreeMap::new();
     for _ in 0..ROUNDS {
-        let candidates = candidates(&now, with_unsafe, screen);
+        let mut candidates = candidates(&now, with_unsafe, screen);
+        outside.clear();
+        candidates.retain(|finding| {
+            let file = finding.fix.as_ref().and_then(|fix| grounds.first_outside(fix));
+            outside.extend(file.and_then(|file| Some((file.to_owned(), grounds.outside(file)?))));
+            file.is_none()
+        });
         let Some(round) = round(task, &texts, &now, &candidates, screen)? else { break };
         for (name, source, fixed) in round.files {
             changed.entry(name).or_insert((source, Vec::new())).1.extend(fixed);
@@ -71,7 +83,7 @@ pub fn fix(task: &Task, with_unsafe: bool, screen: &Screen) -> Result<Fixed, Fau
         let new = texts.get(&shown).and_then(|text| String::from_utf8(text.clone()).ok());
         files.extend(new.map(|new| Change { shown, old, new, fixed }));
     }
-    Ok(Fixed { checked: now.checked, files, task: task.with(texts) })
+    Ok(Fixed { checked: now.checked, files, outside, task: task.with(texts) })
 }
 
 /// The findings that are shown and may be fixed.

@@ -103,7 +103,7 @@ impl Rules {
         if store.is_link(&path) || store.kind(&path)? != Kind::File {
             return Ok(self.clone());
         }
-        let bytes = lines(store.read(&path)?);
+        let bytes = lines(store.read_source(&path)?);
         let mut list = List::from_bytes(&bytes, PathBuf::from(GITIGNORE), None, Ignore::default())?;
         if !relative.is_empty() {
             list.base = Some([relative, b"/"].concat().into());

@@ -150,7 +150,7 @@ pub(crate) fn shown_name(name: &OsStr) -> Cow<'_, str> {
 }
 
 /// The path that is shown under a name.
-pub(super) fn path_of(shown: &str) -> PathBuf {
+pub(crate) fn path_of(shown: &str) -> PathBuf {
     let mut bytes = Vec::with_capacity(shown.len());
     let mut rest = shown;
     while let Some(at) = rest.find('\\') {

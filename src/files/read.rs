@@ -30,15 +30,6 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads a text file.
-///
-/// # Errors
-/// Where it cannot be read, or is not UTF-8.
-pub(crate) fn read_text(path: &Path) -> io::Result<String> {
-    let not_utf8 = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text");
-    String::from_utf8(read(path)?).map_err(not_utf8)
-}
-
 /// Reads what has perhaps no end.
 ///
 /// # Errors
@@ -76,6 +67,6 @@ mod tests {
     fn a_device_is_read_if_it_ends() {
         let error = read(Path::new("/dev/zero")).expect_err("it has no end");
         assert_eq!(error.to_string(), "it is a device without an end");
-        assert_eq!(read_text(Path::new("/dev/null")).expect("it ends"), "");
+        assert_eq!(read(Path::new("/dev/null")).expect("it ends"), b"");
     }
 }

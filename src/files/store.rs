@@ -13,6 +13,7 @@ use super::memory::Memory;
 use super::names::{self, FileName, clean};
 use super::open::Opened;
 use super::read;
+use super::role::Role;
 use super::seen::{Question, Seen};
 use crate::text::io_words;
 
@@ -25,8 +26,8 @@ pub struct Store {
     memory: Arc<Memory>,
     /// Where it is noted what is asked of the disk.
     seen: Option<Arc<Seen>>,
-    /// The files that a run is about, which no report may replace.
-    sources: Arc<Mutex<BTreeSet<PathBuf>>>,
+    /// The files that a run is about, which nothing that it writes may replace.
+    sources: Arc<Mutex<BTreeSet<(PathBuf, Role)>>>,
     /// What pipes gave, which give it once.
     piped: Arc<Mutex<BTreeMap<PathBuf, Vec<u8>>>>,
 }
@@ -110,7 +111,20 @@ impl Store {
     /// # Errors
     /// It cannot be read, or is a device without an end.
     pub(crate) fn read_source(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.add_source(path);
+        self.read_as(path, Role::Source)
+    }
+
+    /// The text of a file that an earlier run wrote.
+    ///
+    /// # Errors
+    /// It cannot be read, or is not UTF-8.
+    pub(crate) fn read_saved(&self, path: &Path, role: Role) -> io::Result<String> {
+        let not_utf8 = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text");
+        String::from_utf8(self.read_as(&self.working_folder.join(path), role)?).map_err(not_utf8)
+    }
+
+    fn read_as(&self, path: &Path, role: Role) -> io::Result<Vec<u8>> {
+        self.add(path, role);
         if !matches!(self.kind(path), Ok(Kind::Other)) {
             return self.read(path);
         }
@@ -125,14 +139,17 @@ impl Store {
 
     /// The run is about a file.
     pub(crate) fn add_source(&self, path: &Path) {
-        self.sources.lock().unwrap_or_else(PoisonError::into_inner).insert(self.working_folder.join(path));
+        self.add(path, Role::Source);
     }
 
-    /// Whether the run is about a file, by whatever name.
-    pub(crate) fn is_source(&self, path: &Path) -> bool {
-        let Ok(real) = self.real(&self.working_folder.join(path)) else { return false };
-        let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
-        sources.iter().any(|source| self.real(source).is_ok_and(|source| source == real))
+    fn add(&self, path: &Path, role: Role) {
+        let source = (self.working_folder.join(path), role);
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner).insert(source);
+    }
+
+    /// The files that the run is about, so far.
+    pub(crate) fn sources(&self) -> BTreeSet<(PathBuf, Role)> {
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The bytes of a file, or of a pipe up to its end.

@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::rule;
 use crate::settings::{CheckSettings, Fixing};
 use crate::status::Status;
-use crate::text::count;
+use crate::text::{code, count};
 use crate::triage::baseline::Entry;
 
 /// Starts as many threads as are asked for.
@@ -45,6 +45,7 @@ pub(super) fn run(settings: &CheckSettings) -> Result<Status, Fault> {
         return Err(nothing_found(task, &checked)?);
     }
     let screen = deliver::screen(delivery, &checked.mandatory)?;
+    delivery.targets.check()?;
     let policy = checked.outline.policy.clone();
     let was_seen = |entry: &Entry, path: Option<&str>| {
         let is_here = |path: &str| path == policy || is_below(task, path);
@@ -61,6 +62,9 @@ pub(super) fn run(settings: &CheckSettings) -> Result<Status, Fault> {
             let fixed = engine::fix(task, settings.with_unsafe, &screen)?;
             if settings.show_fixes {
                 tell_fixes("would fix", &fixed.files.iter().collect::<Vec<_>>(), settings);
+            }
+            for (shown, outside) in &fixed.outside {
+                deliver::note(&format!("left out: {}: {outside}", code(shown)));
             }
             deliver(checked.outline, &Body::Text(engine::patch(&fixed.files)))
         }
@@ -120,6 +124,9 @@ fn write_fixes(settings: &CheckSettings, fixed: Fixed, screen: &Screen) -> Resul
     engine::prove(task, &mut checked, screen)?;
     checked.outline.fixed = count_fixed;
     checked.outline.failures.extend(failures);
+    for (shown, outside) in &fixed.outside {
+        checked.outline.failures.push(write::failure(shown, &outside.to_string()));
+    }
     Ok((checked.outline, body))
 }
 

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::print::{print, print_by};
-use crate::engine::{Fate, Outline, Screen, counted, status};
+use crate::engine::{Outline, Screen, counted, status};
 use crate::fault::Fault;
 use crate::files;
 use crate::finding::Finding;
 use crate::report::format::Format;
 use crate::report::{Options, Report, problem, summary};
-use crate::settings::{Delivery, options_of_errors, target};
+use crate::settings::{Delivery, options_of_errors};
 use crate::status::Status;
 use crate::text::{code, count, shown};
 use crate::triage::baseline::{Baseline, Entry};
@@ -67,7 +67,7 @@ pub(crate) fn deliver(
     screen: &Screen,
     was_seen: &dyn Fn(&Entry, Option<&str>) -> bool,
 ) -> Result<Status, Fault> {
-    refuse_sources(&outline, delivery)?;
+    delivery.targets.check()?;
     let renewed = delivery.write_baseline.as_deref().map(|path| {
         let renewed = Renewed::of(&outline, screen, was_seen, delivery);
         (path, renewed)
@@ -89,28 +89,6 @@ pub(crate) fn deliver(
     // Last: what a run has not told anybody must be new to the next one.
     renewed.write(path, hidden, delivery.quiet)?;
     Ok(status)
-}
-
-/// Refuses to replace what the run is about. An old baseline is replaced by a new one only.
-fn refuse_sources(outline: &Outline, delivery: &Delivery) -> Result<(), Fault> {
-    let store = &delivery.store;
-    for (name, fate) in &outline.files {
-        match fate {
-            Fate::Judged { .. } | Fate::Idle | Fate::Failed => store.add_source(&store.shown_as(name).path),
-            // It may be what an earlier run wrote.
-            Fate::Skipped { .. } | Fate::Unparsed { .. } => {}
-        }
-    }
-    if let Some(path) = &delivery.write_baseline {
-        target::refuse_source(path, store)?;
-    }
-    for baseline in delivery.baseline.iter().chain(&delivery.write_baseline) {
-        store.add_source(baseline);
-    }
-    for (_, path) in &delivery.outputs {
-        target::refuse_source(path, store)?;
-    }
-    Ok(())
 }
 
 /// Writes the files that are asked for, then standard output.
@@ -137,8 +115,9 @@ fn give_out(report: &Report, body: &Body, delivery: &Delivery) -> Result<(), Fau
 /// The status of a run, or why nothing was checked, which formats that are shown beside a change tell as well.
 pub(super) fn or_refuse(done: Result<Status, Fault>, delivery: &Delivery) -> Result<Status, Fault> {
     let Err(fault) = &done else { return done };
-    for (format, path) in &delivery.outputs {
-        if let Some(text) = format.refusal(fault).filter(|_| !delivery.store.is_source(path)) {
+    let is_refused = delivery.targets.check().is_err();
+    for (format, path) in delivery.outputs.iter().filter(|_| !is_refused) {
+        if let Some(text) = format.refusal(fault) {
             // What stopped the run is told first; that it cannot be written beside it is no other status.
             let _ = files::replace_with(path, |out| out.write_all(text.as_bytes()));
         }
@@ -151,7 +130,8 @@ pub(super) fn or_refuse(done: Result<Status, Fault>, delivery: &Delivery) -> Res
 
 fn old_baseline(delivery: &Delivery) -> Result<Baseline, Fault> {
     let read = |path: &Path| {
-        Baseline::read(path).map_err(|why| Fault::UnreadableBaseline { path: path.to_owned(), why })
+        Baseline::read(path, &delivery.targets.store)
+            .map_err(|why| Fault::UnreadableBaseline { path: path.to_owned(), why })
     };
     match (&delivery.baseline, &delivery.write_baseline) {
         (Some(path), _) if path.exists() => read(path),

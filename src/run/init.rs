@@ -13,7 +13,8 @@ use super::deliver::note;
 use crate::cli::InitArgs;
 use crate::engine::{Outline, Screen, Task, Wanted, counted, look};
 use crate::fault::Fault;
-use crate::files::{self, FileName, Store};
+use crate::files::names::path_of;
+use crate::files::{self, FileName, Role, Store};
 use crate::finding::{Claim, Finding};
 use crate::learn::{self, Examples, Lesson, Seen, Witness};
 use crate::live::project::LiveProject;
@@ -21,6 +22,7 @@ use crate::policy::discover::{self, FILE_NAME};
 use crate::policy::{Given, load};
 use crate::rule;
 use crate::settings::store;
+use crate::settings::target::Targets;
 use crate::snapshot::Snapshot;
 use crate::status::Status;
 use crate::text::{code, count};
@@ -42,7 +44,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Status, Fault> {
         files.reserve(discover::TESTS)?;
     }
     let live = match &args.from {
-        Some(path) => snapshot(path)?,
+        Some(path) => Snapshot::read(path, &place.store)?.active(),
         None => Vec::new(),
     };
     let seen = place.seen(&live, args.from.as_deref())?;
@@ -115,10 +117,6 @@ impl Place {
 /// A new policy has no exceptions, so that any day will do.
 fn selection() -> Selection {
     Selection::everything(date!(2000 - 01 - 01))
-}
-
-fn snapshot(path: &Path) -> Result<Vec<LiveProject>, Fault> {
-    Ok(Snapshot::read(path)?.active())
 }
 
 /// A policy where nothing is there to learn from.
@@ -289,21 +287,21 @@ fn unread(found: &Outline) -> Vec<String> {
 /// Files that are written together: all of them or none, and none over another.
 struct Files<'p> {
     place: &'p Place,
+    targets: Targets,
     texts: Vec<(String, String)>,
 }
 
 impl<'p> Files<'p> {
     fn new(place: &'p Place) -> Self {
-        Files { place, texts: Vec::new() }
+        Files { place, targets: Targets::new(&place.store), texts: Vec::new() }
     }
 
     /// Refuses a file that is there already, be it a link that leads to nothing.
-    fn reserve(&self, file: &str) -> Result<(), Fault> {
+    fn reserve(&mut self, file: &str) -> Result<(), Fault> {
         let name = self.place.name(file);
-        match std::fs::symlink_metadata(&name.path) {
-            Ok(_) if file == FILE_NAME => Err(Fault::PolicyExists { name: name.shown }),
-            Ok(_) => Err(Fault::FileExists { name: name.shown }),
-            Err(_) => Ok(()),
+        match self.targets.add_new(&path_of(&name.shown), Role::Source) {
+            Err(Fault::FileExists { name }) if file == FILE_NAME => Err(Fault::PolicyExists { name }),
+            done => done,
         }
     }
 

@@ -1,13 +1,18 @@
 //! `taglint lsp`: a language server on standard input and output.
 
-use std::fs::File;
-use std::io::{self, BufReader};
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use crate::editor::{self, Setup};
 use crate::fault::Fault;
-use crate::settings::{store, target, today};
+use crate::files::{Role, Store};
+use crate::settings::target::Targets;
+use crate::settings::{store, today};
 use crate::status::Status;
+
+/// How the log of each server begins, by which a later one knows it.
+const LOG: &str = "taglint lsp ";
 
 /// Serves until the client leaves.
 ///
@@ -18,12 +23,28 @@ pub(super) fn run(log: Option<&Path>) -> Result<Status, Fault> {
     // What is wrong with the variable that sets the day is told at once.
     today()?;
     let log = match log {
-        Some(path) => {
-            target::admit(path, &store)?;
-            Some(File::create(path).map_err(|error| Fault::unwritable(path, &error))?)
-        }
+        Some(path) => Some(open_log(path, &store)?),
         None => None,
     };
     let setup = Setup { store, log, today: || today().ok() };
     Ok(editor::serve(BufReader::new(io::stdin()), io::stdout(), setup))
+}
+
+/// Opens a log, behind what earlier servers wrote. Editors start servers with what somebody typed long ago.
+fn open_log(path: &Path, store: &Store) -> Result<File, Fault> {
+    let mut targets = Targets::new(store);
+    targets.add(path, Role::Report)?;
+    targets.check()?;
+    let unwritable = |error: io::Error| Fault::unwritable(path, &error);
+    if path.is_file() {
+        let mut begin = Vec::new();
+        let old = File::open(path).map_err(unwritable)?;
+        old.take(LOG.len() as u64).read_to_end(&mut begin).map_err(unwritable)?;
+        if !begin.is_empty() && begin != LOG.as_bytes() {
+            return Err(Fault::OutputIsOther { path: path.to_owned(), what: "no log of `taglint lsp`" });
+        }
+    }
+    let mut log = OpenOptions::new().append(true).create(true).open(path).map_err(unwritable)?;
+    writeln!(log, "{LOG}{}", env!("CARGO_PKG_VERSION")).map_err(unwritable)?;
+    Ok(log)
 }

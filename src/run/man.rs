@@ -11,6 +11,9 @@ use super::print;
 use crate::cli::Cli;
 use crate::cli::guide::{self, Entry};
 use crate::fault::Fault;
+use crate::files::{self, Role};
+use crate::settings::store;
+use crate::settings::target::Targets;
 use crate::status::Status;
 use crate::text;
 
@@ -31,17 +34,26 @@ pub(super) fn man(names: &[String]) -> Result<Status, Fault> {
 
 /// Writes the pages of all commands into a folder.
 pub(super) fn write(folder: &Path) -> Result<Status, Fault> {
-    write_below(folder, &root(), &[])?;
+    let mut pages = Vec::new();
+    add_pages(&mut pages, &root(), &[]);
+    let mut targets = Targets::new(&store()?);
+    for (name, _) in &pages {
+        targets.add(&folder.join(name), Role::Report)?;
+    }
+    targets.check()?;
+    for (name, page) in &pages {
+        let path = folder.join(name);
+        files::replace(&path, page).map_err(|error| Fault::unwritable(&path, &error))?;
+    }
     Ok(Status::Clean)
 }
 
-fn write_below(folder: &Path, command: &Command, names: &[String]) -> Result<(), Fault> {
-    let path = folder.join(Man::new(command.clone()).get_filename());
-    std::fs::write(&path, page(command, topic(names))).map_err(|error| Fault::unwritable(&path, &error))?;
+/// Adds the page of a command and those below it, by the names of their files.
+fn add_pages(pages: &mut Vec<(String, Vec<u8>)>, command: &Command, names: &[String]) {
+    pages.push((Man::new(command.clone()).get_filename(), page(command, topic(names))));
     for below in command.get_subcommands() {
-        write_below(folder, below, &[names, &[below.get_name().to_owned()]].concat())?;
+        add_pages(pages, below, &[names, &[below.get_name().to_owned()]].concat());
     }
-    Ok(())
 }
 
 /// The command line; building gives each command its whole name.

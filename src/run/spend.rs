@@ -55,10 +55,7 @@ pub(super) fn run(settings: &SpendSettings) -> Result<Status, Fault> {
         (true, None) => return Err(Fault::NoBudgets),
     };
     let seen = match &settings.snapshot {
-        Some(path) => {
-            settings.store.add_source(path);
-            Some(Snapshot::read(path)?)
-        }
+        Some(path) => Some(Snapshot::read(path, &settings.store)?),
         None => None,
     };
     let asked = Asked {
@@ -72,6 +69,7 @@ pub(super) fn run(settings: &SpendSettings) -> Result<Status, Fault> {
     if settings.print_sql {
         return print_sql(&settings.sources, &wanted(policy, &asked));
     }
+    delivery.targets.check()?;
     let bill = Known::read(&settings.store, policy, &asked)?;
     if seen.is_some() && !delivery.quiet {
         bill.note_unused_snapshot();

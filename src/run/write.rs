@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::engine::{Change, Outline, Task};
+use crate::engine::{Change, Grounds, Outline, Task};
 use crate::files::{self, leftovers};
 use crate::finding::Failure;
-use crate::repository;
-use crate::text::{code, io_words};
+use crate::text::io_words;
 
 /// How many files are written at a time. Who writes waits for the disk, which takes many files together as fast as one.
 const WRITERS: usize = 16;
 
 /// Removes what killed runs left behind beside the files of a run.
 pub(crate) fn clean_up(outline: &Outline, task: &Task) {
+    let grounds = Grounds::of(task);
     let mut folders = BTreeSet::new();
-    for (name, _) in &outline.files {
+    for (name, _) in outline.files.iter().filter(|(name, _)| grounds.admit(name)) {
         let file = fs::canonicalize(task.store.shown_as(name).path);
         folders.extend(file.ok().as_deref().and_then(Path::parent).map(Path::to_owned));
     }
@@ -39,8 +39,8 @@ pub(crate) fn write(changes: &[&Change], task: &Task) -> Vec<Failure> {
     }
     let files: Vec<_> = files.into_iter().collect();
     let write = |(path, changes): &(PathBuf, Vec<&Change>)| -> Vec<Failure> {
-        let replaced = |change| admit(change, task).and_then(|()| replace(path, change));
-        changes.iter().filter_map(|change| Some(failure(change, &replaced(change).err()?))).collect()
+        let failure = |change: &&Change| Some(failure(&change.shown, &replace(path, change).err()?));
+        changes.iter().filter_map(failure).collect()
     };
     let all = || files.par_iter().flat_map_iter(write).collect::<Vec<Failure>>();
     let writers = rayon::ThreadPoolBuilder::new().num_threads(WRITERS.min(files.len())).build();
@@ -52,21 +52,9 @@ pub(crate) fn write(changes: &[&Change], task: &Task) -> Vec<Failure> {
     failures
 }
 
-fn failure(change: &Change, message: &str) -> Failure {
-    let message = format!("the fixes cannot be written: {message}");
-    Failure { subject: change.shown.clone(), message }
-}
-
-/// Refuses a file behind a link that leads out of the repository: who writes a repository must not choose which other
-/// files of the machine are fixed.
-fn admit(change: &Change, task: &Task) -> Result<(), String> {
-    match repository::leads_out(&task.store, &task.store.shown_as(&change.shown).path) {
-        Some(target) => {
-            let target = code(&target.display().to_string());
-            Err(format!("a link leads the file out of the repository, to {target}"))
-        }
-        None => Ok(()),
-    }
+/// That the fixes of a file, by the name it is shown under, are not written.
+pub(crate) fn failure(shown: &str, why: &str) -> Failure {
+    Failure { subject: shown.to_owned(), message: format!("the fixes cannot be written: {why}") }
 }
 
 /// Replaces one file, unless it is not what was read: that is asked again when the new one is ready to take its place.

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::source;
 use super::{Delivery, Formats, delivery, policy_if_any, refuse_unseen_baseline, store};
-use super::{source, target};
 use crate::bill::Source;
 use crate::cli::{AuditArgs, CallForm};
 use crate::engine::Wanted;
 use crate::fault::Fault;
-use crate::files::Store;
+use crate::files::{Role, Store};
 use crate::live::endpoint::Endpoint;
 use crate::live::regions::Choice;
 
@@ -81,19 +81,16 @@ impl AuditSettings {
             None => Endpoint::default(),
         };
         let store = store()?;
-        let delivery = delivery(&args.shared, &store, Formats::OfFindings)?;
+        let mut delivery = delivery(&args.shared, &store, Formats::OfFindings)?;
         if let Some(path) = &args.save {
-            target::admit(path, &store)?;
+            delivery.targets.add(path, Role::Snapshot)?;
         }
         refuse_unseen_baseline(args.diff.is_some(), &delivery)?;
         if args.unsafe_fixes && args.diff.is_none() && !args.fix {
             return Err(Fault::UnsafeFixesAlone);
         }
         if let Some(path) = &args.undo {
-            target::admit(path, &store)?;
-            if path.symlink_metadata().is_ok() {
-                return Err(Fault::FileExists { name: path.display().to_string() });
-            }
+            delivery.targets.add_new(path, Role::Undo)?;
         }
         let sending = Sending { yes: args.yes, most: args.max_changes, undo: args.undo };
         let calls = match (args.diff, args.restore) {

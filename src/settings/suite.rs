@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{store, target, today, wanted};
+use super::target::Targets;
+use super::{store, today, wanted};
 use crate::cli::PolicyTestArgs;
 use crate::fault::Fault;
+use crate::files::Role;
 use crate::suite::{Format, Request};
 use crate::text;
 use crate::triage::Selection;
@@ -16,6 +18,7 @@ pub(crate) struct SuiteSettings {
     pub format: Format,
     /// Formats that are also written to files.
     pub outputs: Vec<(Format, PathBuf)>,
+    pub targets: Targets,
     /// How many percent of the clauses must be tested.
     pub min_coverage: u8,
 }
@@ -34,8 +37,9 @@ impl SuiteSettings {
                 _ => return Err(Fault::BadOutput { given: output.clone() }),
             }
         }
+        let mut targets = Targets::new(&store);
         for (_, path) in &outputs {
-            target::admit(path, &store)?;
+            targets.add(path, Role::Report)?;
         }
         Ok(SuiteSettings {
             request: Request {
@@ -47,6 +51,7 @@ impl SuiteSettings {
             },
             format: format(&args.format)?,
             outputs,
+            targets,
             min_coverage: args.min_coverage.unwrap_or(0),
         })
     }

@@ -8,8 +8,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::cost::Spend;
+use crate::files::{self, Role, Store};
 use crate::finding::{Claim, Concerned, Finding, Level};
 use crate::saved;
+use crate::text::io_words;
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -137,8 +139,8 @@ impl Baseline {
     ///
     /// # Errors
     /// The file does not exist or is no baseline.
-    pub(crate) fn read(path: &Path) -> Result<Self, String> {
-        let text = crate::files::read_text(path).map_err(|error| crate::text::io_words(&error))?;
+    pub(crate) fn read(path: &Path, store: &Store) -> Result<Self, String> {
+        let text = store.read_saved(path, Role::Baseline).map_err(|error| io_words(&error))?;
         Baseline::parse(&text)
     }
 
@@ -227,6 +229,6 @@ impl Baseline {
     /// # Errors
     /// It cannot be written.
     pub(crate) fn write(&self, path: &Path) -> io::Result<()> {
-        crate::files::replace(path, self.to_text().as_bytes())
+        files::replace(path, self.to_text().as_bytes())
     }
 }

@@ -166,7 +166,7 @@ impl<'d> Texts<'d> {
     /// It cannot be opened, or is none.
     pub fn read(&self, name: &str) -> Result<&Arc<Source>, Unread> {
         let path = self.store.shown_as(name).path;
-        match self.store.read(&path) {
+        match self.store.read_source(&path) {
             Ok(bytes) => self.add(name, bytes, Medium::File),
             Err(error) => Err(Unread::Failed(self.store.why_unread(&path, &error))),
         }

@@ -35,7 +35,11 @@ pub(super) fn settings(task: &Task, checked: &[&str], clients: &BTreeSet<&str>) 
             }
             let Ok(bytes) = store.read(&path) else { continue };
             if let Ok(source) = Source::from_bytes(store.name(&path).shown, bytes, Medium::File) {
-                found.extend(of_source(&Arc::new(source)));
+                let settings = of_source(&Arc::new(source));
+                if !settings.is_empty() {
+                    store.add_source(&path);
+                }
+                found.extend(settings);
             }
         }
     }

@@ -1,8 +1,9 @@
-//! Only fixes that were tried are announced as safe: where several projects may have what a fix writes to, it is
+//! Only fixes that can be written are announced, and as safe only those that were tried: where several projects may have what a fix writes to, it is
 //! applied in memory, and dropped unless it does what it says and nothing else.
 
 use std::collections::{HashMap, HashSet};
 
+use super::grounds::Grounds;
 use super::trial::{Doubts, Trial, Words, words};
 use crate::collect::endings;
 use crate::collect::read::Format;
@@ -12,11 +13,17 @@ use crate::fault::Fault;
 use crate::finding::{Finding, Fix, Safety};
 use crate::source::Source;
 
-/// Drops the safe fixes of what a task found that do more than they say.
+/// Drops the fixes of what a task found that are not for this run to write, and the safe ones that do more than they say.
 ///
 /// # Errors
 /// As [`crate::engine::check::check`].
 pub(crate) fn prove(task: &Task, checked: &mut Checked, screen: &Screen) -> Result<(), Fault> {
+    let grounds = Grounds::of(task);
+    for finding in &mut checked.outline.sorted.findings {
+        if finding.fix.as_ref().is_some_and(|fix| grounds.first_outside(fix).is_some()) {
+            finding.fix = None;
+        }
+    }
     let suspects = Suspects::default();
     let mut scope = Scope::default();
     for fix in checked.outline.sorted.findings.iter().filter_map(|finding| finding.fix.as_ref()) {

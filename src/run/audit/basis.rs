@@ -14,7 +14,6 @@ use crate::rule::{self, Needs};
 use crate::run::deliver::{self, Body, note};
 use crate::run::spend::{Asked, Known};
 use crate::settings::audit::AuditSettings;
-use crate::settings::target;
 use crate::snapshot::Snapshot;
 use crate::spend::Speaking;
 use crate::status::Status;
@@ -54,14 +53,13 @@ impl<'a> Basis<'a> {
         refuse_ignoring(&settings.delivery.selection, &mandatory)?;
         let screen = deliver::screen(&settings.delivery, &mandatory)?;
         let since = match &settings.since {
-            Some(path) => {
-                settings.store.add_source(path);
-                Some(Snapshot::read(path)?)
-            }
+            Some(path) => Some(Snapshot::read(path, &settings.store)?),
             None => None,
         };
         let definitions = Definitions::read(settings)?;
+        settings.delivery.targets.check()?;
         let bill = read_bill(settings, policy)?;
+        settings.delivery.targets.check()?;
         Ok(Basis { settings, policies, screen, since, definitions, bill })
     }
 
@@ -144,10 +142,6 @@ impl<'a> Basis<'a> {
         let status = deliver::deliver(outline, body, &settings.delivery, &self.screen, &was_seen)?;
         // Last: a change that could not be told must still be one to the next run.
         if let Some(path) = &settings.save {
-            // A new snapshot may take the place of the old one.
-            if settings.since.as_ref() != Some(path) {
-                target::refuse_source(path, &settings.store)?;
-            }
             let snapshot = Snapshot::of(&view.all, &view.places, self.since.as_ref());
             snapshot.write(path).map_err(|error| Fault::unwritable(path, &error))?;
         }

@@ -21,8 +21,11 @@ use crate::undo::{Had, Undo};
 
 pub(super) fn run(settings: &AuditSettings, path: &Path, sending: &Sending) -> Result<Status, Fault> {
     let mut interrupt = Interrupt::listen()?;
-    let undo = Undo::read(path).map_err(|why| Fault::UnreadableUndo { path: path.to_owned(), why })?;
+    let undo = Undo::read(path, &settings.store)
+        .map_err(|why| Fault::UnreadableUndo { path: path.to_owned(), why })?;
     let policies = Policies::new(&settings.policy, &settings.store)?;
+    let screen = deliver::screen(&settings.delivery, &[])?;
+    settings.delivery.targets.check()?;
     let nothing = Live::default();
     let accounts = if let Some(policy) = policies.list.first() { &policy.live } else { &nothing };
     let (asked_for, left_out): (Vec<&Had>, Vec<&Had>) =
@@ -58,7 +61,6 @@ pub(super) fn run(settings: &AuditSettings, path: &Path, sending: &Sending) -> R
         }
     }
     outline.restored = Some(Restored { back, of: undo.projects.len() });
-    let screen = deliver::screen(&settings.delivery, &[])?;
     let status = deliver::deliver(outline, &Body::Report, &settings.delivery, &screen, &|_, _| false)?;
     Ok(if is_interrupted { Status::Incomplete } else { status })
 }

@@ -12,6 +12,7 @@ use crate::live::write::{Written, write};
 use crate::live::{Interrupt, Session};
 use crate::run::deliver::note;
 use crate::settings::audit::{AuditSettings, Sending};
+use crate::settings::target::Targets;
 use crate::text::code;
 use crate::undo::Undo;
 
@@ -34,7 +35,7 @@ pub(super) fn send(
         return Err(Fault::TooManyChanges { projects: changes.len(), most: sending.most });
     }
     if consent::ask(changes, sending, session, interrupt)? == Answer::Yes {
-        let path = save(&Undo::of(changes), sending.undo.as_deref())?;
+        let path = save(&Undo::of(changes), sending.undo.as_deref(), &settings.delivery.targets)?;
         if !settings.delivery.quiet {
             note(&format!("undo with {}", code(&format!("taglint audit --restore {}", path.display()))));
         }
@@ -43,7 +44,7 @@ pub(super) fn send(
 }
 
 /// Writes the file under the name that is asked for, else under one that is free.
-fn save(undo: &Undo, asked_for: Option<&Path>) -> Result<PathBuf, Fault> {
+fn save(undo: &Undo, asked_for: Option<&Path>, targets: &Targets) -> Result<PathBuf, Fault> {
     let text = undo.to_text();
     if let Some(path) = asked_for {
         create(path, &text)?;
@@ -58,6 +59,10 @@ fn save(undo: &Undo, asked_for: Option<&Path>) -> Result<PathBuf, Fault> {
             1 => format!("{stem}.json"),
             _ => format!("{stem}-{number}.json"),
         });
+        if targets.has(&path) {
+            number += 1;
+            continue;
+        }
         match create(&path, &text) {
             Err(Fault::FileExists { .. }) => number += 1,
             done => return done.map(|()| path),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::cli::{ExportPart, ExportTarget, PolicyExportArgs};
 use crate::exchange::export::{Part, Target, Wanted, export};
 use crate::fault::Fault;
+use crate::files::Store;
 use crate::policy::{Policy, load};
 use crate::rule;
 use crate::run::deliver::note;
@@ -25,7 +26,7 @@ pub(super) fn run(args: &PolicyExportArgs) -> Result<Status, Fault> {
     for key in &args.without {
         known(key, &policy)?;
     }
-    let (target, wanted) = (target(args.target), wanted(args)?);
+    let (target, wanted) = (target(args.target), wanted(args, &store)?);
     if target == Target::Tags && !args.only.is_empty() {
         return Err(Fault::OnlyOfStatements);
     }
@@ -76,7 +77,7 @@ fn target(target: ExportTarget) -> Target {
     }
 }
 
-fn wanted(args: &PolicyExportArgs) -> Result<Wanted, Fault> {
+fn wanted(args: &PolicyExportArgs, store: &Store) -> Result<Wanted, Fault> {
     let part = |part: &ExportPart| match part {
         ExportPart::Create => Part::Create,
         ExportPart::Tag => Part::Tag,
@@ -87,8 +88,8 @@ fn wanted(args: &PolicyExportArgs) -> Result<Wanted, Fault> {
         if !path.exists() {
             return Err(Fault::NoBaseline { path: path.clone() });
         }
-        let baseline =
-            Baseline::read(path).map_err(|why| Fault::UnreadableBaseline { path: path.clone(), why })?;
+        let baseline = Baseline::read(path, store)
+            .map_err(|why| Fault::UnreadableBaseline { path: path.clone(), why })?;
         hidden.extend(baseline.entries().map(|entry| (entry.rule.clone(), entry.tag.clone())));
     }
     Ok(Wanted {

@@ -7,13 +7,14 @@ use std::time::Duration;
 use crate::cli::PolicyImportArgs;
 use crate::exchange::import::{Imported, RequiredTag, chain, required_tags};
 use crate::fault::Fault;
-use crate::files::{self, Store};
+use crate::files::{self, Role, Store};
 use crate::live::{self, Session, organization};
 use crate::policy::Access;
 use crate::policy::problem::{Problem, Problems};
 use crate::run::deliver::note;
 use crate::run::print::print;
-use crate::settings::{store, target};
+use crate::settings::store;
+use crate::settings::target::Targets;
 use crate::source::{Medium, Source};
 use crate::status::Status;
 use crate::text::{code, io_words};
@@ -30,10 +31,7 @@ const ANY_REGION: &str = "us-east-1";
 pub(super) fn run(args: &PolicyImportArgs) -> Result<Status, Fault> {
     let store = store()?;
     if let Some(path) = &args.output {
-        target::admit(path, &store)?;
-        if std::fs::symlink_metadata(store.working_folder().join(path)).is_ok() {
-            return Err(Fault::FileExists { name: path.display().to_string() });
-        }
+        Targets::new(&store).add_new(path, Role::Source)?;
     }
     let imported = match &args.from_organization {
         Some(target) => from_organization(target.as_deref())?,
@@ -113,7 +111,7 @@ fn source(name: &str, store: &Store) -> Result<Source, Problem> {
         let message = format!("cannot read the tag policy {}: {why}", code(&name.shown));
         Problem::without_place("import::unreadable", message).help("name a file with a tag policy in JSON")
     };
-    let bytes = store.read(&name.path).map_err(|error| unreadable(&io_words(&error)))?;
+    let bytes = store.read_source(&name.path).map_err(|error| unreadable(&io_words(&error)))?;
     Source::from_bytes(&*name.shown, bytes, Medium::File)
         .map_err(|broken| unreadable(&format!("it is {}", broken.1)))
 }

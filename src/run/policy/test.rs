@@ -6,7 +6,6 @@ use crate::files;
 use crate::run::deliver::note;
 use crate::run::print::print_by;
 use crate::settings::suite::SuiteSettings;
-use crate::settings::target;
 use crate::status::Status;
 use crate::suite::prove;
 
@@ -17,9 +16,7 @@ use crate::suite::prove;
 pub(super) fn run(args: &PolicyTestArgs) -> Result<Status, Fault> {
     let settings = SuiteSettings::resolve(args)?;
     let proof = prove(&settings.request)?;
-    for (_, path) in &settings.outputs {
-        target::refuse_source(path, &settings.request.store)?;
-    }
+    settings.targets.check()?;
     for (format, path) in &settings.outputs {
         files::replace_with(path, |out| format.render(&proof, out))
             .map_err(|error| Fault::unwritable(path, &error))?;
