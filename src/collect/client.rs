@@ -9,6 +9,7 @@ mod endpoint;
 mod grammar;
 #[cfg_attr(not(feature = "clients"), allow(dead_code, reason = "only programs ask for all of it"))]
 mod headers;
+mod known;
 mod marker;
 #[cfg(feature = "clients")]
 mod program;
@@ -27,17 +28,6 @@ use constructions::Constructed;
 pub(crate) use grammar::Grammar;
 use settings::{Environment, plain, terraform};
 
-/// What stands in a text for what cannot be known of it.
-const HOLE: char = '\u{0}';
-
-/// What stands in a text behind a default, which holds unless a variable says otherwise.
-const DEFAULT: char = '\u{1}';
-
-/// Whether a text is not known in full.
-fn is_open(text: &str) -> bool {
-    text.contains([HOLE, DEFAULT])
-}
-
 /// What a source says of clients.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
@@ -52,11 +42,6 @@ pub(crate) struct Found {
     pub(crate) broken: Vec<Span>,
     /// What of it is not read, and the limit that says so.
     pub(crate) limit: Option<(Span, &'static str)>,
-}
-
-/// Whether a text names a project, or an empty or the default one.
-fn is_default(text: &str) -> bool {
-    text.trim().is_empty() || text.trim() == "default"
 }
 
 /// Whether a text surely says something of a client for `bedrock-mantle`.

@@ -1,6 +1,6 @@
 //! Where requests go, by a base URL.
 
-use super::{HOLE, is_open};
+use super::known::{HOLE, is_open};
 use crate::source::Span;
 
 /// What a host of the service begins with, behind `https://`, or behind the name of a VPC endpoint.

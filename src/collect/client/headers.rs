@@ -1,6 +1,6 @@
 //! The headers that name a project, and those that nearly do.
 
-use super::{HOLE, is_default};
+use super::known::{HOLE, is_default};
 use crate::client::Family;
 use crate::text::{fold, nearness};
 

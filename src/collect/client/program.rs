@@ -5,15 +5,19 @@
 mod go;
 mod java;
 mod javascript;
+mod languages;
 mod python;
 mod reader;
+mod syntax;
 mod values;
 
 use std::collections::HashMap;
+use std::iter;
 
 use crate::source::{Source, Span};
-pub(crate) use reader::read;
-pub(crate) use values::{Item, Items, Values};
+pub(crate) use languages::read;
+pub(crate) use values::Values;
+pub(crate) use values::items::{Item, Items};
 
 /// The number of an expression.
 pub(crate) type Id = usize;
@@ -164,6 +168,37 @@ impl Program<'_> {
             Kind::Call { callee, .. } => self.path(*callee),
             _ => None,
         }
+    }
+
+    /// Whether an expression is the object whose method it is in.
+    pub(crate) fn is_self(&self, id: Id) -> bool {
+        matches!(self.kind(id), Kind::Name(name) if matches!(name.as_str(), "self" | "this" | "cls"))
+    }
+
+    /// Whether an expression is the environment.
+    pub(crate) fn is_environment(&self, id: Id) -> bool {
+        let path = self.path(id).unwrap_or_default();
+        matches!(
+            path[..],
+            ["os", "environ"]
+                | ["environ"]
+                | ["process", "env"]
+                | ["import", "meta", "env"]
+                | ["Bun", "env"]
+                | ["Deno", "env"]
+                | ["System", "getenv"]
+                | ["env"]
+        )
+    }
+
+    /// A scope and those around it, from the inside.
+    pub(crate) fn scopes(&self, from: ScopeId) -> impl Iterator<Item = ScopeId> {
+        iter::successors(Some(from), |scope| self.around[*scope])
+    }
+
+    /// The function that a scope is of.
+    pub(crate) fn function_in(&self, scope: ScopeId) -> Option<&Function> {
+        self.functions.iter().find(|function| function.scope == scope)
     }
 
     /// The last name of what is called.

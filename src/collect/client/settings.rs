@@ -9,7 +9,8 @@ pub(super) mod terraform;
 use std::sync::Arc;
 
 use super::headers::Header;
-use super::{endpoint, headers, is_default, is_open, sdks};
+use super::known::{is_default, is_open};
+use super::{endpoint, headers, sdks};
 use crate::client::{Client, Doubt, Family, Goes, Naming, Sdk};
 use crate::finding::Location;
 use crate::source::{Source, Span};
@@ -19,7 +20,7 @@ pub(super) use search::environments;
 #[derive(Clone, Debug)]
 pub(crate) struct Setting {
     pub(crate) name: String,
-    /// The value, with [`super::HOLE`] for what is not known of it, and [`super::DEFAULT`] behind a default.
+    /// The value, with [`HOLE`](super::known::HOLE) for what is not known of it, and [`DEFAULT`](super::known::DEFAULT) behind a default.
     pub(crate) value: String,
     /// The value.
     pub(crate) at: Span,

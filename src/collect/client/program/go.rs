@@ -4,28 +4,14 @@ use tree_sitter::Node;
 
 use super::reader::{Reader, named_children, span_of};
 use super::{Entry, Id, Kind, Parameter, Takes};
-use crate::source::Span;
 
-/// An expression, or a statement that binds something; `None` for what is only looked through.
 pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
     let span = span_of(node);
     match node.kind() {
         "identifier" | "package_identifier" => Some(reader.name(node)),
         "nil" => Some(reader.add(Kind::Nothing, span)),
-        "interpreted_string_literal" | "raw_string_literal" => {
-            let inside = Span::new(
-                node.start_byte() + 1,
-                node.end_byte().saturating_sub(1).max(node.start_byte() + 1),
-            );
-            let text = reader.program.source.slice(inside).to_owned();
-            Some(reader.text(text, inside))
-        }
-        "parenthesized_expression" | "expression_statement" | "literal_element" => {
-            match &named_children(node)[..] {
-                [inner] => Some(reader.read(*inner)),
-                _ => None,
-            }
-        }
+        "interpreted_string_literal" | "raw_string_literal" => Some(reader.between(node, 1)),
+        "parenthesized_expression" | "expression_statement" | "literal_element" => reader.inner(node),
         "unary_expression" => reader.field(node, "operand"),
         "selector_expression" => {
             let (of, name) = (node.child_by_field_name("operand")?, node.child_by_field_name("field")?);
@@ -40,11 +26,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             let callee = reader.field(node, "function")?;
             Some(reader.call(callee, node.child_by_field_name("arguments"), span))
         }
-        "binary_expression" => {
-            let operator = reader.text_of(node.child_by_field_name("operator")?);
-            let parts = vec![reader.field(node, "left")?, reader.field(node, "right")?];
-            Some(reader.add(if operator == "+" { Kind::Template(parts) } else { Kind::Other }, span))
-        }
+        "binary_expression" => reader.sum(node),
         "composite_literal" => composite(reader, node),
         "const_spec" | "var_spec" => {
             let value = node.child_by_field_name("value")?;
@@ -73,7 +55,11 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             reader.returns(first);
             Some(first)
         }
-        "function_declaration" | "method_declaration" | "func_literal" => Some(function(reader, node)),
+        "function_declaration" | "method_declaration" | "func_literal" => {
+            Some(reader.function_of(node, |reader, list| {
+                list.into_iter().flat_map(|one| declared(reader, one)).collect()
+            }))
+        }
         "import_spec" => {
             let path = reader.text_of(node.child_by_field_name("path")?).trim_matches(['"', '`']).to_owned();
             let local = match node.child_by_field_name("name") {
@@ -115,25 +101,6 @@ fn composite(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
     }
     let kind = if is_list { Kind::List(items) } else { Kind::Map(entries) };
     Some(reader.add(kind, span_of(node)))
-}
-
-fn function(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
-    let span = span_of(node);
-    let name = match node.child_by_field_name("name") {
-        Some(name) => reader.text_of(name),
-        None => String::new(),
-    };
-    let parameters = |reader: &mut Reader<'_>| match node.child_by_field_name("parameters") {
-        Some(list) => named_children(list).into_iter().flat_map(|one| declared(reader, one)).collect(),
-        None => Vec::new(),
-    };
-    let body = |reader: &mut Reader<'_>| {
-        if let Some(body) = node.child_by_field_name("body") {
-            reader.read(body);
-        }
-    };
-    reader.function(name, span, parameters, body);
-    reader.add(Kind::Other, span)
 }
 
 /// The parameters of one declaration: `a, b string`.

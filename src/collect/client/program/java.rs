@@ -6,7 +6,6 @@ use super::reader::{Reader, named_children, span_of};
 use super::{Id, Kind, Parameter, Takes};
 use crate::source::Span;
 
-/// An expression, or a statement that binds something; `None` for what is only looked through.
 pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
     let span = span_of(node);
     match node.kind() {
@@ -14,15 +13,9 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         "null_literal" => Some(reader.add(Kind::Nothing, span)),
         "string_literal" => {
             let quotes = if reader.text_of(node).starts_with("\"\"\"") { 3 } else { 1 };
-            let start = node.start_byte() + quotes;
-            let inside = Span::new(start, node.end_byte().saturating_sub(quotes).max(start));
-            let text = reader.program.source.slice(inside).to_owned();
-            Some(reader.text(text, inside))
+            Some(reader.between(node, quotes))
         }
-        "parenthesized_expression" | "expression_statement" => match &named_children(node)[..] {
-            [inner] => Some(reader.read(*inner)),
-            _ => None,
-        },
+        "parenthesized_expression" | "expression_statement" => reader.inner(node),
         "cast_expression" => reader.field(node, "value"),
         "field_access" => {
             let (of, name) = (node.child_by_field_name("object")?, node.child_by_field_name("field")?);
@@ -35,16 +28,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             let callee = reader.add(Kind::Name(name), span_of(of));
             Some(reader.call(callee, node.child_by_field_name("arguments"), span))
         }
-        "binary_expression" => {
-            let operator = reader.text_of(node.child_by_field_name("operator")?);
-            let parts = vec![reader.field(node, "left")?, reader.field(node, "right")?];
-            Some(reader.add(if operator == "+" { Kind::Template(parts) } else { Kind::Other }, span))
-        }
-        "ternary_expression" => {
-            reader.field(node, "condition");
-            let parts = vec![reader.field(node, "consequence")?, reader.field(node, "alternative")?];
-            Some(reader.add(Kind::Choice(parts), span))
-        }
+        "binary_expression" => reader.sum(node),
+        "ternary_expression" => reader.ternary(node),
         "variable_declarator" => {
             let value = reader.field(node, "value")?;
             let name = reader.text_of(node.child_by_field_name("name")?);
@@ -77,12 +62,10 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             reader.bind(name, value);
             Some(value)
         }
-        "return_statement" => {
-            let value = reader.read(*named_children(node).first()?);
-            reader.returns(value);
-            Some(value)
-        }
-        "method_declaration" | "constructor_declaration" => Some(function(reader, node)),
+        "return_statement" => reader.return_of(node),
+        "method_declaration" | "constructor_declaration" => Some(reader.function_of(node, |reader, list| {
+            list.into_iter().filter_map(|one| parameter(reader, one)).collect()
+        })),
         "import_declaration" => {
             if let Some(name) = named_children(node).first() {
                 let path = reader.text_of(*name);
@@ -108,25 +91,6 @@ fn call(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
         _ => reader.add(Kind::Other, span),
     };
     reader.call(callee, node.child_by_field_name("arguments"), span)
-}
-
-fn function(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
-    let span = span_of(node);
-    let name = match node.child_by_field_name("name") {
-        Some(name) => reader.text_of(name),
-        None => String::new(),
-    };
-    let parameters = |reader: &mut Reader<'_>| match node.child_by_field_name("parameters") {
-        Some(list) => named_children(list).into_iter().filter_map(|one| parameter(reader, one)).collect(),
-        None => Vec::new(),
-    };
-    let body = |reader: &mut Reader<'_>| {
-        if let Some(body) = node.child_by_field_name("body") {
-            reader.read(body);
-        }
-    };
-    reader.function(name, span, parameters, body);
-    reader.add(Kind::Other, span)
 }
 
 fn parameter(reader: &Reader<'_>, node: Node<'_>) -> Option<Parameter> {

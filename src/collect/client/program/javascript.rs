@@ -4,9 +4,7 @@ use tree_sitter::Node;
 
 use super::reader::{Reader, named_children, span_of};
 use super::{Entry, Id, Kind, Parameter, Takes};
-use crate::source::Span;
 
-/// An expression, or a statement that binds something; `None` for what is only looked through.
 pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
     let span = span_of(node);
     match node.kind() {
@@ -14,7 +12,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         "null" | "undefined" => Some(reader.add(Kind::Nothing, span)),
         "string" | "template_string" => Some(string(reader, node)),
         "parenthesized_expression" | "await_expression" | "expression_statement" | "non_null_expression" => {
-            inner(reader, node)
+            reader.inner(node)
         }
         // A type says nothing of the value.
         "as_expression" | "satisfies_expression" => Some(reader.read(*named_children(node).first()?)),
@@ -30,11 +28,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         }
         "call_expression" | "new_expression" => call(reader, node),
         "binary_expression" => binary(reader, node),
-        "ternary_expression" => {
-            reader.field(node, "condition");
-            let parts = vec![reader.field(node, "consequence")?, reader.field(node, "alternative")?];
-            Some(reader.add(Kind::Choice(parts), span))
-        }
+        "ternary_expression" => reader.ternary(node),
         "object" => Some(object(reader, node)),
         "array" => {
             let items = reader.read_children(node);
@@ -58,11 +52,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             reader.bind(format!("self.{name}"), value);
             Some(value)
         }
-        "return_statement" => {
-            let value = reader.read(*named_children(node).first()?);
-            reader.returns(value);
-            Some(value)
-        }
+        "return_statement" => reader.return_of(node),
         "function_declaration"
         | "function_expression"
         | "generator_function_declaration"
@@ -79,13 +69,6 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             import(reader, node);
             Some(reader.add(Kind::Other, span))
         }
-        _ => None,
-    }
-}
-
-fn inner(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
-    match &named_children(node)[..] {
-        [inner] => Some(reader.read(*inner)),
         _ => None,
     }
 }
@@ -127,20 +110,13 @@ fn string(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
                 parts.push(reader.text(text, span_of(part)));
             }
             "template_substitution" => {
-                let value = inner(reader, part);
+                let value = reader.inner(part);
                 parts.push(value.unwrap_or_else(|| reader.add(Kind::Other, span_of(part))));
             }
             _ => {}
         }
     }
-    match parts[..] {
-        [] => {
-            let end = node.end_byte().saturating_sub(1).max(node.start_byte());
-            reader.text("", Span::new(end, end))
-        }
-        [one] if matches!(reader.program.kind(one), Kind::Text(_)) => one,
-        _ => reader.add(Kind::Template(parts), span_of(node)),
-    }
+    reader.template(node, parts)
 }
 
 fn object(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
@@ -154,7 +130,7 @@ fn object(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
                         let name = reader.text_of(key);
                         reader.text(name, span_of(key))
                     }
-                    "computed_property_name" => match inner(reader, key) {
+                    "computed_property_name" => match reader.inner(key) {
                         Some(key) => key,
                         None => continue,
                     },
@@ -170,7 +146,7 @@ fn object(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
                 let value = reader.read(part);
                 entries.push(Entry::Pair { key, value });
             }
-            "spread_element" => entries.extend(inner(reader, part).map(Entry::Spread)),
+            "spread_element" => entries.extend(reader.inner(part).map(Entry::Spread)),
             _ => {
                 reader.read(part);
             }

@@ -4,9 +4,7 @@ use tree_sitter::Node;
 
 use super::reader::{Reader, named_children, span_of};
 use super::{Entry, Id, Kind, Parameter, Takes};
-use crate::source::Span;
 
-/// An expression, or a statement that binds something; `None` for what is only looked through.
 pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
     let span = span_of(node);
     match node.kind() {
@@ -17,12 +15,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             let parts = reader.read_children(node);
             Some(reader.add(Kind::Template(parts), span))
         }
-        "parenthesized_expression" | "await" | "expression_statement" | "type" => {
-            match &named_children(node)[..] {
-                [inner] => Some(reader.read(*inner)),
-                _ => None,
-            }
-        }
+        "parenthesized_expression" | "await" | "expression_statement" | "type" => reader.inner(node),
         "named_expression" => {
             let value = reader.field(node, "value")?;
             let name = reader.text_of(node.child_by_field_name("name")?);
@@ -71,12 +64,10 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             }
             Some(value)
         }
-        "return_statement" => {
-            let value = reader.read(*named_children(node).first()?);
-            reader.returns(value);
-            Some(value)
-        }
-        "function_definition" => Some(function(reader, node)),
+        "return_statement" => reader.return_of(node),
+        "function_definition" => Some(reader.function_of(node, |reader, list| {
+            list.into_iter().filter_map(|one| parameter(reader, one)).collect()
+        })),
         "lambda" | "class_definition" => {
             reader.within(|reader| {
                 reader.read_children(node);
@@ -129,14 +120,7 @@ fn string(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
             _ => {}
         }
     }
-    match parts[..] {
-        [] => {
-            let end = node.end_byte().saturating_sub(1).max(node.start_byte());
-            reader.text("", Span::new(end, end))
-        }
-        [one] if matches!(reader.program.kind(one), Kind::Text(_)) => one,
-        _ => reader.add(Kind::Template(parts), span_of(node)),
-    }
+    reader.template(node, parts)
 }
 
 fn dictionary(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
@@ -157,25 +141,6 @@ fn dictionary(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
         }
     }
     reader.add(Kind::Map(entries), span_of(node))
-}
-
-fn function(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
-    let span = span_of(node);
-    let name = match node.child_by_field_name("name") {
-        Some(name) => reader.text_of(name),
-        None => String::new(),
-    };
-    let parameters = |reader: &mut Reader<'_>| match node.child_by_field_name("parameters") {
-        Some(list) => named_children(list).into_iter().filter_map(|one| parameter(reader, one)).collect(),
-        None => Vec::new(),
-    };
-    let body = |reader: &mut Reader<'_>| {
-        if let Some(body) = node.child_by_field_name("body") {
-            reader.read(body);
-        }
-    };
-    reader.function(name, span, parameters, body);
-    reader.add(Kind::Other, span)
 }
 
 fn parameter(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Parameter> {

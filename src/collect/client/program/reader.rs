@@ -1,72 +1,33 @@
 //! From the syntax tree of a language to a program.
 
-use std::collections::HashMap;
+use tree_sitter::Node;
 
-use tree_sitter::{Language, Node, Parser};
-
-use super::super::grammar::Grammar;
 use super::{
-    Argument, Binding, Entry, Expr, Function, Id, Import, Kind, Parameter, Program, ScopeId, Set, Takes, go,
-    java, javascript, python,
+    Argument, Binding, Entry, Expr, Function, Id, Import, Kind, Parameter, Program, ScopeId, Set, Takes,
 };
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 /// How deep expressions and statements may be nested.
 const MAX_DEPTH: usize = 256;
 
-fn language_of(grammar: Grammar) -> Language {
-    match grammar {
-        Grammar::Python => tree_sitter_python::LANGUAGE.into(),
-        Grammar::JavaScript => tree_sitter_javascript::LANGUAGE.into(),
-        Grammar::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
-        Grammar::Tsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
-        Grammar::Go => tree_sitter_go::LANGUAGE.into(),
-        Grammar::Java => tree_sitter_java::LANGUAGE.into(),
-    }
-}
-
-fn read_by(grammar: Grammar, reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
-    match grammar {
-        Grammar::Python => python::read(reader, node),
-        Grammar::JavaScript | Grammar::TypeScript | Grammar::Tsx => javascript::read(reader, node),
-        Grammar::Go => go::read(reader, node),
-        Grammar::Java => java::read(reader, node),
-    }
-}
-
-/// Reads a program, as far as its syntax holds.
-pub(crate) fn read(source: &Source, grammar: Grammar) -> Option<Program<'_>> {
-    let mut parser = Parser::new();
-    parser.set_language(&language_of(grammar)).ok()?;
-    let tree = parser.parse(source.text(), None)?;
-    let program = Program {
-        source,
-        exprs: Vec::new(),
-        around: vec![None],
-        bindings: Vec::new(),
-        sets: Vec::new(),
-        functions: Vec::new(),
-        imports: HashMap::new(),
-        comments: Vec::new(),
-        broken: Vec::new(),
-        too_deep: None,
-    };
-    let mut reader = Reader { program, grammar, scope: 0, function: None, depth: 0 };
-    reader.read(tree.root_node());
-    Some(reader.program)
-}
+/// Reads a node of a language: an expression, or a statement that binds something; `None` for what is only looked through.
+pub(super) type ReadNode = fn(&mut Reader<'_>, Node<'_>) -> Option<Id>;
 
 /// A program while it is read.
 pub(super) struct Reader<'s> {
     pub(super) program: Program<'s>,
-    grammar: Grammar,
+    read_node: ReadNode,
     scope: ScopeId,
     /// The function whose body is read.
     function: Option<usize>,
     depth: usize,
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'s> {
+    pub(super) fn new(program: Program<'s>, read_node: ReadNode) -> Self {
+        Reader { program, read_node, scope: 0, function: None, depth: 0 }
+    }
+
     /// Reads a node with all that is in it.
     pub(super) fn read(&mut self, node: Node<'_>) -> Id {
         let span = span_of(node);
@@ -82,8 +43,7 @@ impl Reader<'_> {
             return self.add(Kind::Other, span);
         }
         self.depth += 1;
-        let grammar = self.grammar;
-        let id = match read_by(grammar, self, node) {
+        let id = match (self.read_node)(self, node) {
             Some(id) => id,
             None => {
                 self.read_children(node);
@@ -212,9 +172,7 @@ impl Reader<'_> {
             },
             _ => return,
         };
-        if let Kind::Name(own) = self.program.kind(of)
-            && matches!(own.as_str(), "self" | "cls" | "this")
-        {
+        if self.program.is_self(of) {
             self.bind(format!("self.{key}"), value);
         }
         self.program.sets.push(Set { of, key, key_span, value });
@@ -231,13 +189,12 @@ impl Reader<'_> {
     }
 
     /// Reads what is in a scope of its own.
-    pub(super) fn within(&mut self, read: impl FnOnce(&mut Self)) -> ScopeId {
+    pub(super) fn within(&mut self, read: impl FnOnce(&mut Self)) {
         let scope = self.program.around.len();
         self.program.around.push(Some(self.scope));
         let outer = std::mem::replace(&mut self.scope, scope);
         read(self);
         self.scope = outer;
-        scope
     }
 
     /// Reads a function; the parameters are read within its scope.
@@ -252,13 +209,12 @@ impl Reader<'_> {
         let function = Function { name, span, scope: 0, parameters: Vec::new(), returns: Vec::new() };
         self.program.functions.push(function);
         let outer = self.function.replace(number);
-        let scope = self.within(|reader| {
+        self.within(|reader| {
             let parameters = parameters(reader);
             reader.program.functions[number].parameters = parameters;
             reader.program.functions[number].scope = reader.scope;
             body(reader);
         });
-        self.program.functions[number].scope = scope;
         self.function = outer;
     }
 

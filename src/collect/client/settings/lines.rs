@@ -1,6 +1,6 @@
 //! Environment files, shell scripts and image files: `NAME=value` on lines.
 
-use super::super::HOLE;
+use super::super::known::HOLE;
 use super::plain::with_holes;
 use super::{Setting, concerns_clients};
 use crate::source::{Source, Span};
@@ -175,7 +175,7 @@ fn end_of_bare(text: &str, is_end: impl Fn(char) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::DEFAULT;
+    use super::super::super::known::DEFAULT;
     use super::*;
     use crate::source::Medium;
 

@@ -1,6 +1,6 @@
 //! Documents of every format in one plain form: maps, lists and texts.
 
-use super::super::{DEFAULT, HOLE};
+use super::super::known::{DEFAULT, HOLE};
 use crate::source::Span;
 use crate::tree::{Kind, NodeRef};
 

@@ -1,6 +1,6 @@
 //! The environments of a document: maps of variables, lists of names and values, `NAME=value`, and scripts.
 
-use super::super::HOLE;
+use super::super::known::HOLE;
 use super::plain::{Plain, with_holes};
 use super::{Environment, Setting, concerns_clients, lines};
 use crate::source::{Source, Span};

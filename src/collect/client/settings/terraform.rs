@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::super::{DEFAULT, HOLE, endpoint, is_default};
+use super::super::endpoint;
+use super::super::known::{DEFAULT, HOLE, is_default};
 use super::plain::Plain;
 use crate::source::Span;
 use crate::tree::hcl::{Body, Expr, ExprKind, Hcl, Part, Step};

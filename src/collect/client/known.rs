@@ -1,0 +1,17 @@
+//! What is known of a text that a program or a configuration gives.
+
+/// What stands in a text for what cannot be known of it.
+pub(super) const HOLE: char = '\u{0}';
+
+/// What stands in a text behind a default, which holds unless a variable says otherwise.
+pub(super) const DEFAULT: char = '\u{1}';
+
+/// Whether a text is not known in full.
+pub(super) fn is_open(text: &str) -> bool {
+    text.contains([HOLE, DEFAULT])
+}
+
+/// Whether a text names the default project, or none.
+pub(super) fn is_default(text: &str) -> bool {
+    text.trim().is_empty() || text.trim() == "default"
+}
