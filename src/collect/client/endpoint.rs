@@ -21,6 +21,7 @@ pub(super) enum Endpoint {
 
 /// Whether a URL is of a `bedrock-mantle` endpoint; `None` where a part that is not known decides.
 pub(super) fn of_url(url: &str) -> Option<bool> {
+    let url = url.to_ascii_lowercase();
     let rest = match url.split_once("://") {
         Some((_, rest)) => rest,
         None => url.trim_start_matches('/'),
@@ -43,11 +44,12 @@ pub(super) fn of_url(url: &str) -> Option<bool> {
 
 /// Whether a URL is of a runtime endpoint.
 pub(super) fn is_runtime(url: &str) -> bool {
-    url.contains("bedrock-runtime")
+    url.to_ascii_lowercase().contains("bedrock-runtime")
 }
 
 /// The region of a `bedrock-mantle` endpoint, where its URL has one.
 pub(super) fn region(url: &str) -> Option<String> {
+    let url = url.to_ascii_lowercase();
     let (_, rest) = url.split_once("bedrock-mantle.")?;
     let region = rest.split('.').next()?;
     (!region.is_empty() && !is_open(region)).then(|| region.to_owned())
@@ -63,6 +65,7 @@ mod tests {
             "https://bedrock-mantle.us-east-1.api.aws/v1",
             "https://bedrock-mantle.\0.api.aws",
             "bedrock-mantle.a.api.aws",
+            "HTTPS://BEDROCK-MANTLE.US-EAST-1.API.AWS/v1",
         ] {
             assert_eq!(of_url(url), Some(true), "{url:?}");
         }

@@ -11,7 +11,12 @@ pub(super) fn is_open(text: &str) -> bool {
     text.contains([HOLE, DEFAULT])
 }
 
-/// Whether a text names the default project, or none.
+/// Whether the id of a project is the default one's, or empty. An id is written small, and an ARN ends with it.
 pub(super) fn is_default(text: &str) -> bool {
-    text.trim().is_empty() || text.trim() == "default"
+    let text = text.trim();
+    let id = match text.rsplit_once(":project/") {
+        Some((_, id)) => id,
+        None => text,
+    };
+    id.is_empty() || id.eq_ignore_ascii_case("default")
 }

@@ -13,8 +13,9 @@ static OF_CONFIGURATION: LazyLock<Regex> =
     LazyLock::new(|| any_of("OPENAI_|AWS_BEDROCK_BASE_URL|ANTHROPIC_"));
 
 /// What is of `bedrock-mantle` alone.
-static STRONG: LazyLock<Regex> =
-    LazyLock::new(|| any_of("bedrock[-_]mantle|BedrockOpenAI|BedrockMantle|OpenAIMantle|AnthropicMantle"));
+static STRONG: LazyLock<Regex> = LazyLock::new(|| {
+    any_of("(?i:bedrock[-_]mantle)|BedrockOpenAI|BedrockMantle|OpenAIMantle|AnthropicMantle")
+});
 
 fn any_of(words: &str) -> Regex {
     Regex::new(words).expect("a pattern")

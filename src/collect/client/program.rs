@@ -16,8 +16,8 @@ use std::iter;
 
 use crate::source::{Source, Span};
 pub(crate) use languages::read;
-pub(crate) use values::Values;
 pub(crate) use values::items::{Item, Items};
+pub(crate) use values::{Values, is_constructor};
 
 /// The number of an expression.
 pub(crate) type Id = usize;
@@ -108,6 +108,16 @@ pub(crate) struct Function {
     pub(crate) returns: Vec<Id>,
 }
 
+/// A class of the file.
+#[derive(Debug)]
+pub(crate) struct Class {
+    pub(crate) name: String,
+    pub(crate) span: Span,
+    pub(crate) scope: ScopeId,
+    /// What it is derived from.
+    pub(crate) bases: Vec<Id>,
+}
+
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
@@ -143,6 +153,7 @@ pub(crate) struct Program<'s> {
     pub(crate) bindings: Vec<Binding>,
     pub(crate) sets: Vec<Set>,
     pub(crate) functions: Vec<Function>,
+    pub(crate) classes: Vec<Class>,
     pub(crate) imports: HashMap<String, Import>,
     pub(crate) comments: Vec<Span>,
     /// Where the syntax is broken.
@@ -199,6 +210,11 @@ impl Program<'_> {
     /// The function that a scope is of.
     pub(crate) fn function_in(&self, scope: ScopeId) -> Option<&Function> {
         self.functions.iter().find(|function| function.scope == scope)
+    }
+
+    /// The class that a scope is in.
+    pub(crate) fn class_around(&self, scope: ScopeId) -> Option<&Class> {
+        self.scopes(scope).find_map(|scope| self.classes.iter().find(|class| class.scope == scope))
     }
 
     /// The last name of what is called.

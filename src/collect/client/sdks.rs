@@ -21,6 +21,8 @@ const COMMON: Sdk = Sdk {
     project: &[],
     headers: &[],
     header: &[],
+    carrier: &[],
+    is_module: false,
     family: Family::OpenAi,
     with_base_url: &[],
     with_provider: &[],
@@ -31,17 +33,24 @@ const COMMON: Sdk = Sdk {
 const PYTHON: Sdk = Sdk {
     base_url: &["base_url"],
     headers: &["default_headers", "extra_headers", "set_default_headers"],
+    carrier: &["http_client"],
     form: Form::Keywords,
     ..COMMON
 };
 
-const JAVASCRIPT: Sdk =
-    Sdk { base_url: &["baseURL"], headers: &["defaultHeaders", "headers"], form: Form::Object, ..COMMON };
+const JAVASCRIPT: Sdk = Sdk {
+    base_url: &["baseURL"],
+    headers: &["defaultHeaders", "headers"],
+    carrier: &["fetch"],
+    form: Form::Object,
+    ..COMMON
+};
 
 const GO: Sdk = Sdk {
     form: Form::Functions,
     base_url: &["WithBaseURL", "BaseURL"],
     header: &["WithHeader", "WithHeaderAdd"],
+    carrier: &["WithHTTPClient", "WithMiddleware"],
     ..COMMON
 };
 
@@ -67,6 +76,7 @@ pub(crate) static PYTHON_SDKS: &[Sdk] = &[
         name: "openai-python",
         constructors: &["OpenAI", "AsyncOpenAI", "Client", "AsyncClient"],
         modules: &["openai"],
+        is_module: true,
         project: &["project"],
         with_base_url: OPENAI_VARIABLES,
         base_url_variable: Some("OPENAI_BASE_URL"),
@@ -270,7 +280,7 @@ pub(crate) static JAVA_SDKS: &[Sdk] = &[
         constructors: &["OpenAIOkHttpClient", "OpenAIOkHttpClientAsync"],
         modules: &["com.openai"],
         project: &["project"],
-        with_base_url: &["OPENAI_PROJECT_ID", "openai.projectId"],
+        with_base_url: &["OPENAI_PROJECT_ID", "openai.projectId", "OPENAI_CUSTOM_HEADERS"],
         base_url_variable: Some("OPENAI_BASE_URL"),
         remedy: "call `.project(\"proj_…\")` on the builder",
         ..JAVA

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::program::{Program, Values};
+use super::super::program::{Id, Items, Program, Values};
 use crate::client::Sdk;
 use crate::finding::Location;
 use crate::source::{Source, Span};
@@ -13,6 +13,20 @@ pub(super) struct Constructions<'p> {
     pub(super) program: &'p Program<'p>,
     pub(super) values: &'p Values<'p>,
     pub(super) sdks: &'static [Sdk],
+}
+
+/// A client, as far as calls and sets give it.
+pub(super) struct Given {
+    pub(super) sdk: &'static Sdk,
+    /// Whether it is surely of this SDK, and not only called so.
+    pub(super) is_sure: bool,
+    pub(super) at: Span,
+    /// The calls that make it: the construction first.
+    pub(super) ways: Vec<Id>,
+    /// The options of each of them.
+    pub(super) given: Vec<Items>,
+    /// The calls on it.
+    pub(super) requests: Vec<Id>,
 }
 
 impl Constructions<'_> {

@@ -19,9 +19,7 @@ impl Constructions<'_> {
             options.given(&["provider"]).into_iter().flat_map(|value| self.values.leaves(value));
         if let Some(leaf) = providers.next() {
             if self.program.callee_name(leaf) == Some("bedrock") {
-                let mut own = Items::default();
-                self.add_options(leaf, sdk, &mut own);
-                return self.provider_endpoint(sdk, &own);
+                return self.provider_endpoint(sdk, &self.options(leaf, sdk));
             }
             return Endpoint::Unknown(self.program.exprs[leaf].span);
         }

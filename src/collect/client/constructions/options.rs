@@ -5,9 +5,18 @@ use super::context::Constructions;
 use crate::client::{Form, Sdk};
 
 impl Constructions<'_> {
-    /// Adds the options of a call.
-    pub(super) fn add_options(&self, call: Id, sdk: &Sdk, options: &mut Items) {
-        let Kind::Call { arguments, .. } = self.program.kind(call) else { return };
+    /// The options of a call, with those that are given as maps of options.
+    pub(super) fn options(&self, call: Id, sdk: &Sdk) -> Items {
+        let mut options = self.own_options(call, sdk);
+        for nested in options.given(sdk.nested) {
+            options.list.extend(self.values.items(nested).list);
+        }
+        options
+    }
+
+    fn own_options(&self, call: Id, sdk: &Sdk) -> Items {
+        let mut options = Items::default();
+        let Kind::Call { arguments, .. } = self.program.kind(call) else { return options };
         match sdk.form {
             Form::Keywords => {
                 if let (Some(name), Some(first)) = (sdk.first, arguments.first())
@@ -19,14 +28,16 @@ impl Constructions<'_> {
                 for argument in arguments {
                     match &argument.name {
                         Some(name) => options.list.push(Item::of(name, vec![argument.value])),
-                        None if argument.is_spread => options.extend(self.values.items(argument.value)),
+                        None if argument.is_spread => {
+                            options.list.extend(self.values.items(argument.value).list);
+                        }
                         None => {}
                     }
                 }
             }
             Form::Object => {
                 if let Some(first) = arguments.first() {
-                    options.extend(self.values.items(first.value));
+                    options.list.extend(self.values.items(first.value).list);
                 }
             }
             Form::Functions => {
@@ -35,14 +46,15 @@ impl Constructions<'_> {
                     // One argument that comes from elsewhere, such as a context, is no options.
                     if !argument.is_spread && !matches!(self.program.kind(argument.value), Kind::Call { .. })
                     {
-                        more.open.clear();
+                        more.list.retain(|item| !item.is_unknown());
                     }
-                    options.extend(more);
+                    options.list.extend(more.list);
                 }
             }
             Form::Builder => options.list.extend(self.call_item(call)),
             Form::Environment => {}
         }
+        options
     }
 
     /// Options that are given as the results of functions, alone or in a list, or as the fields of a structure.
@@ -70,8 +82,15 @@ impl Constructions<'_> {
                         self.add_function_options(argument.value, options, seen);
                     }
                 }
-                Kind::Call { .. } => options.list.extend(self.call_item(leaf)),
-                _ => options.open.push(self.program.exprs[leaf].span),
+                Kind::Call { callee, .. } => {
+                    let path = self.program.path(*callee).unwrap_or_default();
+                    match path[..] {
+                        ["context", ..] => {}
+                        [.., name] if name.starts_with("With") => options.list.extend(self.call_item(leaf)),
+                        _ => options.list.push(Item::unknown(self.program.exprs[leaf].span)),
+                    }
+                }
+                _ => options.list.push(Item::unknown(self.program.exprs[leaf].span)),
             }
         }
     }

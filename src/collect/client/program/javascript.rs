@@ -8,7 +8,7 @@ use super::{Entry, Id, Kind, Parameter, Takes};
 pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
     let span = span_of(node);
     match node.kind() {
-        "identifier" | "this" | "shorthand_property_identifier" => Some(reader.name(node)),
+        "identifier" | "this" | "super" | "shorthand_property_identifier" => Some(reader.name(node)),
         "null" | "undefined" => Some(reader.add(Kind::Nothing, span)),
         "string" | "template_string" => Some(string(reader, node)),
         "parenthesized_expression" | "await_expression" | "expression_statement" | "non_null_expression" => {
@@ -60,16 +60,25 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         | "arrow_function"
         | "function" => Some(function(reader, node)),
         "class_declaration" | "class" => {
-            reader.within(|reader| {
-                reader.read_children(node);
-            });
-            Some(reader.add(Kind::Other, span))
+            let bases = base(node).map(|base| reader.read(base));
+            Some(reader.class(node, bases.into_iter().collect()))
         }
         "import_statement" => {
             import(reader, node);
             Some(reader.add(Kind::Other, span))
         }
         _ => None,
+    }
+}
+
+/// What a class is derived from: `extends OpenAI`.
+fn base(class: Node<'_>) -> Option<Node<'_>> {
+    let heritage = named_children(class).into_iter().find(|child| child.kind() == "class_heritage")?;
+    let first = *named_children(heritage).first()?;
+    match first.kind() {
+        "extends_clause" => first.child_by_field_name("value"),
+        "implements_clause" => None,
+        _ => Some(first),
     }
 }
 
@@ -90,15 +99,15 @@ fn call(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
 
 fn binary(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
     let operator = reader.text_of(node.child_by_field_name("operator")?);
-    let parts = vec![reader.field(node, "left")?, reader.field(node, "right")?];
-    let kind = match operator.as_str() {
-        "+" => Kind::Template(parts),
-        "||" | "??" => Kind::Choice(parts),
+    let (left, right) = (reader.field(node, "left")?, reader.field(node, "right")?);
+    let span = span_of(node);
+    Some(match operator.as_str() {
+        "+" => reader.add(Kind::Template(vec![left, right]), span),
+        "||" | "??" => reader.or_else(left, right, span),
         // What is before it decides whether there is anything.
-        "&&" => Kind::Choice(vec![parts[1]]),
-        _ => Kind::Other,
-    };
-    Some(reader.add(kind, span_of(node)))
+        "&&" => reader.add(Kind::Choice(vec![right]), span),
+        _ => reader.add(Kind::Other, span),
+    })
 }
 
 fn string(reader: &mut Reader<'_>, node: Node<'_>) -> Id {

@@ -33,6 +33,7 @@ pub(crate) fn read(source: &Source, grammar: Grammar) -> Option<Program<'_>> {
         bindings: Vec::new(),
         sets: Vec::new(),
         functions: Vec::new(),
+        classes: Vec::new(),
         imports: HashMap::new(),
         comments: Vec::new(),
         broken: Vec::new(),

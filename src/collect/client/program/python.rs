@@ -37,8 +37,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         }
         "binary_operator" => binary(reader, node),
         "boolean_operator" => {
-            let parts = vec![reader.field(node, "left")?, reader.field(node, "right")?];
-            Some(reader.add(Kind::Choice(parts), span))
+            let (left, right) = (reader.field(node, "left")?, reader.field(node, "right")?);
+            Some(reader.or_else(left, right, span))
         }
         "conditional_expression" => {
             let parts = reader.read_children(node);
@@ -68,7 +68,14 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         "function_definition" => Some(reader.function_of(node, |reader, list| {
             list.into_iter().filter_map(|one| parameter(reader, one)).collect()
         })),
-        "lambda" | "class_definition" => {
+        "class_definition" => {
+            let bases = match node.child_by_field_name("superclasses") {
+                Some(bases) => reader.read_children(bases),
+                None => Vec::new(),
+            };
+            Some(reader.class(node, bases))
+        }
+        "lambda" => {
             reader.within(|reader| {
                 reader.read_children(node);
             });

@@ -3,7 +3,8 @@
 use tree_sitter::Node;
 
 use super::{
-    Argument, Binding, Entry, Expr, Function, Id, Import, Kind, Parameter, Program, ScopeId, Set, Takes,
+    Argument, Binding, Class, Entry, Expr, Function, Id, Import, Kind, Parameter, Program, ScopeId, Set,
+    Takes,
 };
 use crate::source::Span;
 
@@ -216,6 +217,20 @@ impl<'s> Reader<'s> {
             body(reader);
         });
         self.function = outer;
+    }
+
+    /// Reads the body of a class.
+    pub(super) fn class(&mut self, node: Node<'_>, bases: Vec<Id>) -> Id {
+        let name = match node.child_by_field_name("name") {
+            Some(name) => self.text_of(name),
+            None => String::new(),
+        };
+        let span = span_of(node);
+        self.within(|reader| {
+            reader.program.classes.push(Class { name, span, scope: reader.scope, bases });
+            reader.field(node, "body");
+        });
+        self.add(Kind::Other, span)
     }
 
     /// What the function that is read gives back.

@@ -43,6 +43,14 @@ impl Reader<'_> {
         Some(self.add(kind, span_of(node)))
     }
 
+    /// `a or b`. What falls back on nothing is no more than itself.
+    pub(super) fn or_else(&mut self, left: Id, right: Id, span: Span) -> Id {
+        match self.program.kind(right) {
+            Kind::Nothing => left,
+            _ => self.add(Kind::Choice(vec![left, right]), span),
+        }
+    }
+
     /// `a ? b : c`
     pub(super) fn ternary(&mut self, node: Node<'_>) -> Option<Id> {
         self.field(node, "condition");

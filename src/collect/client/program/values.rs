@@ -4,6 +4,7 @@ pub(super) mod items;
 mod texts;
 
 use std::cell::Cell;
+use std::collections::HashSet;
 
 use super::{Argument, Entry, Function, Id, Kind, Program, ScopeId, Takes};
 
@@ -17,6 +18,8 @@ pub(crate) struct Values<'p> {
     program: &'p Program<'p>,
     /// The calls of the file.
     calls: Vec<Id>,
+    /// The names that are bound to other names.
+    aliases: HashSet<&'p str>,
     left: Cell<usize>,
 }
 
@@ -36,7 +39,12 @@ pub(crate) struct Variable {
 impl<'p> Values<'p> {
     pub(crate) fn new(program: &'p Program<'p>) -> Self {
         let is_call = |id: &Id| matches!(program.kind(*id), Kind::Call { .. });
-        Values { program, calls: (0..program.exprs.len()).filter(is_call).collect(), left: Cell::new(0) }
+        let calls = (0..program.exprs.len()).filter(is_call).collect();
+        let is_name =
+            |id: Id| matches!(program.kind(id), Kind::Name(_) | Kind::Member { .. } | Kind::Choice(_));
+        let aliases = program.bindings.iter().filter(|binding| is_name(binding.value));
+        let aliases = aliases.map(|binding| binding.name.trim_start_matches("self.")).collect();
+        Values { program, calls, aliases, left: Cell::new(0) }
     }
 
     /// All calls, in the order of the text.
@@ -121,7 +129,11 @@ impl<'p> Values<'p> {
                     Some(function) => function.returns.clone(),
                     None => Vec::new(),
                 },
-                Kind::Member { name, .. } => self.passed_through(name, arguments),
+                Kind::Member { of, name } => match (name.as_str(), &arguments[..]) {
+                    // What an optional value falls back on.
+                    ("orElse", [other]) => vec![*of, other.value],
+                    _ => self.passed_through(name, arguments),
+                },
                 _ => Vec::new(),
             },
             _ => Vec::new(),
@@ -193,22 +205,28 @@ impl<'p> Values<'p> {
         if parameter.takes != Takes::One || (defaults == Defaults::Unknown && !is_called) {
             return Vec::new();
         }
-        let mut values: Vec<Id> = parameter.default.into_iter().collect();
+        let mut values = Vec::new();
+        let mut is_left_out = defaults == Defaults::Known;
         for arguments in self.calls_of(function) {
-            values.extend(argument_for(function, position, arguments));
+            match argument_for(function, position, arguments) {
+                Some(value) => values.push(value),
+                None => is_left_out = true,
+            }
         }
+        values.extend(parameter.default.filter(|_| is_left_out));
         values
     }
 
     /// The calls of a function of the file, with their arguments; of a constructor those of its class.
     fn calls_of<'f>(&'f self, function: &'f Function) -> impl Iterator<Item = &'p [Argument]> + 'f {
-        let of_function = |id: &Id| match self.program.kind(*id) {
-            Kind::Call { callee, arguments } => match self.program.kind(*callee) {
-                Kind::Name(name) | Kind::Member { name, .. } if *name == function.name => {
-                    Some(arguments.as_slice())
-                }
-                _ => None,
-            },
+        let name = match self.program.class_around(function.scope) {
+            Some(class) if is_constructor(&function.name) => class.name.as_str(),
+            _ => function.name.as_str(),
+        };
+        let of_function = move |id: &Id| match self.program.kind(*id) {
+            Kind::Call { arguments, .. } if self.program.callee_name(*id) == Some(name) => {
+                Some(arguments.as_slice())
+            }
             _ => None,
         };
         self.calls.iter().filter_map(of_function)
@@ -248,6 +266,26 @@ impl<'p> Values<'p> {
         }
     }
 
+    /// The name of a variable, and the scope that it is of; an attribute is one of all of the file.
+    fn variable_of(&self, id: Id) -> Option<(String, Option<ScopeId>)> {
+        let name = self.name_of(id)?;
+        let is_of = |scope: &ScopeId| {
+            let is_parameter = |function: &Function| function.parameters.iter().any(|it| it.name == name);
+            !self.bound(&name, Some(*scope)).is_empty()
+                || self.program.function_in(*scope).is_some_and(is_parameter)
+        };
+        let scope = match name.starts_with("self.") {
+            true => None,
+            false => self.program.scopes(self.program.exprs[id].scope).find(is_of),
+        };
+        Some((name, scope))
+    }
+
+    /// Whether a name is bound to another one.
+    pub(crate) fn is_alias(&self, name: &str) -> bool {
+        self.aliases.contains(name.trim_start_matches("self."))
+    }
+
     /// The name that something is known by in all of the file.
     pub(crate) fn name_of(&self, id: Id) -> Option<String> {
         match self.program.kind(id) {
@@ -256,6 +294,11 @@ impl<'p> Values<'p> {
             _ => None,
         }
     }
+}
+
+/// Whether a method is called by the name of its class.
+pub(crate) fn is_constructor(name: &str) -> bool {
+    matches!(name, "__init__" | "constructor")
 }
 
 /// The argument that a call has for a parameter.

@@ -1,7 +1,7 @@
 //! The entries of maps that expressions come to.
 
 use super::super::super::known::HOLE;
-use super::super::{Argument, Entry, Function, Id, Kind, ScopeId, Takes};
+use super::super::{Argument, Entry, Expr, Function, Id, Kind, ScopeId, Takes};
 use super::{DEPTH, Defaults, STEPS, Values};
 use crate::source::Span;
 
@@ -15,11 +15,10 @@ pub(crate) struct Item {
     pub(crate) values: Vec<Id>,
 }
 
-/// The entries of a map, and what stands for others that are not here.
+/// The entries of a map, in the order in which they override each other.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Items {
     pub(crate) list: Vec<Item>,
-    pub(crate) open: Vec<Span>,
 }
 
 impl Item {
@@ -27,14 +26,18 @@ impl Item {
     pub(crate) fn of(name: impl Into<String>, values: Vec<Id>) -> Self {
         Item { name: name.into(), at: None, values }
     }
+
+    /// What stands for others that are not here.
+    pub(crate) fn unknown(at: Span) -> Self {
+        Item { name: HOLE.to_string(), at: Some(at), values: Vec::new() }
+    }
+
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.name.contains(HOLE)
+    }
 }
 
 impl Items {
-    pub(crate) fn extend(&mut self, more: Items) {
-        self.list.extend(more.list);
-        self.open.extend(more.open);
-    }
-
     /// The values of those that have one of some names.
     pub(crate) fn given(&self, names: &[&str]) -> Vec<Id> {
         let of_name = self.list.iter().filter(|item| names.contains(&item.name.as_str()));
@@ -55,10 +58,9 @@ impl<'p> Values<'p> {
         let program = self.program;
         let span = program.exprs[id].span;
         if depth == DEPTH || self.left.get() == 0 {
-            items.open.push(span);
+            items.list.push(Item::unknown(span));
             return;
         }
-        self.add_sets(id, items, depth);
         let mut leaves = Vec::new();
         self.follow(id, Defaults::Unknown, &mut Vec::new(), &mut leaves);
         for leaf in leaves {
@@ -74,11 +76,12 @@ impl<'p> Values<'p> {
                 }
                 Kind::Call { callee, arguments } => self.add_made(*callee, arguments, items, depth),
                 Kind::Name(name) if self.takes_named(name, program.exprs[leaf].scope).is_some() => {
-                    self.add_passed(name, program.exprs[leaf].scope, items, depth);
+                    self.add_passed(leaf, name, items, depth);
                 }
-                _ => items.open.push(program.exprs[leaf].span),
+                _ => items.list.push(Item::unknown(program.exprs[leaf].span)),
             }
         }
+        self.add_sets(id, items, depth);
     }
 
     /// What a call that makes a map puts into it.
@@ -98,21 +101,22 @@ impl<'p> Values<'p> {
                 items.list.extend(pairs.chunks(2).map(|pair| self.item(pair[0], vec![pair[1]])));
             }
             ("copy" | "copyOf" | "deepcopy", [of]) => self.add_items(*of, items, depth + 1),
-            _ => items.open.push(self.program.exprs[callee].span),
+            _ => items.list.push(Item::unknown(self.program.exprs[callee].span)),
         }
     }
 
     /// What is put into a map that has a name: `headers["X"] = y`, `headers.set("X", y)`, `headers.update(more)`.
     fn add_sets(&self, id: Id, items: &mut Items, depth: usize) {
         let program = self.program;
-        let Some(name) = self.name_of(id) else { return };
-        for set in program.sets.iter().filter(|set| self.name_of(set.of).as_deref() == Some(&name)) {
+        let Some(variable) = self.variable_of(id) else { return };
+        let is_it = |other: Id| self.variable_of(other).as_ref() == Some(&variable);
+        for set in program.sets.iter().filter(|set| is_it(set.of)) {
             items.list.push(Item { name: set.key.clone(), at: Some(set.key_span), values: vec![set.value] });
         }
         for call in &self.calls {
             let Kind::Call { callee, arguments } = program.kind(*call) else { continue };
             let Kind::Member { of, name: method } = program.kind(*callee) else { continue };
-            if self.name_of(*of).as_deref() != Some(&name) {
+            if !is_it(*of) {
                 continue;
             }
             match (method.as_str(), &arguments[..]) {
@@ -147,7 +151,8 @@ impl<'p> Values<'p> {
     }
 
     /// What the calls of the file pass by names to a function that takes them all; open where nobody calls it.
-    fn add_passed(&self, name: &str, scope: ScopeId, items: &mut Items, depth: usize) {
+    fn add_passed(&self, id: Id, name: &str, items: &mut Items, depth: usize) {
+        let Expr { span, scope, .. } = self.program.exprs[id];
         let Some(function) = self.takes_named(name, scope) else { return };
         let mut is_called = false;
         for arguments in self.calls_of(function) {
@@ -163,7 +168,7 @@ impl<'p> Values<'p> {
             }
         }
         if !is_called {
-            items.open.push(self.program.exprs[0].span);
+            items.list.push(Item::unknown(span));
         }
     }
 }

@@ -1,0 +1,57 @@
+//! What carries the requests of a client, and may add a header to each: an HTTP client, a function that fetches.
+
+use super::super::headers::{self, Header};
+use super::super::program::{Id, Kind};
+use super::context::Constructions;
+use super::said::{Rank, Said};
+use crate::client::{Form, Sdk};
+use crate::source::Span;
+
+impl Constructions<'_> {
+    pub(super) fn hear_carrier(&self, sdk: &Sdk, carrier: Id, said: &mut Said) {
+        for leaf in self.values.leaves(carrier) {
+            if let Some(headers) = self.own_headers(leaf) {
+                self.hear_headers(sdk, headers, Rank::CARRIER, said);
+            } else if let Some(at) = self.named_within(sdk, leaf) {
+                said.leave_open(Rank::CARRIER, at);
+            }
+        }
+    }
+
+    /// The headers that an HTTP client is constructed with.
+    fn own_headers(&self, carrier: Id) -> Option<Id> {
+        let Kind::Call { arguments, .. } = self.program.kind(carrier) else { return None };
+        let headers = arguments.iter().find(|argument| argument.name.as_deref() == Some("headers"))?;
+        Some(headers.value)
+    }
+
+    /// Where what carries requests may name a project: it is not in the file, or has the name of the header in it.
+    fn named_within(&self, sdk: &Sdk, leaf: Id) -> Option<Span> {
+        let span = self.program.exprs[leaf].span;
+        let Kind::Name(name) = self.program.kind(leaf) else { return self.header_within(sdk, span) };
+        if let Some(function) = self.program.functions.iter().find(|function| function.name == *name) {
+            return self.header_within(sdk, function.span);
+        }
+        let is_parameter = |scope| {
+            let function = self.program.function_in(scope);
+            function.is_some_and(|function| function.parameters.iter().any(|it| it.name == *name))
+        };
+        let is_passed = self.program.scopes(self.program.exprs[leaf].scope).any(is_parameter);
+        // A package knows no project.
+        let is_imported = match self.program.imports.get(name) {
+            Some(import) => sdk.form == Form::Keywords || import.module.starts_with('.'),
+            None => false,
+        };
+        (is_passed || is_imported).then_some(span)
+    }
+
+    /// The name of a header that names a project, in a part of the file.
+    pub(super) fn header_within(&self, sdk: &Sdk, part: Span) -> Option<Span> {
+        let within = self.program.exprs.iter().filter(|expr| part.contains(expr.span));
+        let mut texts = within.filter(|expr| match &expr.kind {
+            Kind::Text(text) => headers::of_name(sdk.family, text) == Header::Project,
+            _ => false,
+        });
+        texts.next().map(|expr| expr.span)
+    }
+}

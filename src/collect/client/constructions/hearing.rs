@@ -1,0 +1,229 @@
+//! Where a client hears of its project: in options, headers, requests and the environment.
+
+use super::super::headers::{self, Header};
+use super::super::known::{HOLE, is_default};
+use super::super::program::{Id, Item, Kind};
+use super::context::{Constructions, Given};
+use super::said::{Rank, Said, Word};
+use crate::client::{Form, Sdk};
+use crate::finding::Location;
+use crate::source::Span;
+
+/// What values come to that are to name a project.
+#[derive(Default)]
+struct Names {
+    is_named: bool,
+    ids: Vec<(String, Location)>,
+    /// The default project, or an empty one.
+    default: Option<Span>,
+    /// No value.
+    nothing: Option<Span>,
+}
+
+impl Constructions<'_> {
+    /// All that is said of the project of a client, which reads some variables.
+    pub(super) fn hear(&self, client: &Given, variables: &[&str]) -> Said {
+        let (sdk, mut said) = (client.sdk, Said::default());
+        self.hear_environment(sdk, variables, &mut said);
+        for (number, options) in client.given.iter().enumerate() {
+            // What a builder is told is said of one client; other options make another client.
+            let is_apart = number > 0 && sdk.form != Form::Builder;
+            let rank = |rank: Rank| if is_apart { rank.apart() } else { rank };
+            let (argument, headers) = (Rank::of_argument(sdk.form), Rank::of_headers(sdk.form));
+            for item in &options.list {
+                self.hear_option(sdk, item, (rank(argument), rank(headers)), &mut said);
+            }
+        }
+        for way in &client.ways {
+            self.hear_class(sdk, *way, &mut said);
+        }
+        for request in &client.requests {
+            self.hear_request(sdk, *request, &mut said);
+        }
+        said
+    }
+
+    /// What an option says of a project, by the ranks of an argument and of headers.
+    fn hear_option(&self, sdk: &Sdk, item: &Item, (argument, headers): (Rank, Rank), said: &mut Said) {
+        let name = item.name.as_str();
+        if sdk.project.contains(&name) {
+            self.hear_values(&item.values, argument, said);
+        } else if sdk.headers.contains(&name) {
+            for value in &item.values {
+                self.hear_headers(sdk, *value, headers, said);
+            }
+        } else if sdk.header.contains(&name) {
+            if let [key, values @ ..] = &item.values[..] {
+                let at = self.program.exprs[*key].span;
+                for text in self.values.texts(*key) {
+                    let header = Item { name: text, at: Some(at), values: values.to_vec() };
+                    self.hear_header(sdk, &header, headers, said);
+                }
+            }
+        } else if sdk.carrier.contains(&name) {
+            for value in &item.values {
+                self.hear_carrier(sdk, *value, said);
+            }
+        } else if let (true, Some(at)) = (item.is_unknown(), item.at) {
+            said.leave_open(headers, at);
+        }
+    }
+
+    /// A class that is derived from a client may name a project wherever it has the name of the header.
+    fn hear_class(&self, sdk: &Sdk, way: Id, said: &mut Said) {
+        let Some(class) = self.class_of(way) else { return };
+        if let Some(at) = self.header_within(sdk, class.span) {
+            said.leave_open(Rank::of_headers(sdk.form), at);
+        }
+    }
+
+    /// What a request, or another call on a client, says of a project.
+    fn hear_request(&self, sdk: &Sdk, call: Id, said: &mut Said) {
+        let Kind::Call { arguments, .. } = self.program.kind(call) else { return };
+        let mut hear = |item: &Item| self.hear_option(sdk, item, (Rank::REQUEST, Rank::REQUEST), said);
+        for argument in arguments {
+            match (sdk.form, &argument.name) {
+                (Form::Keywords, Some(name)) if sdk.headers.contains(&name.as_str()) => {
+                    hear(&Item::of(name, vec![argument.value]));
+                }
+                (Form::Object, _) => {
+                    for item in self.values.items(argument.value).list {
+                        if item.name == "headers" {
+                            hear(&item);
+                        }
+                    }
+                }
+                (Form::Functions, _) => {
+                    for item in self.function_options(argument.value).list {
+                        if !item.is_unknown() {
+                            hear(&item);
+                        }
+                    }
+                }
+                (Form::Builder, _) => {
+                    for item in self.chain(argument.value) {
+                        hear(&item);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The calls of a builder: `Params.builder().putAdditionalHeader("…", "…").build()`.
+    fn chain(&self, id: Id) -> Vec<Item> {
+        let mut chain = Vec::new();
+        for mut leaf in self.values.leaves(id) {
+            while let (Kind::Call { callee, .. }, Some(item)) =
+                (self.program.kind(leaf), self.call_item(leaf))
+            {
+                chain.push(item);
+                match self.program.kind(*callee) {
+                    Kind::Member { of, .. } => leaf = *of,
+                    _ => break,
+                }
+            }
+        }
+        chain
+    }
+
+    pub(super) fn hear_headers(&self, sdk: &Sdk, map: Id, rank: Rank, said: &mut Said) {
+        for item in &self.values.items(map).list {
+            self.hear_header(sdk, item, rank, said);
+        }
+    }
+
+    fn hear_header(&self, sdk: &Sdk, item: &Item, rank: Rank, said: &mut Said) {
+        let value = item.values.first().map(|value| self.program.exprs[*value].span);
+        match headers::of_name(sdk.family, &item.name) {
+            Header::Project => self.hear_values(&item.values, rank, said),
+            Header::Nearly(right) => {
+                if let Some(at) = item.at {
+                    said.misspell(at, right);
+                }
+            }
+            Header::Unknown => {
+                if let Some(at) = item.at.or(value) {
+                    said.leave_open(rank, at);
+                }
+            }
+            Header::Other => {}
+        }
+    }
+
+    /// What values say that are to name a project.
+    fn hear_values(&self, values: &[Id], rank: Rank, said: &mut Said) {
+        let mut names = Names::default();
+        for value in values {
+            self.weigh(*value, &mut names);
+        }
+        let whole = values.first().map(|value| self.program.exprs[*value].span);
+        match (names.is_named, names.default, names.nothing, whole) {
+            (true, Some(at), _, _) => said.say(rank, Word::Mixed, at, names.ids),
+            (true, None, Some(at), _) => said.say(rank, Word::Open, at, names.ids),
+            (true, None, None, Some(at)) => said.say(rank, Word::Named, at, names.ids),
+            (false, Some(at), _, _) => said.say(rank, Word::Default, at, names.ids),
+            (false, None, _, _) | (true, None, None, None) => {}
+        }
+    }
+
+    fn weigh(&self, id: Id, names: &mut Names) {
+        for leaf in self.values.leaves_and_variables(id) {
+            let span = self.program.exprs[leaf].span;
+            match self.program.kind(leaf) {
+                Kind::Nothing => {
+                    names.nothing.get_or_insert(span);
+                }
+                Kind::List(items) => {
+                    for item in items {
+                        self.weigh(*item, names);
+                    }
+                }
+                Kind::Text(_) | Kind::Template(_) => {
+                    for text in self.values.texts(leaf) {
+                        if is_default(&text) {
+                            names.default.get_or_insert(span);
+                            continue;
+                        }
+                        names.is_named = true;
+                        if !text.contains(HOLE) {
+                            names.ids.push((text, self.locate(span)));
+                        }
+                    }
+                }
+                _ => {
+                    names.is_named = true;
+                    // A variable names a project, but for what is taken where it is not set.
+                    if let Some(default) = self.values.variable(leaf).and_then(|variable| variable.default) {
+                        let mut unset = Names::default();
+                        self.weigh(default, &mut unset);
+                        names.default = names.default.or(unset.default);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What variables say of a project that the file itself sets.
+    fn hear_environment(&self, sdk: &Sdk, variables: &[&str], said: &mut Said) {
+        for variable in variables {
+            let values = self.set_variables(&[*variable]);
+            if !variable.ends_with("_HEADERS") {
+                self.hear_values(&values, Rank::of_argument(sdk.form), said);
+                continue;
+            }
+            for value in values {
+                let at = self.program.exprs[value].span;
+                for text in self.values.texts(value) {
+                    let word = match headers::project(sdk.family, &text) {
+                        Some(project) if is_default(project) => Word::Default,
+                        Some(_) => Word::Named,
+                        None if text.contains(HOLE) => Word::Open,
+                        None => continue,
+                    };
+                    said.say(Rank::of_headers(sdk.form), word, at, Vec::new());
+                }
+            }
+        }
+    }
+}
