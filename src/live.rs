@@ -125,19 +125,11 @@ pub(crate) fn fallback_region(access: &Access) -> Option<String> {
     variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")).or_else(of_profile)
 }
 
-/// Looks at everything that is asked for.
+/// Looks at everything that is asked for, until somebody interrupts: then nothing was seen.
 ///
 /// # Errors
 /// There are no credentials at all, or an address that none may be sent to.
-pub(crate) fn look(session: &Session, asked: &Asked) -> Result<Seen, Refusal> {
-    session.wait(see(session, asked))
-}
-
-/// The same until somebody interrupts: then nothing was seen.
-///
-/// # Errors
-/// As [`look`].
-pub(crate) fn look_until(
+pub(crate) fn look(
     session: &Session,
     asked: &Asked,
     interrupt: &mut Interrupt,

@@ -6,8 +6,15 @@
 mod api;
 #[path = "remote/athena.rs"]
 mod athena_tests;
+#[cfg(unix)]
+#[path = "remote/interrupts.rs"]
+mod interrupts;
+#[path = "remote/keys.rs"]
+mod keys;
 #[path = "remote/proof.rs"]
 mod proof;
+#[path = "remote/renewal.rs"]
+mod renewal;
 #[path = "support/s3.rs"]
 mod s3;
 #[path = "remote/s3.rs"]

@@ -73,13 +73,14 @@ fn name_of(metric: Metric) -> Option<&'static str> {
 
 /// Asks for everything. What is not answered is a failure of the figures.
 pub(crate) fn read(service: &CostExplorer<'_>, errand: &Errand) -> Figures {
-    let figures = Figures { metric: errand.metric, months: BTreeMap::new(), failures: Vec::new() };
+    let (metric, months, failures) = (errand.metric, BTreeMap::new(), Vec::new());
+    let figures = Figures { metric, months, failures, is_interrupted: false };
     let mut reading = Reading { service, errand, figures };
     for months in ranges(&errand.periods) {
         reading.range(months);
     }
     reading.figures.failures.sort();
-    reading.figures
+    Figures { is_interrupted: service.is_interrupted(), ..reading.figures }
 }
 
 /// Months that follow each other, all with models or all without: each of these is asked for at once.

@@ -17,6 +17,8 @@ pub(crate) struct Figures {
     pub(crate) months: BTreeMap<(Period, String), Month>,
     /// What is not known.
     pub(crate) failures: Vec<Failure>,
+    /// Whether somebody interrupted: then anything may not be known.
+    pub(crate) is_interrupted: bool,
 }
 
 /// A month in a currency.

@@ -35,6 +35,8 @@ pub struct Bill {
     pub failures: Vec<Failure>,
     /// What reading it cost.
     pub notes: Vec<String>,
+    /// Whether somebody interrupted: then it may lack anything.
+    pub is_interrupted: bool,
 }
 
 /// What was counted in a period and currency.

@@ -12,7 +12,7 @@ use super::run::Run;
 use super::service::{ATTRIBUTES, Attribute, MANTLE, MARKS, Mark};
 use super::source::Table;
 use crate::cost::Period;
-use words::{exact, holds, json, quoted, rounded, text, word};
+use words::{exact, holds, json, large, quoted, rounded, text, word};
 
 /// A column of a table: its name, and its type as Athena writes it.
 pub(crate) type Column = (String, String);
@@ -127,8 +127,9 @@ impl Writer<'_> {
             let name = word(&part.name);
             match part.fate {
                 Fate::Summed => {
-                    let amount = exact(&name);
+                    let (amount, large, beside) = (exact(&name), large(&name), beside(&part.name));
                     sql += &format!("    CASE WHEN {is_bedrock} THEN {amount} END AS {name},\n");
+                    sql += &format!("    CASE WHEN {is_bedrock} THEN {large} END AS {beside},\n");
                 }
                 _ => sql += &format!("    {name},\n"),
             }
@@ -333,6 +334,11 @@ impl Writer<'_> {
     }
 }
 
+/// The column for those amounts of another one that are too large for its places.
+fn beside(name: &str) -> String {
+    word(&format!("large_{name}"))
+}
+
 /// The columns of the result, of which the first ones are those that lines are grouped by.
 fn outputs(parts: &[Part]) -> (Vec<(String, String)>, usize) {
     let mut grouped =
@@ -353,9 +359,10 @@ fn outputs(parts: &[Part]) -> (Vec<(String, String)>, usize) {
             Fate::Kept => {}
             Fate::Summed => {
                 // A line without the amount makes the sum unknown.
-                let sum = format!("CAST(sum({}) AS varchar)", rounded(&name));
-                summed
-                    .push((part.name.clone(), format!("CASE WHEN count({name}) = count(*) THEN {sum} END")));
+                let beside = beside(&part.name);
+                let sum = format!("CAST(sum(COALESCE({}, {beside})) AS varchar)", rounded(&name));
+                let is_known = format!("count({name}) + count({beside}) = count(*)");
+                summed.push((part.name.clone(), format!("CASE WHEN {is_known} THEN {sum} END")));
             }
         }
     }

@@ -20,7 +20,7 @@ use super::run::Run;
 use super::shelf::Shelves;
 use super::sieve::Rest;
 use super::source::Source;
-use super::table::{Remote, Tables};
+use super::table::{Answered, Remote, Tables};
 use super::total::Total;
 use super::unread::{Doubt, Unread};
 use super::visit::{FileRead, Known, Visit};
@@ -35,6 +35,9 @@ const WAITING: usize = 8;
 /// The region that is asked first where nothing names one. A bucket says which one it is in.
 const ANY_REGION: &str = "us-east-1";
 
+/// Why nothing of a bill counts that somebody does not want to wait for.
+const INTERRUPTED: &str = "it was interrupted before all of it was read";
+
 /// The files that cannot be read, by their numbers.
 type Wrong = BTreeMap<usize, Unread>;
 
@@ -45,7 +48,7 @@ type Wrong = BTreeMap<usize, Unread>;
 pub fn read(store: &Store, paths: &[PathBuf], wanted: &Wanted) -> Result<Bill, Refusal> {
     let subject = store.name(&paths[0]).shown;
     let shelves = Shelves { store, paths: paths.to_vec(), buckets: Vec::new() };
-    read_all(&shelves, &Tables::default(), wanted, &subject)
+    read_all(&shelves, None, wanted, &subject)
 }
 
 /// Reads the exports at some sources, which a session is for that are not of this machine.
@@ -59,37 +62,37 @@ pub(crate) fn read_sources(
     wanted: &Wanted,
 ) -> Result<Bill, Refusal> {
     let mut shelves = Shelves { store, paths: Vec::new(), buckets: Vec::new() };
-    let mut tables = Tables::default();
     for source in sources {
         match (source, remote) {
             (Source::Path(path), _) => shelves.paths.push(path.clone()),
             (Source::Bucket(source), Some(remote)) => {
                 let region = remote.region.as_deref().unwrap_or(ANY_REGION);
-                let bucket = Bucket::open(&remote.session, &source.name, region)?;
+                let bucket = Bucket::open(&remote.session, &source.name, region, &remote.interrupt)?;
                 shelves.buckets.push(Objects::list(bucket, source));
             }
             (Source::Bucket(_) | Source::Table(_) | Source::CostExplorer, _) => {}
         }
     }
-    if let Some(remote) = remote {
-        tables = Tables::open(sources, remote)?;
-    }
+    let elsewhere = match remote {
+        Some(remote) => Some((remote, Tables::open(sources, remote)?)),
+        None => None,
+    };
     let subject = match &sources[0] {
         Source::Path(path) => store.name(path).shown,
         source => source.to_string(),
     };
     if shelves.buckets.is_empty() {
-        return read_all(&shelves, &tables, wanted, &subject);
+        return read_all(&shelves, elsewhere.as_ref(), wanted, &subject);
     }
     // Threads that wait for answers leave the cores to others.
     let threads = rayon::ThreadPoolBuilder::new().num_threads(WAITING).build();
     let threads = threads.map_err(|error| Refusal::NoThreads { why: error.to_string() })?;
-    threads.install(|| read_all(&shelves, &tables, wanted, &subject))
+    threads.install(|| read_all(&shelves, elsewhere.as_ref(), wanted, &subject))
 }
 
 fn read_all(
     shelves: &Shelves<'_>,
-    tables: &Tables<'_>,
+    elsewhere: Option<&(&Remote, Tables<'_>)>,
     wanted: &Wanted,
     subject: &str,
 ) -> Result<Bill, Refusal> {
@@ -102,7 +105,8 @@ fn read_all(
     let mut wrong = Wrong::new();
     loop {
         let run = Run::new(&keys, periods.clone(), wanted);
-        let pass = Pass { shelves, exports: &exports, run: &run };
+        let remote = elsewhere.map(|(remote, _)| *remote);
+        let pass = Pass { shelves, exports: &exports, run: &run, remote };
         let mut done = pass.first(&wrong);
         // A line may be of a later period than the first line of each file.
         if wanted.periods.is_empty() && done.newest > periods.last().copied() {
@@ -111,6 +115,10 @@ fn read_all(
             continue;
         }
         let broken = pass.again(&mut done);
+        if pass.is_interrupted() {
+            let failures = vec![Failure { subject: subject.to_owned(), message: INTERRUPTED.to_owned() }];
+            return Ok(Bill { failures, is_interrupted: true, ..Bill::default() });
+        }
         if !broken.is_empty() {
             wrong.extend(broken);
             continue;
@@ -133,14 +141,17 @@ fn read_all(
                 failures.push(Failure { subject: subject.to_owned(), message: doubt.to_string() });
             }
         }
-        // Last: from when they are asked an interrupt ends the query, and no more the process.
-        let answered = tables.read(&run, &wanted.asked)?;
+        // Last: they cost most.
+        let answered = match elsewhere {
+            Some((remote, tables)) => tables.read(&run, &wanted.asked, &remote.interrupt)?,
+            None => Answered::default(),
+        };
         failures.extend(answered.failures);
         for total in answered.totals {
             done.merge(total);
         }
         let bill = finish(done.totals, &run, wanted, failures, subject)?;
-        return Ok(Bill { notes: answered.notes, ..bill });
+        return Ok(Bill { notes: answered.notes, is_interrupted: pass.is_interrupted(), ..bill });
     }
 }
 
@@ -158,6 +169,8 @@ struct Pass<'p> {
     shelves: &'p Shelves<'p>,
     exports: &'p [Export],
     run: &'p Run<'p>,
+    /// What lets somebody interrupt.
+    remote: Option<&'p Remote>,
 }
 
 /// What a pass brought.
@@ -200,7 +213,14 @@ impl Done {
 }
 
 impl Pass<'_> {
+    fn is_interrupted(&self) -> bool {
+        self.remote.is_some_and(Remote::is_interrupted)
+    }
+
     fn visit(&self, number: usize, visit: Visit<'_>) -> Result<FileRead, Unread> {
+        if self.is_interrupted() {
+            return Err(Unread::Io(INTERRUPTED.to_owned()));
+        }
         let export = &self.exports[number];
         if export.partition.is_some_and(|period| !self.run.periods.contains(&period)) {
             return Ok(FileRead::default());

@@ -28,6 +28,15 @@ pub(crate) struct Remote {
     pub(crate) session: Arc<Session>,
     /// The region of the environment or the profile.
     pub(crate) region: Option<String>,
+    /// Ends what is asked, and no more the process.
+    pub(crate) interrupt: Interrupt,
+}
+
+impl Remote {
+    /// Whether somebody interrupted.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupt.has_come(&self.session)
+    }
 }
 
 /// Tables that are asked.
@@ -67,16 +76,17 @@ impl<'s> Tables<'s> {
     /// Asks all of them, one after the other.
     ///
     /// # Errors
-    /// This machine hears no interrupts, or a table has no such metric.
-    pub(crate) fn read(&self, run: &Run<'_>, periods: &BTreeSet<Period>) -> Result<Answered, Refusal> {
+    /// A table has no such metric.
+    pub(crate) fn read(
+        &self,
+        run: &Run<'_>,
+        periods: &BTreeSet<Period>,
+        interrupt: &Interrupt,
+    ) -> Result<Answered, Refusal> {
         let mut answered = Answered::default();
-        if self.0.is_empty() {
-            return Ok(answered);
-        }
-        let mut interrupt = Interrupt::listen()?;
         for (table, athena) in &self.0 {
             let subject = table.shown();
-            let (total, scanned) = ask(athena, table, run, periods, &mut interrupt)?;
+            let (total, scanned) = ask(athena, table, run, periods, &mut interrupt.clone())?;
             if let Some(bytes) = scanned {
                 answered.notes.push(format!("{subject}: Athena scanned {bytes} bytes{}", large(bytes)));
             }

@@ -7,11 +7,11 @@ use futures_util::stream::{self, StreamExt};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Refusal;
 use super::answer::NoAnswer;
 use super::sdk;
 use super::service::{Asking, Page, Service};
 use super::session::Session;
+use super::{Interrupt, Refusal};
 use crate::text::code;
 use filter::Filter;
 
@@ -45,19 +45,25 @@ pub(crate) struct Budget {
 pub(crate) struct Budgets<'s> {
     session: &'s Session,
     asking: Asking<'s>,
+    interrupt: Interrupt,
 }
 
 impl<'s> Budgets<'s> {
     /// As the environment and the profile say, with the ambient credentials.
     ///
     /// # Errors
-    /// There are no credentials, or an address that none may be sent to.
+    /// There are no credentials, an address that none may be sent to, or this machine hears no interrupts.
     pub(crate) fn open(session: &'s Session) -> Result<Self, Refusal> {
         let asking = session.wait(async {
             let credentials = session.need_credentials().await?;
             Asking::of(session, &SERVICE, REGION, ADDRESS, credentials).await
         })?;
-        Ok(Budgets { session, asking })
+        Ok(Budgets { session, asking, interrupt: Interrupt::listen()? })
+    }
+
+    /// Whether somebody interrupted.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupt.has_come(self.session)
     }
 
     /// The account of the ambient credentials.
@@ -65,7 +71,7 @@ impl<'s> Budgets<'s> {
     /// # Errors
     /// An address that no credentials may be sent to, or inside why it is not known.
     pub(crate) fn caller(&self) -> Result<Result<String, String>, Refusal> {
-        self.session.wait(async {
+        let caller = self.session.wait(self.interrupt.answer(async {
             let credentials = self.session.need_credentials().await?;
             if let Some(account) = credentials.account_id() {
                 return Ok(Ok(account.as_str().to_owned()));
@@ -80,7 +86,8 @@ impl<'s> Budgets<'s> {
                 }
                 Err(why) => Err(format!("`GetCallerIdentity`: {}", why.message)),
             })
-        })
+        }));
+        caller.unwrap_or_else(|why| Ok(Err(why)))
     }
 
     /// The budgets of an account.
@@ -90,7 +97,8 @@ impl<'s> Budgets<'s> {
     pub(crate) fn of_account(&self, account: &str) -> Result<Vec<Budget>, String> {
         let body = json!({ "AccountId": account, "MaxResults": BUDGETS, "ShowFilterExpression": true });
         let operation = "DescribeBudgets";
-        let pages = self.session.wait(self.asking.pages::<BudgetPage>(operation, body));
+        let pages = self.interrupt.answer(self.asking.pages::<BudgetPage>(operation, body));
+        let pages = self.session.wait(pages).unwrap_or_else(|why| Err(why.into()));
         let pages = pages.map_err(|why| unanswered(operation, why))?;
         let mut budgets = Vec::new();
         for item in pages.into_iter().flat_map(|page| page.budgets) {
@@ -106,7 +114,8 @@ impl<'s> Budgets<'s> {
             let body = json!({
                 "AccountId": budget.account, "BudgetName": budget.name, "MaxResults": NOTIFICATIONS,
             });
-            let pages = self.asking.pages::<NotificationPage>(operation, body).await;
+            let pages = self.interrupt.answer(self.asking.pages::<NotificationPage>(operation, body)).await;
+            let pages = pages.unwrap_or_else(|why| Err(why.into()));
             let pages = pages.map_err(|why| unanswered(operation, why))?;
             Ok(pages.iter().any(|page| !page.notifications.is_empty()))
         });

@@ -2,7 +2,6 @@
 //! (<https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_GetCostAndUsage.html>). Every request is
 //! paid.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -71,7 +70,7 @@ pub(crate) struct CostExplorer<'s> {
     session: &'s Session,
     asking: Asking<'s>,
     /// Each question waits for its answer or for this: what was paid for is said after an interrupt, too.
-    interrupt: RefCell<Interrupt>,
+    interrupt: Interrupt,
 }
 
 impl<'s> CostExplorer<'s> {
@@ -84,7 +83,7 @@ impl<'s> CostExplorer<'s> {
             let credentials = session.need_credentials().await?;
             asking(session, credentials).await
         })?;
-        Ok(CostExplorer { session, asking, interrupt: RefCell::new(Interrupt::listen()?) })
+        Ok(CostExplorer { session, asking, interrupt: Interrupt::listen()? })
     }
 
     /// The costs of some months. Months without any are not there.
@@ -123,23 +122,19 @@ impl<'s> CostExplorer<'s> {
         Ok(pages.into_iter().flat_map(|page| page.tags).collect())
     }
 
+    /// Whether somebody interrupted.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupt.has_come(self.session)
+    }
+
     /// How many requests were sent.
     pub(crate) fn sent(&self) -> usize {
         self.session.sent(SERVICE.name)
     }
 
     fn pages<P: Page>(&self, operation: &str, body: Value) -> Result<Vec<P>, String> {
-        let mut interrupt = self.interrupt.borrow_mut();
-        let interrupt = &mut *interrupt;
-        let pages = self.session.wait(async {
-            if interrupt.is_raised().await {
-                return Err("it was not asked, because of an interrupt".to_owned().into());
-            }
-            match interrupt.unless(self.asking.pages(operation, body)).await {
-                Some(pages) => pages,
-                None => Err("it was interrupted".to_owned().into()),
-            }
-        });
+        let pages = self.session.wait(self.interrupt.answer(self.asking.pages(operation, body)));
+        let pages = pages.unwrap_or_else(|why| Err(why.into()));
         pages.map_err(|why| format!("{}: {}", code(operation), denied(why, operation)))
     }
 }

@@ -14,9 +14,9 @@ use aws_sdk_s3::config::{Builder, ResponseChecksumValidation};
 use aws_sdk_s3::types::RequestPayer;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
-use super::Refusal;
 use super::sdk;
 use super::session::Session;
+use super::{Interrupt, Refusal};
 use advice::advised;
 pub(crate) use list::Object;
 use list::{Page, ToItsEnd};
@@ -40,6 +40,7 @@ pub(crate) struct Bucket {
     told: Told,
     /// Whether the caller pays for the requests.
     payer: Option<RequestPayer>,
+    interrupt: Interrupt,
 }
 
 impl fmt::Debug for Bucket {
@@ -49,18 +50,24 @@ impl fmt::Debug for Bucket {
 }
 
 impl Bucket {
-    /// A bucket that is looked for in a region first.
+    /// A bucket that is looked for in a region first. It is read until there is an interrupt.
     ///
     /// # Errors
     /// There are no credentials at all, or an address that none may be sent to.
-    pub(crate) fn open(session: &Arc<Session>, name: &str, region: &str) -> Result<Self, Refusal> {
+    pub(crate) fn open(
+        session: &Arc<Session>,
+        name: &str,
+        region: &str,
+        interrupt: &Interrupt,
+    ) -> Result<Self, Refusal> {
         let config = session.wait(sdk::config(session, SERVICE_ID, region))?;
         let told = Told::default();
         let client = Client::from_conf(own(&config).interceptor(told.clone()).build());
         // As GDAL and other readers of buckets have it.
         let is_paid = std::env::var("AWS_REQUEST_PAYER").is_ok_and(|who| who == "requester");
         let payer = is_paid.then_some(RequestPayer::Requester);
-        Ok(Bucket { session: Arc::clone(session), name: name.to_owned(), client, told, payer })
+        let (session, name, interrupt) = (Arc::clone(session), name.to_owned(), interrupt.clone());
+        Ok(Bucket { session, name, client, told, payer, interrupt })
     }
 
     /// Turns to the region that the bucket is in, if it is not the one that was asked.
@@ -77,11 +84,15 @@ impl Bucket {
     /// The objects whose keys begin so, as far as the list goes, and why it goes no further.
     pub(crate) fn list(&mut self, prefix: &str) -> (Vec<Object>, Option<String>) {
         let mut objects = Vec::new();
-        let mut why = self.session.wait(self.fill(prefix, &mut objects)).err();
+        let mut why = self.wait(self.fill(prefix, &mut objects)).err();
         if why.is_some() && objects.is_empty() && self.turn() {
-            why = self.session.wait(self.fill(prefix, &mut objects)).err();
+            why = self.wait(self.fill(prefix, &mut objects)).err();
         }
         (objects, why)
+    }
+
+    fn wait<T>(&self, question: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+        self.session.wait(self.interrupt.answer(question))?
     }
 
     async fn fill(&self, prefix: &str, objects: &mut Vec<Object>) -> Result<(), String> {
@@ -116,7 +127,7 @@ impl Bucket {
             self.piece(object, piece).await.map(|bytes| (start, bytes))
         });
         let fetched = stream::iter(fetched).buffered(SIDE_BY_SIDE).try_collect();
-        let fetched: Vec<(u64, Vec<u8>)> = self.session.wait(fetched)?;
+        let fetched: Vec<(u64, Vec<u8>)> = self.wait(fetched)?;
         let mut parts = Vec::new();
         for range in ranges {
             let mut part = Vec::with_capacity((range.end - range.start) as usize);

@@ -20,6 +20,7 @@ use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::origin::Origin;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -57,6 +58,8 @@ pub(crate) async fn config(session: &Session, service: &str, region: &str) -> Re
     if let Some(url) = session.endpoint(service).await? {
         // Without the slash at its end S3's rules write a bucket into the last part of a path.
         builder = builder.endpoint_url(format!("{}/", url.as_str().trim_end_matches('/')));
+        // Else what the environment says for the service alone would be taken as it is.
+        builder.insert_origin("endpoint_url", Origin::shared_config());
     }
     Ok(builder.build())
 }
@@ -137,9 +140,10 @@ impl ProvideCredentials for Ambient {
             self.chain.remember(&self.secrets);
             credentials.map_err(|lack| {
                 let why = match lack {
-                    Lack::None => "there are no AWS credentials any more".to_owned(),
-                    Lack::Failed(why) => why,
+                    Lack::None => String::new(),
+                    Lack::Failed(why) => format!(": {why}"),
                 };
+                let why = format!("there are no AWS credentials any more{why}");
                 CredentialsError::provider_error(Trouble::lasting(why))
             })
         })

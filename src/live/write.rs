@@ -91,6 +91,11 @@ pub(crate) fn interrupted(message: String) -> Failure {
 }
 
 /// That it was interrupted before it had looked at everything.
-pub(crate) fn interrupted_early() -> Failure {
+pub(crate) fn unseen() -> Failure {
+    interrupted("not all projects were listed".to_owned())
+}
+
+/// The same where something was to be sent.
+pub(crate) fn unsent() -> Failure {
     interrupted("nothing was sent: not all projects were listed".to_owned())
 }

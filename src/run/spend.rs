@@ -19,7 +19,7 @@ use crate::fault::Fault;
 use crate::files::Store;
 use crate::finding::Failure;
 use crate::live::cost_explorer::CostExplorer;
-use crate::live::{self, Session};
+use crate::live::{self, Interrupt, Session};
 use crate::policy::spend::Budgets;
 use crate::policy::{Access, Exception, Policy};
 use crate::rule::{self, Needs};
@@ -83,12 +83,13 @@ pub(super) fn run(settings: &SpendSettings) -> Result<Status, Fault> {
     outline.compliant = Some(checked.explained());
     outline.ledger = Some(checked.ledger(settings.today));
     outline.sorted.merge(checked.judge(&triage, Speaking::OfGroups));
-    let mut knows_budgets = false;
-    if let Some(Budgets { key }) = budgets {
+    let (mut knows_budgets, mut is_interrupted) = (false, bill.is_interrupted());
+    if let Some(Budgets { key }) = budgets.filter(|_| !is_interrupted) {
         let session = Session::open(TIMEOUT, ANY_REGION)?;
         let how = (&session, settings.today, delivery.quiet);
         let found = budgets::check(key, &checked, bill.payers(), &triage, how)?;
         knows_budgets = found.failures.is_empty();
+        is_interrupted = found.is_interrupted;
         outline.failures.extend(found.failures);
         outline.sorted.merge(found.sorted);
     }
@@ -103,7 +104,8 @@ pub(super) fn run(settings: &SpendSettings) -> Result<Status, Fault> {
         };
         path.is_none() && is_seen
     };
-    deliver::deliver(outline, &Body::Report, delivery, &screen, &was_seen)
+    let status = deliver::deliver(outline, &Body::Report, delivery, &screen, &was_seen)?;
+    Ok(if is_interrupted { Status::Incomplete } else { status })
 }
 
 /// What is asked of a bill.
@@ -175,6 +177,14 @@ impl Known {
         match self {
             Known::Lines(bill) => &bill.failures,
             Known::Figures(figures) => &figures.failures,
+        }
+    }
+
+    /// Whether somebody interrupted.
+    fn is_interrupted(&self) -> bool {
+        match self {
+            Known::Lines(bill) => bill.is_interrupted,
+            Known::Figures(figures) => figures.is_interrupted,
         }
     }
 
@@ -322,7 +332,7 @@ fn remote(sources: &[Source]) -> Result<Option<Remote>, Fault> {
     }
     let region = live::fallback_region(&Access::Ambient);
     let session = Arc::new(Session::open(TIMEOUT, region.as_deref().unwrap_or(ANY_REGION))?);
-    Ok(Some(Remote { session, region }))
+    Ok(Some(Remote { session, region, interrupt: Interrupt::listen()? }))
 }
 
 /// The periods that were asked for and have no line of Bedrock, where others have.

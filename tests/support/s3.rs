@@ -70,7 +70,7 @@ impl Objects {
             .collect();
         let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListBucketResult>");
         for (key, bytes) in matching.iter().take(self.page) {
-            let key = key.strip_prefix(&format!("{bucket}/")).expect("of the bucket");
+            let key = escaped(key.strip_prefix(&format!("{bucket}/")).expect("of the bucket"));
             text += &format!(
                 "<Contents><Key>{key}</Key><LastModified>2026-11-20T06:14:02.000Z</LastModified><ETag>{}</ETag><Size>{}</Size></Contents>",
                 etag(bytes).replace('"', "&quot;"),
@@ -80,7 +80,8 @@ impl Objects {
         let is_truncated = matching.len() > self.page;
         text += &format!("<IsTruncated>{is_truncated}</IsTruncated>");
         if is_truncated {
-            text += &format!("<NextContinuationToken>{}</NextContinuationToken>", matching[self.page - 1].0);
+            let token = escaped(matching[self.page - 1].0);
+            text += &format!("<NextContinuationToken>{token}</NextContinuationToken>");
         }
         Reply::text(200, "application/xml", &(text + "</ListBucketResult>"))
     }
@@ -92,6 +93,10 @@ pub fn refusal(status: u16, code: &str, message: &str) -> Reply {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message><RequestId>1</RequestId></Error>"
     );
     Reply::text(status, "application/xml", &text)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 fn etag(bytes: &[u8]) -> String {

@@ -31,9 +31,15 @@ pub(super) fn holds(text: &str, mark: Mark) -> String {
     }
 }
 
-/// An amount that is written, exactly: what a double is written as is the shortest text that means it.
+/// An amount that is written, exactly: what a double is written as is the shortest text that means it. Null where it is
+/// too large for that many places.
 pub(super) fn exact(text: &str) -> String {
-    format!("CAST({text} AS decimal(38, 25))")
+    format!("TRY_CAST({text} AS decimal(38, 25))")
+}
+
+/// An amount that is written, where it is too large for [`exact`]: no double of that size has more than twelve places.
+pub(super) fn large(text: &str) -> String {
+    format!("CASE WHEN {} IS NULL THEN CAST({text} AS decimal(38, 12)) END", exact(text))
 }
 
 /// An amount with twelve places. Engines round what lies in the middle away from zero: where that gave an odd last

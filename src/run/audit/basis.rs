@@ -7,13 +7,14 @@ use crate::audit::{Audit, Unsure, View};
 use crate::engine::{Outline, Policies, Screen, refuse_ignoring};
 use crate::fault::Fault;
 use crate::finding::Failure;
+use crate::live::write::{unseen, unsent};
 use crate::live::{Listing, Seen, regions};
 use crate::policy::condition::Condition;
 use crate::policy::{Exception, Policy};
 use crate::rule::{self, Needs};
 use crate::run::deliver::{self, Body, note};
 use crate::run::spend::{Asked, Known};
-use crate::settings::audit::AuditSettings;
+use crate::settings::audit::{AuditSettings, Calls};
 use crate::snapshot::Snapshot;
 use crate::spend::Speaking;
 use crate::status::Status;
@@ -148,11 +149,17 @@ impl<'a> Basis<'a> {
         Ok(status)
     }
 
-    /// Gives out that nothing was seen, which nothing is concluded from.
-    pub(super) fn deliver_unseen(&self, failure: Failure) -> Result<Status, Fault> {
+    /// Gives out that somebody interrupted before everything was seen, which nothing is concluded from.
+    pub(super) fn deliver_unseen(&self) -> Result<Status, Fault> {
+        let (failure, body, calls) = match &self.settings.calls {
+            Calls::None => (unseen(), Body::Report, None),
+            Calls::Shown(_) => (unseen(), Body::Text(String::new()), None),
+            Calls::Sent(_) | Calls::Restored(..) => (unsent(), Body::Report, Some(Vec::new())),
+        };
         let mut outline = Outline::of(&self.policies, vec![failure]);
-        outline.calls = Some(Vec::new());
-        deliver::deliver(outline, &Body::Report, &self.settings.delivery, &self.screen, &|_, _| false)
+        outline.calls = calls;
+        deliver::deliver(outline, &body, &self.settings.delivery, &self.screen, &|_, _| false)?;
+        Ok(Status::Incomplete)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::fault::Fault;
 use crate::finding::{Failure, Finding, Subject};
 use crate::live::change::{Change, Outcome, Sent};
 use crate::live::plan::{Planned, plan};
-use crate::live::write::{Written, interrupted_early};
+use crate::live::write::Written;
 use crate::live::{self, Asked, Interrupt, Seen, Session};
 use crate::run::deliver::{Body, note};
 use crate::run::listing::list_fixes;
@@ -23,9 +23,8 @@ pub(super) fn run(settings: &AuditSettings, sending: &Sending) -> Result<Status,
     let mut interrupt = Interrupt::listen()?;
     let basis = Basis::read(settings)?;
     let (session, asked) = open_for(&basis)?;
-    let Some(seen) = live::look_until(&session, &asked, &mut interrupt)? else {
-        basis.deliver_unseen(interrupted_early())?;
-        return Ok(Status::Incomplete);
+    let Some(seen) = live::look(&session, &asked, &mut interrupt)? else {
+        return basis.deliver_unseen();
     };
     let before = basis.judge(&seen).outline.sorted.findings;
     let planned = plan(basis.screen.shown(&before), settings.with_unsafe);
@@ -77,7 +76,7 @@ fn look_again(
     if written.calls.is_empty() || written.is_interrupted || again.targets.is_empty() {
         return known;
     }
-    match live::look_until(session, &again, interrupt) {
+    match live::look(session, &again, interrupt) {
         Ok(Some(now)) => return known.then(now),
         Ok(None) => written.interrupt(),
         Err(refusal) => {

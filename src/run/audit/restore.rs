@@ -10,7 +10,7 @@ use crate::fault::Fault;
 use crate::finding::Failure;
 use crate::live::change::Change;
 use crate::live::regions::{Choice, Target, targets};
-use crate::live::write::interrupted_early;
+use crate::live::write::unsent;
 use crate::live::{self, Interrupt, Seen};
 use crate::policy::Live;
 use crate::report::Restored;
@@ -37,12 +37,12 @@ pub(super) fn run(settings: &AuditSettings, path: &Path, sending: &Sending) -> R
     }
     let seen = match asked_for.is_empty() {
         true => Some(Seen::default()),
-        false => live::look_until(&session, &asked, &mut interrupt)?,
+        false => live::look(&session, &asked, &mut interrupt)?,
     };
     let mut is_interrupted = seen.is_none();
     let mut back = 0;
     match seen {
-        None => outline.failures.push(interrupted_early()),
+        None => outline.failures.push(unsent()),
         Some(seen) => {
             outline.failures.extend(seen.failures.clone());
             let mut changes = Vec::new();

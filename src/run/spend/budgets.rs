@@ -22,6 +22,7 @@ const SUBJECT: &str = "budgets";
 pub(super) struct Found {
     pub(super) sorted: Sorted,
     pub(super) failures: Vec<Failure>,
+    pub(super) is_interrupted: bool,
 }
 
 /// Checks the budgets of those who pay, else of who asks.
@@ -37,7 +38,9 @@ pub(super) fn check(
 ) -> Result<Found, Fault> {
     let service = Budgets::open(session)?;
     let mut found = Found::default();
-    let Some(budgets) = all(&service, payers, &mut found)? else { return Ok(found) };
+    let budgets = all(&service, payers, &mut found)?;
+    found.is_interrupted = service.is_interrupted();
+    let Some(budgets) = budgets else { return Ok(found) };
     let covers = Covers::of(key, checked.on_values(&key.value), &budgets, today);
     if !quiet {
         for remark in covers.remarks() {
@@ -45,6 +48,7 @@ pub(super) fn check(
         }
     }
     let silent = silent(&service, &covers, &budgets, &mut found);
+    found.is_interrupted = service.is_interrupted();
     found.sorted = covers.judge(triage, &silent);
     Ok(found)
 }

@@ -1,0 +1,95 @@
+//! Somebody who does not want to wait: for a list, for objects, for the rest of the sources.
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::api::{Api, Reply, Request};
+use super::s3::Objects;
+use super::support::{Workplace, tool};
+use super::{fixtures, spend, workplace};
+
+/// Answers late what is asked for.
+fn slow(is_slow: impl Fn(&Request) -> bool + Send + Sync + 'static) -> Api {
+    let objects = Objects::of(&fixtures().join("cur2"), "bills/cur2");
+    Api::start(move |request, _| match is_slow(request) {
+        true => Reply::Late(Duration::from_secs(30), Box::new(objects.answer(request))),
+        false => objects.answer(request),
+    })
+}
+
+fn is_list(request: &Request) -> bool {
+    request.query("list-type").is_some()
+}
+
+/// Interrupts a run as soon as the server is asked for something, and gives its status and its document.
+fn interrupted(
+    mut command: Command,
+    workplace: &Workplace,
+    api: &Api,
+    is_asked: impl Fn(&Request) -> bool,
+) -> (Option<i32>, Value) {
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    for _ in 0..600 {
+        if api.requests().iter().any(&is_asked) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let mut kill = tool("kill", &workplace.path());
+    kill.args(["-INT", &child.id().to_string()]);
+    assert!(kill.status().expect("it runs").success());
+    let output = child.wait_with_output().expect("it ends");
+    (output.status.code(), serde_json::from_slice(&output.stdout).unwrap_or_default())
+}
+
+#[test]
+fn who_interrupts_a_bill_in_s3_is_told_that_nothing_of_it_counts() {
+    let workplace = workplace();
+    let local = fixtures().join("cur2.csv.gz");
+    let sources = ["s3://bills/cur2", local.to_str().expect("text")];
+    for is_slow in [is_list, |request: &Request| !is_list(request)] {
+        for sources in [&sources[..1], &sources] {
+            let api = slow(is_slow);
+            let (code, document) = interrupted(spend(&workplace, &api, sources), &workplace, &api, is_slow);
+            let failures = json!([{
+                "subject": "s3://bills/cur2", "message": "it was interrupted before all of it was read",
+            }]);
+            assert_eq!((code, &document["failures"]), (Some(3), &failures), "{document}");
+            assert_eq!((&document["spend"], &document["findings"]), (&json!([]), &json!([])), "{document}");
+        }
+    }
+}
+
+/// With findings of what was read, a run that was interrupted is incomplete all the same.
+#[test]
+fn who_interrupts_a_query_after_files_were_read_gets_one_status() {
+    let workplace = workplace();
+    let api = Api::start(|_, _| Reply::Late(Duration::from_secs(30), Box::new(Reply::json(&json!({})))));
+    let local = fixtures().join("cur2");
+    let sources = [local.to_str().expect("text"), "athena:bills.cur2"];
+    let (code, document) = interrupted(spend(&workplace, &api, &sources), &workplace, &api, |_| true);
+    assert!(document["findings"].as_array().is_some_and(|findings| !findings.is_empty()), "{document}");
+    assert_eq!(code, Some(3), "{document}");
+}
+
+#[test]
+fn who_interrupts_an_audit_is_told_that_nothing_was_concluded() {
+    let workplace = workplace();
+    let api = slow(|_| true);
+    for more in [&["--spend", "s3://bills/cur2"][..], &[]] {
+        let endpoint = api.origin();
+        let arguments =
+            [&["audit", "--format", "json", "--region", "us-east-1", "--endpoint", &endpoint], more];
+        let mut command = workplace.taglint(&arguments.concat());
+        command.env("AWS_ACCESS_KEY_ID", super::KEY_ID).env("AWS_SECRET_ACCESS_KEY", super::SECRET);
+        command.env("AWS_ENDPOINT_URL", &endpoint);
+        let before = api.requests().len();
+        let is_asked = |_: &Request| api.requests().len() > before;
+        let (code, document) = interrupted(command, &workplace, &api, is_asked);
+        let failures = json!([{ "subject": "interrupted", "message": "not all projects were listed" }]);
+        assert_eq!((code, &document["failures"]), (Some(3), &failures), "{document}");
+        assert_eq!(document["findings"], json!([]), "{document}");
+    }
+}
