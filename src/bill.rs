@@ -119,10 +119,12 @@ pub enum Refusal {
         why: String,
     },
     /// The same money would be counted twice.
-    #[error("{period} is in a CUR export and in a FOCUS export, and would be counted twice")]
+    #[error("{period} is in a {} export and in a {} export, and would be counted twice", .formats[0], .formats[1])]
     #[diagnostic(code("spend::two-formats"), help("name the exports of one format only"))]
     TwoFormats {
         /// Of which both are.
         period: Period,
+        /// The formats.
+        formats: [&'static str; 2],
     },
 }

@@ -17,6 +17,29 @@ pub(crate) enum Format {
     Focus,
 }
 
+/// The Cost and Usage Reports. An account may have several, each with all of its lines.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Report {
+    /// With a column for each tag.
+    Legacy,
+    /// With maps of tags.
+    Cur2,
+}
+
+impl Report {
+    /// By the format and the fields of an export, where they tell.
+    pub(crate) fn of(format: Format, fields: &BTreeSet<Field>) -> Option<Self> {
+        let has_maps =
+            [Field::ResourceTags, Field::Tags, Field::Product].iter().any(|map| fields.contains(map));
+        match format {
+            Format::LegacyCsv => Some(Report::Legacy),
+            Format::Cur if has_maps => Some(Report::Cur2),
+            Format::Cur if fields.contains(&Field::TagColumns) => Some(Report::Legacy),
+            Format::Cur | Format::Focus => None,
+        }
+    }
+}
+
 /// What a column says.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum Field {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::content;
 use super::first::First;
 use super::found::{Delivered, Delivery, Export, Found};
-use super::partition::of_file;
+use super::partition::{is_within_period, of_file};
 use super::shelf::Shelves;
 use super::twice::{without_copies, without_other_names};
 use crate::files::FileName;
@@ -27,10 +27,11 @@ pub(super) fn unlisted(found: &mut Found) -> Vec<Delivered> {
     files
 }
 
-/// The folder of a file, without partitions: those by accounts or regions are one delivery.
+/// The folder of a file, without partitions by accounts, regions or days, which are one delivery. One period under two
+/// spellings, `month=1` and `month=01`, is two.
 fn folder_of(place: &Path) -> PathBuf {
     let folder = place.parent().unwrap_or(Path::new(""));
-    folder.iter().filter(|part| !part.to_string_lossy().contains('=')).collect()
+    folder.iter().filter(|part| !is_within_period(&part.to_string_lossy())).collect()
 }
 
 /// Leaves out what is there twice.

@@ -38,6 +38,13 @@ impl Partition {
     }
 }
 
+/// Whether a folder parts the lines of a period.
+pub(crate) fn is_within_period(part: &str) -> bool {
+    part.split_once('=').is_some_and(|(key, _)| {
+        !["billing_period", "year", "month"].iter().any(|period| key.eq_ignore_ascii_case(period))
+    })
+}
+
 fn month(year: Option<i32>, month: &str) -> Option<Period> {
     Period::new(year?, month.parse().ok()?)
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::Refusal;
 use super::bucket::Objects;
 use super::codes::Codes;
-use super::columns::{Field, Format};
+use super::columns::{Field, Format, Report};
 use super::content;
 use super::find::find;
 use super::found::{Export, Missed};
@@ -21,6 +21,7 @@ use super::shelf::Shelves;
 use super::sieve::Rest;
 use super::source::Source;
 use super::table::{Answered, Remote, Tables};
+use super::texts::Id;
 use super::total::Total;
 use super::unread::{Doubt, Unread};
 use super::visit::{FileRead, Known, Visit};
@@ -150,6 +151,11 @@ fn read_all(
         for total in answered.totals {
             done.merge(total);
         }
+        for ((period, _), reports) in &done.reports {
+            if reports.len() > 1 {
+                return Err(Refusal::TwoFormats { period: *period, formats: ["legacy CUR", "CUR 2.0"] });
+            }
+        }
         let bill = finish(done.totals, &run, wanted, failures, subject)?;
         return Ok(Bill { notes: answered.notes, is_interrupted: pass.is_interrupted(), ..bill });
     }
@@ -182,6 +188,8 @@ struct Done {
     rests: BTreeMap<usize, BTreeMap<u64, Rest>>,
     newest: Option<Period>,
     wrong: Wrong,
+    /// Which reports have lines of a period and a payer.
+    reports: BTreeMap<(Period, Id), BTreeSet<Report>>,
 }
 
 impl Done {
@@ -205,6 +213,15 @@ impl Done {
         self.codes.extend(read.learned);
         self.rests.insert(number, read.rests);
         if let Some(format) = read.format {
+            if let Some(report) = Report::of(format, &read.fields) {
+                let payers = &read.gathered.payers;
+                for home in periods(&read.gathered)
+                    .into_iter()
+                    .flat_map(|period| payers.iter().map(move |payer| (period, *payer)))
+                {
+                    self.reports.entry(home).or_default().insert(report);
+                }
+            }
             let total = self.total(format);
             total.gathered.merge(read.gathered);
             total.fields.extend(read.fields);
@@ -306,6 +323,12 @@ impl Pass<'_> {
     }
 }
 
+/// The periods that lines are of.
+fn periods(gathered: &Gathered) -> BTreeSet<Period> {
+    let others = gathered.others.keys().map(|(period, _)| *period);
+    others.chain(gathered.sums.keys().map(|key| key.period)).collect()
+}
+
 fn finish(
     totals: [Total; 2],
     run: &Run<'_>,
@@ -319,12 +342,9 @@ fn finish(
             run.check_metric(format)?;
         }
     }
-    let [cur, focus] = totals.each_ref().map(|total| {
-        let homes = total.gathered.others.keys().map(|(period, _)| *period);
-        homes.chain(total.gathered.sums.keys().map(|key| key.period)).collect::<BTreeSet<Period>>()
-    });
+    let [cur, focus] = totals.each_ref().map(|total| periods(&total.gathered));
     if let Some(period) = cur.intersection(&focus).next() {
-        return Err(Refusal::TwoFormats { period: *period });
+        return Err(Refusal::TwoFormats { period: *period, formats: ["CUR", "FOCUS"] });
     }
     for total in totals {
         let doubts = total.put_into(&mut bill, run, &wanted.keys);

@@ -249,7 +249,7 @@ fn metrics_are_those_of_the_format() {
 fn cur_and_focus_of_one_period_would_count_twice() {
     let told = read_all(&[("bill/a.csv", file(&sample())), ("bill/b.csv", focus_file())], &wanted());
     let period = "2026-11".parse().expect("a period");
-    assert_eq!(told, Err(Refusal::TwoFormats { period }));
+    assert_eq!(told, Err(Refusal::TwoFormats { period, formats: ["CUR", "FOCUS"] }));
 }
 
 #[test]
