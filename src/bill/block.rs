@@ -10,6 +10,9 @@ use super::map::{Unmapped, read_map};
 use super::unread::Unread;
 use crate::cost::{Money, Period};
 
+/// How many texts are remembered: those that come again and again are soon there anew.
+const MOST_TEXTS: usize = 1 << 14;
+
 /// What was made of the texts of a column, so that the same text is not read twice.
 #[derive(Debug)]
 pub(crate) struct Memo<T> {
@@ -27,12 +30,19 @@ impl<T> Default for Memo<T> {
 }
 
 impl<T> Memo<T> {
-    /// The same without a copy.
+    /// What a text is, read once.
     fn get_ref(&mut self, text: &str, read: impl FnOnce(&str) -> T) -> &T {
         if !self.by_text.contains_key(text) {
-            self.by_text.insert(text.into(), read(text));
+            self.insert(text, read(text));
         }
         &self.by_text[text]
+    }
+
+    fn insert(&mut self, text: &str, made: T) {
+        if self.by_text.len() == MOST_TEXTS {
+            self.by_text.clear();
+        }
+        self.by_text.insert(text.into(), made);
     }
 }
 
@@ -64,13 +74,13 @@ impl<T: Clone> Memo<T> {
         }
     }
 
-    /// What a text is, read once.
+    /// The same as a copy.
     pub(crate) fn get(&mut self, text: &str, read: impl FnOnce(&str) -> T) -> T {
         if let Some(known) = self.by_text.get(text) {
             return known.clone();
         }
         let made = read(text);
-        self.by_text.insert(text.into(), made.clone());
+        self.insert(text, made.clone());
         made
     }
 }

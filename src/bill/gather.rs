@@ -92,8 +92,7 @@ struct Memos {
     charge: Memo<Option<Charge>>,
     class: Memo<bool>,
     has_reservation: Memo<bool>,
-    has_resource: Memo<bool>,
-    container: Memo<Id>,
+    resource: Memo<Option<Id>>,
     usage_type: Memo<Id>,
     product_name: Memo<Id>,
     service_name: Memo<Id>,
@@ -138,10 +137,9 @@ impl<'r> Gatherer<'r> {
             block.texts(Field::Currency, rows, &mut memos.currency, NONE, |text| texts.id(text))?;
         let accounts = block.texts(Field::Account, rows, &mut memos.account, NONE, |text| texts.id(text))?;
         let payers = block.texts(Field::Payer, rows, &mut memos.payer, NONE, |text| texts.id(text))?;
-        let containers = block.texts(Field::Resource, rows, &mut memos.container, NONE, |resource| {
-            if is_container(resource) { texts.id(resource) } else { NONE }
+        let resources = block.texts(Field::Resource, rows, &mut memos.resource, None, |resource| {
+            Some(if is_container(resource) { texts.id(resource) } else { NONE })
         })?;
-        let resources = block.texts(Field::Resource, rows, &mut memos.has_resource, false, |_| true)?;
         let reservations =
             block.texts(Field::ReservationArn, rows, &mut memos.has_reservation, false, |_| true)?;
         let (amounts, filled) = amounts(block, rows, self.figure, &charges, &reservations)?;
@@ -154,7 +152,7 @@ impl<'r> Gatherer<'r> {
             }
         };
         fill(Field::Account, accounts.iter().any(|account| *account != NONE));
-        fill(Field::Resource, resources.contains(&true));
+        fill(Field::Resource, resources.iter().any(Option::is_some));
         for (at, row) in rows.iter().enumerate() {
             if currencies[at] == NONE {
                 let column = columns.format.name(Field::Currency);
@@ -164,7 +162,7 @@ impl<'r> Gatherer<'r> {
                 period: periods[at],
                 currency: currencies[at],
                 account: accounts[at],
-                container: containers[at],
+                container: resources[at].unwrap_or(NONE),
                 tags: tags[at],
                 model: models[at],
                 is_outside: charges[at].is_outside(),

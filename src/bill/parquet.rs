@@ -4,6 +4,7 @@
 mod batch;
 mod cells;
 mod checked;
+mod decoding;
 mod file;
 mod maps;
 

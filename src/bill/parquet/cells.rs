@@ -172,14 +172,9 @@ pub(super) fn amount_at(array: &ArrayRef) -> Option<AmountAt<'_>> {
             values::<Decimal256Type, _>(array, move |value| format!("{value}e{places}").parse())?
         }
         DataType::Null => Box::new(|_| None),
-        DataType::Dictionary(..) => {
-            let dictionary = array.as_dictionary_opt::<Int32Type>()?;
-            let (keys, texts) = (dictionary.keys(), dictionary.values().as_string_opt::<i32>()?);
-            Box::new(move |at| {
-                let number = (!keys.is_null(at)).then(|| keys.value(at) as usize)?;
-                let text = (!texts.is_null(number)).then(|| texts.value(number))?;
-                Money::of_text(text).transpose()
-            })
+        DataType::Dictionary(..) | DataType::Utf8 => {
+            let texts = Texts::of(array, 0, &mut Memo::<()>::default())?;
+            Box::new(move |at| Money::of_text(&texts.text(at)?).transpose())
         }
         _ => {
             let whole = whole_at(array)?;
@@ -205,7 +200,7 @@ pub(super) fn period_at(array: &ArrayRef) -> Option<PeriodAt<'_>> {
         DataType::Date32 => values::<Date32Type, _>(array, |days| i64::from(days) * 86_400)?,
         DataType::Date64 => values::<Date64Type, _>(array, |ticks| ticks)?,
         DataType::Null => Box::new(|_| None),
-        DataType::Dictionary(..) => return texts_period_at(array),
+        DataType::Dictionary(..) | DataType::Utf8 => return texts_period_at(array),
         _ => return None,
     };
     let in_second = match array.data_type() {

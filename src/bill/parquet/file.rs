@@ -5,18 +5,18 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::{BooleanArray, RecordBatch};
-use arrow_schema::{DataType, Field as ArrowField, Fields, Schema, TimeUnit};
 use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
     RowSelection,
 };
-use parquet::basic::Type as Physical;
 use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::checked::{checked, is_unmarked};
+use super::decoding::Decodings;
 use crate::bill::columns::{Columns, Field};
 use crate::bill::unread::Unread;
 use crate::files::{Opened, OpenedReader};
@@ -35,7 +35,7 @@ const MOST_IN_BYTE: u64 = 1000;
 /// A parquet file that is an export.
 pub(super) struct File {
     opened: Opened,
-    metadata: ArrowReaderMetadata,
+    metadata: Arc<ParquetMetaData>,
     pub(super) columns: Columns,
     pub(super) parts: Vec<Part>,
 }
@@ -45,6 +45,7 @@ pub(super) struct File {
 pub(super) struct Part {
     pub(super) number: u64,
     group: usize,
+    decoding: ArrowReaderMetadata,
     /// The first line within the row group, from 0.
     start: u64,
     lines: u64,
@@ -62,11 +63,8 @@ impl File {
             ArrowReaderMetadata::load(&Chunks(opened.clone()), options).map_err(|error| unread(&error))?;
         let names: Vec<String> = plain.schema().fields().iter().map(|field| field.name().clone()).collect();
         let columns = Columns::read(&names)?;
-        let options = ArrowReaderOptions::new().with_schema(Arc::new(decoded(&plain, &columns)));
-        let metadata = contain(|| ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), options));
-        let metadata = metadata.ok_or_else(panicked)?.map_err(|error| unread(&error))?;
-        let parts = parts(&metadata, opened.length())?;
-        Ok(File { opened: opened.clone(), metadata, columns, parts })
+        let parts = contain(|| parts(&plain, &columns, opened.length())).ok_or_else(panicked)??;
+        Ok(File { opened: opened.clone(), metadata: Arc::clone(plain.metadata()), columns, parts })
     }
 
     /// The columns of some fields and places, of all lines of a part or of those that are chosen.
@@ -81,12 +79,12 @@ impl File {
         places.extend(fields.iter().filter_map(|field| self.columns.place(*field)));
         places.sort_unstable();
         places.dedup();
-        let schema = self.metadata.metadata().file_metadata().schema_descr();
+        let schema = self.metadata.file_metadata().schema_descr();
         let mask = ProjectionMask::roots(schema, places.iter().copied());
         let chunks = contain(|| self.chunks(part, &places)).ok_or_else(panicked)?;
         let opened = self.opened.ahead(&chunks).map_err(|error| Unread::io(&error))?;
         let builder =
-            ParquetRecordBatchReaderBuilder::new_with_metadata(Chunks(opened), self.metadata.clone());
+            ParquetRecordBatchReaderBuilder::new_with_metadata(Chunks(opened), part.decoding.clone());
         let batch = batch_size(chosen);
         let mut builder =
             builder.with_projection(mask).with_row_groups(vec![part.group]).with_batch_size(batch);
@@ -105,8 +103,8 @@ impl File {
 impl File {
     /// Where some columns of a part are in the file.
     fn chunks(&self, part: &Part, places: &[usize]) -> Vec<Range<u64>> {
-        let schema = self.metadata.metadata().file_metadata().schema_descr();
-        let group = self.metadata.metadata().row_group(part.group);
+        let schema = self.metadata.file_metadata().schema_descr();
+        let group = self.metadata.row_group(part.group);
         let mut chunks = Vec::new();
         for (leaf, column) in group.columns().iter().enumerate() {
             if places.contains(&schema.get_column_root_idx(leaf)) {
@@ -138,64 +136,27 @@ fn selection(part: &Part, chosen: Option<&[bool]>) -> RowSelection {
 }
 
 /// The parts of a file. What counts lines may be broken on purpose.
-fn parts(metadata: &ArrowReaderMetadata, length: u64) -> Result<Vec<Part>, Unread> {
+fn parts(plain: &ArrowReaderMetadata, columns: &Columns, length: u64) -> Result<Vec<Part>, Unread> {
     let broken = |why: &str| Unread::Parquet(why.to_owned());
     let (mut parts, mut line) = (Vec::new(), 1);
-    for (group, about) in metadata.metadata().row_groups().iter().enumerate() {
+    let mut decodings = Decodings::new(plain, columns);
+    for (group, about) in plain.metadata().row_groups().iter().enumerate() {
         let of = u64::try_from(about.num_rows())
             .map_err(|_| broken("a row group has a negative number of lines"))?;
         let mut start = 0;
         if line + of > length.saturating_mul(MOST_IN_BYTE) {
             return Err(broken("it claims to have more lines than a file of its size can have"));
         }
+        let decoding = decodings.of(about).map_err(|error| unread(&error))?;
         while start < of {
             let lines = (of - start).min(MOST_LINES);
-            parts.push(Part { number: parts.len() as u64, group, start, lines, line: line + start, of });
+            let number = parts.len() as u64;
+            parts.push(Part { number, group, decoding: decoding.clone(), start, lines, line: line + start, of });
             start += lines;
         }
         line += of;
     }
     Ok(parts)
-}
-
-/// The schema in which texts of needed columns keep their dictionaries, and times of 96 bits are seconds, which cannot
-/// overflow.
-fn decoded(plain: &ArrowReaderMetadata, columns: &Columns) -> Schema {
-    let roots = plain.metadata().file_metadata().schema_descr().root_schema().get_fields();
-    let needed: Vec<usize> = columns
-        .fields()
-        .iter()
-        .filter_map(|field| columns.place(*field))
-        .chain(columns.tags.iter().map(|(place, _)| *place))
-        .collect();
-    let mut fields = Vec::new();
-    for (place, field) in plain.schema().fields().iter().enumerate() {
-        let is_needed = needed.contains(&place);
-        let is_int96 = roots[place].is_primitive() && roots[place].get_physical_type() == Physical::INT96;
-        let kind = match field.data_type() {
-            DataType::Timestamp(_, zone) if is_int96 => DataType::Timestamp(TimeUnit::Second, zone.clone()),
-            kind if is_needed => with_dictionaries(kind),
-            kind => kind.clone(),
-        };
-        fields.push(field.as_ref().clone().with_data_type(kind));
-    }
-    Schema::new_with_metadata(fields, plain.schema().metadata().clone())
-}
-
-fn with_dictionaries(kind: &DataType) -> DataType {
-    let inside = |field: &Arc<ArrowField>| {
-        Arc::new(field.as_ref().clone().with_data_type(with_dictionaries(field.data_type())))
-    };
-    match kind {
-        // Bytes are made sure of before they are taken for texts.
-        DataType::Utf8 | DataType::Binary => {
-            DataType::Dictionary(Box::new(DataType::Int32), Box::new(kind.clone()))
-        }
-        DataType::Map(entries, is_sorted) => DataType::Map(inside(entries), *is_sorted),
-        DataType::List(item) => DataType::List(inside(item)),
-        DataType::Struct(fields) => DataType::Struct(fields.iter().map(inside).collect::<Fields>()),
-        kind => kind.clone(),
-    }
 }
 
 /// Batches of lines.
