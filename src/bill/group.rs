@@ -1,6 +1,7 @@
 //! What a bill comes to: groups of money.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::cost::{Metric, Money, Period};
 use crate::finding::Failure;
@@ -65,8 +66,8 @@ pub struct Group {
     pub account: Option<String>,
     /// The project or profile.
     pub container: Option<Container>,
-    /// The tags whose keys the dictionary has, in its spelling, with the values that are not empty.
-    pub tags: BTreeMap<String, String>,
+    /// The tags whose keys the dictionary has, in its spelling, with the values that are not empty. Groups share them.
+    pub tags: Arc<BTreeMap<String, String>>,
     /// Whether it is tax, credits, refunds, fees or commitments.
     pub is_outside: bool,
     /// The money by model, none where that is not known. The amounts add up to `amount`.

@@ -1,6 +1,7 @@
 //! What all files of a run come to: groups, counts, and what keeps a part from being counted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::columns::{Field, Format};
 use super::gather::{Gathered, Key};
@@ -10,7 +11,7 @@ use super::needs::needs;
 use super::run::Run;
 use super::texts::{Id, NONE};
 use super::unread::Doubt;
-use crate::cost::{Metric, Money};
+use crate::cost::{Metric, Money, Period};
 
 /// What was read of the exports of one kind.
 #[derive(Debug, Default)]
@@ -74,8 +75,7 @@ impl Total {
         for (key, sum) in &self.gathered.sums {
             let Some(tags) = &sets[&key.tags] else { continue };
             tallies.entry((key.period, key.currency)).or_insert((0, 0)).0 += sum.lines;
-            let group_key = GroupKey::new(key, tags, run);
-            let group = groups.entry(group_key).or_insert_with_key(GroupKey::group);
+            let group = groups.entry(GroupKey::new(key, tags)).or_insert_with_key(|key| key.group(run));
             *group.models.entry(text(run, key.model)).or_default() += sum.amount;
             group.amount += sum.amount;
             group.lines += sum.lines;
@@ -109,9 +109,9 @@ impl Total {
             }
         }
         let (meanings, doubts) = run.keys.meanings(&billed.values().cloned().collect());
-        let mut read = BTreeMap::new();
+        let (mut read, mut one_each) = (BTreeMap::new(), BTreeSet::new());
         for (set, (place, pairs)) in sets {
-            let mut tags = Some(Tags::new());
+            let mut tags = Some(BTreeMap::new());
             for (name, value) in pairs {
                 match meanings.get(&billed[&(place, name)]) {
                     None => {}
@@ -123,46 +123,47 @@ impl Total {
                     }
                 }
             }
+            // Sets that differ in how keys are spelled, or in keys that do not matter, are one.
+            let tags = tags.map(|tags| {
+                let tags = one_each.get(&tags).cloned().unwrap_or_else(|| Tags::new(tags));
+                one_each.insert(Arc::clone(&tags));
+                tags
+            });
             read.insert(set, tags);
         }
         (read, doubts)
     }
 }
 
-type Tags = BTreeMap<String, String>;
+/// Tags by the keys of the dictionary, which many groups share.
+type Tags = Arc<BTreeMap<String, String>>;
 
-/// What the lines of a group have in common, in words.
+/// What the lines of a group have in common, by numbers as far as these tell groups apart.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct GroupKey {
-    period: crate::cost::Period,
-    currency: String,
-    account: Option<String>,
-    container: Option<Container>,
+    period: Period,
+    currency: Id,
+    account: Id,
+    container: Id,
     tags: Tags,
     is_outside: bool,
 }
 
 impl GroupKey {
-    fn new(key: &Key, tags: &Tags, run: &Run<'_>) -> Self {
-        GroupKey {
-            period: key.period,
-            currency: run.texts.get(key.currency).to_string(),
-            account: text(run, key.account),
-            container: Container::read(&run.texts.get(key.container)),
-            tags: tags.clone(),
-            is_outside: key.is_outside,
-        }
+    fn new(key: &Key, tags: &Tags) -> Self {
+        let Key { period, currency, account, container, is_outside, .. } = *key;
+        GroupKey { period, currency, account, container, tags: Arc::clone(tags), is_outside }
     }
 
-    fn group(&self) -> Group {
-        let key = self.clone();
+    /// A group without money.
+    fn group(&self, run: &Run<'_>) -> Group {
         Group {
-            period: key.period,
-            currency: key.currency,
-            account: key.account,
-            container: key.container,
-            tags: key.tags,
-            is_outside: key.is_outside,
+            period: self.period,
+            currency: run.texts.get(self.currency).to_string(),
+            account: text(run, self.account),
+            container: Container::read(&run.texts.get(self.container)),
+            tags: Arc::clone(&self.tags),
+            is_outside: self.is_outside,
             models: BTreeMap::new(),
             amount: Money::ZERO,
             lines: 0,

@@ -80,7 +80,7 @@ impl<'a> Billed<'a> {
     pub(super) fn project(&self) -> Project<'a> {
         let container = self.group.container.as_ref();
         let mut list = Vec::new();
-        for (key, value) in &self.group.tags {
+        for (key, value) in self.group.tags.iter() {
             list.push(tag(key, value));
         }
         let kind = match container {
@@ -124,7 +124,7 @@ impl<'a> Billed<'a> {
         // A container is known by its id; its tags may come and go.
         let mut tags = BTreeMap::new();
         if self.group.container.is_none() {
-            for (key, value) in &self.group.tags {
+            for (key, value) in self.group.tags.iter() {
                 tags.insert(key.clone(), known_by(value));
             }
         }

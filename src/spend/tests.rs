@@ -52,13 +52,14 @@ fn project(id: &str) -> Option<Container> {
 }
 
 fn group(container: Option<Container>, tags: &[(&str, &str)], amount: &str) -> Group {
-    let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    let tags: BTreeMap<String, String> =
+        tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     Group {
         period: period(),
         currency: "USD".to_owned(),
         account: Some("1".to_owned()),
         container,
-        tags,
+        tags: tags.into(),
         is_outside: false,
         models: BTreeMap::from([(None, money(amount))]),
         amount: money(amount),
