@@ -51,8 +51,7 @@ impl<'p> Decodings<'p> {
 
 /// Not all writers say where the dictionary is.
 fn has_dictionary(chunk: &ColumnChunkMetaData) -> bool {
-    let is_numbered =
-        |encoding| matches!(encoding, Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY);
+    let is_numbered = |encoding| matches!(encoding, Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY);
     chunk.dictionary_page_offset().is_some() || chunk.encodings().any(is_numbered)
 }
 

@@ -151,7 +151,15 @@ fn parts(plain: &ArrowReaderMetadata, columns: &Columns, length: u64) -> Result<
         while start < of {
             let lines = (of - start).min(MOST_LINES);
             let number = parts.len() as u64;
-            parts.push(Part { number, group, decoding: decoding.clone(), start, lines, line: line + start, of });
+            parts.push(Part {
+                number,
+                group,
+                decoding: decoding.clone(),
+                start,
+                lines,
+                line: line + start,
+                of,
+            });
             start += lines;
         }
         line += of;
