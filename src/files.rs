@@ -15,12 +15,11 @@ pub(crate) mod store;
 pub(crate) mod walk;
 mod write;
 
-pub(crate) use entry::Kind;
+pub(crate) use entry::{Kind, is_absence};
 pub(crate) use inode::Inode;
 pub use names::FileName;
 pub(crate) use open::{Elsewhere, Opened, OpenedReader};
-pub(crate) use read::read_from;
+pub(crate) use read::{is_empty_or_begins, read_from};
 pub(crate) use role::Role;
 pub use store::Store;
-pub(crate) use store::is_absence;
-pub(crate) use write::{Ready, create, replace, replace_with};
+pub(crate) use write::{Ready, create, replace, replace_with, try_place};

@@ -7,6 +7,9 @@ use crate::files::Store;
 /// How many links are followed before a path is taken for a circle, as Linux does it.
 const MOST_LINKS: usize = 40;
 
+/// What a repository has at its root: the folder in which git keeps its own files, or the name of that.
+pub(crate) const GIT: &str = ".git";
+
 /// The root of the repository that a folder is in: the nearest folder upwards that holds `.git`.
 pub(crate) fn root<'f>(store: &Store, folder: &'f Path) -> Option<&'f Path> {
     folder.ancestors().find(|folder| is_root(store, folder))
@@ -14,7 +17,18 @@ pub(crate) fn root<'f>(store: &Store, folder: &'f Path) -> Option<&'f Path> {
 
 /// Whether a folder is the root of a repository.
 pub(crate) fn is_root(store: &Store, folder: &Path) -> bool {
-    store.holds(&folder.join(".git"))
+    store.holds(&folder.join(GIT))
+}
+
+/// Whether a path without links is one of git's own, below the root of a repository or the root of one to be.
+pub(crate) fn is_of_git(store: &Store, path: &Path) -> bool {
+    let root = path.parent().and_then(|folder| root(store, folder));
+    let inside = match (root, path.file_name()) {
+        (Some(root), _) => path.strip_prefix(root).unwrap_or(path),
+        (None, Some(name)) => Path::new(name),
+        (None, None) => path,
+    };
+    inside.iter().any(|part| part.eq_ignore_ascii_case(GIT))
 }
 
 /// The root of the repository that a folder is in. Where there is none, the working folder stands for it, or the folder

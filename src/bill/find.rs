@@ -32,6 +32,7 @@ pub(crate) fn find(shelves: &Shelves<'_>) -> (Vec<Export>, Vec<Missed>) {
         found.fail(&name, &why);
     }
     for name in contents.named {
+        shelves.store.add_source(&name.path);
         found.named.insert(name.place().into_owned());
         found.files.push(name);
     }

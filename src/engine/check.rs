@@ -117,6 +117,14 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
     if !absent.is_empty() {
         return Err(Fault::NoSuchPaths(absent));
     }
+    if !task.as_walked {
+        // What is named is meant, whatever is in it.
+        for path in task.paths.iter().map(|path| store.name(path).path) {
+            if store.is_file(&path) {
+                store.add_source(&path);
+            }
+        }
+    }
     let walked = Walked::of(task, &candidates, &mut policies)?;
     let mut failures = units::failures(task, candidates.failures, &mut policies)?;
     let mut units = units::units(task, candidates.files, &mut policies)?;

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io;
 
 /// What is at a place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,4 +34,10 @@ pub(crate) struct Entry {
     pub(crate) name: OsString,
     /// What it is; a link is not followed.
     pub(crate) kind: Kind,
+}
+
+/// Whether an error says that there is nothing.
+pub(crate) fn is_absence(error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
 }

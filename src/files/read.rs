@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::entry::is_absence;
+
 /// The largest file that is read, in bytes: what is larger is no text that anybody wrote, and would fill the memory.
 pub(crate) const READ_MOST: u64 = 1 << 30;
 
@@ -28,6 +30,21 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a device without an end"));
     }
     Ok(bytes)
+}
+
+/// Whether a file begins so, or has nothing in it. What is not there, or is no file, has nothing in it.
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn is_empty_or_begins(path: &Path, begin: &str) -> io::Result<bool> {
+    match fs::metadata(path) {
+        Ok(about) if !about.is_file() => return Ok(true),
+        Err(error) if is_absence(&error) => return Ok(true),
+        _ => {}
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(begin.len() as u64).read_to_end(&mut bytes)?;
+    Ok(bytes.is_empty() || bytes == begin.as_bytes())
 }
 
 /// Reads what has perhaps no end.

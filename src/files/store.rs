@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use super::entry::{Entry, Kind};
+use super::entry::{Entry, Kind, is_absence};
 use super::inode::Inode;
 use super::memory::Memory;
 use super::names::{self, FileName, clean};
@@ -318,12 +318,6 @@ impl Store {
 
 fn absent() -> io::Error {
     io::ErrorKind::NotFound.into()
-}
-
-/// Whether an error says that there is nothing.
-pub(crate) fn is_absence(error: &io::Error) -> bool {
-    use io::ErrorKind::{NotADirectory, NotFound};
-    matches!(error.kind(), NotFound | NotADirectory)
 }
 
 #[cfg(test)]

@@ -48,16 +48,8 @@ impl Ready {
         path: &Path,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Self> {
-        let target = resolve(path)?;
-        let folder = match target.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let old = fs::metadata(&target).ok();
-        if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
-        }
-        let mut file = leftovers::create(folder)?;
+        let (target, old) = (resolve(path)?, fs::metadata(path).ok());
+        let mut file = beside(&target, old.as_ref())?;
         let mut out = io::BufWriter::new(&mut file);
         write(&mut out)?;
         out.flush()?;
@@ -95,6 +87,30 @@ impl Ready {
     }
 }
 
+/// Tries whether a file can be written, by one beside it that goes at once: afterwards it is too late to be told.
+///
+/// # Errors
+/// It cannot.
+pub(crate) fn try_place(path: &Path) -> io::Result<()> {
+    beside(&resolve(path)?, fs::metadata(path).ok().as_ref())?;
+    Ok(())
+}
+
+/// A new file beside one that it is to take the place of.
+fn beside(target: &Path, old: Option<&fs::Metadata>) -> io::Result<tempfile::NamedTempFile> {
+    if old.is_some_and(|old| old.permissions().readonly()) {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+    }
+    leftovers::create(folder_of(target))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
 /// Writes a file that must not exist yet, and does not return before it is safe on the disk.
 ///
 /// # Errors
@@ -109,11 +125,7 @@ pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Makes the name of a file safe on the disk too.
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    fs::File::open(folder)?.sync_all()
+    fs::File::open(folder_of(path))?.sync_all()
 }
 
 /// Elsewhere the system does so by itself.

@@ -7,10 +7,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::files::Store;
-use crate::repository;
-
-/// The folder in which git keeps what is not of the repository's own text, credentials among it.
-const GIT: &str = ".git";
+use crate::repository::{self, GIT};
 
 /// Which files a policy may name.
 #[derive(Clone, PartialEq, Eq, Debug)]

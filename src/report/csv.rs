@@ -8,6 +8,9 @@ use super::{Options, Report};
 use crate::bill::ledger::Row;
 use crate::text::shown;
 
+/// How each such file begins.
+pub(crate) const BEGIN: &str = "period,account,region,project_id,project_name";
+
 /// Writes the file; of a run without a bill, the header.
 ///
 /// # Errors
@@ -18,7 +21,7 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write, _options: &Options) -
         Some(ledger) => (&ledger.keys[..], &ledger.rows[..]),
         None => (&[][..], &[][..]),
     };
-    let mut header = vec!["period", "account", "region", "project_id", "project_name"];
+    let mut header: Vec<&str> = BEGIN.split(',').collect();
     header.extend(keys.iter().map(String::as_str));
     header.extend(["model", "class", "amount", "currency"]);
     writer.write_record(header.into_iter().map(|cell| safe(cell).into_owned()))?;

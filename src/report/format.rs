@@ -91,6 +91,15 @@ impl Format {
         }
     }
 
+    /// How what it tells begins where it has refusals: by that an earlier output is known.
+    pub(crate) fn begin(self) -> &'static str {
+        match self {
+            Format::Github => "::",
+            Format::Markdown => "## taglint",
+            _ => "",
+        }
+    }
+
     /// Whether people read it, so that it ends with the summary.
     pub(crate) fn is_human(self) -> bool {
         matches!(self, Format::Full | Format::Grouped | Format::Concise)

@@ -1,12 +1,12 @@
 //! `taglint lsp`: a language server on standard input and output.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Write};
 use std::path::Path;
 
 use crate::editor::{self, Setup};
 use crate::fault::Fault;
-use crate::files::{Role, Store};
+use crate::files::{self, Role, Store};
 use crate::settings::target::Targets;
 use crate::settings::{store, today};
 use crate::status::Status;
@@ -36,13 +36,8 @@ fn open_log(path: &Path, store: &Store) -> Result<File, Fault> {
     targets.add(path, Role::Report)?;
     targets.check()?;
     let unwritable = |error: io::Error| Fault::unwritable(path, &error);
-    if path.is_file() {
-        let mut begin = Vec::new();
-        let old = File::open(path).map_err(unwritable)?;
-        old.take(LOG.len() as u64).read_to_end(&mut begin).map_err(unwritable)?;
-        if !begin.is_empty() && begin != LOG.as_bytes() {
-            return Err(Fault::OutputIsOther { path: path.to_owned(), what: "no log of `taglint lsp`" });
-        }
+    if !files::is_empty_or_begins(path, LOG).map_err(unwritable)? {
+        return Err(Fault::OutputIsOther { path: path.to_owned(), what: "no log of `taglint lsp`" });
     }
     let mut log = OpenOptions::new().append(true).create(true).open(path).map_err(unwritable)?;
     writeln!(log, "{LOG}{}", env!("CARGO_PKG_VERSION")).map_err(unwritable)?;

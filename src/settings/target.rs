@@ -4,18 +4,14 @@
 mod identity;
 mod replaceable;
 
-use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::fault::Fault;
-use crate::files::{Role, Store};
+use crate::files::{self, Role, Store, is_absence};
 use crate::repository;
 use identity::Identity;
-
-/// The folder in which git keeps its own files.
-const GIT: &str = ".git";
 
 /// The files that a run writes.
 #[derive(Clone, Debug)]
@@ -128,19 +124,28 @@ fn admit(path: &Path, store: &Store) -> Result<bool, Fault> {
             return Err(Fault::unwritable(path, &io::Error::from(io::ErrorKind::IsADirectory)));
         }
         Ok(found) if !found.is_file() => return Ok(false),
-        _ => {}
+        Ok(_) => {}
+        Err(error) if is_absence(&error) => {}
+        Err(error) => return Err(Fault::unwritable(path, &error)),
+    }
+    if !ends_in_name(path) {
+        return Err(Fault::unwritable(path, &io::Error::from(io::ErrorKind::NotADirectory)));
     }
     if let Some(target) = repository::leads_out(store, path) {
         return Err(Fault::OutsideRepository { path: path.to_owned(), target });
     }
-    let is_of_git = |part: &OsStr| part.eq_ignore_ascii_case(GIT);
-    if repository::resolve(store, &place).iter().any(is_of_git) {
+    if repository::is_of_git(store, &repository::resolve(store, &place)) {
         return Err(Fault::OutputOfGit { path: path.to_owned() });
     }
-    match place.parent() {
-        Some(folder) if !folder.is_dir() => {
-            Err(Fault::unwritable(path, &io::Error::from(io::ErrorKind::NotFound)))
-        }
-        _ => Ok(true),
+    if place.parent().is_some_and(|folder| !folder.is_dir()) {
+        return Err(Fault::unwritable(path, &io::Error::from(io::ErrorKind::NotFound)));
     }
+    files::try_place(&place).map_err(|error| Fault::unwritable(path, &error))?;
+    Ok(true)
+}
+
+/// Whether a path ends in the name of a file, rather than as that of a folder (`reports/`, `reports/.`).
+fn ends_in_name(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    !name.is_empty() && path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes())
 }

@@ -198,23 +198,29 @@ fn status(place: &Workplace, account: &Account, arguments: &[&str]) -> (Option<i
 
 #[test]
 fn no_command_replaces_what_it_reads() {
-    for case in &CASES {
-        let account = Account::of(vec![wrong("proj_1")]);
-        let place = place();
-        for &(option, format) in case.writes {
-            for &file in case.reads.iter().chain(&POLICY) {
-                if case.renews.contains(&(option, file)) {
-                    continue;
-                }
-                for name in names(&place, file) {
-                    let before = files(&place.path());
-                    let target = format!("{format}{name}");
-                    let arguments = [case.arguments, &[option, &target]].concat();
-                    let (code, errors) = status(&place, &account, &arguments);
-                    assert_eq!(code, Some(2), "{arguments:?}: {errors}");
-                    assert_eq!(files(&place.path()), before, "{arguments:?}");
-                    assert_eq!(account.writes(), [] as [String; 0], "{arguments:?}");
-                }
+    std::thread::scope(|scope| {
+        for case in &CASES {
+            scope.spawn(|| spares(case));
+        }
+    });
+}
+
+fn spares(case: &Case) {
+    let account = Account::of(vec![wrong("proj_1")]);
+    let place = place();
+    for &(option, format) in case.writes {
+        for &file in case.reads.iter().chain(&POLICY) {
+            if case.renews.contains(&(option, file)) {
+                continue;
+            }
+            for name in names(&place, file) {
+                let before = files(&place.path());
+                let target = format!("{format}{name}");
+                let arguments = [case.arguments, &[option, &target]].concat();
+                let (code, errors) = status(&place, &account, &arguments);
+                assert_eq!(code, Some(2), "{arguments:?}: {errors}");
+                assert_eq!(files(&place.path()), before, "{arguments:?}");
+                assert_eq!(account.writes(), [] as [String; 0], "{arguments:?}");
             }
         }
     }

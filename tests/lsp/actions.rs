@@ -72,6 +72,27 @@ fn edits_name_the_version_where_the_client_knows_it() {
 }
 
 #[test]
+fn a_module_outside_of_the_repository_is_not_fixed() {
+    let workplace = workplace();
+    let project = "resource \"awscc_bedrockmantle_project\" \"a\" {\n  name = \"a-Production\"\n  tags = [{ key = \"cost-center\", value = \"CC-1001\" }]\n}\n";
+    workplace.write("inner/.git/config", "");
+    workplace.write("inner/near/main.tf", project);
+    workplace.write("far/main.tf", project);
+    workplace.write("inner/taglint.toml", "[tags.CostCenter]\nrequired = true\n");
+    let main = "module \"near\" { source = \"./near\" }\nmodule \"far\" { source = \"../far\" }\n";
+    workplace.write("inner/main.tf", main);
+    let mut client = Client::start(&workplace, json!({}));
+    client.open("inner/main.tf", main);
+    for (name, is_fixed) in [("inner/near/main.tf", true), ("far/main.tf", false)] {
+        assert!(codes(&client.diagnostics(name)).contains(&"misspelled-key"), "{name}");
+        let actions = client.actions(name, &all(), Some(&["quickfix"]));
+        let renames =
+            |action: &Value| action["title"].as_str().is_some_and(|title| title.contains("`CostCenter`"));
+        assert_eq!(actions.iter().any(renames), is_fixed, "{name}: {actions:#?}");
+    }
+}
+
+#[test]
 fn a_comment_hides_a_finding_in_every_language_that_has_comments() {
     let workplace = workplace();
     let mut client = Client::start(&workplace, json!({}));

@@ -112,13 +112,19 @@ fn a_cancelled_request_is_refused() {
 }
 
 #[test]
-fn the_log_has_what_is_done() {
+fn the_log_has_what_is_done_behind_what_was_done_before() {
     let place = workplace();
-    let mut client = Client::fresh(&place, &["lsp", "--log", "log.txt"]);
-    client.request("initialize", json!({ "capabilities": {} }));
-    client.open("a.yaml", "name: a\n");
-    client.diagnostics("a.yaml");
-    assert_eq!(client.leave(), Some(0));
-    let log = std::fs::read_to_string(place.path().join("log.txt")).expect("a log");
-    assert!(log.starts_with("request initialize\n") && log.contains("checking a.yaml"), "{log}");
+    let begin = concat!("taglint lsp ", env!("CARGO_PKG_VERSION"), "\nrequest initialize\n");
+    let mut before = String::new();
+    for _ in 0..2 {
+        let mut client = Client::fresh(&place, &["lsp", "--log", "log.txt"]);
+        client.request("initialize", json!({ "capabilities": {} }));
+        client.open("a.yaml", "name: a\n");
+        client.diagnostics("a.yaml");
+        assert_eq!(client.leave(), Some(0));
+        let log = std::fs::read_to_string(place.path().join("log.txt")).expect("a log");
+        let new = log.strip_prefix(&before).unwrap_or_else(|| panic!("{log}"));
+        assert!(new.starts_with(begin) && new.contains("checking a.yaml"), "{log}");
+        before = log;
+    }
 }

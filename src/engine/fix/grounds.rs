@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use crate::engine::Task;
 use crate::files::Store;
 use crate::finding::Fix;
-use crate::repository;
+use crate::repository::{self, GIT};
 use crate::text::code;
 
 /// Why a file may not be changed.
@@ -85,8 +85,11 @@ impl<'t> Grounds<'t> {
             return Some(Outside::Link(target));
         }
         let path = repository::resolve(self.store, &path);
-        let is_within = self.roots.iter().any(|root| path.starts_with(root));
-        (!is_within).then_some(Outside::Elsewhere)
+        let is_within = |root: &PathBuf| {
+            path.strip_prefix(root)
+                .is_ok_and(|inside| inside.iter().all(|part| !part.eq_ignore_ascii_case(GIT)))
+        };
+        (!self.roots.iter().any(is_within)).then_some(Outside::Elsewhere)
     }
 
     /// The file that a fix would change and must not.

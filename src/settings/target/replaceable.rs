@@ -8,7 +8,10 @@ use crate::collect::definition::{Definition, Question};
 use crate::collect::endings;
 use crate::collect::limits::Limits;
 use crate::collect::manifest::Certainty;
-use crate::files::{Role, Store};
+use crate::files::names::has_ending;
+use crate::files::{Role, Store, is_absence};
+use crate::report::csv;
+use crate::repository;
 use crate::snapshot::Snapshot;
 use crate::source::{Medium, Source};
 use crate::triage::baseline::Baseline;
@@ -17,14 +20,27 @@ use crate::undo::Undo;
 /// What a file is that an output must not replace; nothing where it may.
 pub(super) fn what_else(store: &Store, path: &Path, role: Role) -> Option<&'static str> {
     let name = store.name(path);
-    let bytes = store.read(&name.path).ok()?;
+    let bytes = match store.read(&name.path) {
+        Ok(bytes) => bytes,
+        Err(error) if is_absence(&error) => return None,
+        Err(_) => return Some("a file that cannot be read"),
+    };
+    if is_of_aws(store, &name.path) {
+        return Some("a file of the tools of AWS");
+    }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return None;
     }
     if !endings::may_be_output(&name.shown) {
         return Some("a definition, a policy or a program by its name");
     }
-    let source = Arc::new(Source::from_bytes(name.shown, bytes, Medium::File).ok()?);
+    if has_ending(&name.shown, "csv") && !bytes.starts_with(csv::BEGIN.as_bytes()) {
+        return Some("a table that taglint did not write");
+    }
+    let Ok(source) = Source::from_bytes(name.shown, bytes, Medium::File) else {
+        return Some("not text, as outputs are");
+    };
+    let source = Arc::new(source);
     match saved_as(source.text()) {
         Some(saved) if saved == role => None,
         Some(Role::Baseline) => Some("a baseline"),
@@ -33,6 +49,24 @@ pub(super) fn what_else(store: &Store, path: &Path, role: Role) -> Option<&'stat
         Some(Role::Source | Role::Report) | None if is_definition(&source) => Some("a definition"),
         Some(Role::Source | Role::Report) | None => None,
     }
+}
+
+/// The variables that name files with settings and credentials.
+const OF_AWS: [&str; 4] = [
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+];
+
+/// Whether a file has settings or credentials of AWS, by which accounts are asked.
+fn is_of_aws(store: &Store, path: &Path) -> bool {
+    let place = repository::resolve(store, path);
+    if place.parent().is_some_and(|folder| folder.ends_with(".aws")) {
+        return true;
+    }
+    let named = OF_AWS.iter().filter_map(std::env::var_os).map(|named| store.working_folder().join(named));
+    named.into_iter().any(|named| repository::resolve(store, &named) == place)
 }
 
 /// What an earlier run saved a text as.
