@@ -85,7 +85,7 @@ pub(crate) enum Command {
     #[cfg(feature = "lsp")]
     #[command(after_help = guide::below_help("lsp"))]
     Lsp {
-        /// Write what the server does to this file; standard output has nothing but the protocol
+        /// Append what the server does to this file; standard output has nothing but the protocol
         #[arg(long, value_name = "FILE")]
         log: Option<PathBuf>,
     },

@@ -1,5 +1,6 @@
 //! What tells a file from all others, by whatever name it goes.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ pub(super) enum Identity {
     /// Where a file is, or will be, where the system does not number it.
     Place(PathBuf),
     /// The name that a file will get in a folder.
-    Within(Box<Identity>, PathBuf),
+    Within(Box<Identity>, OsString),
 }
 
 impl Identity {
@@ -23,7 +24,7 @@ impl Identity {
                 None => Identity::Place(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())),
             },
             (Err(_), Some(folder), Some(name)) => {
-                Identity::Within(Box::new(Identity::of(folder)), PathBuf::from(name))
+                Identity::Within(Box::new(Identity::of(folder)), folded(name))
             }
             (Err(_), _, _) => Identity::Place(path.to_owned()),
         }
@@ -65,6 +66,14 @@ impl Identity {
     #[cfg(not(unix))]
     pub(super) fn streams() -> Vec<(&'static str, Self)> {
         Vec::new()
+    }
+}
+
+/// A name as systems compare it on which most disks ignore case.
+fn folded(name: &OsStr) -> OsString {
+    match cfg!(any(windows, target_os = "macos")) {
+        true => name.to_ascii_lowercase(),
+        false => name.to_owned(),
     }
 }
 

@@ -62,7 +62,7 @@ const OF_AWS: [&str; 4] = [
 /// Whether a file has settings or credentials of AWS, by which accounts are asked.
 fn is_of_aws(store: &Store, path: &Path) -> bool {
     let place = repository::resolve(store, path);
-    if place.parent().is_some_and(|folder| folder.ends_with(".aws")) {
+    if place.parent().and_then(Path::file_name).is_some_and(|folder| folder == ".aws") {
         return true;
     }
     let named = OF_AWS.iter().filter_map(std::env::var_os).map(|named| store.working_folder().join(named));
