@@ -5,10 +5,12 @@ pub(crate) mod guide;
 mod policy;
 mod values;
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::text::{masked, shown};
 use policy::POLICY;
 pub(crate) use policy::{
     ExportPart, ExportTarget, PolicyArgs, PolicyCommand, PolicyDiffArgs, PolicyExportArgs, PolicyImportArgs,
@@ -46,6 +48,18 @@ impl Cli {
         let mut line = foreign::refusing(Cli::command());
         let matches = line.try_get_matches_from_mut(std::env::args_os())?;
         Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut line))
+    }
+}
+
+/// Prints why a command line is refused, or the help that it asks for. Nobody can be told that there is no output.
+pub fn print(error: &clap::Error) {
+    let plain = error.render().to_string();
+    let lines: Vec<String> = masked(&plain).lines().map(|line| shown(line).into_owned()).collect();
+    let told = lines.join("\n") + "\n";
+    if told == plain || !error.use_stderr() {
+        let _ = error.print();
+    } else {
+        let _ = std::io::stderr().lock().write_all(told.as_bytes());
     }
 }
 

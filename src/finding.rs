@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::cost::Spend;
 use crate::source::{Medium, Source, Span};
+use crate::text::is_credential;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -194,6 +195,12 @@ impl LiveEdit {
         LiveEdit { add, ..LiveEdit::new(id) }
     }
 
+    /// The id, keys and values that it sends.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &String> {
+        let added = self.add.iter().flat_map(|(key, value)| [key, value]);
+        [&self.id].into_iter().chain(added).chain(&self.remove)
+    }
+
     /// Removes a tag.
     pub(crate) fn remove(id: &str, key: &str) -> Self {
         LiveEdit::new(id).and_remove(key)
@@ -291,6 +298,14 @@ pub struct Fix {
     pub(crate) live: Option<LiveEdit>,
 }
 
+impl Fix {
+    /// The texts that it writes, into a file or an account.
+    fn written(&self) -> impl Iterator<Item = &String> {
+        let edits = self.edits.iter().map(|edit| &edit.text);
+        edits.chain(self.live.iter().flat_map(LiveEdit::texts))
+    }
+}
+
 /// What a finding says of what it speaks of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Claim {
@@ -381,6 +396,11 @@ impl Finding {
             tag: self.tag.clone(),
             at: self.location.as_ref().map(|at| (at.path().to_owned(), at.span)),
         }
+    }
+
+    /// The fix for other tools to apply: not one that writes a credential, which masked would destroy what it fixes.
+    pub(crate) fn portable_fix(&self) -> Option<&Fix> {
+        self.fix.as_ref().filter(|fix| !fix.written().any(|text| is_credential(text)))
     }
 
     /// Every project that it is about.

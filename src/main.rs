@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     ExitCode::from(taglint::guard::guarded(|| match Cli::of_process() {
         Ok(cli) => taglint::run::run(cli),
         Err(error) => {
-            let _ = error.print();
+            taglint::cli::print(&error);
             // Help and version are asked for, and go to standard output.
             if error.use_stderr() { Status::Unchecked } else { Status::Clean }
         }

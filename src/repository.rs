@@ -62,6 +62,23 @@ pub(crate) fn leads_out(store: &Store, path: &Path) -> Option<PathBuf> {
     None
 }
 
+/// What becomes of links to files that were found rather than named: those that stay in the repository, and those that
+/// do not, with the reason why these are not read. Whoever writes a repository sees what a run says of its files, and
+/// must not see others by it.
+pub(crate) fn apart(store: &Store, links: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<(PathBuf, String)>) {
+    let (mut inside, mut outside) = (Vec::new(), Vec::new());
+    for link in links {
+        match leads_out(store, &link) {
+            None => inside.push(link),
+            Some(_) => outside.push((link, LEADS_OUT.to_owned())),
+        }
+    }
+    (inside, outside)
+}
+
+/// Why what a link leads to is not read.
+pub(crate) const LEADS_OUT: &str = "a link leads it out of the repository: it is read only where it is named";
+
 fn follow(store: &Store, mut real: PathBuf, path: &Path, links_left: &mut usize) -> PathBuf {
     for part in path.components() {
         match part {

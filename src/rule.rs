@@ -69,7 +69,7 @@ pub(crate) use flaw::Flaw;
 pub(crate) use malformed_value::example;
 pub(crate) use placeholder::is_placeholder;
 pub(crate) use tag_limits::{is_refused_key, is_refused_value};
-pub(crate) use verdict::{Change, Remedy, Verdict, known_by, locate};
+pub(crate) use verdict::{Change, Remedy, Verdict, locate};
 
 macro_rules! registry {
     ($($rule:ident)*) => {

@@ -1,9 +1,10 @@
 //! Snapshots: what an audit saw, and what it did not, so that the next one can say what changed.
 //!
-//! A snapshot holds no keys, and of tags whose value is a credential only that they are there. What one run could not
-//! see is taken over from the snapshot it compared with, so that a region that fails one night is compared the next.
+//! A snapshot holds no keys. Of tags whose value is a credential it holds only that they are there, and of what else is
+//! one a hash. What one run could not see is taken over from the snapshot it compared with, so that a region that fails one night is compared the next.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
@@ -16,7 +17,7 @@ use crate::live::project::{Home, LiveProject, LiveValue};
 use crate::rule::is_credential;
 use crate::rule::since::{Change, Value};
 use crate::saved;
-use crate::text::io_words;
+use crate::text::{io_words, known_by};
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -173,8 +174,10 @@ impl Snapshot {
 
     /// A project, also an archived one.
     pub(crate) fn project(&self, account: &str, region: &str, id: &str) -> Option<&Stored> {
-        let found =
-            |account| self.projects.binary_search_by(|stored| stored.key().cmp(&(account, region, id)));
+        let found = |account| {
+            let key = (account, region, known_by(id));
+            self.projects.binary_search_by(|stored| stored.key().cmp(&key))
+        };
         // A server that gives no ARN leaves the account unknown.
         let place = found(Some(account)).or_else(|_| found(None)).ok()?;
         self.projects.get(place)
@@ -202,7 +205,7 @@ impl Snapshot {
             self.projects.iter().map(|stored| (stored.key(), stored)).collect();
         let mut changes = Vec::new();
         for &live in live {
-            let stored = old.remove(&(live.account.as_deref(), live.region.as_str(), live.id.as_str()));
+            let stored = old.remove(&(live.account.as_deref(), live.region.as_str(), known_by(&live.id)));
             if both(live.home()) {
                 compare(live, stored, &mut changes);
             }
@@ -234,12 +237,12 @@ fn compare<'a>(live: &'a LiveProject, stored: Option<&'a Stored>, changes: &mut 
         (true, false) => say(Change::Revived),
         (false, false) => {}
     }
-    if old.name != live.name {
+    if old.name.as_deref() != live.name.as_deref().map(known_by).as_deref() {
         say(Change::Renamed { from: old.name.as_deref(), to: live.name.as_deref() });
     }
     for (key, value) in &live.tags {
         let to = value_now(value);
-        let from = match old.tags.get(key) {
+        let from = match old.tags.get(&*known_by(key)) {
             Some(value) => value_then(value),
             None => Value::Absent,
         };
@@ -247,7 +250,8 @@ fn compare<'a>(live: &'a LiveProject, stored: Option<&'a Stored>, changes: &mut 
             say(Change::Tag { key, from, to });
         }
     }
-    for (key, value) in old.tags.iter().filter(|(key, _)| live.tag(key).is_none()) {
+    let keys: BTreeSet<Cow<'_, str>> = live.tags.iter().map(|(key, _)| known_by(key)).collect();
+    for (key, value) in old.tags.iter().filter(|(key, _)| !keys.contains(key.as_str())) {
         let from = value_then(value);
         say(Change::Tag { key, from, to: Value::Absent });
     }
@@ -268,7 +272,7 @@ fn value_then(value: &Option<String>) -> Value<'_> {
 }
 
 /// What a project is known by: account, region and id.
-type Key<'a> = (Option<&'a str>, &'a str, &'a str);
+type Key<'a> = (Option<&'a str>, &'a str, Cow<'a, str>);
 
 impl Seen {
     /// Its account and region, and whether all of it was seen.
@@ -295,10 +299,10 @@ impl Stored {
         Stored {
             account: live.account.clone(),
             region: live.region.clone(),
-            id: live.id.clone(),
-            name: live.name.clone(),
+            id: known_by(&live.id).into_owned(),
+            name: live.name.as_deref().map(|name| known_by(name).into_owned()),
             archived: live.is_archived,
-            tags: live.tags.iter().map(|(key, tag)| (key.clone(), value(tag))).collect(),
+            tags: live.tags.iter().map(|(key, tag)| (known_by(key).into_owned(), value(tag))).collect(),
         }
     }
 
@@ -323,7 +327,7 @@ impl Stored {
     }
 
     fn key(&self) -> Key<'_> {
-        (self.account.as_deref(), &self.region, &self.id)
+        (self.account.as_deref(), &self.region, Cow::Borrowed(&self.id))
     }
 }
 

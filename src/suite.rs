@@ -25,6 +25,7 @@ use crate::files::{FileName, Store};
 use crate::finding::Failure;
 use crate::policy::problem::Problems;
 use crate::policy::{clauses, discover, load};
+use crate::repository;
 use crate::rule;
 use crate::triage::Selection;
 use coverage::Coverage;
@@ -96,8 +97,9 @@ fn files(request: &Request) -> Result<(Vec<FileName>, Vec<Failure>), Fault> {
             absent.push(path.clone());
         } else if store.is_folder(&name.path) {
             let walked = walk(store, &name.path, Gitignore::Obeyed, &discover::is_of_tests);
-            files.extend(walked.files.iter().map(|file| store.name(file)));
-            for (path, message) in walked.unread {
+            let (links, outside) = repository::apart(store, walked.links);
+            files.extend(walked.files.iter().chain(&links).map(|file| store.name(file)));
+            for (path, message) in walked.unread.into_iter().chain(outside) {
                 failures.push(Failure { subject: store.name(&path).shown, message });
             }
         } else {

@@ -8,24 +8,33 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-pub(crate) use credential::{is_credential, masked};
+pub(crate) use credential::{is_credential, is_hash, known_by, masked, starred};
 pub(crate) use near::{Nearness, fold, nearness};
 pub(crate) use words::{Words, nearest};
 
-/// A text that is safe to print on one line: control characters, and those that reorder or hide text, are escaped.
+/// A text that is safe to print on one line: credentials are masked, and control characters, and those that reorder or
+/// hide text, are escaped.
 pub(crate) fn shown(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unprintable) {
-        return Cow::Borrowed(text);
+    let text = masked(text);
+    if !text.chars().any(is_unprintable) && !text.contains("##") {
+        return text;
     }
     let mut shown = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         if is_unprintable(c) {
             shown.extend(c.escape_default());
+        } else if begins_command(&text[at..]) {
+            shown.extend(c.escape_unicode());
         } else {
             shown.push(c);
         }
     }
     Cow::Owned(shown)
+}
+
+/// Whether a text begins as what pipelines of Azure and of GitHub take for a command wherever it is in a line of a log.
+pub(crate) fn begins_command(text: &str) -> bool {
+    text.starts_with("##[") || text.starts_with("##vso[")
 }
 
 /// Control characters, line separators, and the marks of bidirectional text that make it read otherwise than it is.
@@ -54,9 +63,15 @@ const SHOWN_MOST: usize = 120;
 
 /// `` `word` ``, safe to print; a very long word is cut.
 pub(crate) fn code(word: &str) -> String {
-    match word.char_indices().nth(SHOWN_MOST) {
-        None => format!("`{}`", shown(word)),
-        Some((end, _)) => format!("`{}…`", shown(&word[..end])),
+    format!("`{}`", beginning(word, SHOWN_MOST))
+}
+
+/// The beginning of a text, safe to print. Credentials are masked before it is cut, for half a key has no form.
+pub(crate) fn beginning(text: &str, most: usize) -> String {
+    let text = masked(text);
+    match text.char_indices().nth(most) {
+        None => shown(&text).into_owned(),
+        Some((end, _)) => format!("{}…", shown(&text[..end])),
     }
 }
 
@@ -135,6 +150,10 @@ mod tests {
 
     #[test]
     fn what_controls_a_terminal_is_escaped() {
+        assert_eq!(
+            shown("## head, ##vso[x]y and ##[error]z"),
+            "## head, \\u{23}#vso[x]y and \\u{23}#[error]z"
+        );
         assert_eq!(shown("a\u{1b}[31m\n\u{202e}é"), "a\\u{1b}[31m\\n\\u{202e}é");
     }
 

@@ -1,6 +1,7 @@
 //! What a run that changes tags leaves for `--restore`: what each project had, and what was to become of it.
 //!
-//! It holds no keys. A value that is a credential is not kept, and cannot be restored.
+//! It holds no keys. A value that is a credential is not kept, and cannot be restored; what else is one is known by a
+//! hash.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -12,7 +13,7 @@ use crate::finding::LiveEdit;
 use crate::live::change::Change;
 use crate::live::project::{LiveProject, LiveValue};
 use crate::saved;
-use crate::text::{code, io_words, printable_json};
+use crate::text::{code, io_words, is_hash, known_by, printable_json};
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -82,16 +83,22 @@ impl Had {
             LiveValue::Text(text) if !value.is_secret() => Some(text.clone()),
             _ => None,
         };
+        let known = |text: &String| known_by(text).into_owned();
         Had {
             account: project.account.clone(),
             region: project.region.clone(),
-            id: project.id.clone(),
-            name: project.name.clone(),
+            id: known(&project.id),
+            name: project.name.as_ref().map(known),
             policy_account: listing.name.clone(),
-            tags: project.tags.iter().map(|(key, value)| (key.clone(), kept(value))).collect(),
-            add: edit.add.clone(),
-            remove: edit.remove.clone(),
+            tags: project.tags.iter().map(|(key, value)| (known(key), kept(value))).collect(),
+            add: edit.add.iter().map(|(key, value)| (known(key), known(value))).collect(),
+            remove: edit.remove.iter().map(known).collect(),
         }
+    }
+
+    /// Whether it is what a project had.
+    pub(crate) fn is_of(&self, project: &LiveProject) -> bool {
+        project.home() == (self.account.as_deref(), self.region.as_str()) && known_by(&project.id) == self.id
     }
 
     /// Account, region and id of the project.
@@ -106,23 +113,33 @@ impl Had {
     /// # Errors
     /// Something changed since that run, or was not kept.
     pub(crate) fn undo(&self, now: &LiveProject) -> Result<LiveEdit, String> {
-        if now.name != self.name {
+        if now.name.as_deref().map(known_by).as_deref() != self.name.as_deref() {
             let name = now.name.as_deref().unwrap_or_default();
             return Err(format!("changed since: its name is {}", code(name)));
         }
         if now.is_archived || now.is_default() {
             return Err("changed since: it is archived, or the default project".to_owned());
         }
-        let mut edit = LiveEdit::new(&self.id);
+        let mut edit = LiveEdit::new(&now.id);
         for key in self.add.keys().chain(&self.remove) {
-            let written = self.add.get(key).map(|text| LiveValue::Text(text.clone()));
-            let is_written = now.tag(key) == written.as_ref();
-            match (self.tags.get(key), now.tag(key)) {
-                (Some(Some(had)), Some(value)) if value.text() == Some(had) => {}
-                (Some(None), Some(value)) if value.text().is_none() || value.is_secret() => {}
+            let found = now.tags.iter().find(|(own, _)| known_by(own) == *key);
+            let value = found.map(|(_, value)| value);
+            let is_written = match (self.add.get(key), value) {
+                (Some(written), Some(value)) => value.text().map(known_by).as_deref() == Some(written),
+                (written, value) => written.is_none() && value.is_none(),
+            };
+            match (self.tags.get(key), found) {
+                (Some(Some(had)), Some((_, value))) if value.text() == Some(had) => {}
+                (Some(None), Some((_, value))) if value.text().is_none() || value.is_secret() => {}
                 (None, None) => {}
-                (_, _) if !is_written => return Err(format!("changed since: {}", difference(key, now))),
-                (Some(Some(had)), _) => {
+                (_, _) if !is_written => return Err(format!("changed since: {}", difference(key, value))),
+                (Some(Some(had)), Some((own, _))) => {
+                    edit.add.insert(own.clone(), had.clone());
+                }
+                (Some(Some(_)), None) if is_hash(key) => {
+                    return Err("the key of a tag was not kept: it was a credential".to_owned());
+                }
+                (Some(Some(had)), None) => {
                     edit.add.insert(key.clone(), had.clone());
                 }
                 (Some(None), _) => {
@@ -131,8 +148,8 @@ impl Had {
                         "the value of {key} was not kept: it was a credential, or no string"
                     ));
                 }
-                (None, Some(_)) => {
-                    edit.remove.insert(key.clone());
+                (None, Some((own, _))) => {
+                    edit.remove.insert(own.clone());
                 }
             }
         }
@@ -140,8 +157,8 @@ impl Had {
     }
 }
 
-fn difference(key: &str, now: &LiveProject) -> String {
-    match now.tag(key) {
+fn difference(key: &str, now: Option<&LiveValue>) -> String {
+    match now {
         Some(_) => format!("{} has another value", code(key)),
         None => format!("{} is not there", code(key)),
     }
@@ -150,6 +167,9 @@ fn difference(key: &str, now: &LiveProject) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::live::destination::{Authority, Destination};
+    use crate::live::list::Listing;
+    use crate::policy::Access;
 
     fn live(tags: &[(&str, &str)]) -> LiveProject {
         LiveProject {
@@ -210,6 +230,33 @@ mod tests {
         assert_eq!(had().undo(&renamed), Err("changed since: its name is `Bot`".to_owned()));
         let archived = LiveProject { is_archived: true, ..live(&[]) };
         assert!(had().undo(&archived).is_err());
+    }
+
+    #[test]
+    fn credentials_are_not_kept_wherever_they_are() {
+        const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+        let mut before = live(&[(KEY, "x"), ("team", KEY)]);
+        (before.id, before.name) = (KEY.to_owned(), Some(KEY.to_owned()));
+        let mut edit = LiveEdit::remove(KEY, KEY).and_remove("team");
+        edit.add.insert("Team".to_owned(), KEY.to_owned());
+        let projects =
+            url::Url::parse("https://bedrock-mantle.us-east-1.api.aws/v1/projects").expect("an address");
+        let listing = Listing {
+            name: None,
+            account: before.account.clone(),
+            region: before.region.clone(),
+            projects: Vec::new(),
+            is_complete: true,
+            destination: Destination { projects, authority: Authority::Aws(Access::Ambient) },
+        };
+        let undo = Undo::of(&[Change { listing: &listing, project: &before, edit, twins: BTreeSet::new() }]);
+        assert!(!undo.to_text().contains("AKIA"), "{}", undo.to_text());
+        let had = &undo.projects[0];
+        assert!(had.is_of(&before));
+        assert_eq!(had.undo(&before), Ok(LiveEdit::new(KEY)), "nothing was sent yet");
+        let mut after = live(&[("Team", KEY)]);
+        (after.id, after.name) = (before.id, before.name);
+        assert_eq!(had.undo(&after), Err("the key of a tag was not kept: it was a credential".to_owned()));
     }
 
     #[test]

@@ -277,3 +277,168 @@ fn modules_that_call_each_other_too_deep_are_told_where_the_last_is_called() {
     assert_eq!(failure["message"], message);
     assert_eq!(report["summary"]["complete"], false);
 }
+
+/// Names and values that mean something to a terminal, a spreadsheet, a browser, a log or a forge.
+const MEANING: [&str; 23] = [
+    "\u{1b}[31mred\u{1b}]8;;https://evil.example\u{7}",
+    "\u{202e}live\u{2066}\u{200b}",
+    "a\u{0}b\u{7f}\u{9b}1m",
+    "line\r\n::error::pwned\n##[error]pwned\u{2028}x",
+    "::error file=x::pwned",
+    "::set-output name=x::pwned",
+    "##[error]pwned",
+    "a ##vso[task.setvariable variable=x]pwned",
+    "%0A::error::pwned",
+    "=HYPERLINK(\"https://evil.example\",\"x\")",
+    "+1+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1",
+    "<script>pwned()</script>",
+    "<img src=https://evil.example onerror=pwned()>",
+    "</testcase>]]><!-- &amp; -->",
+    "| a | b |\n|---|---|",
+    "[x](javascript:pwned()) ![x](https://evil.example/x.png)",
+    "` `` ```\n# head",
+    "{\"json\": [1, \"\\u0000\"]}\\",
+    "'; touch pwned; $(touch pwned) `touch pwned` \"",
+    "@octocat #1 https://evil.example",
+];
+
+/// A folder whose definitions, policy and bill have all of them in each place.
+fn meaningful() -> Workplace {
+    let place = Workplace::new();
+    let of = |meaning: &str| {
+        serde_json::json!({
+            "name": meaning, "id": meaning, "account": meaning, "region": meaning,
+            "tags": { meaning: meaning, "Team": meaning, "team": meaning, "Owner": "prod" },
+        })
+    };
+    let projects: Vec<Value> = MEANING.iter().map(|meaning| of(meaning)).collect();
+    place.write("projects.json", serde_json::to_string_pretty(&projects).expect("JSON"));
+    let mut policy = "[tags.Team]\nrequired = true\npattern = '[a-z]+'\n[tags.Owner]\nvalues = [\"Production\"]\naliases = { prod = \"Production\" }\n".to_owned();
+    for meaning in MEANING {
+        let text = Value::from(meaning).to_string().replace("\u{7f}", "\\u007f");
+        policy += &format!(
+            "[[constraints]]\nname = {text}\nrequire = {{ tags = {{ Team = \"x\" }} }}\nmessage = {text}\n"
+        );
+    }
+    place.write("taglint.toml", policy);
+    let header = "bill_billing_period_start_date,bill_payer_account_id,line_item_usage_account_id,line_item_line_item_type,line_item_product_code,line_item_usage_type,line_item_resource_id,line_item_currency_code,line_item_unblended_cost,product,tags\n";
+    let mut bill = header.to_owned();
+    for meaning in MEANING {
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let (model, tags) = (
+            serde_json::json!({ "model": meaning }),
+            serde_json::json!({ "resourceTags/Team": meaning, meaning: meaning }),
+        );
+        let resource = format!("arn:aws:bedrock-mantle:us-east-1:111122223333:project/{meaning}");
+        let cells = [
+            "2026-11-01T00:00:00.000Z",
+            "999988887777",
+            "111122223333",
+            "Usage",
+            "AmazonBedrock",
+            meaning,
+            &resource,
+            "USD",
+            "10",
+            &model.to_string(),
+            &tags.to_string(),
+        ];
+        bill += &(cells.map(quoted).join(",") + "\n");
+    }
+    place.write("bill.csv", bill);
+    place
+}
+
+/// What is wrong with an output for those who read that format.
+fn misread(format: &str, text: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let is_odd = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if let Some(c) = text.chars().find(|&c| is_odd(c)) {
+        wrong.push(format!("{c:?}"));
+    }
+    let commands =
+        |line: &&str| line.trim_start().starts_with("::") || line.contains("##[") || line.contains("##vso[");
+    let own = ["::error ", "::warning ", "::notice ", "::error::", "::warning::", "::notice::"];
+    for line in text.lines().filter(commands) {
+        if format != "github"
+            || !own.iter().any(|own| line.starts_with(own))
+            || line.contains("::pwned") && line.matches("::").count() < 3
+        {
+            wrong.push(line.to_owned());
+        }
+    }
+    match format {
+        "json" | "sarif" | "gitlab" => {
+            wrong.extend(serde_json::from_str::<Value>(text).err().map(|error| error.to_string()));
+        }
+        "jsonl" => {
+            let lines = text.lines().map(serde_json::from_str::<Value>);
+            wrong.extend(lines.filter_map(Result::err).map(|error| error.to_string()));
+        }
+        "junit" => {
+            let mut reader = quick_xml::Reader::from_str(text);
+            loop {
+                match reader.read_event() {
+                    Ok(quick_xml::events::Event::Eof) => break,
+                    Ok(_) => {}
+                    Err(error) => {
+                        wrong.push(error.to_string());
+                        break;
+                    }
+                }
+            }
+        }
+        "markdown" | "html" => {
+            let marks = ["<img", "<script>pwned", "](javascript", "![x]", "\n# head", "@octocat"];
+            let marks = marks
+                .iter()
+                .filter(|mark| text.contains(**mark) && (format == "markdown" || mark.starts_with('<')));
+            wrong.extend(marks.map(|mark| (*mark).to_owned()));
+        }
+        "csv" => {
+            let cells =
+                text.lines().flat_map(|line| line.split(',')).map(|cell| cell.trim_start_matches('"'));
+            let is_number = |cell: &str| cell.trim_end_matches('"').parse::<f64>().is_ok();
+            let runs = |cell: &&str| cell.starts_with(['=', '+', '-', '@']) && !is_number(cell);
+            wrong.extend(cells.filter(runs).map(str::to_owned));
+        }
+        _ => {}
+    }
+    wrong
+}
+
+#[test]
+fn what_names_mean_elsewhere_they_mean_in_no_output() {
+    let place = meaningful();
+    let formats = [
+        "full", "grouped", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown",
+        "html",
+    ];
+    let check = formats.map(|format| {
+        ("check", format, vec!["check", "projects.json", "--all", "--statistics", "--format", format])
+    });
+    let spend =
+        formats.map(|format| ("spend", format, vec!["spend", "bill.csv", "--all", "--format", format]));
+    let mut runs: Vec<(&str, &str, Vec<&str>)> = check.into_iter().chain(spend).collect();
+    runs.push(("spend", "csv", vec!["spend", "bill.csv", "--format", "csv"]));
+    runs.push(("policy show", "toml", vec!["policy", "show"]));
+    runs.push(("init", "full", vec!["init", "learned"]));
+    let mut wrong = Vec::new();
+    for (command, format, arguments) in runs {
+        let output = run(place.taglint(&arguments), b"");
+        let status = output.status.code();
+        assert!(matches!(status, Some(0..=3)), "{arguments:?}: {status:?}");
+        for (format, text) in [(format, &output.stdout), ("errors", &output.stderr)] {
+            let text = String::from_utf8(text.clone()).expect("UTF-8");
+            wrong
+                .extend(misread(format, &text).into_iter().map(|what| format!("{command} {format}: {what}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -42,7 +42,7 @@ impl Shelves<'_> {
         for (path, why) in walked.unread {
             contents.unread.push((self.store.name(&path), why));
         }
-        for path in walked.files {
+        for path in walked.files.into_iter().chain(walked.links) {
             let is_hidden = is_hidden(path.strip_prefix(folder).unwrap_or(&path));
             contents.inside.push((self.store.name(&path), is_hidden));
         }

@@ -6,6 +6,7 @@ use super::endings;
 use crate::files::walk::{Gitignore, Walked, walk};
 use crate::files::{FileName, Store};
 use crate::finding::Failure;
+use crate::repository;
 use crate::text::code;
 
 /// A file to look at.
@@ -24,7 +25,7 @@ pub(crate) struct Candidates {
     pub(crate) files: Vec<Candidate>,
     /// The files and whole folders that git leaves out.
     pub(crate) ignored: Vec<Candidate>,
-    /// Folders that could not be looked into.
+    /// Folders that could not be looked into, and links that are not followed.
     pub(crate) failures: Vec<Failure>,
 }
 
@@ -60,14 +61,15 @@ pub(crate) fn gather(
         let below =
             |path: &Path| path.strip_prefix(&start).unwrap_or(path).to_string_lossy().replace('\\', "/");
         let is_wanted = |path: &Path| may_declare(&below(path));
-        let Walked { files, ignored, unread } = walk(store, &start, gitignore, &is_wanted);
+        let Walked { files, links, ignored, unread } = walk(store, &start, gitignore, &is_wanted);
+        let (links, outside) = repository::apart(store, links);
         let walked = |path: PathBuf| {
             let hidden = is_hidden(&below(&path));
             Candidate { name: store.name(&path), named: false, hidden }
         };
-        found.files.extend(files.into_iter().map(walked));
+        found.files.extend(files.into_iter().chain(links).map(walked));
         found.ignored.extend(ignored.into_iter().map(walked));
-        for (path, message) in unread {
+        for (path, message) in unread.into_iter().chain(outside) {
             found.failures.push(Failure { subject: store.name(&path).shown, message });
         }
     }

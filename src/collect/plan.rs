@@ -26,6 +26,13 @@ pub(crate) fn is_plan(root: NodeRef<'_>) -> bool {
         && (has("resource_changes") || has("planned_values"))
 }
 
+/// Whether a text that cannot be parsed was to be a plan, or a state, which holds as much.
+pub(crate) fn has_marks(text: &str) -> bool {
+    text.contains("\"terraform_version\"")
+        || text.contains("\"planned_values\"")
+        || text.contains("\"resource_changes\"")
+}
+
 /// Whether the run that made a plan failed on its way: then the plan lists what was reached before.
 pub(crate) fn is_cut_short(root: NodeRef<'_>) -> bool {
     is_plan(root) && is_true(root.get("errored"))

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::files::Store;
 use crate::files::names::shown_name;
-use crate::files::walk::{Gitignore, walk};
+use crate::files::walk::{Gitignore, Walked, walk};
 use crate::repository;
 
 /// The roots of the repositories that some folders are in. Of each, besides, the outermost of the bounds that it is
@@ -55,7 +55,8 @@ impl Repositories<'_> {
 /// looked into is nobody's matter here.
 pub(crate) fn files(store: &Store, root: &Path, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Vec<PathBuf> {
     let is_wanted = |path: &Path| is_wanted(&shown_name(path.file_name().unwrap_or_default()));
-    let mut files = walk(store, root, Gitignore::Obeyed, &is_wanted).files;
+    let Walked { mut files, links, .. } = walk(store, root, Gitignore::Obeyed, &is_wanted);
+    files.extend(repository::apart(store, links).0);
     files.sort();
     files
 }

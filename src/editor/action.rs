@@ -1,9 +1,10 @@
 //! What an editor offers to do about findings: fix one, fix all that is safe, ignore one.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use gen_lsp_types::{CodeAction, CodeActionKind, Range, TextEdit};
+use gen_lsp_types::{CodeAction, CodeActionKind, TextEdit};
 use serde_json::{Value, json};
 use similar::{DiffTag, TextDiff};
 
@@ -18,7 +19,7 @@ use crate::source::Span;
 #[derive(Clone, Debug)]
 pub(super) struct Question {
     pub(super) path: PathBuf,
-    pub(super) range: Range,
+    pub(super) range: gen_lsp_types::Range,
     /// The kinds that are wanted; all where there is none.
     pub(super) only: Option<Vec<CodeActionKind>>,
     /// Whether the editor asks by itself, at each move of the cursor.
@@ -68,7 +69,7 @@ fn is_safely_fixable(note: &Note) -> bool {
 }
 
 /// Whether two ranges have a place in common.
-fn touch(one: Range, other: Range) -> bool {
+fn touch(one: gen_lsp_types::Range, other: gen_lsp_types::Range) -> bool {
     one.start <= other.end && other.start <= one.end
 }
 
@@ -114,18 +115,23 @@ impl Writer<'_> {
         })
     }
 
-    /// The lines that differ, so that the cursor stays where it is.
+    /// The words that differ, so that the cursor stays where it is, and nothing is sent of what is beside them.
     fn difference(&self, old: &str, new: &str) -> Vec<TextEdit> {
         let ruler = super::position::Ruler::new(old, self.client.encoding);
-        let (old_lines, new_lines): (Vec<&str>, Vec<&str>) =
-            (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
-        let diff = TextDiff::configure().diff_slices(&old_lines, &new_lines);
-        let changes = diff.ops().iter().filter(|operation| operation.tag() != DiffTag::Equal);
-        let edit = |operation: &similar::DiffOp| {
-            let new_text = new_lines[operation.new_range()].concat();
-            TextEdit { range: ruler.range(span_of(&old_lines, operation.old_range())), new_text }
-        };
-        changes.map(edit).collect()
+        let mut edits = Vec::new();
+        let lines: fn(&str) -> Vec<&str> = |text| text.split_inclusive('\n').collect();
+        for (of_old, of_new) in differing(old, new, lines) {
+            let (old_lines, new_lines) = (&old[of_old.clone()], &new[of_new]);
+            for (of_old_words, of_new_words) in differing(old_lines, new_lines, words) {
+                let start = of_old.start + of_old_words.start;
+                let span = Span::new(start, start + of_old_words.len());
+                edits.push(TextEdit {
+                    range: ruler.range(span),
+                    new_text: new_lines[of_new_words].to_owned(),
+                });
+            }
+        }
+        edits
     }
 
     /// The edits of some files, with the versions of those that are open where the client can tell by them that a text
@@ -145,9 +151,48 @@ impl Writer<'_> {
     }
 }
 
-/// The bytes of some lines of a text.
-fn span_of(lines: &[&str], range: std::ops::Range<usize>) -> Span {
-    let start = lines[..range.start].iter().map(|line| line.len()).sum::<usize>();
-    let length = lines[range].iter().map(|line| line.len()).sum::<usize>();
-    Span::new(start, start + length)
+/// Where the parts of two texts differ.
+fn differing(old: &str, new: &str, parts: fn(&str) -> Vec<&str>) -> Vec<(Range<usize>, Range<usize>)> {
+    let (old, new) = (parts(old), parts(new));
+    let diff = TextDiff::configure().diff_slices(&old, &new);
+    let changes = diff.ops().iter().filter(|operation| operation.tag() != DiffTag::Equal);
+    changes.map(|change| (bytes(&old, change.old_range()), bytes(&new, change.new_range()))).collect()
+}
+
+/// The bytes of some parts of a text.
+fn bytes(parts: &[&str], range: Range<usize>) -> Range<usize> {
+    let start = parts[..range.start].iter().map(|part| part.len()).sum::<usize>();
+    let length = parts[range].iter().map(|part| part.len()).sum::<usize>();
+    start..start + length
+}
+
+/// A text as words of letters and digits, and what is between them, character by character.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = match rest.find(|c: char| !c.is_alphanumeric()) {
+            Some(0) => first.len_utf8(),
+            Some(end) => end,
+            None => rest.len(),
+        };
+        let (word, behind) = rest.split_at(length);
+        words.push(word);
+        rest = behind;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_line_only_the_words_that_differ_are_sent() {
+        let old = "{\"costcenter\":\"CC-1001\",\"Key\":\"AKIAIOSFODNN7EXAMPLE\",\"env\":\"é\"}";
+        let new = "{\"CostCenter\":\"CC-1001\",\"Key\":\"AKIAIOSFODNN7EXAMPLE\",\"Environment\":\"é\"}";
+        let changes: Vec<(&str, &str)> =
+            differing(old, new, words).into_iter().map(|(from, to)| (&old[from], &new[to])).collect();
+        assert_eq!(changes, [("costcenter", "CostCenter"), ("env", "Environment")]);
+    }
 }

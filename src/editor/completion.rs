@@ -22,7 +22,7 @@ use crate::policy::condition::Truth;
 use crate::policy::dictionary::Entry;
 use crate::rule::example;
 use crate::source::{Medium, Source, Span};
-use crate::text::code;
+use crate::text::{code, is_credential};
 
 /// How many items are given at a time: of a long table those that begin as what is typed.
 const MOST: usize = 500;
@@ -42,9 +42,10 @@ pub(super) fn complete(cursor: &Cursor, view: &View, client: &Client) -> Option<
     let begun = source.slice(Span::new(typed.word.start as usize, offset)).to_lowercase();
     let is_long = offers.len() > MOST;
     let begins = |offer: &Offer| !is_long || offer.label.to_lowercase().starts_with(&begun);
+    let is_offered = |offer: &Offer| begins(offer) && !is_credential(&offer.label);
     let range = ruler.range(typed.word);
     let commas = Commas::of(&typed, &ruler);
-    let chosen = offers.into_iter().filter(begins).take(MOST);
+    let chosen = offers.into_iter().filter(is_offered).take(MOST);
     let items = chosen.enumerate().map(|(number, offer)| item(offer, number, range, &commas)).collect();
     Some(CompletionList { is_incomplete: is_long, items, ..CompletionList::default() })
 }

@@ -39,6 +39,7 @@ pub(crate) fn counted(outline: Outline, screen: &Screen) -> Report {
     };
     suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
     failures.sort();
+    failures.dedup();
     let unresolved = match merges {
         true => Unresolved::count_once(&sorted.unresolved),
         false => sorted.unresolved.len(),

@@ -12,7 +12,7 @@ use crate::collect::definition::{Contents, Definition, Question};
 use crate::collect::limits::Limits;
 use crate::collect::manifest::Certainty;
 use crate::collect::read::Format;
-use crate::collect::{Batch, endings, unread};
+use crate::collect::{Batch, endings, plan, unread};
 use crate::files::{FileName, Store};
 use crate::finding::Location;
 use crate::judge::{NONE_EXCLUDED, Outcome, Setting};
@@ -177,6 +177,10 @@ impl<'r> Looker<'r> {
         }
         if definition.is_cut_short() {
             looked.fail("the run that made this plan failed: what it did not reach was not checked");
+        }
+        if !definition.errors().is_empty() && (client::configures(text) || plan::has_marks(text)) {
+            // What it says of a client, or of resources, is not known where it breaks, and that may be a key.
+            source.guard();
         }
         for error in definition.errors() {
             looked.break_at(triage, Location::new(source, error.span), &error.to_string());

@@ -85,9 +85,11 @@ impl Looked {
 
     /// It says something of clients.
     pub(crate) fn add_clients(&mut self, source: &Arc<Source>, found: Found, triage: Option<&Triage<'_>>) {
-        if !found.clients.is_empty() {
+        if !found.clients.is_empty() || !found.broken.is_empty() {
             // A key may be anywhere around a client.
             source.guard();
+        }
+        if !found.clients.is_empty() {
             self.fate = Fate::Judged { projects: self.projects };
             self.clients.extend(found.clients);
         }

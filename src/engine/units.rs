@@ -37,7 +37,8 @@ impl Unit {
     }
 }
 
-/// The folders that could not be looked into, without those of which the policy excludes all that may be in them.
+/// The folders that could not be looked into and the links that are not followed, without those that the policy
+/// excludes.
 pub(super) fn failures(
     task: &Task,
     failures: Vec<Failure>,
@@ -45,7 +46,8 @@ pub(super) fn failures(
 ) -> Result<Vec<Failure>, Fault> {
     let mut kept = Vec::with_capacity(failures.len());
     for failure in failures {
-        if !excludes_all(&task.store.shown_as(&failure.subject), policies)? {
+        let name = task.store.shown_as(&failure.subject);
+        if !excludes_all(&name, policies)? && !is_excluded(task, &name, policies)? {
             kept.push(failure);
         }
     }

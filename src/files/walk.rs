@@ -27,6 +27,8 @@ pub(crate) type IsWanted<'w> = &'w (dyn Fn(&Path) -> bool + Sync);
 #[derive(Debug, Default)]
 pub(crate) struct Walked {
     pub(crate) files: Vec<PathBuf>,
+    /// Links to files.
+    pub(crate) links: Vec<PathBuf>,
     /// Files and whole folders that git leaves out.
     pub(crate) ignored: Vec<PathBuf>,
     /// What could not be looked into.
@@ -36,6 +38,7 @@ pub(crate) struct Walked {
 impl Walked {
     fn add(&mut self, mut other: Walked) {
         self.files.append(&mut other.files);
+        self.links.append(&mut other.links);
         self.ignored.append(&mut other.ignored);
         self.unread.append(&mut other.unread);
     }
@@ -154,6 +157,7 @@ impl Walk<'_> {
                 (false, true) => {
                     below.push(Folder { path, relative, rules: folder.rules.clone(), is_ignored });
                 }
+                (false, false) if entry.kind == Kind::Link => walked.links.push(path),
                 (false, false) => walked.files.push(path),
             }
         }

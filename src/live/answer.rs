@@ -1,13 +1,13 @@
 //! What servers answer: read as JSON, without keys, and put into few words where it is an error.
 //!
-//! Keys are wiped before anything is cut short: half a key is still one.
+//! Keys are wiped before anything is cut short, the session's own and what looks like one: half a key is still one.
 
 use reqwest::StatusCode;
 use serde_json::Value;
 use thiserror::Error;
 
 use super::secret::Secrets;
-use crate::text::{code, shown};
+use crate::text::beginning;
 
 /// How much of an answer that is no JSON an error shows, in characters.
 const PIECE: usize = 80;
@@ -123,24 +123,14 @@ fn text_of<'v>(error: &'v Value, key: &str) -> Option<&'v str> {
 }
 
 fn bounded(words: &str, most: usize) -> String {
-    let words = words.trim();
-    match words.char_indices().nth(most) {
-        None => shown(words).into_owned(),
-        Some((end, _)) => format!("{}…", shown(&words[..end])),
-    }
+    beginning(words.trim(), most)
 }
 
 /// The first words of an answer, on one line.
 fn piece(body: &[u8], secrets: &Secrets) -> String {
     let text = secrets.wipe(&String::from_utf8_lossy(body));
-    let start =
-        if let Some((end, _)) = text.char_indices().nth(8 * PIECE) { &text[..end] } else { &text[..] };
-    let words: Vec<&str> = start.split_whitespace().collect();
-    let text = words.join(" ");
-    match text.char_indices().nth(PIECE) {
-        None => code(&text),
-        Some((end, _)) => code(&format!("{}…", &text[..end])),
-    }
+    let words: Vec<&str> = text.split_whitespace().take(PIECE).collect();
+    format!("`{}`", beginning(&words.join(" "), PIECE))
 }
 
 #[cfg(test)]
@@ -188,6 +178,10 @@ mod tests {
         assert_eq!(called(json!({"message": "no ThrottlingException"})), None);
     }
 
+    fn said_of(body: &str) -> String {
+        said(StatusCode::FORBIDDEN, body.as_bytes(), &secrets()).message
+    }
+
     #[test]
     fn no_part_of_a_key_is_left_where_an_error_is_cut_short() {
         for before in 0..400 {
@@ -200,6 +194,16 @@ mod tests {
             ];
             for words in said {
                 assert!(!words.contains("bedrock-api"), "{before}: {words}");
+            }
+            // Not a key of this session, but of whoever the server quotes.
+            let echo = format!("{} AKIAIOSFODNN7EXAMPLE", "x".repeat(before));
+            for body in [
+                echo.clone(),
+                json!({ "message": echo }).to_string(),
+                json!({ "detail": "x", "code": echo }).to_string(),
+            ] {
+                let words = said_of(&body);
+                assert!(!words.contains("AKIA"), "{before}: {words}");
             }
         }
     }

@@ -1,4 +1,5 @@
-//! `policy show`: the effective policy, with all that it extends in it, as TOML that loads to the same.
+//! `policy show`: the effective policy, with all that it extends in it, as TOML that loads to the same, but for
+//! credentials, which are masked.
 
 use std::path::Path;
 
@@ -11,6 +12,7 @@ use super::written::{key, quoted};
 use crate::files::Store;
 use crate::files::names::clean;
 use crate::finding::Location;
+use crate::text::masked;
 
 /// Lists longer than this, in characters, are written one item a line.
 const WIDE: usize = 90;
@@ -43,7 +45,7 @@ fn shown_checked(effective: Effective) -> Result<String, Problems> {
     leave_out(&mut root, &outdated);
     let mut page = Page::default();
     page.policy(&root);
-    Ok(page.text)
+    Ok(masked(&page.text).into_owned())
 }
 
 #[derive(Default)]

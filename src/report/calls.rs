@@ -9,7 +9,7 @@ use crate::live::calls::{Call, addition, calls, removal};
 use crate::live::change::Change;
 use crate::live::destination::Destination;
 use crate::live::plan::plan;
-use crate::text::{count, printable_json, shown};
+use crate::text::{count, is_credential, printable_json, shown};
 
 /// Where calls go, by account and region.
 pub(crate) type Destinations = BTreeMap<(Option<String>, String), Destination>;
@@ -21,8 +21,17 @@ pub(crate) fn draw<'f>(
     with_unsafe: bool,
     destinations: Option<&Destinations>,
 ) -> String {
-    let projects = plan(findings, with_unsafe);
+    let planned = plan(findings, with_unsafe);
+    let (masked, projects): (Vec<_>, Vec<_>) =
+        planned.iter().partition(|project| project.edit.texts().any(|text| is_credential(text)));
     let mut text = String::new();
+    for project in masked {
+        let whom = whereabouts(project.subject);
+        let _ = writeln!(
+            text,
+            "# {whom}: its calls have a credential in them, so they are not shown: use `--fix`"
+        );
+    }
     for project in &projects {
         if let Some(call) = addition(&project.edit) {
             line(&mut text, project.subject, &call, destinations);
@@ -53,7 +62,13 @@ pub(crate) fn question(changes: &[Change<'_>]) -> String {
             let _ = writeln!(text, "  {} ({})", shown(name), shown(&change.project.id));
             for call in calls(&change.edit) {
                 let body = serde_json::to_string(&call.body).expect("texts are always JSON");
-                let _ = writeln!(text, "    {} {} {}", call.method, shown(&call.path), printable_json(&body));
+                let _ = writeln!(
+                    text,
+                    "    {} {} {}",
+                    call.method,
+                    shown(&call.path),
+                    shown(&printable_json(&body))
+                );
                 number += 1;
             }
         }
@@ -62,19 +77,25 @@ pub(crate) fn question(changes: &[Change<'_>]) -> String {
     format!("{text}\nSend {sent}, to change {projects}? Type `yes` to send: ")
 }
 
+/// Account, region and name of a project.
+fn whereabouts(subject: &Subject) -> String {
+    let [account, region, name] =
+        [&subject.account, &subject.region, &subject.name].map(|part| shown(part.as_deref().unwrap_or("-")));
+    format!("{account}/{region} {name}")
+}
+
 fn line(text: &mut String, subject: &Subject, call: &Call<'_>, destinations: Option<&Destinations>) {
-    let place = [&subject.account, &subject.region].map(|part| part.as_deref().unwrap_or("-"));
-    let name = subject.name.as_deref().unwrap_or("-");
     let body = serde_json::to_string(&call.body).expect("texts are always JSON");
-    let _ = write!(text, "# {} {}", shown(&place.join("/")), shown(name));
-    let home = (subject.account.clone(), place[1].to_owned());
+    let _ = write!(text, "# {}", whereabouts(subject));
+    let region = subject.region.as_deref().unwrap_or("-");
+    let home = (subject.account.clone(), region.to_owned());
     let destination = destinations.and_then(|destinations| destinations.get(&home));
     match destination {
         Some(destination) => {
             if let Some(credentials) = curl::credentials(&destination.authority) {
                 let _ = write!(text, ": with {credentials}");
             }
-            let _ = writeln!(text, "\n{}", curl::command(call, &body, destination, place[1]));
+            let _ = writeln!(text, "\n{}", curl::command(call, &body, destination, region));
         }
         None => {
             let _ = writeln!(text, "\n{} {} {}", call.method, shown(&call.path), printable_json(&body));

@@ -1,6 +1,5 @@
 //! The exceptions of a policy with their ends, the first to end first.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -130,8 +129,8 @@ struct View<'p> {
     when: Option<Value>,
     rules: &'p [&'static str],
     tags: &'p [String],
-    reason: Cow<'p, str>,
-    owner: Option<Cow<'p, str>>,
+    reason: &'p str,
+    owner: Option<&'p str>,
     location: LocationView<'p>,
 }
 
@@ -144,8 +143,8 @@ impl<'p> View<'p> {
             when: exception.when.as_ref().map(condition),
             rules: &exception.rules,
             tags: &exception.tags,
-            reason: masked(&exception.reason),
-            owner: exception.owner.as_deref().map(masked),
+            reason: &exception.reason,
+            owner: exception.owner.as_deref(),
             location: LocationView::of(&exception.clause),
         }
     }

@@ -14,10 +14,10 @@ use super::paint::Paint;
 use super::secrets::Secrets;
 use super::snippet::Snippet;
 use super::{Options, Report, money, place, summary};
-use crate::finding::{Finding, Level, Related};
+use crate::finding::{Claim, Finding, Level, Related};
 use crate::rule;
 use crate::rule::page::address;
-use crate::text::{code, shown};
+use crate::text::{code, masked, shown};
 
 /// How many lines are drawn before and after the one that a finding speaks of.
 const CONTEXT: usize = 1;
@@ -132,9 +132,17 @@ impl Drawing {
         let rule = self.paint.link(finding.rule, &address(finding.rule));
         let head = format_args!("{}[{rule}]", finding.level);
         let title = format!("{} {}", self.paint.level(finding.level, head), shown(&place::said(finding)));
-        let snippet =
-            finding.location.as_ref().map(|location| Snippet::of(location, CONTEXT, self.width, secrets));
-        self.view(&View { title, severity: severity(finding.level), snippet, label: None })
+        // Where a text breaks, anything may be quoted, and in one that holds secrets it may be one.
+        let (told, drawn) = match &finding.location {
+            Some(at) if finding.claim == Claim::Unread && at.source.is_guarded() => (Some(at), None),
+            at => (None, at.as_ref()),
+        };
+        let snippet = drawn.map(|location| Snippet::of(location, CONTEXT, self.width, secrets));
+        self.view(&View { title, severity: severity(finding.level), snippet, label: None })?;
+        if let Some(at) = told {
+            self.footer("place", &place::position(at));
+        }
+        Ok(())
     }
 
     /// What else a finding names, and what to do.
@@ -191,7 +199,7 @@ impl Drawing {
     pub(super) fn footer(&mut self, word: &str, paragraph: &str) {
         let first = format!("  {}: ", self.paint.advice(word));
         let rest = format!("{}{} ", " ".repeat(word.len() + 2), self.bar);
-        for (number, line) in paragraph.trim_end().lines().enumerate() {
+        for (number, line) in masked(paragraph).trim_end().lines().enumerate() {
             let indent = if number == 0 { &first } else { &rest };
             let line = shown(line);
             match self.width {

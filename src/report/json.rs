@@ -69,7 +69,7 @@ pub(crate) fn write_value(
     value: &impl Serialize,
     formatter: impl Formatter,
 ) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Printable(formatter));
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Printable::new(formatter));
     value.serialize(&mut serializer).map_err(io::Error::from)?;
     out.write_all(b"\n")
 }
@@ -157,7 +157,7 @@ impl<'a> FindingView<'a> {
             related: Each(&finding.related, RelatedView::of),
             help: finding.help.as_deref(),
             spend: finding.spend.as_ref(),
-            fix: finding.fix.as_ref().map(FixView::of),
+            fix: finding.portable_fix().map(FixView::of),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::bill::ledger::{Portion, Statement};
 use crate::cost::share::percent;
 use crate::cost::spend::cents;
 use crate::cost::{Class, Money};
-use crate::text::{count, shown};
+use crate::text::{code, count, shown};
 
 /// How many values of a key are shown.
 const VALUES: usize = 10;
@@ -95,6 +95,8 @@ fn largest(values: &[Portion]) -> Vec<Line> {
     let mut lines = Vec::new();
     for Portion { value, amount } in values.iter().take(VALUES) {
         let label = match value {
+            // Behind blanks too, GitHub takes it for a command.
+            Some(value) if value.trim_start().starts_with("::") => code(value),
             Some(value) => shown(value).into_owned(),
             None => NONE.to_owned(),
         };

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::Report;
 use crate::finding::{Finding, Fix, Location, Related, Safety, Subject};
 use crate::source::Medium;
-use crate::text::{code, count, shown};
+use crate::text::{code, count, masked, shown};
 
 /// How much of what a finding names besides is told to people.
 pub(super) const RELATED: usize = 3;
@@ -32,14 +32,18 @@ pub(super) fn label(subject: &Subject) -> &str {
 
 /// `account/region name`, as much of it as there is.
 pub(super) fn whereabouts(subject: &Subject) -> String {
-    let home: Vec<&str> =
-        [&subject.account, &subject.region].into_iter().flatten().map(String::as_str).collect();
-    let mut words = home.join("/");
+    let mut words = home_of(subject);
     if !words.is_empty() {
         words.push(' ');
     }
     words.push_str(label(subject));
     shown(&words).into_owned()
+}
+
+/// `account/region`, as much of it as there is. Credentials are masked one by one: together they have another form.
+fn home_of(subject: &Subject) -> String {
+    let home = [&subject.account, &subject.region].into_iter().flatten();
+    home.map(|part| masked(part)).collect::<Vec<_>>().join("/")
 }
 
 /// Everything that is known of a project: kind, name, id, account and region.
@@ -150,11 +154,7 @@ pub(super) fn live_home(finding: &Finding) -> Option<String> {
         return None;
     }
     let subject = finding.subject()?;
-    match (&subject.account, &subject.region) {
-        (Some(account), Some(region)) => Some(format!("{account}/{region}")),
-        (Some(one), None) | (None, Some(one)) => Some(one.clone()),
-        (None, None) => None,
-    }
+    Some(home_of(subject)).filter(|home| !home.is_empty())
 }
 
 /// Accounts with their regions, a line an account.

@@ -18,7 +18,7 @@ use crate::finding::{Edit, Finding, Fix, Level, Location, Safety, Subject, Suppr
 use crate::rule;
 use crate::rule::page::{address, readable};
 use crate::source::{Source, Span};
-use crate::text::{count, masked, shown};
+use crate::text::{count, shown};
 
 mod shape;
 
@@ -218,7 +218,7 @@ impl<'a> Results<'a> {
             }],
             related_locations: related(finding),
             fingerprints: PartialFingerprints { line_hash: hash, identity },
-            fixes: finding.fix.as_ref().filter(|fix| !fix.edits.is_empty()).map(|fix| [fix_view(fix)]),
+            fixes: finding.portable_fix().filter(|fix| !fix.edits.is_empty()).map(|fix| [fix_view(fix)]),
             suppressions,
             properties: finding.spend.as_ref().map(|spend| Properties { spend }),
         }
@@ -310,7 +310,7 @@ fn suppression(hidden: &Suppressed) -> SuppressionView {
         Suppression::Baseline => ("external", "the baseline"),
     };
     let justification = match &hidden.reason {
-        Some(reason) => format!("{by}: {}", shown(&masked(reason))),
+        Some(reason) => format!("{by}: {}", shown(reason)),
         None => by.to_owned(),
     };
     SuppressionView { kind, justification }

@@ -10,9 +10,9 @@ use unicode_width::UnicodeWidthChar;
 
 use super::secrets::Secrets;
 use crate::finding::Location;
-use crate::source::Span;
-use crate::text::credential;
-use crate::text::{is_unprintable, shown};
+use crate::source::{Source, Span};
+use crate::text::credential::{self, named};
+use crate::text::{begins_command, is_unprintable, shown};
 
 /// Lines of more bytes are drawn in part, however wide the output.
 const LONG: usize = 1000;
@@ -39,6 +39,31 @@ pub(super) struct Snippet {
     label: Range<usize>,
 }
 
+/// A line that is drawn.
+struct Line<'l> {
+    text: &'l str,
+    /// Where it begins in its source.
+    start: usize,
+    /// What is pointed at, in its source.
+    focus: Option<Range<usize>>,
+    /// What of it is a secret by what is around it.
+    told: Range<usize>,
+}
+
+impl Line<'_> {
+    /// What is secret of what is drawn of it: in a comment, in another attribute, in a value that is not checked. Of a
+    /// long line so much is looked at that no credential is cut.
+    fn secrets(&self, window: &Range<usize>) -> Vec<Range<usize>> {
+        let start = self.text.floor_char_boundary(window.start.saturating_sub(LONG));
+        let end = self.text.ceil_char_boundary((window.end + LONG).min(self.text.len()));
+        let part = &self.text[start..end];
+        let found = credential::credentials(part).into_iter().chain(named::in_line(part));
+        let mut secrets: Vec<_> = found.map(|secret| start + secret.start..start + secret.end).collect();
+        secrets.push(self.told.clone());
+        secrets
+    }
+}
+
 impl Snippet {
     /// The line of a place and so many before and after it, for an output of a width.
     pub(super) fn of(
@@ -59,9 +84,13 @@ impl Snippet {
         snippet.room = room(width, last);
         for number in first..=last {
             let span = source.line_span(number);
-            let focus = (number == line).then_some(focus.start as usize..focus.end as usize);
-            let masks = |range: &Range<usize>| secrets.within(source.name(), range);
-            snippet.push(source.slice(span), span.start as usize, focus, masks);
+            let line = Line {
+                text: source.slice(span),
+                start: span.start as usize,
+                focus: (number == line).then_some(focus.start as usize..focus.end as usize),
+                told: told_by_neighbours(source, number),
+            };
+            snippet.push(&line, |range| secrets.within(source.name(), range));
         }
         snippet
     }
@@ -75,9 +104,13 @@ impl Snippet {
         let span = Span { start: focus.start, end };
         let mut snippet = Snippet::new(source.name(), (at.line - 1, at.column - 1), at.line - 1);
         snippet.room = room(width, at.line - 1);
-        let masks = |range: &Range<usize>| secrets.within(source.name(), range);
-        let shown = span.start as usize..span.end as usize;
-        snippet.push(source.slice(span), span.start as usize, Some(shown), masks);
+        let line = Line {
+            text: source.slice(span),
+            start: span.start as usize,
+            focus: Some(span.start as usize..span.end as usize),
+            told: 0..0,
+        };
+        snippet.push(&line, |range| secrets.within(source.name(), range));
         snippet
     }
 
@@ -95,15 +128,19 @@ impl Snippet {
         snippet.room = room(width, around.line() + around.line_count());
         let mut start = around.span().offset();
         let mut focus = Some(label.offset()..label.offset() + label.len());
-        let mut lines = text.split_inclusive('\n').peekable();
-        while let Some(line) = lines.next() {
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let contents: Vec<&str> = lines.iter().copied().map(without_end).collect();
+        for (number, (line, content)) in lines.iter().zip(&contents).enumerate() {
             let end = start + line.len();
-            let here = lines.peek().is_none() || label.offset() < end;
-            let content = match line.strip_suffix('\n') {
-                Some(line) => line.strip_suffix('\r').unwrap_or(line),
-                None => line,
+            let here = number + 1 == lines.len() || label.offset() < end;
+            let before = contents[..number].iter().rev().copied();
+            let line = Line {
+                text: content,
+                start,
+                focus: if here { focus.take() } else { None },
+                told: named::by_neighbours(content, before, contents.get(number + 1).copied()),
             };
-            snippet.push(content, start, if here { focus.take() } else { None }, |_| &[]);
+            snippet.push(&line, |_| &[]);
             start = end;
         }
         Some(snippet)
@@ -121,18 +158,13 @@ impl Snippet {
         }
     }
 
-    /// Draws a line that begins at an offset of its source, and remembers where the focus came to be.
-    fn push<'s>(
-        &mut self,
-        line: &str,
-        at: usize,
-        focus: Option<Range<usize>>,
-        masks: impl Fn(&Range<usize>) -> &'s [Span],
-    ) {
-        let focus = focus.map(|focus| within(line, at, &focus));
-        let window = window(line, focus.as_ref(), self.room);
-        let masks = masks(&(at + window.start..at + window.end));
-        let credentials = credentials(line, &window);
+    /// Draws a line, and remembers where the focus came to be.
+    fn push<'s>(&mut self, line: &Line<'_>, marked: impl Fn(&Range<usize>) -> &'s [Span]) {
+        let at = line.start;
+        let focus = line.focus.as_ref().map(|focus| within(line.text, at, focus));
+        let window = window(line.text, focus.as_ref(), self.room);
+        let marked = marked(&(at + window.start..at + window.end));
+        let secrets = line.secrets(&window);
         // A blank line leaves the text empty, and is a line all the same.
         if self.lines > 0 {
             self.text.push('\n');
@@ -143,16 +175,20 @@ impl Snippet {
         }
         let mut label = self.text.len()..self.text.len();
         let pointed = focus.clone().unwrap_or(0..0);
-        let mut masks = masks.iter().peekable();
-        for (offset, c) in line[window.clone()].char_indices() {
+        let mut marked = marked.iter().peekable();
+        for (offset, c) in line.text[window.clone()].char_indices() {
             let offset = window.start + offset;
             if offset <= pointed.start {
                 label.start = self.text.len();
             }
-            while masks.next_if(|mask| mask.end as usize <= at + offset).is_some() {}
-            let is_secret = masks.peek().is_some_and(|mask| mask.start as usize <= at + offset)
-                || credentials.iter().any(|credential| credential.contains(&offset));
-            self.push_char(if is_secret { '*' } else { c });
+            while marked.next_if(|mark| mark.end as usize <= at + offset).is_some() {}
+            let is_secret = marked.peek().is_some_and(|mark| mark.start as usize <= at + offset)
+                || secrets.iter().any(|secret| secret.contains(&offset));
+            match is_secret {
+                true => self.text.push('*'),
+                false if begins_command(&line.text[offset..]) => self.text.extend(c.escape_unicode()),
+                false => self.push_char(c),
+            }
             if offset < pointed.end {
                 label.end = self.text.len();
             }
@@ -160,7 +196,7 @@ impl Snippet {
         if pointed.start >= window.end {
             label.start = self.text.len();
         }
-        if window.end < line.len() {
+        if window.end < line.text.len() {
             self.text.push('…');
         }
         if pointed.end > window.end {
@@ -206,13 +242,21 @@ fn within(line: &str, at: usize, focus: &Range<usize>) -> Range<usize> {
     start..line.ceil_char_boundary(clamp(focus.end)).max(start)
 }
 
-/// Where credentials are in what is drawn of a line: in a comment, in another attribute, in a value that is not
-/// checked. Of a long line so much is looked at that no credential is cut.
-fn credentials(line: &str, window: &Range<usize>) -> Vec<Range<usize>> {
-    let start = line.floor_char_boundary(window.start.saturating_sub(LONG));
-    let end = line.ceil_char_boundary((window.end + LONG).min(line.len()));
-    let found = credential::credentials(&line[start..end]).into_iter();
-    found.map(|credential| start + credential.start..start + credential.end).collect()
+/// What a line of a source has that its neighbours call a secret. Where lines are very long, nothing is on neighbours.
+fn told_by_neighbours(source: &Source, number: usize) -> Range<usize> {
+    let text = |number: usize| match source.slice(source.line_span(number)) {
+        line if line.len() <= LONG => line,
+        _ => "",
+    };
+    let after = (number + 1 < source.line_count()).then(|| text(number + 1));
+    named::by_neighbours(text(number), (0..number).rev().map(text), after)
+}
+
+fn without_end(line: &str) -> &str {
+    match line.strip_suffix('\n') {
+        Some(line) => line.strip_suffix('\r').unwrap_or(line),
+        None => line,
+    }
 }
 
 /// How many columns a line has beside its number, and with a mark behind its end.
@@ -330,6 +374,18 @@ mod tests {
     fn controls_are_escaped_and_the_label_moves_along() {
         let (text, label) = snippet("\u{1b}x\u{7}y", 1..3);
         assert_eq!((text.as_str(), label.as_str()), ("\\u{1b}x\\u{7}y", "x\\u{7}"));
+    }
+
+    #[test]
+    fn what_is_called_a_secret_is_masked() {
+        let text =
+            "password: hunter2\nTeam: x\nKey: |\n  -----BEGIN PRIVATE KEY-----\n  MIIE\n  MIIF\nTeam: y\n";
+        let shown = |word: &str| {
+            let start = text.find(word).expect("it is there");
+            snippet(text, start..start + word.len()).0
+        };
+        assert_eq!(shown("Team: x"), "password: *******\nTeam: x\nKey: |");
+        assert_eq!(shown("Team: y"), "  ****\nTeam: y");
     }
 
     #[test]

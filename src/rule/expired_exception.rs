@@ -3,7 +3,7 @@
 use super::{Check, Rule, Verdict, exception_words};
 use crate::finding::Level;
 use crate::policy::Exception;
-use crate::text::{code, masked, shown};
+use crate::text::{code, shown};
 
 pub(crate) static RULE: Rule = Rule {
     name: "expired-exception",
@@ -26,7 +26,7 @@ pub(crate) fn verdict(exception: &Exception) -> Verdict {
             "the exception for {} ended on {}: {}",
             exception_words::of(exception),
             exception.until.value,
-            shown(&masked(&exception.reason))
+            shown(&exception.reason)
         ),
         at: Some(exception.until.clause.clone()),
         help: Some(format!("fix what it hid and remove it, or give it another `until`{owner}")),

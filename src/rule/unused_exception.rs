@@ -3,7 +3,7 @@
 use super::{Check, Display, Rule, Verdict, exception_words};
 use crate::finding::Level;
 use crate::policy::Exception;
-use crate::text::{masked, shown};
+use crate::text::shown;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unused-exception",
@@ -23,7 +23,7 @@ pub(crate) fn verdict(exception: &Exception) -> Verdict {
             "the exception for {} until {} no longer hides anything: {}",
             exception_words::of(exception),
             exception.until.value,
-            shown(&masked(&exception.reason))
+            shown(&exception.reason)
         ),
         at: Some(exception.clause.clone()),
         help: Some("remove the exception".to_owned()),

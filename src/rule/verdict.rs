@@ -1,12 +1,10 @@
 //! What a rule says, and what it proposes to change.
 
-use sha2::{Digest, Sha256};
-
 use super::case::Case;
 use crate::client::Client;
 use crate::finding::{Level, Location, Related, Safety, Voice};
 use crate::project::{Place, Reading, Tag};
-use crate::text::{code, is_credential};
+use crate::text::{code, is_credential, known_by};
 
 /// What a fix changes, in the words of tags; indices are into the project's list of tags.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -192,28 +190,14 @@ pub(super) fn shown_value(reading: &Reading<'_>) -> Option<String> {
     reading.value.text().filter(|_| !is_secret(reading)).map(str::to_owned)
 }
 
-/// What a baseline knows a secret by. A credential is told from another one by its SHA-256 hash, for nobody can try all
-/// of them. What a plan or a template marks may be short, such as a PIN, and of that even a hash would tell it: it has
-/// one word for all.
+/// What a baseline knows a secret by. What a plan or a template marks may be short, such as a PIN, and of that even a
+/// hash would tell it: it has one word for all.
 fn digest(reading: &Reading<'_>) -> Option<String> {
     let text = reading.value.text().filter(|_| is_secret(reading))?;
     match is_credential(text) {
-        true => Some(hash(text)),
+        true => Some(known_by(text).into_owned()),
         false => Some("(sensitive)".to_owned()),
     }
-}
-
-/// What a baseline knows a value by that may be a credential.
-pub(crate) fn known_by(text: &str) -> String {
-    match is_credential(text) {
-        true => hash(text),
-        false => text.to_owned(),
-    }
-}
-
-fn hash(text: &str) -> String {
-    let hash: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hash}")
 }
 
 /// The value in backticks for a message, or words for one that must not be shown.

@@ -66,7 +66,14 @@ pub(super) fn run(settings: &CheckSettings) -> Result<Status, Fault> {
             for (shown, outside) in &fixed.outside {
                 deliver::note(&format!("left out: {}: {outside}", code(shown)));
             }
-            deliver(checked.outline, &Body::Text(engine::patch(&fixed.files)))
+            let patch = engine::patch(&fixed.files);
+            for name in &patch.masked {
+                let name = code(name);
+                deliver::note(&format!(
+                    "credentials are masked in the patch of {name}, so it does not apply there: use `--fix`"
+                ));
+            }
+            deliver(checked.outline, &Body::Text(patch.text))
         }
         Some(Fixing::Write) => {
             let fixed = engine::fix(task, settings.with_unsafe, &screen)?;

@@ -13,9 +13,10 @@ use crate::project::service::{ACTIVE, ARCHIVED, DEFAULT_PROJECT};
 use crate::project::{
     BEDROCK_PROJECT, Elsewhere, INFERENCE_PROFILE, Keys, Project, Reading, Tag, Tags, Untold, Value,
 };
-use crate::rule::{is_credential, known_by};
+use crate::rule::is_credential;
 use crate::snapshot::{Snapshot, Stored};
 use crate::source::Span;
+use crate::text::known_by;
 use crate::triage::subject_of;
 
 /// Why keys that the dictionary does not have are not known.
@@ -125,7 +126,7 @@ impl<'a> Billed<'a> {
         let mut tags = BTreeMap::new();
         if self.group.container.is_none() {
             for (key, value) in self.group.tags.iter() {
-                tags.insert(key.clone(), known_by(value));
+                tags.insert(key.clone(), known_by(value).into_owned());
             }
         }
         Concerned { id, billed_as: Some(tags), ..Concerned::of(subject_of(project)) }

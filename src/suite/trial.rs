@@ -13,7 +13,6 @@ use crate::finding::{Failure, Finding, Location};
 use crate::judge::{NONE_EXCLUDED, Setting};
 use crate::policy::{Given, Policy};
 use crate::report::Report;
-use crate::text::masked;
 use crate::triage::{Selection, Triage};
 
 /// A test that was run.
@@ -74,7 +73,7 @@ impl Bench<'_> {
             (expected, entry.map(|entry| entry.clause.clone()))
         });
         let trial = Trial {
-            name: masked(&test.name).into_owned(),
+            name: test.name.clone(),
             place: test.place.clone(),
             expect_place: test.expect_place.clone(),
             unexpected,

@@ -1,56 +1,36 @@
-//! What credentials look like.
+//! What credentials look like, and texts as they may be shown.
+
+mod forms;
+pub(crate) mod named;
+mod secret_key;
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use sha2::{Digest, Sha256};
 
-/// What credentials look like, and what each is called. The forms are those that the issuers document, for secret
-/// scanners to find.
-const FORMS: &[(&str, &str)] = &[
-    ("an AWS access key id", r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
-    ("an Amazon Bedrock API key", r"\bABSK[A-Za-z0-9+/]{20,}={0,2}|\bbedrock-api-key-[A-Za-z0-9+/=]{16,}"),
-    ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY.*"),
-    ("a bearer token", r"(?i)\bbearer\s+[a-z0-9._~+/-]{16,}=*"),
-    ("a JSON web token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
-    ("a GitHub token", r"\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{30,}"),
-    ("a GitLab token", r"\bglpat-[A-Za-z0-9_-]{20,}"),
-    ("a Slack token", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
-    ("an API key", r"\bsk-[A-Za-z0-9_-]{20,}"),
-    ("a Google API key", r"\bAIza[A-Za-z0-9_-]{35}"),
-    ("a URL with a password", r"\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@]+:[^\s/:@]+@"),
-];
+/// What a secret access key of AWS is called.
+const SECRET_KEY: &str = "an AWS secret access key";
 
-/// The shortest credential, in bytes: shorter values are not looked at.
-const SHORTEST: usize = 11;
-
-static CREDENTIALS: LazyLock<RegexSet> =
-    LazyLock::new(|| RegexSet::new(FORMS.iter().map(|(_, form)| form)).expect("constant expressions"));
-
-static EACH: LazyLock<Vec<Regex>> =
-    LazyLock::new(|| FORMS.iter().map(|(_, form)| Regex::new(form).expect("constant expressions")).collect());
-
-/// Where credentials are in a line that is shown, whether they are values of tags or not.
-pub(crate) fn credentials(line: &str) -> Vec<Range<usize>> {
-    if kind(line).is_none() {
-        return Vec::new();
-    }
-    let found = CREDENTIALS.matches(line).into_iter().flat_map(|form| EACH[form].find_iter(line));
-    found.map(|found| found.range()).collect()
+/// Where credentials are in a text, whether they are values of tags or not, in order.
+pub(crate) fn credentials(text: &str) -> Vec<Range<usize>> {
+    let formed = forms::find(text).into_iter().map(|(_, credential)| credential);
+    let mut found: Vec<Range<usize>> = formed.chain(secret_key::find(text)).collect();
+    found.sort_by_key(|credential| credential.start);
+    found
 }
 
-/// What kind of credential a value is, if it is one.
+/// What kind of credential a value is, or has in it, if it has one.
 pub(crate) fn kind(value: &str) -> Option<&'static str> {
-    if value.len() < SHORTEST || !may_be_credential(value) {
-        return None;
+    match forms::find(value).first() {
+        Some((kind, _)) => Some(kind),
+        None => secret_key::find(value).first().map(|_| SECRET_KEY),
     }
-    CREDENTIALS.matches(value).iter().next().map(|form| FORMS[form].0)
 }
 
-/// Whether a value has a mark that every form asks for; most values have none, and this is far cheaper to see.
-fn may_be_credential(value: &str) -> bool {
-    value.len() >= 20 || value.contains("://") || value.contains('-')
+/// Whether a text looks like a credential, which no output shows.
+pub(crate) fn is_credential(text: &str) -> bool {
+    kind(text).is_some()
 }
 
 /// What stands for a credential.
@@ -58,11 +38,10 @@ const MASK: &str = "****";
 
 /// A text as it may be shown: without the credentials in it.
 pub(crate) fn masked(text: &str) -> Cow<'_, str> {
-    let mut found = credentials(text);
+    let found = credentials(text);
     if found.is_empty() {
         return Cow::Borrowed(text);
     }
-    found.sort_by_key(|range| range.start);
     let (mut masked, mut end) = (String::new(), 0);
     for range in found {
         if range.start >= end {
@@ -75,20 +54,52 @@ pub(crate) fn masked(text: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
-/// Whether a text looks like a credential, which no output shows.
-pub(crate) fn is_credential(text: &str) -> bool {
-    kind(text).is_some()
+/// A text of several lines with stars for the credentials in it: each line is as long as it was.
+pub(crate) fn starred(text: &str) -> Cow<'_, str> {
+    let found = credentials(text);
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut found = found.into_iter().peekable();
+    let mut starred = String::with_capacity(text.len());
+    let mut end = 0;
+    for (at, c) in text.char_indices() {
+        while let Some(secret) = found.next_if(|secret| secret.start <= at) {
+            end = end.max(secret.end);
+        }
+        starred.push(if at < end && c != '\n' { '*' } else { c });
+    }
+    Cow::Owned(starred)
+}
+
+/// What a file that is kept knows a text by: itself, or of what has a credential in it the SHA-256 hash. That tells one
+/// credential from another, for nobody can try all of them.
+pub(crate) fn known_by(text: &str) -> Cow<'_, str> {
+    if is_credential(text) { Cow::Owned(hash(text)) } else { Cow::Borrowed(text) }
+}
+
+const HASH: &str = "sha256:";
+
+fn hash(text: &str) -> String {
+    let hash: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{HASH}{hash}")
+}
+
+/// Whether a text that was kept is the hash of a credential.
+pub(crate) fn is_hash(text: &str) -> bool {
+    let is_hex = |digits: &str| digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.strip_prefix(HASH).is_some_and(is_hex)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{credentials, kind, masked};
+    use super::{credentials, kind, masked, starred};
 
     #[test]
     fn credentials_are_found_in_lines() {
         let line = r#"k = "AKIAIOSFODNN7EXAMPLE" # or https://a:b@c.example, eyJhbGciOiJI.eyJzdWIiOiIx.c2ln"#;
         let found: Vec<&str> = credentials(line).into_iter().map(|range| &line[range]).collect();
-        assert_eq!(found, ["AKIAIOSFODNN7EXAMPLE", "eyJhbGciOiJI.eyJzdWIiOiIx.c2ln", "https://a:b@"]);
+        assert_eq!(found, ["AKIAIOSFODNN7EXAMPLE", "https://a:b@", "eyJhbGciOiJI.eyJzdWIiOiIx.c2ln"]);
         let key = r"key: -----BEGIN PRIVATE KEY-----\nMIIE";
         let found: Vec<&str> = credentials(key).into_iter().map(|range| &key[range]).collect();
         assert_eq!(found, [r"-----BEGIN PRIVATE KEY-----\nMIIE"]);
@@ -99,19 +110,57 @@ mod tests {
     fn what_is_shown_has_no_credentials() {
         assert_eq!(masked("CC-1001 of finance"), "CC-1001 of finance");
         assert_eq!(masked("é AKIAIOSFODNN7EXAMPLE, https://a:b@c"), "é ****, ****c");
+        let key = "bedrock-api-key-YmVkcm9jay5hbWF6b25h";
+        assert_eq!(masked(&format!("{key}/{key}.json")), "****.json");
         assert_eq!(masked("Bearer eyJhbGciOiJI.eyJzdWIiOiIx.c2ln"), "****");
+        let key = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nafter";
+        assert_eq!(masked(key), "****\nafter");
+        assert_eq!(masked(&key[..40]), "****");
+        let plain = "aws_secret_access_key = aaaaaaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbb; x";
+        assert_eq!(masked(plain), "aws_secret_access_key = ****; x");
+        assert_eq!(
+            masked("https://b.example/k?X-Amz-Signature=0123456789abcdef&x=1"),
+            "https://b.example/k?X-Amz-Signature=****&x=1"
+        );
+    }
+
+    #[test]
+    fn stars_keep_the_lines() {
+        let key =
+            "k: é\n-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nid: AKIAIOSFODNN7EXAMPLE\n";
+        let expected =
+            format!("k: é\n{}\n****\n{}\nid: {}\n", "*".repeat(27), "*".repeat(25), "*".repeat(20));
+        assert_eq!(starred(key), expected);
     }
 
     #[test]
     fn credentials_are_told_from_values() {
-        assert_eq!(kind("AKIAIOSFODNN7EXAMPLE"), Some("an AWS access key id"));
-        assert_eq!(kind("Bearer abcdefghijklmnop1234"), Some("a bearer token"));
-        assert_eq!(kind("-----BEGIN RSA PRIVATE KEY-----"), Some("a private key"));
-        assert_eq!(kind("https://user:pw@example.com"), Some("a URL with a password"));
-        assert_eq!(kind("xoxb-1234567890-abc"), Some("a Slack token"));
-        for value in
-            ["CC-1001", "team@example.com", "https://example.com/a:b@c", "task-force-for-the-cloud", "AKIA"]
-        {
+        for (value, expected) in [
+            ("AKIAIOSFODNN7EXAMPLE", "an AWS access key id"),
+            ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "an AWS secret access key"),
+            ("Bearer abcdefghijklmnop1234", "a bearer token"),
+            ("-----BEGIN RSA PRIVATE KEY-----", "a private key"),
+            ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl", "a private key"),
+            ("https://user:pw@example.com", "a URL with a password"),
+            ("redis://:pw@cache", "a URL with a password"),
+            ("xoxb-1234567890-abc", "a Slack token"),
+            ("hf_abcdefghijklmnopqrstuvwxyzABCDEFGH", "a Hugging Face token"),
+            ("glrt-abcdefghijklmnopqrst", "a GitLab token"),
+        ] {
+            assert_eq!(kind(value), Some(expected), "{value}");
+        }
+        for value in [
+            "CC-1001",
+            "team@example.com",
+            "https://example.com/a:b@c",
+            "https://example.com:8443/x,ops@example.com",
+            "task-force-for-the-cloud",
+            "AKIA",
+            "arn:aws:iam::111122223333:role/Deployer",
+            "secret access key rotation is due in May",
+            "the bearer of this card",
+            "https://example.com/?signature=none",
+        ] {
             assert_eq!(kind(value), None, "{value}");
         }
     }

@@ -11,7 +11,7 @@ use crate::cost::Spend;
 use crate::files::{self, Role, Store};
 use crate::finding::{Claim, Concerned, Finding, Level};
 use crate::saved;
-use crate::text::io_words;
+use crate::text::{io_words, known_by};
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -89,6 +89,26 @@ impl Known {
             tags: billed_as.clone(),
         }
     }
+
+    fn as_kept(self) -> Self {
+        let tags = self.tags.map(|tags| {
+            let kept =
+                tags.iter().map(|(key, value)| (known_by(key).into_owned(), known_by(value).into_owned()));
+            kept.collect()
+        });
+        Known {
+            kind: self.kind,
+            name: as_kept(self.name),
+            id: as_kept(self.id),
+            account: as_kept(self.account),
+            region: as_kept(self.region),
+            tags,
+        }
+    }
+}
+
+fn as_kept(text: Option<String>) -> Option<String> {
+    text.map(|text| known_by(&text).into_owned())
 }
 
 #[derive(Serialize, Deserialize)]
@@ -122,7 +142,7 @@ impl Entry {
         let file = if project.is_none() || sdk.is_some() { path() } else { None };
         let is_whole = project.is_none() && finding.tag.is_none() && finding.value.is_none();
         let whole = finding.spend.as_ref().filter(|_| is_whole);
-        Entry {
+        let entry = Entry {
             rule: finding.rule.to_owned(),
             project,
             tag: finding.tag.clone(),
@@ -130,6 +150,18 @@ impl Entry {
             sdk: sdk.map(str::to_owned),
             file,
             bill: whole.map(|spend| Box::new(KnownBill::of(spend))),
+        };
+        entry.as_kept()
+    }
+
+    /// The entry without credentials.
+    fn as_kept(self) -> Self {
+        Entry {
+            project: self.project.map(Known::as_kept),
+            tag: as_kept(self.tag),
+            value: as_kept(self.value),
+            file: as_kept(self.file),
+            ..self
         }
     }
 }
@@ -151,7 +183,7 @@ impl Baseline {
     pub fn parse(text: &str) -> Result<Self, String> {
         let file = saved::parse(text, "baseline", VERSION, |file: &File| file.version)?;
         Ok(Baseline {
-            entries: file.findings.into_iter().map(|stored| (stored.entry, stored.path)).collect(),
+            entries: file.findings.into_iter().map(|stored| (stored.entry.as_kept(), stored.path)).collect(),
         })
     }
 
@@ -215,7 +247,8 @@ impl Baseline {
     pub fn to_text(&self) -> String {
         let mut text = format!("{{\n  \"version\": {VERSION},\n  \"findings\": [");
         for (number, (entry, path)) in self.entries.iter().enumerate() {
-            let stored = Stored { entry: entry.clone(), path: path.clone().filter(|_| entry.file.is_none()) };
+            let path = as_kept(path.clone().filter(|_| entry.file.is_none()));
+            let stored = Stored { entry: entry.clone(), path };
             let line = serde_json::to_string(&stored).expect("texts are always JSON");
             text.push_str(if number == 0 { "\n    " } else { ",\n    " });
             text.push_str(&line);

@@ -11,6 +11,7 @@ use elsa::FrozenVec;
 
 use crate::files::names::{clean, joined, shown_name};
 use crate::files::{Store, is_absence};
+use crate::repository;
 use crate::source::{Medium, Source};
 
 /// What a folder is called.
@@ -169,6 +170,18 @@ impl<'d> Texts<'d> {
         match self.store.read_source(&path) {
             Ok(bytes) => self.add(name, bytes, Medium::File),
             Err(error) => Err(Unread::Failed(self.store.why_unread(&path, &error))),
+        }
+    }
+
+    /// The text of a file that nobody named.
+    ///
+    /// # Errors
+    /// It cannot be opened, or is none, or a link leads it out of the repository.
+    pub fn read_found(&self, name: &str) -> Result<&Arc<Source>, Unread> {
+        let path = self.store.shown_as(name).path;
+        match self.store.is_link(&path) && repository::leads_out(self.store, &path).is_some() {
+            true => Err(Unread::Failed(repository::LEADS_OUT.to_owned())),
+            false => self.read(name),
         }
     }
 

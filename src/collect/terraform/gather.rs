@@ -152,7 +152,14 @@ impl<'t> Gathering<'_, 't, '_> {
         let names: BTreeSet<String> = names.into_iter().chain(asked.iter().cloned()).collect();
         let is_unasked = |name: &String| Role::of(name).is_configuration() && !asked.contains(name);
         let only = names.iter().any(is_unasked);
-        let mut files = self.read(names);
+        let mut files = Files::default();
+        for name in names {
+            let read = match asked.contains(&name) {
+                true => self.texts.read(&name),
+                false => self.texts.read_found(&name),
+            };
+            self.add(name, read, &mut files);
+        }
         if let Some(error) = unlisted {
             files.unopened.push(all_of(&folder));
             self.unread.insert(folder_name(&folder).to_owned(), Unread::Unlisted(io_words(&error)));

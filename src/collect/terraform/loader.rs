@@ -45,7 +45,7 @@ impl<'t> Loader<'t> for FromTexts<'t, '_> {
         }
         let mut files = Files::default();
         for name in names {
-            match self.texts.read(&name) {
+            match self.texts.read_found(&name) {
                 Ok(source) => files.sources.push(source),
                 Err(unread) => {
                     files.unopened.push(name.clone());

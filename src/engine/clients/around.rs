@@ -29,7 +29,8 @@ pub(super) fn settings(task: &Task, checked: &[&str], clients: &BTreeSet<&str>) 
             |path: &Path| path.strip_prefix(&root).unwrap_or(path).to_string_lossy().replace('\\', "/");
         let is_wanted =
             |path: &Path| files::may_declare(&below(path)) && endings::grammar(&below(path)).is_none();
-        for path in walk(store, &root, Gitignore::Obeyed, &is_wanted).files {
+        let walked = walk(store, &root, Gitignore::Obeyed, &is_wanted);
+        for path in walked.files.into_iter().chain(repository::apart(store, walked.links).0) {
             if known.contains(&path) {
                 continue;
             }

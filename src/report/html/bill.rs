@@ -10,7 +10,7 @@ use crate::bill::ledger::{Detail, MonthSpend, Portion, ProjectSpend, Statement};
 use crate::cost::share::percent;
 use crate::cost::{Class, Interval, Money};
 use crate::report::money::NONE;
-use crate::text::shown;
+use crate::text::{masked, shown};
 
 /// The colours of a part that is in no class, and of what is left of a whole.
 const PART: &str = "part";
@@ -218,7 +218,7 @@ impl Drawing<'_> {
             if name.is_some() {
                 notes.push(Words::name(&container.id));
             }
-            notes.push(Words::name(&format!("{}/{}", container.account, container.region)));
+            notes.push(Words::name(&format!("{}/{}", masked(&container.account), masked(&container.region))));
             let label = Words::name(name.as_deref().unwrap_or(&container.id));
             rows.push(self.row(label, notes, *amount, class.word()));
         }

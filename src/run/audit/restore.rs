@@ -101,15 +101,12 @@ fn places(projects: &[&Had], accounts: &Live) -> Result<Vec<Target>, Fault> {
 /// What gives a project back what it had; nothing where it has it.
 fn change<'s>(had: &Had, seen: &'s Seen) -> Result<Option<Change<'s>>, String> {
     let mut is_whole = true;
-    let home = (had.account.as_deref(), had.region.as_str());
     let lists = seen.listings.iter().filter(|listing| listing.name == had.policy_account);
     for listing in lists {
-        for project in listing.projects.iter().filter(|project| project.id == had.id) {
-            if project.home() == home {
-                let edit = had.undo(project)?;
-                let change = Change { listing, project, edit, twins: BTreeSet::new() };
-                return Ok((!change.edit.is_empty()).then_some(change));
-            }
+        if let Some(project) = listing.projects.iter().find(|project| had.is_of(project)) {
+            let edit = had.undo(project)?;
+            let change = Change { listing, project, edit, twins: BTreeSet::new() };
+            return Ok((!change.edit.is_empty()).then_some(change));
         }
         is_whole &= listing.is_complete;
     }
