@@ -26,8 +26,8 @@ struct Target {
     path: PathBuf,
     role: Role,
     identity: Identity,
-    /// What is there already, and not to be replaced.
-    is_other: Option<&'static str>,
+    /// What it holds already that is not to be replaced.
+    holds: Option<&'static str>,
 }
 
 impl Targets {
@@ -51,8 +51,8 @@ impl Targets {
         if let Some(other) = self.files.iter().find(|other| other.identity == identity) {
             return Err(Fault::OutputTwice { path: path.to_owned(), other: other.path.clone() });
         }
-        let is_other = replaceable::what_else(&self.store, path, role);
-        self.files.push(Target { path: path.to_owned(), role, identity, is_other });
+        let holds = replaceable::what_else(&self.store, path, role);
+        self.files.push(Target { path: path.to_owned(), role, identity, holds });
         Ok(())
     }
 
@@ -83,7 +83,7 @@ impl Targets {
             return Err(Fault::OutputIsSource { path: path.to_owned() });
         }
         for target in &self.files {
-            if let Some(what) = target.is_other {
+            if let Some(what) = target.holds {
                 return Err(Fault::OutputIsOther { path: target.path.clone(), what });
             }
         }
@@ -129,7 +129,8 @@ fn admit(path: &Path, store: &Store) -> Result<bool, Fault> {
         Err(error) => return Err(Fault::unwritable(path, &error)),
     }
     if !ends_in_name(path) {
-        return Err(Fault::unwritable(path, &io::Error::from(io::ErrorKind::NotADirectory)));
+        let why = "it ends like the name of a folder".to_owned();
+        return Err(Fault::Unwritable { path: path.to_owned(), why });
     }
     if let Some(target) = repository::leads_out(store, path) {
         return Err(Fault::OutsideRepository { path: path.to_owned(), target });
