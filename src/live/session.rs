@@ -115,6 +115,14 @@ impl Session {
         }
     }
 
+    /// Gets the ambient credentials, which whoever asks for something needs.
+    ///
+    /// # Errors
+    /// There are none.
+    pub(crate) fn sign_in(&self) -> Result<(), Refusal> {
+        self.wait(self.need_credentials()).map(drop)
+    }
+
     /// The address of a service where the environment or the profile gives one.
     ///
     /// # Errors

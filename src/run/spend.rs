@@ -337,6 +337,8 @@ fn remote(sources: &[Source]) -> Result<Option<Remote>, Fault> {
     }
     let region = live::fallback_region(&Access::Ambient);
     let session = Arc::new(Session::open(TIMEOUT, region.as_deref().unwrap_or(ANY_REGION))?);
+    // Nobody listens for interrupts yet: what gives credentials may wait for somebody, and ends with the process.
+    session.sign_in()?;
     Ok(Some(Remote { session, region, interrupt: Interrupt::listen()? }))
 }
 

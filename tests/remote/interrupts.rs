@@ -23,16 +23,15 @@ fn is_list(request: &Request) -> bool {
     request.query("list-type").is_some()
 }
 
-/// Interrupts a run as soon as the server is asked for something, and gives its status and its document.
+/// Interrupts a run as soon as it waits for something, and gives its status and its document.
 fn interrupted(
     mut command: Command,
     workplace: &Workplace,
-    api: &Api,
-    is_asked: impl Fn(&Request) -> bool,
+    is_waiting: impl Fn() -> bool,
 ) -> (Option<i32>, Value) {
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     for _ in 0..600 {
-        if api.requests().iter().any(&is_asked) {
+        if is_waiting() {
             break;
         }
         std::thread::sleep(Duration::from_millis(50));
@@ -52,7 +51,9 @@ fn who_interrupts_a_bill_in_s3_is_told_that_nothing_of_it_counts() {
     for is_slow in [is_list, |request: &Request| !is_list(request)] {
         for sources in [&sources[..1], &sources] {
             let api = slow(is_slow);
-            let (code, document) = interrupted(spend(&workplace, &api, sources), &workplace, &api, is_slow);
+            let (code, document) = interrupted(spend(&workplace, &api, sources), &workplace, || {
+                api.requests().iter().any(is_slow)
+            });
             let failures = json!([{
                 "subject": "s3://bills/cur2", "message": "it was interrupted before all of it was read",
             }]);
@@ -69,7 +70,8 @@ fn who_interrupts_a_query_after_files_were_read_gets_one_status() {
     let api = Api::start(|_, _| Reply::Late(Duration::from_secs(30), Box::new(Reply::json(&json!({})))));
     let local = fixtures().join("cur2");
     let sources = [local.to_str().expect("text"), "athena:bills.cur2"];
-    let (code, document) = interrupted(spend(&workplace, &api, &sources), &workplace, &api, |_| true);
+    let (code, document) =
+        interrupted(spend(&workplace, &api, &sources), &workplace, || !api.requests().is_empty());
     assert!(document["findings"].as_array().is_some_and(|findings| !findings.is_empty()), "{document}");
     assert_eq!(code, Some(3), "{document}");
 }
@@ -86,10 +88,25 @@ fn who_interrupts_an_audit_is_told_that_nothing_was_concluded() {
         command.env("AWS_ACCESS_KEY_ID", super::KEY_ID).env("AWS_SECRET_ACCESS_KEY", super::SECRET);
         command.env("AWS_ENDPOINT_URL", &endpoint);
         let before = api.requests().len();
-        let is_asked = |_: &Request| api.requests().len() > before;
-        let (code, document) = interrupted(command, &workplace, &api, is_asked);
+        let (code, document) = interrupted(command, &workplace, || api.requests().len() > before);
         let failures = json!([{ "subject": "interrupted", "message": "not all projects were listed" }]);
         assert_eq!((code, &document["failures"]), (Some(3), &failures), "{document}");
         assert_eq!(document["findings"], json!([]), "{document}");
     }
+}
+
+/// Nothing was asked yet, so that nothing is to be told.
+#[test]
+fn who_interrupts_what_gives_credentials_ends_the_process() {
+    let workplace = workplace();
+    let api = slow(|_| true);
+    workplace
+        .write("aws/config", "[profile slow]\ncredential_process = sh -c 'touch started; exec sleep 5'\n");
+    let mut command = spend(&workplace, &api, &["s3://bills/cur2"]);
+    command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY").env("AWS_PROFILE", "slow");
+    command.env("AWS_CONFIG_FILE", workplace.path().join("aws/config")).env("PATH", "/usr/bin:/bin");
+    let started = workplace.path().join("started");
+    let (code, document) = interrupted(command, &workplace, || started.exists());
+    assert_eq!((code, document), (None, Value::Null));
+    assert!(api.requests().is_empty());
 }
