@@ -146,6 +146,8 @@ pub(crate) enum Naming {
 pub(crate) enum Doubt {
     /// Arguments or headers come from elsewhere.
     Elsewhere(Location),
+    /// It names one, or else the default one or none.
+    Fallback(Location),
     /// Where its requests go comes from elsewhere.
     #[cfg_attr(not(feature = "clients"), expect(dead_code, reason = "only programs leave it open"))]
     BaseUrl(Location),

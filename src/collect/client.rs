@@ -81,15 +81,34 @@ pub(crate) fn in_program(source: &Arc<Source>, _: Grammar) -> Found {
     Found { limit, ..Found::default() }
 }
 
+/// The comments of a program.
+#[cfg(feature = "clients")]
+pub(crate) fn comments_of_program(source: &Source, grammar: Grammar) -> Option<Vec<Span>> {
+    Some(program::read(source, grammar)?.comments)
+}
+
+/// A build without the grammars knows of none.
+#[cfg(not(feature = "clients"))]
+pub(crate) fn comments_of_program(_: &Source, _: Grammar) -> Option<Vec<Span>> {
+    None
+}
+
+/// The comments of an environment file, a script or an image file.
+pub(crate) fn comments_of_lines(source: &Source) -> Vec<Span> {
+    settings::lines::comments(source.text())
+}
+
 /// The clients that an environment file, a script or an image file configures.
-pub(crate) fn in_lines(source: &Arc<Source>) -> Found {
+pub(crate) fn in_lines(source: &Arc<Source>, is_script: bool) -> Found {
     if !marker::is_in_configuration(source.text()) {
         return Found::default();
     }
     let whole = Span::new(0, source.text().len());
-    let own = settings::lines::settings(source, whole);
+    let all = settings::lines::settings(source, whole);
+    // A script runs something in between.
+    let own = if is_script { all } else { settings::last_of_each(all) };
     let mut found = configured(source, &[Environment { own, ..Environment::default() }]);
-    found.comments = settings::lines::comments(source.text());
+    found.comments = comments_of_lines(source);
     found
 }
 
@@ -127,7 +146,7 @@ fn configured(source: &Arc<Source>, environments: &[Environment]) -> Found {
     let mut found = Found::default();
     for environment in environments {
         found.clients.extend(settings::clients(source, environment));
-        let set = environment.own.iter().filter(|setting| settings::names_project(setting));
+        let set = settings::naming_settings(environment).into_iter();
         found.settings.extend(set.map(|setting| (setting.name.clone(), Location::new(source, setting.at))));
     }
     found

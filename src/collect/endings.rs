@@ -31,8 +31,8 @@ enum Reading {
     Together(&'static dyn FolderKind),
     /// As source code, for the clients that it constructs.
     Program(Grammar),
-    /// Line by line, for the clients that it configures.
-    Lines,
+    /// Line by line, for the clients that it configures; a script runs something between its lines.
+    Lines { is_script: bool },
 }
 
 /// Which files of a folder are looked at.
@@ -75,9 +75,24 @@ pub const LANGUAGES: &[Language] = &[
     Language { name: "TypeScript", endings: &["tsx"], reading: Program(Grammar::Tsx), walk: Every },
     Language { name: "Go", endings: &["go"], reading: Program(Grammar::Go), walk: Every },
     Language { name: "Java", endings: &["java"], reading: Program(Grammar::Java), walk: Every },
-    Language { name: "environment files", endings: &["env", "envrc"], reading: Lines, walk: Every },
-    Language { name: "shell scripts", endings: &["sh", "bash", "zsh", "fish"], reading: Lines, walk: Every },
-    Language { name: "image files", endings: &["dockerfile"], reading: Lines, walk: Every },
+    Language {
+        name: "environment files",
+        endings: &["env", "envrc"],
+        reading: Lines { is_script: false },
+        walk: Every,
+    },
+    Language {
+        name: "shell scripts",
+        endings: &["sh", "bash", "zsh", "fish"],
+        reading: Lines { is_script: true },
+        walk: Every,
+    },
+    Language {
+        name: "image files",
+        endings: &["dockerfile"],
+        reading: Lines { is_script: false },
+        walk: Every,
+    },
 ];
 
 /// The language of a file, by its name or path.
@@ -104,7 +119,7 @@ fn language_of(name: &str) -> Option<&'static Language> {
 pub fn format_of(name: &str) -> Option<Format> {
     match language_of(name)?.reading {
         Alone(format) => Some(format),
-        ByContent | Together(_) | Program(_) | Lines => None,
+        ByContent | Together(_) | Program(_) | Lines { .. } => None,
     }
 }
 
@@ -112,13 +127,13 @@ pub fn format_of(name: &str) -> Option<Format> {
 pub(crate) fn grammar(name: &str) -> Option<Grammar> {
     match language_of(name)?.reading {
         Program(grammar) => Some(grammar),
-        Alone(_) | ByContent | Together(_) | Lines => None,
+        Alone(_) | ByContent | Together(_) | Lines { .. } => None,
     }
 }
 
 /// Whether a file is read line by line.
 pub(crate) fn is_lines(name: &str) -> bool {
-    language_of(name).is_some_and(|language| matches!(language.reading, Lines))
+    language_of(name).is_some_and(|language| matches!(language.reading, Lines { .. }))
 }
 
 /// Whether an output may be called so: what is read in any other way than JSON is none.
@@ -129,10 +144,15 @@ pub(crate) fn may_be_output(name: &str) -> bool {
     }
 }
 
+/// Whether a file is a script, which runs something between its lines.
+pub(crate) fn is_script(name: &str) -> bool {
+    language_of(name).is_some_and(|language| matches!(language.reading, Lines { is_script: true }))
+}
+
 /// The format of a text that is read by itself.
 pub fn format(source: &Source) -> Option<Format> {
     match language_of(source.name()) {
-        Some(Language { reading: Together(_) | Program(_) | Lines, .. }) => None,
+        Some(Language { reading: Together(_) | Program(_) | Lines { .. }, .. }) => None,
         Some(Language { reading: Alone(format), .. }) => Some(*format),
         Some(Language { reading: ByContent, .. }) | None => Some(by_content(source)),
     }
@@ -142,7 +162,7 @@ pub fn format(source: &Source) -> Option<Format> {
 pub fn folder_kind(name: &str) -> Option<&'static dyn FolderKind> {
     match language_of(name)?.reading {
         Together(kind) => Some(kind),
-        Alone(_) | ByContent | Program(_) | Lines => None,
+        Alone(_) | ByContent | Program(_) | Lines { .. } => None,
     }
 }
 

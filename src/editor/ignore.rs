@@ -7,15 +7,11 @@ use gen_lsp_types::TextEdit;
 use super::check::View;
 use super::note::Note;
 use super::position::Ruler;
-use super::syntax::{comments, language};
-use crate::collect::endings;
-use crate::collect::read::Format;
+use super::syntax::{comment_mark, comments};
 use crate::policy::{Given, Policy, load};
 use crate::rule;
 use crate::source::{Medium, Source, Span};
 use crate::text::code;
-use crate::tree::Language;
-use crate::tree::json::Dialect;
 
 /// What stands where the author says why.
 const REASON: &str = "<reason>";
@@ -35,11 +31,7 @@ impl<'i> Ignoring<'i> {
     pub(super) fn of(path: &Path, view: &'i View) -> Option<Self> {
         let document = view.documents.get(path)?;
         let source = Source::new(view.store.name(path).shown, &*document.text, Medium::File);
-        let mark = match language(&source) {
-            Language::Yaml | Language::Toml | Language::Hcl => "#",
-            Language::Json if has_comments(&source) => "//",
-            Language::Json => return None,
-        };
+        let mark = comment_mark(&source)?;
         let given = Given::found(&view.store, &view.policy_of(path)?);
         let policy = load::load(&given, &view.store, rule::NAMES).ok()?;
         Some(Ignoring { view, path: path.to_owned(), source, mark, policy })
@@ -79,14 +71,5 @@ impl<'i> Ignoring<'i> {
         let source = Source::new(self.source.name(), text, Medium::File);
         let comment = Span::new(start, start + words.len());
         comments(&source).is_some_and(|comments| comments.contains(&comment))
-    }
-}
-
-/// Whether a text of JSON is read by something that knows comments: its name says so, or there is one.
-fn has_comments(source: &Source) -> bool {
-    match endings::format(source) {
-        Some(Format::Json(Dialect::WithTrailingCommas)) => true,
-        Some(Format::Json(_)) => comments(source).is_some_and(|comments| !comments.is_empty()),
-        _ => false,
     }
 }

@@ -122,7 +122,7 @@ impl<'r> Looker<'r> {
         };
         let found = match grammar {
             Some(grammar) => client::in_program(&source, grammar),
-            None => client::in_lines(&source),
+            None => client::in_lines(&source, endings::is_script(source.name())),
         };
         looked.add_clients(&source, found, triage);
     }

@@ -25,6 +25,11 @@ fn check(client: &Client, verdicts: &mut Vec<Verdict>) {
             "what may name a project comes from here",
             at,
         ),
+        Doubt::Fallback(at) => (
+            "this client names a project, but falls back on the `default` project or on none".to_owned(),
+            "this takes its place",
+            at,
+        ),
         Doubt::BaseUrl(at) => (
             "this client names no project, and where its requests go cannot be known here".to_owned(),
             "the base URL comes from here",

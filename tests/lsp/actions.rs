@@ -118,29 +118,71 @@ fn a_comment_hides_a_finding_in_every_language_that_has_comments() {
             "resource \"aws_bedrock_inference_profile\" \"x\" {\n  name = \"x-Production\"\n  tags = {\n    Application = \"x\"\n    Environment = \"nowhere\"\n    CostCenter = \"CC-1001\"\n  }\n}\n",
         ),
     ] {
-        client.open(name, text);
-        let diagnostics = client.diagnostics(name);
-        for diagnostic in diagnostics.iter().filter(|one| one["code"] != "name-mismatch") {
-            let code = diagnostic["code"].as_str().expect("a code");
-            let actions = client.actions(name, &diagnostic["range"], Some(&["quickfix"]));
-            let action = with_title(&actions, &format!("ignore `{code}`"));
-            let ignored = edited(text, edits(&client, name, action));
-            assert!(ignored.contains(&format!("taglint: ignore[{code}] <reason>")), "{ignored}");
-            client.change(name, 2, &ignored);
-            let left = client.diagnostics_of(name, 2);
-            assert!(
-                !codes(&left).contains(&code) && !codes(&left).contains(&"unused-ignore"),
-                "{ignored}: {left:#?}"
-            );
-            client.change(name, 3, text);
-            client.diagnostics_of(name, 3);
-        }
+        assert_hidden(&mut client, name, text);
     }
     let plain =
         "{\"name\": \"x-Production\", \"tags\": {\"Application\": \"x\", \"Environment\": \"nowhere\"}}";
     client.open("f.json", plain);
     let actions = client.actions("f.json", &all(), Some(&["quickfix"]));
     assert!(actions.iter().all(|action| !action["title"].as_str().expect("text").contains("ignore")));
+}
+
+/// Each finding of a document is hidden by the comment that is offered, which is no finding itself.
+fn assert_hidden(client: &mut Client, name: &str, text: &str) {
+    client.open(name, text);
+    let diagnostics = client.diagnostics(name);
+    assert_ne!(diagnostics, [] as [Value; 0], "{name}");
+    for diagnostic in diagnostics.iter().filter(|one| one["code"] != "name-mismatch") {
+        let code = diagnostic["code"].as_str().expect("a code");
+        let actions = client.actions(name, &diagnostic["range"], Some(&["quickfix"]));
+        let action = with_title(&actions, &format!("ignore `{code}`"));
+        let ignored = edited(text, edits(client, name, action));
+        assert!(ignored.contains(&format!("taglint: ignore[{code}] <reason>")), "{ignored}");
+        client.change(name, 2, &ignored);
+        let left = client.diagnostics_of(name, 2);
+        assert!(
+            !codes(&left).contains(&code) && !codes(&left).contains(&"unused-ignore"),
+            "{ignored}: {left:#?}"
+        );
+        client.change(name, 3, text);
+        client.diagnostics_of(name, 3);
+    }
+}
+
+#[test]
+fn a_comment_hides_what_a_configuration_of_a_client_lacks() {
+    let workplace = workplace();
+    let mut client = Client::start(&workplace, json!({}));
+    let set = "OPENAI_BASE_URL=https://bedrock-mantle.us-east-1.api.aws/v1\n";
+    for (name, text) in [
+        (".env", set.to_owned()),
+        ("run.sh", format!("if true; then\n  export {set}fi\n")),
+        ("Dockerfile", format!("FROM x\nENV {set}")),
+    ] {
+        assert_hidden(&mut client, name, &text);
+    }
+}
+
+#[cfg(feature = "clients")]
+#[test]
+fn a_comment_hides_what_the_construction_of_a_client_lacks() {
+    let workplace = workplace();
+    let mut client = Client::start(&workplace, json!({}));
+    for (name, text) in [
+        ("a.py", "from openai import BedrockOpenAI\ndef make():\n    return BedrockOpenAI()\n"),
+        ("a.mjs", "import { BedrockOpenAI } from 'openai';\nconst c = new BedrockOpenAI();\n"),
+        (
+            "a.ts",
+            "import { BedrockOpenAI } from 'openai';\nconst c = new BedrockOpenAI({\n  awsRegion: 'x',\n});\n",
+        ),
+        (
+            "a.go",
+            "package a\nimport \"github.com/openai/openai-go/v3/bedrock\"\nvar c, _ = bedrock.NewClient(ctx, bedrock.Config{})\n",
+        ),
+        ("A.java", "class A {\n    Object c = BedrockOpenAIOkHttpClient.fromEnv();\n}\n"),
+    ] {
+        assert_hidden(&mut client, name, text);
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The headers that name a project, and those that nearly do.
 
-use super::known::{HOLE, is_default};
+use super::known::HOLE;
 use crate::client::Family;
 use crate::text::{fold, nearness};
 
@@ -52,11 +52,6 @@ pub(super) fn project(family: Family, lines: &str) -> Option<&str> {
         lines.lines().flat_map(|line| line.split("\\n")).filter_map(|line| line.split_once(':'));
     let (_, project) = headers.find(|(name, _)| of_name(family, name.trim()) == Header::Project)?;
     Some(project)
-}
-
-/// Whether a list of headers names a project.
-pub(super) fn names(family: Family, lines: &str) -> bool {
-    project(family, lines).is_some_and(|project| !is_default(project))
 }
 
 #[cfg(test)]

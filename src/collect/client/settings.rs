@@ -9,7 +9,7 @@ pub(super) mod terraform;
 use std::sync::Arc;
 
 use super::headers::Header;
-use super::known::{is_default, is_open};
+use super::known::{DEFAULT, is_default, is_open};
 use super::{endpoint, headers, sdks};
 use crate::client::{Client, Doubt, Family, Goes, Naming, Sdk};
 use crate::finding::Location;
@@ -29,9 +29,12 @@ pub(crate) struct Setting {
 /// What one program is given.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Environment {
+    /// In the order in which it is set: what is set last counts.
     pub(crate) own: Vec<Setting>,
-    /// What is given besides, from around it or to what is within.
-    pub(crate) others: Vec<Setting>,
+    /// What is given from around it, and is overridden by its own.
+    pub(crate) around: Vec<Setting>,
+    /// What is given to parts of what it is for, and overrides its own there.
+    pub(crate) within: Vec<Setting>,
     /// What may give further variables.
     pub(crate) open: Option<Span>,
 }
@@ -53,35 +56,77 @@ pub(super) fn clients(source: &Arc<Source>, environment: &Environment) -> Vec<Cl
     clients
 }
 
+/// What a variable says of the project.
+enum Word {
+    /// It names one, with the id where it is written out.
+    Named(Option<String>),
+    /// The default project, or an empty one.
+    Default,
+    /// A project, or else the default one: `${P:-default}`.
+    Mixed,
+}
+
+/// What a variable says by its value; nothing where it is a list of headers without one for it.
+fn word(family: Family, setting: &Setting) -> Option<Word> {
+    let value = match setting.name.ends_with("_HEADERS") {
+        true => match headers::project(family, &setting.value) {
+            Some(project) => project,
+            // What is not known of the list may name one.
+            None => return is_open(&setting.value).then_some(Word::Named(None)),
+        },
+        false => setting.value.as_str(),
+    };
+    Some(match (is_default(value.trim_end_matches(DEFAULT)), value.ends_with(DEFAULT)) {
+        (true, true) => Word::Mixed,
+        (true, false) => Word::Default,
+        (false, _) => Word::Named((!is_open(value)).then(|| value.to_owned())),
+    })
+}
+
+/// What an environment sets a variable to: in its parts, by itself, or around it. In a part, the default counts first.
+fn effective<'e>(
+    environment: &'e Environment,
+    family: Family,
+    variable: &str,
+) -> Option<(Word, &'e Setting)> {
+    let of_name = |settings: &'e [Setting]| {
+        let of_name = settings.iter().filter(move |setting| setting.name == variable);
+        of_name.filter_map(|setting| Some((word(family, setting)?, setting)))
+    };
+    let is_default = |(word, _): &(Word, &Setting)| !matches!(word, Word::Named(_));
+    of_name(&environment.within)
+        .find(is_default)
+        .or_else(|| of_name(&environment.within).next())
+        .or_else(|| of_name(&environment.own).last())
+        .or_else(|| of_name(&environment.around).last())
+}
+
 fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming, Vec<(String, Location)>) {
     let locate = |span: Span| Location::new(source, span);
-    let (mut default, mut misspelled) = (None, None);
-    for setting in environment.own.iter().chain(&environment.others) {
-        let Some(variable) = known(sdk.with_base_url, &setting.name) else { continue };
-        if variable.ends_with("_HEADERS") {
-            if headers::names(sdk.family, &setting.value) || is_open(&setting.value) {
-                return (Naming::Named, Vec::new());
+    // Headers override the variable of the project.
+    for variable in sdk.with_base_url.iter().rev() {
+        let Some((word, setting)) = effective(environment, sdk.family, variable) else { continue };
+        let at = locate(setting.at);
+        let naming = match word {
+            Word::Default => Naming::Default(at),
+            Word::Mixed => Naming::Unresolved(Doubt::Fallback(at)),
+            Word::Named(_) if sdk.goes == Goes::Itself => {
+                Naming::Unresolved(Doubt::Configuration { variable, at })
             }
-            if headers::project(sdk.family, &setting.value).is_some() {
-                default = Some(setting.at);
+            Word::Named(Some(id)) if !variable.ends_with("_HEADERS") => {
+                return (Naming::Named, vec![(id, at)]);
             }
-            misspelled = misspelled.or(misspelled_in(source, sdk.family, setting));
-        } else if is_default(&setting.value) {
-            default = Some(setting.at);
-        } else if sdk.goes == Goes::Itself {
-            let doubt = Doubt::Configuration { variable, at: locate(setting.at) };
-            return (Naming::Unresolved(doubt), Vec::new());
-        } else {
-            let is_literal = !is_open(&setting.value);
-            let id = is_literal.then(|| (setting.value.clone(), locate(setting.at)));
-            return (Naming::Named, id.into_iter().collect());
-        }
+            Word::Named(_) => Naming::Named,
+        };
+        return (naming, Vec::new());
     }
-    let naming = match (default, environment.open, misspelled) {
-        (Some(at), ..) => Naming::Default(locate(at)),
-        (None, Some(at), _) => Naming::Unresolved(Doubt::Elsewhere(locate(at))),
-        (None, None, Some((at, right))) => Naming::Misspelled { header: locate(at), right },
-        (None, None, None) => Naming::Missing,
+    let all = environment.own.iter().chain(&environment.around).chain(&environment.within);
+    let mut lists = all.filter(|setting| sdk.with_base_url.contains(&setting.name.as_str()));
+    let misspelled = lists.find_map(|setting| misspelled_in(source, sdk.family, setting));
+    let naming = match (environment.open, misspelled) {
+        (Some(at), _) => Naming::Unresolved(Doubt::Elsewhere(locate(at))),
+        (None, Some((at, right))) => Naming::Misspelled { header: locate(at), right },
+        (None, None) => Naming::Missing,
     };
     (naming, Vec::new())
 }
@@ -101,19 +146,32 @@ fn misspelled_in(source: &Source, family: Family, setting: &Setting) -> Option<(
     None
 }
 
-fn known(variables: &'static [&'static str], name: &str) -> Option<&'static str> {
-    variables.iter().copied().find(|variable| *variable == name)
+/// The variables that an environment sets which may name a project to a client that reads them.
+pub(super) fn naming_settings(environment: &Environment) -> Vec<&Setting> {
+    let mut last = Vec::new();
+    for (variable, family) in [
+        ("OPENAI_PROJECT_ID", Family::OpenAi),
+        ("OPENAI_CUSTOM_HEADERS", Family::OpenAi),
+        ("ANTHROPIC_CUSTOM_HEADERS", Family::Anthropic),
+    ] {
+        let setting = environment.own.iter().rfind(|setting| setting.name == variable);
+        if let Some(setting) = setting
+            && matches!(word(family, setting), Some(Word::Named(_) | Word::Mixed))
+        {
+            last.push(setting);
+        }
+    }
+    last
 }
 
-/// Whether a variable names a project to a client that reads it.
-pub(super) fn names_project(setting: &Setting) -> bool {
-    let is_known = |family| headers::names(family, &setting.value) || is_open(&setting.value);
-    match setting.name.as_str() {
-        "OPENAI_PROJECT_ID" => !is_default(&setting.value),
-        "OPENAI_CUSTOM_HEADERS" => is_known(Family::OpenAi),
-        "ANTHROPIC_CUSTOM_HEADERS" => is_known(Family::Anthropic),
-        _ => false,
+/// Those of some settings that no later one overrides.
+pub(super) fn last_of_each(settings: Vec<Setting>) -> Vec<Setting> {
+    let mut last: Vec<Setting> = Vec::new();
+    for setting in settings {
+        last.retain(|known| known.name != setting.name);
+        last.push(setting);
     }
+    last
 }
 
 /// Whether a variable has something to do with clients.

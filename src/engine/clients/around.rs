@@ -52,7 +52,7 @@ fn of_source(source: &Arc<Source>) -> Vec<(String, Location)> {
         return Vec::new();
     }
     let found = match endings::format(source) {
-        _ if endings::is_lines(source.name()) => client::in_lines(source),
+        _ if endings::is_lines(source.name()) => client::in_lines(source, endings::is_script(source.name())),
         Some(format) => client::in_documents(source, &read::documents(source, format).trees),
         None => client::in_terraform(source),
     };

@@ -160,7 +160,7 @@ impl Constructions<'_> {
         let whole = values.first().map(|value| self.program.exprs[*value].span);
         match (names.is_named, names.default, names.nothing, whole) {
             (true, Some(at), _, _) => said.say(rank, Word::Mixed, at, names.ids),
-            (true, None, Some(at), _) => said.say(rank, Word::Open, at, names.ids),
+            (true, None, Some(at), _) => said.say(rank, Word::Maybe, at, names.ids),
             (true, None, None, Some(at)) => said.say(rank, Word::Named, at, names.ids),
             (false, Some(at), _, _) => said.say(rank, Word::Default, at, names.ids),
             (false, None, _, _) | (true, None, None, None) => {}

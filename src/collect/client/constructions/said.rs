@@ -63,7 +63,9 @@ pub(super) enum Word {
     /// One of several, and the default project is among them.
     Mixed,
     Named,
-    /// It may name one; if it does not, what it overrides counts.
+    /// One, or nothing: then what it overrides counts.
+    Maybe,
+    /// Nobody knows; if it names none, what it overrides counts.
     Open,
 }
 
@@ -102,23 +104,28 @@ impl Constructions<'_> {
         // What is said last overrides; of what is said apart, the worst counts first.
         voices.reverse();
         voices.sort_by_key(|voice| (Reverse(voice.rank), voice.rank.is_apart.then_some(voice.word)));
-        let (mut open, mut ids) = (None, Vec::new());
+        let (mut doubt, mut ids) = (None, Vec::new());
         for voice in voices {
             ids.extend(voice.ids);
-            match (voice.word, open) {
-                (Word::Named, _) => return (Naming::Named, ids),
-                (Word::Default, None) => return (Naming::Default(self.locate(voice.at)), ids),
-                (Word::Default | Word::Mixed, _) => {
-                    open.get_or_insert(voice.at);
+            let at = self.locate(voice.at);
+            match voice.word {
+                Word::Named => return (Naming::Named, ids),
+                Word::Default if doubt.is_none() => return (Naming::Default(at), ids),
+                Word::Default => break,
+                Word::Mixed => {
+                    doubt.get_or_insert(Doubt::Fallback(at));
                     break;
                 }
-                (Word::Open, _) => {
-                    open.get_or_insert(voice.at);
+                Word::Maybe => {
+                    doubt.get_or_insert(Doubt::Fallback(at));
+                }
+                Word::Open => {
+                    doubt.get_or_insert(Doubt::Elsewhere(at));
                 }
             }
         }
-        let naming = match (open, said.misspelled) {
-            (Some(at), _) => Naming::Unresolved(Doubt::Elsewhere(self.locate(at))),
+        let naming = match (doubt, said.misspelled) {
+            (Some(doubt), _) => Naming::Unresolved(doubt),
             (None, Some((at, right))) => Naming::Misspelled { header: self.locate(at), right },
             (None, None) => Naming::Missing,
         };

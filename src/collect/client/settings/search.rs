@@ -2,7 +2,7 @@
 
 use super::super::known::HOLE;
 use super::plain::{Plain, with_holes};
-use super::{Environment, Setting, concerns_clients, lines};
+use super::{Environment, Setting, concerns_clients, last_of_each, lines};
 use crate::source::{Source, Span};
 
 /// Beside an environment: what may give further variables.
@@ -22,6 +22,9 @@ const SECRETS: [&str; 6] = ["Secrets", "secrets", "Secret", "secret", "parameter
 
 /// At the root of a document: what holds for all that is in it.
 const FOR_ALL: [&str; 2] = ["Globals", "provider"];
+
+/// In a script: where variables for the steps behind it are written.
+const EXPORTS: [&str; 3] = ["GITHUB_ENV", "BASH_ENV", "task.setvariable"];
 
 /// Where a name without a value is a variable that is passed on: in Compose.
 const PASSED_ON: &str = "environment";
@@ -74,27 +77,59 @@ impl<'p> Search<'p> {
             return;
         }
         let own = lines::settings(self.source, span);
-        if own.iter().any(|setting| concerns_clients(&setting.name)) {
-            let others =
-                self.around.iter().flat_map(|map| self.given_by(map, &["env", "variables", "environment"]));
-            let others = others.collect();
-            self.found.push(Environment { own, others, open: None });
+        if !own.iter().any(|setting| concerns_clients(&setting.name)) {
+            return;
+        }
+        let around =
+            self.around.iter().flat_map(|map| self.given_by(map, &["env", "variables", "environment"]));
+        let mut environment = Environment { own, around: around.collect(), ..Environment::default() };
+        if let Some(job) = self.job()
+            && self.is_exported(span)
+        {
+            environment.around.extend(self.exported(job));
+            environment.within.extend(within(job, "env"));
+        }
+        self.found.push(environment);
+    }
+
+    /// The job around: what has steps.
+    fn job(&self) -> Option<&'p Plain> {
+        self.around.iter().rev().copied().find(|map| map.get("steps").is_some())
+    }
+
+    /// Whether a script writes variables for the steps behind it.
+    fn is_exported(&self, script: Span) -> bool {
+        let script = self.source.slice(script);
+        EXPORTS.iter().any(|export| script.contains(export))
+    }
+
+    /// The variables that scripts within a part of a document write for the steps behind them.
+    fn exported(&self, part: &Plain) -> Vec<Setting> {
+        match part {
+            Plain::Map(entries, _) => entries.iter().flat_map(|(_, inner)| self.exported(inner)).collect(),
+            Plain::List(items, _) => items.iter().flat_map(|item| self.exported(item)).collect(),
+            Plain::Text(_, span) if self.is_exported(*span) => lines::settings(self.source, *span),
+            Plain::Text(..) | Plain::Null(_) => Vec::new(),
         }
     }
 
     fn add(&mut self, key: &str, part: &'p Plain, own: Vec<Setting>, beside: Option<&'p Plain>) {
-        let mut environment = Environment { own, ..Environment::default() };
-        // What is given to all is given to each: `env` of a workflow, of a job, of a step.
-        for map in &self.around {
-            environment.others.extend(self.given_by(map, &[key]));
-        }
+        let mut environment = Environment { own: last_of_each(own), ..Environment::default() };
         let root = self.around.first();
         for for_all in FOR_ALL.iter().filter_map(|name| root.and_then(|root| root.get(name))) {
-            environment.others.extend(within(for_all, key));
+            environment.around.extend(within(for_all, key));
         }
+        // What is given to all is given to each: `env` of a workflow, of a job, of a step.
+        for map in &self.around {
+            let outer = map.get(key).filter(|outer| outer.span() != part.span());
+            environment.around.extend(outer.iter().flat_map(|outer| settings(key, outer)));
+        }
+        environment.around.extend(self.job().iter().flat_map(|job| self.exported(job)));
         // What is given within it may name the project of each.
         if let Some(beside) = beside {
-            environment.others.extend(within(beside, key));
+            let inner = within(beside, key).into_iter();
+            environment.within.extend(inner.filter(|setting| !part.span().contains(setting.at)));
+            environment.around.extend(self.exported(beside));
         }
         for map in [part].into_iter().chain(beside) {
             for source in SOURCES {
@@ -105,7 +140,7 @@ impl<'p> Search<'p> {
             for secrets in SECRETS {
                 if let Some(secrets) = map.get(secrets) {
                     let names = settings("", secrets).into_iter();
-                    environment.others.extend(names.map(|it| Setting { value: HOLE.to_string(), ..it }));
+                    environment.around.extend(names.map(|it| Setting { value: HOLE.to_string(), ..it }));
                 }
             }
         }

@@ -159,10 +159,18 @@ fn as_default(default: Plain) -> Plain {
     }
 }
 
-/// What stands for the branches of a condition: the one that says most of a client.
+/// What stands for the branches of a condition: the one that says most of a client; the default project as a fallback,
+/// where one branch names a project and another does not.
 fn one_of(mut branches: Vec<Plain>) -> Plain {
     let is_mantle = |it: &Plain| it.text().and_then(endpoint::of_url) == Some(true);
     let says = |it: &Plain| !matches!(it, Plain::Null(_)) && !it.text().is_some_and(is_default);
     let most = branches.iter().position(is_mantle).or_else(|| branches.iter().position(says));
-    branches.swap_remove(most.unwrap_or_default())
+    let nothing = branches.iter().find(|branch| !says(branch)).cloned();
+    let said = branches.swap_remove(most.unwrap_or_default());
+    match (&said, nothing) {
+        (Plain::Text(..), Some(nothing)) if says(&said) && !is_mantle(&said) => {
+            Plain::Text(format!("{}{DEFAULT}", nothing.text().unwrap_or_default()), nothing.span())
+        }
+        _ => said,
+    }
 }
