@@ -32,6 +32,8 @@ pub(crate) struct Sdk {
     pub(crate) headers: &'static [&'static str],
     /// The options that give one header: its name and its value.
     pub(crate) header: &'static [&'static str],
+    /// The options that leave one header out: its name.
+    pub(crate) no_header: &'static [&'static str],
     /// The options that give what carries the requests, and may add headers of its own.
     pub(crate) carrier: &'static [&'static str],
     /// Whether its module is a client itself, whose options are set as attributes.

@@ -107,7 +107,8 @@ pub(crate) fn in_lines(source: &Arc<Source>, is_script: bool) -> Found {
     let all = settings::lines::settings(source, whole);
     // A script runs something in between.
     let own = if is_script { all } else { settings::last_of_each(all) };
-    let mut found = configured(source, &[Environment { own, ..Environment::default() }]);
+    let open = settings::lines::sources(source, whole);
+    let mut found = configured(source, &[Environment { own, open, ..Environment::default() }]);
     found.comments = comments_of_lines(source);
     found
 }

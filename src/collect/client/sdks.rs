@@ -21,6 +21,7 @@ const COMMON: Sdk = Sdk {
     project: &[],
     headers: &[],
     header: &[],
+    no_header: &[],
     carrier: &[],
     is_module: false,
     family: Family::OpenAi,
@@ -50,6 +51,7 @@ const GO: Sdk = Sdk {
     form: Form::Functions,
     base_url: &["WithBaseURL", "BaseURL"],
     header: &["WithHeader", "WithHeaderAdd"],
+    no_header: &["WithHeaderDel"],
     carrier: &["WithHTTPClient", "WithMiddleware"],
     ..COMMON
 };
@@ -65,6 +67,7 @@ const JAVA: Sdk = Sdk {
         "putAllAdditionalHeaders",
     ],
     header: &["putHeader", "putHeaders", "replaceHeaders", "putAdditionalHeader", "putAdditionalHeaders"],
+    no_header: &["removeHeaders", "removeAdditionalHeaders"],
     ..COMMON
 };
 

@@ -97,8 +97,8 @@ fn effective<'e>(
     of_name(&environment.within)
         .find(is_default)
         .or_else(|| of_name(&environment.within).next())
-        .or_else(|| of_name(&environment.own).last())
-        .or_else(|| of_name(&environment.around).last())
+        .or_else(|| of_name(&environment.own).next_back())
+        .or_else(|| of_name(&environment.around).next_back())
 }
 
 fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming, Vec<(String, Location)>) {

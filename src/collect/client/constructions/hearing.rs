@@ -47,7 +47,7 @@ impl Constructions<'_> {
     fn hear_option(&self, sdk: &Sdk, item: &Item, (argument, headers): (Rank, Rank), said: &mut Said) {
         let name = item.name.as_str();
         if sdk.project.contains(&name) {
-            self.hear_values(&item.values, argument, said);
+            self.hear_values(sdk, &item.values, argument, said);
         } else if sdk.headers.contains(&name) {
             for value in &item.values {
                 self.hear_headers(sdk, *value, headers, said);
@@ -58,6 +58,13 @@ impl Constructions<'_> {
                 for text in self.values.texts(*key) {
                     let header = Item { name: text, at: Some(at), values: values.to_vec() };
                     self.hear_header(sdk, &header, headers, said);
+                }
+            }
+        } else if sdk.no_header.contains(&name) {
+            for key in &item.values {
+                let is_project = |text: &String| headers::of_name(sdk.family, text) == Header::Project;
+                if self.values.texts(*key).iter().any(is_project) {
+                    said.say(headers, Word::Default, self.program.exprs[*key].span, Vec::new());
                 }
             }
         } else if sdk.carrier.contains(&name) {
@@ -86,6 +93,13 @@ impl Constructions<'_> {
                 (Form::Keywords, Some(name)) if sdk.headers.contains(&name.as_str()) => {
                     hear(&Item::of(name, vec![argument.value]));
                 }
+                (Form::Keywords, None) if argument.is_spread => {
+                    for item in self.values.items(argument.value).list {
+                        if item.is_unknown() || sdk.headers.contains(&item.name.as_str()) {
+                            hear(&item);
+                        }
+                    }
+                }
                 (Form::Object, _) => {
                     for item in self.values.items(argument.value).list {
                         if item.name == "headers" {
@@ -95,7 +109,8 @@ impl Constructions<'_> {
                 }
                 (Form::Functions, _) => {
                     for item in self.function_options(argument.value).list {
-                        if !item.is_unknown() {
+                        // One argument that comes from elsewhere is no option, but a context or what is asked.
+                        if argument.is_spread || !item.is_unknown() {
                             hear(&item);
                         }
                     }
@@ -136,7 +151,14 @@ impl Constructions<'_> {
     fn hear_header(&self, sdk: &Sdk, item: &Item, rank: Rank, said: &mut Said) {
         let value = item.values.first().map(|value| self.program.exprs[*value].span);
         match headers::of_name(sdk.family, &item.name) {
-            Header::Project => self.hear_values(&item.values, rank, said),
+            Header::Project => {
+                self.hear_values(sdk, &item.values, rank, said);
+                for value in &item.values {
+                    if self.leaves_out(sdk, *value) {
+                        said.say(rank, Word::Default, self.program.exprs[*value].span, Vec::new());
+                    }
+                }
+            }
             Header::Nearly(right) => {
                 if let Some(at) = item.at {
                     said.misspell(at, right);
@@ -151,11 +173,23 @@ impl Constructions<'_> {
         }
     }
 
+    /// Whether a value leaves a header out that is given elsewhere: `null`, `Omit()`.
+    fn leaves_out(&self, sdk: &Sdk, value: Id) -> bool {
+        self.values.leaves(value).iter().any(|leaf| match self.program.kind(*leaf) {
+            Kind::Nothing => {
+                sdk.form == Form::Object && self.source.slice(self.program.exprs[*leaf].span) == "null"
+            }
+            Kind::Call { .. } => self.program.callee_name(*leaf) == Some("Omit"),
+            Kind::Name(name) | Kind::Member { name, .. } => name == "omit",
+            _ => false,
+        })
+    }
+
     /// What values say that are to name a project.
-    fn hear_values(&self, values: &[Id], rank: Rank, said: &mut Said) {
+    fn hear_values(&self, sdk: &Sdk, values: &[Id], rank: Rank, said: &mut Said) {
         let mut names = Names::default();
         for value in values {
-            self.weigh(*value, &mut names);
+            self.weigh(sdk, *value, &mut names);
         }
         let whole = values.first().map(|value| self.program.exprs[*value].span);
         match (names.is_named, names.default, names.nothing, whole) {
@@ -167,7 +201,7 @@ impl Constructions<'_> {
         }
     }
 
-    fn weigh(&self, id: Id, names: &mut Names) {
+    fn weigh(&self, sdk: &Sdk, id: Id, names: &mut Names) {
         for leaf in self.values.leaves_and_variables(id) {
             let span = self.program.exprs[leaf].span;
             match self.program.kind(leaf) {
@@ -176,7 +210,7 @@ impl Constructions<'_> {
                 }
                 Kind::List(items) => {
                     for item in items {
-                        self.weigh(*item, names);
+                        self.weigh(sdk, *item, names);
                     }
                 }
                 Kind::Text(_) | Kind::Template(_) => {
@@ -191,12 +225,13 @@ impl Constructions<'_> {
                         }
                     }
                 }
+                _ if self.leaves_out(sdk, leaf) => {}
                 _ => {
                     names.is_named = true;
                     // A variable names a project, but for what is taken where it is not set.
                     if let Some(default) = self.values.variable(leaf).and_then(|variable| variable.default) {
                         let mut unset = Names::default();
-                        self.weigh(default, &mut unset);
+                        self.weigh(sdk, default, &mut unset);
                         names.default = names.default.or(unset.default);
                     }
                 }
@@ -209,7 +244,7 @@ impl Constructions<'_> {
         for variable in variables {
             let values = self.set_variables(&[*variable]);
             if !variable.ends_with("_HEADERS") {
-                self.hear_values(&values, Rank::of_argument(sdk.form), said);
+                self.hear_values(sdk, &values, Rank::of_argument(sdk.form), said);
                 continue;
             }
             for value in values {

@@ -23,6 +23,26 @@ pub(crate) fn settings(source: &Source, part: Span) -> Vec<Setting> {
     found
 }
 
+/// What runs or reads another file in a part of a text, which may set further variables.
+pub(crate) fn sources(source: &Source, part: Span) -> Option<Span> {
+    let mut start = part.start as usize;
+    for line in source.slice(part).split_inclusive('\n') {
+        let code = &line[..comment_of(line).unwrap_or(line.len())];
+        let mut is_first = true;
+        for word in code.split_whitespace() {
+            let is_source = is_first && matches!(word, "source" | "." | "eval" | "dotenv" | "source_env");
+            if is_source || word.starts_with("--env-file") {
+                let at = start + word.as_ptr().addr() - line.as_ptr().addr();
+                return Some(Span::new(at, at + word.len()));
+            }
+            is_first =
+                word.ends_with([';', '&', '|']) || matches!(word, "then" | "do" | "else" | "&&" | "||");
+        }
+        start += line.len();
+    }
+    None
+}
+
 /// The comments of a text: from a `#` that begins a word to the end of the line.
 pub(crate) fn comments(text: &str) -> Vec<Span> {
     let mut comments = Vec::new();

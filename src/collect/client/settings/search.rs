@@ -82,7 +82,8 @@ impl<'p> Search<'p> {
         }
         let around =
             self.around.iter().flat_map(|map| self.given_by(map, &["env", "variables", "environment"]));
-        let mut environment = Environment { own, around: around.collect(), ..Environment::default() };
+        let open = lines::sources(self.source, span);
+        let mut environment = Environment { own, around: around.collect(), open, ..Environment::default() };
         if let Some(job) = self.job()
             && self.is_exported(span)
         {
