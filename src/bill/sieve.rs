@@ -1,7 +1,9 @@
 //! Which lines are Bedrock's: those that say so, and those of a product code that such lines have.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use super::block::{Block, MapMemo, MapReader, Memo, first_rows};
 use super::codes::{Codes, Filter};
@@ -22,7 +24,9 @@ const UNWANTED: u32 = u32::MAX;
 pub(crate) struct Sieve<'r> {
     run: &'r Run<'r>,
     partition: Option<Period>,
-    lines: Vec<Line>,
+    /// The number of the kind of each line. There are millions of lines, and few kinds.
+    lines: Vec<u32>,
+    kinds: Kinds,
     tallies: BTreeMap<(Period, Id), u32>,
     codes: Vec<Box<str>>,
     memos: Memos,
@@ -32,11 +36,35 @@ pub(crate) struct Sieve<'r> {
     pub(crate) filled: BTreeSet<Field>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Line {
+/// What is known of a line.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Kind {
     tally: u32,
     code: u32,
     is_marked: bool,
+}
+
+/// The kinds of lines of a part.
+#[derive(Debug, Default)]
+struct Kinds {
+    all: Vec<Kind>,
+    numbers: HashMap<Kind, u32, RandomState>,
+}
+
+impl Kinds {
+    fn number(&mut self, kind: Kind) -> u32 {
+        let next = self.all.len() as u32;
+        let number = *self.numbers.entry(kind).or_insert(next);
+        if number == next {
+            self.all.push(kind);
+        }
+        number
+    }
+
+    /// What is so of each kind.
+    fn map<T>(&self, told: impl Fn(&Kind) -> T) -> Vec<T> {
+        self.all.iter().map(told).collect()
+    }
 }
 
 #[derive(Debug, Default)]
@@ -98,6 +126,7 @@ impl<'r> Sieve<'r> {
             run,
             partition,
             lines: Vec::new(),
+            kinds: Kinds::default(),
             tallies: BTreeMap::new(),
             codes: vec!["".into()],
             memos: Memos::default(),
@@ -136,7 +165,8 @@ impl<'r> Sieve<'r> {
                 _ => self.tally(home),
             };
             last = Some((home, tally));
-            self.lines.push(Line { tally, code: numbers[row], is_marked: is_marked[row] });
+            let kind = Kind { tally, code: numbers[row], is_marked: is_marked[row] };
+            self.lines.push(self.kinds.number(kind));
         }
         Ok(())
     }
@@ -153,7 +183,7 @@ impl<'r> Sieve<'r> {
     /// Whether each line is one of a wanted period of which the map of the product could still tell that it is
     /// Bedrock's.
     pub(crate) fn is_open(&self) -> Vec<bool> {
-        self.lines.iter().map(|line| !line.is_marked && line.tally != UNWANTED).collect()
+        self.chosen(&self.kinds.map(|kind| !kind.is_marked && kind.tally != UNWANTED))
     }
 
     /// Looks at the map of the product of open lines: `lines` are their places among all lines of the part.
@@ -163,63 +193,79 @@ impl<'r> Sieve<'r> {
         rows: &[u32],
         lines: &[u32],
     ) -> Result<(), Unread> {
-        let (all, memo) = (&mut self.lines, &mut self.memos.attributes);
+        let (all, kinds, memo) = (&mut self.lines, &mut self.kinds, &mut self.memos.attributes);
         block.maps(Field::Product, rows, memo, &mut Marks, |row, entries| {
             let is_marked = entries.iter().any(|(attribute, seen)| {
                 let place = ATTRIBUTES.iter().position(|(_, known, _)| known == attribute);
                 place.is_some_and(|place| seen[place])
             });
-            all[lines[row] as usize].is_marked |= is_marked;
+            if is_marked {
+                let line = &mut all[lines[row] as usize];
+                *line = kinds.number(Kind { is_marked, ..kinds.all[*line as usize] });
+            }
         })
+    }
+
+    /// How many lines each kind has.
+    fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.kinds.all.len()];
+        for line in &self.lines {
+            counts[*line as usize] += 1;
+        }
+        counts
     }
 
     /// Chooses the lines that say that they are Bedrock's, and those with a code that is known or learned here.
     pub(crate) fn sift(&self, known: &Arc<Codes>) -> Sifted {
+        let counts = self.counts();
         let mut learned = Codes::new();
-        let mut has_code = vec![false; self.codes.len()];
-        for line in &self.lines {
-            if line.is_marked && line.tally != UNWANTED && line.code != NO_CODE {
-                has_code[line.code as usize] = true;
+        for kind in &self.kinds.all {
+            // A marked kind is one of some line.
+            if kind.is_marked && kind.tally != UNWANTED && kind.code != NO_CODE {
+                learned.insert(self.codes[kind.code as usize].clone());
             }
-        }
-        for (code, _) in self.codes.iter().zip(&has_code).filter(|(_, is_learned)| **is_learned) {
-            learned.insert(code.clone());
         }
         let taken = match learned.is_subset(known) {
             true => Arc::clone(known),
             false => Arc::new(learned.union(known).cloned().collect()),
         };
-        let is_taken: Vec<bool> = self.codes.iter().map(|code| taken.contains(code)).collect();
-        let (mut chosen, mut counts) = (Vec::with_capacity(self.lines.len()), vec![0; self.tallies.len()]);
-        let mut is_left = vec![false; self.codes.len()];
-        for line in &self.lines {
-            let is_chosen = line.tally != UNWANTED && (line.is_marked || is_taken[line.code as usize]);
-            chosen.push(is_chosen);
-            if line.tally != UNWANTED && !is_chosen {
-                counts[line.tally as usize] += 1;
-                is_left[line.code as usize] = true;
+        let is_chosen = self.kinds.map(|kind| {
+            kind.tally != UNWANTED && (kind.is_marked || taken.contains(&self.codes[kind.code as usize]))
+        });
+        let (mut others, mut left) = (vec![0; self.tallies.len()], Filter::default());
+        for ((kind, count), is_chosen) in self.kinds.all.iter().zip(&counts).zip(&is_chosen) {
+            if kind.tally != UNWANTED && *count > 0 && !is_chosen {
+                others[kind.tally as usize] += count;
+                left.add(&self.codes[kind.code as usize]);
             }
         }
-        let mut left = Filter::default();
-        for (code, _) in self.codes.iter().zip(&is_left).filter(|(_, is_left)| **is_left) {
-            left.add(code);
+        Sifted {
+            chosen: self.chosen(&is_chosen),
+            counts: self.by_tally(&others),
+            learned,
+            rest: Rest { taken, left },
         }
-        Sifted { chosen, counts: self.by_tally(&counts), learned, rest: Rest { taken, left } }
     }
 
     /// Chooses the lines that were left, and have a code that is known now.
     pub(crate) fn sift_again(&self, rest: &Rest, codes: &Codes) -> Sifted {
-        let is_new: Vec<bool> =
-            self.codes.iter().map(|code| codes.contains(code) && !rest.taken.contains(code)).collect();
-        let (mut chosen, mut counts) = (Vec::with_capacity(self.lines.len()), vec![0; self.tallies.len()]);
-        for line in &self.lines {
-            let is_chosen = line.tally != UNWANTED && !line.is_marked && is_new[line.code as usize];
-            chosen.push(is_chosen);
-            if is_chosen {
-                counts[line.tally as usize] += 1;
+        let is_chosen = self.kinds.map(|kind| {
+            let code = &self.codes[kind.code as usize];
+            kind.tally != UNWANTED && !kind.is_marked && codes.contains(code) && !rest.taken.contains(code)
+        });
+        let mut taken = vec![0; self.tallies.len()];
+        for ((kind, count), is_chosen) in self.kinds.all.iter().zip(self.counts()).zip(&is_chosen) {
+            if *is_chosen {
+                taken[kind.tally as usize] += count;
             }
         }
-        Sifted { chosen, counts: self.by_tally(&counts), learned: Codes::new(), rest: rest.clone() }
+        let (chosen, counts) = (self.chosen(&is_chosen), self.by_tally(&taken));
+        Sifted { chosen, counts, learned: Codes::new(), rest: rest.clone() }
+    }
+
+    /// Whether each line is of a chosen kind.
+    fn chosen(&self, is_chosen: &[bool]) -> Vec<bool> {
+        self.lines.iter().map(|line| is_chosen[*line as usize]).collect()
     }
 
     fn by_tally(&self, counts: &[u64]) -> BTreeMap<(Period, Id), u64> {
