@@ -192,7 +192,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, help_heading = FAILING)]
     pub(crate) allow_empty: bool,
     /// Fail (exit 3) on whatever could hide a project: tags that cannot be known, resource types that taglint does not
-    /// know, definitions that git ignores
+    /// know, modules, macros and nested stacks that are not read, definitions that git ignores
     #[arg(long, help_heading = FAILING)]
     pub(crate) strict: bool,
     /// Read the files that git ignores, too

@@ -8,6 +8,7 @@ pub(crate) mod files;
 pub(crate) mod folders;
 pub mod limits;
 pub mod manifest;
+pub(crate) mod not_read;
 mod pair;
 pub(crate) mod plan;
 pub mod read;
@@ -27,6 +28,7 @@ use crate::source::{Source, Span};
 use crate::text::code;
 use crate::tree::NodeRef;
 use crate::tree::json::{Dialect, fold};
+use not_read::NotRead;
 
 /// The resource types that this version of taglint knows.
 pub(crate) fn resource_types() -> impl Iterator<Item = &'static str> {
@@ -44,6 +46,15 @@ const UNFOLDED: usize = 256;
 
 /// Edits: places and what takes their place; none where they are not known.
 type Edits<'t> = Vec<(Place<'t>, String)>;
+
+/// What a template or a plan declares.
+#[derive(Debug, Default)]
+pub(crate) struct Declared<'t> {
+    pub(crate) projects: Vec<Project<'t>>,
+    /// What is never created.
+    pub(crate) left_out: Vec<LeftOut>,
+    pub(crate) not_read: Vec<NotRead>,
+}
 
 /// A resource of a type that is in no table, and that has no tags.
 #[derive(Clone, PartialEq, Eq, Debug)]

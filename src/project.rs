@@ -21,6 +21,8 @@ pub(crate) use misplaced::Misplaced;
 pub(crate) const BEDROCK_PROJECT: &str = "bedrock-project";
 /// The kind of an application inference profile.
 pub(crate) const INFERENCE_PROFILE: &str = "inference-profile";
+/// The kind of a call of a Terraform module that is not here, which is no type that a policy can ask for.
+pub(crate) const MODULE_CALL: &str = "module";
 
 /// A place in a source, and how the text there is written.
 #[derive(Clone, Copy, Debug)]

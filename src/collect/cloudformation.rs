@@ -4,6 +4,7 @@
 //! is; what only a deployment knows is unknown, never guessed. A resource whose tags depend on conditions is read
 //! once for each way in which these can turn out: such variants have the same ordinal, for they are one project.
 
+mod brought;
 mod combine;
 mod conditions;
 mod draft;
@@ -30,13 +31,14 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::LeftOut;
 use super::limits::Limits;
+use super::not_read::NotRead;
+use super::{Declared, LeftOut};
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
 use crate::source::Source;
 use crate::tree::{Entry, Kind, NodeRef};
 use existence::Absent;
-use reader::Binding;
+use reader::{Binding, Reader};
 use syntax::Piece;
 use template::Template;
 use types::Bearing;
@@ -58,8 +60,10 @@ pub(crate) fn is_template(root: NodeRef<'_>) -> bool {
             || entry.value.kind() == Kind::List && entry.key.text().is_some_and(|key| key.starts_with(LOOP));
         kind.is_some_and(is_type) || is_loop()
     };
-    root.get("AWSTemplateFormatVersion").is_some()
-        || root.get("Resources").is_some_and(|resources| resources.entries().any(is_resource))
+    let declares = |resources: NodeRef<'_>| {
+        resources.entries().any(is_resource) || !template::transforms_within(resources).is_empty()
+    };
+    root.get("AWSTemplateFormatVersion").is_some() || root.get("Resources").is_some_and(declares)
 }
 
 /// Whether a text looks like a resource type: `AWS::S3::Bucket`, `Custom::Thing`, `Vendor::Service::Thing`.
@@ -81,14 +85,6 @@ pub(crate) fn has_marks(text: &str) -> bool {
     };
     text.contains("AWSTemplateFormatVersion")
         || text.match_indices("AWS::").any(|(at, mark)| is_type(&text[at + mark.len()..]))
-}
-
-/// What a template declares.
-#[derive(Default)]
-pub(crate) struct Declared<'t> {
-    pub(crate) projects: Vec<Project<'t>>,
-    /// What is never created.
-    pub(crate) left_out: Vec<LeftOut>,
 }
 
 /// The projects of a template: Bedrock's, and the resources of the types that are `judged` besides, as far as these
@@ -158,7 +154,7 @@ struct Collector<'a, 't> {
     ordinal: u32,
     /// How many turns of loops may still be read.
     turns_left: u32,
-    /// Where misplaced tags were told of already.
+    /// Where something was told of already that several readings have in common.
     seen: HashSet<(u32, u32)>,
 }
 
@@ -167,7 +163,9 @@ const LOOP: &str = "Fn::ForEach::";
 
 impl<'t> Collector<'_, 't> {
     fn collect(mut self) -> Declared<'t> {
+        self.bring_in(brought::by_template(self.template.source, self.template.root));
         if let Some(resources) = self.template.root.get("Resources") {
+            self.bring_in(brought::by_transforms(self.template.source, resources, "Resources"));
             self.resources(resources, self.template.rewriter, &mut Vec::new());
         }
         self.note_globals();
@@ -182,6 +180,15 @@ impl<'t> Collector<'_, 't> {
             let at = self.declared.projects.iter().position(is_of).unwrap_or_default();
             if let Some(project) = self.declared.projects.get_mut(at) {
                 project.misplaced.push(refused);
+            }
+        }
+    }
+
+    /// Notes what is brought in from elsewhere, once for each place.
+    fn bring_in(&mut self, brought: impl IntoIterator<Item = NotRead>) {
+        for not_read in brought {
+            if self.seen.insert((not_read.at.span.start, not_read.at.span.end)) {
+                self.declared.not_read.push(not_read);
             }
         }
     }
@@ -210,13 +217,7 @@ impl<'t> Collector<'_, 't> {
             self.template.hit_at(call.span(), format!("loops nest deeper than {LOOPS} levels"));
             return;
         }
-        let is_text = |item: &NodeRef<'t>| item.text().is_some() && syntax::call(*item).is_none();
-        let literal = collection.kind() == Kind::List && syntax::call(collection).is_none();
-        // Over what is not written out, one turn is read, with a name that is not known.
-        let turns: Vec<Option<&str>> = match literal && collection.items().all(|item| is_text(&item)) {
-            true => collection.items().map(NodeRef::text).collect(),
-            false => vec![None],
-        };
+        let turns = Reader::new(self.template, &[], bindings).turns(collection);
         for turn in turns {
             let Some(left) = self.turns_left.checked_sub(1) else {
                 self.template
@@ -225,17 +226,30 @@ impl<'t> Collector<'_, 't> {
             };
             self.turns_left = left;
             bindings.push((name, turn));
+            self.bring_in(brought::by_transforms(self.template.source, body, name));
             self.resources(body, rewriter, bindings);
             bindings.pop();
         }
     }
 
     fn resource(&mut self, entry: Entry<'t>, rewriter: Option<NodeRef<'t>>, bindings: &[Binding<'t>]) {
-        let Some(kind) = entry.value.get("Type").and_then(NodeRef::text) else { return };
-        let Some(bearing) = judged(kind, self.judged) else { return };
-        self.template.subject.set(entry.key.span());
         let id = entry.key.text().unwrap_or_default();
-        if let Some(why) = self.absent.why(self.template, id, entry.value, bindings) {
+        let source = self.template.source;
+        let Some(kind) = entry.value.get("Type").and_then(NodeRef::text) else {
+            return self.bring_in(brought::by_transforms(source, entry.value, id));
+        };
+        let (bearing, brought) = (judged(kind, self.judged), brought::by_resource(source, kind, entry));
+        if bearing.is_none() && brought.is_none() {
+            // What a transform gets whole, it may make a project of.
+            return self.bring_in(brought::by_transforms(source, entry.value, id));
+        }
+        self.template.subject.set(entry.key.span());
+        let absence = self.absent.why(self.template, id, entry.value, bindings);
+        if absence.is_none() {
+            self.bring_in(brought);
+        }
+        let Some(bearing) = bearing else { return };
+        if let Some(why) = absence {
             let address = address(id, bindings).into_owned();
             self.declared.left_out.push(LeftOut { address, why });
             return;

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use super::client::{self, Found};
 use super::limits::Limits;
 use super::manifest::Certainty;
+use super::not_read::{NotRead, Part};
 use super::read::{self, Documents, Format};
-use super::{Batch, LeftOut, cloudformation, manifest, plan};
+use super::{Batch, Declared, LeftOut, cloudformation, manifest, plan};
+use crate::finding::Location;
 use crate::source::{Source, Span};
 use crate::tree::SyntaxError;
 
@@ -35,6 +37,8 @@ pub struct Contents<'t> {
     pub batches: Vec<Batch<'t>>,
     /// What is never there.
     pub(crate) left_out: Vec<LeftOut>,
+    /// What it brings in from elsewhere.
+    pub(crate) not_read: Vec<NotRead>,
 }
 
 impl<'s> Definition<'s> {
@@ -85,37 +89,48 @@ impl<'s> Definition<'s> {
 
     /// What it declares.
     pub fn contents<'t>(&'t self, source: &'t Arc<Source>, question: &Question<'_>) -> Contents<'t> {
-        let mut left_out = Vec::new();
+        let (mut left_out, mut not_read) = (Vec::new(), Vec::new());
         let mut nodes = Vec::new();
         let mut batches = Vec::new();
+        let mut more = None;
+        let mut add = |declared: Declared<'t>| {
+            left_out.extend(declared.left_out);
+            not_read.extend(declared.not_read);
+            Batch::of(declared.projects)
+        };
         for tree in &self.documents.trees {
             let root = tree.root();
             if cloudformation::is_template(root) {
-                let mut declared =
-                    cloudformation::projects(root, source, question.is_judged, question.limits);
-                left_out.append(&mut declared.left_out);
-                batches.push(Batch::of(declared.projects));
+                let declared = cloudformation::projects(root, source, question.is_judged, question.limits);
+                batches.push(add(declared));
             } else if plan::is_plan(root) {
                 // A plan holds every value of every resource, and marks only some of the secrets among them.
                 source.guard();
-                batches.push(Batch::of(plan::projects(root, source, question.is_judged)));
+                batches.push(add(plan::projects(root, source, question.is_judged)));
             } else if let Some(certainty) = question.manifest {
                 if let Some((dialect, folded)) = &self.documents.folded
                     && let Some(items) = manifest::large::find(root, folded, certainty)
                 {
                     batches.push(Batch::Folded { source, items, dialect: *dialect });
+                    more = manifest::more_of(root);
                     continue;
                 }
-                nodes.append(&mut if self.documents.is_lines {
-                    manifest::find_in_lines(root, certainty)
-                } else {
-                    manifest::find(root, certainty)
-                });
+                let mut found = match self.documents.is_lines {
+                    true => manifest::find_in_lines(root, certainty),
+                    false => manifest::find(root, certainty),
+                };
+                if !found.is_empty() {
+                    more = manifest::more_of(root);
+                }
+                nodes.append(&mut found);
             }
+        }
+        if let Some(more) = more {
+            not_read.push(NotRead { at: Location::new(source, more.span()), part: Part::Rest });
         }
         batches.push(Batch::Manifest { source, nodes });
         batches.retain(|batch| !batch.is_empty());
-        Contents { batches, left_out }
+        Contents { batches, left_out, not_read }
     }
 
     /// Whether a text that cannot be parsed has the marks of a definition.

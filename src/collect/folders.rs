@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::LeftOut;
 use super::limits::LimitHit;
+use super::not_read::NotRead;
 use super::terraform::Environment;
 use crate::finding::Location;
 use crate::policy::Policy;
@@ -85,6 +86,8 @@ pub struct Contents<'t> {
     pub gaps: Vec<Gap>,
     /// What is never there, with its file.
     pub left_out: Vec<(&'t Arc<Source>, LeftOut)>,
+    /// What is brought in from elsewhere.
+    pub(crate) not_read: Vec<NotRead>,
     /// The files that were asked for and say nothing by themselves, and why.
     pub skipped: BTreeMap<String, String>,
 }

@@ -6,6 +6,7 @@
 mod find;
 pub mod large;
 mod odd;
+mod page;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::tree::{Entry, Kind, NodeRef};
 
 pub use find::Certainty;
 pub(crate) use find::{find, find_in_lines, is_of_another_tool};
+pub(crate) use page::more_of;
 
 /// How tags are written, if they are tags. In a list of projects a map is tags whatever its values are, and so is a
 /// list in which one item has a key: what is wrong with the rest is said.

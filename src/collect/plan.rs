@@ -13,8 +13,10 @@ use std::sync::Arc;
 
 use providers::Providers;
 
-use super::nameless;
+use super::not_read::{NotRead, Part, is_stack};
 use super::terraform::{Bears, bears, bedrock_kind, is_known};
+use super::{Declared, nameless};
+use crate::finding::Location;
 use crate::project::{Place, Project, Reading, Value};
 use crate::source::Source;
 use crate::tree::{Kind, NodeRef, Style};
@@ -44,8 +46,9 @@ pub(crate) fn projects<'t>(
     root: NodeRef<'t>,
     source: &'t Arc<Source>,
     judged: &dyn Fn(&str) -> bool,
-) -> Vec<Project<'t>> {
-    let mut reader = Reader { source, judged, providers: Providers::of(root), projects: Vec::new() };
+) -> Declared<'t> {
+    let declared = Declared::default();
+    let mut reader = Reader { source, judged, providers: Providers::of(root), declared };
     let items = |key: &str| root.get(key).map(NodeRef::items).into_iter().flatten();
     let deferred = items("deferred_changes").filter_map(|deferred| deferred.get("resource_change"));
     match root.get("resource_changes") {
@@ -61,7 +64,7 @@ pub(crate) fn projects<'t>(
             }
         }
     }
-    reader.projects
+    reader.declared
 }
 
 struct Reader<'t, 'j> {
@@ -69,7 +72,7 @@ struct Reader<'t, 'j> {
     judged: &'j dyn Fn(&str) -> bool,
     /// The providers, if the plan holds its configuration.
     providers: Option<Providers<'t>>,
-    projects: Vec<Project<'t>>,
+    declared: Declared<'t>,
 }
 
 /// What a plan says of one resource.
@@ -116,16 +119,23 @@ impl<'t> Reader<'t, '_> {
     fn resource(&mut self, resource: NodeRef<'t>, planned: &Planned<'t>) {
         let text = |key: &str| resource.get(key).and_then(NodeRef::text);
         let Some(kind) = text("type").filter(|_| text("mode") != Some("data")) else { return };
+        let address = resource.get("address").or(resource.get("name"));
+        if is_stack(kind)
+            && let Some(address) = address
+        {
+            let stack = address.text().unwrap_or_default().to_owned();
+            let at = Location::new(self.source, address.span());
+            self.declared.not_read.push(NotRead { at, part: Part::Template { stack, file: None } });
+        }
         let known = bedrock_kind(kind);
         let bears = bears(kind);
         if bears == Bears::Nothing || (known.is_none() && !(self.judged)(kind)) {
             return;
         }
         let tags = self.tags(resource, planned, bears);
-        let address = resource.get("address").or(resource.get("name"));
         let start = address.map(|address| self.place(address));
-        let ordinal = self.projects.len() as u32;
-        self.projects.push(Project {
+        let ordinal = self.declared.projects.len() as u32;
+        self.declared.projects.push(Project {
             kind: Cow::Borrowed(if let Some((kind, _)) = known { kind } else { kind }),
             name: if let Some((_, argument)) = known { self.name(planned, argument) } else { nameless() },
             address: address.and_then(NodeRef::text).map(Cow::Borrowed),

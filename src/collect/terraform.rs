@@ -24,6 +24,7 @@ mod provider;
 mod remote;
 mod resource;
 mod role;
+mod stack;
 mod tags;
 mod types;
 mod uses;
@@ -45,6 +46,8 @@ pub(super) use role::{CONFIGURATION, JSON_VALUES, VALUES};
 pub(super) use types::{Bears, bears, is_known, names};
 
 use super::limits::{LimitHit, Limits};
+use super::not_read::{NotRead, Part, is_stack};
+use crate::finding::Location;
 use crate::policy::Tool;
 use crate::project::Project;
 use crate::source::{Source, Span};
@@ -122,9 +125,19 @@ pub(crate) struct Read<'t> {
     /// Resources that are judged, and calls of modules, of which `count` or `for_each` creates no instances: the file and the
     /// address of each.
     pub(crate) left_out: Vec<(&'t Arc<Source>, String)>,
+    /// What it brings in from elsewhere.
+    pub(crate) not_read: Vec<NotRead>,
 }
 
 impl<'t> Read<'t> {
+    /// Notes what is not read, once for each place.
+    fn note_not_read(&mut self, source: &'t Arc<Source>, span: Span, part: Part) {
+        let at = Location::new(source, span);
+        if !self.not_read.iter().any(|known| known.at == at) {
+            self.not_read.push(NotRead { at, part });
+        }
+    }
+
     /// Notes where a file breaks, once.
     fn note_broken(&mut self, file: &File<'t>, limits: &Limits) {
         let Err(error) = &file.hcl else { return };
@@ -252,6 +265,25 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
+    /// Notes a call of a module that is not here.
+    fn note_away<'p>(&mut self, instance: &Rc<Instance<'p, 't>>, call: &'p Section<'p, 't>) {
+        let Some(code) = call.attribute("source") else { return };
+        if remote::away(instance, call).is_some() {
+            let span = code.expr.literal_span().unwrap_or(code.expr.span);
+            let part = Part::Module { call: instance.call_address(call) };
+            self.read.note_not_read(code.file.source, span, part);
+        }
+    }
+
+    /// Notes a resource that creates others from a template.
+    fn note_stack<'p>(&mut self, instance: &Rc<Instance<'p, 't>>, section: &'p Section<'p, 't>, kind: &str) {
+        if !instance.instances(section).is_empty() {
+            let address = format!("{}{kind}.{}", instance.prefix, section.label(1).unwrap_or_default());
+            let part = stack::template(address, section, instance.module.folder);
+            self.read.note_not_read(section.file().source, section.name_span(), part);
+        }
+    }
+
     /// What one tool reads.
     fn program<'p>(&mut self, program: &'p Program<'p, 't>, folders: &[Folder<'t>]) {
         for folder in folders::roots(folders) {
@@ -271,6 +303,9 @@ impl<'t> Reader<'_, 't> {
         for section in &module.resources {
             let is_asked = all || self.asked.contains(section.file().source.name());
             let Some(kind) = section.label(0) else { continue };
+            if is_asked && is_stack(kind) {
+                self.note_stack(instance, section, kind);
+            }
             let Some(bears) = resource::judged(kind, self.judged) else { continue };
             let resource = Resource::new(instance, section, kind, bears);
             instance.program.refuel();
@@ -302,12 +337,13 @@ impl<'t> Reader<'_, 't> {
             if is_asked {
                 self.note_unsourced(instance, call);
             }
-            if let Some(project) = remote::project(instance, call, self.ordinal)
-                && (is_asked || self.is_told(&project))
-                && self.judges_resources()
-            {
-                self.ordinal += 1;
-                self.read.projects.push(project);
+            match remote::project(instance, call, self.ordinal).filter(|_| self.judges_resources()) {
+                Some(project) if is_asked || self.is_told(&project) => {
+                    self.ordinal += 1;
+                    self.read.projects.push(project);
+                }
+                None if is_asked => self.note_away(instance, call),
+                Some(_) | None => {}
             }
             for child in instance.children(call).iter() {
                 self.module(&child.instance, is_asked);

@@ -38,14 +38,15 @@ pub(super) struct Desk {
     slots: BTreeMap<Unit, Slot>,
     /// The unit that is being checked.
     running: Option<Unit>,
-    /// The files that were closed: nothing is shown of them, also where others of their folder are open.
+    /// The files that were closed since anything changed for them. Of those nothing is shown, also where others of their
+    /// folder are open; with the next change they are as those that were never opened.
     closed: BTreeSet<PathBuf>,
     /// What is shown of each file.
     shown: BTreeMap<PathBuf, Vec<Diagnostic>>,
 }
 
 impl Desk {
-    /// A document was opened, changed or closed: its unit is to be checked, and whatever may depend on it.
+    /// A document was opened or changed, or is about to be closed: its unit is to be checked, and whatever may depend on it.
     pub(super) fn touch(&mut self, path: &Path, now: Instant) {
         let unit = Unit::of(path);
         match &unit {
@@ -77,6 +78,7 @@ impl Desk {
     }
 
     fn mark(&mut self, now: Instant, is_meant: impl Fn(&Unit) -> bool) {
+        self.closed.retain(|path| !Unit::of(path).is_some_and(|unit| is_meant(&unit)));
         for (_, slot) in self.slots.iter_mut().filter(|(unit, _)| is_meant(unit)) {
             let since = *slot.dirty_since.get_or_insert(now);
             slot.due = (now + QUIET).min(since + LONGEST);

@@ -274,8 +274,8 @@ impl Server {
         let Some(uri) = self.documents.get(&path).map(|document| document.uri.clone()) else { return };
         let is_told = !self.desk.is_left_alone(&path);
         self.documents.close(&path);
-        self.desk.close(&path);
         self.desk.touch(&path, Instant::now());
+        self.desk.close(&path);
         if let Some(diagnostics) = self.desk.renew(&path, is_told) {
             self.publish(uri, None, diagnostics);
         }

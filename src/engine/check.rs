@@ -178,6 +178,7 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
             Fate::Skipped { .. } | Fate::Unparsed { .. } => {}
         }
         outline.left_out.extend(looked.left_out.into_iter().map(|left_out| (looked.path.clone(), left_out)));
+        outline.not_read.extend(looked.not_read);
         outline.unknown_types += looked.unknown.len();
         outline.unknown.extend(looked.unknown.into_iter().map(|unknown| (looked.path.clone(), unknown)));
         outline.files.push((looked.path, looked.fate));
@@ -198,6 +199,7 @@ pub(crate) fn look(task: &Task, sink: &dyn Sink, scope: Option<&Scope>) -> Resul
             outline.add_coverage(policy, &looked.outcome.coverage);
         }
     }
+    outline.drop_what_is_read();
     for triage in &triages {
         let is_whole = std::cell::OnceCell::new();
         let could_match = |exception: &Exception, met: bool| {

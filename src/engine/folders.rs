@@ -211,6 +211,12 @@ impl Group<'_> {
                 self.entry(looked, source.name()).leave_out(left_out);
             }
         }
+        for not_read in contents.not_read {
+            if !self.excludes(not_read.at.path()) {
+                let name = not_read.at.path().to_owned();
+                self.entry(looked, &name).pass_over(not_read);
+            }
+        }
         contents.projects
     }
 

@@ -66,7 +66,8 @@ pub(super) fn definitions(
     let mut looked: Vec<Looked> = parallel::map(alone, |unit| looker.look_at(unit));
     looked.extend(folders::look_at(&looker, in_folders, task, policies));
     let is_definition = |looked: &Looked| {
-        opened.contains(&looked.path) && matches!(looked.fate, Fate::Judged { .. } | Fate::Failed)
+        let declares = matches!(looked.fate, Fate::Judged { .. } | Fate::Failed);
+        opened.contains(&looked.path) && (declares || !looked.not_read.is_empty())
     };
     let definitions = looked.into_iter().filter(is_definition);
     let message = "it may be a definition, and git ignores it: it was not checked";

@@ -148,7 +148,7 @@ impl<'r> Looker<'r> {
             limits: &limits,
         };
         let definition = Definition::read(source, &question);
-        let Contents { mut batches, left_out } = definition.contents(source, &question);
+        let Contents { mut batches, left_out, not_read } = definition.contents(source, &question);
         looked.unknown = batches.iter_mut().flat_map(Batch::take_unknown).collect();
         looked.projects = batches.iter().map(Batch::project_count).sum();
         let text = source.text();
@@ -168,6 +168,9 @@ impl<'r> Looker<'r> {
         looked.add_clients(source, found, triage);
         for left_out in left_out {
             looked.leave_out(left_out);
+        }
+        for not_read in not_read {
+            looked.pass_over(not_read);
         }
         for hit in limits.take() {
             looked.stop_at(&hit);

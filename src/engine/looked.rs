@@ -6,6 +6,7 @@ use crate::client::Client;
 use crate::collect::client::Found;
 use crate::collect::folders::Gap;
 use crate::collect::limits::LimitHit;
+use crate::collect::not_read::NotRead;
 use crate::collect::{LeftOut, Unknown};
 use crate::finding::{Failure, Finding, Location};
 use crate::judge::Outcome;
@@ -34,6 +35,8 @@ pub(crate) struct Looked {
     pub(crate) unknown: Vec<Unknown>,
     /// What it declares and that is never there.
     pub(crate) left_out: Vec<LeftOut>,
+    /// What it brings in from elsewhere.
+    pub(crate) not_read: Vec<NotRead>,
     /// The clients that it constructs or configures.
     pub(crate) clients: Vec<Client>,
     /// The variables that it sets and that clients read.
@@ -60,6 +63,7 @@ impl Looked {
             failures: Vec::new(),
             unknown: Vec::new(),
             left_out: Vec::new(),
+            not_read: Vec::new(),
             clients: Vec::new(),
             settings: Vec::new(),
             named: Vec::new(),
@@ -81,6 +85,14 @@ impl Looked {
             self.fate = Fate::Skipped { why: left_out.why.of_all().to_owned() };
         }
         self.left_out.push(left_out);
+    }
+
+    /// It brings in from elsewhere what is not read.
+    pub(crate) fn pass_over(&mut self, not_read: NotRead) {
+        if matches!(self.fate, Fate::Skipped { .. }) {
+            self.fate = Fate::Skipped { why: format!("{} is not read", not_read.part) };
+        }
+        self.not_read.push(not_read);
     }
 
     /// It says something of clients.

@@ -1,12 +1,13 @@
 //! The outline of a run: what its files, or accounts, brought together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use time::Date;
 
 use super::looked::Fate;
 use super::policies::Policies;
 use crate::bill::Ledger;
+use crate::collect::not_read::NotRead;
 use crate::collect::{LeftOut, Unknown};
 use crate::finding::Failure;
 use crate::judge::add_coverage;
@@ -27,6 +28,8 @@ pub struct Outline {
     pub(crate) files: Vec<(String, Fate)>,
     /// What is declared and never there, with its file.
     pub(crate) left_out: Vec<(String, LeftOut)>,
+    /// What is brought in from elsewhere, and is in no file that was read.
+    pub(crate) not_read: Vec<NotRead>,
     /// Resources of unknown types without tags, with their files.
     pub(crate) unknown: Vec<(String, Unknown)>,
     /// How many clients were found.
@@ -86,6 +89,14 @@ impl Outline {
                 }
             }
         }
+    }
+
+    /// Drops what is in a file that was read by itself.
+    pub(crate) fn drop_what_is_read(&mut self) {
+        let is_read = |fate: &Fate| matches!(fate, Fate::Judged { .. } | Fate::Skipped { .. });
+        let read = self.files.iter().filter(|(_, fate)| is_read(fate));
+        let read: HashSet<&str> = read.map(|(path, _)| path.as_str()).collect();
+        self.not_read.retain(|not_read| not_read.file().is_none_or(|file| !read.contains(file)));
     }
 
     /// How many files declare projects, or were meant to.

@@ -19,6 +19,11 @@ pub(super) fn failures(outline: &Outline) -> Vec<Failure> {
         let message = format!("{address} has no tags, and whether {kind} can have tags is not known");
         failures.push(Failure { subject: path.clone(), message });
     }
+    for not_read in &outline.not_read {
+        let message =
+            format!("{} is not read, and `--strict` asks for everything to be known", not_read.part);
+        failures.push(Failure::at(&not_read.at, &message));
+    }
     failures.sort();
     failures.dedup();
     failures

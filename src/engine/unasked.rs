@@ -9,7 +9,7 @@ use super::task::{Task, Wanted};
 use crate::collect::Batch;
 use crate::fault::Fault;
 use crate::judge::{Outcome, Setting};
-use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE};
+use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, MODULE_CALL};
 
 /// The glob that asks for every type.
 const EVERY: &str = "*";
@@ -43,7 +43,7 @@ impl Sink for Unasked {
         // The last one is what this run adds.
         let asked = &globs[..globs.len() - 1];
         let is_asked = |kind: &str| {
-            [BEDROCK_PROJECT, INFERENCE_PROFILE].contains(&kind)
+            [BEDROCK_PROJECT, INFERENCE_PROFILE, MODULE_CALL].contains(&kind)
                 || asked.iter().any(|glob| glob.matches(kind))
         };
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::deliver::note;
+use crate::collect::not_read::NotRead;
 use crate::collect::{LeftOut, Unknown};
 use crate::engine::{Fate, FixedFinding, Outline};
 use crate::text::{code, count, shown};
@@ -24,6 +25,9 @@ pub(super) fn list_files(outline: &Outline) {
     }
     for (path, LeftOut { address, why }) in &outline.left_out {
         note(&format!("left out: {path}: {}: {why}", code(address)));
+    }
+    for NotRead { at, part } in &outline.not_read {
+        note(&format!("not read: {}: {part}", at.path()));
     }
     for (path, Unknown { address, kind }) in &outline.unknown {
         let (address, kind) = (code(address), code(kind));

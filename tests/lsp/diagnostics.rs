@@ -1,6 +1,6 @@
 //! What is shown of documents.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::client::{Client, codes};
 use super::support::Workplace;
@@ -139,6 +139,28 @@ fn all_files_of_a_module_are_checked_together() {
     client.close("main.tf");
     client.close("variables.tf");
     assert_eq!(codes(&client.diagnostics("other.tf")), [] as [&str; 0]);
+    assert_eq!(client.leave(), Some(0));
+}
+
+#[test]
+fn a_file_that_was_closed_is_as_one_that_was_never_opened_once_its_module_changes() {
+    let workplace = Workplace::new();
+    let policy = "[tags.Team]\nrequired = true\n[resources]\ntypes = [\"aws_s3_bucket\"]\n";
+    workplace.write("taglint.toml", policy);
+    let text = "resource \"aws_s3_bucket\" \"b\" {}\n";
+    workplace.write("b.tf", text);
+    let mut client = Client::start(&workplace, json!({}));
+    client.open("b.tf", text);
+    client.open("main.tf", "");
+    assert_eq!(codes(&client.diagnostics("b.tf")), ["missing-tag"]);
+    let uri = client.uri("b.tf");
+    let is_of_closed =
+        |message: &Value| message["params"]["uri"] == json!(uri) && message["params"]["version"].is_null();
+    client.close("b.tf");
+    assert_eq!(client.next_that(is_of_closed)["params"]["diagnostics"], json!([]));
+    client.change("main.tf", 2, "# edited\n");
+    let shown = client.next_that(is_of_closed);
+    assert_eq!(shown["params"]["diagnostics"][0]["code"], json!("missing-tag"));
     assert_eq!(client.leave(), Some(0));
 }
 

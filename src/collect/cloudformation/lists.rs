@@ -1,5 +1,7 @@
 //! Lists of texts: what `Join`, `Select` and `Split` say.
 
+use std::borrow::Cow;
+
 use super::conditions::Outcome;
 use super::reader::{Reader, Readings, Said, computed};
 use super::syntax::{self, Call, call};
@@ -39,6 +41,22 @@ impl<'t> Reader<'_, 't> {
         Ok(if shifted || index >= elements.len() { self.unknown(node) } else { elements.swap_remove(index) })
     }
 
+    /// What a loop goes through: the text of each turn, where it is written in the template and may be shown. Over what
+    /// is not known at all, one turn is read.
+    pub(crate) fn turns(&mut self, collection: NodeRef<'t>) -> Vec<Option<&'t str>> {
+        let Ok(Some(elements)) = self.list(collection) else { return vec![None] };
+        let mut turns = Vec::with_capacity(elements.len());
+        for element in elements {
+            turns.push(match element.as_slice() {
+                [Said::Text { text: Cow::Borrowed(text), secret: false, .. }] if !text.is_empty() => {
+                    Some(*text)
+                }
+                _ => None,
+            });
+        }
+        turns
+    }
+
     /// The elements of a list of texts, if it is known which they are.
     fn list(&mut self, node: NodeRef<'t>) -> Outcome<'t, Option<Vec<Readings<'t>>>> {
         if !self.deeper(node) {
@@ -67,8 +85,8 @@ impl<'t> Reader<'_, 't> {
                 let ([Said::Text { text, secret, .. }], Some(delimiter)) = (&said[..], delimiter) else {
                     return Ok(None);
                 };
-                let part = |text: &str| vec![secretly(computed(text.to_owned().into(), expression), *secret)];
-                Ok(Some(text.split(delimiter).map(part).collect()))
+                let part = |text| vec![secretly(computed(text, expression), *secret)];
+                Ok(Some(split(text, delimiter).into_iter().map(part).collect()))
             }
             Some(Call { name: "Ref", argument }) => {
                 let Some(name) = argument.text() else { return Ok(None) };
@@ -77,13 +95,42 @@ impl<'t> Reader<'_, 't> {
                     return Ok(None);
                 }
                 let Said::Text { text, .. } = self.default(name, &parameter, node) else { return Ok(None) };
-                let part = |text: &str| {
-                    vec![secretly(computed(text.trim().to_owned().into(), expression), parameter.secret)]
+                let part = |text| vec![secretly(computed(trimmed(text), expression), parameter.secret)];
+                Ok(Some(split(&text, ",").into_iter().map(part).collect()))
+            }
+            Some(Call { name: "FindInMap", argument }) => {
+                let Some([map, first, second]) = syntax::items(argument) else { return Ok(None) };
+                let keys = [self.value(map)?, self.value(first)?, self.value(second)?];
+                let [
+                    [Said::Text { text: map, .. }],
+                    [Said::Text { text: first, .. }],
+                    [Said::Text { text: second, .. }],
+                ] = [&keys[0][..], &keys[1][..], &keys[2][..]]
+                else {
+                    return Ok(None);
                 };
-                Ok(Some(text.split(',').map(part).collect()))
+                match self.template.mapped(map, first, second) {
+                    Some(list) if list.kind() == Kind::List => self.list(list),
+                    Some(_) | None => Ok(None),
+                }
             }
             _ => Ok(None),
         }
+    }
+}
+
+/// The parts of a text. Those of a text of the template are of it, too.
+fn split<'t>(text: &Cow<'t, str>, delimiter: &str) -> Vec<Cow<'t, str>> {
+    match text {
+        Cow::Borrowed(text) => text.split(delimiter).map(Cow::Borrowed).collect(),
+        Cow::Owned(text) => text.split(delimiter).map(|part| Cow::Owned(part.to_owned())).collect(),
+    }
+}
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
 }
 

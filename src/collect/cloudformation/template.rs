@@ -47,7 +47,7 @@ impl<'t> Template<'t> {
         Template {
             source,
             root,
-            rewriter: root.get("Transform").and_then(rewriter).or_else(|| macro_within(root)),
+            rewriter: rewriter(root),
             steps: Cell::new(STEPS),
             subject: Cell::new(root.span()),
             limits: limits.clone(),
@@ -178,6 +178,12 @@ impl<'t> Template<'t> {
     }
 }
 
+/// The first macro of the user's own that gets a whole template.
+fn rewriter<'t>(root: NodeRef<'t>) -> Option<NodeRef<'t>> {
+    let declared = root.get("Transform").into_iter().flat_map(each_transform);
+    declared.chain(transforms_within(root)).find(|transform| !is_own(*transform))
+}
+
 /// The names that `Ref` and `Sub` refer to within a node.
 pub(super) fn referred<'t>(node: NodeRef<'t>) -> Vec<&'t str> {
     let mut names = Vec::new();
@@ -220,20 +226,35 @@ pub(super) const TRANSFORM: &str = "Fn::Transform";
 /// The macro among the entries of a map that is not AWS's own: it gets all that is beside it, and gives back what
 /// it likes.
 pub(super) fn macro_within<'t>(map: NodeRef<'t>) -> Option<NodeRef<'t>> {
-    let is_transform = |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.starts_with(TRANSFORM));
-    map.entries().filter(is_transform).find_map(|entry| rewriter(entry.value))
+    transforms_within(map).into_iter().find(|transform| !is_own(*transform))
 }
 
-/// The first of some transforms that is not AWS's own: of those, none changes the tags of resources that are there.
-fn rewriter<'t>(transform: NodeRef<'t>) -> Option<NodeRef<'t>> {
-    let is_own = |node: &NodeRef<'t>| {
-        let name = node.get("Name").unwrap_or(*node);
-        name.is_null() || (call(name).is_none() && name.text().is_some_and(|name| name.starts_with("AWS::")))
-    };
-    match transform.kind() {
-        Kind::List => transform.items().find(|item| !is_own(item)),
-        _ => Some(transform).filter(|transform| !is_own(transform)),
+/// The transforms that get a map: those among its entries, and the one that it is written under in the short form.
+pub(super) fn transforms_within<'t>(map: NodeRef<'t>) -> Vec<NodeRef<'t>> {
+    if map.tag() == Some("!Transform") {
+        return vec![map];
     }
+    let is_transform = |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.starts_with(TRANSFORM));
+    map.entries().filter(is_transform).flat_map(|entry| each_transform(entry.value)).collect()
+}
+
+/// Each of the transforms that are given as one or as a list.
+pub(super) fn each_transform<'t>(transforms: NodeRef<'t>) -> Vec<NodeRef<'t>> {
+    match transforms.kind() {
+        Kind::List => transforms.items().collect(),
+        _ => vec![transforms],
+    }
+}
+
+/// What names a transform.
+pub(super) fn name_of_transform<'t>(transform: NodeRef<'t>) -> NodeRef<'t> {
+    if let Some(name) = transform.get("Name") { name } else { transform }
+}
+
+/// Whether a transform is AWS's own: of those, none changes the tags of resources that are there.
+pub(super) fn is_own(transform: NodeRef<'_>) -> bool {
+    let name = name_of_transform(transform);
+    name.is_null() || (call(name).is_none() && name.text().is_some_and(|name| name.starts_with("AWS::")))
 }
 
 pub(super) struct Parameter<'t> {

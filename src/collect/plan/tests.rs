@@ -15,7 +15,7 @@ fn found_of(text: &str, judged: &dyn Fn(&str) -> bool) -> Vec<String> {
     let source = Arc::new(Source::new("plan.json", text, Medium::File));
     let json = json::parse(&source, Dialect::Strict).expect("JSON");
     assert!(is_plan(json.tree.root()));
-    projects(json.tree.root(), &source, judged).iter().map(shown).collect()
+    projects(json.tree.root(), &source, judged).projects.iter().map(shown).collect()
 }
 
 fn shown(project: &Project<'_>) -> String {
@@ -137,7 +137,7 @@ fn a_name_that_is_unknown_has_the_place_of_the_address() {
             "after": {"tags": {}}, "after_unknown": {"name": true}}}]}"#;
     let source = Arc::new(Source::new("plan.json", text, Medium::File));
     let json = json::parse(&source, Dialect::Strict).expect("JSON");
-    let projects = projects(json.tree.root(), &source, &|_| false);
+    let Declared { projects, .. } = projects(json.tree.root(), &source, &|_| false);
     assert_eq!(projects[0].name.value, Value::Unknown);
     let place = projects[0].place().expect("a place");
     assert_eq!(source.slice(place.span), "aws_bedrock_inference_profile.p");

@@ -57,6 +57,7 @@ impl FolderKind for Terraform {
         Contents {
             gaps: gaps(&read),
             left_out: left_out(&read),
+            not_read: read.not_read,
             projects: read.projects,
             comments: read.comments,
             unread,

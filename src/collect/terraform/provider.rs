@@ -4,10 +4,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::dynamic::makes;
-use super::expr::{Data, Map, Mode, Val};
-use super::program::{Code, Instance, Section};
+use super::expr::{Data, Env, Map, Mode, Val};
+use super::program::{Each, Instance, Section};
 use super::tags::nulls;
-use crate::tree::hcl::{self, Expr, ExprKind};
+use crate::tree::hcl::{self, Block, Body, Expr, ExprKind};
 
 /// The configuration that a resource uses.
 pub(super) enum Provider<'p, 't> {
@@ -78,13 +78,11 @@ impl<'p, 't> Provider<'p, 't> {
         let mode = Mode::default();
         let mut defaults = Vec::new();
         for (file, block) in section.blocks("default_tags") {
-            let Some(tags) = block.body.attribute("tags") else { continue };
-            let value = instance.eval(Code { expr: &tags.value, file }, &mode);
-            defaults.extend(maps(&value).iter().flat_map(nulls::maps_without));
+            defaults.extend(laid(&Env::new(instance, file, &Each::Single, &mode), &block.body));
         }
         for (file, block) in section.blocks("dynamic") {
             if makes(block, "default_tags") {
-                defaults.push(Map { unknown: vec![Some(file.name_place(&block.kind))], ..Map::default() });
+                defaults.extend(made(&Env::new(instance, file, &Each::Single, &mode), block));
             }
         }
         defaults
@@ -104,6 +102,35 @@ impl<'p, 't> Provider<'p, 't> {
         let code = section.attribute("region")?;
         instance.eval(code, &Mode::default()).as_text().map(|region| region.to_string())
     }
+}
+
+/// The tags that a `default_tags` block lays, one map for each way that they may turn out.
+fn laid<'t>(env: &Env<'_, '_, 't>, body: &Body) -> Vec<Map<'t>> {
+    match body.attribute("tags") {
+        Some(tags) => maps(&env.eval(&tags.value)).iter().flat_map(nulls::maps_without).collect(),
+        None => Vec::new(),
+    }
+}
+
+/// The tags that the blocks lay that `dynamic` makes, one map for each way that they may turn out.
+fn made<'t>(env: &Env<'_, '_, 't>, dynamic: &Block) -> Vec<Map<'t>> {
+    let unknown = Map { unknown: vec![Some(env.file.name_place(&dynamic.kind))], ..Map::default() };
+    let parts = (dynamic.body.attribute("for_each"), dynamic.body.blocks("content").next());
+    let (Some(for_each), Some(content)) = parts else { return vec![unknown] };
+    let mut ways = Vec::new();
+    for collection in env.eval(&for_each.value).alternatives() {
+        // Whether there is a block at all is not known.
+        if collection.is_unknown() {
+            ways.push(unknown.clone());
+            continue;
+        }
+        let before = ways.len();
+        env.each_made(dynamic, &collection, |env| ways.extend(laid(env, &content.body)));
+        if ways.len() == before {
+            ways.push(Map::default());
+        }
+    }
+    ways
 }
 
 /// The maps that a value may be.

@@ -246,7 +246,10 @@ fn merge<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Val<'t> {
                 let unknown = vec![argument.place.or(place)];
                 maps.push(Rc::new(Map { unknown, ..Map::default() }));
             }
-            _ => return Val::unknown(place),
+            // What is no map cannot be merged.
+            Data::List(_) | Data::Text(_) | Data::Number(_) | Data::Bool(_) => {
+                return Val::new(Data::Failed, place);
+            }
         }
     }
     let maps: Vec<&Map<'t>> = maps.iter().map(|map| &**map).collect();

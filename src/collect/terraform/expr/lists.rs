@@ -86,7 +86,11 @@ fn concat<'t>(arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>
                 all.container = list.container;
             }
             Data::Unknown => all.unknown.push(list.place.or(place)),
-            _ => return None,
+            // A set, or what is no list at all.
+            Data::List(_) | Data::Map(_) | Data::Text(_) | Data::Number(_) | Data::Bool(_) | Data::Null => {
+                return Some(Val::new(Data::Failed, place));
+            }
+            Data::Failed | Data::OneOf(_) => return None,
         }
     }
     let known = !all.items.is_empty() || all.unknown.is_empty();
