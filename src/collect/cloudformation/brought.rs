@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::syntax::call;
 use super::template;
 use crate::collect::not_read::{NotRead, Part, is_stack};
 use crate::files::names::{folder_of, joined};
@@ -20,19 +21,22 @@ pub(super) fn by_resource(source: &Arc<Source>, kind: &str, resource: Entry<'_>)
     let id = resource.key.text().unwrap_or_default().to_owned();
     let part = match kind {
         _ if kind.ends_with(MODULE) => Part::RegisteredModule { id, kind: kind.to_owned() },
-        _ if is_stack(kind) => Part::Template { stack: id, file: template_of(source, resource.value) },
+        _ if is_stack(kind) => Part::Template { stack: id, file: template_of(source, kind, resource.value) },
         _ => return None,
     };
     Some(NotRead { at: Location::new(source, resource.key.span()), part })
 }
 
-/// The local file that is the template of a stack: the one that it names, or that the CDK wrote for it.
-fn template_of(source: &Arc<Source>, body: NodeRef<'_>) -> Option<String> {
-    let within = |section: &str, key: &str| body.get(section)?.get(key)?.text();
-    let named = [("Metadata", "aws:asset:path"), ("Properties", "TemplateURL"), ("Properties", "Location")];
-    let path = named.into_iter().find_map(|(section, key)| within(section, key))?;
-    let is_local = !path.contains("://");
-    is_local.then(|| joined(folder_of(source.name()), path))
+/// The local file that is the template of a stack. What metadata say of it, nobody holds them to.
+fn template_of(source: &Arc<Source>, kind: &str, body: NodeRef<'_>) -> Option<String> {
+    let property = match kind {
+        "AWS::CloudFormation::Stack" | "AWS::CloudFormation::StackSet" => "TemplateURL",
+        "AWS::Serverless::Application" => "Location",
+        _ => return None,
+    };
+    let path = body.get("Properties")?.get(property)?;
+    let text = path.text().filter(|text| call(path).is_none() && !text.contains("://"))?;
+    Some(joined(folder_of(source.name()), text))
 }
 
 /// What the transforms of the whole template put into it.
