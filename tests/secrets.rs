@@ -294,13 +294,21 @@ fn credentials_in_a_policy_are_shown_by_no_command() {
         &["policy", "test", "--format", "junit"],
         &["policy", "diff", "old.toml", "taglint.toml", "."],
         &["policy", "diff", "old.toml", "taglint.toml", ".", "--format", "json"],
-        &["policy", "export", "tag-policy"],
+        &["policy", "export", "aws-tag-policy"],
         &["policy", "export", "scp"],
         &["policy", "export", "iam"],
         &["check", "--no-ignores"],
         &["check", "--no-ignores", "--format", "sarif"],
     ] {
         outs.extend(outputs(&arguments.join(" "), &run(place.taglint(arguments), b"")));
+    }
+    for (number, credential) in values.iter().enumerate() {
+        let tag = format!(
+            "{{\"tags\": {{\"k\": {{\"tag_key\": {{\"@@assign\": {credential}}}, \"tag_value\": {{\"@@assign\": [{credential}]}}}}}}}}"
+        );
+        let name = format!("aws{number}.json");
+        place.write(&name, tag);
+        outs.extend(outputs("policy import", &run(place.taglint(&["policy", "import", &name]), b"")));
     }
     assert_hushed(&outs);
 }

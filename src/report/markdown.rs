@@ -13,7 +13,7 @@ use crate::cost::Money;
 use crate::cost::spend::cents;
 use crate::fault::Fault;
 use crate::finding::{Finding, Level};
-use crate::text::count;
+use crate::text::{count, masked};
 
 /// The most that GitHub takes, in bytes.
 const MOST: usize = 1_048_576;
@@ -113,9 +113,12 @@ impl Page<'_> {
 
 /// A row of cells, each cut to a size that leaves room for others.
 fn row<const N: usize>(cells: [&str; N]) -> String {
-    let cut = |text: &str| match text.char_indices().nth(CELL) {
-        None => cell(text),
-        Some((end, _)) => format!("{}…", cell(&text[..end])),
+    let cut = |text: &str| {
+        let text = masked(text);
+        match text.char_indices().nth(CELL) {
+            None => cell(&text),
+            Some((end, _)) => format!("{}…", cell(&text[..end])),
+        }
     };
     format!("| {} |", cells.map(cut).join(" | "))
 }

@@ -1,5 +1,6 @@
 //! Giving out a report: standard output, files, the baseline, and the status.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -12,7 +13,7 @@ use crate::report::format::Format;
 use crate::report::{Options, Report, problem, summary};
 use crate::settings::{Delivery, options_of_errors};
 use crate::status::Status;
-use crate::text::{code, count, shown};
+use crate::text::{code, count, masked, shown};
 use crate::triage::baseline::{Baseline, Entry};
 
 /// What goes to standard output.
@@ -247,6 +248,15 @@ fn summarise(report: &Report, delivery: &Delivery) {
 /// A line for people beside the findings.
 pub(crate) fn note(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", shown(line));
+}
+
+/// A policy in another language as it may be given out. Where that is not what it was, a line says so.
+pub(super) fn masked_policy(text: &str) -> Cow<'_, str> {
+    let masked = masked(text);
+    if masked != text {
+        note("a credential is masked as `****`: remove it from the policy, which is no place for it");
+    }
+    masked
 }
 
 /// Says on standard error why nothing was checked.

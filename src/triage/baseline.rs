@@ -90,7 +90,7 @@ impl Known {
         }
     }
 
-    fn as_kept(self) -> Self {
+    fn concealed(self) -> Self {
         let tags = self.tags.map(|tags| {
             let kept =
                 tags.iter().map(|(key, value)| (known_by(key).into_owned(), known_by(value).into_owned()));
@@ -151,13 +151,13 @@ impl Entry {
             file,
             bill: whole.map(|spend| Box::new(KnownBill::of(spend))),
         };
-        entry.as_kept()
+        entry.concealed()
     }
 
     /// The entry without credentials.
-    fn as_kept(self) -> Self {
+    fn concealed(self) -> Self {
         Entry {
-            project: self.project.map(Known::as_kept),
+            project: self.project.map(Known::concealed),
             tag: as_kept(self.tag),
             value: as_kept(self.value),
             file: as_kept(self.file),
@@ -183,7 +183,11 @@ impl Baseline {
     pub fn parse(text: &str) -> Result<Self, String> {
         let file = saved::parse(text, "baseline", VERSION, |file: &File| file.version)?;
         Ok(Baseline {
-            entries: file.findings.into_iter().map(|stored| (stored.entry.as_kept(), stored.path)).collect(),
+            entries: file
+                .findings
+                .into_iter()
+                .map(|stored| (stored.entry.concealed(), stored.path))
+                .collect(),
         })
     }
 

@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::files::Store;
 use crate::policy::{Policy, load};
 use crate::rule;
-use crate::run::deliver::note;
+use crate::run::deliver::{masked_policy, note};
 use crate::run::print::print;
 use crate::settings::{given_or_nearest, store, today};
 use crate::status::Status;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &PolicyExportArgs) -> Result<Status, Fault> {
     if let Some(most) = target.most_bytes().filter(|most| bytes > *most) {
         return Err(Fault::TooLarge { what: target.noun(), bytes, most, help: smaller(target) });
     }
-    print(format!("{}\n", exported.text).as_bytes())?;
+    print(format!("{}\n", masked_policy(&exported.text)).as_bytes())?;
     match args.strict && !exported.remarks.is_empty() {
         true => Ok(Status::Failing),
         false => Ok(Status::Clean),

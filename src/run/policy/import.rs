@@ -11,7 +11,7 @@ use crate::files::{self, Role, Store};
 use crate::live::{self, Session, organization};
 use crate::policy::Access;
 use crate::policy::problem::{Problem, Problems};
-use crate::run::deliver::note;
+use crate::run::deliver::{masked_policy, note};
 use crate::run::print::print;
 use crate::settings::store;
 use crate::settings::target::Targets;
@@ -40,8 +40,9 @@ pub(super) fn run(args: &PolicyImportArgs) -> Result<Status, Fault> {
     for remark in &imported.remarks {
         note(&remark.to_string());
     }
-    let Some(path) = &args.output else { return print(imported.text.as_bytes()) };
-    files::create(path, imported.text.as_bytes()).map_err(|error| Fault::unwritable(path, &error))?;
+    let text = masked_policy(&imported.text);
+    let Some(path) = &args.output else { return print(text.as_bytes()) };
+    files::create(path, text.as_bytes()).map_err(|error| Fault::unwritable(path, &error))?;
     note(&format!("wrote {}: {}", code(&path.display().to_string()), lost(&imported)));
     Ok(Status::Clean)
 }
