@@ -1,6 +1,8 @@
 //! Credentials that end while a bill is read: they are got anew, and said where that fails.
 
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::json;
 
@@ -9,27 +11,30 @@ use super::s3::{Objects, refusal};
 use super::support::Workplace;
 use super::{figures, fixtures, of_disk, spend, told, workplace};
 
-/// When the credentials end before which so many were got: the first ones have ended when they are used again.
-fn end(times: usize) -> &'static str {
-    if times < 2 { "2020-01-01T00:00:00Z" } else { "2199-01-01T00:00:00Z" }
+/// Credentials by what they are called: those before the list was answered have ended when they are used again.
+struct Given {
+    name: &'static str,
+    end: &'static str,
 }
 
+const EARLY: Given = Given { name: "EARLY", end: "2020-01-01T00:00:00Z" };
+const LATER: Given = Given { name: "LATER", end: "2199-01-01T00:00:00Z" };
+
 /// What gives credentials: a container's agent, or a role.
-fn of_container(times: usize) -> Reply {
+fn of_container(Given { name, end }: &Given) -> Reply {
     Reply::json(&json!({
-        "AccessKeyId": format!("AKIDNUMBER{times}"), "SecretAccessKey": format!("the-secret-number-{times}"),
-        "Token": format!("the-token-number-{times}"), "Expiration": end(times),
+        "AccessKeyId": format!("AKIDOF{name}"), "SecretAccessKey": format!("the-secret-of-{name}"),
+        "Token": format!("the-token-of-{name}"), "Expiration": end,
     }))
 }
 
-fn of_role(times: usize) -> Reply {
+fn of_role(Given { name, end }: &Given) -> Reply {
     let xml = format!(
         "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>\
         <AssumedRoleUser><AssumedRoleId>A:b</AssumedRoleId><Arn>arn:aws:sts::444455556666:assumed-role/audit/b</Arn></AssumedRoleUser>\
-        <Credentials><AccessKeyId>AKIDNUMBER{times}</AccessKeyId><SecretAccessKey>the-secret-number-{times}</SecretAccessKey>\
-        <SessionToken>the-token-number-{times}</SessionToken><Expiration>{}</Expiration></Credentials>\
-        </AssumeRoleResult></AssumeRoleResponse>",
-        end(times)
+        <Credentials><AccessKeyId>AKIDOF{name}</AccessKeyId><SecretAccessKey>the-secret-of-{name}</SecretAccessKey>\
+        <SessionToken>the-token-of-{name}</SessionToken><Expiration>{end}</Expiration></Credentials>\
+        </AssumeRoleResult></AssumeRoleResponse>"
     );
     Reply::text(200, "text/xml", &xml)
 }
@@ -61,14 +66,20 @@ fn in_role(workplace: &Workplace, api: &Api, giver: &Api) -> Command {
     command
 }
 
-/// The first credentials tell that there are some, the next ones are good for the list alone.
-fn strict() -> Api {
+/// A bucket whose list answers to the early credentials alone, and its objects to the later ones; and whether it was listed.
+fn strict() -> (Api, Arc<AtomicBool>) {
     let objects = Objects::of(&fixtures().join("cur2"), "bills/cur2");
-    Api::start(move |request, _| match key(request).as_str() {
-        "AKIDNUMBER1" if request.query("list-type").is_some() => objects.answer(request),
-        "AKIDNUMBER2" => objects.answer(request),
+    let is_listed = Arc::new(AtomicBool::new(false));
+    let listed = Arc::clone(&is_listed);
+    let api = Api::start(move |request, _| match (key(request).as_str(), request.query("list-type")) {
+        ("AKIDOFEARLY", Some(_)) => {
+            listed.store(true, Ordering::SeqCst);
+            objects.answer(request)
+        }
+        ("AKIDOFLATER", None) => objects.answer(request),
         _ => refusal(400, "ExpiredToken", "The provided token has expired."),
-    })
+    });
+    (api, is_listed)
 }
 
 fn key(request: &Request) -> String {
@@ -76,16 +87,25 @@ fn key(request: &Request) -> String {
     authorization.split(['=', '/']).nth(1).unwrap_or_default().to_owned()
 }
 
-fn is_read(run: fn(&Workplace, &Api, &Api) -> Command, give: fn(usize) -> Reply) {
+fn is_read(run: fn(&Workplace, &Api, &Api) -> Command, give: fn(&Given) -> Reply) {
     let workplace = workplace();
-    let (api, giver) = (strict(), Api::start(move |_, times| give(times)));
+    let (api, is_listed) = strict();
+    let later = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&later);
+    let giver = Api::start(move |_, _| match is_listed.load(Ordering::SeqCst) {
+        false => give(&EARLY),
+        true => {
+            counted.fetch_add(1, Ordering::SeqCst);
+            give(&LATER)
+        }
+    });
     let (status, document, stderr) = told(run(&workplace, &api, &giver));
     let (spend, findings) = figures(&document);
     assert_eq!((status, spend, findings), of_disk(&workplace, "cur2", &[]), "{stderr}");
-    assert_eq!(giver.requests().len(), 3);
+    assert_eq!(later.load(Ordering::SeqCst), 1, "those that last are got once");
     let signed: Vec<String> = api.requests().iter().map(key).collect();
-    assert_eq!(signed.iter().filter(|key| *key == "AKIDNUMBER1").count(), 1, "{signed:?}");
-    for secret in ["the-secret-number", "the-token-number", "AKIDNUMBER"] {
+    assert_eq!(signed.iter().filter(|key| *key == "AKIDOFEARLY").count(), 1, "{signed:?}");
+    for secret in ["the-secret-of", "the-token-of", "AKIDOF"] {
         assert!(!document.to_string().contains(secret) && !stderr.contains(secret), "{stderr}");
     }
 }
@@ -103,17 +123,18 @@ fn credentials_of_a_role_that_end_meanwhile_are_got_anew() {
 #[test]
 fn credentials_that_cannot_be_got_anew_are_said() {
     let workplace = workplace();
-    let giver = Api::start(|_, times| match times {
-        0 | 1 => of_container(times),
-        _ => Reply::status(403, &json!({ "code": "Denied", "message": "no more the-token-number-1" })),
+    let (api, is_listed) = strict();
+    let giver = Api::start(move |_, _| match is_listed.load(Ordering::SeqCst) {
+        false => of_container(&EARLY),
+        true => Reply::status(403, &json!({ "code": "Denied", "message": "no more the-token-of-EARLY" })),
     });
-    let (status, document, stderr) = told(in_container(&workplace, &strict(), &giver));
+    let (status, document, stderr) = told(in_container(&workplace, &api, &giver));
     assert_eq!(status, 3, "{stderr}");
     let failures = document["failures"].as_array().expect("failures");
     assert!(!failures.is_empty());
     for failure in failures {
         let message = failure["message"].as_str().expect("words");
         assert!(message.starts_with("there are no AWS credentials any more: "), "{message}");
-        assert!(!message.contains("the-token-number"), "{message}");
+        assert!(!message.contains("the-token-of"), "{message}");
     }
 }
