@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// The rooms in which files still use each other. None is to be added.
-const CIRCULAR: [&str; 1] = ["collect"];
+/// The parts of rooms in which files still use each other. None is to be added.
+const CIRCULAR: [&str; 3] = ["collect::cloudformation", "collect::plan", "collect::terraform"];
 
 static STATEMENT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b(pub(?:\([^)]*\))?\s+)?use\s+([^;]+);").expect("a pattern"));
@@ -125,18 +125,19 @@ fn no_files_of_a_room_use_each_other() {
         let homes = names.filter_map(|name| home(&files, &name));
         uses.insert(module.clone(), homes.filter(|home| home != module && home[0] == module[0]).collect());
     }
-    let mut circular: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut circular: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for module in uses.keys() {
         let (mut open, mut reached) = (vec![module], BTreeSet::new());
         while let Some(next) = open.pop() {
             open.extend(uses[next].iter().filter(|used| reached.insert((*used).clone())));
         }
         if reached.contains(module) {
-            circular.entry(&module[0]).or_default().push(module.join("::"));
+            let part = module[..module.len().min(2)].join("::");
+            circular.entry(part).or_default().push(module.join("::"));
         }
     }
-    let new: Vec<_> = circular.iter().filter(|(room, _)| !CIRCULAR.contains(room)).collect();
+    let new: Vec<_> = circular.iter().filter(|(part, _)| !CIRCULAR.contains(&part.as_str())).collect();
     assert!(new.is_empty(), "{new:#?}");
-    let old = CIRCULAR.iter().filter(|room| !circular.contains_key(*room));
+    let old = CIRCULAR.iter().filter(|part| !circular.contains_key(**part));
     assert_eq!(old.collect::<Vec<_>>(), Vec::<&&str>::new(), "these have no circles any more: take them out");
 }

@@ -104,30 +104,41 @@ impl Constructions<'_> {
         // What is said last overrides; of what is said apart, the worst counts first.
         voices.reverse();
         voices.sort_by_key(|voice| (Reverse(voice.rank), voice.rank.is_apart.then_some(voice.word)));
-        let (mut doubt, mut ids) = (None, Vec::new());
+        let (mut doubt, mut decided, mut ids) = (None, None, Vec::new());
         for voice in voices {
-            ids.extend(voice.ids);
-            let at = self.locate(voice.at);
-            match voice.word {
-                Word::Named => return (Naming::Named, ids),
-                Word::Default if doubt.is_none() => return (Naming::Default(at), ids),
-                Word::Default => break,
-                Word::Mixed => {
-                    doubt.get_or_insert(Doubt::Fallback(at));
-                    break;
+            for id in voice.ids {
+                if !ids.contains(&id) {
+                    ids.push(id);
                 }
+            }
+            let at = self.locate(voice.at);
+            let naming = match voice.word {
+                Word::Named => Naming::Named,
+                Word::Default => match doubt.take() {
+                    Some(doubt) => Naming::Unresolved(doubt),
+                    None => Naming::Default(at),
+                },
+                Word::Mixed => Naming::Unresolved(doubt.take().unwrap_or(Doubt::Fallback(at))),
                 Word::Maybe => {
                     doubt.get_or_insert(Doubt::Fallback(at));
+                    continue;
                 }
                 Word::Open => {
                     doubt.get_or_insert(Doubt::Elsewhere(at));
+                    continue;
                 }
+            };
+            decided.get_or_insert(naming);
+            // What is said apart leaves other requests to what is below it.
+            if !voice.rank.is_apart {
+                break;
             }
         }
-        let naming = match (doubt, said.misspelled) {
-            (Some(doubt), _) => Naming::Unresolved(doubt),
-            (None, Some((at, right))) => Naming::Misspelled { header: self.locate(at), right },
-            (None, None) => Naming::Missing,
+        let naming = match (decided, doubt, said.misspelled) {
+            (Some(naming), _, _) => naming,
+            (None, Some(doubt), _) => Naming::Unresolved(doubt),
+            (None, None, Some((at, right))) => Naming::Misspelled { header: self.locate(at), right },
+            (None, None, None) => Naming::Missing,
         };
         (naming, ids)
     }
