@@ -82,13 +82,13 @@ pub(crate) fn in_program(source: &Arc<Source>, _: Grammar) -> Found {
 }
 
 /// The comments of a program.
-#[cfg(feature = "clients")]
+#[cfg(all(feature = "clients", feature = "lsp"))]
 pub(crate) fn comments_of_program(source: &Source, grammar: Grammar) -> Option<Vec<Span>> {
     Some(program::read(source, grammar)?.comments)
 }
 
 /// A build without the grammars knows of none.
-#[cfg(not(feature = "clients"))]
+#[cfg(all(not(feature = "clients"), feature = "lsp"))]
 pub(crate) fn comments_of_program(_: &Source, _: Grammar) -> Option<Vec<Span>> {
     None
 }
