@@ -140,6 +140,15 @@ impl Table {
     pub(crate) fn shown(&self) -> String {
         format!("{ATHENA}{}.{}", self.database, self.name)
     }
+
+    /// The region that it is asked in: its own, or else the one that is given.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(crate) fn region_or<'t>(&'t self, given: Option<&'t str>) -> Result<&'t str, Refusal> {
+        let region = self.region.as_deref().or(given);
+        region.ok_or_else(|| Refusal::NoRegion { table: self.shown() })
+    }
 }
 
 impl fmt::Display for Source {

@@ -60,9 +60,7 @@ impl<'s> Tables<'s> {
         let (mut list, mut known) = (Vec::new(), BTreeSet::new());
         for source in sources {
             let Source::Table(table) = source else { continue };
-            let Some(region) = table.region.as_ref().or(remote.region.as_ref()) else {
-                return Err(Refusal::NoRegion { table: table.shown() });
-            };
+            let region = table.region_or(remote.region.as_deref())?;
             // However it is asked, a table that is named twice counts once. Athena ignores the case of names.
             let names = [table.catalog.as_deref().unwrap_or(CATALOG), &table.database, &table.name];
             if !known.insert((region, names.map(str::to_ascii_lowercase))) {

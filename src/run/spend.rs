@@ -336,6 +336,11 @@ fn remote(sources: &[Source]) -> Result<Option<Remote>, Fault> {
         return Ok(None);
     }
     let region = live::fallback_region(&Access::Ambient);
+    for source in sources {
+        if let Source::Table(table) = source {
+            table.region_or(region.as_deref())?;
+        }
+    }
     let session = Arc::new(Session::open(TIMEOUT, region.as_deref().unwrap_or(ANY_REGION))?);
     // Nobody listens for interrupts yet: what gives credentials may wait for somebody, and ends with the process.
     session.sign_in()?;
