@@ -20,7 +20,8 @@ pub(super) use search::environments;
 #[derive(Clone, Debug)]
 pub(crate) struct Setting {
     pub(crate) name: String,
-    /// The value, with [`HOLE`](super::known::HOLE) for what is not known of it, and [`DEFAULT`](super::known::DEFAULT) behind a default.
+    /// The value, with [`HOLE`](super::known::HOLE) for what is not known of it, and [`DEFAULT`] behind a
+    /// default.
     pub(crate) value: String,
     /// The value.
     pub(crate) at: Span,
