@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::{
     RowSelection,
 };
 use parquet::errors::ParquetError;
-use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::{ParquetMetaData, ParquetStatisticsPolicy};
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::checked::{checked, is_unmarked};
@@ -58,9 +58,8 @@ pub(super) struct Part {
 impl File {
     /// Reads what is in a file.
     pub(super) fn open(opened: &Opened) -> Result<Self, Unread> {
-        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
         let plain =
-            ArrowReaderMetadata::load(&Chunks(opened.clone()), options).map_err(|error| unread(&error))?;
+            ArrowReaderMetadata::load(&Chunks(opened.clone()), options()).map_err(|error| unread(&error))?;
         let names: Vec<String> = plain.schema().fields().iter().map(|field| field.name().clone()).collect();
         let columns = Columns::read(&names)?;
         let parts = contain(|| parts(&plain, &columns, opened.length())).ok_or_else(panicked)??;
@@ -115,6 +114,15 @@ impl File {
         }
         chunks
     }
+}
+
+/// Statistics of columns decide nothing here, and of many row groups they are large.
+fn options() -> ArrowReaderOptions {
+    ArrowReaderOptions::new()
+        .with_skip_arrow_metadata(true)
+        .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
+        .with_encoding_stats_policy(ParquetStatisticsPolicy::SkipAll)
+        .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll)
 }
 
 /// How many lines are given at once. Those between chosen lines are decoded too before they are left out.
