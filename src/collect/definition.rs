@@ -74,6 +74,11 @@ impl<'s> Definition<'s> {
         self.documents.trees.iter().any(|tree| manifest::is_of_another_tool(tree.root()))
     }
 
+    /// Whether it is what an audit saved.
+    pub(crate) fn is_saved(&self) -> bool {
+        self.documents.trees.iter().any(|tree| manifest::is_saved(tree.root()))
+    }
+
     /// Its comments, for inline ignores.
     pub(crate) fn comments(&self) -> &[Span] {
         &self.documents.comments

@@ -249,6 +249,9 @@ fn skipped(source: &Source, definition: &Definition<'_>, must: &Must) -> Fate {
                 "it is not a template or configuration, and `[files] include` does not name it as a manifest"
                     .to_owned(),
         },
+        None if definition.is_saved() => Fate::Skipped {
+            why: "it is what `taglint audit` saved: a snapshot, or a file to restore from".to_owned(),
+        },
         None if definition.is_of_another_tool() => Fate::Skipped {
             why: "its `projects` are another tool's: they have no tags, and keys that projects do not have"
                 .to_owned(),

@@ -147,7 +147,6 @@ fn at(place: Option<Place<'_>>) -> At {
 #[derive(Debug)]
 pub(crate) struct Witness {
     policy: String,
-    snapshot: Option<String>,
     units: Mutex<BTreeMap<Mark, Unit>>,
 }
 
@@ -160,9 +159,9 @@ struct Mark {
 }
 
 impl Witness {
-    /// Of those that the policy of this name is for, but for those of the snapshot.
-    pub(crate) fn of(policy: &str, snapshot: Option<String>) -> Self {
-        Witness { policy: policy.to_owned(), snapshot, units: Mutex::default() }
+    /// Of those that the policy of this name is for.
+    pub(crate) fn of(policy: &str) -> Self {
+        Witness { policy: policy.to_owned(), units: Mutex::default() }
     }
 }
 
@@ -172,9 +171,6 @@ impl Sink for Witness {
             let mut units = self.units.lock().unwrap_or_else(PoisonError::into_inner);
             batch.each(0..batch.len(), |project| {
                 let mark = Mark::of(project, setting.path.unwrap_or_default());
-                if self.snapshot.as_ref() == Some(&mark.path) {
-                    return;
-                }
                 units.entry(mark).or_default().readings.push(Reading::of(project));
             });
         }

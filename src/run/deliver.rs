@@ -139,7 +139,10 @@ fn old_baseline(delivery: &Delivery) -> Result<Baseline, Fault> {
     match (&delivery.baseline, &delivery.write_baseline) {
         (Some(path), _) if path.exists() => read(path),
         (Some(path), _) => Err(Fault::NoBaseline { path: path.clone() }),
-        (None, Some(path)) if path.exists() => read(path),
+        // A stream or an empty file holds none.
+        (None, Some(path)) if path.metadata().is_ok_and(|there| there.is_file() && there.len() > 0) => {
+            read(path)
+        }
         _ => Ok(Baseline::default()),
     }
 }

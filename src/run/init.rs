@@ -47,7 +47,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Status, Fault> {
         Some(path) => Snapshot::read(path, &place.store)?.active(),
         None => Vec::new(),
     };
-    let seen = place.seen(&live, args.from.as_deref())?;
+    let seen = place.seen(&live)?;
     let told = match seen.is_empty() {
         true => begin(&place, &mut files, args)?,
         false => learn(&place, &mut files, &Lesson::of(&seen), &live, args)?,
@@ -105,10 +105,9 @@ impl Place {
         Task { paths: vec![self.folder.clone()], ..Task::new(Wanted::Nearest, store, selection()) }
     }
 
-    /// What the projects have that a policy here is for. A snapshot is no definition, though it reads like one.
-    fn seen(&self, live: &[LiveProject], snapshot: Option<&Path>) -> Result<Seen, Fault> {
-        let snapshot = snapshot.map(|path| self.store.name(path).shown);
-        let witness = Witness::of(&self.name(FILE_NAME).shown, snapshot);
+    /// What the projects have that a policy here is for.
+    fn seen(&self, live: &[LiveProject]) -> Result<Seen, Fault> {
+        let witness = Witness::of(&self.name(FILE_NAME).shown);
         look(&self.task(&[(FILE_NAME, "")]), &witness, None)?;
         Ok(Seen::new(witness, live))
     }

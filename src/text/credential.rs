@@ -156,6 +156,8 @@ mod tests {
             "https://example.com:8443/x,ops@example.com",
             "task-force-for-the-cloud",
             "AKIA",
+            "sk-customer-experience-platform-prod",
+            "sk-learn-experiments-2026-team-a",
             "arn:aws:iam::111122223333:role/Deployer",
             "secret access key rotation is due in May",
             "the bearer of this card",

@@ -20,6 +20,7 @@ pub(crate) fn find(root: NodeRef<'_>, certainty: Certainty) -> Vec<NodeRef<'_>> 
             true => listed(root.items()),
             false => Vec::new(),
         },
+        Kind::Map if is_saved(root) => Vec::new(),
         Kind::Map => match list_within(root) {
             Some(list) if is_of_projects(list, certainty) => listed(list.items()),
             Some(_) => Vec::new(),
@@ -49,6 +50,16 @@ pub(crate) fn is_of_another_tool(root: NodeRef<'_>) -> bool {
     let Some(list) = list_within(root) else { return false };
     let mut maps = list.items().filter(|item| item.kind() == Kind::Map).peekable();
     maps.peek().is_some() && !is_of_projects(list, Certainty::Possible)
+}
+
+/// Whether a document is what an audit saved: a snapshot, or a file to restore from. It tells what was there, and declares
+/// nothing.
+pub(crate) fn is_saved(root: NodeRef<'_>) -> bool {
+    let is_number = |node: NodeRef<'_>| node.kind() == Kind::Number;
+    let (Some(version), Some(projects)) = (root.get("version"), root.get("projects")) else { return false };
+    let is_snapshot = root.get("places").is_some_and(|places| places.kind() == Kind::List);
+    let has_edits = |project: NodeRef<'_>| project.get("add").is_some() && project.get("remove").is_some();
+    is_number(version) && (is_snapshot || projects.items().next().is_some_and(has_edits))
 }
 
 /// The list that holds the projects: under `projects`, or the API's answer.

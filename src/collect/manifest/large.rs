@@ -1,7 +1,7 @@
 //! Large lists of projects, of which a few are read at a time: a million projects as nodes would take more memory
 //! than their text.
 
-use super::find::{Certainty, Marks, list_within};
+use super::find::{Certainty, Marks, is_saved, list_within};
 use crate::source::Span;
 use crate::tree::json::fold::{Folded, Mark};
 use crate::tree::{Kind, NodeRef};
@@ -23,6 +23,7 @@ pub(crate) fn mark(item: NodeRef<'_>, certainty: Certainty) -> Mark {
 pub(crate) fn find<'f>(root: NodeRef<'_>, folded: &'f [Folded], certainty: Certainty) -> Option<&'f [Span]> {
     let (list, is_named_so) = match root.kind() {
         Kind::List => (root, false),
+        _ if is_saved(root) => return Some(&[]),
         _ => (list_within(root)?, true),
     };
     let folded = folded.iter().find(|folded| folded.list == list.index())?;
@@ -50,6 +51,8 @@ mod tests {
             r#"{"name": "a", "tags": {"k": "v"}, "data": [1]}"#,
             r#"{"projects": [{"name": "a"}], "projects": [{"name": "b"}]}"#,
             r#"{"projects": {"name": "a"}}"#,
+            r#"{"version": 1, "places": [], "projects": [{"name": "a", "tags": {}}]}"#,
+            r#"{"version": 1, "projects": [{"name": "a", "tags": {}}]}"#,
             r#"{"projects": [{"name": "a", "dir": "x"}, {"name": "b", "dir": "y", "tags": ["t"]}]}"#,
             r#"{"projects": [{"name": "a", "dir": "x"}, {"name": "b"}]}"#,
             r#"[{"name": "a", "tags": [], "rootPath": "x"}]"#,

@@ -31,7 +31,11 @@ const FORMS: &[(&str, &str)] = &[
     ("a GitLab token", r"(?-u:\b|_)gl(?:pat|dt|rt|cbt|ptt|ft|soat|imt|agent|oas)-[A-Za-z0-9_-]{20,}"),
     ("a Slack token", r"(?-u:\b|_)xox[abeoprs]-[A-Za-z0-9-]{10,}|(?-u:\b|_)xapp-[0-9]-[A-Za-z0-9-]{10,}"),
     ("a Slack webhook", r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{30,}"),
-    ("an API key", r"(?-u:\b|_)sk-[A-Za-z0-9_-]{20,}"),
+    // Names of projects have words between their hyphens.
+    (
+        "an API key",
+        r"(?-u:\b|_)sk-(?:[A-Za-z0-9]{20,}|(?:proj|svcacct|admin|None|or-v1|lf|ant|ant-[a-z]+[0-9]+)-[A-Za-z0-9_-]{20,})",
+    ),
     (
         "an API key",
         r"(?-u:\b|_)(?:gsk_[A-Za-z0-9]{40,}|pplx-[A-Za-z0-9]{40,}|xai-[A-Za-z0-9]{60,}|r8_[A-Za-z0-9]{37})",
