@@ -8,6 +8,7 @@ mod api;
 mod billing;
 #[path = "audit/budgets.rs"]
 mod budgets;
+#[cfg(feature = "clients")]
 #[path = "audit/clients.rs"]
 mod clients;
 #[path = "audit/cost_explorer.rs"]

@@ -36,6 +36,9 @@ struct Case {
     /// Whether it needs a build that reads programs.
     #[serde(default)]
     needs_clients: bool,
+    /// Whether it needs a build that serves editors.
+    #[serde(default)]
+    needs_lsp: bool,
     #[serde(default)]
     files: BTreeMap<String, String>,
     #[serde(default)]
@@ -99,6 +102,9 @@ fn cases() {
         let cases: Cases = toml::from_str(&read(&path)).unwrap_or_else(|error| panic!("{file}: {error}"));
         for case in cases.case {
             if (cases.needs_clients || case.needs_clients) && !cfg!(feature = "clients") {
+                continue;
+            }
+            if case.needs_lsp && !cfg!(feature = "lsp") {
                 continue;
             }
             number += 1;

@@ -1,5 +1,7 @@
 //! `taglint lsp` from outside: what a client sends and gets back.
 
+#![cfg(feature = "lsp")]
+
 #[allow(dead_code, reason = "each file of tests uses its part")]
 mod support;
 
