@@ -1,4 +1,7 @@
-//! What the README and the pages of `docs` show of taglint's output is what taglint prints.
+//! What the README and the pages of `docs` show of taglint's output is what taglint prints, in a build with all that
+//! can be left out.
+
+#![cfg(feature = "parquet")]
 
 #[allow(dead_code, reason = "each file of tests uses its part")]
 mod support;

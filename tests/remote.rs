@@ -1,5 +1,7 @@
 //! `taglint spend` from outside, of bills that are not on this machine: against servers here that speak S3 and Athena,
-//! rightly and wrongly.
+//! rightly and wrongly. Most of what they hold is parquet.
+
+#![cfg(feature = "parquet")]
 
 #[allow(dead_code, reason = "each file of tests uses its part")]
 #[path = "support/api.rs"]
