@@ -38,7 +38,11 @@ impl Constructions<'_> {
             self.hear_class(sdk, *way, &mut said);
         }
         for request in &client.requests {
+            let before = said.voices();
             self.hear_request(sdk, *request, &mut said);
+            if said.voices() == before && self.is_paid_for(*request) {
+                said.note_silent_request();
+            }
         }
         said
     }
@@ -82,6 +86,12 @@ impl Constructions<'_> {
         if let Some(at) = self.header_within(sdk, class.span) {
             said.leave_open(Rank::of_headers(sdk.form), at);
         }
+    }
+
+    /// Whether a call on a client is a request for an answer of a model, by the names that the SDKs give these.
+    fn is_paid_for(&self, call: Id) -> bool {
+        let name = self.program.callee_name(call).unwrap_or_default();
+        matches!(name, "create" | "createStreaming" | "stream" | "parse" | "New" | "NewStreaming")
     }
 
     /// What a request, or another call on a client, says of a project.

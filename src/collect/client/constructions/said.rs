@@ -81,6 +81,8 @@ struct Voice {
 pub(super) struct Said {
     voices: Vec<Voice>,
     misspelled: Option<(Span, &'static str)>,
+    /// Whether a request that is paid for says nothing, so that what its client says counts.
+    has_silent_request: bool,
 }
 
 impl Said {
@@ -90,6 +92,15 @@ impl Said {
 
     pub(super) fn leave_open(&mut self, rank: Rank, at: Span) {
         self.say(rank, Word::Open, at, Vec::new());
+    }
+
+    /// How much was said so far.
+    pub(super) fn voices(&self) -> usize {
+        self.voices.len()
+    }
+
+    pub(super) fn note_silent_request(&mut self) {
+        self.has_silent_request = true;
     }
 
     pub(super) fn misspell(&mut self, header: Span, right: &'static str) {
@@ -113,6 +124,8 @@ impl Constructions<'_> {
             }
             let at = self.locate(voice.at);
             let naming = match voice.word {
+                // What one request names is no project of another.
+                Word::Named if voice.rank == Rank::REQUEST && said.has_silent_request => continue,
                 Word::Named => Naming::Named,
                 Word::Default => match doubt.take() {
                     Some(doubt) => Naming::Unresolved(doubt),
