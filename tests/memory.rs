@@ -1,4 +1,4 @@
-//! The memory that a bill takes: no more for more lines.
+//! The memory and the open files that a bill takes: no more for more lines or files.
 
 #![cfg(target_os = "linux")]
 
@@ -11,7 +11,7 @@ use std::io::Read;
 use std::process::Stdio;
 
 use serde_json::Value;
-use support::Workplace;
+use support::{BINARY, Workplace, run, tool};
 
 const POLICY: &str = "[tags.CostCenter]\nrequired = true\nvalues = [\"CC-1\"]\n";
 /// How many more MiB many lines may take than few: much less than they are.
@@ -143,4 +143,27 @@ fn a_large_parquet_takes_no_more_memory_than_a_small_one() {
     let ((few, small), (many, large)) = (peak(&place, "small.parquet"), peak(&place, "large.parquet"));
     assert_eq!((small.as_str(), large.as_str()), ("2000.00", "20000.00"));
     assert!(many < few + MORE, "{few} and {many} MiB");
+}
+
+/// Copies are found by reading all files of one length, more of them than a process may have open.
+#[test]
+fn copies_are_found_where_few_files_may_be_open() {
+    let place = Workplace::new();
+    place.write("taglint.toml", POLICY);
+    for number in 100..180 {
+        // The last is a copy of the one before.
+        let cells = line(number.min(178) * 5).map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
+        let text = format!("{},identity_line_item_id\n{},{number}\n", COLUMNS.join(","), cells.join(","));
+        let text = text.replace(",179\n", ",178\n");
+        place.write(&format!("bill/{number}.csv"), text);
+    }
+    let mut command = tool("sh", &place.path());
+    let limited = "ulimit -n 48 && exec \"$0\" spend bill --format json --exit-zero";
+    command.args(["-c", limited, BINARY]).env("TAGLINT_TODAY", support::TODAY);
+    let output = run(command, b"");
+    let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(document["spend"][0]["total"], "39.50", "{document}");
+    let failures = document["failures"].as_array().expect("a list");
+    assert_eq!(failures.len(), 1, "{failures:?}");
+    assert_eq!(failures[0]["subject"], "bill/179.csv");
 }

@@ -78,7 +78,7 @@ fn named(source: &Source, key: &str) -> FileName {
 
 /// No path of the disk begins so: those are absolute.
 fn path(source: &Source, key: &str) -> PathBuf {
-    ["s3:", &source.name, key].iter().collect()
+    PathBuf::from(format!("s3:/{}/{key}", source.name))
 }
 
 impl Objects {

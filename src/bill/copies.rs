@@ -12,16 +12,17 @@ use crate::files::Opened;
 const BEGINNING: u64 = 1 << 16;
 
 /// The files that are the same, each group in its order. Only files of one length are read, each for itself, and further
-/// than their beginning only where that is the same: requests for what is elsewhere are paid.
-pub(super) fn copies(files: &[Option<Opened>]) -> Vec<Vec<usize>> {
-    let all: Vec<usize> = (0..files.len()).collect();
+/// than their beginning only where that is the same: requests for what is elsewhere are paid. None stays open, for a
+/// process may not open many. What cannot be read is told by who reads its lines.
+pub(super) fn copies(count: usize, open: &(dyn Fn(usize) -> io::Result<Opened> + Sync)) -> Vec<Vec<usize>> {
+    let all: Vec<usize> = (0..count).collect();
+    let length = |at| open(at).ok().map(|file| file.length());
     let mut copies = Vec::new();
-    for of_length in alike(&all, |at| Some(files[at].as_ref()?.length())) {
-        for begun in alike(&of_length, |at| digest(files[at].as_ref()?, BEGINNING).ok()) {
-            let is_short = files[begun[0]].as_ref().is_some_and(|file| file.length() <= BEGINNING);
-            match is_short {
+    for of_length in alike(&all, length) {
+        for begun in alike(&of_length, |at| digest(&open(at).ok()?, BEGINNING).ok()) {
+            match length(begun[0]).is_some_and(|length| length <= BEGINNING) {
                 true => copies.push(begun),
-                false => copies.extend(alike(&begun, |at| digest(files[at].as_ref()?, u64::MAX).ok())),
+                false => copies.extend(alike(&begun, |at| digest(&open(at).ok()?, u64::MAX).ok())),
             }
         }
     }
@@ -64,9 +65,10 @@ mod tests {
         };
         let files =
             [b"ab".to_vec(), long(1), b"ba".to_vec(), long(2), b"ab".to_vec(), long(2), b"ab".to_vec()];
-        let mut files: Vec<Option<Opened>> =
-            files.into_iter().map(|bytes| Some(Opened::in_memory(bytes))).collect();
-        files.push(None);
-        assert_eq!(copies(&files), [vec![0, 4, 6], vec![3, 5]]);
+        let open = |at: usize| match files.get(at) {
+            Some(bytes) => Ok(Opened::in_memory(bytes.clone())),
+            None => Err(io::ErrorKind::NotFound.into()),
+        };
+        assert_eq!(copies(files.len() + 1, &open), [vec![0, 4, 6], vec![3, 5]]);
     }
 }

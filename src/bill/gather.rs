@@ -44,7 +44,8 @@ pub(crate) struct Gathered {
     pub(crate) sums: HashMap<Key, Sum, RandomState>,
     /// Lines of other services.
     pub(crate) others: BTreeMap<(Period, Id), u64>,
-    pub(crate) payers: BTreeSet<Id>,
+    /// The periods of Bedrock's lines, each with who pays them; [`NONE`] where nothing says so.
+    pub(crate) homes: BTreeSet<(Period, Id)>,
     /// The columns that have a value on some of Bedrock's lines.
     pub(crate) filled: BTreeSet<Field>,
 }
@@ -60,7 +61,7 @@ impl Gathered {
         for (home, count) in other.others {
             *self.others.entry(home).or_default() += count;
         }
-        self.payers.extend(other.payers);
+        self.homes.extend(other.homes);
         self.filled.extend(other.filled);
     }
 
@@ -171,7 +172,9 @@ impl<'r> Gatherer<'r> {
             sum.amount += amounts[at];
             sum.lines += block.lines(*row);
         }
-        self.gathered.payers.extend(payers.into_iter().filter(|payer| *payer != NONE));
+        let mut homes: Vec<(Period, Id)> = periods.into_iter().zip(payers).collect();
+        homes.dedup();
+        self.gathered.homes.extend(homes);
         Ok(())
     }
 

@@ -21,7 +21,7 @@ use super::shelf::Shelves;
 use super::sieve::Rest;
 use super::source::Source;
 use super::table::{Answered, Remote, Tables};
-use super::texts::Id;
+use super::texts::{Id, NONE};
 use super::total::Total;
 use super::unread::{Doubt, Unread};
 use super::visit::{FileRead, Known, Visit};
@@ -151,10 +151,8 @@ fn read_all(
         for total in answered.totals {
             done.merge(total);
         }
-        for ((period, _), reports) in &done.reports {
-            if reports.len() > 1 {
-                return Err(Refusal::TwoFormats { period: *period, formats: ["legacy CUR", "CUR 2.0"] });
-            }
+        if let Some(period) = done.doubled() {
+            return Err(Refusal::TwoFormats { period, formats: ["legacy CUR", "CUR 2.0"] });
         }
         let bill = finish(done.totals, &run, wanted, failures, subject)?;
         return Ok(Bill { notes: answered.notes, is_interrupted: pass.is_interrupted(), ..bill });
@@ -188,8 +186,8 @@ struct Done {
     rests: BTreeMap<usize, BTreeMap<u64, Rest>>,
     newest: Option<Period>,
     wrong: Wrong,
-    /// Which reports have lines of a period and a payer.
-    reports: BTreeMap<(Period, Id), BTreeSet<Report>>,
+    /// The periods of which each report has lines, with who pays them.
+    reports: BTreeMap<Report, BTreeSet<(Period, Id)>>,
 }
 
 impl Done {
@@ -201,31 +199,34 @@ impl Done {
     }
 
     fn merge(&mut self, other: Total) {
-        if let Some(format) = other.format {
-            let total = self.total(format);
-            total.gathered.merge(other.gathered);
-            total.fields.extend(other.fields);
+        let Some(format) = other.format else { return };
+        if let Some(report) = Report::of(format, &other.fields) {
+            self.reports.entry(report).or_default().extend(&other.gathered.homes);
         }
+        let total = self.total(format);
+        total.gathered.merge(other.gathered);
+        total.fields.extend(other.fields);
+    }
+
+    /// A period of which two reports have the lines of one payer. A payer that nothing names may be any.
+    fn doubled(&self) -> Option<Period> {
+        let (legacy, newer) = (self.reports.get(&Report::Legacy)?, self.reports.get(&Report::Cur2)?);
+        for (period, payer) in legacy {
+            let is_same = |(other, paid_by): &&(Period, Id)| {
+                other == period && (paid_by == payer || [*payer, *paid_by].contains(&NONE))
+            };
+            if newer.iter().any(|home| is_same(&home)) {
+                return Some(*period);
+            }
+        }
+        None
     }
 
     fn add(&mut self, number: usize, read: FileRead) {
         self.newest = self.newest.max(read.newest);
         self.codes.extend(read.learned);
         self.rests.insert(number, read.rests);
-        if let Some(format) = read.format {
-            if let Some(report) = Report::of(format, &read.fields) {
-                let payers = &read.gathered.payers;
-                for home in periods(&read.gathered)
-                    .into_iter()
-                    .flat_map(|period| payers.iter().map(move |payer| (period, *payer)))
-                {
-                    self.reports.entry(home).or_default().insert(report);
-                }
-            }
-            let total = self.total(format);
-            total.gathered.merge(read.gathered);
-            total.fields.extend(read.fields);
-        }
+        self.merge(Total { gathered: read.gathered, fields: read.fields, format: read.format });
     }
 }
 

@@ -87,8 +87,10 @@ impl Total {
                 bill.tallies.push(Tally { period, currency, metric, lines, other_lines });
             }
         }
-        for payer in &self.gathered.payers {
-            bill.payers.insert(run.texts.get(*payer).to_string());
+        for (_, payer) in &self.gathered.homes {
+            if *payer != NONE {
+                bill.payers.insert(run.texts.get(*payer).to_string());
+            }
         }
         doubts
     }

@@ -43,15 +43,15 @@ pub(super) fn without_copies(
     files: Vec<Delivered>,
     found: &mut Found,
 ) -> Vec<Delivered> {
-    let opened: Vec<_> = files.iter().map(|file| shelves.open(&file.export.name.path).ok()).collect();
+    let open = |at: usize| shelves.open(&files[at].export.name.path);
     let mut originals: BTreeMap<usize, usize> = BTreeMap::new();
-    for same in copies(&opened) {
-        let Some(first) = &opened[same[0]] else { continue };
-        if content::first(first, files[same[0]].export.partition).is_none() {
+    for same in copies(files.len(), &open) {
+        let Ok(first) = open(same[0]) else { continue };
+        if content::first(&first, files[same[0]].export.partition).is_none() {
             // Parts without lines are alike.
             continue;
         }
-        let has_line_ids = content::has_line_ids(first);
+        let has_line_ids = content::has_line_ids(&first);
         for (nth, at) in same.iter().enumerate() {
             let is_original = |known: &&usize| {
                 let is_copy = has_line_ids || is_named_copy(&files[**known], &files[*at]);

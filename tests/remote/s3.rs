@@ -216,6 +216,20 @@ fn keys_with_slashes_beside_each_other_are_read() {
 }
 
 #[test]
+fn keys_that_begin_with_a_slash_are_of_their_bucket() {
+    let workplace = workplace();
+    let mut objects = Objects::of(&fixtures().join("cur2.csv.gz"), "bills//bill.csv.gz");
+    objects.objects.insert("others//bill.csv.gz".to_owned(), b"no,bill\n".to_vec());
+    let (exit, document, stderr) =
+        told(spend(&workplace, &serve(objects), &["s3://bills//bill.csv.gz", "s3://others//bill.csv.gz"]));
+    assert_eq!(exit, 1, "{stderr}");
+    let subjects: Vec<_> =
+        document["failures"].as_array().expect("a list").iter().map(|it| &it["subject"]).collect();
+    assert_eq!(subjects, ["s3://others//bill.csv.gz"], "{stderr}");
+    assert_eq!(figures(&document).0, of_disk(&workplace, "cur2.csv.gz", &[]).1);
+}
+
+#[test]
 fn keys_that_cannot_be_told_or_asked_for_are_failures_and_others_are_read() {
     let workplace = workplace();
     let file = fixtures().join("cur2.csv.gz");
