@@ -11,7 +11,7 @@ mod send;
 use super::deliver::Body;
 use crate::cli::CallForm;
 use crate::fault::Fault;
-use crate::live::{self, Interrupt, Seen};
+use crate::live::{Interrupt, Seen};
 use crate::report::calls::{self, Destinations};
 use crate::settings::audit::{AuditSettings, Calls};
 use crate::status::Status;
@@ -33,10 +33,11 @@ pub(crate) fn run(settings: &AuditSettings) -> Result<Status, Fault> {
 
 /// Reports what is found, or the calls that would fix it.
 fn report(settings: &AuditSettings, form: Option<CallForm>) -> Result<Status, Fault> {
-    let mut interrupt = Interrupt::listen()?;
     let basis = Basis::read(settings)?;
     let (session, asked) = open_for(&basis)?;
-    let Some(seen) = live::look(&session, &asked, &mut interrupt)? else {
+    // Until somebody is asked, an interrupt ends the process.
+    let mut interrupt = Interrupt::listen()?;
+    let Some(seen) = basis.look(&session, &asked, &mut interrupt)? else {
         return basis.deliver_unseen();
     };
     let judged = basis.judge(&seen);

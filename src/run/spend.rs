@@ -186,7 +186,7 @@ impl Known {
     }
 
     /// Whether somebody interrupted.
-    fn is_interrupted(&self) -> bool {
+    pub(super) fn is_interrupted(&self) -> bool {
         match self {
             Known::Lines(bill) => bill.is_interrupted,
             Known::Figures(figures) => figures.is_interrupted,

@@ -156,7 +156,8 @@ impl<'t> Turn<'t> {
         };
         if !call.body.tags().into_iter().all(shows) {
             self.calls[number].outcome = Outcome::Failed;
-            self.calls[number].message = Some("it was answered, but changed nothing".to_owned());
+            self.calls[number].message =
+                Some("it was accepted, but not all of its tags took effect".to_owned());
         }
     }
 

@@ -8,7 +8,7 @@ use crate::engine::{Outline, Policies, Screen, refuse_ignoring};
 use crate::fault::Fault;
 use crate::finding::Failure;
 use crate::live::write::{unseen, unsent};
-use crate::live::{Listing, Seen, regions};
+use crate::live::{self, Interrupt, Listing, Seen, Session, regions};
 use crate::policy::condition::Condition;
 use crate::policy::{Exception, Policy};
 use crate::rule::{self, Needs};
@@ -67,6 +67,19 @@ impl<'a> Basis<'a> {
     /// The one policy of the run.
     pub(super) fn policy(&self) -> &Policy {
         &self.policies.list[0]
+    }
+
+    /// What lives, unless somebody interrupted, be it already when a service was asked for the bill.
+    pub(super) fn look(
+        &self,
+        session: &Session,
+        asked: &live::Asked,
+        interrupt: &mut Interrupt,
+    ) -> Result<Option<Seen>, Fault> {
+        match self.bill.as_ref().is_some_and(Known::is_interrupted) {
+            true => Ok(None),
+            false => Ok(live::look(session, asked, interrupt)?),
+        }
     }
 
     /// Holds what was seen against all of it.

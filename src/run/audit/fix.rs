@@ -20,10 +20,11 @@ use crate::status::Status;
 use crate::text::{count, shown};
 
 pub(super) fn run(settings: &AuditSettings, sending: &Sending) -> Result<Status, Fault> {
-    let mut interrupt = Interrupt::listen()?;
     let basis = Basis::read(settings)?;
     let (session, asked) = open_for(&basis)?;
-    let Some(seen) = live::look(&session, &asked, &mut interrupt)? else {
+    // Until somebody is asked, an interrupt ends the process.
+    let mut interrupt = Interrupt::listen()?;
+    let Some(seen) = basis.look(&session, &asked, &mut interrupt)? else {
         return basis.deliver_unseen();
     };
     let before = basis.judge(&seen).outline.sorted.findings;

@@ -20,7 +20,6 @@ use crate::status::Status;
 use crate::undo::{Had, Undo};
 
 pub(super) fn run(settings: &AuditSettings, path: &Path, sending: &Sending) -> Result<Status, Fault> {
-    let mut interrupt = Interrupt::listen()?;
     let undo = Undo::read(path, &settings.store)
         .map_err(|why| Fault::UnreadableUndo { path: path.to_owned(), why })?;
     let policies = Policies::new(&settings.policy, &settings.store)?;
@@ -35,6 +34,7 @@ pub(super) fn run(settings: &AuditSettings, path: &Path, sending: &Sending) -> R
     for had in &left_out {
         fail(&mut outline, had, "it is in none of the regions and accounts that are asked for".to_owned());
     }
+    let mut interrupt = Interrupt::listen()?;
     let seen = match asked_for.is_empty() {
         true => Some(Seen::default()),
         false => live::look(&session, &asked, &mut interrupt)?,
