@@ -54,7 +54,7 @@ impl fmt::Display for Part {
                 write!(f, "what the macro {} makes of {of}", code(name))
             }
             Part::Macro { name: None, of } => write!(f, "what a macro makes of {of}"),
-            Part::Rest => f.write_str("the rest of the list that this answer is a page of"),
+            Part::Rest => f.write_str("the list beyond this page"),
             Part::Template { stack, .. } => write!(f, "the template of the stack {}", code(stack)),
         }
     }

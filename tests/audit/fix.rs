@@ -264,7 +264,7 @@ fn a_call_that_is_taken_and_does_nothing_removes_nothing() {
     });
     let ended = fix(&workplace(), &account, &["--yes"]);
     assert_eq!(outcomes(&ended), ["failed", "skipped"]);
-    assert_eq!(ended.report["calls"][0]["message"], "it was answered, but changed nothing");
+    assert_eq!(ended.report["calls"][0]["message"], "it was accepted, but not all of its tags took effect");
     assert_eq!(ended.failures()[0].1, "after the call, `Team` is not there");
     assert_eq!((ended.code, &ended.report["summary"]["fixed"]), (1, &json!(0)));
 }

@@ -57,7 +57,9 @@ pub(crate) fn is_of_another_tool(root: NodeRef<'_>) -> bool {
 pub(crate) fn is_saved(root: NodeRef<'_>) -> bool {
     let is_number = |node: NodeRef<'_>| node.kind() == Kind::Number;
     let (Some(version), Some(projects)) = (root.get("version"), root.get("projects")) else { return false };
-    let is_snapshot = root.get("places").is_some_and(|places| places.kind() == Kind::List);
+    let is_seen = |place: NodeRef<'_>| place.get("region").is_some() && place.get("seen").is_some();
+    let is_snapshot =
+        root.get("places").is_some_and(|places| places.kind() == Kind::List && places.items().all(is_seen));
     let has_edits = |project: NodeRef<'_>| project.get("add").is_some() && project.get("remove").is_some();
     is_number(version) && (is_snapshot || projects.items().next().is_some_and(has_edits))
 }
