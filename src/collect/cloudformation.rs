@@ -9,6 +9,8 @@ mod combine;
 mod conditions;
 mod draft;
 mod existence;
+mod expressions;
+mod facts;
 mod globals;
 mod items;
 mod lists;
@@ -16,7 +18,10 @@ mod misplaced;
 mod parameters;
 mod reader;
 mod reshape;
+mod resource;
+mod said;
 mod scalar;
+mod spot;
 mod syntax;
 mod tags;
 mod template;
@@ -25,6 +30,7 @@ mod uses;
 mod vacancy;
 mod variants;
 
+pub(super) use resource::bedrock_kind;
 pub(super) use types::names;
 
 use std::borrow::Cow;
@@ -34,21 +40,18 @@ use std::sync::Arc;
 use super::limits::Limits;
 use super::not_read::NotRead;
 use super::{Declared, LeftOut};
-use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Project};
+use crate::project::Project;
 use crate::source::Source;
 use crate::tree::{Entry, Kind, NodeRef};
 use existence::Absent;
 use reader::{Binding, Reader};
-use syntax::Piece;
+use resource::{Resource, judged};
+use syntax::{LOOP, LOOPS, Piece};
 use template::Template;
-use types::Bearing;
 use variants::Variant;
 
 /// How many turns of loops are read in one template: more than a stack can have resources.
 const TURNS: u32 = 10_000;
-/// How deep loops are followed into each other: deeper than the service goes, which allows five within one.
-const LOOPS: usize = 16;
-
 /// Whether a document is a template.
 pub(crate) fn is_template(root: NodeRef<'_>) -> bool {
     if root.kind() != Kind::Map {
@@ -110,42 +113,6 @@ pub(crate) fn projects<'t>(
     declared
 }
 
-/// The kind of one of Bedrock's types that are always judged, and the property that names it.
-///
-/// Names of buckets or functions follow rules of their own, so that no name rule, condition or baseline goes by them;
-/// findings name such a resource by its logical id, which it alone has.
-pub(in crate::collect) fn bedrock_kind(kind: &str) -> Option<(&'static str, &'static str)> {
-    match kind {
-        "AWS::BedrockMantle::Project" => Some((BEDROCK_PROJECT, "Name")),
-        "AWS::Bedrock::ApplicationInferenceProfile" => Some((INFERENCE_PROFILE, "InferenceProfileName")),
-        _ => None,
-    }
-}
-
-/// Whether resources of a type become projects, and how they have tags.
-fn judged(kind: &str, wanted: &dyn Fn(&str) -> bool) -> Option<Bearing> {
-    if bedrock_kind(kind).is_none() && !wanted(kind) {
-        return None;
-    }
-    types::bearing(kind)
-}
-
-/// A resource that is judged.
-#[derive(Clone, Copy)]
-struct Resource<'t> {
-    /// Its type.
-    kind: &'t str,
-    /// Its logical id.
-    id: NodeRef<'t>,
-    /// What is under that.
-    body: NodeRef<'t>,
-    properties: Option<NodeRef<'t>>,
-    /// How its type has tags.
-    bearing: Bearing,
-    /// A macro of the user's own that rewrites it.
-    rewriter: Option<NodeRef<'t>>,
-}
-
 struct Collector<'a, 't> {
     template: &'a Template<'t>,
     judged: &'a dyn Fn(&str) -> bool,
@@ -157,9 +124,6 @@ struct Collector<'a, 't> {
     /// Where something was told of already that several readings have in common.
     seen: HashSet<(u32, u32)>,
 }
-
-/// How the key of a loop begins.
-const LOOP: &str = "Fn::ForEach::";
 
 impl<'t> Collector<'_, 't> {
     fn collect(mut self) -> Declared<'t> {

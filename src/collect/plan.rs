@@ -2,24 +2,28 @@
 //! (<https://developer.hashicorp.com/terraform/internals/json-format>): what will exist once they are applied.
 //!
 //! A plan is a product: what is wrong in it is fixed elsewhere. So no place in it may be written to, which
-//! [`Style::Flow`] on every text says.
+//! `Style::Flow` on every text says.
 
 mod address;
+mod nodes;
+mod planned;
 mod providers;
 mod tags;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use nodes::{is_true, text_of};
+use planned::Planned;
 use providers::Providers;
 
 use super::not_read::{NotRead, Part, is_stack};
 use super::terraform::{Bears, bears, bedrock_kind, is_known};
 use super::{Declared, nameless};
 use crate::finding::Location;
-use crate::project::{Place, Project, Reading, Value};
+use crate::project::Project;
 use crate::source::Source;
-use crate::tree::{Kind, NodeRef, Style};
+use crate::tree::{Kind, NodeRef};
 
 /// Whether a JSON text is a plan.
 pub(crate) fn is_plan(root: NodeRef<'_>) -> bool {
@@ -75,17 +79,6 @@ struct Reader<'t, 'j> {
     declared: Declared<'t>,
 }
 
-/// What a plan says of one resource.
-struct Planned<'t> {
-    /// The arguments, as far as they are known.
-    values: NodeRef<'t>,
-    /// The same shape, `true` where a value is known only after the apply. Without it, what is not known is left
-    /// out without a trace.
-    unknown: Option<NodeRef<'t>>,
-    /// The same shape, `true` where a value must not be shown.
-    sensitive: Option<NodeRef<'t>>,
-}
-
 impl<'t> Reader<'t, '_> {
     fn change(&mut self, resource: NodeRef<'t>) {
         let Some(change) = resource.get("change") else { return };
@@ -95,7 +88,7 @@ impl<'t> Reader<'t, '_> {
         let Some(values) = change.get("after").filter(|after| after.kind() == Kind::Map) else { return };
         if exists {
             let (unknown, sensitive) = (change.get("after_unknown"), change.get("after_sensitive"));
-            self.resource(resource, &Planned { values, unknown, sensitive });
+            self.resource(&Planned { source: self.source, resource, values, unknown, sensitive });
         }
     }
 
@@ -106,7 +99,8 @@ impl<'t> Reader<'t, '_> {
             for resource in module.get("resources").map(|list| list.items()).into_iter().flatten() {
                 if let Some(values) = resource.get("values") {
                     let sensitive = resource.get("sensitive_values");
-                    self.resource(resource, &Planned { values, unknown: None, sensitive });
+                    let source = self.source;
+                    self.resource(&Planned { source, resource, values, unknown: None, sensitive });
                 }
             }
             let children = module.get("child_modules").map(|list| list.items());
@@ -116,7 +110,8 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    fn resource(&mut self, resource: NodeRef<'t>, planned: &Planned<'t>) {
+    fn resource(&mut self, planned: &Planned<'t>) {
+        let resource = planned.resource;
         let text = |key: &str| resource.get(key).and_then(NodeRef::text);
         let Some(kind) = text("type").filter(|_| text("mode") != Some("data")) else { return };
         let address = resource.get("address").or(resource.get("name"));
@@ -132,12 +127,12 @@ impl<'t> Reader<'t, '_> {
         if bears == Bears::Nothing || (known.is_none() && !(self.judged)(kind)) {
             return;
         }
-        let tags = self.tags(resource, planned, bears);
-        let start = address.map(|address| self.place(address));
+        let tags = tags::of(planned, self.providers.as_ref(), bears);
+        let start = address.map(|address| planned.place(address));
         let ordinal = self.declared.projects.len() as u32;
         self.declared.projects.push(Project {
             kind: Cow::Borrowed(if let Some((kind, _)) = known { kind } else { kind }),
-            name: if let Some((_, argument)) = known { self.name(planned, argument) } else { nameless() },
+            name: if let Some((_, argument)) = known { planned.name(argument) } else { nameless() },
             address: address.and_then(NodeRef::text).map(Cow::Borrowed),
             start,
             id: planned
@@ -153,46 +148,6 @@ impl<'t> Reader<'t, '_> {
             ..Project::new(ordinal)
         });
     }
-
-    fn place(&self, node: NodeRef<'t>) -> Place<'t> {
-        let language = node.tree().language();
-        Place { source: self.source, span: node.span(), style: Style::Flow, language }
-    }
-
-    fn name(&self, planned: &Planned<'t>, argument: &str) -> Reading<'t> {
-        let unknown = planned.unknown.and_then(|unknown| unknown.entry(argument));
-        let secret = is_true(planned.sensitive) || is_true(part(planned.sensitive, argument));
-        match (planned.values.get(argument), unknown) {
-            // What has no name in the text yet is pointed at by its address.
-            (_, Some(entry)) if is_true(Some(entry.value)) => Reading::unknown(None),
-            (Some(value), _) => self.reading(value, secret),
-            (None, _) if planned.unknown.is_none() => Reading::unknown(None),
-            (None, _) => nameless(),
-        }
-    }
-
-    fn reading(&self, node: NodeRef<'t>, secret: bool) -> Reading<'t> {
-        let value = match node.kind() {
-            Kind::Null => Value::Null,
-            Kind::List | Kind::Map | Kind::Alias => Value::Nested,
-            _ => Value::Text(Cow::Borrowed(node.text().unwrap_or_default())),
-        };
-        Reading { value, place: Some(self.place(node)), secret }
-    }
-}
-
-/// What is under a key.
-fn part<'t>(node: Option<NodeRef<'t>>, key: &str) -> Option<NodeRef<'t>> {
-    node.and_then(|node| node.get(key))
-}
-
-fn is_true(node: Option<NodeRef<'_>>) -> bool {
-    node.is_some_and(|node| node.kind() == Kind::Bool && node.text() == Some("true"))
-}
-
-/// The text of a scalar.
-fn text_of(node: NodeRef<'_>) -> Option<&str> {
-    if matches!(node.kind(), Kind::Text | Kind::Number | Kind::Bool) { node.text() } else { None }
 }
 
 #[cfg(test)]

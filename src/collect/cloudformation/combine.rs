@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::reader::{LENGTH, READINGS, REFERENCE, Readings, Said};
+use super::said::{LENGTH, READINGS, REFERENCE, Readings, Said};
 use crate::project::Place;
 
 /// How many parts are put together to one text.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::reader::{Readings, Said};
+use super::said::{Readings, Said};
 use crate::project::{Misplaced, Place, Reading, Tag, Tags, Value};
 use crate::source::Span;
 

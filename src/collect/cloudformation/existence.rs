@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::conditions::{Fact, VARIANTS};
+use super::facts::{Fact, VARIANTS};
 use super::reader::{Binding, Reader};
 use super::syntax::{self, Call, Piece, call};
 use super::template::Template;

@@ -1,12 +1,12 @@
 //! What the `Globals` of a SAM template give to the resources of a type.
 
-use super::Resource;
-use super::conditions::Outcome;
 use super::draft::Draft;
+use super::facts::Outcome;
 use super::misplaced;
 use super::reader::Reader;
+use super::resource::Resource;
+use super::spot::Spot;
 use super::syntax::call;
-use super::tags::Spot;
 use super::template::Template;
 use super::types::Form;
 use crate::project::Misplaced;

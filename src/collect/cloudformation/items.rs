@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::conditions::Outcome;
 use super::draft::{Draft, is_removed, tag};
-use super::reader::{Reader, Said, computed};
+use super::facts::Outcome;
+use super::reader::Reader;
+use super::said::{Said, computed};
 use super::syntax::{self, call};
 use super::types::Form;
 use crate::collect::pair::Pair;

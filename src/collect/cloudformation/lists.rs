@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::conditions::Outcome;
-use super::reader::{Reader, Readings, Said, computed};
+use super::facts::Outcome;
+use super::reader::Reader;
+use super::said::{Readings, Said, computed};
 use super::syntax::{self, Call, call};
 use crate::tree::{Kind, NodeRef};
 

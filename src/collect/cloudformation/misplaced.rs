@@ -5,8 +5,8 @@
 
 use super::items::{PROPAGATED, are_of_fields, fields, is_pairs, is_value, pair};
 use super::reshape;
+use super::spot::Spot;
 use super::syntax::{self, call};
-use super::tags::Spot;
 use super::template::Template;
 use super::types::Form;
 use crate::collect::Edits;

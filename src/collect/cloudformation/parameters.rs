@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::conditions::{Outcome, Question};
-use super::reader::{Reader, Readings, Said};
+use super::facts::{Outcome, Question};
+use super::reader::Reader;
+use super::said::{Readings, Said};
 use super::scalar::word;
 use super::template::Parameter;
 use crate::tree::{NodeRef, Style};

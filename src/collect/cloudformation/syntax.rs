@@ -6,6 +6,11 @@ use crate::project::Place;
 use crate::source::{Source, Span};
 use crate::tree::{Kind, NodeRef, Style};
 
+/// How the key of a loop begins.
+pub(super) const LOOP: &str = "Fn::ForEach::";
+/// How deep loops are followed into each other: deeper than the service goes, which allows five within one.
+pub(super) const LOOPS: usize = 16;
+
 /// A call of an intrinsic function.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Call<'t> {

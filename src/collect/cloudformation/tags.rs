@@ -1,11 +1,13 @@
 //! The tags of a property, in whatever shape they are written.
 
-use super::conditions::{Outcome, VARIANTS};
 use super::draft::{Draft, is_removed, tag};
+use super::facts::{Outcome, VARIANTS};
 use super::items::{are_of_fields, is_item};
 use super::misplaced;
-use super::reader::{Reader, Said, has_placeholder};
+use super::reader::Reader;
+use super::said::{Said, has_placeholder};
 use super::scalar::{Scalar, scalar};
+use super::spot::{ITEMS, LIST, Spot};
 use super::syntax::{self, Call, call};
 use super::template::Asks;
 use super::types::Form;
@@ -13,34 +15,6 @@ use crate::project::misplaced::Written;
 use crate::project::{Container, Shape, Tag};
 use crate::source::Span;
 use crate::tree::{Entry, Kind, NodeRef};
-
-/// The shape of a list as the service takes it.
-pub(super) const LIST: Shape = Shape::List { key: "Key", value: "Value" };
-
-/// What is read where.
-#[derive(Clone, Copy)]
-pub(super) struct Spot<'t> {
-    /// The type of the resource.
-    pub(crate) kind: &'t str,
-    /// The key of the property.
-    pub(crate) key: NodeRef<'t>,
-    /// What its tags look like.
-    pub(crate) form: Form,
-    /// Whether the value is right under the property, not in a branch.
-    pub(crate) direct: bool,
-}
-
-impl Spot<'_> {
-    /// Whether items have a key and a value, and nothing else.
-    pub(crate) fn is_exact(self) -> bool {
-        matches!(self.form, Form::List | Form::EitherSpelling)
-    }
-
-    /// Whether the tags are a list themselves.
-    pub(crate) fn is_list(self) -> bool {
-        self.is_exact() || self.form == Form::Propagated
-    }
-}
 
 impl<'t> Reader<'_, 't> {
     /// Reads the tags of a property.
@@ -291,9 +265,6 @@ impl<'t> Reader<'_, 't> {
         Ok(())
     }
 }
-
-/// What the map of some types calls its list of tags.
-pub(super) const ITEMS: &str = "Items";
 
 /// Whether a map has its list of tags under the right name, or nothing.
 fn has_items(map: NodeRef<'_>) -> bool {

@@ -5,9 +5,9 @@
 
 use std::collections::HashSet;
 
-use super::syntax::{self, Call, Piece, call};
+use super::resource::judged;
+use super::syntax::{self, Call, LOOP, LOOPS, Piece, call};
 use super::template::Template;
-use super::{LOOP, judged};
 use crate::collect::uses::{
     Fate::{self, HandedOn, Used},
     Use, Uses, places,
@@ -83,7 +83,7 @@ impl<'t> Walker<'_, 't> {
     fn resources(&mut self, resources: NodeRef<'t>, loops: usize) {
         for entry in resources.entries() {
             let is_loop = entry.key.text().is_some_and(|key| key.starts_with(LOOP));
-            match syntax::items(entry.value).filter(|_| is_loop && loops < super::LOOPS) {
+            match syntax::items(entry.value).filter(|_| is_loop && loops < LOOPS) {
                 Some([_, collection, body]) => {
                     self.walk(collection, Used);
                     self.resources(body, loops + 1);

@@ -1,10 +1,10 @@
 //! Where the tags of a resource that has none belong.
 
+use super::resource::{Resource, bedrock_kind};
+use super::spot::{ITEMS, LIST};
 use super::syntax::{self, call};
-use super::tags::{ITEMS, LIST};
 use super::template::Template;
 use super::types::Form;
-use super::{Resource, bedrock_kind};
 use crate::project::{Reading, Shape, Tag, Vacancy};
 use crate::tree::Entry;
 

@@ -2,15 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::conditions::{Fact, Outcome, VARIANTS};
 use super::draft::Draft;
-use super::misplaced;
-use super::reader::{Binding, Reader, Said};
-use super::syntax::{Call, call};
-use super::tags::Spot;
+use super::facts::{Fact, Outcome, VARIANTS};
+use super::reader::{Binding, Reader};
+use super::resource::{Resource, bedrock_kind};
+use super::said::Said;
+use super::spot::Spot;
+use super::syntax::{Call, LOOP, call};
 use super::template::{TRANSFORM, Template};
 use super::types::Form;
-use super::{Resource, bedrock_kind, existence, globals, vacancy};
+use super::{existence, globals, misplaced, vacancy};
 use crate::collect::nameless;
 use crate::project::{Place, Reading, Tag, Value};
 use crate::tree::{Entry, Kind, NodeRef};
@@ -182,7 +183,7 @@ fn held_tags<'t>(
 /// What may put further tags to a resource before it is created, or other ones.
 fn rewritten<'t>(template: &Template<'t>, resource: Resource<'t>, has_tags: bool) -> Option<Place<'t>> {
     let is_directive = |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.starts_with(TRANSFORM));
-    let is_loop = |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.starts_with(super::LOOP));
+    let is_loop = |entry: &Entry<'t>| entry.key.text().is_some_and(|key| key.starts_with(LOOP));
     let of_body = || resource.body.entries().find(is_directive);
     let of_properties = || {
         let mut entries = resource.properties.into_iter().flat_map(NodeRef::entries);

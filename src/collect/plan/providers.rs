@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::address::modules;
-use super::part;
+use super::nodes::part;
 use crate::project::{Elsewhere, Keys};
 use crate::tree::{Entry, Kind, NodeRef};
 

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Planned, Reader, is_true, part, text_of};
+use super::nodes::{is_true, part, text_of};
+use super::planned::Planned;
+use super::providers::Providers;
 use crate::collect::terraform::Bears;
 use crate::project::{Elsewhere, Keys, Place, Reading, Tag, Tags, Value};
 use crate::source::Span;
@@ -21,44 +23,45 @@ struct Argument<'t> {
 const KNOWN_ALONE: &str =
     "the plan has no `resource_changes`, and its `planned_values` leave out what is unknown";
 
-impl<'t> Reader<'t, '_> {
-    pub(super) fn tags(&self, resource: NodeRef<'t>, planned: &Planned<'t>, bears: Bears) -> Tags<'t> {
-        let mut tags = match bears {
-            Bears::Map { argument, defaults: true } => {
-                let (mut tags, unknown) = self.own_and_all(planned, argument);
-                if !overrides_provider(planned) {
-                    self.add_of_provider(&mut tags, resource, unknown);
-                }
-                tags
+/// The tags of a resource whose type bears them in some way.
+pub(super) fn of<'t>(planned: &Planned<'t>, providers: Option<&Providers<'t>>, bears: Bears) -> Tags<'t> {
+    let mut tags = match bears {
+        Bears::Map { argument, defaults: true } => {
+            let (mut tags, unknown) = planned.own_and_all(argument);
+            if !planned.overrides_provider() {
+                planned.add_of_provider(&mut tags, providers, unknown);
             }
-            Bears::Map { argument, defaults: false } | Bears::List { argument } => {
-                self.argument(planned, argument).unwrap_or_default()
-            }
-            Bears::Other => self.argument(planned, "tags").unwrap_or_default(),
-            Bears::Specifications { argument, own } => self.specifications(planned, argument, own),
-            Bears::Blocks => {
-                let mut blocks = self.argument(planned, "tag").unwrap_or_default();
-                // Older providers take a list besides.
-                let list = self.argument(planned, "tags").unwrap_or_default();
-                blocks.list.extend(list.list);
-                blocks.unknown.extend(list.unknown);
-                blocks
-            }
-            Bears::Nothing | Bears::Unknown => self.own_and_all(planned, "tags").0,
-        };
-        if planned.unknown.is_none() {
-            tags.elsewhere.push(Elsewhere { what: KNOWN_ALONE, keys: Keys::All });
+            tags
         }
-        tags
+        Bears::Map { argument, defaults: false } | Bears::List { argument } => {
+            planned.argument(argument).unwrap_or_default()
+        }
+        Bears::Other => planned.argument("tags").unwrap_or_default(),
+        Bears::Specifications { argument, own } => planned.specifications(argument, own),
+        Bears::Blocks => {
+            let mut blocks = planned.argument("tag").unwrap_or_default();
+            // Older providers take a list besides.
+            let list = planned.argument("tags").unwrap_or_default();
+            blocks.list.extend(list.list);
+            blocks.unknown.extend(list.unknown);
+            blocks
+        }
+        Bears::Nothing | Bears::Unknown => planned.own_and_all("tags").0,
+    };
+    if planned.unknown.is_none() {
+        tags.elsewhere.push(Elsewhere { what: KNOWN_ALONE, keys: Keys::All });
     }
+    tags
+}
 
+impl<'t> Planned<'t> {
     /// The tags of the resource itself with those of the provider, as far as all of them are known, and where the plan
     /// says that these are not.
-    fn own_and_all(&self, planned: &Planned<'t>, argument: &str) -> (Tags<'t>, Option<Option<Place<'t>>>) {
-        let mut tags = self.argument(planned, argument).unwrap_or_default();
+    fn own_and_all(&self, argument: &str) -> (Tags<'t>, Option<Option<Place<'t>>>) {
+        let mut tags = self.argument(argument).unwrap_or_default();
         // A null tag is none, unless the provider lists it among all of them.
         tags.list.retain(|tag| tag.value.value != Value::Null);
-        let Some(all) = self.argument(planned, "tags_all") else { return (tags, None) };
+        let Some(all) = self.argument("tags_all") else { return (tags, None) };
         let unknown = all.unknown.first().copied();
         if unknown.is_none() {
             lay_over(&mut tags, all);
@@ -70,16 +73,16 @@ impl<'t> Reader<'t, '_> {
     fn add_of_provider(
         &self,
         tags: &mut Tags<'t>,
-        resource: NodeRef<'t>,
+        providers: Option<&Providers<'t>>,
         unknown: Option<Option<Place<'t>>>,
     ) {
-        let Some(providers) = &self.providers else {
+        let Some(providers) = providers else {
             if tags.unknown.is_empty() {
                 tags.unknown.extend(unknown);
             }
             return;
         };
-        let text = |key: &str| resource.get(key).and_then(NodeRef::text).unwrap_or_default();
+        let text = |key: &str| self.resource.get(key).and_then(NodeRef::text).unwrap_or_default();
         let added = providers.added(text("address"), text("type"), text("name"));
         for Entry { key, value } in added.constants {
             let name = key.text().unwrap_or_default();
@@ -90,19 +93,25 @@ impl<'t> Reader<'t, '_> {
         tags.elsewhere.extend(added.elsewhere);
     }
 
+    /// Whether a resource has its own say about the tags of its provider, as objects of S3 do, which take none of them.
+    fn overrides_provider(&self) -> bool {
+        let blocks = self.values.get("override_provider").into_iter().flat_map(NodeRef::items);
+        blocks.filter_map(|block| block.get("default_tags")).any(|tags| tags.items().next().is_some())
+    }
+
     /// The tags under those specifications of a list that are for the resource itself.
-    fn specifications(&self, planned: &Planned<'t>, argument: &str, own: &str) -> Tags<'t> {
+    fn specifications(&self, argument: &str, own: &str) -> Tags<'t> {
         let mut tags = Tags::default();
-        let unknown = part(planned.unknown, argument);
+        let unknown = part(self.unknown, argument);
         if is_true(unknown) {
             tags.unknown.push(unknown.map(|unknown| self.place(unknown)));
             return tags;
         }
-        let sensitive = part(planned.sensitive, argument);
-        let whole = [planned.sensitive, sensitive].into_iter().find(|whole| is_true(*whole)).flatten();
+        let sensitive = part(self.sensitive, argument);
+        let whole = [self.sensitive, sensitive].into_iter().find(|whole| is_true(*whole)).flatten();
         let mut unknowns = unknown.map(NodeRef::items).into_iter().flatten();
         let mut sensitives = sensitive.map(NodeRef::items).into_iter().flatten();
-        for item in planned.values.get(argument).map(NodeRef::items).into_iter().flatten() {
+        for item in self.values.get(argument).map(NodeRef::items).into_iter().flatten() {
             let (unknown, hidden) = (unknowns.next(), sensitives.next());
             let list = Argument {
                 value: item.get("tags"),
@@ -123,17 +132,17 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The tags under one argument, whatever their shape; nothing where it is neither known nor unknown.
-    fn argument(&self, planned: &Planned<'t>, name: &str) -> Option<Tags<'t>> {
-        let unknown = planned.unknown.and_then(|unknown| unknown.entry(name));
+    fn argument(&self, name: &str) -> Option<Tags<'t>> {
+        let unknown = self.unknown.and_then(|unknown| unknown.entry(name));
         let mut tags = Tags::default();
         if let Some(entry) = unknown.filter(|entry| is_true(Some(entry.value))) {
             tags.unknown.push(Some(self.place(entry.key)));
             return Some(tags);
         }
         let argument = Argument {
-            value: planned.values.get(name),
+            value: self.values.get(name),
             unknown: unknown.map(|entry| entry.value),
-            sensitive: planned.sensitive.filter(|all| is_true(Some(*all))).or(part(planned.sensitive, name)),
+            sensitive: self.sensitive.filter(|all| is_true(Some(*all))).or(part(self.sensitive, name)),
         };
         match argument.value {
             Some(value) => match value.kind() {
@@ -204,10 +213,4 @@ fn lay_over<'t>(tags: &mut Tags<'t>, all: Tags<'t>) {
         }
     }
     tags.unknown.clear();
-}
-
-/// Whether a resource has its own say about the tags of its provider, as objects of S3 do, which take none of them.
-fn overrides_provider(planned: &Planned<'_>) -> bool {
-    let blocks = planned.values.get("override_provider").into_iter().flat_map(NodeRef::items);
-    blocks.filter_map(|block| block.get("default_tags")).any(|tags| tags.items().next().is_some())
 }

@@ -3,7 +3,7 @@
 mod providers;
 
 use super::*;
-use crate::project::Keys;
+use crate::project::{Keys, Reading, Value};
 use crate::source::Medium;
 use crate::tree::json::{self, Dialect};
 
