@@ -16,7 +16,9 @@ const SECRET_KEY: &str = "an AWS secret access key";
 pub(crate) fn credentials(text: &str) -> Vec<Range<usize>> {
     let formed = forms::find(text).into_iter().map(|(_, credential)| credential);
     let mut found: Vec<Range<usize>> = formed.chain(secret_key::find(text)).collect();
-    found.sort_by_key(|credential| credential.start);
+    found.sort_by_key(|credential| (credential.start, credential.end));
+    // Several forms may say the same.
+    found.dedup();
     found
 }
 
@@ -116,6 +118,8 @@ mod tests {
         let key = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nafter";
         assert_eq!(masked(key), "****\nafter");
         assert_eq!(masked(&key[..40]), "****");
+        assert_eq!(masked("x_AKIAIOSFODNN7EXAMPLE_ASIAIOSFODNN7EXAMPLE_AKIAIOSFODNN7EXAMPLE_y"), "x****y");
+        assert_eq!(masked("[https://u:p,wd'123@host, 'x@y']"), "[****host, 'x@y']");
         let plain = "aws_secret_access_key = aaaaaaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbb; x";
         assert_eq!(masked(plain), "aws_secret_access_key = ****; x");
         assert_eq!(
@@ -143,6 +147,12 @@ mod tests {
             ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl", "a private key"),
             ("https://user:pw@example.com", "a URL with a password"),
             ("redis://:pw@cache", "a URL with a password"),
+            ("ab:/:p@", "a URL with a password"),
+            ("https://o'brien:pw@host", "a URL with a password"),
+            ("https://user:,p'w@[::1]", "a URL with a password"),
+            ("x?sig=abcdefgh", "a URL with a key"),
+            ("x?password=hunter22", "a URL with a key"),
+            ("sk_live_1234567890", "a Stripe key"),
             ("xoxb-1234567890-abc", "a Slack token"),
             ("hf_abcdefghijklmnopqrstuvwxyzABCDEFGH", "a Hugging Face token"),
             ("glrt-abcdefghijklmnopqrst", "a GitLab token"),
@@ -154,6 +164,8 @@ mod tests {
             "team@example.com",
             "https://example.com/a:b@c",
             "https://example.com:8443/x,ops@example.com",
+            "https://example.com:8443, ops@example.com",
+            "'https://example.com:8443',\"ops@example.com\"",
             "task-force-for-the-cloud",
             "AKIA",
             "sk-customer-experience-platform-prod",

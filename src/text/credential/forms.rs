@@ -60,6 +60,11 @@ const FORMS: &[(&str, &str)] = &[
     ),
     ("a SendGrid key", r"(?-u:\b|_)SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}"),
     ("a URL with a password", r#"(?-u:\b|_)[a-zA-Z][a-zA-Z0-9+.-]+:/{1,2}[^\s/:@"'`,<>]*:[^\s/"'`,<>]+@"#),
+    // What may also end a URL in a line is in its password where the host is right behind.
+    (
+        "a URL with a password",
+        r#"((?-u:\b|_)[a-zA-Z][a-zA-Z0-9+.-]+:/{1,2}[^\s/:@"`<>]*:[^\s/"`<>]+@)[a-zA-Z0-9\[]"#,
+    ),
     (
         "a URL with a key",
         r#"(?i)[?&](?:X-Amz-Signature|X-Amz-Security-Token|sig|access_token|api_?key|client_secret|password)=([^\s&"'`,<>]{8,})"#,
@@ -90,9 +95,10 @@ pub(super) fn find(text: &str) -> Vec<(&'static str, Range<usize>)> {
         while let Some(groups) = form.captures_at(text, at) {
             let whole = groups.get_match();
             found.push((*kind, groups.get(1).unwrap_or(whole).range()));
-            // In a path the next one may begin within what was taken for the end of this one.
+            // The next one may begin within what was taken for the end of this one: in a path, or with its `_`.
             at = match whole.as_str().rfind('/') {
                 Some(slash) => whole.start() + slash + 1,
+                None if whole.as_str().ends_with('_') => whole.end() - 1,
                 None => whole.end(),
             };
         }
@@ -101,9 +107,56 @@ pub(super) fn find(text: &str) -> Vec<(&'static str, Range<usize>)> {
 }
 
 /// The shortest credential, in bytes: shorter texts are not looked at.
-const SHORTEST: usize = 11;
+const SHORTEST: usize = 7;
+/// The shortest one that has none of the marks.
+const UNMARKED: usize = 20;
+/// What shorter ones have in them: prefixes of keys, URLs.
+const MARKS: &[u8] = b"-_/=";
 
-/// Whether a text has a mark that every form asks for; most have none, and this is far cheaper to see.
+/// Whether a text has what every form asks for; most have not, and this is far cheaper to see.
 fn may_be_one(text: &str) -> bool {
-    text.len() >= SHORTEST && (text.len() >= 20 || text.contains("://") || text.contains('-'))
+    text.len() >= SHORTEST && (text.len() >= UNMARKED || text.bytes().any(|byte| MARKS.contains(&byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use regex_syntax::hir::{Class, Hir, HirKind};
+
+    use super::{FORMS, find, may_be_one};
+
+    /// The shortest texts that a form matches, one for each of its alternatives, of letters where it leaves a choice.
+    fn shortest(form: &Hir) -> Vec<String> {
+        match form.kind() {
+            HirKind::Empty | HirKind::Look(_) => vec![String::new()],
+            HirKind::Literal(literal) => vec![String::from_utf8(literal.0.to_vec()).expect("UTF-8")],
+            HirKind::Class(Class::Unicode(class)) => {
+                let of_class = |c: &char| class.iter().any(|range| range.start() <= *c && *c <= range.end());
+                let first = class.iter().next().expect("a character").start();
+                let letter = ('a'..='z').chain('A'..='Z').chain('0'..='9').find(of_class);
+                vec![letter.unwrap_or(first).to_string()]
+            }
+            HirKind::Class(Class::Bytes(_)) => unreachable!("forms match characters"),
+            HirKind::Repetition(repeated) => {
+                let times = repeated.min as usize;
+                shortest(&repeated.sub).iter().map(|text| text.repeat(times)).collect()
+            }
+            HirKind::Capture(group) => shortest(&group.sub),
+            HirKind::Concat(parts) => parts.iter().fold(vec![String::new()], |begun, part| {
+                let ends = shortest(part);
+                begun.iter().flat_map(|begin| ends.iter().map(move |end| format!("{begin}{end}"))).collect()
+            }),
+            HirKind::Alternation(forms) => forms.iter().flat_map(shortest).collect(),
+        }
+    }
+
+    #[test]
+    fn the_shortest_credential_of_each_form_is_found() {
+        for (kind, form) in FORMS {
+            let form = regex_syntax::parse(form).expect("a form");
+            for text in shortest(&form) {
+                assert!(may_be_one(&text), "{kind}: {text}");
+                assert!(find(&text).iter().any(|(found, _)| found == kind), "{kind}: {text}");
+            }
+        }
+    }
 }

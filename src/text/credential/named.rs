@@ -44,9 +44,15 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
 static NAMED_LINE: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"^\s*(?:-\s+)?["']?[\w.-]+["']?\s*[:=](?:\s|["']|$)"#));
 
-/// How a value begins that says where a secret is, and has none in it.
-const REFERENCES: [&str; 11] =
-    ["var.", "local.", "data.", "module.", "aws_", "random_", "${", "$(", "{{", "!", "secrets."];
+/// How a value begins that says where a secret is, and has none in it, also between quotes.
+const REFERENCES: [&str; 3] = ["${", "$(", "{{"];
+
+/// The same for what is a reference outside quotes alone: a name of Terraform, a call of CloudFormation.
+static BARE_REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
+    let name = r"(?:var|local|secrets)\.\w|(?:data|module|(?:aws|random)_\w+)\.\w+\.\w";
+    let call = r#"!(?:Ref|GetAtt|ImportValue|FindInMap)(?:\s|$)|!Sub\s+["']?(?:\$\{|\{\{)"#;
+    regex(&format!("^(?:{name}|{call})"))
+});
 
 /// The lines before one that are looked at: no private key is longer.
 const MOST: usize = 200;
@@ -73,7 +79,8 @@ pub(crate) fn in_line(line: &str) -> Vec<Range<usize>> {
 /// closing one, else the rest.
 fn value(line: &str, start: usize) -> Range<usize> {
     let rest = &line[start..];
-    if REFERENCES.iter().any(|reference| rest.trim_start_matches(['"', '\'']).starts_with(reference)) {
+    let within = rest.trim_start_matches(['"', '\'']);
+    if REFERENCES.iter().any(|begin| within.starts_with(begin)) || BARE_REFERENCE.is_match(rest) {
         return start..start;
     }
     let Some(quote @ ('"' | '\'')) = rest.chars().next() else {
@@ -183,6 +190,15 @@ mod tests {
             ("[\"--token\", \"hunter2\"]", "[\"--token\", \"*******\"]"),
             ("curl -H 'Authorization: Basic aHVudGVyMg=='", "curl -H 'Authorization: *******************"),
             ("PASSWORD_2=hunter2", "PASSWORD_2=*******"),
+            ("password: \"!Hunter2\"", "password: \"********\""),
+            ("password: '!Ref hunter2'", "password: '************'"),
+            ("password = \"data.hunter2\"", "password = \"************\""),
+            ("{\"token\":\"aws_hunter2\"}", "{\"token\":\"***********\"}"),
+            ("PASSWORD=!Hunter2", "PASSWORD=********"),
+            ("password: !Reference2", "password: ***********"),
+            ("password: !Sub 'hunter2-${Stage}'", "password: ***********************"),
+            ("PASSWORD=aws_hunter2", "PASSWORD=***********"),
+            ("PASSWORD=data.hunter2", "PASSWORD=************"),
         ] {
             assert_eq!(stars(line), expected);
         }
@@ -196,6 +212,13 @@ mod tests {
             "password = var.db_password",
             "token: ${{ secrets.TOKEN }}",
             "Password: !Ref DbPassword",
+            "Password: !Sub '{{resolve:secretsmanager:${Db}}}'",
+            "Password: !GetAtt",
+            "password = \"${var.db_password}\"",
+            "Password: '{{resolve:ssm-secure:Db}}'",
+            "password = aws_secretsmanager_secret_version.db.secret_string",
+            "password = data.aws_ssm_parameter.db.value",
+            "token = module.db.token",
         ] {
             assert_eq!(stars(line), line);
         }
