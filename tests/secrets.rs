@@ -21,7 +21,7 @@ use api::{Api, Reply};
 use support::{Workplace, run};
 
 /// One of each form, none of them in use.
-const CREDENTIALS: [&str; 24] = [
+const CREDENTIALS: [&str; 26] = [
     "AKIAIOSFODNN7EXAMPLE",
     "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     "IQoJb3JpZ2luX2VjEJr//////////wEaCXVzLWVhc3QtMSJHMEUCIQDExampleExample",
@@ -46,6 +46,8 @@ const CREDENTIALS: [&str; 24] = [
     "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",
     "https://deploy:tr0ub4dor-and-3@registry.example",
     "https://files.example/x?X-Amz-Signature=fe5f80f77d5fa3beca038a248ff027d0",
+    "sk_live_1a2b3c4d5e",
+    "x?sig=Z9y8X7w6V5",
 ];
 
 /// So many characters of a credential in a row are a part of it that is shown.
@@ -57,6 +59,7 @@ fn secret(credential: &str) -> &str {
         "-----BEGIN PRIVATE KEY-----\n",
         "https://deploy:",
         "https://files.example/x?X-Amz-Signature=",
+        "x?sig=",
         "bedrock-api-key-",
         "github_pat_",
         "Bearer ",
@@ -101,6 +104,11 @@ fn outputs(of: &str, output: &Output) -> Vec<Out> {
     ]
 }
 
+/// Says what did not run: what is searched for credentials must be there.
+fn assert_ran(output: &Output, of: &str) {
+    assert!(matches!(output.status.code(), Some(0 | 1 | 3)), "{of}: {output:?}");
+}
+
 /// What a run gives out in every format: each in a file beside the folder in which it is, `full` on its output.
 fn in_every_format(
     place: &Workplace,
@@ -111,7 +119,7 @@ fn in_every_format(
     let outputs_of: Vec<String> = formats.iter().map(|format| format!("{format}=../{format}.out")).collect();
     let arguments: Vec<&str> = outputs_of.iter().flat_map(|output| ["--output", output]).collect();
     let output = run_with(&arguments);
-    assert!(matches!(output.status.code(), Some(0 | 1 | 3)), "{output:?}");
+    assert_ran(&output, of);
     let names: Vec<String> = formats.iter().map(|format| format!("../{format}.out")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let files = written(of, &place.path(), &names);
@@ -237,8 +245,13 @@ fn checks_show_and_keep_no_credential() {
     let mut outs = Vec::new();
     let told = ["--all", "--no-ignores", "--statistics", "--show-files", "-v"];
     outs.extend(in_every_format(&place, "check", |outputs| check(&[&told, outputs].concat()), &FORMATS));
-    outs.extend(outputs("diff", &check(&["--diff", "--unsafe-fixes", "--show-fixes"])));
-    outs.extend(outputs("baseline", &check(&["--write-baseline", "baseline.json", "-q"])));
+    let diff = check(&["--diff", "--unsafe-fixes", "--show-fixes"]);
+    assert_ran(&diff, "--diff");
+    assert!(String::from_utf8_lossy(&diff.stdout).contains("@@"), "{diff:?}");
+    outs.extend(outputs("diff", &diff));
+    let baseline = check(&["--write-baseline", "baseline.json", "-q"]);
+    assert_ran(&baseline, "--write-baseline");
+    outs.extend(outputs("baseline", &baseline));
     outs.extend(written("baseline", &place.path(), &["baseline.json"]));
     let known = check(&["--baseline", "baseline.json", "--format", "json"]);
     let report: Value = serde_json::from_slice(&known.stdout).expect("JSON");
@@ -300,15 +313,21 @@ fn credentials_in_a_policy_are_shown_by_no_command() {
         &["check", "--no-ignores"],
         &["check", "--no-ignores", "--format", "sarif"],
     ] {
-        outs.extend(outputs(&arguments.join(" "), &run(place.taglint(arguments), b"")));
+        let (of, output) = (arguments.join(" "), run(place.taglint(arguments), b""));
+        assert_ran(&output, &of);
+        outs.extend(outputs(&of, &output));
     }
-    for (number, credential) in values.iter().enumerate() {
-        let tag = format!(
-            "{{\"tags\": {{\"k\": {{\"tag_key\": {{\"@@assign\": {credential}}}, \"tag_value\": {{\"@@assign\": [{credential}]}}}}}}}}"
-        );
-        let name = format!("aws{number}.json");
-        place.write(&name, tag);
-        outs.extend(outputs("policy import", &run(place.taglint(&["policy", "import", &name]), b"")));
+    for credential in &values {
+        // A value is taken over; a key that is not the policy's is refused.
+        for (key, expected) in [("\"k\"", 0), (credential.as_str(), 2)] {
+            let tag = format!(
+                "{{\"tags\": {{\"k\": {{\"tag_key\": {{\"@@assign\": {key}}}, \"tag_value\": {{\"@@assign\": [{credential}]}}}}}}}}"
+            );
+            place.write("aws.json", tag);
+            let output = run(place.taglint(&["policy", "import", "aws.json"]), b"");
+            assert_eq!(output.status.code(), Some(expected), "{output:?}");
+            outs.extend(outputs("policy import", &output));
+        }
     }
     assert_hushed(&outs);
 }
@@ -405,8 +424,9 @@ fn audits_show_and_keep_no_credential() {
         &["--restore", "undo.json", "--yes", "--format", "json"],
         &["--fix", "--yes", "--undo", "again.json", "-v"],
     ] {
-        let output = audit(arguments);
-        outs.extend(outputs(&arguments.join(" "), &output));
+        let (of, output) = (arguments.join(" "), audit(arguments));
+        assert_ran(&output, &of);
+        outs.extend(outputs(&of, &output));
     }
     let names = ["first.json", "second.json", "baseline.json", "undo.json", "again.json"];
     let files = written("audit", &place.path(), &names);
@@ -456,11 +476,11 @@ fn bills_show_and_keep_no_credential() {
     let spend =
         |outputs: &[&str]| run(place.taglint(&[&["spend", "bill.csv", "--all"], outputs].concat()), b"");
     outs.extend(in_every_format(&place, "spend", spend, &[&FORMATS[..], &["csv"]].concat()));
-    outs.extend(outputs("broken", &run(place.taglint(&["spend", "broken.csv"]), b"")));
-    outs.extend(outputs(
-        "baseline",
-        &run(place.taglint(&["spend", "bill.csv", "--write-baseline", "baseline.json"]), b""),
-    ));
+    for arguments in [&["broken.csv"][..], &["bill.csv", "--write-baseline", "baseline.json"]] {
+        let (of, output) = (arguments.join(" "), run(place.taglint(&[&["spend"], arguments].concat()), b""));
+        assert_ran(&output, &of);
+        outs.extend(outputs(&of, &output));
+    }
     outs.extend(written("baseline", &place.path(), &["baseline.json"]));
     assert_hushed(&outs);
 }
