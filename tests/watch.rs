@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use support::{Workplace, run, tool};
+use support::{Workplace, interrupt, run};
 
 /// So long something may take, on a machine that does much besides.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -49,10 +49,8 @@ impl Watch {
     }
 
     /// Ends it as the user does, and tells the exit status.
-    fn end(mut self, workplace: &Workplace) -> Option<i32> {
-        let mut kill = tool("kill", &workplace.path());
-        kill.args(["-INT", &self.process.id().to_string()]);
-        assert!(run(kill, b"").status.success());
+    fn end(mut self) -> Option<i32> {
+        interrupt(&self.process);
         self.process.wait().expect("it ends").code()
     }
 }
@@ -97,7 +95,7 @@ fn a_change_of_a_file_or_the_policy_checks_again_and_the_last_status_is_the_exit
     watch.await_line("taglint.toml");
     workplace.write("taglint.toml", "[tags.Team]\nvalues = [\"green\"]\n");
     watch.await_line("error[invalid-value]");
-    assert_eq!(watch.end(&workplace), Some(1));
+    assert_eq!(watch.end(), Some(1));
 }
 
 #[test]
@@ -110,7 +108,7 @@ fn files_that_come_and_go_are_noticed_and_fixes_are_written_once() {
     watch.await_line("below/b.yaml");
     std::fs::remove_dir_all(workplace.path().join("below")).expect("removed");
     watch.await_line("No findings in 1 project");
-    assert_eq!(watch.end(&workplace), Some(0));
+    assert_eq!(watch.end(), Some(0));
 }
 
 #[test]

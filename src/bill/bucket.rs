@@ -40,8 +40,10 @@ impl Objects {
                 }
                 Entry::Occupied(known) => {
                     let known: &Object = known.get();
-                    let why =
-                        format!("only slashes or dots tell it from {}", code(&source.shown(&known.key)));
+                    let why = format!(
+                        "its key is that of {} but for slashes or dots",
+                        code(&source.shown(&known.key))
+                    );
                     unread.push((named(source, &object.key), why));
                 }
             }

@@ -82,9 +82,18 @@ impl<'s> Tables<'s> {
         interrupt: &Interrupt,
     ) -> Result<Answered, Refusal> {
         let mut answered = Answered::default();
+        let mut described = Vec::new();
         for (table, athena) in &self.0 {
+            described.push(describe(athena, table, run, &mut interrupt.clone())?);
+        }
+        // What refuses the run has done so by now: a query is paid for, and what it has read is told.
+        for ((table, athena), columns) in self.0.iter().zip(described) {
             let subject = table.shown();
-            let (total, scanned) = ask(athena, table, run, periods, &mut interrupt.clone())?;
+            let prepared = columns.and_then(|columns| Prepared::of(table, &columns, run, periods));
+            let (total, scanned) = match prepared {
+                Ok(prepared) => ask(athena, table, prepared, run, &mut interrupt.clone()),
+                Err(why) => (Err(why), None),
+            };
             if let Some(bytes) = scanned {
                 answered.notes.push(format!("{subject}: Athena scanned {bytes} bytes{}", large(bytes)));
             }
@@ -133,32 +142,46 @@ pub(crate) fn print_query(table: &Table, wanted: &Wanted) -> Result<String, Refu
     }
 }
 
+/// The columns of a table.
+///
+/// # Errors
+/// It has no such metric.
+fn describe(
+    athena: &Athena,
+    table: &Table,
+    run: &Run<'_>,
+    interrupt: &mut Interrupt,
+) -> Result<Result<Vec<Column>, Unread>, Refusal> {
+    let columns = athena.columns(&place(table), interrupt).map_err(Unread::Io);
+    if let Ok(columns) = &columns
+        && let Ok(read) = meanings(columns)
+    {
+        run.check_metric(read.format)?;
+    }
+    Ok(columns)
+}
+
 /// What a table comes to, and how many bytes were read for it.
 fn ask(
     athena: &Athena,
     table: &Table,
+    prepared: Prepared,
     run: &Run<'_>,
-    periods: &BTreeSet<Period>,
     interrupt: &mut Interrupt,
-) -> Result<(Result<Total, Unread>, Option<u64>), Refusal> {
-    let place = Place {
+) -> (Result<Total, Unread>, Option<u64>) {
+    let asked = athena.query(&place(table), &prepared.query.sql, interrupt);
+    let total = asked.rows.map_err(Unread::Io).and_then(|rows| prepared.total(rows, run));
+    (total, asked.scanned)
+}
+
+fn place(table: &Table) -> Place<'_> {
+    Place {
         catalog: table.catalog.as_deref(),
         database: &table.database,
         table: &table.name,
         workgroup: table.workgroup.as_deref(),
         output: table.output.as_deref(),
-    };
-    let columns = athena.columns(&place, interrupt).map_err(Unread::Io);
-    if let Ok(read) = columns.clone().and_then(|columns| meanings(&columns)) {
-        run.check_metric(read.format)?;
     }
-    let prepared = match columns.and_then(|columns| Prepared::of(table, &columns, run, periods)) {
-        Ok(prepared) => prepared,
-        Err(why) => return Ok((Err(why), None)),
-    };
-    let asked = athena.query(&place, &prepared.query.sql, interrupt);
-    let total = asked.rows.map_err(Unread::Io).and_then(|rows| prepared.total(rows, run));
-    Ok((total, asked.scanned))
 }
 
 /// What the columns of a table mean.

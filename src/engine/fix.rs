@@ -67,9 +67,10 @@ pub fn fix(task: &Task, with_unsafe: bool, screen: &Screen) -> Result<Fixed, Fau
         let mut candidates = candidates(&now, with_unsafe, screen);
         outside.clear();
         candidates.retain(|finding| {
-            let file = finding.fix.as_ref().and_then(|fix| grounds.first_outside(fix));
-            outside.extend(file.and_then(|file| Some((file.to_owned(), grounds.outside(file)?))));
-            file.is_none()
+            let found = finding.fix.as_ref().and_then(|fix| grounds.first_outside(fix));
+            let is_within = found.is_none();
+            outside.extend(found.map(|(file, why)| (file.to_owned(), why)));
+            is_within
         });
         let Some(round) = round(task, &texts, &now, &candidates, screen)? else { break };
         for (name, source, fixed) in round.files {

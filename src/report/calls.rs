@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::curl;
+use super::place::whereabouts;
 use crate::finding::{Finding, Subject};
 use crate::live::calls::{Call, addition, calls, removal};
 use crate::live::change::Change;
@@ -77,13 +78,6 @@ pub(crate) fn question(changes: &[Change<'_>]) -> String {
     format!("{text}\nSend {sent}, to change {projects}? Type `yes` to send: ")
 }
 
-/// Account, region and name of a project.
-fn whereabouts(subject: &Subject) -> String {
-    let [account, region, name] =
-        [&subject.account, &subject.region, &subject.name].map(|part| shown(part.as_deref().unwrap_or("-")));
-    format!("{account}/{region} {name}")
-}
-
 fn line(text: &mut String, subject: &Subject, call: &Call<'_>, destinations: Option<&Destinations>) {
     let body = serde_json::to_string(&call.body).expect("texts are always JSON");
     let _ = write!(text, "# {}", whereabouts(subject));
@@ -111,7 +105,7 @@ mod tests {
     #[test]
     fn all_additions_come_before_all_removals() {
         let findings = of_two_projects();
-        let (head, path) = ("# -/us-east-1 Chat\nPOST ", "/v1/organization/projects/");
+        let (head, path) = ("# us-east-1 Chat\nPOST ", "/v1/organization/projects/");
         let added = format!(
             "{head}{path}proj_1 {{\"add_tags\":{{\"Team\":\"Alpha\"}}}}\n\
              {head}{path}proj_2 {{\"add_tags\":{{\"Team\":\"beta\"}}}}\n"

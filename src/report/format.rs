@@ -82,21 +82,13 @@ impl Format {
         matches!(self, Format::Csv)
     }
 
-    /// Why nothing was checked, in a format that is shown beside a change. To other programs, nothing is no report.
-    pub(crate) fn refusal(self, fault: &Fault) -> Option<String> {
+    /// What it tells of a run that checked nothing, if it is one that is shown beside a change; by how that begins, an
+    /// earlier output is known.
+    pub(crate) fn refusal(self, fault: &Fault) -> Option<Refused> {
         match self {
-            Format::Github => Some(github::refusal(fault)),
-            Format::Markdown => Some(markdown::refusal(fault)),
+            Format::Github => Some(Refused { begin: "::", text: github::refusal(fault) }),
+            Format::Markdown => Some(Refused { begin: "## taglint", text: markdown::refusal(fault) }),
             _ => None,
-        }
-    }
-
-    /// How what it tells begins where it has refusals: by that an earlier output is known.
-    pub(crate) fn begin(self) -> &'static str {
-        match self {
-            Format::Github => "::",
-            Format::Markdown => "## taglint",
-            _ => "",
         }
     }
 
@@ -104,6 +96,13 @@ impl Format {
     pub(crate) fn is_human(self) -> bool {
         matches!(self, Format::Full | Format::Grouped | Format::Concise)
     }
+}
+
+/// What a format tells of a run that checked nothing.
+pub(crate) struct Refused {
+    /// How all that the format tells begins.
+    pub(crate) begin: &'static str,
+    pub(crate) text: String,
 }
 
 impl fmt::Display for Format {

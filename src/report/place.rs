@@ -32,7 +32,7 @@ pub(super) fn label(subject: &Subject) -> &str {
 
 /// `account/region name`, as much of it as there is.
 pub(super) fn whereabouts(subject: &Subject) -> String {
-    let mut words = home_of(subject);
+    let mut words = home_of(parts(subject));
     if !words.is_empty() {
         words.push(' ');
     }
@@ -41,9 +41,12 @@ pub(super) fn whereabouts(subject: &Subject) -> String {
 }
 
 /// `account/region`, as much of it as there is. Credentials are masked one by one: together they have another form.
-fn home_of(subject: &Subject) -> String {
-    let home = [&subject.account, &subject.region].into_iter().flatten();
-    home.map(|part| masked(part)).collect::<Vec<_>>().join("/")
+pub(super) fn home_of(home: [Option<&str>; 2]) -> String {
+    home.into_iter().flatten().map(masked).collect::<Vec<_>>().join("/")
+}
+
+fn parts(subject: &Subject) -> [Option<&str>; 2] {
+    [subject.account.as_deref(), subject.region.as_deref()]
 }
 
 /// Everything that is known of a project: kind, name, id, account and region.
@@ -154,7 +157,7 @@ pub(super) fn live_home(finding: &Finding) -> Option<String> {
         return None;
     }
     let subject = finding.subject()?;
-    Some(home_of(subject)).filter(|home| !home.is_empty())
+    Some(home_of(parts(subject))).filter(|home| !home.is_empty())
 }
 
 /// Accounts with their regions, a line an account.

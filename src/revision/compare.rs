@@ -1,6 +1,6 @@
 //! Two reports about the same definitions, one by each policy.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::engine::merged;
 use crate::finding::{Claim, Failure, Finding, Level, Subject};
@@ -70,10 +70,11 @@ impl Revision {
     /// What neither policy could read: whether findings come or go there, nobody knows.
     pub(super) fn unread(&self) -> Vec<&Finding> {
         let unread = |finding: &&Finding| finding.claim == Claim::Unread;
-        let is_old = |finding: &&Finding| {
-            self.old.findings.iter().filter(unread).any(|old| old.location == finding.location)
+        let place = |finding: &Finding| {
+            finding.location.as_ref().map(|location| (location.path().to_owned(), location.span))
         };
-        self.new.findings.iter().filter(unread).filter(is_old).collect()
+        let old: HashSet<_> = self.old.findings.iter().filter(unread).map(place).collect();
+        self.new.findings.iter().filter(unread).filter(|finding| old.contains(&place(finding))).collect()
     }
 
     /// What could not be looked at by either policy.

@@ -19,7 +19,7 @@ const WRITERS: usize = 16;
 pub(crate) fn clean_up(outline: &Outline, task: &Task) {
     let grounds = Grounds::of(task);
     let mut folders = BTreeSet::new();
-    for (name, _) in outline.files.iter().filter(|(name, _)| grounds.admit(name)) {
+    for (name, _) in outline.files.iter().filter(|(name, _)| grounds.outside(name).is_none()) {
         let file = fs::canonicalize(task.store.shown_as(name).path);
         folders.extend(file.ok().as_deref().and_then(Path::parent).map(Path::to_owned));
     }

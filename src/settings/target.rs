@@ -129,7 +129,7 @@ fn admit(path: &Path, store: &Store) -> Result<bool, Fault> {
         Err(error) => return Err(Fault::unwritable(path, &error)),
     }
     if !ends_in_name(path) {
-        let why = "it ends like the name of a folder".to_owned();
+        let why = "the path names a folder, not a file".to_owned();
         return Err(Fault::Unwritable { path: path.to_owned(), why });
     }
     if let Some(target) = repository::leads_out(store, path) {

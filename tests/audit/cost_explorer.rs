@@ -1,13 +1,13 @@
 //! `taglint spend cost-explorer`: figures by key.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::api::{Api, Reply, Request};
 use crate::money::{Cost, asked, cost, cost_explorer, refused};
-use crate::support::{Workplace, tool};
+use crate::support::{self, Workplace};
 use crate::{Ended, end};
 
 const POLICY: &str = "\
@@ -380,18 +380,8 @@ fn what_was_paid_is_said_after_an_interrupt() {
         _ => Reply::Late(Duration::from_secs(20), Box::new(cost_explorer(request, &costs, 100))),
     });
     let workplace = place(POLICY);
-    let mut command = spend(&workplace, &api, &["cost-explorer", "-q"]);
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    for _ in 0..600 {
-        if api.requests().len() == 2 {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    let mut kill = tool("kill", &workplace.path());
-    kill.args(["-INT", &child.id().to_string()]);
-    assert!(kill.status().expect("it runs").success());
-    let output = child.wait_with_output().expect("it ends");
+    let command = spend(&workplace, &api, &["cost-explorer", "-q"]);
+    let output = support::interrupted(command, || api.requests().len() == 2);
     let errors = String::from_utf8(output.stderr).expect("text");
     assert_eq!(output.status.code(), Some(3), "{errors}");
     assert!(errors.contains("sent 2 requests to Cost Explorer, which cost $0.02"), "{errors}");

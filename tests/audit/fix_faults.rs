@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::account::{Account, Deed};
 use super::api::{Reply, Request, project};
 use super::fix::{REGION, fix, outcomes, right, undo_files, wrong};
-use super::support::{Workplace, tool};
+use super::support::{self, Workplace};
 use super::{audit, end, workplace};
 
 /// How many requests a run has that nothing disturbs.
@@ -254,14 +254,12 @@ fn the_process_may_be_killed() {
 #[test]
 fn the_run_may_be_interrupted() {
     for at in 0..REQUESTS {
-        let interrupt = |child: &mut Child| {
-            let pid = child.id().to_string();
-            let mut kill = tool("kill", &std::env::temp_dir());
-            assert!(kill.args(["-INT", &pid]).status().expect("kill starts").success());
+        let disturb = |child: &mut Child| {
+            support::interrupt(child);
             // It is noticed before the answer comes.
             std::thread::sleep(std::time::Duration::from_millis(50));
         };
-        let (trial, child) = disturbed(at, true, interrupt);
+        let (trial, child) = disturbed(at, true, disturb);
         let output = child.wait_with_output().expect("it ended");
         let what = format!("interrupted at {at}");
         assert_eq!(output.status.code(), Some(3), "{what}: {}", String::from_utf8_lossy(&output.stderr));

@@ -1,15 +1,14 @@
 //! Tables of Athena, whose answers are written here. What the query itself comes to, `proof.rs` sees.
 
 use std::collections::BTreeMap;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::api::{Api, Reply, Request};
-use super::support::{Workplace, tool};
+use super::support::{self, Workplace};
 use super::{KEY_ID, SECRET, fixtures, told};
 
 /// `taglint spend` of a source at an address.
@@ -335,19 +334,8 @@ fn an_interrupt_stops_the_query() {
         let running = json!({"QueryExecution": {"Status": {"State": "RUNNING"}}});
         (operation(request) == "GetQueryExecution").then(|| Reply::json(&running))
     });
-    let mut command = spend(&workplace, &api.origin(), &["athena:bills.cur2"]);
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     let is_running = || api.requests().iter().any(|request| operation(request) == "GetQueryExecution");
-    for _ in 0..600 {
-        if is_running() {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    let mut kill = tool("kill", &workplace.path());
-    kill.args(["-INT", &child.id().to_string()]);
-    assert!(kill.status().expect("it runs").success());
-    let output = child.wait_with_output().expect("it ends");
+    let output = support::interrupted(spend(&workplace, &api.origin(), &["athena:bills.cur2"]), is_running);
     assert_eq!(output.status.code(), Some(3));
     let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(failure(&document), "athena:bills.cur2: it was interrupted, and the query was stopped");

@@ -1,13 +1,13 @@
 //! Somebody who does not want to wait: for a list, for objects, for the rest of the sources.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::api::{Api, Reply, Request};
 use super::s3::Objects;
-use super::support::{Workplace, tool};
+use super::support;
 use super::{fixtures, spend, workplace};
 
 /// Answers late what is asked for.
@@ -24,22 +24,8 @@ fn is_list(request: &Request) -> bool {
 }
 
 /// Interrupts a run as soon as it waits for something, and gives its status and its document.
-fn interrupted(
-    mut command: Command,
-    workplace: &Workplace,
-    is_waiting: impl Fn() -> bool,
-) -> (Option<i32>, Value) {
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    for _ in 0..600 {
-        if is_waiting() {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    let mut kill = tool("kill", &workplace.path());
-    kill.args(["-INT", &child.id().to_string()]);
-    assert!(kill.status().expect("it runs").success());
-    let output = child.wait_with_output().expect("it ends");
+fn interrupted(command: Command, is_waiting: impl Fn() -> bool) -> (Option<i32>, Value) {
+    let output = support::interrupted(command, is_waiting);
     (output.status.code(), serde_json::from_slice(&output.stdout).unwrap_or_default())
 }
 
@@ -51,9 +37,8 @@ fn who_interrupts_a_bill_in_s3_is_told_that_nothing_of_it_counts() {
     for is_slow in [is_list, |request: &Request| !is_list(request)] {
         for sources in [&sources[..1], &sources] {
             let api = slow(is_slow);
-            let (code, document) = interrupted(spend(&workplace, &api, sources), &workplace, || {
-                api.requests().iter().any(is_slow)
-            });
+            let (code, document) =
+                interrupted(spend(&workplace, &api, sources), || api.requests().iter().any(is_slow));
             let failures = json!([{
                 "subject": "s3://bills/cur2", "message": "it was interrupted before all of it was read",
             }]);
@@ -70,8 +55,7 @@ fn who_interrupts_a_query_after_files_were_read_gets_one_status() {
     let api = Api::start(|_, _| Reply::Late(Duration::from_secs(30), Box::new(Reply::json(&json!({})))));
     let local = fixtures().join("cur2");
     let sources = [local.to_str().expect("text"), "athena:bills.cur2"];
-    let (code, document) =
-        interrupted(spend(&workplace, &api, &sources), &workplace, || !api.requests().is_empty());
+    let (code, document) = interrupted(spend(&workplace, &api, &sources), || !api.requests().is_empty());
     assert!(document["findings"].as_array().is_some_and(|findings| !findings.is_empty()), "{document}");
     assert_eq!(code, Some(3), "{document}");
 }
@@ -88,7 +72,7 @@ fn who_interrupts_an_audit_is_told_that_nothing_was_concluded() {
         command.env("AWS_ACCESS_KEY_ID", super::KEY_ID).env("AWS_SECRET_ACCESS_KEY", super::SECRET);
         command.env("AWS_ENDPOINT_URL", &endpoint);
         let before = api.requests().len();
-        let (code, document) = interrupted(command, &workplace, || api.requests().len() > before);
+        let (code, document) = interrupted(command, || api.requests().len() > before);
         let failures = json!([{ "subject": "interrupted", "message": "not all projects were listed" }]);
         assert_eq!((code, &document["failures"]), (Some(3), &failures), "{document}");
         assert_eq!(document["findings"], json!([]), "{document}");
@@ -106,7 +90,7 @@ fn who_interrupts_what_gives_credentials_ends_the_process() {
     command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY").env("AWS_PROFILE", "slow");
     command.env("AWS_CONFIG_FILE", workplace.path().join("aws/config")).env("PATH", "/usr/bin:/bin");
     let started = workplace.path().join("started");
-    let (code, document) = interrupted(command, &workplace, || started.exists());
+    let (code, document) = interrupted(command, || started.exists());
     assert_eq!((code, document), (None, Value::Null));
     assert!(api.requests().is_empty());
 }

@@ -34,12 +34,20 @@ fn a_table_that_is_named_twice_counts_once() {
 #[test]
 fn a_metric_that_the_format_does_not_know_is_refused_before_anything_is_paid() {
     let workplace = plain();
-    let columns = vec!["billedcost", "effectivecost", "billingperiodstart", "chargecategory", "tags"];
-    let api = Table { columns, ..Table::default() }.serve();
-    let arguments = ["athena:bills.focus", "--metric", "net-unblended"];
-    let (status, _, stderr) = told(spend(&workplace, &api.origin(), &arguments));
-    assert!(status == 2 && stderr.contains("FOCUS has no metric `net-unblended`"), "{stderr}");
-    assert_eq!(starts(&api), 0);
+    let names = ["billedcost", "effectivecost", "billingperiodstart", "chargecategory", "tags"];
+    let columns = names.map(|name| json!({"Name": name, "Type": "string"}));
+    let focus = json!({"TableMetadata": {"Name": "focus", "Columns": columns}});
+    for sources in [&["athena:bills.focus"][..], &["athena:bills.cur2", "athena:bills.focus"]] {
+        let focus = focus.clone();
+        let api = Table::default().serve_but(move |request, _| {
+            let asked: Value = serde_json::from_slice(&request.body).expect("JSON");
+            (asked["TableName"] == "focus").then(|| Reply::json(&focus))
+        });
+        let arguments = [sources, &["--metric", "net-unblended"]].concat();
+        let (status, _, stderr) = told(spend(&workplace, &api.origin(), &arguments));
+        assert!(status == 2 && stderr.contains("FOCUS has no metric `net-unblended`"), "{stderr}");
+        assert_eq!(starts(&api), 0, "{sources:?}");
+    }
 }
 
 #[test]

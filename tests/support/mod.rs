@@ -8,6 +8,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+#[cfg(unix)]
+use std::{process::Child, time::Duration};
 
 /// The day on which every test runs.
 pub const TODAY: &str = "2026-11-21";
@@ -101,6 +103,27 @@ pub fn run(mut command: Command, stdin: &[u8]) -> Output {
     // What is not read may be refused.
     let _ = child.stdin.take().expect("a pipe").write_all(stdin);
     child.wait_with_output().expect("the binary ends")
+}
+
+/// Interrupts a process as Ctrl-C does.
+#[cfg(unix)]
+pub fn interrupt(process: &Child) {
+    let mut kill = tool("kill", &std::env::temp_dir());
+    assert!(kill.args(["-INT", &process.id().to_string()]).status().expect("kill starts").success());
+}
+
+/// Runs a command, and interrupts it as soon as it waits for something.
+#[cfg(unix)]
+pub fn interrupted(mut command: Command, is_waiting: impl Fn() -> bool) -> Output {
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+    for _ in 0..600 {
+        if is_waiting() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    interrupt(&child);
+    child.wait_with_output().expect("it ends")
 }
 
 /// The text of a file of this repository.

@@ -41,8 +41,8 @@ pub(crate) struct Grounds<'t> {
     roots: Vec<PathBuf>,
     /// What standard input is called, which is given back rather than written.
     stdin: Option<&'t str>,
-    /// Of each file that was asked for, whether it is within.
-    known: RefCell<HashMap<String, bool>>,
+    /// Of each file that was asked for, why it may not be changed.
+    known: RefCell<HashMap<String, Option<Outside>>>,
 }
 
 impl<'t> Grounds<'t> {
@@ -65,21 +65,31 @@ impl<'t> Grounds<'t> {
         Grounds { store, roots, stdin, known: RefCell::default() }
     }
 
-    /// Whether a file may be changed, by the name that it is shown under.
-    pub(crate) fn admit(&self, shown: &str) -> bool {
-        if self.stdin == Some(shown) {
-            return true;
+    /// The file that a fix would change and must not, by the name that it is shown under, and why.
+    pub(super) fn first_outside<'f>(&self, fix: &'f Fix) -> Option<(&'f str, Outside)> {
+        for edit in &fix.edits {
+            let shown = edit.at.path();
+            if let Some(why) = self.outside(shown) {
+                return Some((shown, why));
+            }
         }
-        if let Some(known) = self.known.borrow().get(shown) {
-            return *known;
-        }
-        let is_within = self.outside(shown).is_none();
-        self.known.borrow_mut().insert(shown.to_owned(), is_within);
-        is_within
+        None
     }
 
-    /// Why a file may not be changed.
-    pub(super) fn outside(&self, shown: &str) -> Option<Outside> {
+    /// Why a file may not be changed, by the name that it is shown under.
+    pub(crate) fn outside(&self, shown: &str) -> Option<Outside> {
+        if self.stdin == Some(shown) {
+            return None;
+        }
+        if let Some(known) = self.known.borrow().get(shown) {
+            return known.clone();
+        }
+        let why = self.look(shown);
+        self.known.borrow_mut().insert(shown.to_owned(), why.clone());
+        why
+    }
+
+    fn look(&self, shown: &str) -> Option<Outside> {
         let path = self.store.shown_as(shown).path;
         if let Some(target) = repository::leads_out(self.store, &path) {
             return Some(Outside::Link(target));
@@ -90,10 +100,5 @@ impl<'t> Grounds<'t> {
                 .is_ok_and(|inside| inside.iter().all(|part| !part.eq_ignore_ascii_case(GIT)))
         };
         (!self.roots.iter().any(is_within)).then_some(Outside::Elsewhere)
-    }
-
-    /// The file that a fix would change and must not.
-    pub(super) fn first_outside<'f>(&self, fix: &'f Fix) -> Option<&'f str> {
-        fix.edits.iter().map(|edit| edit.at.path()).find(|shown| !self.admit(shown))
     }
 }

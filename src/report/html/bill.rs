@@ -10,7 +10,8 @@ use crate::bill::ledger::{Detail, MonthSpend, Portion, ProjectSpend, Statement};
 use crate::cost::share::percent;
 use crate::cost::{Class, Interval, Money};
 use crate::report::money::NONE;
-use crate::text::{masked, shown};
+use crate::report::place::home_of;
+use crate::text::shown;
 
 /// The colours of a part that is in no class, and of what is left of a whole.
 const PART: &str = "part";
@@ -218,7 +219,8 @@ impl Drawing<'_> {
             if name.is_some() {
                 notes.push(Words::name(&container.id));
             }
-            notes.push(Words::name(&format!("{}/{}", masked(&container.account), masked(&container.region))));
+            let home = [&container.account, &container.region].map(|part| Some(part.as_str()));
+            notes.push(Words::name(&home_of(home)));
             let label = Words::name(name.as_deref().unwrap_or(&container.id));
             rows.push(self.row(label, notes, *amount, class.word()));
         }
