@@ -74,11 +74,10 @@ mod tests {
             ("A.java", "// x\nclass A {}\n"),
         ] {
             let source = Source::new(name, text, Medium::File);
-            assert_eq!(
-                comments(&source),
-                Some(vec![Span::new(0, text.find('\n').expect("a line"))]),
-                "{name}"
-            );
+            let comment = Span::new(0, text.find('\n').expect("a line"));
+            assert_eq!(comments(&source), Some(vec![comment]), "{name}");
+            let with_returns = Source::new(name, text.replace('\n', "\r\n"), Medium::File);
+            assert_eq!(comments(&with_returns), Some(vec![comment]), "{name}");
             let mark = comment_mark(&source).expect("a mark");
             assert!(text.starts_with(mark), "{name}");
         }

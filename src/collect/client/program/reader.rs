@@ -36,7 +36,9 @@ impl<'s> Reader<'s> {
             self.program.broken.push(span);
         }
         if node.kind().contains("comment") {
-            self.program.comments.push(span);
+            // Some grammars take the first character of `\r\n` for a part of it.
+            let text = self.program.source.slice(span).trim_end();
+            self.program.comments.push(Span { end: span.start + text.len() as u32, ..span });
             return self.add(Kind::Other, span);
         }
         if self.depth == MAX_DEPTH {
