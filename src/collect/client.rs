@@ -104,11 +104,11 @@ pub(crate) fn in_lines(source: &Arc<Source>, is_script: bool) -> Found {
         return Found::default();
     }
     let whole = Span::new(0, source.text().len());
-    let all = settings::lines::settings(source, whole);
-    // A script runs something in between.
-    let own = if is_script { all } else { settings::last_of_each(all) };
-    let open = settings::lines::sources(source, whole);
-    let mut found = configured(source, &[Environment { own, open, ..Environment::default() }]);
+    let environments = match is_script {
+        true => settings::script::environments(source, &[whole]),
+        false => vec![settings::lines::environment(source, whole)],
+    };
+    let mut found = configured(source, &environments);
     found.comments = comments_of_lines(source);
     found
 }

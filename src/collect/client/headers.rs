@@ -1,6 +1,6 @@
 //! The headers that name a project, and those that nearly do.
 
-use super::known::HOLE;
+use super::known::{HOLE, is_open};
 use crate::client::Family;
 use crate::text::{fold, nearness};
 
@@ -46,17 +46,48 @@ pub(super) fn of_name(family: Family, name: &str) -> Header {
     }
 }
 
+/// What a list of headers gives as the project.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) enum Listed<'l> {
+    Project(&'l str),
+    /// A line, or the name of a header, is not known, and may name one.
+    Open,
+    Nothing,
+}
+
 /// What a list of headers, a line each, gives as the project.
-pub(super) fn project(family: Family, lines: &str) -> Option<&str> {
-    let mut headers =
-        lines.lines().flat_map(|line| line.split("\\n")).filter_map(|line| line.split_once(':'));
-    let (_, project) = headers.find(|(name, _)| of_name(family, name.trim()) == Header::Project)?;
-    Some(project)
+pub(super) fn listed(family: Family, lines: &str) -> Listed<'_> {
+    let mut listed = Listed::Nothing;
+    for line in lines.lines().flat_map(|line| line.split("\\n")) {
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        if is_open(name) {
+            listed = Listed::Open;
+        } else if of_name(family, name.trim()) == Header::Project {
+            return Listed::Project(value);
+        }
+    }
+    listed
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_known_of_another_header_names_no_project() {
+        let of = |lines| listed(Family::OpenAi, lines);
+        for (lines, expected) in [
+            ("X-Trace: \0", Listed::Nothing),
+            ("X-Trace: a\0b\nX-Team: \0", Listed::Nothing),
+            ("\0", Listed::Open),
+            ("\0: proj_a", Listed::Open),
+            ("X-Trace: 1\n\0", Listed::Open),
+            ("X-Trace: \0\nOpenAI-Project: proj_a", Listed::Project(" proj_a")),
+            ("OpenAI-Project: \0", Listed::Project(" \0")),
+        ] {
+            assert_eq!(of(lines), expected, "{lines:?}");
+        }
+    }
 
     #[test]
     fn case_says_nothing_and_a_slip_is_told() {

@@ -3,12 +3,13 @@
 
 pub(super) mod lines;
 pub(super) mod plain;
+pub(super) mod script;
 mod search;
 pub(super) mod terraform;
 
 use std::sync::Arc;
 
-use super::headers::Header;
+use super::headers::{Header, Listed};
 use super::known::{DEFAULT, is_default, is_open};
 use super::{endpoint, headers, sdks};
 use crate::client::{Client, Doubt, Family, Goes, Naming, Sdk};
@@ -65,15 +66,17 @@ enum Word {
     Default,
     /// A project, or else the default one: `${P:-default}`.
     Mixed,
+    /// Perhaps one: a list of headers of which a part is not known.
+    Open,
 }
 
 /// What a variable says by its value; nothing where it is a list of headers without one for it.
 fn word(family: Family, setting: &Setting) -> Option<Word> {
     let value = match setting.name.ends_with("_HEADERS") {
-        true => match headers::project(family, &setting.value) {
-            Some(project) => project,
-            // What is not known of the list may name one.
-            None => return is_open(&setting.value).then_some(Word::Named(None)),
+        true => match headers::listed(family, &setting.value) {
+            Listed::Project(project) => project,
+            Listed::Open => return Some(Word::Open),
+            Listed::Nothing => return None,
         },
         false => setting.value.as_str(),
     };
@@ -94,7 +97,7 @@ fn effective<'e>(
         let of_name = settings.iter().filter(move |setting| setting.name == variable);
         of_name.filter_map(|setting| Some((word(family, setting)?, setting)))
     };
-    let is_default = |(word, _): &(Word, &Setting)| !matches!(word, Word::Named(_));
+    let is_default = |(word, _): &(Word, &Setting)| matches!(word, Word::Default | Word::Mixed);
     of_name(&environment.within)
         .find(is_default)
         .or_else(|| of_name(&environment.within).next())
@@ -104,11 +107,17 @@ fn effective<'e>(
 
 fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming, Vec<(String, Location)>) {
     let locate = |span: Span| Location::new(source, span);
+    let mut doubt = None;
     // Headers override the variable of the project.
     for variable in sdk.with_base_url.iter().rev() {
         let Some((word, setting)) = effective(environment, sdk.family, variable) else { continue };
         let at = locate(setting.at);
         let naming = match word {
+            Word::Open => {
+                doubt.get_or_insert(Doubt::Elsewhere(at));
+                continue;
+            }
+            Word::Default | Word::Mixed if doubt.is_some() => break,
             Word::Default => Naming::Default(at),
             Word::Mixed => Naming::Unresolved(Doubt::Fallback(at)),
             Word::Named(_) if sdk.goes == Goes::Itself => {
@@ -120,6 +129,9 @@ fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming
             Word::Named(_) => Naming::Named,
         };
         return (naming, Vec::new());
+    }
+    if let Some(doubt) = doubt {
+        return (Naming::Unresolved(doubt), Vec::new());
     }
     let all = environment.own.iter().chain(&environment.around).chain(&environment.within);
     let mut lists = all.filter(|setting| sdk.with_base_url.contains(&setting.name.as_str()));
@@ -157,7 +169,7 @@ pub(super) fn naming_settings(environment: &Environment) -> Vec<&Setting> {
     ] {
         let setting = environment.own.iter().rfind(|setting| setting.name == variable);
         if let Some(setting) = setting
-            && matches!(word(family, setting), Some(Word::Named(_) | Word::Mixed))
+            && matches!(word(family, setting), Some(Word::Named(_) | Word::Mixed | Word::Open))
         {
             last.push(setting);
         }
@@ -177,14 +189,17 @@ pub(super) fn last_of_each(settings: Vec<Setting>) -> Vec<Setting> {
 
 /// Whether a variable has something to do with clients.
 pub(super) fn concerns_clients(name: &str) -> bool {
+    is_base_url(name)
+        || matches!(name, "OPENAI_PROJECT_ID" | "OPENAI_CUSTOM_HEADERS" | "ANTHROPIC_CUSTOM_HEADERS")
+}
+
+/// Whether a variable sends clients to an endpoint.
+fn is_base_url(name: &str) -> bool {
     matches!(
         name,
         "OPENAI_BASE_URL"
-            | "OPENAI_PROJECT_ID"
-            | "OPENAI_CUSTOM_HEADERS"
             | "AWS_BEDROCK_BASE_URL"
             | "ANTHROPIC_BASE_URL"
             | "ANTHROPIC_BEDROCK_MANTLE_BASE_URL"
-            | "ANTHROPIC_CUSTOM_HEADERS"
     )
 }

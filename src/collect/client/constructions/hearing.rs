@@ -1,6 +1,6 @@
 //! Where a client hears of its project: in options, headers, requests and the environment.
 
-use super::super::headers::{self, Header};
+use super::super::headers::{self, Header, Listed};
 use super::super::known::{HOLE, is_default};
 use super::super::program::{Id, Item, Kind};
 use super::context::{Constructions, Given};
@@ -260,11 +260,11 @@ impl Constructions<'_> {
             for value in values {
                 let at = self.program.exprs[value].span;
                 for text in self.values.texts(value) {
-                    let word = match headers::project(sdk.family, &text) {
-                        Some(project) if is_default(project) => Word::Default,
-                        Some(_) => Word::Named,
-                        None if text.contains(HOLE) => Word::Open,
-                        None => continue,
+                    let word = match headers::listed(sdk.family, &text) {
+                        Listed::Project(project) if is_default(project) => Word::Default,
+                        Listed::Project(_) => Word::Named,
+                        Listed::Open => Word::Open,
+                        Listed::Nothing => continue,
                     };
                     said.say(Rank::of_headers(sdk.form), word, at, Vec::new());
                 }

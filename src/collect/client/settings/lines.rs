@@ -2,16 +2,36 @@
 
 use super::super::known::HOLE;
 use super::plain::with_holes;
-use super::{Setting, concerns_clients};
+use super::{Environment, Setting, concerns_clients, last_of_each};
 use crate::source::{Source, Span};
 
+/// Tools that print what a shell evaluates to set them up.
+const TOOLS: [&str; 6] = ["ssh-agent", "pyenv", "rbenv", "nodenv", "brew", "fnm"];
+
+/// The ends of the paths of files that set up tools.
+const SET_UPS: [&str; 5] =
+    ["bin/activate", "Scripts/activate", "/nvm.sh", "/.cargo/env", "/etc/profile.d/conda.sh"];
+
+/// What blanks behind `NAME=` say: a shell ends the value with them, and a file of variables passes over them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Blanks {
+    EndValues,
+    SayNothing,
+}
+
+/// What an environment file, or an image file, gives.
+pub(crate) fn environment(source: &Source, part: Span) -> Environment {
+    let own = last_of_each(settings(source, part, Blanks::SayNothing));
+    Environment { own, open: sources(source, part), ..Environment::default() }
+}
+
 /// The variables that are set in a part of a text, wherever on its lines.
-pub(crate) fn settings(source: &Source, part: Span) -> Vec<Setting> {
+pub(crate) fn settings(source: &Source, part: Span, blanks: Blanks) -> Vec<Setting> {
     let text = source.slice(part);
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        for setting in of_line(line, part.start as usize + start) {
+        for setting in of_line(line, part.start as usize + start, blanks) {
             // What is passed on has the value that was set before.
             let is_passed_on = source.slice(setting.at) == setting.name;
             if !is_passed_on || !found.iter().any(|known: &Setting| known.name == setting.name) {
@@ -29,9 +49,11 @@ pub(crate) fn sources(source: &Source, part: Span) -> Option<Span> {
     for line in source.slice(part).split_inclusive('\n') {
         let code = &line[..comment_of(line).unwrap_or(line.len())];
         let mut is_first = true;
-        for word in code.split_whitespace() {
+        let mut words = code.split_whitespace().peekable();
+        while let Some(word) = words.next() {
             let is_source = is_first && matches!(word, "source" | "." | "eval" | "dotenv" | "source_env");
-            if is_source || word.starts_with("--env-file") {
+            let of_tool = words.peek().is_some_and(|next| is_of_tool(next));
+            if (is_source && !of_tool) || word.starts_with("--env-file") {
                 let at = start + word.as_ptr().addr() - line.as_ptr().addr();
                 return Some(Span::new(at, at + word.len()));
             }
@@ -41,6 +63,13 @@ pub(crate) fn sources(source: &Source, part: Span) -> Option<Span> {
         start += line.len();
     }
     None
+}
+
+/// Whether what is run or read sets up a tool, which knows no project: `.venv/bin/activate`, `"$(ssh-agent -s)"`.
+fn is_of_tool(word: &str) -> bool {
+    let word = word.trim_matches(['"', '\'', ';']);
+    let command = word.trim_start_matches(['$', '(', '`']).trim_end_matches([')', '`']);
+    TOOLS.contains(&command) || SET_UPS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// The comments of a text: from a `#` that begins a word to the end of the line.
@@ -73,7 +102,7 @@ fn comment_of(line: &str) -> Option<usize> {
 }
 
 /// The variables that a line sets, which begins at an offset.
-fn of_line(line: &str, start: usize) -> Vec<Setting> {
+fn of_line(line: &str, start: usize, blanks: Blanks) -> Vec<Setting> {
     let line = line.trim_end();
     let code = &line[..comment_of(line).unwrap_or(line.len())];
     let mut found = Vec::new();
@@ -85,8 +114,13 @@ fn of_line(line: &str, start: usize) -> Vec<Setting> {
             from = end;
             continue;
         };
-        let value =
-            value_at + code[value_at..].len() - code[value_at..].trim_start_matches([' ', '\t']).len();
+        // `NAME = value` and `ENV NAME value` have blanks before their values in every language.
+        let is_spaced = code[end..].starts_with([' ', '\t']);
+        let rest = match is_spaced || blanks == Blanks::SayNothing {
+            true => code[value_at..].trim_start_matches([' ', '\t']),
+            false => &code[value_at..],
+        };
+        let value = code.len() - rest.len();
         let (text, span) = value_of(&code[value..], quote_around(&code[..value_at]));
         let at = Span::new(start + value + span.start as usize, start + value + span.end as usize);
         found.push(Setting { name: name.to_owned(), value: text, at });
@@ -170,7 +204,7 @@ fn value_of(text: &str, around: Option<char>) -> (String, Span) {
         _ => {
             let is_end = |c: char| match around {
                 Some(quote) => c == quote,
-                None => c.is_whitespace() || matches!(c, ';' | '&' | '|' | '"' | '\''),
+                None => c.is_whitespace() || matches!(c, ';' | '&' | '|' | '"' | '\'' | ')' | '}'),
             };
             let end = end_of_bare(text, is_end);
             (with_holes(&text[..end]), Span::new(0, end))
@@ -180,17 +214,24 @@ fn value_of(text: &str, around: Option<char>) -> (String, Span) {
 
 /// Where a value without quotes ends; what is in braces or parentheses is a part of it.
 fn end_of_bare(text: &str, is_end: impl Fn(char) -> bool) -> usize {
-    let mut depth = 0;
+    let mut depth = 0_usize;
     for (at, c) in text.char_indices() {
         match c {
             '{' | '(' => depth += 1,
-            '}' | ')' => depth -= 1,
-            c if depth <= 0 && is_end(c) => return at,
+            '}' | ')' if depth > 0 => depth -= 1,
+            c if depth == 0 && is_end(c) => return at,
+            ',' if depth == 0 && is_assigned(&text[at + 1..]) => return at,
             HOLE => return at,
             _ => {}
         }
     }
     text.len()
+}
+
+/// Whether a text begins with `NAME=`, as behind a comma in `Variables={A=1,B=2}`.
+fn is_assigned(text: &str) -> bool {
+    let name = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    name.len() < text.len() && name.starts_with('=')
 }
 
 #[cfg(test)]
@@ -201,7 +242,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<(String, String, String)> {
         let source = Source::new("a.sh", text, Medium::File);
-        let found = settings(&source, Span::new(0, text.len()));
+        let found = settings(&source, Span::new(0, text.len()), Blanks::SayNothing);
         found.into_iter().map(|it| (it.name, it.value, source.slice(it.at).to_owned())).collect()
     }
 

@@ -1,8 +1,9 @@
 //! The environments of a document: maps of variables, lists of names and values, `NAME=value`, and scripts.
 
 use super::super::known::HOLE;
+use super::lines::{self, Blanks};
 use super::plain::{Plain, with_holes};
-use super::{Environment, Setting, concerns_clients, last_of_each, lines};
+use super::{Environment, Setting, concerns_clients, last_of_each, script};
 use crate::source::{Source, Span};
 
 /// Beside an environment: what may give further variables.
@@ -26,6 +27,9 @@ const FOR_ALL: [&str; 2] = ["Globals", "provider"];
 /// In a script: where variables for the steps behind it are written.
 const EXPORTS: [&str; 3] = ["GITHUB_ENV", "BASH_ENV", "task.setvariable"];
 
+/// The keys of lists whose items one shell runs.
+const SCRIPTS: [&str; 4] = ["before_script", "script", "after_script", "commands"];
+
 /// Where a name without a value is a variable that is passed on: in Compose.
 const PASSED_ON: &str = "environment";
 
@@ -46,6 +50,9 @@ struct Search<'p> {
 impl<'p> Search<'p> {
     /// Looks into a part of a document that has a key; `beside` is the map that it is in.
     fn look_into(&mut self, key: &str, part: &'p Plain, beside: Option<&'p Plain>) {
+        if SCRIPTS.contains(&key) && !matches!(part, Plain::Map(..)) {
+            return self.look_into_commands(key, part, beside);
+        }
         let own = settings(key, part);
         if own.iter().any(|setting| concerns_clients(&setting.name)) {
             self.add(key, part, own, beside);
@@ -66,31 +73,51 @@ impl<'p> Search<'p> {
                     }
                 }
             }
-            Plain::Text(text, span) => self.look_into_script(text, *span),
+            Plain::Text(_, span) => self.look_into_script(&[*span]),
             Plain::Null(_) => {}
         }
     }
 
+    /// One shell runs what is before a script and the script itself.
+    fn look_into_commands(&mut self, key: &str, part: &'p Plain, beside: Option<&'p Plain>) {
+        let of_key = |key: &str| beside.and_then(|map| map.get(key));
+        let mut parts = Vec::new();
+        match key {
+            "before_script" if of_key("script").is_some() => return,
+            "script" => parts.extend(of_key("before_script").iter().flat_map(|before| texts(before))),
+            _ => {}
+        }
+        parts.extend(texts(part));
+        self.look_into_script(&parts);
+        // A pipe among the commands has variables of its own.
+        if let Plain::List(items, _) = part {
+            for item in items.iter().filter(|item| matches!(item, Plain::Map(..))) {
+                self.look_into(key, item, beside);
+            }
+        }
+    }
+
     /// A script within a document sets variables as a script of its own does.
-    fn look_into_script(&mut self, text: &str, span: Span) {
-        if !text.contains("_BASE_URL") && !text.contains("_PROJECT_ID") {
+    fn look_into_script(&mut self, parts: &[Span]) {
+        let concerns_clients = |part: &Span| {
+            let text = self.source.slice(*part);
+            text.contains("_BASE_URL") || text.contains("_PROJECT_ID")
+        };
+        if !parts.iter().any(concerns_clients) {
             return;
         }
-        let own = lines::settings(self.source, span);
-        if !own.iter().any(|setting| concerns_clients(&setting.name)) {
-            return;
+        for mut environment in script::environments(self.source, parts) {
+            for map in &self.around {
+                environment.around.extend(self.given_by(map, &["env", "variables", "environment"]));
+            }
+            if let Some(job) = self.job()
+                && parts.iter().any(|part| self.is_exported(*part))
+            {
+                environment.around.extend(self.exported(job));
+                environment.within.extend(within(job, "env"));
+            }
+            self.found.push(environment);
         }
-        let around =
-            self.around.iter().flat_map(|map| self.given_by(map, &["env", "variables", "environment"]));
-        let open = lines::sources(self.source, span);
-        let mut environment = Environment { own, around: around.collect(), open, ..Environment::default() };
-        if let Some(job) = self.job()
-            && self.is_exported(span)
-        {
-            environment.around.extend(self.exported(job));
-            environment.within.extend(within(job, "env"));
-        }
-        self.found.push(environment);
     }
 
     /// The job around: what has steps.
@@ -109,7 +136,9 @@ impl<'p> Search<'p> {
         match part {
             Plain::Map(entries, _) => entries.iter().flat_map(|(_, inner)| self.exported(inner)).collect(),
             Plain::List(items, _) => items.iter().flat_map(|item| self.exported(item)).collect(),
-            Plain::Text(_, span) if self.is_exported(*span) => lines::settings(self.source, *span),
+            Plain::Text(_, span) if self.is_exported(*span) => {
+                lines::settings(self.source, *span, Blanks::EndValues)
+            }
             Plain::Text(..) | Plain::Null(_) => Vec::new(),
         }
     }
@@ -151,6 +180,15 @@ impl<'p> Search<'p> {
     fn given_by(&self, map: &Plain, keys: &[&str]) -> Vec<Setting> {
         let given = keys.iter().filter_map(|key| Some((*key, map.get(key)?)));
         given.flat_map(|(key, part)| settings(key, part)).collect()
+    }
+}
+
+/// The texts of a list, also of lists in it.
+fn texts(part: &Plain) -> Vec<Span> {
+    match part {
+        Plain::Text(_, span) => vec![*span],
+        Plain::List(items, _) => items.iter().flat_map(texts).collect(),
+        Plain::Map(..) | Plain::Null(_) => Vec::new(),
     }
 }
 

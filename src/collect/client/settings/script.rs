@@ -1,0 +1,217 @@
+//! Scripts: which of the variables that they set hold for which of their commands.
+
+use super::super::known::DEFAULT;
+use super::lines::{self, Blanks};
+use super::{Environment, Setting, concerns_clients, is_base_url};
+use crate::source::{Source, Span};
+
+/// What may stand before the first word of a command.
+const BEFORE: [&str; 14] = [
+    "if", "then", "elif", "else", "do", "while", "until", "!", "{", "time", "sudo", "exec", "nohup",
+    "command",
+];
+
+/// What gives variables to the command that it runs, and to no other.
+const RUNNERS: [&str; 4] = ["env", "docker", "podman", "nerdctl"];
+
+/// What sends no request.
+const QUIET: [&str; 18] = [
+    "fi", "done", "esac", "}", "exit", "return", "echo", "printf", "export", "declare", "readonly", "local",
+    "set", "unset", "cd", "rm", "true", ":",
+];
+
+/// A command, with what it sets.
+struct Command {
+    settings: Vec<Setting>,
+    /// Whether these hold for this command alone: `NAME=value python app.py`.
+    is_alone: bool,
+    /// Whether it may send requests.
+    runs: bool,
+}
+
+/// What the commands of a script are given: an environment for each that sets a base URL, or that has one of its own.
+/// The script is in one part of a text or in several.
+pub(crate) fn environments(source: &Source, parts: &[Span]) -> Vec<Environment> {
+    let commands = commands(source, parts);
+    let open = parts.iter().find_map(|part| lines::sources(source, *part));
+    let mut environments = Vec::new();
+    for (number, command) in commands.iter().enumerate() {
+        if command.is_alone || command.settings.iter().any(|setting| is_base_url(&setting.name)) {
+            let environment = environment(&commands, number);
+            environments.push(Environment { open: open.or(environment.open), ..environment });
+        }
+    }
+    if environments.is_empty() {
+        let own = lasting(&commands).cloned().collect();
+        environments.push(Environment { own, open, ..Environment::default() });
+    }
+    environments
+}
+
+/// What one command is given, or those behind it, until another one sets its base URL.
+fn environment(commands: &[Command], number: usize) -> Environment {
+    let command = &commands[number];
+    let is_same_url = |setting: &Setting| {
+        is_base_url(&setting.name) && command.settings.iter().any(|own| own.name == setting.name)
+    };
+    let next = commands[number + 1..].iter().position(|later| later.settings.iter().any(is_same_url));
+    let end = match next {
+        Some(next) => number + 1 + next,
+        None => commands.len(),
+    };
+    let is_other = |setting: &&Setting| !is_base_url(&setting.name);
+    let mut own: Vec<Setting> = lasting(&commands[..end]).filter(is_other).cloned().collect();
+    if command.is_alone {
+        own.extend(command.settings.iter().cloned());
+        return Environment { own, ..Environment::default() };
+    }
+    own.extend(command.settings.iter().filter(|setting| is_base_url(&setting.name)).cloned());
+    let alone = commands[number + 1..end].iter().filter(|later| later.is_alone);
+    let within = alone.flat_map(|later| &later.settings).filter(is_other).cloned().collect();
+    // A base URL that is set again in a branch leaves the first one to what is behind it.
+    let open = lasting(&commands[end..]).find(is_other).map(|setting| setting.at);
+    Environment { own, within, open, ..Environment::default() }
+}
+
+/// What commands set for all that are behind them.
+fn lasting(commands: &[Command]) -> impl DoubleEndedIterator<Item = &Setting> {
+    commands.iter().filter(|command| !command.is_alone).flat_map(|command| &command.settings)
+}
+
+/// The commands of a script.
+fn commands(source: &Source, parts: &[Span]) -> Vec<Command> {
+    let mut commands: Vec<Command> = Vec::new();
+    for words in parts.iter().flat_map(|part| split(source, *part)) {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
+        let whole = Span { start: first.start, end: last.end };
+        let mut settings = lines::settings(source, whole, Blanks::EndValues);
+        // What is passed on has the value that was set before.
+        settings.retain(|setting| {
+            let is_passed_on = source.slice(setting.at) == setting.name;
+            !is_passed_on || !lasting(&commands).any(|known| known.name == setting.name)
+        });
+        let texts: Vec<&str> = words.iter().map(|word| source.slice(*word)).collect();
+        let start = texts.iter().take_while(|text| BEFORE.contains(text)).count();
+        let (words, texts) = (&words[start..], &texts[start..]);
+        for (word, text) in words.iter().zip(texts) {
+            if texts[0] == "unset" && concerns_clients(text) {
+                settings.push(Setting { name: (*text).to_owned(), value: String::new(), at: *word });
+            }
+        }
+        let runs = texts.first().is_some_and(|first| !QUIET.contains(first)) && !is_all_assigned(texts);
+        commands.push(Command { settings, is_alone: is_alone(texts), runs });
+    }
+    weigh_unset(source, &mut commands);
+    commands
+}
+
+/// What is unset leaves what ran before as it was; where nothing runs behind it, nothing is changed.
+fn weigh_unset(source: &Source, commands: &mut [Command]) {
+    for number in 0..commands.len() {
+        let (before, rest) = commands.split_at_mut(number);
+        let Some((command, behind)) = rest.split_first_mut() else { return };
+        let is_unset =
+            |setting: &Setting| source.slice(setting.at) == setting.name && setting.value.is_empty();
+        if !behind.iter().any(|later| later.runs) {
+            command.settings.retain(|setting| !is_unset(setting));
+        }
+        for setting in &mut command.settings {
+            let sets = |earlier: &Command| earlier.settings.iter().any(|known| known.name == setting.name);
+            let Some(set) = before.iter().rposition(sets) else { continue };
+            if is_unset(setting) && before[set..].iter().any(|earlier| earlier.runs) {
+                setting.value = DEFAULT.to_string();
+            }
+        }
+    }
+}
+
+/// Whether what a command sets holds for it alone.
+fn is_alone(words: &[&str]) -> bool {
+    let Some(first) = words.first() else { return false };
+    match is_assigned(first) {
+        true => !is_all_assigned(words),
+        false => RUNNERS.contains(first),
+    }
+}
+
+fn is_all_assigned(words: &[&str]) -> bool {
+    words.iter().all(|word| is_assigned(word) || word.starts_with(['<', '>']))
+}
+
+/// `NAME=value`
+fn is_assigned(word: &str) -> bool {
+    let Some((name, _)) = word.split_once('=') else { return false };
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The words of each command of a script. A quote ends with its line, so that an apostrophe in a text hides no command.
+fn split(source: &Source, part: Span) -> Vec<Vec<Span>> {
+    let text = source.slice(part);
+    let mut splitter = Splitter { start: part.start as usize, ..Splitter::default() };
+    let (mut quote, mut depth, mut before) = (None, 0_usize, ' ');
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match (quote, c) {
+            (_, '\n') => {
+                splitter.end_command(at);
+                (quote, depth) = (None, 0);
+            }
+            (Some('\''), '\'') => quote = None,
+            (Some('\''), _) => {}
+            (_, '\\') => match chars.next() {
+                Some((_, '\n')) => splitter.end_word(at),
+                Some((_, '\r')) => {
+                    splitter.end_word(at);
+                    chars.next_if(|(_, next)| *next == '\n');
+                }
+                _ => splitter.begin_word(at),
+            },
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => {
+                splitter.begin_word(at);
+                quote = Some(c);
+            }
+            (None, '(' | '{') if depth > 0 || before == '$' => depth += 1,
+            (None, ')' | '}') if depth > 0 => depth -= 1,
+            (None, _) if depth > 0 => {}
+            (None, '#') if splitter.word.is_none() => {
+                while chars.next_if(|(_, next)| *next != '\n').is_some() {}
+            }
+            (None, '&') if before == '>' => {}
+            (None, ';' | '&' | '|' | '(' | ')' | '`') => splitter.end_command(at),
+            (None, c) if c.is_whitespace() => splitter.end_word(at),
+            (None, _) => splitter.begin_word(at),
+        }
+        before = c;
+    }
+    splitter.end_command(text.len());
+    splitter.commands
+}
+
+/// What is split so far, in bytes from the start of a part.
+#[derive(Default)]
+struct Splitter {
+    start: usize,
+    /// Where the word that is read begins.
+    word: Option<usize>,
+    words: Vec<Span>,
+    commands: Vec<Vec<Span>>,
+}
+
+impl Splitter {
+    fn begin_word(&mut self, at: usize) {
+        self.word.get_or_insert(at);
+    }
+
+    fn end_word(&mut self, at: usize) {
+        if let Some(begin) = self.word.take() {
+            self.words.push(Span::new(self.start + begin, self.start + at));
+        }
+    }
+
+    fn end_command(&mut self, at: usize) {
+        self.end_word(at);
+        self.commands.push(std::mem::take(&mut self.words));
+    }
+}
