@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::input::{Directory, Files, Input, Loader};
 use super::loader::FromTexts;
 use super::outside::may_call;
+use super::read::{self, Read};
 use super::role::Role;
-use super::{Directory, Files, Input, Loader, Read};
 use crate::collect::folders::texts::{Texts, Unread, all_of, folder_name};
 use crate::collect::folders::{Ask, Asked, Contents, FolderKind, Gap};
 use crate::collect::{Absence, LeftOut};
@@ -45,7 +46,7 @@ impl FolderKind for Terraform {
             tool: ask.policy.and_then(|policy| policy.terraform.tool),
         };
         let Gathering { mut unread, mut skipped, .. } = gathering;
-        let read = super::read(&input, &loader, ask.is_judged);
+        let read = read::read(&input, &loader, ask.is_judged);
         let unopened: BTreeSet<&String> = read.unopened.iter().collect();
         unread.extend(
             loader.into_unread().into_iter().filter(|(name, unread)| unopened.contains(&unread.whole(name))),

@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
+use super::input::{Files, Loader};
 use super::role::Role;
-use super::{Files, Loader};
 use crate::collect::folders::texts::{Texts, Unread, all_of, folder_name};
 use crate::text::io_words;
 

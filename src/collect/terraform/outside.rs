@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::Loader;
+use super::input::Loader;
 use super::program::{Code, File, FolderFiles, Given, Hint, Instance, Module, Origin, Program, source_text};
 use super::role::Role;
 use crate::collect::limits::Limits;

@@ -17,9 +17,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::Loader;
 use super::expr::Limit;
 use super::expr::limit::MOST_STEPS;
+use super::input::Loader;
 use crate::collect::limits::Limits;
 use crate::project::Place;
 use crate::source::{Source, Span};

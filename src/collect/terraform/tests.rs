@@ -1,8 +1,11 @@
 //! Configurations and what is read from them, in one line a project.
 
-use super::*;
-use crate::project::{Reading, Tag, Value};
-use crate::source::Medium;
+use std::sync::Arc;
+
+use super::input::{Directory, Files, Input, Loader};
+use super::read::{Read, read};
+use crate::project::{Project, Reading, Tag, Value};
+use crate::source::{Medium, Source};
 use proptest::prelude::*;
 
 mod files;

@@ -32,6 +32,23 @@ pub(in crate::collect) enum Bears {
     Unknown,
 }
 
+impl Bears {
+    /// The argument that holds the tags.
+    pub(super) fn argument(self) -> &'static str {
+        match self {
+            Bears::Map { argument, .. }
+            | Bears::List { argument }
+            | Bears::Specifications { argument, .. } => argument,
+            Bears::Blocks | Bears::Nothing | Bears::Other | Bears::Unknown => "tags",
+        }
+    }
+
+    /// Whether it is certain which shape of the argument the type takes.
+    pub(super) fn takes_one_shape(self) -> bool {
+        matches!(self, Bears::Map { .. } | Bears::List { .. })
+    }
+}
+
 /// How a type has tags.
 pub(in crate::collect) fn bears(kind: &str) -> Bears {
     let Some(line) = table::find(TABLE, ' ', kind) else { return Bears::Unknown };

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::super::program::{Each, File, Instance};
-use super::functions;
+use super::known::text_within;
 use super::limit::{Limit, MOST_ALTERNATIVES, MOST_DEPTH, MOST_TEXT};
-use super::loops::pairs;
-use super::operators;
+use super::pairs::pairs;
 use super::value::{Data, Entry, List, Map, Val, combinations, spread};
+use super::{functions, operators};
 use crate::project::{Container, Place, Shape};
 use crate::source::Span;
 use crate::tree::Style;
@@ -150,7 +150,13 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
                 let operand = self.eval(operand);
                 spread(&[operand], place, &|operand| operators::signed(signs, &operand[0], place))
             }
-            ExprKind::Operation(first, rest) => operators::operation(self, first, rest, place),
+            ExprKind::Operation(first, rest) => {
+                let operands = std::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand));
+                let operands: Vec<Val<'t>> = operands.map(|operand| self.eval(operand)).collect();
+                spread(&operands, place, &|operands| {
+                    operators::operation(operands, rest.iter().map(|(operator, _)| *operator), place)
+                })
+            }
             ExprKind::Conditional(arms, otherwise) => self.conditional(arms, otherwise, place),
             ExprKind::Parentheses(inner) => self.eval(inner),
         }
@@ -380,5 +386,5 @@ fn concatenated<'t>(values: &[Val<'t>], place: Option<Place<'t>>) -> Val<'t> {
             }
         }
     }
-    functions::text_within(text, place)
+    text_within(text, place)
 }

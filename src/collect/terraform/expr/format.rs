@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::functions::{is_simple, known_list};
+use super::known::{is_simple, known_list};
 use super::limit::{MOST_ITEMS, MOST_TEXT};
 use super::value::{Data, Val};
 use crate::project::Place;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::known::{indexed, is_simple, known_list, known_map, text_within};
 use super::limit::{Limit, MOST_TEXT};
 use super::number::Decimal;
 use super::operators::{count, equal, joined, number, truth};
@@ -78,25 +79,6 @@ pub(super) fn index<'t>(value: &Val<'t>, key: &Val<'t>, place: Option<Place<'t>>
     part.hidden(value.secret)
 }
 
-pub(super) fn known_list<'v, 't>(value: &'v Val<'t>) -> Option<&'v List<'t>> {
-    match &value.data {
-        Data::List(list) if list.unknown.is_empty() => Some(list),
-        _ => None,
-    }
-}
-
-/// A list that has indices, and so is no set.
-pub(super) fn indexed<'v, 't>(value: &'v Val<'t>) -> Option<&'v List<'t>> {
-    known_list(value).filter(|list| !list.set)
-}
-
-fn known_map<'v, 't>(value: &'v Val<'t>) -> Option<&'v Map<'t>> {
-    match &value.data {
-        Data::Map(map) if map.unknown.is_empty() => Some(map),
-        _ => None,
-    }
-}
-
 /// Functions that give a text.
 fn texts<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Option<Val<'t>> {
     let text = |at: usize| arguments.get(at).and_then(Val::as_text);
@@ -156,11 +138,6 @@ fn texts<'t>(name: &str, arguments: &[Val<'t>], place: Option<Place<'t>>) -> Opt
     Some(text_within(made, place))
 }
 
-/// A string that is not too long.
-pub(super) fn text_within(text: String, place: Option<Place<'_>>) -> Val<'_> {
-    if text.len() <= MOST_TEXT { Val::text(text, place) } else { Val::beyond(Limit::Text, place) }
-}
-
 /// The other case of a letter, where it is one letter: Terraform leaves any other as it is.
 fn only(mut other: impl Iterator<Item = char>, c: char) -> char {
     match (other.next(), other.next()) {
@@ -179,11 +156,6 @@ fn title(text: &str) -> Option<String> {
         if begins { only(c.to_uppercase(), c) } else { c }
     };
     text.chars().all(is_plain).then(|| text.chars().map(letter).collect())
-}
-
-/// Whether what Terraform counts as one character is one byte.
-pub(super) fn is_simple(text: &str) -> bool {
-    text.is_ascii() && !text.contains('\r')
 }
 
 /// Functions about maps, about values of any kind, and those that change what a value counts as.

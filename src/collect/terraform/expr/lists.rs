@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::functions::{indexed, known_list};
+use super::known::{indexed, known_list};
 use super::limit::{Limit, MOST_ITEMS};
 use super::number::{Decimal, Exact};
 use super::operators::{count, equal, number};

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::eval::Env;
+use super::pairs::pairs;
 use super::value::{Data, Entry, List, Map, Val};
 use crate::project::Place;
 use crate::tree::hcl::{Expr, ExprKind, For};
@@ -98,25 +99,6 @@ impl<'t> Round<'t> {
                 Rc::make_mut(list).unknown.extend(self.map.unknown.iter().copied());
             }
         }
-    }
-}
-
-/// The keys and values that a loop goes through, and the parts that are not known.
-pub(super) type Pairs<'v, 't> = (Vec<(Val<'t>, Val<'t>)>, &'v [Option<Place<'t>>]);
-
-pub(in crate::collect::terraform) fn pairs<'v, 't>(collection: &'v Val<'t>) -> Option<Pairs<'v, 't>> {
-    match &collection.data {
-        Data::Map(map) => {
-            let pairs = map.sorted().into_iter().map(|entry| (entry.key.clone(), entry.value.clone()));
-            Some((pairs.collect(), &map.unknown))
-        }
-        Data::List(list) => {
-            let index = |at: usize| Val::new(Data::Number(at.to_string().into()), None);
-            let key = |at, item: &Val<'t>| if list.set { item.clone() } else { index(at) };
-            let pairs = list.items.iter().enumerate().map(|(at, item)| (key(at, item), item.clone()));
-            Some((pairs.collect(), &list.unknown))
-        }
-        _ => None,
     }
 }
 

@@ -3,11 +3,10 @@
 use std::cell::Cell;
 use std::cmp::Ordering;
 
-use super::eval::Env;
 use super::number::{Decimal, Exact};
-use super::value::{Data, Val, spread};
+use super::value::{Data, Val};
 use crate::project::Place;
-use crate::tree::hcl::{Expr, Operator, Sign};
+use crate::tree::hcl::{Operator, Sign};
 
 /// How many parts of two values are compared.
 const MOST_COMPARED: usize = 10_000;
@@ -20,30 +19,25 @@ pub(super) fn signed<'t>(signs: &[Sign], operand: &Val<'t>, place: Option<Place<
     })
 }
 
-/// A chain of operands, taken in the order of how close operators bind.
-pub(super) fn operation<'p, 't>(
-    env: &Env<'_, 'p, 't>,
-    first: &Expr,
-    rest: &[(Operator, Expr)],
+/// A chain of operands with operators between them, taken in the order of how close these bind.
+pub(super) fn operation<'t>(
+    operands: &[Val<'t>],
+    operators: impl Iterator<Item = Operator>,
     place: Option<Place<'t>>,
 ) -> Val<'t> {
-    let operands = std::iter::once(first).chain(rest.iter().map(|(_, operand)| operand));
-    let operands: Vec<Val<'t>> = operands.map(|operand| env.eval(operand)).collect();
-    spread(&operands, place, &|operands| {
-        let mut values = vec![operands[0].clone()];
-        let mut waiting: Vec<Operator> = Vec::new();
-        for ((operator, _), operand) in rest.iter().zip(&operands[1..]) {
-            while waiting.last().is_some_and(|last| last.level() >= operator.level()) {
-                reduce(&mut values, &mut waiting, place);
-            }
-            waiting.push(*operator);
-            values.push(operand.clone());
-        }
-        while !waiting.is_empty() {
+    let mut values = vec![operands[0].clone()];
+    let mut waiting: Vec<Operator> = Vec::new();
+    for (operator, operand) in operators.zip(&operands[1..]) {
+        while waiting.last().is_some_and(|last| last.level() >= operator.level()) {
             reduce(&mut values, &mut waiting, place);
         }
-        values.pop().unwrap_or_else(|| Val::unknown(place))
-    })
+        waiting.push(operator);
+        values.push(operand.clone());
+    }
+    while !waiting.is_empty() {
+        reduce(&mut values, &mut waiting, place);
+    }
+    values.pop().unwrap_or_else(|| Val::unknown(place))
 }
 
 fn reduce<'t>(values: &mut Vec<Val<'t>>, waiting: &mut Vec<Operator>, place: Option<Place<'t>>) {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::super::Files;
+use super::super::input::Files;
 use super::super::role::Role;
 use crate::policy::Tool;
 use crate::project::Place;

@@ -4,8 +4,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::super::input::{Files, Input, Loader};
 use super::super::outside::OutsideCall;
-use super::super::{Files, Input, Loader};
 use super::file::FolderFiles;
 use super::given::Given;
 use super::module::{Code, Module};

@@ -16,7 +16,7 @@ pub(in crate::collect::terraform) fn note<'p, 't>(
 ) -> Vec<Place<'t>> {
     let mut places = Vec::new();
     let mut is_all = false;
-    let argument = super::argument(bears);
+    let argument = bears.argument();
     for (file, block) in section.blocks("lifecycle") {
         let Some(ignored) = block.body.attribute("ignore_changes") else { continue };
         let single = std::slice::from_ref(&ignored.value);

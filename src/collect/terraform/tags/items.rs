@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::super::expr::{Data, Entry, List, Map, Val};
 use super::super::types::Bears;
-use super::takes_one_shape;
 use crate::collect::pair::Pair;
 use crate::project::{Container, Place, Shape};
 use crate::source::Span;
@@ -89,7 +88,7 @@ impl<'t> Items<'t> {
                 Data::Null => {}
                 Data::Unknown | Data::Failed | Data::OneOf(_) => items.map.unknown.push(item.place),
                 // Of a type that is not known, such an item may be right.
-                _ if !takes_one_shape(bears) => items.map.unknown.push(item.place),
+                _ if !bears.takes_one_shape() => items.map.unknown.push(item.place),
                 Data::Text(text) => items.text(item, text),
                 _ => items.faults.push(Fault::Other),
             }

@@ -3,7 +3,6 @@
 use super::super::expr::Map;
 use super::super::program::File;
 use super::super::types::Bears;
-use super::argument;
 use super::items::{Fault, Items};
 use super::reshape;
 use crate::collect::Edits;
@@ -29,7 +28,7 @@ impl<'t> Wanted<'_, '_, 't> {
             Bears::List { .. } => Takes::Objects,
             _ => Takes::TagBlocks,
         };
-        let (property, kind) = (argument(self.bears).to_owned(), self.kind.to_owned());
+        let (property, kind) = (self.bears.argument().to_owned(), self.kind.to_owned());
         Misplaced { place, misfit: Misfit::Shape { property, kind, written, takes }, edits }
     }
 

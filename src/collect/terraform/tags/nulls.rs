@@ -5,7 +5,7 @@
 
 use super::super::expr::{Data, Entry, Map, Val};
 use super::super::types;
-use super::Set;
+use super::sets::Set;
 
 /// The tags that a resource of a type may have without those that are null, one set more where some only may be.
 pub(in crate::collect::terraform) fn without<'t>(kind: &str, sets: Vec<Set<'t>>) -> Vec<Set<'t>> {

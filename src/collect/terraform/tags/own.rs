@@ -5,7 +5,8 @@ use super::super::expr::{Data, Entry, Env, Map, Val};
 use super::super::program::{Each, File};
 use super::super::resource::Resource;
 use super::super::types::Bears;
-use super::{Set, specifications};
+use super::sets::{self, Set};
+use super::specifications;
 use crate::source::Span;
 use crate::tree::hcl::{Block, Body};
 
@@ -15,12 +16,12 @@ impl<'p, 't> Resource<'_, 'p, 't> {
         if self.bears == Bears::Blocks {
             return self.blocks_and_list(each);
         }
-        let argument = super::argument(self.bears);
+        let argument = self.bears.argument();
         if let Some(code) = self.section.attribute(argument) {
             let value = self.env(code.file, each).eval(code.expr);
             return match self.bears {
                 Bears::Specifications { own, .. } => specifications::sets(&value, own),
-                bears => super::sets(&value, code, self.kind, bears),
+                bears => sets::sets(&value, code, self.kind, bears),
             };
         }
         let written = self.section.blocks(argument);
@@ -37,7 +38,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
                 for (file, block) in &written {
                     values.push(block_value(&self.env(file, each), &block.body));
                 }
-                vec![super::from_blocks(blocks, values, self.kind, self.bears)]
+                vec![sets::from_blocks(blocks, values, self.kind, self.bears)]
             }
             _ => {
                 let unknown = blocks.iter().map(|(file, block)| Some(file.name_place(&block.kind)));
@@ -72,7 +73,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
             return vec![Set::of(blocks)];
         };
         let value = self.env(code.file, each).eval(code.expr);
-        let mut sets = super::sets(&value, code, self.kind, self.bears);
+        let mut sets = sets::sets(&value, code, self.kind, self.bears);
         for set in &mut sets {
             set.map.entries.splice(0..0, blocks.entries.iter().cloned());
             set.map.unknown.extend(blocks.unknown.iter().copied());

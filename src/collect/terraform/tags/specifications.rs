@@ -3,8 +3,8 @@
 
 use super::super::expr::{Data, List, Map, Val};
 use super::super::types::Bears;
-use super::Set;
 use super::items::Items;
+use super::sets::Set;
 use crate::project::Place;
 
 /// What the specifications of the resource's own type say, one set for each way that the list may turn out.

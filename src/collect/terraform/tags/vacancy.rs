@@ -15,7 +15,7 @@ pub(in crate::collect::terraform) fn of<'t>(resource: &Resource<'_, '_, 't>) -> 
         Bears::List { .. } => Shape::List { key: "key", value: "value" },
         _ => return None,
     };
-    let argument = super::argument(resource.bears);
+    let argument = resource.bears.argument();
     let [(file, block)] = resource.section.parts[..] else { return None };
     let is_tags = |inner: &Block| *inner.kind.text == *argument || makes(inner, argument);
     if block.body.attribute(argument).is_some() || block.body.blocks.iter().any(is_tags) {

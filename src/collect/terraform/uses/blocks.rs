@@ -5,10 +5,9 @@ use std::rc::Rc;
 use super::super::dynamic::makes;
 use super::super::expr::{Data, Env, Mode};
 use super::super::program::{Each, File, Instance, Section};
-use super::super::tags;
 use super::super::types::Bears;
-use super::Walker;
 use super::expressions::named;
+use super::walker::Walker;
 use crate::collect::uses::Fate::{self, HandedOn, Used};
 use crate::text::code;
 use crate::tree::hcl::{Attribute, Block, Body};
@@ -78,7 +77,7 @@ impl<'t> Walker<'_, 't> {
         section: &Section<'p, 't>,
         bears: Bears,
     ) {
-        let argument = tags::argument(bears);
+        let argument = bears.argument();
         let bears_tags = bears != Bears::Nothing;
         self.repeated(instance, &section.parts, &mut |walker, env, block| {
             walker.arguments(env, own(&block.body), |name| HandedOn.only_if(bears_tags && name == argument));

@@ -1,7 +1,7 @@
 //! What expressions use of what they mention.
 
 use super::super::expr::{Data, Env, Val, pairs};
-use super::Walker;
+use super::walker::Walker;
 use crate::collect::uses::{
     Fate::{self, HandedOn, Used},
     Use,

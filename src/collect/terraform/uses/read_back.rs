@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::super::expr::{Env, Mode};
 use super::super::program::{Instance, Section};
-use super::super::{resource, tags};
-use super::Walker;
+use super::super::resource;
 use super::expressions::named;
+use super::walker::Walker;
 use crate::tree::hcl::{Expr, Step};
 
 /// Words of an expression that reads tags of a resource.
@@ -42,7 +42,7 @@ impl<'t> Walker<'_, 't> {
         };
         let Some(section) = env.instance.module.resources.iter().find(is_meant) else { return };
         let Some(bears) = resource::judged(kind, self.judged) else { return };
-        let argument = tags::argument(bears);
+        let argument = bears.argument();
         let asked = steps.iter().find_map(|step| match step {
             Step::Attribute(attribute) => Some(&*attribute.text),
             _ => None,
