@@ -16,9 +16,11 @@
 mod dynamic;
 mod environment;
 mod expr;
+mod file;
 mod gather;
 mod input;
 mod loader;
+mod module;
 mod outside;
 mod program;
 mod projects;

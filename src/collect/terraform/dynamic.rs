@@ -1,7 +1,7 @@
 //! `dynamic` blocks: each makes one block for every entry of what it goes through.
 
-use super::expr::{Entry, Env, Map, Val};
-use super::program::{Each, entries_of};
+use super::expr::{Each, Entry, Map, Val, entries_of};
+use super::program::Env;
 use crate::tree::hcl::Block;
 
 /// Whether a `dynamic` block makes blocks of a type.

@@ -4,7 +4,9 @@
 //! [`Val`], which knows where its text is. What cannot be worked out is unknown, and so is what would take too much
 //! work. Blocks that go through a value, and types that change one, ask for no more than that.
 
+mod each;
 mod encoding;
+mod env;
 mod eval;
 mod format;
 mod functions;
@@ -16,11 +18,16 @@ mod number;
 mod operators;
 mod pairs;
 mod patterns;
+mod scope;
 pub(super) mod typing;
 mod value;
 mod walk;
+mod work;
 
-pub(super) use eval::{Env, Mode};
+pub(super) use each::{Each, entries_of};
+pub(super) use env::Env;
 pub(super) use limit::Limit;
 pub(super) use pairs::pairs;
-pub(super) use value::{Data, Entry, List, Map, Val, same};
+pub(super) use scope::{Mode, Scope};
+pub(super) use value::{Data, Entry, List, Map, Val};
+pub(super) use work::Work;

@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use super::file::{File, FolderFiles};
 use super::input::Loader;
-use super::program::{Code, File, FolderFiles, Given, Hint, Instance, Module, Origin, Program, source_text};
+use super::module::{Code, Module};
+use super::program::{Given, Hint, Instance, Origin, Program, source_text};
 use super::role::Role;
 use crate::collect::limits::Limits;
 use crate::files::names::folder_of;

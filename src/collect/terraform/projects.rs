@@ -1,8 +1,8 @@
 //! Projects: each instance of a resource that has tags becomes one.
 
 use super::expr::limit::MOST_ALTERNATIVES;
-use super::expr::{Data, Limit, Map, Val};
-use super::program::{Code, Each};
+use super::expr::{Data, Each, Limit, Map, Val};
+use super::module::Code;
 use super::provider::Provider;
 use super::resource::{Resource, bedrock_kind};
 use super::tags::{self, Set, ignored, nulls, vacancy};
@@ -81,7 +81,7 @@ impl<'p, 't> Resource<'_, 'p, 't> {
             return sets;
         }
         if sets.len() * defaults.len() > MOST_ALTERNATIVES {
-            self.instance.program.hit(Limit::Alternatives, self.start());
+            self.instance.program.work.hit(Limit::Alternatives, self.start());
             defaults = vec![Map { unknown: vec![None], ..Map::default() }];
         }
         let mut all = Vec::new();

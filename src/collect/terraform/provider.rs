@@ -4,8 +4,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::dynamic::makes;
-use super::expr::{Data, Env, Map, Mode, Val};
-use super::program::{Each, Instance, Section};
+use super::expr::{Data, Each, Map, Mode, Val};
+use super::module::Section;
+use super::program::{Env, Instance};
 use super::tags::nulls;
 use crate::tree::hcl::{self, Block, Body, Expr, ExprKind};
 

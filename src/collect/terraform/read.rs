@@ -5,10 +5,12 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::expr::Each;
+use super::file::File;
 use super::input::{Input, Loader};
-use super::program::{
-    Each, File, Given, Instance, Module, Origin, Program, Section, folders, folders::Folder,
-};
+use super::module::{Module, Section};
+use super::program::folders::{self, Folder};
+use super::program::{Given, Instance, Origin, Program};
 use super::resource::{self, Resource};
 use super::role::Role;
 use super::uses::{self, Standing};
@@ -226,14 +228,14 @@ impl<'t> Reader<'_, 't> {
             }
             let Some(bears) = resource::judged(kind, self.judged) else { continue };
             let resource = Resource::new(instance, section, kind, bears);
-            instance.program.refuel();
+            instance.program.work.refuel();
             let instances = instance.instances(section);
             if is_asked && instances.is_empty() {
                 let address = resource.address(&Each::Single);
                 self.read.left_out.push((section.file().source, address));
             }
             for each in instance.program.followed(section, instances) {
-                instance.program.refuel();
+                instance.program.work.refuel();
                 let mut projects = resource.projects(&each, self.ordinal);
                 if !is_asked && !projects.iter().any(|project| self.is_told(project)) {
                     projects.clear();
@@ -247,7 +249,7 @@ impl<'t> Reader<'_, 't> {
         }
         for call in &module.calls {
             let is_asked = all || self.asked.contains(call.file().source.name());
-            instance.program.refuel();
+            instance.program.work.refuel();
             if is_asked && instance.instances(call).is_empty() {
                 self.read.left_out.push((call.file().source, instance.call_address(call)));
                 continue;

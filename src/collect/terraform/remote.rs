@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::program::{Instance, Origin, Section};
+use super::module::Section;
+use super::program::{Instance, Origin};
 use crate::project::{MODULE_CALL, Project, Tags};
 use crate::source::Medium;
 use crate::tree::Style;

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
-use super::expr::{Env, Mode};
-use super::program::{Each, File, Instance, Section};
+use super::expr::{Each, Mode};
+use super::file::File;
+use super::module::Section;
+use super::program::{Env, Instance};
 use super::types::{self, Bears};
 use crate::project::{BEDROCK_PROJECT, INFERENCE_PROFILE, Place};
 

@@ -1,6 +1,6 @@
 //! Stacks of CloudFormation that a configuration creates: what is in their templates is not read here.
 
-use super::program::Section;
+use super::module::Section;
 use crate::collect::not_read::Part;
 use crate::files::names::joined;
 use crate::tree::hcl::{Expr, ExprKind, Part as Piece};

@@ -70,7 +70,7 @@ impl<'t> Walker<'_, 't> {
         if module.is_broken {
             self.unseen.get_or_insert("a file that cannot be read");
         }
-        if instance.program.fuel.get() == 0 {
+        if instance.program.work.is_spent() {
             self.unseen.get_or_insert("what is too large to be gone through");
         }
     }

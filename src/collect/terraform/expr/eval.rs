@@ -1,13 +1,13 @@
 //! Expressions: what they are worth, as far as it can be known without running the configuration.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::super::program::{Each, File, Instance};
+use super::env::Env;
 use super::known::text_within;
-use super::limit::{Limit, MOST_ALTERNATIVES, MOST_DEPTH, MOST_TEXT};
+use super::limit::{Limit, MOST_ALTERNATIVES, MOST_TEXT};
 use super::pairs::pairs;
+use super::scope::{Mode, Scope};
 use super::value::{Data, Entry, List, Map, Val, combinations, spread};
 use super::{functions, operators};
 use crate::project::{Container, Place, Shape};
@@ -15,115 +15,18 @@ use crate::source::Span;
 use crate::tree::Style;
 use crate::tree::hcl::{self, Call, Expr, ExprKind, Item, Part, Step, Template};
 
-/// How an expression is asked.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub(in crate::collect::terraform) struct Mode {
-    /// The variables whose default does not hold here: a condition asked about them.
-    pub(crate) blind: Rc<BTreeSet<Arc<str>>>,
-    /// Whether a condition that the defaults decide is decided. It is for what exists at all (`count`, `for_each`),
-    /// and not for what texts say.
-    pub(super) deciding: bool,
-}
-
-impl Mode {
-    pub(crate) fn deciding() -> Self {
-        Mode { deciding: true, ..Mode::default() }
-    }
-}
-
-/// Where an expression is evaluated.
-#[derive(Clone, Copy)]
-pub(in crate::collect::terraform) struct Env<'e, 'p, 't> {
-    pub(crate) instance: &'e Rc<Instance<'p, 't>>,
-    pub(crate) file: &'p File<'t>,
-    pub(super) each: &'e Each<'t>,
-    pub(crate) mode: &'e Mode,
-    bound: Option<&'e Bound<'e, 't>>,
-}
-
-/// A name that a loop binds, and those bound around it.
-struct Bound<'e, 't> {
-    name: &'e str,
-    value: Val<'t>,
-    outer: Option<&'e Bound<'e, 't>>,
-}
-
-impl<'e, 'p, 't> Env<'e, 'p, 't> {
-    pub(crate) fn new(
-        instance: &'e Rc<Instance<'p, 't>>,
-        file: &'p File<'t>,
-        each: &'e Each<'t>,
-        mode: &'e Mode,
-    ) -> Self {
-        Env { instance, file, each, mode, bound: None }
-    }
-
-    /// The same with a name bound, for one evaluation.
-    pub(crate) fn with<T>(&self, name: &str, value: Val<'t>, then: impl FnOnce(&Env<'_, 'p, 't>) -> T) -> T {
-        let bound = Bound { name, value, outer: self.bound };
-        then(&Env { bound: Some(&bound), ..*self })
-    }
-
-    pub(crate) fn with_pair<T>(
-        &self,
-        names: (Option<&str>, &str),
-        pair: (Val<'t>, Val<'t>),
-        then: impl FnOnce(&Env<'_, 'p, 't>) -> T,
-    ) -> T {
-        match names.0 {
-            None => self.with(names.1, pair.1, then),
-            Some(key) => self.with(key, pair.0, |env| env.with(names.1, pair.1, then)),
-        }
-    }
-
-    /// The place of something computed, which no fix may touch.
-    pub(super) fn computed(&self, span: Span) -> Option<Place<'t>> {
-        Some(self.file.place(span, Style::Flow))
-    }
-
+impl<'p, 't, S: Scope<'t>> Env<'_, 'p, 't, S> {
     /// The value of an expression. What is not known gets the place of the expression that says so.
     pub(crate) fn eval(&self, expr: &Expr) -> Val<'t> {
-        let program = self.instance.program;
+        let work = self.scope.work();
         let place = self.place_of(expr);
-        let may_go_on = program.step(place) || (is_written_out(expr) && program.read());
+        let may_go_on = work.step(place) || (is_written_out(expr) && work.read());
         if !may_go_on {
             return Val::unknown(place);
         }
         let value = self.deeper(place, &|| self.kind(expr, place).at(place));
-        program.spend(value.size());
+        work.spend(value.size());
         self.told(value, place)
-    }
-
-    /// A value, once it is reported that a limit is why it is not known.
-    pub(super) fn told(&self, mut value: Val<'t>, place: Option<Place<'t>>) -> Val<'t> {
-        if let Some(limit) = value.limit.take() {
-            self.instance.program.hit(limit, place);
-        }
-        value
-    }
-
-    /// What is worked out one level deeper, where that is not too deep.
-    pub(super) fn deeper(&self, place: Option<Place<'t>>, work_out: &dyn Fn() -> Val<'t>) -> Val<'t> {
-        let depth = &self.instance.program.depth;
-        if depth.get() >= MOST_DEPTH {
-            return Val::beyond(Limit::Depth, place);
-        }
-        depth.set(depth.get() + 1);
-        let value = work_out();
-        depth.set(depth.get() - 1);
-        value
-    }
-
-    /// The place of an expression as a whole: of a text, what is between the quotes.
-    pub(crate) fn place_of(&self, expr: &Expr) -> Option<Place<'t>> {
-        match &expr.kind {
-            ExprKind::Template(template) if template.literal().is_some() => {
-                Some(self.file.place(template.inner, template.style))
-            }
-            ExprKind::Template(template) => self.computed(template.inner),
-            ExprKind::Bool(_) | ExprKind::Number(_) => Some(self.file.place(expr.span, Style::Bare)),
-            _ => self.computed(expr.span),
-        }
     }
 
     fn kind(&self, expr: &Expr, place: Option<Place<'t>>) -> Val<'t> {
@@ -164,18 +67,6 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
 
     fn variable(&self, name: &str, place: Option<Place<'t>>) -> Val<'t> {
         self.bound(name).unwrap_or_else(|| Val::unknown(place))
-    }
-
-    /// The value of a name that a loop binds.
-    pub(super) fn bound(&self, name: &str) -> Option<Val<'t>> {
-        let mut bound = self.bound;
-        while let Some(Bound { name: known, value, outer }) = bound {
-            if *known == name {
-                return Some(value.clone());
-            }
-            bound = *outer;
-        }
-        None
     }
 
     fn object(&self, items: &[Item], span: Span, place: Option<Place<'t>>) -> Val<'t> {
@@ -266,17 +157,17 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
         &self,
         condition: &Expr,
         place: Option<Place<'t>>,
-        then: &dyn Fn(&Env<'_, 'p, 't>) -> Val<'t>,
-        otherwise: &dyn Fn(&Env<'_, 'p, 't>) -> Val<'t>,
+        then: &dyn Fn(&Env<'_, 'p, 't, S>) -> Val<'t>,
+        otherwise: &dyn Fn(&Env<'_, 'p, 't, S>) -> Val<'t>,
     ) -> Val<'t> {
-        let program = self.instance.program;
-        if program.fuel.get() == 0 {
+        let work = self.scope.work();
+        if work.is_spent() {
             return Val::unknown(place);
         }
-        let outer = program.reads.take();
+        let outer = work.reads.take();
         let asked = self.eval(condition);
-        let reads = program.reads.replace(outer);
-        program.reads.borrow_mut().extend(reads.iter().cloned());
+        let reads = work.reads.replace(outer);
+        work.reads.borrow_mut().extend(reads.iter().cloned());
         if matches!(asked.data, Data::Failed) {
             return Val::new(Data::Failed, place);
         }
@@ -294,7 +185,7 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
             },
             deciding: self.mode.deciding,
         };
-        let env = Env { mode: &mode, ..*self };
+        let env = self.in_mode(&mode);
         let values = match answer {
             Some(false) => vec![otherwise(&env), then(&env)],
             _ => vec![then(&env), otherwise(&env)],
@@ -318,8 +209,8 @@ impl<'e, 'p, 't> Env<'e, 'p, 't> {
             }
         }
         let items: u64 = arguments.iter().map(Val::size).sum();
-        self.instance.program.spend(items * 4 + functions::cost(&call.name, &arguments));
-        if self.instance.program.fuel.get() == 0 && &*call.name != "merge" {
+        self.scope.work().spend(items * 4 + functions::cost(&call.name, &arguments));
+        if self.scope.work().is_spent() && &*call.name != "merge" {
             return Val::unknown(place);
         }
         let name = call.name.strip_prefix("core::").unwrap_or(&call.name);

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::eval::Env;
+use super::env::Env;
 use super::pairs::pairs;
+use super::scope::Scope;
 use super::value::{Data, Entry, List, Map, Val};
 use crate::project::Place;
 use crate::tree::hcl::{Expr, ExprKind, For};
 
-impl<'t> Env<'_, '_, 't> {
+impl<'t, S: Scope<'t>> Env<'_, '_, 't, S> {
     pub(super) fn for_expression(
         &self,
         made: &For,
@@ -27,7 +28,7 @@ impl<'t> Env<'_, '_, 't> {
         };
         let names = (made.key_name.as_deref(), &*made.value_name);
         for pair in pairs {
-            if self.instance.program.fuel.get() == 0 {
+            if self.scope.work().is_spent() {
                 round.cut(place);
                 break;
             }

@@ -6,10 +6,11 @@
 
 use std::rc::Rc;
 
-use super::super::program::Code;
-use super::eval::Env;
+use super::env::Env;
 use super::functions;
+use super::scope::Scope;
 use super::value::{Data, Entry, List, Map, Val, spread};
+use crate::collect::terraform::module::Code;
 use crate::project::Place;
 use crate::source::Span;
 use crate::tree::Style;
@@ -19,14 +20,13 @@ use crate::tree::hcl::{Call, Expr, ExprKind, Item};
 pub(in crate::collect::terraform) fn convert<'t>(
     value: &Val<'t>,
     declared: Code<'_, 't>,
-    env: &Env<'_, '_, 't>,
+    env: &Env<'_, '_, 't, impl Scope<'t>>,
 ) -> Val<'t> {
     of_type(value, declared.expr, env)
 }
 
-fn of_type<'t>(value: &Val<'t>, declared: &Expr, env: &Env<'_, '_, 't>) -> Val<'t> {
-    let program = env.instance.program;
-    if !program.step(value.place) {
+fn of_type<'t>(value: &Val<'t>, declared: &Expr, env: &Env<'_, '_, 't, impl Scope<'t>>) -> Val<'t> {
+    if !env.scope.work().step(value.place) {
         return Val::unknown(value.place);
     }
     let typed =
@@ -34,7 +34,7 @@ fn of_type<'t>(value: &Val<'t>, declared: &Expr, env: &Env<'_, '_, 't>) -> Val<'
     env.told(typed, value.place)
 }
 
-fn one_of_type<'t>(value: &Val<'t>, declared: &Expr, env: &Env<'_, '_, 't>) -> Val<'t> {
+fn one_of_type<'t>(value: &Val<'t>, declared: &Expr, env: &Env<'_, '_, 't, impl Scope<'t>>) -> Val<'t> {
     if value.is_unknown() || value.is_null() {
         return value.clone();
     }
@@ -61,7 +61,12 @@ fn primitive<'t>(name: &str, value: &Val<'t>) -> Option<Val<'t>> {
 }
 
 /// A value of a type with parts; nothing where it does not fit.
-fn composed<'t>(name: &str, inner: &Expr, value: &Val<'t>, env: &Env<'_, '_, 't>) -> Option<Val<'t>> {
+fn composed<'t>(
+    name: &str,
+    inner: &Expr,
+    value: &Val<'t>,
+    env: &Env<'_, '_, 't, impl Scope<'t>>,
+) -> Option<Val<'t>> {
     let data = match (name, &value.data) {
         ("object", Data::Map(map)) => match &inner.bare().kind {
             ExprKind::Object(attributes) => Data::Map(Rc::new(object(map, attributes, env))),
@@ -109,7 +114,7 @@ fn of_one_type<'t>(values: Vec<Val<'t>>, inner: &Expr) -> Vec<Val<'t>> {
 }
 
 /// The attributes of an object, and no others.
-fn object<'t>(map: &Map<'t>, attributes: &[Item], env: &Env<'_, '_, 't>) -> Map<'t> {
+fn object<'t>(map: &Map<'t>, attributes: &[Item], env: &Env<'_, '_, 't, impl Scope<'t>>) -> Map<'t> {
     // A further entry would be dropped, and so there is no container.
     let mut typed = Map::default();
     for attribute in attributes {
@@ -140,7 +145,7 @@ struct Optional<'x, 't> {
 }
 
 impl<'x, 't> Attribute<'x, 't> {
-    fn of(item: &'x Item, env: &Env<'_, '_, 't>) -> Self {
+    fn of(item: &'x Item, env: &Env<'_, '_, 't, impl Scope<'t>>) -> Self {
         let name =
             item.key.names().first().copied().unwrap_or_else(|| item.key.literal().unwrap_or_default());
         let place = env.computed(item.key.span);
@@ -155,7 +160,7 @@ impl<'x, 't> Attribute<'x, 't> {
     }
 
     /// The attribute that an entry gives: a null stands for the default, if there is one.
-    fn given(&self, entry: &Entry<'t>, env: &Env<'_, '_, 't>) -> Entry<'t> {
+    fn given(&self, entry: &Entry<'t>, env: &Env<'_, '_, 't, impl Scope<'t>>) -> Entry<'t> {
         let default = self.optional.as_ref().filter(|optional| optional.default.is_some());
         let value = spread(std::slice::from_ref(&entry.value), entry.value.place, &|value| match default {
             Some(optional) if value[0].is_null() => self.default(optional, env),
@@ -173,7 +178,7 @@ impl<'x, 't> Attribute<'x, 't> {
     }
 
     /// What the attribute is where no entry gives it. Without one that it must have, Terraform takes no value.
-    fn left_out(&self, map: &Map<'t>, env: &Env<'_, '_, 't>) -> Option<Entry<'t>> {
+    fn left_out(&self, map: &Map<'t>, env: &Env<'_, '_, 't, impl Scope<'t>>) -> Option<Entry<'t>> {
         let value = match (&self.optional, map.unknown.first()) {
             (_, Some(unknown)) => Val::unknown(unknown.or(self.place)),
             (Some(optional), None) => self.default(optional, env),
@@ -182,7 +187,7 @@ impl<'x, 't> Attribute<'x, 't> {
         Some(Entry { key: Val::text(self.name, self.place), name: self.name.into(), value })
     }
 
-    fn default(&self, optional: &Optional<'x, 't>, env: &Env<'_, '_, 't>) -> Val<'t> {
+    fn default(&self, optional: &Optional<'x, 't>, env: &Env<'_, '_, 't, impl Scope<'t>>) -> Val<'t> {
         match optional.default {
             Some(default) => of_type(&env.eval(default), self.inner, env),
             None => Val::new(Data::Null, optional.place),

@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
-use super::super::program::Each;
-use super::eval::Env;
+use super::each::Each;
+use super::env::Env;
 use super::functions;
+use super::scope::Scope;
 use super::value::{Data, List, Val, spread};
 use crate::project::Place;
 use crate::tree::hcl::{Expr, ExprKind, Step};
 
-impl<'t> Env<'_, '_, 't> {
+impl<'t, S: Scope<'t>> Env<'_, '_, 't, S> {
     pub(super) fn traversal(&self, root: &Expr, steps: &[Step], place: Option<Place<'t>>) -> Val<'t> {
         let (value, steps) = match &root.kind {
             ExprKind::Variable(name) => self.beginning(name, steps),
@@ -36,8 +37,8 @@ impl<'t> Env<'_, '_, 't> {
         let unknown = (Val::unknown(None), &[][..]);
         let [Step::Attribute(first), rest @ ..] = steps else { return unknown };
         match (root, &*first.text, self.each) {
-            ("local", name, _) => (self.instance.local(name, self.mode), rest),
-            ("var", name, _) => (self.instance.variable(name, self.mode), rest),
+            ("local", name, _) => (self.scope.local(name, self.mode), rest),
+            ("var", name, _) => (self.scope.variable(name, self.mode), rest),
             ("count", "index", Each::Count(index)) => (index.clone(), rest),
             ("each", "key", Each::Entry(key, _)) => (key.clone(), rest),
             ("each", "value", Each::Entry(_, value)) => (value.clone(), rest),
@@ -46,11 +47,11 @@ impl<'t> Env<'_, '_, 't> {
             }
             ("module", name, _) => match rest {
                 [Step::Attribute(output), rest @ ..] => {
-                    (self.instance.module_output(name, None, &output.text, self.mode), rest)
+                    (self.scope.output(name, None, &output.text, self.mode), rest)
                 }
                 [Step::Index(key), Step::Attribute(output), rest @ ..] => {
                     let key = self.eval(key);
-                    (self.instance.module_output(name, Some(&key), &output.text, self.mode), rest)
+                    (self.scope.output(name, Some(&key), &output.text, self.mode), rest)
                 }
                 _ => unknown,
             },

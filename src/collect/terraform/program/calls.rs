@@ -2,21 +2,13 @@
 
 use std::rc::Rc;
 
-use super::super::expr::{Mode, Val};
-use super::each::Each;
-use super::module::{Module, Section};
+use super::super::expr::{Each, Val};
+use super::super::module::{Code, Module, Section};
+use super::instance::{Caller, Child, Instance};
 use super::origin::{self, Origin};
-use super::scope::{Caller, Instance};
 
 /// How deep modules may call each other.
 const MOST_CALLS: usize = 64;
-
-/// An instance of a call, and the key it goes by where the call makes several.
-#[derive(Debug)]
-pub(in crate::collect::terraform) struct Child<'p, 't> {
-    pub(super) each: Each<'t>,
-    pub(crate) instance: Rc<Instance<'p, 't>>,
-}
 
 impl<'p, 't> Instance<'p, 't> {
     /// The instances that a call of a module makes; none where it has no instances or the module is not at hand.
@@ -25,12 +17,12 @@ impl<'p, 't> Instance<'p, 't> {
         if let Some(children) = self.children.borrow().get(name) {
             return children.clone();
         }
-        if self.program.fuel.get() == 0 {
+        if self.program.work.is_spent() {
             return Rc::default();
         }
         // Who asks again while the call is being worked out goes in a circle, and finds nothing.
         self.children.borrow_mut().insert(name, Rc::default());
-        let is_cut = self.program.may_be_cut();
+        let is_cut = self.program.work.may_be_cut();
         let children = Rc::new(self.make_children(call));
         match is_cut() {
             true => self.children.borrow_mut().remove(name),
@@ -85,29 +77,25 @@ impl<'p, 't> Instance<'p, 't> {
         self.program.modules.get(&*folder)
     }
 
-    /// `module.name`, with its outputs, and with its instances where it makes several.
-    pub(crate) fn module_output(
+    /// What an output of a module says, and in which of its instances: the one of a key where it makes several.
+    pub(super) fn output_of(
         self: &Rc<Self>,
-        name: &str,
+        module: &str,
         key: Option<&Val<'t>>,
         output: &str,
-        mode: &Mode,
-    ) -> Val<'t> {
-        let Some(call) = self.module.call(name) else { return Val::unknown(None) };
-        let children = self.children(call);
-        let wanted = key.map(Val::as_text);
-        let child = match &wanted {
+    ) -> Option<(Rc<Self>, Code<'p, 't>)> {
+        let children = self.children(self.module.call(module)?);
+        let child = match key.map(Val::as_text) {
             None => children.iter().find(|child| matches!(child.each, Each::Single)),
             Some(None) => None,
             Some(Some(key)) => children.iter().find(|child| match &child.each {
                 Each::Single => false,
-                Each::Count(index) => index.as_text().as_ref() == Some(key),
-                Each::Entry(entry, _) => entry.as_text().as_ref() == Some(key),
+                Each::Count(index) => index.as_text().as_ref() == Some(&key),
+                Each::Entry(entry, _) => entry.as_text().as_ref() == Some(&key),
             }),
         };
-        let Some(child) = child else { return Val::unknown(None) };
-        let Some(section) = child.instance.module.outputs.get(output) else { return Val::unknown(None) };
-        let Some(code) = section.attribute("value") else { return Val::unknown(None) };
-        child.instance.eval(code, mode)
+        let instance = &child?.instance;
+        let code = instance.module.outputs.get(output)?.attribute("value")?;
+        Some((instance.clone(), code))
     }
 }

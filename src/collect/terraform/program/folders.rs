@@ -4,13 +4,14 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::super::file::FolderFiles;
 use super::super::input::{Files, Input, Loader};
+use super::super::module::{Code, Module};
 use super::super::outside::OutsideCall;
-use super::file::FolderFiles;
 use super::given::Given;
-use super::module::{Code, Module};
+use super::instance::Instance;
+use super::modules::Program;
 use super::origin::{self, Hint, Origin};
-use super::{Instance, Program};
 use crate::collect::limits::Limits;
 use crate::policy::Tool;
 use crate::source::{Medium, Source, Span};

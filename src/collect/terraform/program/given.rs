@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::environment::Environment;
-use super::file::File;
-use super::module::Code;
+use super::super::file::File;
+use super::super::module::Code;
 
 /// What is given to every root module.
 #[derive(Debug)]

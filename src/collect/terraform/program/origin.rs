@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use super::super::expr::{Env, Mode};
-use super::each::Each;
-use super::module::Code;
+use super::super::expr::{Each, Mode};
+use super::super::module::Code;
+use super::instance::{Env, Instance};
 use super::paths::is_local;
-use super::scope::Instance;
 use crate::tree::hcl::{Expr, ExprKind, Part};
 
 /// What is in a text for a part that is not known. No source can hold it.

@@ -1,7 +1,7 @@
 //! `ignore_changes`: tags that a configuration leaves to others.
 
 use super::super::expr::{Entry, Map, Val};
-use super::super::program::Section;
+use super::super::module::Section;
 use super::super::types::Bears;
 use crate::project::Place;
 use crate::tree::Style;

@@ -4,7 +4,7 @@
 
 use super::super::dynamic::makes;
 use super::super::expr::{Data, Mode, Val};
-use super::super::program::Code;
+use super::super::module::Code;
 use super::super::provider::Provider;
 use super::super::resource::Resource;
 use crate::project::{Elsewhere, Keys};

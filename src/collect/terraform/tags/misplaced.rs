@@ -1,7 +1,7 @@
 //! Tags in another shape than a type takes: what is wrong with them, and how it is fixed.
 
 use super::super::expr::Map;
-use super::super::program::File;
+use super::super::file::File;
 use super::super::types::Bears;
 use super::items::{Fault, Items};
 use super::reshape;

@@ -1,8 +1,8 @@
 //! `override_provider`: the default tags of the provider, which an object of S3 may leave out.
 
 use super::super::dynamic::makes;
-use super::super::expr::{Env, Map};
-use super::super::program::Each;
+use super::super::expr::{Each, Map};
+use super::super::program::Env;
 use super::super::provider::{Provider, maps};
 use super::super::resource::Resource;
 use crate::project::Place;

@@ -1,8 +1,9 @@
 //! What a resource itself says of its tags: in an argument, in blocks, or in blocks that `dynamic` makes.
 
 use super::super::dynamic::makes;
-use super::super::expr::{Data, Entry, Env, Map, Val};
-use super::super::program::{Each, File};
+use super::super::expr::{Data, Each, Entry, Map, Val};
+use super::super::file::File;
+use super::super::program::Env;
 use super::super::resource::Resource;
 use super::super::types::Bears;
 use super::sets::{self, Set};

@@ -4,7 +4,7 @@ mod hcl;
 mod json;
 
 use super::super::expr::Map;
-use super::super::program::File;
+use super::super::file::File;
 use super::items::{Fault, Items, KEYS, Spelling, are_distinct, is_one_item, plain};
 use crate::collect::Edits;
 use crate::project::Place;

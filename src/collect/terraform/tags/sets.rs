@@ -1,7 +1,8 @@
 //! The sets of tags that a resource may have.
 
 use super::super::expr::{Data, List, Map, Val};
-use super::super::program::{Code, File};
+use super::super::file::File;
+use super::super::module::Code;
 use super::super::types::Bears;
 use super::items::{Items, is_one_item};
 use super::misplaced::Wanted;
@@ -12,15 +13,15 @@ use crate::tree::hcl::Block;
 /// The tags that a resource may have, one set for each way that conditions may turn out.
 #[derive(Default)]
 pub(in crate::collect::terraform) struct Set<'t> {
-    pub(in crate::collect::terraform) map: Map<'t>,
-    pub(in crate::collect::terraform) misplaced: Vec<Misplaced<'t>>,
+    pub(crate) map: Map<'t>,
+    pub(crate) misplaced: Vec<Misplaced<'t>>,
     /// Whether what is misplaced says something that cannot be read, so that no key may be called missing.
-    pub(in crate::collect::terraform) garbled: bool,
+    pub(crate) garbled: bool,
 }
 
 impl<'t> Set<'t> {
     /// What is known is certain and in its place.
-    pub(in crate::collect::terraform) fn of(map: Map<'t>) -> Self {
+    pub(crate) fn of(map: Map<'t>) -> Self {
         Set { map, ..Set::default() }
     }
 }

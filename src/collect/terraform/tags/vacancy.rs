@@ -1,7 +1,7 @@
 //! Where the tags of a resource that has none belong.
 
 use super::super::dynamic::makes;
-use super::super::program::File;
+use super::super::file::File;
 use super::super::resource::{Resource, bedrock_kind};
 use super::super::types::Bears;
 use crate::project::{Reading, Shape, Tag, Vacancy};

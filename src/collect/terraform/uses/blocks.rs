@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use super::super::dynamic::makes;
-use super::super::expr::{Data, Env, Mode};
-use super::super::program::{Each, File, Instance, Section};
+use super::super::expr::{Data, Each, Mode, Scope};
+use super::super::file::File;
+use super::super::module::Section;
+use super::super::program::{Env, Instance};
 use super::super::types::Bears;
 use super::expressions::named;
 use super::walker::Walker;
@@ -53,7 +55,7 @@ impl<'t> Walker<'_, 't> {
             {
                 let user = format!("the validation of {}", code(&format!("var.{}", name.text)));
                 let by = (user, env.file.name_place(&attribute.name));
-                self.mark_all(&env.instance.variable(&name.text, env.mode), &by);
+                self.mark_all(&env.scope.variable(&name.text, env.mode), &by);
             }
         }
         self.blocks(env, &block.body);
@@ -115,11 +117,11 @@ impl<'t> Walker<'_, 't> {
     ) {
         let mode = Mode::default();
         let section = Section { parts: parts.to_vec() };
-        if instance.program.fuel.get() == 0 {
+        if instance.program.work.is_spent() {
             return;
         }
         let mut instances = instance.instances(&section);
-        instance.program.spend(instances.len() as u64);
+        instance.program.work.spend(instances.len() as u64);
         if let Some(code) = section.attribute("count") {
             self.walk(&Env::new(instance, code.file, &Each::Single, &mode), code.expr, Used);
         }
@@ -137,7 +139,7 @@ impl<'t> Walker<'_, 't> {
         if instances.is_empty() {
             instances.push(Each::Single);
         }
-        for each in instances.iter().take_while(|_| instance.program.fuel.get() > 0) {
+        for each in instances.iter().take_while(|_| !instance.program.work.is_spent()) {
             for (file, block) in parts {
                 then(self, &Env::new(instance, file, each, &mode), block);
             }

@@ -1,6 +1,7 @@
 //! What expressions use of what they mention.
 
-use super::super::expr::{Data, Env, Val, pairs};
+use super::super::expr::{Data, Scope, Val, pairs};
+use super::super::program::Env;
 use super::walker::Walker;
 use crate::collect::uses::{
     Fate::{self, HandedOn, Used},
@@ -33,8 +34,7 @@ const HANDING_ON: [&str; 16] = [
 impl<'t> Walker<'_, 't> {
     /// Goes through an expression. What it hands on as it is, is no use yet; all else that it mentions is used by it.
     pub(super) fn walk(&mut self, env: &Env<'_, '_, 't>, expr: &Expr, fate: Fate) {
-        let program = env.instance.program;
-        if !program.step(None) {
+        if !env.scope.work().step(None) {
             return;
         }
         match &expr.kind {
@@ -193,7 +193,7 @@ impl<'t> Walker<'_, 't> {
             value = part;
         }
         if fate == Used {
-            env.instance.program.spend(value.size() * 4);
+            env.scope.work().spend(value.size() * 4);
             self.mark_all(&value, &by);
         }
     }

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::super::expr::{Env, Mode};
-use super::super::program::{Instance, Section};
+use super::super::expr::Mode;
+use super::super::module::Section;
+use super::super::program::{Env, Instance};
 use super::super::resource;
 use super::expressions::named;
 use super::walker::Walker;
@@ -40,7 +41,7 @@ impl<'t> Walker<'_, 't> {
         let is_meant = |section: &&Section<'_, 't>| {
             section.label(0) == Some(kind) && section.label(1) == Some(&*name.text)
         };
-        let Some(section) = env.instance.module.resources.iter().find(is_meant) else { return };
+        let Some(section) = env.scope.module.resources.iter().find(is_meant) else { return };
         let Some(bears) = resource::judged(kind, self.judged) else { return };
         let argument = bears.argument();
         let asked = steps.iter().find_map(|step| match step {
@@ -50,8 +51,8 @@ impl<'t> Walker<'_, 't> {
         let reads_tags = asked.is_none_or(|asked| asked == argument || asked == "tags_all");
         let (true, Some(code)) = (reads_tags, section.attribute(argument)) else { return };
         let (by, mode) = (named(env, expr), Mode::default());
-        for each in env.instance.instances(section) {
-            let value = Env::new(env.instance, code.file, &each, &mode).eval(code.expr);
+        for each in env.scope.instances(section) {
+            let value = Env::new(env.scope, code.file, &each, &mode).eval(code.expr);
             self.mark_all(&value, &by);
         }
     }
@@ -64,10 +65,10 @@ impl<'t> Walker<'_, 't> {
             steps,
             [Step::Attribute(_), ..] | [Step::Index(_) | Step::LegacyIndex(_), Step::Attribute(_), ..]
         );
-        let call = env.instance.module.call(&name.text);
+        let call = env.scope.module.call(&name.text);
         let (false, Some(call)) = (is_followed, call) else { return };
         let (by, mode) = (named(env, expr), Mode::default());
-        for child in env.instance.children(call).iter() {
+        for child in env.scope.children(call).iter() {
             for output in child.instance.module.outputs.values() {
                 let Some(code) = output.attribute("value") else { continue };
                 self.mark_all(&child.instance.eval(code, &mode), &by);

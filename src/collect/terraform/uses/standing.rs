@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use super::super::program::Section;
+use super::super::module::Section;
 use crate::project::Place;
 use crate::source::{Source, Span};
 
 /// Where a project is written, which decides whether a text is its own.
 pub(in crate::collect::terraform) struct Standing<'t> {
     /// The number of the project.
-    pub(in crate::collect::terraform) project: usize,
+    pub(crate) project: usize,
     /// Its blocks; none where these make several projects.
-    pub(in crate::collect::terraform) blocks: Vec<(&'t Arc<Source>, Span)>,
+    pub(crate) blocks: Vec<(&'t Arc<Source>, Span)>,
 }
 
 impl<'t> Standing<'t> {
-    pub(in crate::collect::terraform) fn new(project: usize, section: &Section<'_, 't>) -> Self {
+    pub(crate) fn new(project: usize, section: &Section<'_, 't>) -> Self {
         let blocks = match section.attribute("for_each") {
             None => section.parts.iter().map(|(file, block)| (file.source, block.span)).collect(),
             Some(_) => Vec::new(),

@@ -3,7 +3,7 @@
 use super::super::items::{KEYS, KEYS_BESIDE, Spelling, VALUES, VALUES_BESIDE, plain};
 use crate::collect::Edits;
 use crate::collect::pair::Pair;
-use crate::collect::terraform::program::File;
+use crate::collect::terraform::file::File;
 use crate::project::Place;
 use crate::source::Span;
 use crate::tree::Style;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::items::Spelling;
 use crate::collect::Edits;
-use crate::collect::terraform::program::File;
+use crate::collect::terraform::file::File;
 use crate::project::Place;
 use crate::source::Span;
 use crate::tree::Style;

@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::super::role::Role;
 use super::file::{File, FolderFiles};
+use super::role::Role;
 use crate::policy::Tool;
 use crate::source::Span;
 use crate::tree::hcl::{Block, Body, Expr};
 
 /// An expression and the file it is in.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::collect::terraform) struct Code<'p, 't> {
+pub(super) struct Code<'p, 't> {
     pub(crate) expr: &'p Expr,
     pub(crate) file: &'p File<'t>,
 }
 
 /// A block, and those of override files that are laid over it.
 #[derive(Debug)]
-pub(in crate::collect::terraform) struct Section<'p, 't> {
+pub(super) struct Section<'p, 't> {
     pub(crate) parts: Vec<(&'p File<'t>, &'p Block)>,
 }
 
@@ -64,7 +64,7 @@ impl<'p, 't> Section<'p, 't> {
 
 /// What the files of a directory define.
 #[derive(Debug, Default)]
-pub(in crate::collect::terraform) struct Module<'p, 't> {
+pub(super) struct Module<'p, 't> {
     pub(crate) folder: &'p str,
     /// What the files of configuration say, in the order of the files.
     pub(crate) bodies: Vec<(&'p File<'t>, &'p Body)>,

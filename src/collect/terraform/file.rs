@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::super::input::Files;
-use super::super::role::Role;
+use super::input::Files;
+use super::role::Role;
 use crate::policy::Tool;
 use crate::project::Place;
 use crate::source::{Medium, Source, Span};
@@ -13,7 +13,7 @@ use crate::tree::{Language, Style, SyntaxError};
 
 /// A file of a module.
 #[derive(Debug)]
-pub(in crate::collect::terraform) struct File<'t> {
+pub(super) struct File<'t> {
     pub(crate) source: &'t Arc<Source>,
     pub(crate) hcl: Result<Hcl, SyntaxError>,
     pub(super) role: Role,
@@ -22,7 +22,7 @@ pub(in crate::collect::terraform) struct File<'t> {
 
 /// A file that could not be opened.
 #[derive(Debug)]
-pub(in crate::collect::terraform) struct Missed {
+pub(super) struct Missed {
     pub(crate) name: String,
     pub(super) role: Role,
     pub(super) readers: Readers,
@@ -110,7 +110,7 @@ fn role(source: &Source) -> Role {
 
 /// The files of one folder, read, in the order in which they are loaded.
 #[derive(Debug, Default)]
-pub(in crate::collect::terraform) struct FolderFiles<'t> {
+pub(super) struct FolderFiles<'t> {
     pub(crate) all: Vec<File<'t>>,
     pub(crate) unopened: Vec<Missed>,
 }

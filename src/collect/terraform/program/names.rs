@@ -1,114 +1,41 @@
 //! What names stand for: variables and locals, within one instance of a module.
 
-use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::super::expr::limit::MOST_NAMES;
-use super::super::expr::{Env, Limit, Mode, Val, typing};
-use super::Program;
-use super::calls::Child;
-use super::each::Each;
-use super::module::{Code, Module, Section};
+use super::super::expr::{Each, Limit, Mode, Scope, Val, Work, typing};
+use super::super::module::{Code, Section};
+use super::instance::{Env, Instance};
+use super::memo::{Done, Key, Memo, NameKind};
 use crate::project::Place;
 use crate::tree::Style;
 use crate::tree::hcl::ExprKind;
 
-/// One use of a module: the root, or one instance of a call.
-#[derive(Debug)]
-pub(in crate::collect::terraform) struct Instance<'p, 't> {
-    pub(crate) program: &'p Program<'p, 't>,
-    pub(crate) module: &'p Module<'p, 't>,
-    /// What is before the addresses of its resources: nothing, or `module.a.`.
-    pub(crate) prefix: String,
-    pub(crate) caller: Option<Caller<'p, 't>>,
-    memo: RefCell<HashMap<Key, Memo<'t>>>,
-    /// The instances of its calls, as far as they were asked for.
-    pub(super) children: RefCell<HashMap<&'p str, Rc<Vec<Child<'p, 't>>>>>,
-    /// How many calls lead to it.
-    pub(super) level: usize,
-}
-
-/// Who called a module, and how.
-#[derive(Debug)]
-pub(in crate::collect::terraform) struct Caller<'p, 't> {
-    pub(crate) instance: Rc<Instance<'p, 't>>,
-    pub(crate) call: &'p Section<'p, 't>,
-    pub(super) each: Each<'t>,
-}
-
-/// A name, and how it is asked for.
-#[derive(PartialEq, Eq, Hash, Debug)]
-struct Key {
-    kind: NameKind,
-    name: Arc<str>,
-    mode: Mode,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-enum NameKind {
-    Local,
-    Variable,
-}
-
-#[derive(Debug)]
-enum Memo<'t> {
-    /// It is being worked out: who asks again goes in a circle.
-    Pending,
-    Done(Rc<Done<'t>>),
-}
-
-/// A value, with the variables whose default was read for it, and how many names are behind each other in it.
-#[derive(Debug)]
-struct Done<'t> {
-    value: Val<'t>,
-    reads: BTreeSet<Arc<str>>,
-    chain: usize,
-}
-
-impl<'p, 't> Instance<'p, 't> {
-    pub(crate) fn root(program: &'p Program<'p, 't>, module: &'p Module<'p, 't>) -> Rc<Self> {
-        Rc::new(Instance::new(program, module, String::new(), None))
+impl<'t> Scope<'t> for Rc<Instance<'_, 't>> {
+    fn work(&self) -> &Work {
+        &self.program.work
     }
 
-    /// An instance that a call makes.
-    pub(super) fn called(module: &'p Module<'p, 't>, prefix: String, caller: Caller<'p, 't>) -> Rc<Self> {
-        let (program, level) = (caller.instance.program, caller.instance.level + 1);
-        Rc::new(Instance { level, ..Instance::new(program, module, prefix, Some(caller)) })
-    }
-
-    fn new(
-        program: &'p Program<'p, 't>,
-        module: &'p Module<'p, 't>,
-        prefix: String,
-        caller: Option<Caller<'p, 't>>,
-    ) -> Self {
-        let (memo, children) = Default::default();
-        Instance { program, module, prefix, caller, memo, children, level: 0 }
-    }
-
-    /// The files that may call the root module, and pass what is not known.
-    pub(crate) fn callers(&self) -> &'p [Arc<str>] {
-        match &self.caller {
-            Some(caller) => caller.instance.callers(),
-            None => self.module.callers,
-        }
-    }
-
-    /// The value of an expression that is in no loop.
-    pub(crate) fn eval(self: &Rc<Self>, code: Code<'p, 't>, mode: &Mode) -> Val<'t> {
-        Env::new(self, code.file, &Each::Single, mode).eval(code.expr)
-    }
-
-    /// The value of a local.
-    pub(crate) fn local(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {
+    fn local(&self, name: &str, mode: &Mode) -> Val<'t> {
         self.named(NameKind::Local, name, mode)
     }
 
-    /// The value of a variable.
-    pub(crate) fn variable(self: &Rc<Self>, name: &str, mode: &Mode) -> Val<'t> {
+    fn variable(&self, name: &str, mode: &Mode) -> Val<'t> {
         self.named(NameKind::Variable, name, mode)
+    }
+
+    fn output(&self, module: &str, key: Option<&Val<'t>>, output: &str, mode: &Mode) -> Val<'t> {
+        match self.output_of(module, key, output) {
+            Some((instance, code)) => instance.eval(code, mode),
+            None => Val::unknown(None),
+        }
+    }
+}
+
+impl<'p, 't> Instance<'p, 't> {
+    /// The value of an expression that is in no loop.
+    pub(crate) fn eval(self: &Rc<Self>, code: Code<'p, 't>, mode: &Mode) -> Val<'t> {
+        Env::new(self, code.file, &Each::Single, mode).eval(code.expr)
     }
 
     /// The value of a name, worked out once for each way of asking.
@@ -121,7 +48,7 @@ impl<'p, 't> Instance<'p, 't> {
         };
         let done = known.unwrap_or_else(|| {
             self.memo.borrow_mut().insert(key(), Memo::Pending);
-            let is_cut = self.program.may_be_cut();
+            let is_cut = self.program.work.may_be_cut();
             let done = Rc::new(self.work_out(kind, name, mode));
             match is_cut() {
                 true => self.memo.borrow_mut().remove(&key()),
@@ -129,24 +56,24 @@ impl<'p, 't> Instance<'p, 't> {
             };
             done
         });
-        let program = self.program;
-        program.reads.borrow_mut().extend(done.reads.iter().cloned());
-        program.chain.set(program.chain.get().max(done.chain));
+        let work = &self.program.work;
+        work.reads.borrow_mut().extend(done.reads.iter().cloned());
+        work.chain.set(work.chain.get().max(done.chain));
         done.value.clone()
     }
 
     fn work_out(self: &Rc<Self>, kind: NameKind, name: &str, mode: &Mode) -> Done<'t> {
-        let program = self.program;
-        let (reads, chain) = (program.reads.take(), program.chain.take());
+        let work = &self.program.work;
+        let (reads, chain) = (work.reads.take(), work.chain.take());
         let value = match kind {
             NameKind::Local => self.local_value(name, mode),
             NameKind::Variable => self.variable_value(name, mode),
         };
-        let behind = program.chain.replace(chain);
+        let behind = work.chain.replace(chain);
         let chain = if value.nests() { behind + 1 } else { 0 };
-        let reads = program.reads.replace(reads);
+        let reads = work.reads.replace(reads);
         if chain == MOST_NAMES {
-            program.hit(Limit::Names, self.definition(kind, name));
+            work.hit(Limit::Names, self.definition(kind, name));
         }
         // Values that nest without end would exhaust the stack when they are dropped.
         let value = if chain >= MOST_NAMES { Val::unknown(None) } else { value };
@@ -232,7 +159,7 @@ impl<'p, 't> Instance<'p, 't> {
             if mode.blind.iter().any(|blind| **blind == *name) {
                 return Val::unknown(None);
             }
-            self.program.reads.borrow_mut().insert(name.into());
+            self.program.work.reads.borrow_mut().insert(name.into());
         }
         self.eval(code, mode)
     }
