@@ -278,7 +278,7 @@ types = ["AWS::*", "aws_*"]
 "#;
 
 /// The names that inputs of [`client`] may have; the first byte chooses.
-const CLIENTS: [&str; 10] = [
+const CLIENTS: [&str; 12] = [
     "a.py",
     "a.js",
     "a.ts",
@@ -289,6 +289,8 @@ const CLIENTS: [&str; 10] = [
     "a.sh",
     "compose.yaml",
     ".github/workflows/a.yml",
+    "Dockerfile",
+    "main.tf",
 ];
 
 /// A file of some name with the rest of the bytes as its content.
