@@ -17,7 +17,7 @@ use super::endpoint::Endpoint;
 use super::grammar::Grammar;
 use super::program::{Id, Items, Kind, Program, Values};
 use super::sdks;
-use crate::client::{Client, Doubt, Naming, Sdk};
+use crate::client::{Client, Doubt, Form, Naming, Sdk};
 use crate::finding::Location;
 use crate::source::{Source, Span};
 use context::{Constructions, Given};
@@ -59,6 +59,15 @@ impl Constructions<'_> {
         let Some((sdk, is_sure)) = self.sdk_of(call) else { return };
         let ways = self.ways(call, sdk);
         let mut given: Vec<Items> = ways.iter().map(|way| self.options(*way, sdk)).collect();
+        let place = self.program.exprs[call].place;
+        for (way, options) in ways.iter().zip(&mut given) {
+            // A builder may be told something in some cases only.
+            if sdk.form == Form::Builder && !self.program.is_sure(self.program.exprs[*way].place, place) {
+                for item in &mut options.list {
+                    item.is_sure = false;
+                }
+            }
+        }
         given[0].list.extend(self.sets(&ways));
         let client =
             Given { sdk, is_sure, at: self.construction(call), requests: self.uses(&ways), ways, given };

@@ -2,6 +2,7 @@
 //!
 //! Each language turns its syntax into this (`python.rs` and beside it); what is asked of it (`values.rs`) is the same for all.
 
+mod branches;
 mod go;
 mod java;
 mod javascript;
@@ -33,6 +34,23 @@ pub(crate) struct Expr {
     /// The expression that it is a part of.
     pub(crate) parent: Option<Id>,
     pub(crate) scope: ScopeId,
+    pub(crate) place: Place,
+}
+
+/// The number of the branch that something is in, if it is in one.
+pub(crate) type Place = Option<usize>;
+
+/// A part of a statement that runs in some cases only.
+#[derive(Debug)]
+pub(crate) struct Branch {
+    /// Where the statement is.
+    pub(crate) outer: Place,
+    /// What decides whether it runs.
+    pub(crate) condition: Span,
+    /// The number of the statement.
+    pub(crate) statement: usize,
+    /// How many branches the statement has that go on to what is behind it; `None` where it may run none.
+    pub(crate) one_of: Option<usize>,
 }
 
 /// What an expression is.
@@ -155,6 +173,7 @@ pub(crate) struct Program<'s> {
     pub(crate) functions: Vec<Function>,
     pub(crate) classes: Vec<Class>,
     pub(crate) imports: HashMap<String, Import>,
+    pub(crate) branches: Vec<Branch>,
     pub(crate) comments: Vec<Span>,
     /// Where the syntax is broken.
     pub(crate) broken: Vec<Span>,

@@ -1,7 +1,7 @@
 //! What carries the requests of a client, and may add a header to each: an HTTP client, a function that fetches.
 
 use super::super::headers::{self, Header};
-use super::super::program::{Id, Kind};
+use super::super::program::{Id, Item, Kind};
 use super::context::Constructions;
 use super::said::{Rank, Said};
 use crate::client::{Form, Sdk};
@@ -9,9 +9,12 @@ use crate::source::Span;
 
 impl Constructions<'_> {
     pub(super) fn hear_carrier(&self, sdk: &Sdk, carrier: Id, said: &mut Said) {
-        for leaf in self.values.leaves(carrier) {
+        let leaves = self.values.leaves(carrier);
+        let is_sure = leaves.len() == 1;
+        for leaf in leaves {
             if let Some(headers) = self.own_headers(leaf) {
-                self.hear_headers(sdk, headers, Rank::CARRIER, said);
+                let headers = Item { is_sure, ..Item::of("headers", vec![headers]) };
+                self.hear_headers(sdk, &headers, Rank::CARRIER, said);
             } else if let Some(at) = self.named_within(sdk, leaf) {
                 said.leave_open(Rank::CARRIER, at);
             }

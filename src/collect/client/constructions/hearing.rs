@@ -2,9 +2,9 @@
 
 use super::super::headers::{self, Header, Listed};
 use super::super::known::{HOLE, is_default};
-use super::super::program::{Id, Item, Kind};
+use super::super::program::{Id, Item, Kind, Place};
 use super::context::{Constructions, Given};
-use super::said::{Rank, Said, Word};
+use super::said::{Cases, Rank, Said, Word};
 use crate::client::{Form, Sdk};
 use crate::finding::Location;
 use crate::source::Span;
@@ -24,7 +24,8 @@ impl Constructions<'_> {
     /// All that is said of the project of a client, which reads some variables.
     pub(super) fn hear(&self, client: &Given, variables: &[&str]) -> Said {
         let (sdk, mut said) = (client.sdk, Said::default());
-        self.hear_environment(sdk, variables, &mut said);
+        let place = client.ways.first().and_then(|way| self.program.exprs[*way].place);
+        self.hear_environment(sdk, variables, place, &mut said);
         for (number, options) in client.given.iter().enumerate() {
             // What a builder is told is said of one client; other options make another client.
             let is_apart = number > 0 && sdk.form != Form::Builder;
@@ -51,24 +52,21 @@ impl Constructions<'_> {
     fn hear_option(&self, sdk: &Sdk, item: &Item, (argument, headers): (Rank, Rank), said: &mut Said) {
         let name = item.name.as_str();
         if sdk.project.contains(&name) {
-            self.hear_values(sdk, &item.values, argument, said);
+            self.hear_values(sdk, item, argument, said);
         } else if sdk.headers.contains(&name) {
-            for value in &item.values {
-                self.hear_headers(sdk, *value, headers, said);
-            }
+            self.hear_headers(sdk, item, headers, said);
         } else if sdk.header.contains(&name) {
-            if let [key, values @ ..] = &item.values[..] {
-                let at = self.program.exprs[*key].span;
-                for text in self.values.texts(*key) {
-                    let header = Item { name: text, at: Some(at), values: values.to_vec() };
-                    self.hear_header(sdk, &header, headers, said);
+            if let Some(key) = item.key {
+                let at = Some(self.program.exprs[key].span);
+                for name in self.values.texts(key) {
+                    self.hear_header(sdk, &Item { name, at, ..item.clone() }, headers, said);
                 }
             }
         } else if sdk.no_header.contains(&name) {
             for key in &item.values {
                 let is_project = |text: &String| headers::of_name(sdk.family, text) == Header::Project;
                 if self.values.texts(*key).iter().any(is_project) {
-                    said.say(headers, Word::Default, self.program.exprs[*key].span, Vec::new());
+                    said.say(headers, left_out(item), self.program.exprs[*key].span, Vec::new());
                 }
             }
         } else if sdk.carrier.contains(&name) {
@@ -152,9 +150,10 @@ impl Constructions<'_> {
         chain
     }
 
-    pub(super) fn hear_headers(&self, sdk: &Sdk, map: Id, rank: Rank, said: &mut Said) {
-        for item in &self.values.items(map).list {
-            self.hear_header(sdk, item, rank, said);
+    /// What a map of headers says that an option gives.
+    pub(super) fn hear_headers(&self, sdk: &Sdk, option: &Item, rank: Rank, said: &mut Said) {
+        for header in self.parts(option) {
+            self.hear_header(sdk, &header, rank, said);
         }
     }
 
@@ -162,10 +161,10 @@ impl Constructions<'_> {
         let value = item.values.first().map(|value| self.program.exprs[*value].span);
         match headers::of_name(sdk.family, &item.name) {
             Header::Project => {
-                self.hear_values(sdk, &item.values, rank, said);
+                self.hear_values(sdk, item, rank, said);
                 for value in &item.values {
                     if self.leaves_out(sdk, *value) {
-                        said.say(rank, Word::Default, self.program.exprs[*value].span, Vec::new());
+                        said.say(rank, left_out(item), self.program.exprs[*value].span, Vec::new());
                     }
                 }
             }
@@ -195,19 +194,22 @@ impl Constructions<'_> {
         })
     }
 
-    /// What values say that are to name a project.
-    fn hear_values(&self, sdk: &Sdk, values: &[Id], rank: Rank, said: &mut Said) {
+    /// What the values of an option or a header say that are to name a project.
+    fn hear_values(&self, sdk: &Sdk, item: &Item, rank: Rank, said: &mut Said) {
+        let Some(first) = item.values.first() else { return };
         let mut names = Names::default();
-        for value in values {
+        for value in &item.values {
             self.weigh(sdk, *value, &mut names);
         }
-        let whole = values.first().map(|value| self.program.exprs[*value].span);
-        match (names.is_named, names.default, names.nothing, whole) {
-            (true, Some(at), _, _) => said.say(rank, Word::Mixed, at, names.ids),
-            (true, None, Some(at), _) => said.say(rank, Word::Maybe, at, names.ids),
-            (true, None, None, Some(at)) => said.say(rank, Word::Named, at, names.ids),
-            (false, Some(at), _, _) => said.say(rank, Word::Default, at, names.ids),
-            (false, None, _, _) | (true, None, None, None) => {}
+        let cases = Cases {
+            named: names.is_named,
+            default: names.default.is_some(),
+            nothing: names.nothing.is_some() || !item.is_sure,
+            open: false,
+        };
+        if let Some(word) = cases.word() {
+            let at = names.default.or(names.nothing).unwrap_or(self.program.exprs[*first].span);
+            said.say(rank, word, at, names.ids);
         }
     }
 
@@ -250,25 +252,51 @@ impl Constructions<'_> {
     }
 
     /// What variables say of a project that the file itself sets.
-    fn hear_environment(&self, sdk: &Sdk, variables: &[&str], said: &mut Said) {
+    fn hear_environment(&self, sdk: &Sdk, variables: &[&str], place: Place, said: &mut Said) {
         for variable in variables {
             let values = self.set_variables(&[*variable]);
+            let places: Vec<Place> = values.iter().map(|value| self.place_of_set(*value, variable)).collect();
             if !variable.ends_with("_HEADERS") {
-                self.hear_values(sdk, &values, Rank::of_argument(sdk.form), said);
+                let is_sure = self.program.surely_since(&places, place).is_some();
+                let item = Item { is_sure, ..Item::of(*variable, values) };
+                self.hear_values(sdk, &item, Rank::of_argument(sdk.form), said);
                 continue;
             }
-            for value in values {
-                let at = self.program.exprs[value].span;
+            for (value, set) in values.into_iter().zip(places) {
+                let mut cases = Cases { nothing: !self.program.is_sure(set, place), ..Cases::default() };
                 for text in self.values.texts(value) {
-                    let word = match headers::listed(sdk.family, &text) {
-                        Listed::Project(project) if is_default(project) => Word::Default,
-                        Listed::Project(_) => Word::Named,
-                        Listed::Open => Word::Open,
-                        Listed::Nothing => continue,
-                    };
-                    said.say(Rank::of_headers(sdk.form), word, at, Vec::new());
+                    match headers::listed(sdk.family, &text) {
+                        Listed::Project(project) if is_default(project) => cases.default = true,
+                        Listed::Project(_) => cases.named = true,
+                        Listed::Open => cases.open = true,
+                        Listed::Nothing => cases.nothing = true,
+                    }
+                }
+                if let Some(word) = cases.word() {
+                    said.say(Rank::of_headers(sdk.form), word, self.program.exprs[value].span, Vec::new());
                 }
             }
         }
+    }
+
+    /// Where a variable is set. What is set where it is not set yet is set in every case.
+    fn place_of_set(&self, value: Id, variable: &str) -> Place {
+        let mut place = self.program.exprs[value].place;
+        while let Some(branch) = place {
+            let branch = &self.program.branches[branch];
+            if !self.source.slice(branch.condition).contains(variable) {
+                break;
+            }
+            place = branch.outer;
+        }
+        place
+    }
+}
+
+/// What an option says that leaves a header out.
+fn left_out(option: &Item) -> Word {
+    match option.is_sure {
+        true => Word::Default,
+        false => Word::Lapse,
     }
 }

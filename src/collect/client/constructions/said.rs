@@ -62,11 +62,36 @@ pub(super) enum Word {
     Default,
     /// One of several, and the default project is among them.
     Mixed,
+    /// The default project, or nothing: then what it overrides counts.
+    Lapse,
     Named,
     /// One, or nothing: then what it overrides counts.
     Maybe,
     /// Nobody knows; if it names none, what it overrides counts.
     Open,
+}
+
+/// What is said in some cases, of which one holds.
+#[derive(Default)]
+pub(super) struct Cases {
+    pub(super) named: bool,
+    pub(super) default: bool,
+    pub(super) nothing: bool,
+    pub(super) open: bool,
+}
+
+impl Cases {
+    pub(super) fn word(&self) -> Option<Word> {
+        match (self.default, self.open, self.named) {
+            (true, true, _) | (true, _, true) => Some(Word::Mixed),
+            (false, true, _) => Some(Word::Open),
+            (true, false, false) if self.nothing => Some(Word::Lapse),
+            (true, false, false) => Some(Word::Default),
+            (false, false, true) if self.nothing => Some(Word::Maybe),
+            (false, false, true) => Some(Word::Named),
+            (false, false, false) => None,
+        }
+    }
 }
 
 struct Voice {
@@ -115,7 +140,7 @@ impl Constructions<'_> {
         // What is said last overrides; of what is said apart, the worst counts first.
         voices.reverse();
         voices.sort_by_key(|voice| (Reverse(voice.rank), voice.rank.is_apart.then_some(voice.word)));
-        let (mut doubt, mut decided, mut ids) = (None, None, Vec::new());
+        let (mut doubt, mut lapse, mut decided, mut ids) = (None, None, None, Vec::new());
         for voice in voices {
             for id in voice.ids {
                 if !ids.contains(&id) {
@@ -126,7 +151,14 @@ impl Constructions<'_> {
             let naming = match voice.word {
                 // What one request names is no project of another.
                 Word::Named if voice.rank == Rank::REQUEST && said.has_silent_request => continue,
-                Word::Named => Naming::Named,
+                Word::Named => match lapse.take() {
+                    Some(at) => Naming::Unresolved(Doubt::Fallback(at)),
+                    None => Naming::Named,
+                },
+                Word::Lapse => {
+                    lapse.get_or_insert(at);
+                    continue;
+                }
                 Word::Default => match doubt.take() {
                     Some(doubt) => Naming::Unresolved(doubt),
                     None => Naming::Default(at),
@@ -147,11 +179,12 @@ impl Constructions<'_> {
                 break;
             }
         }
-        let naming = match (decided, doubt, said.misspelled) {
-            (Some(naming), _, _) => naming,
-            (None, Some(doubt), _) => Naming::Unresolved(doubt),
-            (None, None, Some((at, right))) => Naming::Misspelled { header: self.locate(at), right },
-            (None, None, None) => Naming::Missing,
+        let naming = match (decided, doubt, lapse, said.misspelled) {
+            (Some(naming), ..) => naming,
+            (None, Some(doubt), ..) => Naming::Unresolved(doubt),
+            (None, None, Some(at), _) => Naming::Default(at),
+            (None, None, None, Some((at, right))) => Naming::Misspelled { header: self.locate(at), right },
+            (None, None, None, None) => Naming::Missing,
         };
         (naming, ids)
     }

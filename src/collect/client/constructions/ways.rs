@@ -1,6 +1,6 @@
 //! The calls that make a client, and those on it.
 
-use super::super::program::{Function, Id, Item, Kind, ScopeId};
+use super::super::program::{Function, Id, Item, Kind, ScopeId, Set};
 use super::context::Constructions;
 use crate::client::{Form, Sdk};
 
@@ -101,8 +101,9 @@ impl Constructions<'_> {
     /// What is set at clients after they are constructed: `client.project = …`.
     pub(super) fn sets(&self, clients: &[Id]) -> Vec<Item> {
         let names: Vec<(&str, ScopeId)> = clients.iter().flat_map(|client| self.names_of(*client)).collect();
-        let of_clients = self.program.sets.iter().filter(|set| self.is_named(set.of, &names));
-        of_clients.map(|set| Item::of(&set.key, vec![set.value])).collect()
+        let of_clients: Vec<&Set> =
+            self.program.sets.iter().filter(|set| self.is_named(set.of, &names)).collect();
+        self.values.set_items(&of_clients, self.program.exprs[clients[0]].place)
     }
 
     /// Whether an expression is one of some names, each known where it is bound and within.

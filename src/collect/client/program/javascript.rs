@@ -104,8 +104,7 @@ fn binary(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
     Some(match operator.as_str() {
         "+" => reader.add(Kind::Template(vec![left, right]), span),
         "||" | "??" => reader.or_else(left, right, span),
-        // What is before it decides whether there is anything.
-        "&&" => reader.add(Kind::Choice(vec![right]), span),
+        "&&" => reader.and_then(left, right, span),
         _ => reader.add(Kind::Other, span),
     })
 }

@@ -35,6 +35,7 @@ pub(crate) fn read(source: &Source, grammar: Grammar) -> Option<Program<'_>> {
         functions: Vec::new(),
         classes: Vec::new(),
         imports: HashMap::new(),
+        branches: Vec::new(),
         comments: Vec::new(),
         broken: Vec::new(),
         too_deep: None,

@@ -37,8 +37,12 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         }
         "binary_operator" => binary(reader, node),
         "boolean_operator" => {
+            let operator = reader.text_of(node.child_by_field_name("operator")?);
             let (left, right) = (reader.field(node, "left")?, reader.field(node, "right")?);
-            Some(reader.or_else(left, right, span))
+            Some(match operator.as_str() {
+                "and" => reader.and_then(left, right, span),
+                _ => reader.or_else(left, right, span),
+            })
         }
         "conditional_expression" => {
             let parts = reader.read_children(node);

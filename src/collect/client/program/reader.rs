@@ -3,8 +3,8 @@
 use tree_sitter::Node;
 
 use super::{
-    Argument, Binding, Class, Entry, Expr, Function, Id, Import, Kind, Parameter, Program, ScopeId, Set,
-    Takes,
+    Argument, Binding, Class, Entry, Expr, Function, Id, Import, Kind, Parameter, Place, Program, ScopeId,
+    Set, Takes,
 };
 use crate::source::Span;
 
@@ -19,6 +19,8 @@ pub(super) struct Reader<'s> {
     pub(super) program: Program<'s>,
     read_node: ReadNode,
     scope: ScopeId,
+    /// The branch that is read.
+    pub(super) place: Place,
     /// The function whose body is read.
     function: Option<usize>,
     depth: usize,
@@ -26,7 +28,7 @@ pub(super) struct Reader<'s> {
 
 impl<'s> Reader<'s> {
     pub(super) fn new(program: Program<'s>, read_node: ReadNode) -> Self {
-        Reader { program, read_node, scope: 0, function: None, depth: 0 }
+        Reader { program, read_node, scope: 0, place: None, function: None, depth: 0 }
     }
 
     /// Reads a node with all that is in it.
@@ -49,7 +51,9 @@ impl<'s> Reader<'s> {
         let id = match (self.read_node)(self, node) {
             Some(id) => id,
             None => {
-                self.read_children(node);
+                if !self.read_branches(node) {
+                    self.read_children(node);
+                }
                 self.add(Kind::Other, span)
             }
         };
@@ -90,7 +94,7 @@ impl<'s> Reader<'s> {
         for part in parts {
             self.program.exprs[part].parent = Some(id);
         }
-        self.program.exprs.push(Expr { kind, span, parent: None, scope: self.scope });
+        self.program.exprs.push(Expr { kind, span, parent: None, scope: self.scope, place: self.place });
         id
     }
 

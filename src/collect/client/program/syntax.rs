@@ -51,6 +51,12 @@ impl Reader<'_> {
         }
     }
 
+    /// `a and b`: what is before it decides whether there is anything.
+    pub(super) fn and_then(&mut self, left: Id, right: Id, span: Span) -> Id {
+        let nothing = self.add(Kind::Nothing, self.program.exprs[left].span);
+        self.add(Kind::Choice(vec![right, nothing]), span)
+    }
+
     /// `a ? b : c`
     pub(super) fn ternary(&mut self, node: Node<'_>) -> Option<Id> {
         self.field(node, "condition");

@@ -4,9 +4,9 @@ pub(super) mod items;
 mod texts;
 
 use std::cell::Cell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::{Argument, Entry, Function, Id, Kind, Program, ScopeId, Takes};
+use super::{Argument, Entry, Function, Id, Kind, Place, Program, ScopeId, Takes};
 
 /// How many steps are taken to find out what one expression comes to.
 const STEPS: usize = 2000;
@@ -20,6 +20,8 @@ pub(crate) struct Values<'p> {
     calls: Vec<Id>,
     /// The names that are bound to other names.
     aliases: HashSet<&'p str>,
+    /// What each name is bound to, and where.
+    bindings: HashMap<&'p str, Vec<(Id, ScopeId)>>,
     left: Cell<usize>,
 }
 
@@ -44,7 +46,11 @@ impl<'p> Values<'p> {
             |id: Id| matches!(program.kind(id), Kind::Name(_) | Kind::Member { .. } | Kind::Choice(_));
         let aliases = program.bindings.iter().filter(|binding| is_name(binding.value));
         let aliases = aliases.map(|binding| binding.name.trim_start_matches("self.")).collect();
-        Values { program, calls, aliases, left: Cell::new(0) }
+        let mut bindings: HashMap<&str, Vec<(Id, ScopeId)>> = HashMap::new();
+        for binding in &program.bindings {
+            bindings.entry(&binding.name).or_default().push((binding.value, binding.scope));
+        }
+        Values { program, calls, aliases, bindings, left: Cell::new(0) }
     }
 
     /// All calls, in the order of the text.
@@ -110,7 +116,7 @@ impl<'p> Values<'p> {
                 Some(default) if defaults == Defaults::Known => vec![default],
                 _ => Vec::new(),
             },
-            Kind::Name(name) => self.named(name, program.exprs[id].scope, defaults),
+            Kind::Name(name) => self.named(name, id, defaults),
             Kind::Member { of, name } if program.is_self(*of) => {
                 let bound = self.bound(&format!("self.{name}"), None);
                 if bound.is_empty() { self.bound(name, None) } else { bound }
@@ -176,9 +182,9 @@ impl<'p> Values<'p> {
     }
 
     /// What a name is bound to where it is used: in the nearest scope that binds it.
-    fn named(&self, name: &str, scope: ScopeId, defaults: Defaults) -> Vec<Id> {
-        for here in self.program.scopes(scope) {
-            let bound = self.bound(name, Some(here));
+    fn named(&self, name: &str, id: Id, defaults: Defaults) -> Vec<Id> {
+        for here in self.program.scopes(self.program.exprs[id].scope) {
+            let bound = self.reaching(name, here, id);
             if !bound.is_empty() {
                 return bound;
             }
@@ -192,10 +198,39 @@ impl<'p> Values<'p> {
         Vec::new()
     }
 
+    /// What a name is bound to in a scope, as far as that may reach where the name is used.
+    fn reaching(&self, name: &str, scope: ScopeId, used: Id) -> Vec<Id> {
+        let exprs = &self.program.exprs;
+        let mut bound = self.bound(name, Some(scope));
+        // What is made of itself is made of what it was before.
+        bound.retain(|value| !exprs[*value].span.contains(exprs[used].span));
+        if exprs[used].scope == scope && bound.iter().any(|value| *value < used) {
+            bound.retain(|value| *value < used);
+        }
+        let (grown, mut made): (Vec<Id>, Vec<Id>) = bound.into_iter().partition(|it| self.grows(name, *it));
+        let places: Vec<Place> = made.iter().map(|value| exprs[*value].place).collect();
+        if let Some(since) = self.program.surely_since(&places, exprs[used].place) {
+            made.drain(..since);
+        }
+        made.extend(grown);
+        made
+    }
+
+    /// Whether a value is what a name was bound to before, with more at its end: `options = append(options, …)`.
+    pub(crate) fn grows(&self, name: &str, value: Id) -> bool {
+        let Kind::Call { arguments, .. } = self.program.kind(value) else { return false };
+        match (self.program.callee_name(value), arguments.first()) {
+            (Some("append"), Some(first)) => {
+                matches!(self.program.kind(first.value), Kind::Name(first) if first == name)
+            }
+            _ => false,
+        }
+    }
+
     fn bound(&self, name: &str, scope: Option<ScopeId>) -> Vec<Id> {
+        let of_name = self.bindings.get(name).into_iter().flatten();
         let is_here = |here: ScopeId| scope.is_none_or(|scope| scope == here);
-        let bindings = self.program.bindings.iter();
-        bindings.filter(|it| it.name == name && is_here(it.scope)).map(|it| it.value).collect()
+        of_name.filter(|(_, here)| is_here(*here)).map(|(value, _)| *value).collect()
     }
 
     /// What the calls of the file pass for a parameter, and its default, which says nothing of calls from elsewhere.

@@ -1,7 +1,9 @@
 //! The entries of maps that expressions come to.
 
+use std::collections::{HashMap, HashSet};
+
 use super::super::super::known::HOLE;
-use super::super::{Argument, Entry, Expr, Function, Id, Kind, ScopeId, Takes};
+use super::super::{Argument, Entry, Expr, Function, Id, Kind, Place, ScopeId, Set, Takes};
 use super::{DEPTH, Defaults, STEPS, Values};
 use crate::source::Span;
 
@@ -12,7 +14,12 @@ pub(crate) struct Item {
     pub(crate) name: String,
     /// The name alone, where it is written as a string.
     pub(crate) at: Option<Span>,
+    /// What names a part of it, where it is given by a call with a name and a value: `WithHeader("X", y)`.
+    pub(crate) key: Option<Id>,
+    /// What it may be.
     pub(crate) values: Vec<Id>,
+    /// Whether it is there in every case.
+    pub(crate) is_sure: bool,
 }
 
 /// The entries of a map, in the order in which they override each other.
@@ -24,12 +31,12 @@ pub(crate) struct Items {
 impl Item {
     /// An argument or an option whose name is no string.
     pub(crate) fn of(name: impl Into<String>, values: Vec<Id>) -> Self {
-        Item { name: name.into(), at: None, values }
+        Item { name: name.into(), at: None, key: None, values, is_sure: true }
     }
 
     /// What stands for others that are not here.
     pub(crate) fn unknown(at: Span) -> Self {
-        Item { name: HOLE.to_string(), at: Some(at), values: Vec::new() }
+        Item { at: Some(at), ..Item::of(HOLE, Vec::new()) }
     }
 
     pub(crate) fn is_unknown(&self) -> bool {
@@ -41,17 +48,75 @@ impl Items {
     /// The values of those that have one of some names.
     pub(crate) fn given(&self, names: &[&str]) -> Vec<Id> {
         let of_name = self.list.iter().filter(|item| names.contains(&item.name.as_str()));
-        of_name.filter_map(|item| item.values.first().copied()).collect()
+        of_name.flat_map(|item| item.values.iter().copied()).collect()
     }
 }
 
 impl<'p> Values<'p> {
     /// The entries of a map that an expression comes to, wherever in the file they are given.
     pub(crate) fn items(&self, id: Id) -> Items {
+        self.items_of(&[id])
+    }
+
+    /// The entries of a map that one of some expressions comes to.
+    pub(crate) fn items_of(&self, ids: &[Id]) -> Items {
         self.left.set(STEPS);
-        let mut items = Items::default();
-        self.add_items(id, &mut items, 0);
-        items
+        let mut cases = Vec::new();
+        for id in ids {
+            let mut items = Items::default();
+            self.add_items(*id, &mut items, 0);
+            cases.push(items);
+        }
+        self.one_of(cases)
+    }
+
+    /// What there is where one of some cases holds: what is not in each of them is not sure.
+    pub(crate) fn one_of(&self, mut cases: Vec<Items>) -> Items {
+        if cases.len() < 2 {
+            return cases.pop().unwrap_or_default();
+        }
+        let number = cases.len();
+        let (mut all, mut sure_in) = (Items::default(), Vec::new());
+        let mut known: HashMap<String, usize> = HashMap::new();
+        for case in cases {
+            let mut here: HashMap<usize, Vec<Id>> = HashMap::new();
+            let mut sure_here = HashSet::new();
+            for item in case.list {
+                let at = match self.identity(&item) {
+                    Some(identity) => *known.entry(identity).or_insert(all.list.len()),
+                    None => all.list.len(),
+                };
+                let values = here.entry(at).or_default();
+                if item.is_sure {
+                    values.clear();
+                    sure_here.insert(at);
+                }
+                values.extend(&item.values);
+                if at == all.list.len() {
+                    sure_in.push(0);
+                    all.list.push(Item { values: Vec::new(), ..item });
+                }
+            }
+            for (at, values) in here {
+                let item = &mut all.list[at];
+                let new: Vec<Id> = values.into_iter().filter(|value| !item.values.contains(value)).collect();
+                item.values.extend(new);
+                sure_in[at] += usize::from(sure_here.contains(&at));
+            }
+        }
+        for (item, sure_in) in all.list.iter_mut().zip(sure_in) {
+            item.is_sure = sure_in == number;
+        }
+        all
+    }
+
+    /// What an entry is known by among others; nothing for one that may be any.
+    fn identity(&self, item: &Item) -> Option<String> {
+        if item.is_unknown() {
+            return None;
+        }
+        let key = item.key.and_then(|key| self.texts_of(key, 0).into_iter().next());
+        Some(format!("{}\n{}", item.name, key.unwrap_or_default()))
     }
 
     fn add_items(&self, id: Id, items: &mut Items, depth: usize) {
@@ -63,7 +128,10 @@ impl<'p> Values<'p> {
         }
         let mut leaves = Vec::new();
         self.follow(id, Defaults::Unknown, &mut Vec::new(), &mut leaves);
+        let mut cases = Vec::new();
         for leaf in leaves {
+            let mut case = Items::default();
+            let items = &mut case;
             match program.kind(leaf) {
                 Kind::Nothing => {}
                 Kind::Map(entries) => {
@@ -80,7 +148,9 @@ impl<'p> Values<'p> {
                 }
                 _ => items.list.push(Item::unknown(program.exprs[leaf].span)),
             }
+            cases.push(case);
         }
+        items.list.extend(self.one_of(cases).list);
         self.add_sets(id, items, depth);
     }
 
@@ -110,15 +180,15 @@ impl<'p> Values<'p> {
         let program = self.program;
         let Some(variable) = self.variable_of(id) else { return };
         let is_it = |other: Id| self.variable_of(other).as_ref() == Some(&variable);
-        for set in program.sets.iter().filter(|set| is_it(set.of)) {
-            items.list.push(Item { name: set.key.clone(), at: Some(set.key_span), values: vec![set.value] });
-        }
+        let sets: Vec<&Set> = program.sets.iter().filter(|set| is_it(set.of)).collect();
+        items.list.extend(self.set_items(&sets, program.exprs[id].place));
         for call in &self.calls {
             let Kind::Call { callee, arguments } = program.kind(*call) else { continue };
             let Kind::Member { of, name: method } = program.kind(*callee) else { continue };
             if !is_it(*of) {
                 continue;
             }
+            let first = items.list.len();
             match (method.as_str(), &arguments[..]) {
                 ("set" | "append" | "put" | "setdefault" | "Set" | "Add", [key, value]) => {
                     items.list.push(self.item(key.value, vec![value.value]));
@@ -131,7 +201,34 @@ impl<'p> Values<'p> {
                 }
                 _ => {}
             }
+            let is_sure = program.is_sure(program.exprs[*call].place, program.exprs[id].place);
+            for item in &mut items.list[first..] {
+                item.is_sure &= is_sure;
+            }
         }
+    }
+
+    /// What parts that are set come to in a place: of each, what is set on every way there, and what is set since.
+    pub(crate) fn set_items(&self, sets: &[&Set], place: Place) -> Vec<Item> {
+        let mut by_key: Vec<Vec<&Set>> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for set in sets {
+            let number = *known.entry(&set.key).or_insert(by_key.len());
+            match by_key.get_mut(number) {
+                Some(others) => others.push(set),
+                None => by_key.push(vec![set]),
+            }
+        }
+        let mut items = Vec::new();
+        for sets in by_key {
+            let places: Vec<Place> = sets.iter().map(|set| self.program.exprs[set.value].place).collect();
+            let since = self.program.surely_since(&places, place);
+            let sets = &sets[since.unwrap_or_default()..];
+            let values = sets.iter().map(|set| set.value).collect();
+            let is_sure = since.is_some();
+            items.push(Item { at: Some(sets[0].key_span), is_sure, ..Item::of(&sets[0].key, values) });
+        }
+        items
     }
 
     fn item(&self, key: Id, values: Vec<Id>) -> Item {
@@ -140,7 +237,7 @@ impl<'p> Values<'p> {
             _ => None,
         };
         let name = self.texts_of(key, 0).into_iter().next().unwrap_or_else(|| HOLE.to_string());
-        Item { name, at, values }
+        Item { at, ..Item::of(name, values) }
     }
 
     /// The function whose parameter of a name takes all named arguments.
@@ -154,21 +251,23 @@ impl<'p> Values<'p> {
     fn add_passed(&self, id: Id, name: &str, items: &mut Items, depth: usize) {
         let Expr { span, scope, .. } = self.program.exprs[id];
         let Some(function) = self.takes_named(name, scope) else { return };
-        let mut is_called = false;
+        let mut cases = Vec::new();
         for arguments in self.calls_of(function) {
-            is_called = true;
+            let mut case = Items::default();
             for argument in arguments {
                 match &argument.name {
                     Some(name) if !function.parameters.iter().any(|it| it.name == *name) => {
-                        items.list.push(Item::of(name, vec![argument.value]));
+                        case.list.push(Item::of(name, vec![argument.value]));
                     }
-                    None if argument.is_spread => self.add_items(argument.value, items, depth + 1),
+                    None if argument.is_spread => self.add_items(argument.value, &mut case, depth + 1),
                     _ => {}
                 }
             }
+            cases.push(case);
         }
-        if !is_called {
-            items.list.push(Item::unknown(span));
+        match cases.is_empty() {
+            true => items.list.push(Item::unknown(span)),
+            false => items.list.extend(self.one_of(cases).list),
         }
     }
 }

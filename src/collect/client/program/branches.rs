@@ -1,0 +1,135 @@
+//! Branches: what happens in some cases only, and what happens in all of them.
+
+use std::collections::{HashMap, HashSet};
+
+use tree_sitter::Node;
+
+use super::reader::{Reader, named_children, span_of};
+use super::{Branch, Place, Program};
+use crate::source::Span;
+
+impl Program<'_> {
+    /// From which of some places on, in their order, one has surely been passed where another place is reached.
+    pub(crate) fn surely_since(&self, places: &[Place], reached: Place) -> Option<usize> {
+        let mut around: HashSet<Place> = HashSet::from([None]);
+        let mut place = reached;
+        while let Some(branch) = place {
+            around.insert(place);
+            place = self.branches[branch].outer;
+        }
+        let (mut passed, mut of_statements) = (HashSet::new(), HashMap::new());
+        for (number, place) in places.iter().enumerate().rev() {
+            let mut place = *place;
+            loop {
+                if around.contains(&place) {
+                    return Some(number);
+                }
+                let Some(branch) = place.filter(|branch| passed.insert(*branch)) else { break };
+                let Branch { statement, one_of, outer, .. } = self.branches[branch];
+                let of_statement = of_statements.entry(statement).or_insert(0);
+                *of_statement += 1;
+                // What each branch of a statement does, the statement does.
+                if one_of != Some(*of_statement) {
+                    break;
+                }
+                place = outer;
+            }
+        }
+        None
+    }
+
+    /// Whether what happens in a place has surely happened where another one is reached.
+    pub(crate) fn is_sure(&self, place: Place, reached: Place) -> bool {
+        self.surely_since(&[place], reached).is_some()
+    }
+}
+
+impl Reader<'_> {
+    /// Reads a statement with branches, if it is one.
+    pub(super) fn read_branches(&mut self, node: Node<'_>) -> bool {
+        match node.kind() {
+            "if_statement" => self.read_if(node),
+            "except_clause"
+            | "catch_clause"
+            | "case_clause"
+            | "switch_case"
+            | "switch_default"
+            | "expression_case"
+            | "default_case"
+            | "switch_block_statement_group"
+            | "switch_rule" => {
+                let branch = self.branch(self.program.branches.len(), span_of(node));
+                let outer = self.place.replace(branch);
+                self.read_children(node);
+                self.place = outer;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Reads `if … else if … else …`, each condition outside of the branches.
+    fn read_if(&mut self, node: Node<'_>) {
+        let statement = self.program.branches.len();
+        let (mut staying, mut has_else) = (0, false);
+        let mut clauses = vec![node];
+        while let Some(clause) = clauses.pop() {
+            let mut further = Vec::new();
+            let mut cursor = clause.walk();
+            let mut is_child = cursor.goto_first_child();
+            while is_child {
+                let (child, field) = (cursor.node(), cursor.field_name());
+                is_child = cursor.goto_next_sibling();
+                let is_else = clause.kind() == "else_clause" || field == Some("alternative");
+                let is_clause = matches!(child.kind(), "if_statement" | "elif_clause" | "else_clause");
+                if !child.is_named() {
+                    continue;
+                }
+                if is_else && is_clause {
+                    further.push(child);
+                } else if (is_else || field == Some("consequence")) && !child.is_extra() {
+                    self.read_branch(clause, child, statement);
+                    staying += usize::from(!leaves(child));
+                    has_else |= is_else;
+                } else {
+                    self.read(child);
+                }
+            }
+            clauses.extend(further.into_iter().rev());
+        }
+        for branch in &mut self.program.branches[statement..] {
+            if branch.statement == statement {
+                branch.one_of = has_else.then_some(staying);
+            }
+        }
+    }
+
+    fn read_branch(&mut self, clause: Node<'_>, body: Node<'_>, statement: usize) {
+        let condition = Span::new(clause.start_byte(), body.start_byte());
+        // What a file does where it is run itself is what it does.
+        let is_main = self.program.source.slice(condition).contains("__name__");
+        let branch = self.branch(statement, condition);
+        let outer = self.place;
+        if !is_main {
+            self.place = Some(branch);
+        }
+        self.read(body);
+        self.place = outer;
+    }
+
+    fn branch(&mut self, statement: usize, condition: Span) -> usize {
+        self.program.branches.push(Branch { outer: self.place, condition, statement, one_of: None });
+        self.program.branches.len() - 1
+    }
+}
+
+/// Whether what is behind a statement is not reached from a body.
+fn leaves(body: Node<'_>) -> bool {
+    let last = named_children(body).last().copied();
+    [Some(body), last].into_iter().flatten().any(|node| {
+        matches!(
+            node.kind(),
+            "raise_statement" | "throw_statement" | "return_statement" | "continue_statement"
+        )
+    })
+}
