@@ -140,6 +140,7 @@ pub(crate) static PYTHON_SDKS: &[Sdk] = &[
         name: "langchain-openai",
         constructors: &["ChatOpenAI", "OpenAIEmbeddings"],
         modules: &["langchain_openai", "langchain_community"],
+        nested: &["model_kwargs"],
         base_url: &["base_url", "openai_api_base"],
         with_base_url: OPENAI_VARIABLES,
         base_url_variable: Some("OPENAI_BASE_URL"),

@@ -87,7 +87,8 @@ fn word(family: Family, setting: &Setting) -> Option<Word> {
     })
 }
 
-/// What an environment sets a variable to: in its parts, by itself, or around it. In a part, the default counts first.
+/// What an environment sets a variable to: in its parts, by itself, or around it. In a part, the default counts first,
+/// and a project that a part names leaves the default to other parts.
 fn effective<'e>(
     environment: &'e Environment,
     family: Family,
@@ -98,11 +99,13 @@ fn effective<'e>(
         of_name.filter_map(|setting| Some((word(family, setting)?, setting)))
     };
     let is_default = |(word, _): &(Word, &Setting)| matches!(word, Word::Default | Word::Mixed);
-    of_name(&environment.within)
-        .find(is_default)
-        .or_else(|| of_name(&environment.within).next())
-        .or_else(|| of_name(&environment.own).next_back())
-        .or_else(|| of_name(&environment.around).next_back())
+    let within =
+        of_name(&environment.within).find(is_default).or_else(|| of_name(&environment.within).next());
+    let whole = of_name(&environment.own).next_back().or_else(|| of_name(&environment.around).next_back());
+    match (within, whole) {
+        (Some((Word::Named(_), _)), Some((Word::Default, setting))) => Some((Word::Mixed, setting)),
+        (within, whole) => within.or(whole),
+    }
 }
 
 fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming, Vec<(String, Location)>) {

@@ -1,6 +1,6 @@
 //! The environment, as far as the program sets it itself.
 
-use super::super::program::{Id, Kind};
+use super::super::program::{Argument, Id, Kind};
 use super::context::Constructions;
 
 impl Constructions<'_> {
@@ -30,20 +30,34 @@ impl Constructions<'_> {
                     }
                 }
                 (["os", "environ", "update"] | ["environ", "update"], given) => {
-                    for argument in given {
-                        match &argument.name {
-                            Some(name) if names.contains(&name.as_str()) => values.push(argument.value),
-                            Some(_) => {}
-                            None => values.extend(self.values.items(argument.value).given(names)),
-                        }
-                    }
+                    values.extend(self.given_values(given, names));
                 }
-                (["Object", "assign"], [to, given @ ..]) if self.program.is_environment(to.value) => {
-                    for argument in given {
-                        values.extend(self.values.items(argument.value).given(names));
-                    }
+                (["Object", "assign"] | ["patch", "dict"] | [_, "patch", "dict"], [to, given @ ..])
+                    if self.is_environment(to.value) =>
+                {
+                    values.extend(self.given_values(given, names));
                 }
                 _ => {}
+            }
+        }
+        values
+    }
+    /// Whether an expression is the environment, by itself or by its name: `patch.dict("os.environ", …)`.
+    fn is_environment(&self, id: Id) -> bool {
+        match self.program.kind(id) {
+            Kind::Text(text) => text == "os.environ",
+            _ => self.program.is_environment(id),
+        }
+    }
+
+    /// What arguments give to variables, each by its name or in a map.
+    fn given_values(&self, arguments: &[Argument], names: &[&str]) -> Vec<Id> {
+        let mut values = Vec::new();
+        for argument in arguments {
+            match &argument.name {
+                Some(name) if names.contains(&name.as_str()) => values.push(argument.value),
+                Some(_) => {}
+                None => values.extend(self.values.items(argument.value).given(names)),
             }
         }
         values

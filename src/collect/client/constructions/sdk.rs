@@ -94,6 +94,13 @@ impl Constructions<'_> {
         }
         let (first, last) = (*path.first()?, *path.last()?);
         let import = self.program.imports.get(first);
+        // What the file itself makes is of no SDK: `with patch("openai.OpenAI") as OpenAI`.
+        if import.is_none()
+            && path.len() == 1
+            && self.values.is_bound(first, self.program.exprs[callee].scope)
+        {
+            return None;
+        }
         let name = match (&path[..], import.and_then(|import| import.name.as_deref())) {
             // What a module gives by default is its client, whatever it is called here.
             ([_], Some("default")) => {

@@ -304,16 +304,24 @@ impl<'p> Values<'p> {
     /// The name of a variable, and the scope that it is of; an attribute is one of all of the file.
     fn variable_of(&self, id: Id) -> Option<(String, Option<ScopeId>)> {
         let name = self.name_of(id)?;
-        let is_of = |scope: &ScopeId| {
-            let is_parameter = |function: &Function| function.parameters.iter().any(|it| it.name == name);
-            !self.bound(&name, Some(*scope)).is_empty()
-                || self.program.function_in(*scope).is_some_and(is_parameter)
-        };
         let scope = match name.starts_with("self.") {
             true => None,
-            false => self.program.scopes(self.program.exprs[id].scope).find(is_of),
+            false => {
+                let mut scopes = self.program.scopes(self.program.exprs[id].scope);
+                scopes.find(|scope| self.binds(&name, *scope))
+            }
         };
         Some((name, scope))
+    }
+
+    /// Whether a name is bound in some scope or in one around it, or is a parameter there.
+    pub(crate) fn is_bound(&self, name: &str, scope: ScopeId) -> bool {
+        self.program.scopes(scope).any(|here| self.binds(name, here))
+    }
+
+    fn binds(&self, name: &str, scope: ScopeId) -> bool {
+        let is_parameter = |function: &Function| function.parameters.iter().any(|it| it.name == name);
+        !self.bound(name, Some(scope)).is_empty() || self.program.function_in(scope).is_some_and(is_parameter)
     }
 
     /// Whether a name is bound to another one.

@@ -1,6 +1,6 @@
 //! The environments of a document: maps of variables, lists of names and values, `NAME=value`, and scripts.
 
-use super::super::known::HOLE;
+use super::super::known::{DEFAULT, HOLE};
 use super::lines::{self, Blanks};
 use super::plain::{Plain, with_holes};
 use super::{Environment, Setting, concerns_clients, last_of_each, script};
@@ -148,6 +148,11 @@ impl<'p> Search<'p> {
         let root = self.around.first();
         for for_all in FOR_ALL.iter().filter_map(|name| root.and_then(|root| root.get(name))) {
             environment.around.extend(within(for_all, key));
+            // What is for all is for those that name a project themselves, too.
+            if for_all.span().contains(part.span()) {
+                let inner = root.iter().flat_map(|root| within(root, key));
+                environment.within.extend(inner.filter(|setting| !for_all.span().contains(setting.at)));
+            }
         }
         // What is given to all is given to each: `env` of a workflow, of a job, of a step.
         for map in &self.around {
@@ -160,6 +165,7 @@ impl<'p> Search<'p> {
             let inner = within(beside, key).into_iter();
             environment.within.extend(inner.filter(|setting| !part.span().contains(setting.at)));
             environment.around.extend(self.exported(beside));
+            environment.within.extend(left_out(&environment, beside, key));
         }
         for map in [part].into_iter().chain(beside) {
             for source in SOURCES {
@@ -208,6 +214,23 @@ fn within(part: &Plain, key: &str) -> Vec<Setting> {
         Plain::Text(..) | Plain::Null(_) => {}
     }
     found
+}
+
+/// The variables that a job beside an environment does not set, while another job does, and the environment does not.
+fn left_out(environment: &Environment, beside: &Plain, key: &str) -> Vec<Setting> {
+    let Some(Plain::Map(jobs, _)) = beside.get("jobs") else { return Vec::new() };
+    let is_own = |name: &str| environment.own.iter().any(|setting| setting.name == name);
+    let mut left_out: Vec<Setting> = Vec::new();
+    for (_, job) in jobs {
+        let set = within(job, key);
+        for Setting { name, .. } in &environment.within {
+            let is_known = set.iter().chain(&left_out).any(|known| known.name == *name);
+            if !is_known && !is_own(name) {
+                left_out.push(Setting { name: name.clone(), value: DEFAULT.to_string(), at: job.span() });
+            }
+        }
+    }
+    left_out
 }
 
 /// The variables that a map, or a list, with a key gives.
