@@ -70,7 +70,7 @@ pub(super) fn run(settings: &CheckSettings) -> Result<Status, Fault> {
             for name in &patch.masked {
                 let name = code(name);
                 deliver::note(&format!(
-                    "credentials are masked in the patch of {name}, so it does not apply there: use `--fix`"
+                    "the patch for {name} has masked credentials and will not apply; use `--fix` instead"
                 ));
             }
             deliver(checked.outline, &Body::Text(patch.text))

@@ -56,12 +56,15 @@ pub(crate) fn masked(text: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
-/// A text of several lines with stars for the credentials in it: each line is as long as it was.
-pub(crate) fn starred(text: &str) -> Cow<'_, str> {
-    let found = credentials(text);
+/// A text of several lines with stars for the secrets in it, those that names tell among them: each line has as many
+/// characters as it had.
+pub(crate) fn starred(text: &str, named: Vec<Range<usize>>) -> Cow<'_, str> {
+    let mut found = credentials(text);
+    found.extend(named);
     if found.is_empty() {
         return Cow::Borrowed(text);
     }
+    found.sort_by_key(|secret| secret.start);
     let mut found = found.into_iter().peekable();
     let mut starred = String::with_capacity(text.len());
     let mut end = 0;
@@ -95,6 +98,7 @@ pub(crate) fn is_hash(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::named::Lines;
     use super::{credentials, kind, masked, starred};
 
     #[test]
@@ -134,7 +138,10 @@ mod tests {
             "k: é\n-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nid: AKIAIOSFODNN7EXAMPLE\n";
         let expected =
             format!("k: é\n{}\n****\n{}\nid: {}\n", "*".repeat(27), "*".repeat(25), "*".repeat(20));
-        assert_eq!(starred(key), expected);
+        assert_eq!(starred(key, Vec::new()), expected);
+        let named = "password: é2\r\ntoken: |\r\n  hunter2\r\nTeam: x\r\npassword: shown\r\n";
+        let expected = "password: **\r\ntoken: |\r\n  *******\r\nTeam: x\r\npassword: shown\r\n";
+        assert_eq!(starred(named, Lines::of(named).secrets(0..4)), expected);
     }
 
     #[test]

@@ -1,14 +1,24 @@
 //! Fixes as a patch, for `--diff`.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
+use similar::udiff::UnifiedHunkHeader;
+use similar::{DiffOp, DiffTag};
+
 use super::Change;
+use crate::text::credential::named::Lines;
 use crate::text::{masked, starred};
+
+/// How many lines are shown before and behind what changes.
+const CONTEXT: usize = 3;
 
 /// Fixes as a patch.
 #[derive(Debug)]
 pub(crate) struct Patch {
-    /// What `git apply` takes, but for the hunks in which something is masked.
+    /// What `git apply` takes, but for the files in whose part something is masked.
     pub(crate) text: String,
-    /// The files of these hunks.
+    /// These files.
     pub(crate) masked: Vec<String>,
 }
 
@@ -16,31 +26,113 @@ pub(crate) struct Patch {
 pub(crate) fn patch(changes: &[Change]) -> Patch {
     let mut patch = Patch { text: String::new(), masked: Vec::new() };
     for change in changes {
-        let (old, new) = (change.old.text(), change.new.as_str());
-        let hunks = hunks(old, new, &change.shown);
-        let (old, new) = (starred(old), starred(new));
-        let masked = self::hunks(&old, &new, &change.shown);
-        if masked != hunks {
+        let is_masked = push(&mut patch.text, change);
+        if is_masked {
             patch.masked.push(change.shown.clone());
         }
-        patch.text.push_str(&masked);
     }
     patch
 }
 
-fn hunks(old: &str, new: &str, name: &str) -> String {
-    // Lines end with `\n` and nothing else, as they do for git.
-    let (old, new): (Vec<&str>, Vec<&str>) =
-        (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
-    let diff = similar::TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
-    let (old, new) = (name_in_patch("a", name), name_in_patch("b", name));
-    diff.unified_diff().context_radius(3).header(&old, &new).to_string()
+/// Adds the part of a file to a patch, and says whether something is masked in it.
+fn push(patch: &mut String, change: &Change) -> bool {
+    let (old, new) = (change.old.text(), change.new.as_str());
+    let mut hunks = similar::TextDiff::configure().diff_slices(&lines(old), &lines(new)).grouped_ops(CONTEXT);
+    let (old_named, new_named) = named(old, new, hunks.iter().flatten());
+    let (old_starred, new_starred) = (starred(old, old_named), starred(new, new_named));
+    let old = Side { own: lines(old), shown: lines(&old_starred) };
+    let new = Side { own: lines(new), shown: lines(&new_starred) };
+    let name = masked(&change.shown);
+    let mut is_masked = name != change.shown;
+    patch.push_str(&format!("--- {}\n+++ {}\n", name_in_patch("a", &name), name_in_patch("b", &name)));
+    for hunk in &mut hunks {
+        trim(hunk, &old);
+        patch.push_str(&format!("{}\n", UnifiedHunkHeader::new(hunk)));
+        for op in hunk {
+            if op.tag() == DiffTag::Equal {
+                is_masked |= old.push(patch, ' ', op.old_range());
+            } else {
+                is_masked |= old.push(patch, '-', op.old_range());
+                is_masked |= new.push(patch, '+', op.new_range());
+            }
+        }
+    }
+    is_masked
+}
+
+/// What is a secret by its name, in the old text and in the new one, and stays: a tag that a fix changes or removes is
+/// shown as it is, for without it a patch does not apply.
+fn named<'o>(
+    old: &str,
+    new: &str,
+    ops: impl Iterator<Item = &'o DiffOp>,
+) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let (old_lines, new_lines) = (Lines::of(old), Lines::of(new));
+    let (mut in_old, mut in_new) = (Vec::new(), Vec::new());
+    for op in ops {
+        let mut before = old_lines.secrets(op.old_range());
+        let mut after = new_lines.secrets(op.new_range());
+        if op.tag() != DiffTag::Equal {
+            let texts: HashSet<&str> = before.iter().map(|secret| &old[secret.clone()]).collect();
+            after.retain(|secret| texts.contains(&new[secret.clone()]));
+            let texts: HashSet<&str> = after.iter().map(|secret| &new[secret.clone()]).collect();
+            before.retain(|secret| texts.contains(&old[secret.clone()]));
+        }
+        in_old.extend(before);
+        in_new.extend(after);
+    }
+    (in_old, in_new)
+}
+
+/// Lines end with `\n` and nothing else, as they do for git.
+fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+/// The lines of a text, as they are and as they are shown.
+struct Side<'t> {
+    own: Vec<&'t str>,
+    shown: Vec<&'t str>,
+}
+
+impl Side<'_> {
+    fn is_masked(&self, line: usize) -> bool {
+        self.own[line] != self.shown[line]
+    }
+
+    /// Adds some lines to a patch, and says whether something is masked in them.
+    fn push(&self, patch: &mut String, sign: char, lines: Range<usize>) -> bool {
+        for line in &self.shown[lines.clone()] {
+            patch.push(sign);
+            patch.push_str(line);
+            if !line.ends_with('\n') {
+                patch.push_str("\n\\ No newline at end of file\n");
+            }
+        }
+        lines.into_iter().any(|line| self.is_masked(line))
+    }
+}
+
+/// Leaves out masked lines at the edges of a hunk. One line stays behind what changes, for without any git takes it for
+/// the end of the file.
+fn trim(hunk: &mut [DiffOp], old: &Side<'_>) {
+    if let Some(DiffOp::Equal { old_index, new_index, len }) = hunk.first_mut()
+        && let Some(last) = (0..*len).rfind(|line| old.is_masked(*old_index + line))
+    {
+        *old_index += last + 1;
+        *new_index += last + 1;
+        *len -= last + 1;
+    }
+    if let Some(DiffOp::Equal { old_index, len, .. }) = hunk.last_mut()
+        && let Some(first) = (0..*len).find(|line| old.is_masked(*old_index + line))
+    {
+        *len = first.max(1);
+    }
 }
 
 /// A name as git writes it: in quotes where it has characters that would end it, else with a tab behind it where it
 /// has blanks.
 fn name_in_patch(side: &str, name: &str) -> String {
-    let name = masked(name);
     if !name.contains(['"', '\\']) && !name.contains(char::is_control) {
         let end = if name.contains(' ') { "\t" } else { "" };
         return format!("{side}/{name}{end}");

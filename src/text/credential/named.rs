@@ -35,10 +35,13 @@ static VALUE_LINE: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"(?i)^\s*(?:-\s+)?["']?(?:value|default)["']?\s*[:=]\s*"#));
 
 /// A line that names a secret which is on the lines below: a text of several lines, a list, a variable.
-static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    let opened = r#"[:=]\s*(?:[|>][0-9+-]*|[\[{]|<<[-~]?\s*["']?\w+["']?|"""|''')?"#;
-    regex(&format!(r#"(?i){NAME}["']?\s*(?:{opened}|\{{)\s*$"#))
-});
+static OPENING: LazyLock<Regex> =
+    LazyLock::new(|| regex(&format!(r#"(?i){NAME}["']?\s*(?:[:=]\s*(?:{OPENER})?|\{{)\s*$"#)));
+
+/// What opens the lines below in the place of a value.
+const OPENER: &str = r#"[|>][0-9+-]*|[\[{]|<<[-~]?\s*["']?\w+["']?|"""|'''"#;
+
+static ONLY_OPENER: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^(?:{OPENER})\s*$")));
 
 /// How a line begins that has a name of its own.
 static NAMED_LINE: LazyLock<Regex> =
@@ -80,7 +83,9 @@ pub(crate) fn in_line(line: &str) -> Vec<Range<usize>> {
 fn value(line: &str, start: usize) -> Range<usize> {
     let rest = &line[start..];
     let within = rest.trim_start_matches(['"', '\'']);
-    if REFERENCES.iter().any(|begin| within.starts_with(begin)) || BARE_REFERENCE.is_match(rest) {
+    let is_reference =
+        REFERENCES.iter().any(|begin| within.starts_with(begin)) || BARE_REFERENCE.is_match(rest);
+    if is_reference || ONLY_OPENER.is_match(rest) {
         return start..start;
     }
     let Some(quote @ ('"' | '\'')) = rest.chars().next() else {
@@ -98,6 +103,34 @@ fn value(line: &str, start: usize) -> Range<usize> {
         }
     }
     start + 1..line.len()
+}
+
+/// The lines of a text, each with the place where it begins.
+pub(crate) struct Lines<'t>(Vec<(usize, &'t str)>);
+
+impl<'t> Lines<'t> {
+    pub(crate) fn of(text: &'t str) -> Self {
+        let (mut lines, mut start) = (Vec::new(), 0);
+        for line in text.split_inclusive('\n') {
+            lines.push((start, line.trim_end_matches(['\r', '\n'])));
+            start += line.len();
+        }
+        Lines(lines)
+    }
+
+    /// What of some lines, numbered from 0, is a secret by a name in them or around them.
+    pub(crate) fn secrets(&self, numbers: Range<usize>) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for number in numbers {
+            let (start, line) = self.0[number];
+            let before = self.0[..number].iter().rev().map(|(_, line)| *line);
+            let after = self.0.get(number + 1).map(|(_, line)| *line);
+            let told = by_neighbours(line, before, after);
+            let secrets = in_line(line).into_iter().chain([told]).filter(|secret| !secret.is_empty());
+            found.extend(secrets.map(|secret| start + secret.start..start + secret.end));
+        }
+        found
+    }
 }
 
 /// What of a line is a secret by the lines around it: nothing, its value, or all of it. Those before it begin with the
@@ -219,6 +252,9 @@ mod tests {
             "password = aws_secretsmanager_secret_version.db.secret_string",
             "password = data.aws_ssm_parameter.db.value",
             "token = module.db.token",
+            "password: |-",
+            "password = <<-EOT",
+            "\"password\": {",
         ] {
             assert_eq!(stars(line), line);
         }
