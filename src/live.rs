@@ -4,6 +4,7 @@
 //! started by a [`Session`] and nowhere else. Nothing but reads is ever sent, except by [`mod@write`].
 
 pub mod answer;
+mod asked;
 pub(crate) mod athena;
 pub(crate) mod billing;
 pub(crate) mod budgets;
@@ -18,6 +19,7 @@ mod interrupt;
 pub(crate) mod list;
 pub(crate) mod organization;
 pub mod pages;
+mod patience;
 pub(crate) mod plan;
 mod progress;
 pub(crate) mod project;
@@ -35,38 +37,18 @@ pub(crate) mod session;
 pub(crate) mod testing;
 pub(crate) mod write;
 
+pub(crate) use asked::Asked;
 pub(crate) use interrupt::Interrupt;
 pub(crate) use list::Listing;
 pub(crate) use refusal::Refusal;
 pub(crate) use session::Session;
 
-use std::time::Duration;
-
 use crate::finding::Failure;
 use crate::policy::Access;
 use billing::{Billing, CostTag};
-use endpoint::Endpoint;
+use patience::bounded;
 use progress::Progress;
 use project::LiveProject;
-use regions::Target;
-
-/// How many regions are asked side by side.
-const SIDE_BY_SIDE: usize = 32;
-/// How long a list may take in all.
-const LONGEST: Duration = Duration::from_secs(600);
-
-/// What is asked.
-#[derive(Clone, Debug)]
-pub(crate) struct Asked {
-    /// Which accounts and regions.
-    pub(crate) targets: Vec<Target>,
-    /// Where the API is.
-    pub(crate) endpoint: Endpoint,
-    /// Whether to ask for cost allocation tags.
-    pub(crate) billing: bool,
-    /// Whether to show progress.
-    pub(crate) progress: bool,
-}
 
 /// What was seen.
 #[derive(Clone, Debug, Default)]
@@ -153,12 +135,4 @@ async fn see(session: &Session, asked: &Asked) -> Result<Seen, Refusal> {
         }
     }
     Ok(seen)
-}
-
-/// What reads a list, as long as that does not take too long.
-async fn bounded<T>(list: impl Future<Output = Result<T, String>>) -> Result<T, String> {
-    match tokio::time::timeout(LONGEST, list).await {
-        Ok(list) => list,
-        Err(_) => Err(format!("the list was not complete after {} seconds", LONGEST.as_secs())),
-    }
 }

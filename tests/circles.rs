@@ -12,8 +12,7 @@ static STATEMENT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b(pub(?:\([^)]*\))?\s+)?use\s+([^;]+);").expect("a pattern"));
 /// Who may use something is not used by it.
 static VISIBILITY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bpub\([^)]*\)").expect("a pattern"));
-static INLINE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(?:crate|super|self)(?:::\w+)+").expect("a pattern"));
+static INLINE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[a-z_]\w*(?:::\w+)+").expect("a pattern"));
 
 /// A module or an item by the names that lead to it from the root of the library.
 type Name = Vec<String>;

@@ -1,6 +1,7 @@
 //! `--fix` and `--diff`: fixes are applied in rounds, in memory. After each round everything is read again, and what
 //! is not exactly as the fixes say is taken back.
 
+mod compare;
 mod fixed;
 mod grounds;
 mod patch;
@@ -123,7 +124,7 @@ fn round(
         let mut tried = texts.clone();
         tried.extend(trial.texts());
         let after = observe(&task.with(tried.clone()), None)?;
-        let faults = trial.faults(now, &after, screen);
+        let faults = compare::faults(&trial, now, &after, screen);
         if faults.is_empty() {
             let files = trial.files();
             return Ok(Some(Round { texts: tried, after, files }));

@@ -3,16 +3,18 @@
 use futures_util::stream::{self, StreamExt};
 use url::Url;
 
+use super::asked::Asked;
 use super::client::Ask;
 use super::credentials::{self, Key, Lack};
 use super::destination::{Authority, Destination};
 use super::pages::{Next, Pages};
+use super::patience::bounded;
 use super::progress::Progress;
 use super::project::LiveProject;
 use super::purpose::Purpose;
+use super::refusal::Refusal;
 use super::regions::{self, Target};
 use super::session::Session;
-use super::{Asked, Refusal, SIDE_BY_SIDE, bounded};
 use crate::finding::Failure;
 use crate::policy::Access;
 use crate::text::{code, part_of_url};
@@ -20,6 +22,8 @@ use crate::text::{code, part_of_url};
 /// The service that signatures name; `bedrock` is refused
 /// (<https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html>).
 pub(crate) const SERVICE: &str = "bedrock-mantle";
+/// How many regions are asked side by side.
+const SIDE_BY_SIDE: usize = 32;
 /// How many projects a page holds.
 const PAGE: &str = "100";
 

@@ -2,6 +2,8 @@
 
 mod services;
 
+use services::Characters;
+
 use super::verdict::shown_value;
 use super::{Case, Check, Rule, Verdict};
 use crate::finding::Level;
@@ -21,15 +23,6 @@ pub(crate) static RULE: Rule = Rule {
 const KEY_MOST: usize = 128;
 /// The most characters of a value.
 const VALUE_MOST: usize = 256;
-
-/// Which characters keys and values may have.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Characters {
-    /// Letters, digits, spaces and `_.:/=+-@`.
-    Common,
-    /// All of them.
-    Any,
-}
 
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let service = services::of(&case.project.kind);

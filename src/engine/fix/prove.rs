@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::compare;
 use super::grounds::Grounds;
 use super::trial::{Doubts, Trial, Words, words};
 use crate::collect::endings;
@@ -48,7 +49,7 @@ pub(crate) fn prove(task: &Task, checked: &mut Checked, screen: &Screen) -> Resu
             break;
         }
         let after = observe(&task.with(trial.texts()), Some(&scope))?;
-        let faults = trial.faults(&before, &after, screen);
+        let faults = compare::faults(&trial, &before, &after, screen);
         if faults.is_empty() {
             proven.extend(trial.fixes().map(words));
             open.retain(|finding| finding.fix.as_ref().is_some_and(|fix| !proven.contains(&words(fix))));

@@ -1,4 +1,4 @@
-//! A trial: some fixes applied together, and what of it is not as they say.
+//! A trial: some fixes applied together, and what is learned of those that are not as they say.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -6,15 +6,11 @@ use std::sync::Arc;
 use super::fixed::FixedFinding;
 use crate::collect::endings;
 use crate::collect::read::{self, Format};
-use crate::engine::Screen;
-use crate::engine::check::Observed;
 use crate::engine::merge::each_once;
 use crate::finding::{Edit, Finding, Fix, Location};
 use crate::fix::apply::{Applied, Chosen, apply, choose};
 use crate::source::{Source, Span};
 use crate::tree::Tree;
-
-mod compare;
 
 /// A fix by what it says: two that say the same are one.
 pub(super) type Words = Vec<(String, Span, String)>;
@@ -73,9 +69,9 @@ impl Doubts {
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     /// The fixes that are to blame, by their numbers.
-    blamed: BTreeSet<usize>,
+    pub(super) blamed: BTreeSet<usize>,
     /// The files of whose fixes one is to blame.
-    doubtful: BTreeSet<String>,
+    pub(super) doubtful: BTreeSet<String>,
 }
 
 impl Faults {
@@ -88,7 +84,7 @@ impl Faults {
 pub(super) struct Trial<'f> {
     files: BTreeMap<&'f str, TriedFile<'f>>,
     /// The fixes, in the order of their numbers.
-    fixes: Vec<&'f Fix>,
+    pub(super) fixes: Vec<&'f Fix>,
 }
 
 /// A file in a trial.
@@ -178,6 +174,11 @@ impl<'f> Trial<'f> {
         self.files.iter().map(text)
     }
 
+    /// The names of the files.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'f str> {
+        self.files.keys().copied()
+    }
+
     /// The files as they were, each with the findings that are fixed in it.
     pub(super) fn files(&self) -> Vec<(String, Arc<Source>, Vec<FixedFinding>)> {
         let file = |(name, file): (&&str, &TriedFile<'_>)| {
@@ -190,19 +191,14 @@ impl<'f> Trial<'f> {
         self.fixes.iter().copied()
     }
 
-    /// What is not as the fixes say.
-    pub(super) fn faults(&self, before: &Observed, after: &Observed, screen: &Screen) -> Faults {
-        compare::faults(self, before, after, screen)
-    }
-
     /// The files in which more changed than what was replaced: a line end more can be part of the value above it.
-    fn torn(&self) -> impl Iterator<Item = &'f str> {
+    pub(super) fn torn(&self) -> impl Iterator<Item = &'f str> {
         let files = self.files.iter();
         files.filter(|(_, file)| !file.keeps_others()).map(|(name, _)| *name)
     }
 
     /// The fixes that replaced a text at a place, or wrote one there.
-    fn at(&self, place: &Location, is_after: bool) -> impl Iterator<Item = usize> {
+    pub(super) fn at(&self, place: &Location, is_after: bool) -> impl Iterator<Item = usize> {
         let file = self.files.get(place.path());
         let (start, end) = (place.span.start, place.span.end);
         file.into_iter().flat_map(move |file| {

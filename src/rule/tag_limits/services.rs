@@ -1,6 +1,13 @@
 //! What services take as tags, where that is not what most of them take.
 
-use super::Characters;
+/// Which characters keys and values may have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Characters {
+    /// Letters, digits, spaces and `_.:/=+-@`.
+    Common,
+    /// All of them.
+    Any,
+}
 
 /// What a service takes.
 #[derive(Debug)]

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::error::Broken;
 use super::lexer::Kind;
 use super::parser::{Parsed, Parser};
-use super::{Attribute, Block, Body, Broken, Name, SyntaxError};
+use super::syntax::{Attribute, Block, Body, Name};
 use crate::source::Span;
+use crate::tree::SyntaxError;
 
 impl Parser<'_> {
     /// A whole file.

@@ -7,13 +7,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::error::Broken;
 use super::parser::Parser;
-use super::{
-    Attribute, Block, Body, Broken, Expr, ExprKind, Hcl, Item, Name, Part, Step, Style, SyntaxError, Template,
-};
+use super::syntax::{Attribute, Block, Body, Expr, ExprKind, Hcl, Item, Name, Part, Step, Template};
 use crate::source::{Source, Span};
 use crate::tree::json::{self, Dialect};
-use crate::tree::{Entry, Kind, NodeRef};
+use crate::tree::{Entry, Kind, NodeRef, Style, SyntaxError};
 
 /// How many labels a block has, and which blocks are in it.
 struct Form {

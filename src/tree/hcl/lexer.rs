@@ -1,7 +1,8 @@
 //! Words and signs of native syntax, outside of texts. What is within quotes is the business of templates.
 
-use super::{Broken, SyntaxError};
+use super::error::Broken;
 use crate::source::Span;
+use crate::tree::SyntaxError;
 
 /// A word or sign.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -7,12 +7,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::error::Broken;
 use super::lexer::{Kind, Lexer, Token};
-use super::{
-    Broken, Call, Expr, ExprKind, For, Item, MAX_DEPTH, Name, Operator, Sign, Step, Style, SyntaxError,
-    too_deep,
-};
+use super::syntax::{Call, Expr, ExprKind, For, Item, Name, Operator, Sign, Step};
 use crate::source::Span;
+use crate::tree::{Cause, MAX_DEPTH, Style, SyntaxError};
 
 pub(super) struct Parser<'s> {
     pub(super) lexer: Lexer<'s>,
@@ -418,6 +417,10 @@ impl<'s> Parser<'s> {
         let made = For { key_name, value_name, collection, key, value, group, condition };
         Ok(Expr { kind: ExprKind::For(Box::new(made)), span })
     }
+}
+
+pub(super) fn too_deep(span: Span) -> SyntaxError {
+    SyntaxError::new(Cause::TooDeep { most: MAX_DEPTH }, span)
 }
 
 fn operator(sign: &str) -> Option<Operator> {

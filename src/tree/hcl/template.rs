@@ -5,10 +5,12 @@
 
 use std::sync::Arc;
 
+use super::error::Broken;
 use super::lexer::Kind;
-use super::parser::Parser;
-use super::{Broken, Expr, ExprKind, MAX_DEPTH, Name, Part, Style, SyntaxError, Template, too_deep};
+use super::parser::{Parser, too_deep};
+use super::syntax::{Expr, ExprKind, Name, Part, Template};
 use crate::source::Span;
+use crate::tree::{MAX_DEPTH, Style, SyntaxError};
 
 /// What ends a template.
 #[derive(Clone, Copy)]

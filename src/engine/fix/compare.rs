@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Faults, Trial, Words, words};
+use super::trial::{Faults, Trial, Words, words};
 use crate::engine::Screen;
 use crate::engine::check::Observed;
 use crate::engine::looked::Fate;
@@ -167,14 +167,14 @@ impl<'c> Comparison<'c, '_> {
             (*count > failures.get(subject).copied().unwrap_or_default()).then_some(*subject)
         };
         let failed: Vec<&str> = failures_after.iter().filter_map(failed).collect();
-        for name in self.trial.files.keys() {
+        for name in self.trial.names() {
             // What failed of another file is that one's fault, but what is no file may be anybody's.
-            let has_failed = failed.iter().any(|subject| subject == name || !fates.contains_key(subject));
+            let has_failed = failed.iter().any(|subject| *subject == name || !fates.contains_key(subject));
             if has_failed
                 || unreadable_after.get(name) > unreadable.get(name)
                 || fates_after.get(name) != fates.get(name)
             {
-                self.faults.doubtful.insert((*name).to_owned());
+                self.faults.doubtful.insert(name.to_owned());
             }
         }
         self.faults.doubtful.extend(self.trial.torn().map(str::to_owned));
@@ -326,6 +326,6 @@ impl<'c> Comparison<'c, '_> {
     }
 
     fn doubt_all(&mut self) {
-        self.faults.doubtful.extend(self.trial.files.keys().map(|name| (*name).to_owned()));
+        self.faults.doubtful.extend(self.trial.names().map(str::to_owned));
     }
 }
