@@ -95,6 +95,44 @@ fn few_aliases_do_not_expand_to_more_than_memory_holds() {
     assert_eq!(report["summary"]["projects"], 0);
 }
 
+#[cfg(feature = "clients")]
+#[test]
+fn of_more_clients_than_are_followed_the_rest_is_left_open() {
+    let workplace = workplace();
+    let client = "OpenAI(base_url='https://bedrock-mantle.us-east-1.api.aws/v1')";
+    let clients: String = (0..3_000).map(|number| format!("c{number} = {client}\n")).collect();
+    workplace.write("a.py", format!("from openai import OpenAI\n{clients}"));
+    let output = run(workplace.taglint(&["check", "a.py", "--format", "json"]), b"");
+    assert_eq!(output.status.code(), Some(1));
+    let report = report(&output);
+    assert_eq!(report["summary"]["clients"], 3_000);
+    let findings = report["findings"].as_array().expect("a list");
+    let of_rule = |rule: &str| findings.iter().filter(|finding| finding["rule"] == rule).count();
+    assert_eq!(of_rule("client-without-project") + of_rule("unresolved-client"), 3_000);
+    assert!(of_rule("client-without-project") > 500 && of_rule("unresolved-client") > 500);
+}
+
+#[cfg(feature = "clients")]
+#[test]
+fn options_that_double_with_each_step_are_not_followed_without_an_end() {
+    let steps: String = (0..300)
+        .map(|number| {
+            let next = number + 1;
+            format!("h{next} = {{**h{number}}}\nif x:\n    h{next} = {{**h{number}, 'A': 'b'}}\n")
+        })
+        .collect();
+    let workplace = workplace();
+    workplace.write(
+        "a.py",
+        format!(
+            "from openai import OpenAI\nh0 = {{}}\n{steps}c = OpenAI(base_url='https://bedrock-mantle.us-east-1.api.aws/v1', default_headers=h300)\n"
+        ),
+    );
+    let output = run(workplace.taglint(&["check", "a.py", "--format", "json"]), b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(report(&output)["findings"][0]["rule"], "unresolved-client");
+}
+
 #[test]
 fn a_large_policy_is_a_policy() {
     let values: Vec<String> = (0..10_000).map(|number| format!("'value{number}'")).collect();

@@ -11,6 +11,8 @@ mod said;
 mod sdk;
 mod ways;
 
+use std::cell::Cell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::endpoint::Endpoint;
@@ -20,7 +22,10 @@ use super::sdks;
 use crate::client::{Client, Doubt, Form, Naming, Sdk};
 use crate::finding::Location;
 use crate::source::{Source, Span};
-use context::{Constructions, Given};
+use context::{Candidate, Constructions};
+
+/// How many calls are looked at to find out what is made of the clients of a file; further clients are left open.
+const LOOKS: usize = 2_000_000;
 
 /// What a program says of clients.
 #[derive(Default)]
@@ -33,7 +38,14 @@ pub(super) struct Constructed {
 /// The clients of a program.
 pub(super) fn clients(source: &Arc<Source>, program: &Program<'_>, grammar: Grammar) -> Constructed {
     let values = Values::new(program);
-    let reader = Constructions { source, program, values: &values, sdks: sdks_of(grammar) };
+    let mut givers: HashMap<Id, Vec<&str>> = HashMap::new();
+    for function in &program.functions {
+        for leaf in function.returns.iter().flat_map(|value| values.leaves(*value)) {
+            givers.entry(leaf).or_default().push(&function.name);
+        }
+    }
+    let left = Cell::new(LOOKS);
+    let reader = Constructions { source, program, values: &values, sdks: sdks_of(grammar), givers, left };
     let mut constructed = Constructed::default();
     for call in values.calls() {
         reader.read(*call, &mut constructed);
@@ -57,27 +69,29 @@ impl Constructions<'_> {
     /// Adds the client that a call constructs, if it does.
     fn read(&self, call: Id, constructed: &mut Constructed) {
         let Some((sdk, is_sure)) = self.sdk_of(call) else { return };
-        let ways = self.ways(call, sdk);
-        let mut given: Vec<Items> = ways.iter().map(|way| self.options(*way, sdk)).collect();
+        let ways = if self.left.get() > 0 { self.ways(call, sdk) } else { vec![call] };
+        let mut options: Vec<Items> = ways.iter().map(|way| self.options(*way, sdk)).collect();
         let place = self.program.exprs[call].place;
-        for (way, options) in ways.iter().zip(&mut given) {
+        for (way, told) in ways.iter().zip(&mut options) {
             // A builder may be told something in some cases only.
             if sdk.form == Form::Builder && !self.program.is_sure(self.program.exprs[*way].place, place) {
-                for item in &mut options.list {
+                for item in &mut told.list {
                     item.is_sure = false;
                 }
             }
         }
-        given[0].list.extend(self.sets(&ways));
-        let client =
-            Given { sdk, is_sure, at: self.construction(call), requests: self.uses(&ways), ways, given };
+        options[0].list.extend(self.sets(&ways));
+        let is_followed = self.left.get() > 0;
+        let requests = if is_followed { self.uses(&ways) } else { Vec::new() };
+        let at = self.construction(call);
+        let client = Candidate { sdk, is_sure, at, requests, ways, options, is_followed };
         self.add(&client, constructed);
     }
 
-    fn add(&self, client: &Given, constructed: &mut Constructed) {
+    fn add(&self, client: &Candidate, constructed: &mut Constructed) {
         let sdk = client.sdk;
-        let options = Items { list: client.given.iter().flat_map(|items| items.list.clone()).collect() };
-        if !options.given(sdk.instead).is_empty() {
+        let options = Items { list: client.options.iter().flat_map(|items| items.list.clone()).collect() };
+        if !options.values_of(sdk.instead).is_empty() {
             return;
         }
         let reads_environment = self.reads_environment(sdk, &client.ways);
@@ -89,17 +103,23 @@ impl Constructions<'_> {
         };
         let said = self.hear(client, variables);
         let (mut naming, ids) = self.naming(said);
+        if !client.is_followed {
+            naming = Naming::Unresolved(Doubt::Elsewhere(self.locate(client.at)));
+        }
         let is_named = matches!(naming, Naming::Named);
+        // Further calls may say where the requests of these go.
+        let is_by_calls = matches!(sdk.form, Form::Builder | Form::Functions);
+        let is_told = client.is_followed || !client.is_sure || !is_by_calls;
         match endpoint {
-            Endpoint::Elsewhere => {
-                let is_given = !options.given(sdk.base_url).is_empty();
+            Endpoint::Elsewhere if is_told => {
+                let is_given = !options.values_of(sdk.base_url).is_empty();
                 let variable = sdk.base_url_variable.filter(|_| client.is_sure && is_named && !is_given);
                 constructed.named.extend(variable.map(|variable| (variable, self.locate(client.at))));
                 return;
             }
             Endpoint::Unknown(_) if !client.is_sure || is_named => return,
             Endpoint::Unknown(span) => naming = Naming::Unresolved(Doubt::BaseUrl(self.locate(span))),
-            Endpoint::Mantle | Endpoint::Provider => {}
+            Endpoint::Elsewhere | Endpoint::Mantle | Endpoint::Provider => {}
         }
         let region = self.region(sdk, &options);
         constructed.clients.push(Client { sdk, at: self.locate(client.at), naming, ids, region, variables });

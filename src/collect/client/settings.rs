@@ -59,7 +59,7 @@ pub(super) fn clients(source: &Arc<Source>, environment: &Environment) -> Vec<Cl
 }
 
 /// What a variable says of the project.
-enum Word {
+enum Says {
     /// It names one, with the id where it is written out.
     Named(Option<String>),
     /// The default project, or an empty one.
@@ -71,19 +71,19 @@ enum Word {
 }
 
 /// What a variable says by its value; nothing where it is a list of headers without one for it.
-fn word(family: Family, setting: &Setting) -> Option<Word> {
+fn says(family: Family, setting: &Setting) -> Option<Says> {
     let value = match setting.name.ends_with("_HEADERS") {
         true => match headers::listed(family, &setting.value) {
             Listed::Project(project) => project,
-            Listed::Open => return Some(Word::Open),
+            Listed::Open => return Some(Says::Open),
             Listed::Nothing => return None,
         },
         false => setting.value.as_str(),
     };
     Some(match (is_default(value.trim_end_matches(DEFAULT)), value.ends_with(DEFAULT)) {
-        (true, true) => Word::Mixed,
-        (true, false) => Word::Default,
-        (false, _) => Word::Named((!is_open(value)).then(|| value.to_owned())),
+        (true, true) => Says::Mixed,
+        (true, false) => Says::Default,
+        (false, _) => Says::Named((!is_open(value)).then(|| value.to_owned())),
     })
 }
 
@@ -93,17 +93,17 @@ fn effective<'e>(
     environment: &'e Environment,
     family: Family,
     variable: &str,
-) -> Option<(Word, &'e Setting)> {
+) -> Option<(Says, &'e Setting)> {
     let of_name = |settings: &'e [Setting]| {
         let of_name = settings.iter().filter(move |setting| setting.name == variable);
-        of_name.filter_map(|setting| Some((word(family, setting)?, setting)))
+        of_name.filter_map(|setting| Some((says(family, setting)?, setting)))
     };
-    let is_default = |(word, _): &(Word, &Setting)| matches!(word, Word::Default | Word::Mixed);
+    let is_default = |(says, _): &(Says, &Setting)| matches!(says, Says::Default | Says::Mixed);
     let within =
         of_name(&environment.within).find(is_default).or_else(|| of_name(&environment.within).next());
     let whole = of_name(&environment.own).next_back().or_else(|| of_name(&environment.around).next_back());
     match (within, whole) {
-        (Some((Word::Named(_), _)), Some((Word::Default, setting))) => Some((Word::Mixed, setting)),
+        (Some((Says::Named(_), _)), Some((Says::Default, setting))) => Some((Says::Mixed, setting)),
         (within, whole) => within.or(whole),
     }
 }
@@ -113,23 +113,23 @@ fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming
     let mut doubt = None;
     // Headers override the variable of the project.
     for variable in sdk.with_base_url.iter().rev() {
-        let Some((word, setting)) = effective(environment, sdk.family, variable) else { continue };
+        let Some((says, setting)) = effective(environment, sdk.family, variable) else { continue };
         let at = locate(setting.at);
-        let naming = match word {
-            Word::Open => {
+        let naming = match says {
+            Says::Open => {
                 doubt.get_or_insert(Doubt::Elsewhere(at));
                 continue;
             }
-            Word::Default | Word::Mixed if doubt.is_some() => break,
-            Word::Default => Naming::Default(at),
-            Word::Mixed => Naming::Unresolved(Doubt::Fallback(at)),
-            Word::Named(_) if sdk.goes == Goes::Itself => {
+            Says::Default | Says::Mixed if doubt.is_some() => break,
+            Says::Default => Naming::Default(at),
+            Says::Mixed => Naming::Unresolved(Doubt::Fallback(at)),
+            Says::Named(_) if sdk.goes == Goes::Itself => {
                 Naming::Unresolved(Doubt::Configuration { variable, at })
             }
-            Word::Named(Some(id)) if !variable.ends_with("_HEADERS") => {
+            Says::Named(Some(id)) if !variable.ends_with("_HEADERS") => {
                 return (Naming::Named, vec![(id, at)]);
             }
-            Word::Named(_) => Naming::Named,
+            Says::Named(_) => Naming::Named,
         };
         return (naming, Vec::new());
     }
@@ -172,7 +172,7 @@ pub(super) fn naming_settings(environment: &Environment) -> Vec<&Setting> {
     ] {
         let setting = environment.own.iter().rfind(|setting| setting.name == variable);
         if let Some(setting) = setting
-            && matches!(word(family, setting), Some(Word::Named(_) | Word::Mixed | Word::Open))
+            && matches!(says(family, setting), Some(Says::Named(_) | Says::Mixed | Says::Open))
         {
             last.push(setting);
         }

@@ -1,5 +1,7 @@
 //! What all questions to one program have in common.
 
+use std::cell::Cell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::program::{Id, Items, Program, Values};
@@ -13,10 +15,14 @@ pub(super) struct Constructions<'p> {
     pub(super) program: &'p Program<'p>,
     pub(super) values: &'p Values<'p>,
     pub(super) sdks: &'static [Sdk],
+    /// The functions that give an expression back, by their names.
+    pub(super) givers: HashMap<Id, Vec<&'p str>>,
+    /// How many calls are still looked at, to find what is made of clients; none behind options that are too many.
+    pub(super) left: Cell<usize>,
 }
 
 /// A client, as far as calls and sets give it.
-pub(super) struct Given {
+pub(super) struct Candidate {
     pub(super) sdk: &'static Sdk,
     /// Whether it is surely of this SDK, and not only called so.
     pub(super) is_sure: bool,
@@ -24,9 +30,11 @@ pub(super) struct Given {
     /// The calls that make it: the construction first.
     pub(super) ways: Vec<Id>,
     /// The options of each of them.
-    pub(super) given: Vec<Items>,
+    pub(super) options: Vec<Items>,
     /// The calls on it.
     pub(super) requests: Vec<Id>,
+    /// Whether all calls of the file were looked at.
+    pub(super) is_followed: bool,
 }
 
 impl Constructions<'_> {

@@ -30,12 +30,12 @@ impl Constructions<'_> {
                     }
                 }
                 (["os", "environ", "update"] | ["environ", "update"], given) => {
-                    values.extend(self.given_values(given, names));
+                    values.extend(self.values_in(given, names));
                 }
                 (["Object", "assign"] | ["patch", "dict"] | [_, "patch", "dict"], [to, given @ ..])
                     if self.is_environment(to.value) =>
                 {
-                    values.extend(self.given_values(given, names));
+                    values.extend(self.values_in(given, names));
                 }
                 _ => {}
             }
@@ -51,13 +51,13 @@ impl Constructions<'_> {
     }
 
     /// What arguments give to variables, each by its name or in a map.
-    fn given_values(&self, arguments: &[Argument], names: &[&str]) -> Vec<Id> {
+    fn values_in(&self, arguments: &[Argument], names: &[&str]) -> Vec<Id> {
         let mut values = Vec::new();
         for argument in arguments {
             match &argument.name {
                 Some(name) if names.contains(&name.as_str()) => values.push(argument.value),
                 Some(_) => {}
-                None => values.extend(self.values.items(argument.value).given(names)),
+                None => values.extend(self.values.items(argument.value).values_of(names)),
             }
         }
         values

@@ -16,7 +16,7 @@ impl Constructions<'_> {
     /// Where the requests of a client go.
     pub(super) fn endpoint(&self, sdk: &Sdk, options: &Items, reads_environment: bool) -> Endpoint {
         let mut providers =
-            options.given(&["provider"]).into_iter().flat_map(|value| self.values.leaves(value));
+            options.values_of(&["provider"]).into_iter().flat_map(|value| self.values.leaves(value));
         if let Some(leaf) = providers.next() {
             if self.program.callee_name(leaf) == Some("bedrock") {
                 return self.provider_endpoint(sdk, &self.options(leaf, sdk));
@@ -25,15 +25,15 @@ impl Constructions<'_> {
         }
         match sdk.goes {
             Goes::Itself => return self.provider_endpoint(sdk, options),
-            Goes::IfGiven(option) if !options.given(&[option]).is_empty() => {
+            Goes::IfGiven(option) if !options.values_of(&[option]).is_empty() => {
                 return self.provider_endpoint(sdk, options);
             }
             Goes::IfBegins(option, beginning) => {
-                return self.endpoint_by(&options.given(&[option]), beginning);
+                return self.endpoint_by(&options.values_of(&[option]), beginning);
             }
             Goes::ByUrl | Goes::IfGiven(_) => {}
         }
-        let mut urls = options.given(sdk.base_url);
+        let mut urls = options.values_of(sdk.base_url);
         if reads_environment && urls.iter().all(|url| self.is_nothing(*url)) {
             urls = self.set_variables(sdk.base_url_variable.as_slice());
         }
@@ -53,8 +53,10 @@ impl Constructions<'_> {
     fn provider_endpoint(&self, sdk: &Sdk, options: &Items) -> Endpoint {
         // What the client for JavaScript is given as an endpoint, it ignores.
         if sdk.form != Form::Object {
-            for leaf in
-                options.given(&["endpoint", "Endpoint"]).iter().flat_map(|value| self.values.leaves(*value))
+            for leaf in options
+                .values_of(&["endpoint", "Endpoint"])
+                .iter()
+                .flat_map(|value| self.values.leaves(*value))
             {
                 let word = match self.program.kind(leaf) {
                     Kind::Text(text) => text.as_str(),
@@ -66,7 +68,7 @@ impl Constructions<'_> {
                 }
             }
         }
-        let urls = options.given(&["base_url", "baseURL", "BaseURL", "baseUrl"]);
+        let urls = options.values_of(&["base_url", "baseURL", "BaseURL", "baseUrl"]);
         let set: Vec<Id> = match urls.is_empty() {
             true => self.set_variables(sdk.base_url_variable.as_slice()),
             false => Vec::new(),
@@ -80,10 +82,10 @@ impl Constructions<'_> {
 
     /// The region that requests go to, where one is written out.
     pub(super) fn region(&self, sdk: &Sdk, options: &Items) -> Option<String> {
-        let urls = options.given(sdk.base_url);
+        let urls = options.values_of(sdk.base_url);
         let mut of_urls =
             urls.iter().flat_map(|url| self.values.texts(*url)).filter_map(|url| endpoint::region(&url));
-        let named = options.given(&["aws_region", "awsRegion", "AWSRegion", "region"]);
+        let named = options.values_of(&["aws_region", "awsRegion", "AWSRegion", "region"]);
         let mut of_names =
             named.iter().flat_map(|name| self.values.texts(*name)).filter(|text| !text.contains(HOLE));
         of_urls.next().or_else(|| of_names.next())

@@ -3,7 +3,7 @@
 use super::super::headers::{self, Header, Listed};
 use super::super::known::{HOLE, is_default};
 use super::super::program::{Id, Item, Kind, Place};
-use super::context::{Constructions, Given};
+use super::context::{Candidate, Constructions};
 use super::said::{Cases, Rank, Said, Word};
 use crate::client::{Form, Sdk};
 use crate::finding::Location;
@@ -22,11 +22,11 @@ struct Names {
 
 impl Constructions<'_> {
     /// All that is said of the project of a client, which reads some variables.
-    pub(super) fn hear(&self, client: &Given, variables: &[&str]) -> Said {
+    pub(super) fn hear(&self, client: &Candidate, variables: &[&str]) -> Said {
         let (sdk, mut said) = (client.sdk, Said::default());
         let place = client.ways.first().and_then(|way| self.program.exprs[*way].place);
         self.hear_environment(sdk, variables, place, &mut said);
-        for (number, options) in client.given.iter().enumerate() {
+        for (number, options) in client.options.iter().enumerate() {
             // What a builder is told is said of one client; other options make another client.
             let is_apart = number > 0 && sdk.form != Form::Builder;
             let rank = |rank: Rank| if is_apart { rank.apart() } else { rank };

@@ -1,12 +1,12 @@
 //! The client that a module is itself: `openai.base_url = "…"`.
 
 use super::super::program::{Id, Item, Items, Kind, Set};
-use super::context::{Constructions, Given};
+use super::context::{Candidate, Constructions};
 use crate::client::Sdk;
 
 impl Constructions<'_> {
     /// The clients that modules are whose base URL the program sets.
-    pub(super) fn modules(&self) -> Vec<Given> {
+    pub(super) fn modules(&self) -> Vec<Candidate> {
         let mut clients = Vec::new();
         for sdk in self.sdks.iter().filter(|sdk| sdk.is_module) {
             let sets: Vec<&Set> =
@@ -14,13 +14,14 @@ impl Constructions<'_> {
             let of_url = sets.iter().find(|set| sdk.base_url.contains(&set.key.as_str()));
             let Some(of_url) = of_url else { continue };
             let list = sets.iter().map(|set| Item::of(&set.key, vec![set.value])).collect();
-            clients.push(Given {
+            clients.push(Candidate {
                 sdk,
                 is_sure: true,
                 at: of_url.key_span,
                 ways: Vec::new(),
-                given: vec![Items { list }],
+                options: vec![Items { list }],
                 requests: self.calls_of_module(sdk),
+                is_followed: true,
             });
         }
         clients

@@ -81,6 +81,7 @@ impl Constructions<'_> {
         let exprs = &self.program.exprs;
         let unknown = |of: Id| Items { list: vec![Item::unknown(exprs[of].span)] };
         if depth == DEPTH || *left == 0 {
+            self.left.set(0);
             return unknown(id);
         }
         let (mut cases, mut grown) = (Vec::new(), Items::default());

@@ -1,6 +1,6 @@
 //! The calls that make a client, and those on it.
 
-use super::super::program::{Function, Id, Item, Kind, ScopeId, Set};
+use super::super::program::{Id, Item, Kind, ScopeId, Set};
 use super::context::Constructions;
 use crate::client::{Form, Sdk};
 
@@ -22,6 +22,7 @@ impl Constructions<'_> {
         };
         let mut next = 0;
         while next < ways.len() {
+            self.left.set(self.left.get().saturating_sub(self.values.calls().len()));
             let of = self.uses(&ways[next..=next]);
             for used in of.into_iter().filter(is_copy) {
                 if !ways.contains(&used) && !self.is_build(ways[next]) {
@@ -60,7 +61,7 @@ impl Constructions<'_> {
 
     /// The calls on some clients, or on what names them.
     pub(super) fn uses(&self, clients: &[Id]) -> Vec<Id> {
-        let clients: Vec<Id> = clients.iter().flat_map(|client| self.given(*client)).collect();
+        let clients: Vec<Id> = clients.iter().flat_map(|client| self.and_givers(*client)).collect();
         let names: Vec<(&str, ScopeId)> = clients.iter().flat_map(|client| self.names_of(*client)).collect();
         let is_use = |call: &&Id| {
             let Kind::Call { callee, .. } = self.program.kind(**call) else { return false };
@@ -80,12 +81,8 @@ impl Constructions<'_> {
     }
 
     /// A client, and the calls of functions of the file that give it.
-    fn given(&self, client: Id) -> Vec<Id> {
-        let gives = |function: &&Function| {
-            function.returns.iter().any(|value| self.values.leaves(*value).contains(&client))
-        };
-        let names: Vec<&str> =
-            self.program.functions.iter().filter(gives).map(|function| function.name.as_str()).collect();
+    fn and_givers(&self, client: Id) -> Vec<Id> {
+        let Some(names) = self.givers.get(&client) else { return vec![client] };
         let is_given =
             |call: &&Id| self.program.callee_name(**call).is_some_and(|name| names.contains(&name));
         let calls = self.values.calls().iter().filter(is_given).copied();

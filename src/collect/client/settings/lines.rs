@@ -107,7 +107,7 @@ fn of_line(line: &str, start: usize, blanks: Blanks) -> Vec<Setting> {
     let code = &line[..comment_of(line).unwrap_or(line.len())];
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(Word { name, end, value_at }) = next_word(code, from) {
+    while let Some(Assigned { name, end, value_at }) = next_assigned(code, from) {
         let Some(value_at) = value_at else {
             let at = Span::new(start + end - name.len(), start + end);
             found.push(Setting { name: name.to_owned(), value: HOLE.to_string(), at });
@@ -130,7 +130,7 @@ fn of_line(line: &str, start: usize, blanks: Blanks) -> Vec<Setting> {
 }
 
 /// A variable of a line.
-struct Word<'t> {
+struct Assigned<'t> {
     name: &'t str,
     end: usize,
     /// Where its value begins; nowhere if it is passed on from around.
@@ -139,7 +139,7 @@ struct Word<'t> {
 
 /// The next variable of a line that concerns clients. Its value begins behind a `=`, or behind a space in
 /// `ENV NAME value` and `set -x NAME value`.
-fn next_word(code: &str, from: usize) -> Option<Word<'_>> {
+fn next_assigned(code: &str, from: usize) -> Option<Assigned<'_>> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut at = from;
     while at < code.len() {
@@ -153,15 +153,15 @@ fn next_word(code: &str, from: usize) -> Option<Word<'_>> {
         let is_read = before.ends_with(['$', '{']);
         if concerns_clients(name) && !is_read {
             if let Some(rest) = after.strip_prefix('=').filter(|rest| !rest.starts_with('=')) {
-                return Some(Word { name, end, value_at: Some(code.len() - rest.len()) });
+                return Some(Assigned { name, end, value_at: Some(code.len() - rest.len()) });
             }
             let is_worded = before.split_whitespace().any(|word| matches!(word, "ENV" | "set" | "setx"));
             if is_worded && !after.is_empty() {
-                return Some(Word { name, end, value_at: Some(end) });
+                return Some(Assigned { name, end, value_at: Some(end) });
             }
         }
         if concerns_clients(name) && is_passed_on(before, after) {
-            return Some(Word { name, end, value_at: None });
+            return Some(Assigned { name, end, value_at: None });
         }
         at = end;
     }

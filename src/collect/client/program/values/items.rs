@@ -46,7 +46,7 @@ impl Item {
 
 impl Items {
     /// The values of those that have one of some names.
-    pub(crate) fn given(&self, names: &[&str]) -> Vec<Id> {
+    pub(crate) fn values_of(&self, names: &[&str]) -> Vec<Id> {
         let of_name = self.list.iter().filter(|item| names.contains(&item.name.as_str()));
         of_name.flat_map(|item| item.values.iter().copied()).collect()
     }
