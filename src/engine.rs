@@ -25,7 +25,7 @@ pub use check::{Checked, Read, check, read};
 pub(crate) use check::{look, refuse_ignoring};
 pub(crate) use count::{counted, status};
 pub use fix::{Change, Fixed, fix};
-pub(crate) use fix::{FixedFinding, Grounds, patch, prove};
+pub(crate) use fix::{FixedFinding, Grounds, Kept, patch, prove, withdraw};
 pub(crate) use known::known;
 pub use looked::Fate;
 pub(crate) use merge::merge as merged;

@@ -100,3 +100,17 @@ fn no_file_of_the_machine_has_a_say() {
     let missing = reported(store(&[]), &["/etc/passwd"]);
     assert!(matches!(missing, Err(Fault::NoSuchPaths(paths)) if paths == [PathBuf::from("/etc/passwd")]));
 }
+
+#[test]
+fn the_path_of_what_is_outside_of_the_working_folder_begins_with_one_slash() {
+    let policy = "[tags.Team]\nrequired = true\n[[overrides]]\nwhen = { path = \"/elsewhere/in/*\" }\n\
+                  tags.Team.required = false\n";
+    let text = "projects:\n- name: A\n  tags: {}\n";
+    let store = store(&[("/elsewhere/in/a.yaml", text), ("/elsewhere/b.yaml", text), ("c.yaml", text)]);
+    let paths = ["/elsewhere/in/a.yaml", "/elsewhere/b.yaml", "c.yaml"].map(PathBuf::from).to_vec();
+    let selection = Selection::everything(date!(2026 - 11 - 21));
+    let task = Task { paths, ..Task::new(Wanted::Text(policy.to_owned()), store, selection) };
+    let report = engine::report(&task, &Screen::default()).expect("it is judged");
+    let paths: Vec<String> = told(&report).into_iter().map(|(path, ..)| path).collect();
+    assert_eq!(paths, ["/elsewhere/b.yaml", "c.yaml"]);
+}

@@ -96,8 +96,7 @@ fn keys(spot: &Spot<'_>, insert: &Insert<'_>, view: &View) -> Vec<Offer> {
     let is_there = |key: &str| case.project.tags.list.iter().any(|tag| tag.key == key);
     let mut offers = Vec::new();
     for entry in case.dictionary.entries() {
-        let is_in_use = entry.deprecated.is_none() && entry.forbidden.is_none() && !entry.is_glob();
-        if !is_in_use || is_there(&entry.key) {
+        if !entry.is_in_use() || is_there(&entry.key) {
             continue;
         }
         let (rank, detail) = match entry.is_required(&case.facts) {

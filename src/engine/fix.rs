@@ -6,6 +6,8 @@ mod fixed;
 mod grounds;
 mod patch;
 mod prove;
+mod reason;
+mod refused;
 mod trial;
 
 use std::collections::BTreeMap;
@@ -14,6 +16,7 @@ use std::sync::Arc;
 pub(crate) use fixed::FixedFinding;
 pub(crate) use patch::patch;
 pub(crate) use prove::prove;
+pub(crate) use refused::{Kept, withdraw};
 
 use super::check::{Checked, Observed, observe};
 use super::{Screen, Task};
@@ -21,6 +24,7 @@ use crate::fault::Fault;
 use crate::finding::{Finding, Safety};
 use crate::source::Source;
 pub(crate) use grounds::{Grounds, Outside};
+use refused::Refused;
 use trial::{Doubts, Trial};
 
 /// The most rounds that bring something: each leaves fewer findings, and no real file needs so many.
@@ -35,6 +39,8 @@ pub struct Fixed {
     pub files: Vec<Change>,
     /// The files that fixes would change and must not, by the names they are shown under.
     pub(crate) outside: BTreeMap<String, Outside>,
+    /// The fixes that were asked for and would do something else than they say.
+    pub(crate) refused: Vec<Refused>,
     /// The task as it is with the new texts.
     pub task: Task,
 }
@@ -62,6 +68,7 @@ pub fn fix(task: &Task, with_unsafe: bool, screen: &Screen) -> Result<Fixed, Fau
     let mut now = observe(task, None)?;
     let grounds = Grounds::of(task);
     let mut outside = BTreeMap::new();
+    let mut refused = Vec::new();
     let mut texts = Texts::new();
     let mut changed: BTreeMap<String, (Arc<Source>, Vec<FixedFinding>)> = BTreeMap::new();
     for _ in 0..ROUNDS {
@@ -73,7 +80,13 @@ pub fn fix(task: &Task, with_unsafe: bool, screen: &Screen) -> Result<Fixed, Fau
             outside.extend(found.map(|(file, why)| (file.to_owned(), why)));
             is_within
         });
-        let Some(round) = round(task, &texts, &now, &candidates, screen)? else { break };
+        let mut doubts = Doubts::default();
+        let Some(round) = round(task, &texts, &now, &candidates, screen, &mut doubts)? else {
+            let reason = |finding: &Finding| finding.fix.as_ref().map(|fix| doubts.reason(fix));
+            let left = candidates.iter().filter_map(|finding| Refused::of(finding, reason(finding)?));
+            refused.extend(left);
+            break;
+        };
         for (name, source, fixed) in round.files {
             changed.entry(name).or_insert((source, Vec::new())).1.extend(fixed);
         }
@@ -85,7 +98,7 @@ pub fn fix(task: &Task, with_unsafe: bool, screen: &Screen) -> Result<Fixed, Fau
         let new = texts.get(&shown).and_then(|text| String::from_utf8(text.clone()).ok());
         files.extend(new.map(|new| Change { shown, old, new, fixed }));
     }
-    Ok(Fixed { checked: now.checked, files, outside, task: task.with(texts) })
+    Ok(Fixed { checked: now.checked, files, outside, refused, task: task.with(texts) })
 }
 
 /// The findings that are shown and may be fixed.
@@ -114,10 +127,10 @@ fn round(
     now: &Observed,
     candidates: &[&Finding],
     screen: &Screen,
+    doubts: &mut Doubts,
 ) -> Result<Option<Round>, Fault> {
-    let mut doubts = Doubts::default();
     while doubts.may_try() {
-        let trial = Trial::plan(candidates, &doubts);
+        let trial = Trial::plan(candidates, doubts);
         if trial.is_empty() {
             break;
         }

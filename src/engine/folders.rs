@@ -185,34 +185,41 @@ impl Group<'_> {
     fn tell<'t>(&self, contents: Contents<'t>, looked: &mut BTreeMap<String, Looked>) -> Vec<Project<'t>> {
         let triage = self.triage();
         for (name, why) in contents.skipped {
-            self.entry(looked, &name).fate = Fate::Skipped { why };
+            if !self.others.contains(&name) {
+                self.entry(looked, &name).fate = Fate::Skipped { why };
+            }
         }
         for (name, unread) in contents.unread {
             self.tell_unread(looked, &name, unread);
         }
         for (source, error) in contents.unreadable {
-            if !self.others.contains(source.name()) && !self.excludes(source.name()) {
+            if self.speaks_of(source.name()) {
                 let at = Location::new(source, error.span);
                 self.entry(looked, source.name()).break_at(triage, at, &error.to_string());
             }
         }
         for hit in contents.limits.iter().filter(|hit| !self.excludes(hit.at.path())) {
-            self.entry(looked, hit.at.path()).stop_at(hit);
+            if self.speaks_of(hit.at.path()) {
+                self.entry(looked, hit.at.path()).stop_at(hit);
+            } else if let Some(own) = looked.values_mut().next() {
+                // The file is counted elsewhere, but perhaps only this way of reading it was cut short.
+                own.fail_for(hit);
+            }
         }
         for gap in contents.gaps {
             let leads_out = gap.folder.as_ref().is_some_and(|folder| self.excludes_folder(folder));
-            if !leads_out && !self.excludes(gap.at.path()) {
+            if !leads_out && self.speaks_of(gap.at.path()) {
                 let name = gap.at.path().to_owned();
                 self.entry(looked, &name).miss(triage, gap);
             }
         }
         for (source, left_out) in contents.left_out {
-            if !self.excludes(source.name()) {
+            if self.speaks_of(source.name()) {
                 self.entry(looked, source.name()).leave_out(left_out);
             }
         }
         for not_read in contents.not_read {
-            if !self.excludes(not_read.at.path()) {
+            if self.speaks_of(not_read.at.path()) {
                 let name = not_read.at.path().to_owned();
                 self.entry(looked, &name).pass_over(not_read);
             }
@@ -222,11 +229,11 @@ impl Group<'_> {
 
     /// Says that a file could not be read, or a folder not be listed.
     fn tell_unread(&self, looked: &mut BTreeMap<String, Looked>, name: &str, unread: Unread) {
-        let is_excluded = match unread {
-            Unread::Unlisted(_) => self.excludes_folder(name),
-            Unread::Failed(_) | Unread::NoText(..) => self.excludes(name),
+        let is_told = match unread {
+            Unread::Unlisted(_) => !self.excludes_folder(name),
+            Unread::Failed(_) | Unread::NoText(..) => self.speaks_of(name),
         };
-        if is_excluded {
+        if !is_told {
             return;
         }
         let entry = self.entry(looked, name);
@@ -250,6 +257,11 @@ impl Group<'_> {
     fn excluded_of(&self, contents: &Contents<'_>) -> BTreeSet<String> {
         let names = contents.comments.iter().map(|(source, _)| source.name());
         names.filter(|name| self.excludes(name)).map(str::to_owned).collect()
+    }
+
+    /// Whether what is read of a file is told here: its own policy tells what another one checks.
+    fn speaks_of(&self, name: &str) -> bool {
+        !self.others.contains(name) && !self.excludes(name)
     }
 
     fn excludes(&self, name: &str) -> bool {

@@ -140,6 +140,11 @@ impl Looked {
         if matches!(self.fate, Fate::Idle | Fate::Skipped { .. } | Fate::Unparsed { .. }) {
             self.fate = Fate::Failed;
         }
+        self.fail_for(hit);
+    }
+
+    /// Something is not checked, here or in a file that is counted elsewhere, for a limit of taglint.
+    pub(crate) fn fail_for(&mut self, hit: &LimitHit) {
         self.fail_at(&hit.at, &format!("{}; what is there was not checked", hit.limit));
     }
 

@@ -1,7 +1,7 @@
 //! The policies of a run: one that is given, or the nearest one upwards from each file.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::Wanted;
 use crate::files::{FileName, Store};
@@ -128,7 +128,16 @@ impl Policies {
         let folder = policy.folder.as_deref().unwrap_or(working_folder);
         let relative =
             path.strip_prefix(folder).or_else(|_| path.strip_prefix(working_folder)).unwrap_or(&path);
-        let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-        parts.join("/")
+        let mut text = String::new();
+        for part in relative.components() {
+            if !text.is_empty() && !text.ends_with('/') {
+                text.push('/');
+            }
+            match part {
+                Component::RootDir => text.push('/'),
+                part => text.push_str(&part.as_os_str().to_string_lossy()),
+            }
+        }
+        text
     }
 }

@@ -107,6 +107,11 @@ impl Entry {
             || least > 1
     }
 
+    /// Whether it is of one key that may be written.
+    pub(crate) fn is_in_use(&self) -> bool {
+        !self.is_glob() && self.deprecated.is_none() && self.forbidden.is_none()
+    }
+
     /// Whether it stands for many keys.
     pub(crate) fn is_glob(&self) -> bool {
         self.key.contains('*')

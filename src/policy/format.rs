@@ -7,7 +7,7 @@ use regex::Regex;
 use super::date;
 use super::dictionary::{Entry, Format};
 use crate::finding::Location;
-use crate::text::count;
+use crate::text::{code, count};
 
 impl Format {
     /// The words for all formats, as a policy spells them.
@@ -140,7 +140,7 @@ impl<'e> Broken<'e> {
     pub(crate) fn what(&self, value: Option<&str>) -> String {
         let length = value.map(|value| value.chars().count());
         match (self, length) {
-            (Broken::Pattern(pattern, _), _) => format!("does not match the pattern `{pattern}`"),
+            (Broken::Pattern(pattern, _), _) => format!("does not match the pattern {}", code(pattern)),
             (Broken::Format(format, _), _) => format!("is not {}", format.description()),
             (Broken::TooShort(least, _), Some(length)) => {
                 format!("has {}, fewer than {least}", count(length, "character"))

@@ -257,7 +257,7 @@ impl Overrides {
             let change = active.first().map(|number| &self.changes[*number].tags);
             let dictionary = reader.dictionary(&tags, &levels, change);
             if complete {
-                reader.replacements(&tags, &dictionary);
+                reader.replacements(&tags, &dictionary, change.is_none());
             }
             dictionaries.push(dictionary);
         }

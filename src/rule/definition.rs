@@ -84,7 +84,7 @@ pub(crate) enum Topic {
 pub(crate) enum Uncovering {
     /// Those of the same project: the rule looks at what its name and all its tags say together.
     OfProject,
-    /// All: the rule looks at what hides other findings.
+    /// All: the rule looks at clauses and comments that say something of many findings or projects.
     Any,
 }
 

@@ -23,7 +23,10 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
         let Some(entry) = case.dictionary.get(&tag.key) else { continue };
         let Some(deprecated) = &entry.deprecated else { continue };
         let key = code(&tag.key);
-        let successor = entry.replaced_by.as_deref();
+        // An override may forbid here what takes its place elsewhere.
+        let is_allowed =
+            |right: &&str| case.dictionary.get(right).is_none_or(|successor| successor.forbidden.is_none());
+        let successor = entry.replaced_by.as_deref().filter(is_allowed);
         let claimant = successor.and_then(|right| claimant(case, index, right));
         let remedy = successor.filter(|_| claimant.is_none()).map(|right| {
             let change = Change::Rename { tag: index, to: right.to_owned() };

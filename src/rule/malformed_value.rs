@@ -59,7 +59,7 @@ fn help(entry: &Entry, fixed: Option<&str>, broken: &Broken<'_>) -> String {
     }
     match (example(entry), broken) {
         (Some(example), _) => format!("use a value such as {}", code(&example)),
-        (None, Broken::Pattern(pattern, _)) => format!("use a value that matches `{pattern}`"),
+        (None, Broken::Pattern(pattern, _)) => format!("use a value that matches {}", code(pattern)),
         (None, Broken::Format(format, _)) => format!("use {}", format.description()),
         (None, Broken::TooShort(least, _)) => format!("use {least} characters or more"),
         (None, Broken::TooLong(most, _)) => format!("use {most} characters or fewer"),

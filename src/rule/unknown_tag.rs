@@ -21,8 +21,7 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     for (index, behind) in case.with_key(Flaw::Unknown) {
         let tag = &case.project.tags.list[index];
         let key = code(&tag.key);
-        let in_use = case.dictionary.entries().iter();
-        let in_use = in_use.filter(|entry| entry.deprecated.is_none() && entry.forbidden.is_none());
+        let in_use = case.dictionary.entries().iter().filter(|entry| entry.is_in_use());
         let keys = one_of(in_use.map(|entry| entry.key.as_str()), NAMED);
         let section = code(&format!("[tags.{}]", crate::policy::written::key(&tag.key)));
         let help = if keys.is_empty() {

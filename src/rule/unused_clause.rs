@@ -1,6 +1,6 @@
 //! `unused-clause`: a clause of the policy that chooses files or projects, and that chose none.
 
-use super::{Check, Display, Rule, Verdict, condition_words};
+use super::{Check, Display, Rule, Uncovering, Verdict, condition_words};
 use crate::finding::{Level, Location};
 use crate::policy::dictionary::Override;
 use crate::text::code;
@@ -10,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     level: Level::Warning,
     summary: "an `include`, `exclude` or override that matches nothing",
     page: include_str!("../../rules/unused-clause.md"),
+    uncovered_by: Some(Uncovering::Any),
     display: Display::Unnecessary,
     check: Check::Elsewhere,
     is_about_policy: true,

@@ -1,6 +1,6 @@
 //! `unused-exception`: an exception that hides nothing, though the run met what it speaks of.
 
-use super::{Check, Display, Rule, Verdict, exception_words};
+use super::{Check, Display, Rule, Uncovering, Verdict, exception_words};
 use crate::finding::Level;
 use crate::policy::Exception;
 use crate::text::shown;
@@ -10,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     level: Level::Warning,
     summary: "an exception that no longer hides anything",
     page: include_str!("../../rules/unused-exception.md"),
+    uncovered_by: Some(Uncovering::Any),
     display: Display::Unnecessary,
     check: Check::Elsewhere,
     is_about_policy: true,

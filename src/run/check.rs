@@ -1,9 +1,9 @@
 //! `taglint check`: definitions against their policies, and what becomes of fixes.
 
 use super::deliver::{self, Body};
-use super::listing::{list_files, list_fixes, list_unasked, what_could_be};
+use super::listing::{list_files, list_fixes, list_kept, list_unasked, what_could_be};
 use super::write;
-use crate::engine::{self, Change, Checked, Fixed, Outline, Screen, Task};
+use crate::engine::{self, Change, Checked, Fixed, Kept, Outline, Screen, Task};
 use crate::fault::Fault;
 use crate::rule;
 use crate::settings::{CheckSettings, Fixing};
@@ -60,6 +60,7 @@ pub(super) fn run(settings: &CheckSettings) -> Result<Status, Fault> {
         Some(Fixing::Show) => {
             engine::prove(task, &mut checked, &screen)?;
             let fixed = engine::fix(task, settings.with_unsafe, &screen)?;
+            tell_kept(&engine::withdraw(&mut checked, fixed.refused), settings);
             if settings.show_fixes {
                 tell_fixes("would fix", &fixed.files.iter().collect::<Vec<_>>(), settings);
             }
@@ -129,6 +130,7 @@ fn write_fixes(settings: &CheckSettings, fixed: Fixed, screen: &Screen) -> Resul
         false => (engine::check(task)?, task),
     };
     engine::prove(task, &mut checked, screen)?;
+    tell_kept(&engine::withdraw(&mut checked, fixed.refused), settings);
     checked.outline.fixed = count_fixed;
     checked.outline.failures.extend(failures);
     for (shown, outside) in &fixed.outside {
@@ -148,6 +150,13 @@ fn tell_fixes(done: &str, changes: &[&Change], settings: &CheckSettings) {
         let fixes =
             changes.iter().flat_map(|change| change.fixed.iter().map(|fixed| (change.shown.as_str(), fixed)));
         list_fixes(fixes, settings.delivery.options.all);
+    }
+}
+
+/// Says which fixes were asked for and not applied, and why.
+fn tell_kept(kept: &[Kept], settings: &CheckSettings) {
+    if !settings.delivery.quiet || settings.show_fixes {
+        list_kept(kept, settings.delivery.options.all);
     }
 }
 

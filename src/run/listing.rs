@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::deliver::note;
 use crate::collect::not_read::NotRead;
 use crate::collect::{LeftOut, Unknown};
-use crate::engine::{Fate, FixedFinding, Outline};
+use crate::engine::{Fate, FixedFinding, Kept, Outline};
 use crate::text::{code, count, shown};
 
 pub(super) fn list_files(outline: &Outline) {
@@ -40,14 +40,28 @@ const FIXES: usize = 50;
 
 /// Lists fixes below what was done with them, a line each, with where they are: `path: rule: project: title`.
 pub(super) fn list_fixes<'c>(fixes: impl Iterator<Item = (&'c str, &'c FixedFinding)>, all: bool) {
-    let mut lines = Vec::new();
-    for (place, FixedFinding { rule, project, title }) in fixes {
-        let project = match project {
-            Some(name) => format!("{name}: "),
-            None => String::new(),
-        };
-        lines.push(format!("  {place}: {rule}: {project}{title}"));
+    list(fixes.map(|(place, fix)| format!("  {place}: {}", words(fix))).collect(), all);
+}
+
+/// Lists fixes that were asked for and not applied, each with why; the first ones unless all are wanted.
+pub(super) fn list_kept(kept: &[Kept], all: bool) {
+    let line = |Kept { at, finding, reason }: &Kept| {
+        let place = at.source.position(at.span.start);
+        let (path, line, column) = (at.path(), place.line, place.column);
+        format!("not fixed: {path}:{line}:{column}: {}: {reason}", words(finding))
+    };
+    list(kept.iter().map(line).collect(), all);
+}
+
+/// The rule, the project, and what the fix does.
+fn words(FixedFinding { rule, project, title }: &FixedFinding) -> String {
+    match project {
+        Some(name) => format!("{rule}: {name}: {title}"),
+        None => format!("{rule}: {title}"),
     }
+}
+
+fn list(lines: Vec<String>, all: bool) {
     let most = if all { lines.len() } else { FIXES };
     for line in lines.iter().take(most) {
         note(line);

@@ -1,8 +1,9 @@
 //! Before and after: each project comes to what it came to, but for what the fixes of its own findings name; these
 //! findings are gone, and no others are new.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::reason::Reason;
 use super::trial::{Faults, Trial, Words, words};
 use crate::engine::Screen;
 use crate::engine::check::Observed;
@@ -167,10 +168,12 @@ impl<'c> Comparison<'c, '_> {
             (*count > failures.get(subject).copied().unwrap_or_default()).then_some(*subject)
         };
         let failed: Vec<&str> = failures_after.iter().filter_map(failed).collect();
+        // What failed of a file that is not changed, or is no file, may be anybody's fault.
+        if !failed.iter().all(|subject| self.trial.names().any(|name| name == *subject)) {
+            self.faults.unexplained = Some(Reason::Reading);
+        }
         for name in self.trial.names() {
-            // What failed of another file is that one's fault, but what is no file may be anybody's.
-            let has_failed = failed.iter().any(|subject| *subject == name || !fates.contains_key(subject));
-            if has_failed
+            if failed.contains(&name)
                 || unreadable_after.get(name) > unreadable.get(name)
                 || fates_after.get(name) != fates.get(name)
             {
@@ -184,7 +187,7 @@ impl<'c> Comparison<'c, '_> {
         let names: HashSet<&Name<'c>> = before.sights.keys().chain(after.sights.keys()).collect();
         for name in names {
             let (Some(old), Some(new)) = (before.sights.get(name), after.sights.get(name)) else {
-                self.doubt_all();
+                self.faults.unexplained = Some(Reason::Projects);
                 continue;
             };
             let is_same = |(old, new): (&Effective, &Effective)| old.is_same_project(new);
@@ -205,7 +208,7 @@ impl<'c> Comparison<'c, '_> {
         let wanted = match old.fixed(&fixes) {
             Ok(wanted) => wanted,
             Err(number) => {
-                self.faults.blamed.insert(number);
+                self.faults.blamed.insert(number, Reason::Readings);
                 return;
             }
         };
@@ -217,7 +220,7 @@ impl<'c> Comparison<'c, '_> {
         let mut blamed: Vec<usize> = named.iter().filter(speaks).copied().collect();
         blamed.extend(old.places(&keys).flat_map(|place| self.trial.at(place, false)));
         blamed.extend(new.places(&keys).flat_map(|place| self.trial.at(place, true)));
-        self.blame(if blamed.is_empty() { named } else { blamed });
+        self.blame(&blamed, &named, Reason::Tags);
     }
 
     /// There are other projects, or they have other names.
@@ -228,11 +231,9 @@ impl<'c> Comparison<'c, '_> {
         };
         let mut blamed = ats(old, false);
         blamed.extend(ats(new, true));
-        if blamed.is_empty() {
-            let of_sight = self.named.iter().filter(|((of, _), _)| *of == name);
-            blamed.extend(of_sight.flat_map(|(_, numbers)| numbers));
-        }
-        self.blame(blamed);
+        let of_sight = self.named.iter().filter(|((of, _), _)| *of == name);
+        let named: BTreeSet<usize> = of_sight.flat_map(|(_, numbers)| numbers).copied().collect();
+        self.blame(&blamed, &Vec::from_iter(named), Reason::Projects);
     }
 
     fn compare_findings(
@@ -288,7 +289,7 @@ impl<'c> Comparison<'c, '_> {
         }
         for finding in fixed {
             if left.get(&Known::of(finding, before)).is_some_and(|count| *count > 0) {
-                self.faults.blamed.extend(number(finding));
+                self.faults.blamed.extend(number(finding).map(|number| (number, Reason::Stays)));
             }
         }
     }
@@ -314,18 +315,22 @@ impl<'c> Comparison<'c, '_> {
         };
         let mut blamed: Vec<usize> = named.iter().copied().filter(speaks).collect();
         blamed.extend(finding.location.iter().flat_map(|at| self.trial.at(at, true)));
-        self.blame(if blamed.is_empty() { named } else { blamed });
+        self.blame(&blamed, &named, Reason::NewFinding(finding.rule));
     }
 
-    /// Blames fixes; one of all where it could be none of these.
-    fn blame(&mut self, numbers: Vec<usize>) {
-        if numbers.is_empty() {
-            self.doubt_all();
+    /// Blames the fixes that something points at, else the only one that is of the projects concerned. Of several, or
+    /// none, nobody knows which of all is to blame.
+    fn blame(&mut self, pointed_at: &[usize], named: &[usize], reason: Reason) {
+        let blamed = match (pointed_at, named) {
+            ([], [_]) => named,
+            ([], _) => {
+                self.faults.unexplained.get_or_insert(reason);
+                return;
+            }
+            (_, _) => pointed_at,
+        };
+        for &number in blamed {
+            self.faults.blamed.entry(number).or_insert(reason);
         }
-        self.faults.blamed.extend(numbers);
-    }
-
-    fn doubt_all(&mut self) {
-        self.faults.doubtful.extend(self.trial.names().map(str::to_owned));
     }
 }

@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 
 /// A finding that is gone.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct FixedFinding {
     /// The rule.
     pub(crate) rule: &'static str,

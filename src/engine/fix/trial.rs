@@ -1,9 +1,10 @@
 //! A trial: some fixes applied together, and what is learned of those that are not as they say.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::fixed::FixedFinding;
+use super::reason::Reason;
 use crate::collect::endings;
 use crate::collect::read::{self, Format};
 use crate::engine::merge::each_once;
@@ -31,9 +32,11 @@ const TRIALS: usize = 1000;
 #[derive(Default)]
 pub(super) struct Doubts {
     /// Fixes that did something else than they say.
-    refused: HashSet<Words>,
+    refused: HashMap<Words, Reason>,
     /// How many fixes of a file are tried at a time, where nobody knows which of them is to blame.
     most: HashMap<String, usize>,
+    /// How many files are tried at a time, where nobody knows which of them is to blame.
+    most_files: Option<usize>,
     trials: usize,
 }
 
@@ -42,24 +45,47 @@ impl Doubts {
         self.trials < TRIALS
     }
 
+    /// Why a fix is not applied.
+    pub(super) fn reason(&self, fix: &Fix) -> Reason {
+        self.refused.get(&words(fix)).copied().unwrap_or(Reason::Untried)
+    }
+
     /// Of several fixes of which one must be to blame, half are tried next; one alone is not tried again.
     pub(super) fn learn(&mut self, trial: &Trial<'_>, faults: &Faults) {
         self.trials += 1;
-        for &number in &faults.blamed {
-            self.refused.insert(words(trial.fixes[number]));
+        for (&number, &reason) in &faults.blamed {
+            self.refused.insert(words(trial.fixes[number]), reason);
         }
-        for (name, file) in trial.files.iter().filter(|(name, _)| faults.doubtful.contains(**name)) {
-            let is_open = |chosen: &&Chosen<'_>| !self.refused.contains(&words(chosen.fix));
-            let open: Vec<&Chosen<'_>> = file.chosen.iter().filter(is_open).collect();
-            match open.as_slice() {
-                [] => {}
-                [one] => {
-                    self.refused.insert(words(one.fix));
-                    self.most.remove(*name);
+        if !faults.blamed.is_empty() {
+            // These may be to blame for the rest as well.
+            return;
+        }
+        for (name, file) in &trial.files {
+            if faults.doubtful.contains(*name) {
+                self.halve(name, file, Reason::Reading);
+            }
+        }
+        let Some(reason) = faults.unexplained.filter(|_| faults.doubtful.is_empty()) else { return };
+        match trial.files.len() {
+            1 => {
+                for (name, file) in &trial.files {
+                    self.halve(name, file, reason);
                 }
-                several => {
-                    self.most.insert((*name).to_owned(), several.len() / 2);
-                }
+            }
+            several => self.most_files = Some(several / 2),
+        }
+    }
+
+    /// Fewer fixes of a file are tried next, of which one must be to blame; where it is the only one, it is refused.
+    fn halve(&mut self, name: &str, file: &TriedFile<'_>, reason: Reason) {
+        match file.chosen.as_slice() {
+            [one] => {
+                self.refused.insert(words(one.fix), reason);
+                self.most.remove(name);
+                self.most_files = None;
+            }
+            several => {
+                self.most.insert(name.to_owned(), several.len() / 2);
             }
         }
     }
@@ -69,14 +95,16 @@ impl Doubts {
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     /// The fixes that are to blame, by their numbers.
-    pub(super) blamed: BTreeSet<usize>,
-    /// The files of whose fixes one is to blame.
+    pub(super) blamed: BTreeMap<usize, Reason>,
+    /// The files of whose fixes one is to blame, each for itself.
     pub(super) doubtful: BTreeSet<String>,
+    /// What one of all the fixes is to blame for.
+    pub(super) unexplained: Option<Reason>,
 }
 
 impl Faults {
     pub(super) fn is_empty(&self) -> bool {
-        self.blamed.is_empty() && self.doubtful.is_empty()
+        self.blamed.is_empty() && self.doubtful.is_empty() && self.unexplained.is_none()
     }
 }
 
@@ -140,12 +168,12 @@ impl<'f> Trial<'f> {
             let Some(first) = fix.edits.first() else { continue };
             // A fix that reaches into two files could not be applied as a whole.
             let is_of_one = fix.edits.iter().all(|edit| edit.at.path() == first.at.path());
-            if is_of_one && !doubts.refused.contains(&words(fix)) {
+            if is_of_one && !doubts.refused.contains_key(&words(fix)) {
                 by_file.entry(first.at.path()).or_default().push((fix, finding));
             }
         }
         let mut trial = Trial { files: BTreeMap::new(), fixes: Vec::new() };
-        for (name, mut fixes) in by_file {
+        for (name, mut fixes) in by_file.into_iter().take(doubts.most_files.unwrap_or(usize::MAX)) {
             // What is inserted looks like what is there, and so it comes before anything is removed.
             fixes.sort_by_key(|(fix, _)| (removes(fix), fix.edits[0].at.span));
             let source = &fixes[0].0.edits[0].at.source;

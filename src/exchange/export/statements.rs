@@ -98,7 +98,7 @@ impl Writer<'_> {
     fn keys(&mut self) {
         let base = self.certainty.base;
         for entry in base.entries().iter().filter(|entry| !self.wanted.leaves_out(&entry.key)) {
-            if is_plain(entry) {
+            if entry.is_in_use() {
                 self.required(entry);
             }
             if self.wanted.gives_tags() {
@@ -353,7 +353,7 @@ impl Writer<'_> {
             self.losses.left_out("rules.unknown-tag", &said.clause, LET_PASS);
         }
         for entry in certainty.base.entries() {
-            if !is_plain(entry)
+            if !entry.is_in_use()
                 || self.wanted.leaves_out(&entry.key)
                 || !certainty.refuses_other_case(&entry.key)
             {
@@ -385,11 +385,6 @@ impl Writer<'_> {
             }
         }
     }
-}
-
-/// Whether an entry says what its one key must be like.
-fn is_plain(entry: &Entry) -> bool {
-    !entry.is_glob() && entry.deprecated.is_none() && entry.forbidden.is_none()
 }
 
 fn request(entry: &Entry) -> String {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::reader::Reader;
 use crate::finding::Location;
-use crate::policy::dictionary::{self, Dictionary};
+use crate::policy::dictionary::Dictionary;
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Entry, Table};
 use crate::policy::suggest;
@@ -14,18 +14,29 @@ use crate::text::{code, one_of};
 const LISTED: usize = 8;
 
 impl Reader<'_> {
-    /// Says which keys are replaced by one that the dictionary does not have, or by themselves.
-    pub(crate) fn replacements(&mut self, tags: &Table, dictionary: &Dictionary) {
+    /// Says which keys are replaced by one that the dictionary does not have, or that nothing can be renamed to. An
+    /// override may forbid, for some projects, what takes the place of another key elsewhere.
+    pub(crate) fn replacements(&mut self, tags: &Table, dictionary: &Dictionary, is_base: bool) {
         for tag in &tags.entries {
             let Some(by) = tag.value.table().and_then(|table| table.get("replaced-by")) else { continue };
             let Some(key) = by.value.text() else { continue };
-            if key == tag.key {
-                let message = format!("{} is replaced by itself", code(key));
-                let problem = Problem::new("policy::contradiction", &by.value.at, message, "the same key");
-                self.say(problem.help("write the key that takes its place, or remove `replaced-by`"));
+            let (old, new) = (code(&tag.key), code(key));
+            let is_forbidden =
+                || is_base && dictionary.get(key).is_some_and(|entry| entry.forbidden.is_some());
+            let (message, label) = if key == tag.key {
+                (format!("{old} is replaced by itself"), "the same key")
+            } else if key.contains('*') {
+                (format!("{old} is replaced by {new}, which stands for many keys"), "not one key")
+            } else if is_forbidden() {
+                (format!("{old} is replaced by {new}, which is forbidden"), "a forbidden key")
+            } else if leads_back(dictionary, key, &tag.key) {
+                (format!("{old} is replaced by {new}, which leads back to {old}"), "a circle")
             } else {
                 self.known_key(key, &by.value.at, std::slice::from_ref(dictionary));
-            }
+                continue;
+            };
+            let problem = Problem::new("policy::contradiction", &by.value.at, message, label);
+            self.say(problem.help("write the key that takes its place, or remove `replaced-by`"));
         }
     }
 
@@ -66,7 +77,7 @@ impl Reader<'_> {
         }
         let entries = dictionaries.iter().flat_map(Dictionary::entries);
         let mut keys: Vec<&str> =
-            entries.filter(|entry| is_in_use(entry)).map(|entry| entry.key.as_str()).collect();
+            entries.filter(|entry| entry.is_in_use()).map(|entry| entry.key.as_str()).collect();
         let mut seen = HashSet::new();
         keys.retain(|key| seen.insert(*key));
         let message = format!("the tag dictionary has no key {}", code(key));
@@ -87,7 +98,16 @@ fn asked_by<'t>(condition: Option<&'t Table>, asked: &mut Vec<&'t Entry>) {
     asked_by(condition.table("not"), asked);
 }
 
-/// Whether an entry is of one key, which may be used.
-fn is_in_use(entry: &dictionary::Entry) -> bool {
-    !entry.is_glob() && entry.deprecated.is_none() && entry.forbidden.is_none()
+/// Whether the keys that take the place of each other, from one on, come to an older one.
+fn leads_back(dictionary: &Dictionary, from: &str, older: &str) -> bool {
+    let mut key = from;
+    for _ in dictionary.entries() {
+        let entry = dictionary.get(key).filter(|entry| entry.deprecated.is_some());
+        match entry.and_then(|entry| entry.replaced_by.as_deref()) {
+            Some(next) if next == older => return true,
+            Some(next) => key = next,
+            None => return false,
+        }
+    }
+    false
 }
