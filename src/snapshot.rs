@@ -138,6 +138,8 @@ impl Snapshot {
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut snapshot: Snapshot =
             saved::parse(text, "snapshot", VERSION, |snapshot: &Snapshot| snapshot.version)?;
+        // An older taglint may have kept what is known for a credential now.
+        snapshot.projects = snapshot.projects.into_iter().map(Stored::concealed).collect();
         snapshot.projects.sort_by(|left, right| left.key().cmp(&right.key()));
         Ok(snapshot)
     }
@@ -292,17 +294,28 @@ impl Seen {
 
 impl Stored {
     fn of(live: &LiveProject) -> Self {
-        let value = |value: &LiveValue| match value_now(value) {
-            Value::Text(text) => Some(text.to_owned()),
-            Value::Absent | Value::Hidden => None,
-        };
-        Stored {
+        let value = |value: &LiveValue| value.text().map(str::to_owned);
+        let stored = Stored {
             account: live.account.clone(),
             region: live.region.clone(),
-            id: known_by(&live.id).into_owned(),
-            name: live.name.as_deref().map(|name| known_by(name).into_owned()),
+            id: live.id.clone(),
+            name: live.name.clone(),
             archived: live.is_archived,
-            tags: live.tags.iter().map(|(key, tag)| (known_by(key).into_owned(), value(tag))).collect(),
+            tags: live.tags.iter().map(|(key, tag)| (key.clone(), value(tag))).collect(),
+        };
+        stored.concealed()
+    }
+
+    /// The project without credentials.
+    fn concealed(self) -> Self {
+        let tag = |(key, value): (String, Option<String>)| {
+            (known_by(&key).into_owned(), value.filter(|value| !is_credential(value)))
+        };
+        Stored {
+            id: known_by(&self.id).into_owned(),
+            name: self.name.map(|name| known_by(&name).into_owned()),
+            tags: self.tags.into_iter().map(tag).collect(),
+            ..self
         }
     }
 
@@ -373,6 +386,24 @@ mod tests {
         assert!(Snapshot::parse("{}").is_err());
         let newer = text.replace("\"version\": 1", "\"version\": 2");
         assert!(Snapshot::parse(&newer).expect_err("newer").contains("version 2"));
+    }
+
+    #[test]
+    fn what_an_older_snapshot_kept_of_credentials_is_concealed() {
+        const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+        let raw = format!(
+            r#"{{"version":1,"places":[{{"account":"1","region":"r","seen":"now"}}],"projects":[{{"account":"1","region":"r","id":"{KEY}","name":"{KEY}","tags":{{"{KEY}":"x","k":"{KEY}"}}}}]}}"#
+        );
+        let snapshot = Snapshot::parse(&raw).expect("a snapshot");
+        assert!(!snapshot.to_text().contains(KEY), "{}", snapshot.to_text());
+        let mut now = live("r", KEY, &[(KEY, "x"), ("k", KEY)]);
+        now.name = Some(KEY.to_owned());
+        let places = [place(Some("1"), "r", true)];
+        assert!(snapshot.changes(&[&now], &places).is_empty());
+        assert_eq!(
+            Snapshot::of(&[], &[], Some(&snapshot)),
+            Snapshot { places: vec![Seen { seen: When::Earlier, ..snapshot.places[0].clone() }], ..snapshot }
+        );
     }
 
     #[test]

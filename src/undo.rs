@@ -13,7 +13,7 @@ use crate::finding::LiveEdit;
 use crate::live::change::Change;
 use crate::live::project::{LiveProject, LiveValue};
 use crate::saved;
-use crate::text::{code, io_words, is_hash, known_by, printable_json};
+use crate::text::{code, io_words, is_credential, is_hash, known_by, printable_json};
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -65,7 +65,10 @@ impl Undo {
     /// # Errors
     /// It is none that a run left.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        saved::parse(text, "file to restore from", VERSION, |undo: &Undo| undo.version)
+        let mut undo: Undo = saved::parse(text, "file to restore from", VERSION, |undo: &Undo| undo.version)?;
+        // An older taglint may have kept what is known for a credential now.
+        undo.projects = undo.projects.into_iter().map(Had::concealed).collect();
+        Ok(undo)
     }
 
     /// The text of the file, one project a line.
@@ -79,20 +82,31 @@ impl Undo {
 impl Had {
     fn of(change: &Change<'_>) -> Self {
         let Change { listing, project, edit, .. } = change;
-        let kept = |value: &LiveValue| match value {
-            LiveValue::Text(text) if !value.is_secret() => Some(text.clone()),
-            _ => None,
-        };
-        let known = |text: &String| known_by(text).into_owned();
-        Had {
+        let kept = |value: &LiveValue| value.text().filter(|_| !value.is_secret()).map(str::to_owned);
+        let had = Had {
             account: project.account.clone(),
             region: project.region.clone(),
-            id: known(&project.id),
-            name: project.name.as_ref().map(known),
+            id: project.id.clone(),
+            name: project.name.clone(),
             policy_account: listing.name.clone(),
-            tags: project.tags.iter().map(|(key, value)| (known(key), kept(value))).collect(),
-            add: edit.add.iter().map(|(key, value)| (known(key), known(value))).collect(),
-            remove: edit.remove.iter().map(known).collect(),
+            tags: project.tags.iter().map(|(key, value)| (key.clone(), kept(value))).collect(),
+            add: edit.add.clone(),
+            remove: edit.remove.clone(),
+        };
+        had.concealed()
+    }
+
+    /// The project without credentials.
+    fn concealed(self) -> Self {
+        let known = |text: &String| known_by(text).into_owned();
+        let kept = |value: Option<String>| value.filter(|value| !is_credential(value));
+        Had {
+            id: known(&self.id),
+            name: self.name.as_ref().map(known),
+            tags: self.tags.into_iter().map(|(key, value)| (known(&key), kept(value))).collect(),
+            add: self.add.iter().map(|(key, value)| (known(key), known(value))).collect(),
+            remove: self.remove.iter().map(known).collect(),
+            ..self
         }
     }
 
@@ -257,6 +271,17 @@ mod tests {
         let mut after = live(&[("Team", KEY)]);
         (after.id, after.name) = (before.id, before.name);
         assert_eq!(had.undo(&after), Err("the key of a tag was not kept: it was a credential".to_owned()));
+    }
+
+    #[test]
+    fn what_an_older_file_kept_of_credentials_is_concealed() {
+        const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+        let raw = format!(
+            r#"{{"version":1,"projects":[{{"account":"1","region":"r","id":"{KEY}","name":"{KEY}","tags":{{"{KEY}":"x","team":"{KEY}"}},"add":{{"{KEY}":"{KEY}"}},"remove":["{KEY}"]}}]}}"#
+        );
+        let undo = Undo::parse(&raw).expect("a file to restore from");
+        assert!(!undo.to_text().contains(KEY), "{}", undo.to_text());
+        assert!(undo.projects[0].is_of(&LiveProject { id: KEY.to_owned(), ..live(&[]) }));
     }
 
     #[test]
