@@ -332,7 +332,7 @@ pub enum Fault {
     #[diagnostic(code("output::stream"), help("name another file"))]
     OutputIsStream { path: PathBuf, stream: &'static str },
 
-    #[error("{} is not written: it is there already, and is {what}", named(.path))]
+    #[error("{} is not written: it already exists and {what}", named(.path))]
     #[diagnostic(code("output::other"), help("name another file, or remove this one first"))]
     OutputIsOther { path: PathBuf, what: &'static str },
 

@@ -1,8 +1,8 @@
-//! Files that have several names on the disk.
+//! Files as the disk numbers them, by whatever name they go.
 
 use std::fs::Metadata;
 
-/// What the names of one file have in common.
+/// What the names of one file have in common: links, hard links, other spellings.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Inode {
     device: u64,
@@ -10,15 +10,26 @@ pub(crate) struct Inode {
 }
 
 impl Inode {
-    /// None where a file has one name only: some file systems make up the numbers of others.
+    /// None where the system does not number files.
     #[cfg(unix)]
-    pub(super) fn of(about: &Metadata) -> Option<Self> {
+    pub(crate) fn of(about: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
-        (about.nlink() > 1).then(|| Inode { device: about.dev(), number: about.ino() })
+        Some(Inode { device: about.dev(), number: about.ino() })
     }
 
     #[cfg(not(unix))]
-    pub(super) fn of(_: &Metadata) -> Option<Self> {
+    pub(crate) fn of(_: &Metadata) -> Option<Self> {
         None
     }
+}
+
+/// Whether a file has several names.
+#[cfg(unix)]
+pub(super) fn is_linked(about: &Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(about) > 1
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_linked(_: &Metadata) -> bool {
+    false
 }

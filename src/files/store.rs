@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::entry::{Entry, Kind, is_absence};
-use super::inode::Inode;
+use super::inode::{Inode, is_linked};
 use super::memory::Memory;
 use super::names::{self, FileName, clean};
 use super::open::Opened;
@@ -193,10 +193,11 @@ impl Store {
         }
     }
 
-    /// What a file has in common with its other names on the disk; none where it has no other.
+    /// What a file has in common with its other names on the disk; none where it has no other, for some file systems
+    /// make up the numbers of those.
     pub(crate) fn inode(&self, path: &Path) -> Option<Inode> {
         match self.memory.text(path) {
-            None if self.has_disk => Inode::of(&fs::metadata(path).ok()?),
+            None if self.has_disk => Inode::of(&fs::metadata(path).ok().filter(is_linked)?),
             _ => None,
         }
     }

@@ -37,7 +37,7 @@ fn open_log(path: &Path, store: &Store) -> Result<File, Fault> {
     targets.check()?;
     let unwritable = |error: io::Error| Fault::unwritable(path, &error);
     if !files::is_empty_or_begins(path, LOG).map_err(unwritable)? {
-        return Err(Fault::OutputIsOther { path: path.to_owned(), what: "no log of `taglint lsp`" });
+        return Err(Fault::OutputIsOther { path: path.to_owned(), what: "is not a log of `taglint lsp`" });
     }
     let mut log = OpenOptions::new().append(true).create(true).open(path).map_err(unwritable)?;
     writeln!(log, "{LOG}{}", env!("CARGO_PKG_VERSION")).map_err(unwritable)?;

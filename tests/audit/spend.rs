@@ -115,7 +115,7 @@ fn neither_a_report_nor_a_snapshot_replaces_the_bill() {
         let arguments = [&["--region", "us-east-1", "--spend", "bill.csv"][..], &option].concat();
         let ended = end(audit(&workplace, &api, &arguments));
         assert_eq!(ended.code, 2, "{option:?}: {}", ended.errors);
-        assert!(ended.errors.contains("`bill.csv` is not written: it is there already"), "{}", ended.errors);
+        assert!(ended.errors.contains("`bill.csv` is not written: it already exists"), "{}", ended.errors);
         assert!(api.requests().is_empty(), "{option:?}");
         assert_eq!(std::fs::read_to_string(workplace.path().join("bill.csv")).expect("read"), text);
     }

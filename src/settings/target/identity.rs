@@ -1,14 +1,16 @@
 //! What tells a file from all others, by whatever name it goes.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, Metadata};
+use std::fs;
 use std::path::{Path, PathBuf};
+
+use crate::files::Inode;
 
 /// What two names of one file have in common.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Identity {
-    /// The device that a file is on, and its number there: links, hard links and other spellings have the same.
-    Numbers(u64, u64),
+    /// What the disk knows a file by.
+    Numbered(Inode),
     /// Where a file is, or will be, where the system does not number it.
     Place(PathBuf),
     /// The name that a file will get in a folder.
@@ -19,8 +21,8 @@ impl Identity {
     /// Of a path without links.
     pub(super) fn of(path: &Path) -> Self {
         match (fs::metadata(path), path.parent(), path.file_name()) {
-            (Ok(about), _, _) => match Identity::of_metadata(&about) {
-                Some(identity) => identity,
+            (Ok(about), _, _) => match Inode::of(&about) {
+                Some(inode) => Identity::Numbered(inode),
                 None => Identity::Place(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())),
             },
             (Err(_), Some(folder), Some(name)) => {
@@ -28,17 +30,6 @@ impl Identity {
             }
             (Err(_), _, _) => Identity::Place(path.to_owned()),
         }
-    }
-
-    #[cfg(unix)]
-    fn of_metadata(about: &Metadata) -> Option<Self> {
-        use std::os::unix::fs::MetadataExt;
-        Some(Identity::Numbers(about.dev(), about.ino()))
-    }
-
-    #[cfg(not(unix))]
-    fn of_metadata(_: &Metadata) -> Option<Self> {
-        None
     }
 
     /// Of the files that the standard streams lead to, with what each is called.
@@ -57,7 +48,7 @@ impl Identity {
             if let Ok(about) = about
                 && about.is_file()
             {
-                streams.extend(Identity::of_metadata(&about).map(|identity| (name, identity)));
+                streams.extend(Inode::of(&about).map(|inode| (name, Identity::Numbered(inode))));
             }
         }
         streams

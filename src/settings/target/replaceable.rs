@@ -17,37 +17,33 @@ use crate::source::{Medium, Source};
 use crate::triage::baseline::Baseline;
 use crate::undo::Undo;
 
-/// What a file is that an output must not replace; nothing where it may.
+/// What a file has or is for which no output may replace it; nothing where one may.
 pub(super) fn what_else(store: &Store, path: &Path, role: Role) -> Option<&'static str> {
     let name = store.name(path);
     let bytes = match store.read(&name.path) {
         Ok(bytes) => bytes,
         Err(error) if is_absence(&error) => return None,
-        Err(_) => return Some("a file that cannot be read"),
+        Err(_) => return Some("cannot be read"),
     };
     if is_of_aws(store, &name.path) {
-        return Some("a file of the tools of AWS");
+        return Some("belongs to the tools of AWS");
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return None;
     }
     if !endings::may_be_output(&name.shown) {
-        return Some("a definition, a policy or a program by its name");
+        return Some("has the name of a definition, a policy or a program");
     }
     if has_ending(&name.shown, "csv") && !bytes.starts_with(csv::BEGIN.as_bytes()) {
-        return Some("a table that taglint did not write");
+        return Some("is a table that taglint did not write");
     }
     let Ok(source) = Source::from_bytes(name.shown, bytes, Medium::File) else {
-        return Some("not text, as outputs are");
+        return Some("is not a text file");
     };
     let source = Arc::new(source);
     match saved_as(source.text()) {
-        Some(saved) if saved == role => None,
-        Some(Role::Baseline) => Some("a baseline"),
-        Some(Role::Snapshot) => Some("a snapshot"),
-        Some(Role::Undo) => Some("a file to restore from"),
-        Some(Role::Source | Role::Report) | None if is_definition(&source) => Some("a definition"),
-        Some(Role::Source | Role::Report) | None => None,
+        Some((saved, what)) => (saved != role).then_some(what),
+        None => is_definition(&source).then_some("is a definition"),
     }
 }
 
@@ -69,15 +65,15 @@ fn is_of_aws(store: &Store, path: &Path) -> bool {
     named.into_iter().any(|named| repository::resolve(store, &named) == place)
 }
 
-/// What an earlier run saved a text as.
-fn saved_as(text: &str) -> Option<Role> {
+/// What an earlier run saved a text as, and what such a text is.
+fn saved_as(text: &str) -> Option<(Role, &'static str)> {
     if !text.starts_with('{') {
         return None;
     }
     match () {
-        () if Baseline::parse(text).is_ok() => Some(Role::Baseline),
-        () if Snapshot::parse(text).is_ok() => Some(Role::Snapshot),
-        () if Undo::parse(text).is_ok() => Some(Role::Undo),
+        () if Baseline::parse(text).is_ok() => Some((Role::Baseline, "is a baseline")),
+        () if Snapshot::parse(text).is_ok() => Some((Role::Snapshot, "is a snapshot")),
+        () if Undo::parse(text).is_ok() => Some((Role::Undo, "is a file to restore from")),
         () => None,
     }
 }
