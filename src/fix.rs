@@ -11,7 +11,7 @@ pub mod quote;
 use std::sync::Arc;
 
 use crate::finding::{Edit, Effect, Fix, LiveEdit, Location, Related, Safety};
-use crate::project::{Place, Project, Shared};
+use crate::project::{Place, Project, Shared, service};
 use crate::rule::{Change, Remedy, locate};
 use crate::source::{Encoding, Medium, Source};
 
@@ -163,6 +163,10 @@ fn into_edits(place: Place<'_>, edits: Vec<layout::Replacement>) -> Option<Vec<E
 /// A change of a live project's tags.
 fn live_edit(project: &Project<'_>, change: &Change) -> Option<LiveEdit> {
     let id = project.id.as_deref()?;
+    if project.status.as_deref() == Some(service::ARCHIVED) {
+        // It is never written.
+        return None;
+    }
     let list = &project.tags.list;
     match change {
         Change::Rename { tag, to } => {

@@ -98,7 +98,10 @@ impl Seen {
 
 /// The region of the environment, else of a profile, for runs that name none.
 pub(crate) fn fallback_region(access: &Access) -> Option<String> {
-    let variable = |name: &str| std::env::var(name).ok().filter(|region| !region.trim().is_empty());
+    let variable = |name: &str| {
+        let region = std::env::var(name).ok()?.trim().to_owned();
+        (!region.is_empty()).then_some(region)
+    };
     let profile = match access {
         Access::Profile(profile) => Some(profile.as_str()),
         Access::Ambient | Access::Role { .. } => None,

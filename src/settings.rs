@@ -9,7 +9,6 @@ pub(crate) mod target;
 use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use terminal_size::{Height, Width, terminal_size_of};
 use time::{Date, OffsetDateTime};
@@ -17,7 +16,6 @@ use time::{Date, OffsetDateTime};
 use crate::cli::{CheckArgs, ColorArg, FailOnArg, PolicyArgs, SharedArgs};
 use crate::collect::folders::Values;
 use crate::collect::terraform::Environment;
-use crate::drift::Roster;
 use crate::engine::{FailOn, Task, Wanted};
 use crate::fault::Fault;
 use crate::files::walk::Gitignore;
@@ -28,7 +26,6 @@ use crate::policy::{Given, NamedBy, date, discover};
 use crate::report::Options;
 use crate::report::format::Format;
 use crate::rule;
-use crate::snapshot::Snapshot;
 use crate::text::{self, io_words};
 use crate::triage::Selection;
 use target::Targets;
@@ -79,6 +76,8 @@ pub(crate) enum Fixing {
 pub(crate) struct CheckSettings {
     /// What is checked.
     pub(crate) task: Task,
+    /// The snapshot whose active projects clients may name.
+    pub(crate) snapshot: Option<PathBuf>,
     /// How the report is given out.
     pub(crate) delivery: Delivery,
     /// What becomes of fixes.
@@ -132,10 +131,6 @@ impl CheckSettings {
             (_, true) => Some(Fixing::Show),
             (true, false) => Some(Fixing::Write),
         };
-        let roster = match &args.snapshot {
-            Some(path) => Some(roster(path, &store)?),
-            None => None,
-        };
         let task = Task {
             types: args.types,
             values: Values {
@@ -147,7 +142,7 @@ impl CheckSettings {
             gitignore: if args.no_gitignore { Gitignore::Read } else { Gitignore::Obeyed },
             as_walked: args.as_walked,
             strict: args.strict,
-            roster,
+            roster: None,
             ..Task::new(policy, store, delivery.selection.clone())
         };
         Ok(CheckSettings {
@@ -160,16 +155,9 @@ impl CheckSettings {
             allow_empty: args.allow_empty,
             jobs: args.jobs,
             watch: args.watch,
+            snapshot: args.snapshot,
         })
     }
-}
-
-/// The active projects of a snapshot.
-///
-/// # Errors
-/// It is not there, or is no snapshot.
-fn roster(path: &Path, store: &Store) -> Result<Arc<Roster>, Fault> {
-    Ok(Arc::new(Snapshot::read(path, store)?.roster()))
 }
 
 /// What the environment gives to Terraform.

@@ -14,10 +14,9 @@ use crate::drift::{Place, Roster, is_seen};
 use crate::fault::Fault;
 use crate::files::{Role, Store};
 use crate::live::project::{Home, LiveProject, LiveValue};
-use crate::rule::is_credential;
 use crate::rule::since::{Change, Value};
 use crate::saved;
-use crate::text::{io_words, known_by};
+use crate::text::{io_words, is_credential, known_by};
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -136,8 +135,7 @@ impl Snapshot {
     /// # Errors
     /// It is no snapshot.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut snapshot: Snapshot =
-            saved::parse(text, "snapshot", VERSION, |snapshot: &Snapshot| snapshot.version)?;
+        let mut snapshot: Snapshot = saved::parse(text, "snapshot", VERSION)?;
         // An older taglint may have kept what is known for a credential now.
         snapshot.projects = snapshot.projects.into_iter().map(Stored::concealed).collect();
         snapshot.projects.sort_by(|left, right| left.key().cmp(&right.key()));
@@ -261,7 +259,7 @@ fn compare<'a>(live: &'a LiveProject, stored: Option<&'a Stored>, changes: &mut 
 
 fn value_now(value: &LiveValue) -> Value<'_> {
     match value.text() {
-        Some(text) if !is_credential(text) => Value::Text(text),
+        Some(text) if !value.is_secret() => Value::Text(text),
         _ => Value::Hidden,
     }
 }

@@ -65,7 +65,7 @@ impl Undo {
     /// # Errors
     /// It is none that a run left.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let mut undo: Undo = saved::parse(text, "file to restore from", VERSION, |undo: &Undo| undo.version)?;
+        let mut undo: Undo = saved::parse(text, "file to restore from", VERSION)?;
         // An older taglint may have kept what is known for a credential now.
         undo.projects = undo.projects.into_iter().map(Had::concealed).collect();
         Ok(undo)

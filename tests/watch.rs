@@ -111,6 +111,31 @@ fn files_that_come_and_go_are_noticed_and_fixes_are_written_once() {
     assert_eq!(watch.end(), Some(0));
 }
 
+/// A policy asks for ids that a snapshot has, and the snapshot is saved every night.
+#[cfg(feature = "clients")]
+#[test]
+fn a_new_snapshot_checks_again() {
+    let workplace = workplace();
+    let snapshot = |id: &str| {
+        let place = r#"{"account":"111122223333","region":"us-east-1","seen":"now"}"#;
+        let project = format!(
+            r#"{{"account":"111122223333","region":"us-east-1","id":"{id}","name":"A","tags":{{}}}}"#
+        );
+        format!(r#"{{"version":1,"places":[{place}],"projects":[{project}]}}"#)
+    };
+    workplace.write("a.yaml", "name: a\ntags: { Team: red }\n");
+    workplace.write(
+        "a.env",
+        "OPENAI_BASE_URL=https://bedrock-mantle.us-east-1.api.aws/v1\nOPENAI_PROJECT_ID=proj_a\n",
+    );
+    workplace.write("saved/snapshot.json", snapshot("proj_b"));
+    let watch = Watch::start(&workplace, &["--snapshot", "saved/snapshot.json", "a.yaml", "a.env"]);
+    watch.await_line("error[unknown-project]");
+    workplace.write("saved/snapshot.json", snapshot("proj_a"));
+    watch.await_line("No findings");
+    assert_eq!(watch.end(), Some(0));
+}
+
 #[test]
 fn standard_input_cannot_be_watched() {
     let workplace = workplace();

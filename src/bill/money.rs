@@ -91,7 +91,10 @@ pub(crate) fn amounts(
         Figure::NetOrUnblended => {
             let (net, unblended) = (cells.read(Field::NetUnblended)?, cells.read(Field::Unblended)?);
             let amounts = net.into_iter().zip(unblended).map(|(net, unblended)| net.or(unblended)).collect();
-            cells.needed(Field::Unblended, amounts)?
+            // An export without the other column has only the net one.
+            let columns = block.columns();
+            let field = if columns.has(Field::Unblended) { Field::Unblended } else { Field::NetUnblended };
+            cells.needed(field, amounts)?
         }
         Figure::Amortized => {
             let mut amounts = cells.read(Field::Unblended)?;

@@ -138,7 +138,7 @@ fn read_all(
             failures.push(Failure { subject: exports[*number].name.shown.clone(), message: why.to_string() });
         }
         for total in &mut done.totals {
-            for doubt in pass.judge(total) {
+            for doubt in pass.judge(total, &done.formats) {
                 failures.push(Failure { subject: subject.to_owned(), message: doubt.to_string() });
             }
         }
@@ -148,14 +148,24 @@ fn read_all(
             None => Answered::default(),
         };
         failures.extend(answered.failures);
-        for total in answered.totals {
+        let mut notes = answered.notes;
+        let mut homes: BTreeSet<(Period, Id)> =
+            done.totals.iter().flat_map(|total| &total.gathered.homes).copied().collect();
+        for (table, total) in answered.totals {
+            let own = &total.gathered.homes;
+            if let Some((period, _)) = homes.intersection(own).next() {
+                notes.push(format!(
+                    "{table}: another source has lines of {period} and the same payer; name one export only once"
+                ));
+            }
+            homes.extend(own);
             done.merge(total);
         }
         if let Some(period) = done.doubled() {
             return Err(Refusal::TwoFormats { period, formats: ["legacy CUR", "CUR 2.0"] });
         }
         let bill = finish(done.totals, &run, wanted, failures, subject)?;
-        return Ok(Bill { notes: answered.notes, is_interrupted: pass.is_interrupted(), ..bill });
+        return Ok(Bill { notes, is_interrupted: pass.is_interrupted(), ..bill });
     }
 }
 
@@ -186,6 +196,8 @@ struct Done {
     rests: BTreeMap<usize, BTreeMap<u64, Rest>>,
     newest: Option<Period>,
     wrong: Wrong,
+    /// Of each file that was read, how its columns are named.
+    formats: BTreeMap<usize, Format>,
     /// The periods of which each report has lines, with who pays them.
     reports: BTreeMap<Report, BTreeSet<(Period, Id)>>,
 }
@@ -226,6 +238,7 @@ impl Done {
         self.newest = self.newest.max(read.newest);
         self.codes.extend(read.learned);
         self.rests.insert(number, read.rests);
+        self.formats.extend(read.format.map(|format| (number, format)));
         self.merge(Total { gathered: read.gathered, fields: read.fields, format: read.format });
     }
 }
@@ -299,10 +312,15 @@ impl Pass<'_> {
 
 impl Pass<'_> {
     /// Drops what was read where a needed column tells nothing on any line of any service.
-    fn judge(&self, total: &mut Total) -> Vec<Doubt> {
+    fn judge(&self, total: &mut Total, formats: &BTreeMap<usize, Format>) -> Vec<Doubt> {
         let mut doubts = Vec::new();
+        let is_focus = |format: Option<Format>| format == Some(Format::Focus);
+        let is_its_own =
+            |(number, _): &(usize, &Export)| is_focus(formats.get(number).copied()) == is_focus(total.format);
+        let exports: Vec<&Export> =
+            self.exports.iter().enumerate().filter(is_its_own).map(|(_, export)| export).collect();
         for (fields, doubt) in total.suspects(self.run) {
-            match fields.iter().find(|field| self.has_value(**field)) {
+            match fields.iter().find(|field| self.has_value(&exports, **field)) {
                 Some(filled) => {
                     total.gathered.filled.insert(*filled);
                 }
@@ -315,12 +333,12 @@ impl Pass<'_> {
         doubts
     }
 
-    fn has_value(&self, field: Field) -> bool {
-        let is_filled = |export: &Export| {
+    fn has_value(&self, exports: &[&Export], field: Field) -> bool {
+        let is_filled = |export: &&Export| {
             let Ok(opened) = self.shelves.open(&export.name.path) else { return false };
             content::has_value(&opened, field, self.run, export.partition).unwrap_or_default()
         };
-        self.exports.par_iter().any(is_filled)
+        exports.par_iter().any(is_filled)
     }
 }
 

@@ -46,7 +46,8 @@ pub(crate) struct Tables<'s>(Vec<(&'s Table, Athena)>);
 /// What tables answered.
 #[derive(Default)]
 pub(crate) struct Answered {
-    pub(crate) totals: Vec<Total>,
+    /// What each table comes to, by what it is called.
+    pub(crate) totals: Vec<(String, Total)>,
     pub(crate) failures: Vec<Failure>,
     pub(crate) notes: Vec<String>,
 }
@@ -105,7 +106,7 @@ impl<'s> Tables<'s> {
                         .filter_map(|(_, doubt)| Some(doubt?.to_string()))
                         .collect();
                     if doubts.is_empty() {
-                        answered.totals.push(total);
+                        answered.totals.push((subject.clone(), total));
                     }
                     doubts
                 }

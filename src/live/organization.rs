@@ -8,11 +8,9 @@ use serde_json::json;
 
 use super::Refusal;
 use super::answer::NoAnswer;
-use super::credentials::Lack;
 use super::endpoint::{domain, is_region};
 use super::service::{Asking, Page, Service};
 use super::session::Session;
-use crate::policy::Access;
 
 /// A question that is the whole errand.
 struct Question {
@@ -108,14 +106,7 @@ impl Page for RequiredPage {
 
 impl Question {
     async fn asking<'s>(&'static self, session: &'s Session, region: &'s str) -> Result<Asking<'s>, Refusal> {
-        let credentials = match session.credentials(&Access::Ambient).await {
-            Ok(credentials) => credentials,
-            Err(Lack::None) => {
-                let why = "AWS is asked with AWS credentials, and there are none".to_owned();
-                return Err(Refusal::NoCredentials { why });
-            }
-            Err(Lack::Failed(why)) => return Err(Refusal::NoCredentials { why: session.wipe(&why) }),
-        };
+        let credentials = session.need_credentials().await?;
         if !is_region(region) {
             return Err(Refusal::NotARegion { region: region.to_owned(), nearest: None });
         }

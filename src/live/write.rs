@@ -57,6 +57,18 @@ pub(crate) fn write(session: &Session, changes: &[Change<'_>], interrupt: &mut I
     })
 }
 
+/// Sends nothing of changes, because somebody interrupted before it was to be sent.
+pub(crate) fn skip(session: &Session, changes: &[Change<'_>], interrupt: &mut Interrupt) -> Written {
+    let mut written = Written::default();
+    for change in changes {
+        let mut turn = Turn::new(session, change, interrupt);
+        written.stop(&mut turn, Stop::Interrupted);
+        written.calls.append(&mut turn.calls);
+    }
+    written.interrupt();
+    written
+}
+
 impl Written {
     /// Notes why the turn of a project ended early.
     fn stop(&mut self, turn: &mut Turn<'_>, stop: Stop) {

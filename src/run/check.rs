@@ -1,5 +1,7 @@
 //! `taglint check`: definitions against their policies, and what becomes of fixes.
 
+use std::sync::Arc;
+
 use super::deliver::{self, Body};
 use super::listing::{list_files, list_fixes, list_kept, list_unasked, what_could_be};
 use super::write;
@@ -7,6 +9,7 @@ use crate::engine::{self, Change, Checked, Fixed, Kept, Outline, Screen, Task};
 use crate::fault::Fault;
 use crate::rule;
 use crate::settings::{CheckSettings, Fixing};
+use crate::snapshot::Snapshot;
 use crate::status::Status;
 use crate::text::{code, count};
 use crate::triage::baseline::Entry;
@@ -28,6 +31,17 @@ pub(super) fn start_threads(settings: &CheckSettings) -> Result<(), Fault> {
 /// # Errors
 /// Nothing was checked, or nothing could be given out.
 pub(super) fn run(settings: &CheckSettings) -> Result<Status, Fault> {
+    match &settings.snapshot {
+        None => check(settings),
+        Some(path) => {
+            let roster = Snapshot::read(path, &settings.task.store)?.roster();
+            let task = Task { roster: Some(Arc::new(roster)), ..settings.task.clone() };
+            check(&CheckSettings { task, ..settings.clone() })
+        }
+    }
+}
+
+fn check(settings: &CheckSettings) -> Result<Status, Fault> {
     let (task, delivery) = (&settings.task, &settings.delivery);
     let mut checked = engine::check(task)?;
     if delivery.verbose {

@@ -117,16 +117,16 @@ fn give_out(report: &Report, body: &Body, delivery: &Delivery) -> Result<(), Fau
 pub(super) fn or_refuse(done: Result<Status, Fault>, delivery: &Delivery) -> Result<Status, Fault> {
     let Err(fault) = &done else { return done };
     let is_refused = delivery.targets.check().is_err();
+    // What stopped the run is told first; that it cannot be told in a format is no other status.
     for (format, path) in delivery.outputs.iter().filter(|_| !is_refused) {
         let Some(refused) = format.refusal(fault) else { continue };
         // What was not read because of the fault may be there: only an earlier output is replaced.
         if files::is_empty_or_begins(path, refused.begin).unwrap_or(false) {
-            // What stopped the run is told first; that it cannot be written beside it is no other status.
             let _ = files::replace_with(path, |out| out.write_all(refused.text.as_bytes()));
         }
     }
     if let Some(refused) = delivery.format.refusal(fault) {
-        print(refused.text.as_bytes())?;
+        let _ = print(refused.text.as_bytes());
     }
     done
 }

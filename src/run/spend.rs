@@ -237,13 +237,11 @@ impl Known {
     fn note_metrics(&self) {
         match self {
             Known::Lines(bill) => {
-                let metrics: BTreeSet<&str> = bill.tallies.iter().map(|tally| tally.metric.word()).collect();
-                for metric in metrics {
-                    note(&format!(
-                        "summed the {} costs of {}",
-                        code(metric),
-                        count(bill.groups.len(), "group")
-                    ));
+                let metrics: BTreeSet<String> =
+                    bill.tallies.iter().map(|tally| code(tally.metric.word())).collect();
+                if !metrics.is_empty() {
+                    let metrics = Vec::from_iter(metrics).join(" and ");
+                    note(&format!("summed the {metrics} costs of {}", count(bill.groups.len(), "group")));
                 }
             }
             Known::Figures(figures) => {

@@ -142,6 +142,7 @@ fn archived_and_default_projects_are_never_written() {
     let ended = fix(&workplace(), &account, &["--yes", "--include-archived"]);
     assert_eq!((ended.code, &ended.report["calls"]), (1, &json!([])));
     assert_eq!(account.writes(), Vec::<String>::new());
+    assert_eq!(ended.report["summary"]["fixable"], 0, "nothing is promised");
 }
 
 #[test]

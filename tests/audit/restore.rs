@@ -126,12 +126,15 @@ fn a_file_that_is_none_is_refused() {
         "{}",
         "[]",
         r#"{"version": 2, "projects": []}"#,
+        r#"{"version": 2, "writer": "a newer taglint", "projects": [{"tags": []}]}"#,
         r#"{"version": 1, "places": [], "projects": []}"#,
     ] {
         workplace.write("undo.json", text);
         let ended = restore(&workplace, &account, &["--yes"]);
         assert_eq!(ended.code, 2, "{text}: {}", ended.errors);
         assert!(ended.errors.contains("`undo.json` cannot be read"), "{}", ended.errors);
+        let is_newer = text.contains(r#""version": 2"#);
+        assert_eq!(ended.errors.contains("it has version 2"), is_newer, "{}", ended.errors);
     }
     assert_eq!(end(audit(&workplace, &account.api, &["--restore", "absent.json", "--yes"])).code, 2);
     assert!(account.api.requests().is_empty());

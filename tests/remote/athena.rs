@@ -281,7 +281,8 @@ fn a_query_that_brings_nothing_is_said() {
         });
         let local = fixtures().join("cur2");
         let sources = ["athena:bills.cur2", local.to_str().expect("text")];
-        let (exit, document, _) = told(spend(&workplace, &api.origin(), &sources));
+        let (exit, document, stderr) = told(spend(&workplace, &api.origin(), &sources));
+        assert!(!stderr.contains("the same payer"), "{stderr}");
         let said = failure(&document);
         assert!(exit == 1 && said.contains(words) && said.contains(error), "{said}");
         assert_eq!(document["spend"].as_array().map(Vec::len), Some(1), "the files are read");

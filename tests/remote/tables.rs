@@ -27,6 +27,9 @@ fn a_table_that_is_named_twice_counts_once() {
         let api = Table::default().serve();
         let (_, document, stderr) = told(spend(&workplace, &api.origin(), &["athena:bills.cur2", other]));
         assert_eq!(document["spend"][0]["total"], "25.000000000002", "{other}: {stderr}");
+        // They may be parts of one export, and one may be a view of the other.
+        let doubt = ": another source has lines of 2026-11 and the same payer; name one export only once";
+        assert!(stderr.contains(doubt), "{stderr}");
         assert_eq!(starts(&api), 2);
     }
 }
@@ -48,6 +51,17 @@ fn a_metric_that_the_format_does_not_know_is_refused_before_anything_is_paid() {
         assert!(status == 2 && stderr.contains("FOCUS has no metric `net-unblended`"), "{stderr}");
         assert_eq!(starts(&api), 0, "{sources:?}");
     }
+}
+
+#[test]
+fn blanks_around_the_region_of_the_environment_do_not_count() {
+    let workplace = plain();
+    let api = Table::default().serve();
+    let mut command = spend(&workplace, &api.origin(), &["athena:bills.cur2"]);
+    command.env("AWS_REGION", " us-east-1 ");
+    let (status, _, stderr) = told(command);
+    let signature = api.requests()[0].header("authorization").expect("signed").to_owned();
+    assert!(status == 0 && signature.contains("/us-east-1/athena/"), "{signature}: {stderr}");
 }
 
 #[test]

@@ -80,7 +80,7 @@ impl Filter {
                     return Answer::No;
                 }
                 Term::Services(names) => {
-                    misses_marketplace = names.iter().all(|name| name == "Amazon Bedrock")
+                    misses_marketplace |= names.iter().all(|name| name == "Amazon Bedrock");
                 }
                 Term::Tag { key, .. } => unclear = Some(format!("it also filters by the tag {}", code(key))),
                 Term::Other { what, .. } => unclear = Some(format!("it also filters by {what}")),
@@ -333,7 +333,12 @@ mod tests {
             |services: &[&str]| of_map(json!({ "TagKeyValue": ["CostCenter$CC-1001"], "Service": services }));
         assert_eq!(of(&["Amazon Elastic Compute Cloud - Compute"]), Answer::No);
         assert_eq!(of(&["Amazon Bedrock"]), Answer::Yes { misses_marketplace: true });
-        assert_eq!(of(&["Amazon Bedrock", "Claude Sonnet 4.6 (Amazon Bedrock Edition)"]), YES);
+        let both = ["Amazon Bedrock", "Claude Sonnet 4.6 (Amazon Bedrock Edition)"];
+        assert_eq!(of(&both), YES);
+        let all =
+            [tag("CostCenter", &["CC-1001"]), dimension("SERVICE", &both[..1]), dimension("SERVICE", &both)];
+        let answer = Filter::read(&json!({ "And": all }), &Value::Null).answer("CostCenter", "CC-1001");
+        assert_eq!(answer, Answer::Yes { misses_marketplace: true }, "each service is asked for");
     }
 
     #[test]

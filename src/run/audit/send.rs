@@ -8,12 +8,12 @@ use super::consent::{self, Answer};
 use crate::fault::Fault;
 use crate::files;
 use crate::live::change::Change;
-use crate::live::write::{Written, write};
+use crate::live::write::{Written, skip, write};
 use crate::live::{Interrupt, Session};
 use crate::run::deliver::note;
 use crate::settings::audit::{AuditSettings, Sending};
 use crate::settings::target::Targets;
-use crate::text::code;
+use crate::text::shown;
 use crate::undo::Undo;
 
 /// Sends changes, once somebody agrees and what each project has is on the disk. Where nothing is to change, nobody is
@@ -34,13 +34,17 @@ pub(super) fn send(
     if changes.len() > sending.most {
         return Err(Fault::TooManyChanges { projects: changes.len(), most: sending.most });
     }
-    if consent::ask(changes, sending, session, interrupt)? == Answer::Yes {
-        let path = save(&Undo::of(changes), sending.undo.as_deref(), &settings.delivery.targets)?;
-        if !settings.delivery.quiet {
-            note(&format!("undo with {}", code(&format!("taglint audit --restore {}", path.display()))));
+    match consent::ask(changes, sending, session, interrupt)? {
+        Answer::Interrupted => Ok(skip(session, changes, interrupt)),
+        Answer::Yes => {
+            let path = save(&Undo::of(changes), sending.undo.as_deref(), &settings.delivery.targets)?;
+            if !settings.delivery.quiet {
+                // Whole, for it is to be copied.
+                note(&format!("undo with `taglint audit --restore {}`", shown(&path.display().to_string())));
+            }
+            Ok(write(session, changes, interrupt))
         }
     }
-    Ok(write(session, changes, interrupt))
 }
 
 /// Writes the file under the name that is asked for, else under one that is free.

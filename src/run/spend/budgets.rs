@@ -12,6 +12,7 @@ use crate::policy::Said;
 use crate::run::deliver::note;
 use crate::spend::Checked;
 use crate::spend::budgets::Covers;
+use crate::text::code;
 use crate::triage::{Sorted, Triage};
 
 /// What failures name.
@@ -94,8 +95,8 @@ fn silent(
                 silent.insert(*number);
             }
             Err(why) => {
-                let name = &budgets[*number].name;
-                found.fail(format!("whom the budget `{name}` notifies is not known: {why}"));
+                let name = code(&budgets[*number].name);
+                found.fail(format!("whom the budget {name} notifies is not known: {why}"));
             }
         }
     }
