@@ -290,8 +290,8 @@ pub(crate) struct SpendArgs {
     /// A whole policy on the command line: `Key`, `Key~pattern`, `Key=A|B`; may be repeated
     #[arg(long, value_name = "SPEC", conflicts_with = "policy", help_heading = POLICY)]
     pub(crate) require: Vec<String>,
-    /// Check this month, `2026-11`, or these, `2026-09..2026-11`; without it, the newest one, of Athena the current one; may be
-    /// repeated
+    /// Check this month, `2026-11`, or these, `2026-09..2026-11`; without it, the newest month, or the current one of
+    /// Athena and Cost Explorer; may be repeated
     #[arg(long, value_name = "PERIOD", help_heading = BILL)]
     pub(crate) period: Vec<String>,
     /// Count this cost; else the policy's, else `net-unblended` where the bill has it

@@ -180,7 +180,7 @@ pub enum Fault {
     #[diagnostic(code("spend::source"), help("name `cost-explorer` alone, or exports alone"))]
     NotAlone,
 
-    #[error("Cost Explorer tells costs by one key at a time, which are no lines for the format `csv`")]
+    #[error("the format `csv` needs the lines of a bill, and Cost Explorer has only sums by key")]
     #[diagnostic(
         code("spend::source"),
         help("name an export as the source, or another format, such as `json`")

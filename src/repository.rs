@@ -28,7 +28,12 @@ pub(crate) fn is_of_git(store: &Store, path: &Path) -> bool {
         (None, Some(name)) => Path::new(name),
         (None, None) => path,
     };
-    inside.iter().any(|part| part.eq_ignore_ascii_case(GIT))
+    has_git(inside)
+}
+
+/// Whether a path goes through a folder of git, whatever the case of its name, which some disks do not tell apart.
+pub(crate) fn has_git(path: &Path) -> bool {
+    path.iter().any(|part| part.eq_ignore_ascii_case(GIT))
 }
 
 /// The root of the repository that a folder is in. Where there is none, the working folder stands for it, or the folder

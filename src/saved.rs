@@ -14,10 +14,10 @@ struct Versioned {
 /// # Errors
 /// It is none, or one of another version, which may have other fields.
 pub(crate) fn parse<T: DeserializeOwned>(text: &str, what: &str, version: u32) -> Result<T, String> {
-    if let Ok(Versioned { version: other }) = serde_json::from_str(text)
-        && other != version
-    {
-        return Err(format!("it has version {other}, and this taglint reads version {version}"));
+    let unread = |error: serde_json::Error| format!("it is not a {what}: {error}");
+    let Versioned { version: found } = serde_json::from_str(text).map_err(unread)?;
+    if found != version {
+        return Err(format!("it has version {found}, and this taglint reads version {version}"));
     }
-    serde_json::from_str(text).map_err(|error| format!("it is not a {what}: {error}"))
+    serde_json::from_str(text).map_err(unread)
 }

@@ -295,6 +295,7 @@ fn delivery(args: &SharedArgs, store: &Store, formats: Formats) -> Result<Delive
         width: width_of_output(),
         summary: !args.quiet,
         statistics: args.statistics,
+        suppressed: std::env::var_os("GITHUB_ACTIONS").is_none_or(|is_there| is_there != "true"),
         // What is not told must not become known.
         all: args.all || args.write_baseline.is_some(),
         ..Options::default()

@@ -40,7 +40,7 @@ pub(crate) enum Unread {
     Map { line: u64, column: &'static str },
     #[error("line {line}: {} has the key {} twice", code(column), code(key))]
     KeyTwice { line: u64, column: &'static str, key: Box<str> },
-    #[error("line {line} of the result has no number of lines")]
+    #[error("line {line} of the result does not say how many lines it stands for")]
     NoCount { line: u64 },
     #[error("line {line}: it is not UTF-8 text")]
     NotUtf8 { line: u64 },

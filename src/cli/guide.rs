@@ -10,7 +10,7 @@ pub(crate) const STATUS: &[Entry] = &[
     ("0", "everything was looked at, and no finding is at or above `--fail-on`"),
     ("1", "findings at or above `--fail-on`, by default errors"),
     ("2", "nothing was checked: a wrong argument, path or policy, or no definitions"),
-    ("3", "incomplete: something could not be looked at, and nothing failing was found"),
+    ("3", "incomplete: something was not looked at and nothing failed, or interrupted"),
 ];
 
 /// The files that taglint reads and writes by name.
@@ -33,6 +33,7 @@ const COMMON: &[Entry] = &[
     ("TAGLINT_POLICY", "the policy, where `--policy` does not name one"),
     ("TAGLINT_TODAY", "the day on which exceptions are checked, `2027-01-31`; without it, today in UTC"),
     ("COLUMNS", "the width of output; without it, that of the terminal"),
+    ("GITHUB_ACTIONS", "whether SARIF leaves out what is hidden, which code scanning would show as open"),
     ("NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE", "whether output is coloured, where `--color` does not say"),
 ];
 

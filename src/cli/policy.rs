@@ -66,7 +66,7 @@ pub(crate) struct PolicyTestArgs {
     /// The format of standard output: full, json or junit
     #[arg(long, value_name = "FORMAT", default_value = "full")]
     pub(crate) format: String,
-    /// Also write the outcome in this format to a file (repeat)
+    /// Also write the outcome in this format to a file; may be repeated
     #[arg(long, value_name = "FORMAT=FILE")]
     pub(crate) output: Vec<String>,
 }
@@ -99,11 +99,11 @@ pub(crate) struct PolicyExportArgs {
     /// Fail (exit 1) where something cannot be expressed exactly
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Leave this tag key out (repeat)
+    /// Leave this tag key out; may be repeated
     #[arg(long, value_name = "KEY")]
     pub(crate) without: Vec<String>,
-    /// Of a service control policy or an identity policy: deny only creating projects, changing tags, or inference (repeat
-    /// or comma)
+    /// Of a service control policy or an identity policy: deny only creating projects, changing tags, or inference; may
+    /// be repeated or separated by commas
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     pub(crate) only: Vec<ExportPart>,
     /// Refuse nothing that this baseline hides

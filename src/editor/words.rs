@@ -51,7 +51,7 @@ fn lines(entry: &Entry, facts: &Facts<'_>) -> Vec<String> {
         lines.push(format!("for example {}", code(&example)));
     }
     if let Some(default) = &entry.default {
-        lines.push(format!("{} where nothing else is known", code(default)));
+        lines.push(format!("default: {}", code(default)));
     }
     if let Some(message) = &entry.message {
         lines.push(shown(message).into_owned());

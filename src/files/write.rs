@@ -137,13 +137,15 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 /// The file behind any links, also where it does not exist yet.
 fn resolve(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
-        Ok(target) => Ok(target),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_link(path) {
-            Ok(link) => Ok(path.parent().unwrap_or(Path::new("")).join(link)),
-            Err(_) => Ok(path.to_owned()),
-        },
-        Err(error) => Err(error),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        done => return done,
     }
+    let mut target = path.to_owned();
+    // A link to itself is another error, so that there is an end.
+    while let Ok(link) = fs::read_link(&target) {
+        target = folder_of(&target).join(link);
+    }
+    Ok(target)
 }
 
 /// What a new file may be read by: temporary files are for their owner alone, a report is not.
@@ -175,5 +177,11 @@ mod tests {
         assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
         assert_eq!(fs::metadata(&file).expect("there").permissions().mode() & 0o777, 0o640);
         assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 2, "nothing is left behind");
+        let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+        symlink("second", &first).expect("linked");
+        symlink("absent", &second).expect("linked");
+        replace(&first, b"new").expect("replaced");
+        assert_eq!(fs::read_to_string(folder.path().join("absent")).expect("read"), "new");
+        assert!(fs::symlink_metadata(&second).expect("there").is_symlink());
     }
 }

@@ -19,8 +19,8 @@ const NAMED: usize = 6;
 pub(crate) fn policy(lesson: &Lesson) -> String {
     let mut text = format!(
         "# The tag policy of this repository: which tags projects have, and which values.\n\
-         # `taglint init` learned it from {}: what most of them do is required here. Read it, and correct what is not\n\
-         # meant so. `taglint policy check` checks it, `taglint explain RULE` explains a rule.\n",
+         # `taglint init` learned it from {}: what most of them do is required here. Read it, and correct what is wrong.\n\
+         # `taglint policy check` checks it, `taglint explain RULE` explains a rule.\n",
         count(lesson.projects, "project")
     );
     for key in &lesson.keys {
@@ -132,7 +132,7 @@ fn deprecated(other: &str, right: &str, text: &mut String) {
 
 fn name(naming: &Naming) -> String {
     let mut lines = format!(
-        "[name]\npattern = {} # {} of {} are made so\n",
+        "[name]\npattern = {} # {} of {} have this form\n",
         string(&naming.pattern),
         naming.agreeing,
         count(naming.of, "name")

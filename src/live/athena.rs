@@ -279,7 +279,7 @@ fn token(sql: &str, now: SystemTime) -> String {
 fn advised(why: &NoAnswer) -> String {
     let advice = match why.error_code.as_deref() {
         Some("AccessDeniedException") => {
-            "; needed are `athena:GetTableMetadata`, `athena:StartQueryExecution`, `athena:GetQueryExecution`, `athena:GetQueryResults`, `athena:StopQueryExecution`, `glue:GetTable`, `glue:GetPartitions`, and the buckets of the export and of results"
+            "; it needs `athena:GetTableMetadata`, `athena:StartQueryExecution`, `athena:GetQueryExecution`, `athena:GetQueryResults`, `athena:StopQueryExecution`, `glue:GetTable`, `glue:GetPartitions`, and the buckets of the export and of results"
         }
         Some("ExpiredTokenException" | "ExpiredToken") => "; sign in again",
         Some("UnrecognizedClientException" | "InvalidSignatureException") => {

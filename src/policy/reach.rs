@@ -3,11 +3,10 @@
 //! Whoever writes a repository writes the policy that is found in it, and sees what the run prints. Such a policy must
 //! not show files of the machine that its author could not read. A policy that the user names may use any file.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::files::Store;
-use crate::repository::{self, GIT};
+use crate::repository;
 
 /// Which files a policy may name.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,7 +29,7 @@ impl Reach {
     pub(crate) fn admits(&self, store: &Store, path: &Path) -> bool {
         let Reach::Within(root) = self else { return true };
         let path = repository::resolve(store, path);
-        path.strip_prefix(root).is_ok_and(|inside| inside.iter().all(|part| part != OsStr::new(GIT)))
+        path.strip_prefix(root).is_ok_and(|inside| !repository::has_git(inside))
     }
 }
 

@@ -59,7 +59,7 @@ fn beside(store: &Store, written: &str, path: &Path) -> Option<String> {
 /// The problem of a file that a policy found in a repository may not read. Whether it exists is not said.
 pub(crate) fn out_of_reach(written: &str, at: &Location) -> Problem {
     let message = format!(
-        "{} is outside of the repository, where a policy that is found in it reads nothing",
+        "{} is outside of the repository, and a policy found in a repository reads only files in it",
         code(written)
     );
     Problem::new("policy::out-of-repository", at, message, "outside of the repository").help(

@@ -17,7 +17,8 @@ pub struct Options {
     pub statistics: bool,
     /// Whether formats for people draw every finding, however many a rule has.
     pub all: bool,
-    /// Whether formats that know suppressions name what is hidden. GitHub's code scanning takes it for open alerts.
+    /// Whether formats that know suppressions name what is hidden. GitHub's code scanning
+    /// [does not read them](https://github.com/github/codeql-action/issues/1230), and would open alerts.
     pub suppressed: bool,
 }
 

@@ -20,7 +20,7 @@ fn check(case: &LiveCase<'_>, verdicts: &mut Vec<Verdict>) {
     let (message, help, at_most) = match cover {
         Cover::Heard => return,
         Cover::Nothing => (
-            format!("there is spend on {spend}, and no budget"),
+            format!("{spend} has spend, but no budget"),
             format!(
                 "create a cost budget that filters on the tag {} with the value {}, and notifies its owner",
                 code(&key.value),

@@ -64,5 +64,8 @@ fn contents(policy: &Policy, doubts: usize) -> String {
         (doubts, "warning"),
     ];
     let told = parts.iter().filter(|(number, _)| *number > 0).map(|&(number, what)| count(number, what));
-    told.collect::<Vec<_>>().join(", ")
+    match told.collect::<Vec<_>>() {
+        told if told.is_empty() => "it asks for nothing".to_owned(),
+        told => told.join(", "),
+    }
 }

@@ -165,7 +165,7 @@ impl Known {
     /// Says that a snapshot tells nothing of such a bill.
     fn note_unused_snapshot(&self) {
         if let Known::Figures(_) = self {
-            note("the snapshot is not used: Cost Explorer tells no projects");
+            note("the snapshot is not used: Cost Explorer has no projects");
         }
     }
 

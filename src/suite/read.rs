@@ -102,7 +102,8 @@ impl Reader<'_> {
         let text = written.text()?;
         let path = self.folder.join(text);
         if !self.reach.admits(self.store, &path) {
-            let message = format!("{} is outside of the repository, where tests read nothing", code(text));
+            let message =
+                format!("{} is outside of the repository, and tests read only files in it", code(text));
             let problem = Problem::new("test::out-of-repository", &written.at, message, "outside");
             self.problems.push(problem.help("move the file into the repository"));
             return None;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::support::run;
 use crate::{RIGHT, WRONG, manifest, place, place_with, taglint, text};
 
 const FORMATS: &[&str] = &[
@@ -55,6 +56,13 @@ fn sarif_names_what_is_suppressed_and_why() {
     }
     assert_eq!(of("c")[0]["kind"], "external");
     assert!(of("d").as_array().is_none_or(Vec::is_empty));
+    // GitHub's code scanning would open alerts for the others.
+    let mut command = place.taglint(&["check", "--baseline", "b.json", "--format", "sarif"]);
+    command.env("GITHUB_ACTIONS", "true");
+    let document: Value = serde_json::from_slice(&run(command, b"").stdout).expect("JSON");
+    let open = document["runs"][0]["results"].as_array().expect("a list");
+    let uri = |result: &Value| result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].clone();
+    assert_eq!(open.iter().map(uri).collect::<Vec<_>>(), ["d.yaml"]);
 }
 
 #[test]

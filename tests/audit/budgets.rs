@@ -67,7 +67,7 @@ fn told(budgets: Vec<Value>) -> Vec<(String, String, String)> {
 }
 
 fn lacking(values: &[&str]) -> Vec<(String, String, String)> {
-    let message = |value| format!("there is spend on `{value}` of `CostCenter`, and no budget");
+    let message = |value| format!("`{value}` of `CostCenter` has spend, but no budget");
     values.iter().map(|value| ("warning".to_owned(), (*value).to_owned(), message(value))).collect()
 }
 

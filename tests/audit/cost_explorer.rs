@@ -250,7 +250,7 @@ fn nothing_of_bedrock_is_refused_and_other_arguments_too() {
     for (arguments, why) in [
         (&["cost-explorer", "--metric", "effective"][..], "Cost Explorer has no metric `effective`"),
         (&["cost-explorer", "taglint.toml"], "counted twice"),
-        (&["cost-explorer", "--output", "csv=a.csv"], "no lines for the format `csv`"),
+        (&["cost-explorer", "--output", "csv=a.csv"], "the format `csv` needs the lines of a bill"),
         (&["cost-explorer", "--budgets"], "needs `[budgets]`"),
     ] {
         let (code, errors) = refusal(arguments);

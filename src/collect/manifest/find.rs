@@ -20,7 +20,7 @@ pub(crate) fn find(root: NodeRef<'_>, certainty: Certainty) -> Vec<NodeRef<'_>> 
             true => listed(root.items()),
             false => Vec::new(),
         },
-        Kind::Map if is_saved(root) => Vec::new(),
+        Kind::Map if certainty == Certainty::Possible && is_saved(root) => Vec::new(),
         Kind::Map => match list_within(root) {
             Some(list) if is_of_projects(list, certainty) => listed(list.items()),
             Some(_) => Vec::new(),
@@ -58,8 +58,9 @@ pub(crate) fn is_saved(root: NodeRef<'_>) -> bool {
     let is_number = |node: NodeRef<'_>| node.kind() == Kind::Number;
     let (Some(version), Some(projects)) = (root.get("version"), root.get("projects")) else { return false };
     let is_seen = |place: NodeRef<'_>| place.get("region").is_some() && place.get("seen").is_some();
+    let places = root.get("places").filter(|places| places.kind() == Kind::List);
     let is_snapshot =
-        root.get("places").is_some_and(|places| places.kind() == Kind::List && places.items().all(is_seen));
+        places.is_some_and(|places| places.items().next().is_some() && places.items().all(is_seen));
     let has_edits = |project: NodeRef<'_>| project.get("add").is_some() && project.get("remove").is_some();
     is_number(version) && (is_snapshot || projects.items().next().is_some_and(has_edits))
 }

@@ -23,7 +23,7 @@ pub(crate) fn mark(item: NodeRef<'_>, certainty: Certainty) -> Mark {
 pub(crate) fn find<'f>(root: NodeRef<'_>, folded: &'f [Folded], certainty: Certainty) -> Option<&'f [Span]> {
     let (list, is_named_so) = match root.kind() {
         Kind::List => (root, false),
-        _ if is_saved(root) => return Some(&[]),
+        _ if certainty == Certainty::Possible && is_saved(root) => return Some(&[]),
         _ => (list_within(root)?, true),
     };
     let folded = folded.iter().find(|folded| folded.list == list.index())?;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use crate::engine::Task;
 use crate::files::Store;
 use crate::finding::Fix;
-use crate::repository::{self, GIT};
+use crate::repository;
 use crate::text::code;
 
 /// Why a file may not be changed.
@@ -95,10 +95,8 @@ impl<'t> Grounds<'t> {
             return Some(Outside::Link(target));
         }
         let path = repository::resolve(self.store, &path);
-        let is_within = |root: &PathBuf| {
-            path.strip_prefix(root)
-                .is_ok_and(|inside| inside.iter().all(|part| !part.eq_ignore_ascii_case(GIT)))
-        };
+        let is_within =
+            |root: &PathBuf| path.strip_prefix(root).is_ok_and(|inside| !repository::has_git(inside));
         (!self.roots.iter().any(is_within)).then_some(Outside::Elsewhere)
     }
 }

@@ -110,7 +110,7 @@ impl Writer<'_> {
     /// Denies wrong tags where they are given.
     fn given(&mut self, entry: &Entry) {
         if let Some(deprecated) = &entry.deprecated {
-            let why = "a deprecated key only warns";
+            let why = "a deprecated key may still be in use";
             self.losses.left_out(name_of(&entry.key, "deprecated"), &deprecated.clause, why);
         } else if let Some(clause) = &entry.forbidden {
             self.forbidden(entry, clause);

@@ -60,7 +60,7 @@ pub(super) fn document(certainty: &Certainty<'_>, wanted: &Wanted, losses: &mut 
 fn statement(entry: &Entry, certainty: &Certainty<'_>, losses: &mut Losses) -> Option<Statement> {
     let key = entry.key.as_str();
     let why_not = match &entry.deprecated {
-        Some(_) => Some("a deprecated key only warns"),
+        Some(_) => Some("a deprecated key may still be in use"),
         None if entry.is_glob() => Some("a tag policy is for whole keys"),
         None if !certainty.refuses_other_case(key) => Some(LET_PASS),
         None => None,

@@ -342,8 +342,12 @@ impl Reader<'_> {
     fn check(&mut self, setting: Setting, item: &Item, statement: &Statement) {
         let (message, help) = match setting {
             Setting::TagKey if item.text.to_lowercase() != statement.key.text.to_lowercase() => (
-                format!("the tag key {} is not {} but for case", code(&item.text), code(&statement.key.text)),
-                "write the tag key as policy key, in any case",
+                format!(
+                    "{} differs from the policy key {} in more than case",
+                    code(&item.text),
+                    code(&statement.key.text)
+                ),
+                "write `tag_key` as the policy key is, in any case",
             ),
             Setting::TagValue if item.text.matches('*').count() > 1 => {
                 (format!("{} has `*` twice", code(&item.text)), "write at most one `*` in a value")

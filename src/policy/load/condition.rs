@@ -48,7 +48,7 @@ impl Reader<'_> {
                 let globs: Vec<TextGlob> = entry.value.texts().map(|(text, _)| TextGlob::new(text)).collect();
                 if globs.is_empty() {
                     let help = format!("write at least one string, or remove {}", code(&entry.key));
-                    self.empty_list(entry, "nothing can be one of them", help);
+                    self.empty_list(entry, "no value matches it", help);
                     return None;
                 }
                 Wanted::AnyOf(globs)

@@ -24,7 +24,7 @@ pub enum Broken {
     OpenComment,
     #[error("a heredoc begins with `<<`, a name and the end of the line")]
     HeredocHead,
-    #[error("this heredoc is not closed by a line `{name}`")]
+    #[error("this heredoc is not closed by a line {}", code(.name))]
     OpenHeredoc { name: String },
     #[error("the `{{` of this block is not closed")]
     OpenBlock,
@@ -48,7 +48,7 @@ pub enum Broken {
     OpenDirective { end: &'static str },
     #[error("this closes nothing")]
     LoneEnd,
-    #[error("this closes another directive than the open one")]
+    #[error("this does not close the open directive")]
     OtherEnd,
     #[error("a configuration must be an object")]
     NoObject,

@@ -88,7 +88,7 @@ pub enum Broken {
     KeyOfLines,
     #[error("`<<` takes a map or a list of maps")]
     Unmergeable,
-    #[error("no anchor `&{name}` is defined before this alias")]
+    #[error("no anchor {} is defined before this alias", code(&format!("&{name}")))]
     UnknownAnchor { name: String },
     #[error("no anchor of this name is defined before this alias")]
     ForgottenAnchor,
