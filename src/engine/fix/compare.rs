@@ -1,7 +1,7 @@
 //! Before and after: each project comes to what it came to, but for what the fixes of its own findings name; these
 //! findings are gone, and no others are new.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::reason::Reason;
 use super::trial::{Faults, Trial, Words, words};
@@ -184,10 +184,10 @@ impl<'c> Comparison<'c, '_> {
     }
 
     fn compare_projects(&mut self, before: &Look<'c>, after: &Look<'c>) {
-        let names: HashSet<&Name<'c>> = before.sights.keys().chain(after.sights.keys()).collect();
+        let names: BTreeSet<&Name<'c>> = before.sights.keys().chain(after.sights.keys()).collect();
         for name in names {
             let (Some(old), Some(new)) = (before.sights.get(name), after.sights.get(name)) else {
-                self.faults.unexplained = Some(Reason::Projects);
+                self.faults.unexplained.get_or_insert(Reason::Projects);
                 continue;
             };
             let is_same = |(old, new): (&Effective, &Effective)| old.is_same_project(new);

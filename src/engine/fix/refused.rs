@@ -21,7 +21,7 @@ impl Refused {
     }
 }
 
-/// A finding that keeps no fix, to be told.
+/// A finding that stays, because its fix was refused.
 #[derive(Debug)]
 pub(crate) struct Kept {
     /// Where it is.
