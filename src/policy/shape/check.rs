@@ -122,7 +122,7 @@ impl Check<'_> {
 
     /// The value that is read, by the keys that lead to it.
     fn subject(&self) -> String {
-        format!("`{}`", self.path.join("."))
+        code(&self.path.join("."))
     }
 
     fn word(&mut self, node: NodeRef<'_>, noun: &str, words: &[&'static str]) -> Content {
