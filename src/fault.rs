@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::live::Refusal;
 use crate::policy::problem::Problems;
-use crate::text::{code, count, io_words, one_of};
+use crate::text::{code, code_path, count, io_words, one_of};
 
 /// Why nothing was checked.
 #[derive(Debug, Error, Diagnostic)]
@@ -71,7 +71,7 @@ pub enum Fault {
     )]
     NoPolicyToAudit { found: Found },
 
-    #[error("`{name}` exists already, and is not overwritten")]
+    #[error("{} exists already, and is not overwritten", code(.name))]
     #[diagnostic(
         code("policy::exists"),
         help("`taglint policy show` prints it; remove it first to start over")
@@ -208,18 +208,18 @@ pub enum Fault {
     )]
     FormatOfBills { format: &'static str },
 
-    #[error("the baseline {} does not exist", named(.path))]
+    #[error("the baseline {} does not exist", code_path(.path))]
     #[diagnostic(code("baseline::absent"), help("write it first with `--write-baseline {}`", path.display()))]
     NoBaseline { path: PathBuf },
 
-    #[error("the baseline {} cannot be read: {why}", named(.path))]
+    #[error("the baseline {} cannot be read: {why}", code_path(.path))]
     #[diagnostic(
         code("baseline::unreadable"),
         help("restore the file, or write a new one with `--write-baseline` under another name")
     )]
     UnreadableBaseline { path: PathBuf, why: String },
 
-    #[error("the snapshot {} cannot be read: {why}", named(.path))]
+    #[error("the snapshot {} cannot be read: {why}", code_path(.path))]
     #[diagnostic(
         code("snapshot::unreadable"),
         help("write one with `taglint audit --save FILE`; without one, leave the option out")
@@ -300,7 +300,7 @@ pub enum Fault {
     #[diagnostic(code("live::not-agreed"), help("run it again, and type `yes` to send the calls"))]
     NotAgreed,
 
-    #[error("{} cannot be read: {why}", named(.path))]
+    #[error("{} cannot be read: {why}", code_path(.path))]
     #[diagnostic(
         code("live::unreadable-undo"),
         help(
@@ -316,35 +316,35 @@ pub enum Fault {
     )]
     BaselineOfDiff,
 
-    #[error("{} is not written: a link leads it out of the repository, to {}", named(.path), named(.target))]
+    #[error("{} is not written: a link leads it out of the repository, to {}", code_path(.path), code_path(.target))]
     #[diagnostic(code("output::outside"), help("write the path itself, or remove the link"))]
     OutsideRepository { path: PathBuf, target: PathBuf },
 
-    #[error("{} is not written: this run reads it", named(.path))]
+    #[error("{} is not written: this run reads it", code_path(.path))]
     #[diagnostic(code("output::source"), help("name another file"))]
     OutputIsSource { path: PathBuf },
 
-    #[error("{} is not written: this run writes {} too, which is the same file", named(.path), named(.other))]
+    #[error("{} is not written: this run writes {} too, which is the same file", code_path(.path), code_path(.other))]
     #[diagnostic(code("output::twice"), help("name another file for one of them"))]
     OutputTwice { path: PathBuf, other: PathBuf },
 
-    #[error("{} is not written: {stream} is the same file", named(.path))]
+    #[error("{} is not written: {stream} is the same file", code_path(.path))]
     #[diagnostic(code("output::stream"), help("name another file"))]
     OutputIsStream { path: PathBuf, stream: &'static str },
 
-    #[error("{} is not written: it already exists and {what}", named(.path))]
+    #[error("{} is not written: it already exists and {what}", code_path(.path))]
     #[diagnostic(code("output::other"), help("name another file, or remove this one first"))]
     OutputIsOther { path: PathBuf, what: &'static str },
 
-    #[error("{} is not written: the folder `.git` is for git alone", named(.path))]
+    #[error("{} is not written: the folder `.git` is for git alone", code_path(.path))]
     #[diagnostic(code("output::git"), help("name a file outside of `.git`"))]
     OutputOfGit { path: PathBuf },
 
-    #[error("{} cannot be written: its folder does not exist", named(.path))]
+    #[error("{} cannot be written: its folder does not exist", code_path(.path))]
     #[diagnostic(code("output::no-folder"), help("create the folder first"))]
     NoFolder { path: PathBuf },
 
-    #[error("{} cannot be written: {why}", named(.path))]
+    #[error("{} cannot be written: {why}", code_path(.path))]
     #[diagnostic(code("output::unwritable"))]
     Unwritable { path: PathBuf, why: String },
 
@@ -402,10 +402,6 @@ impl Fault {
     }
 }
 
-fn named(path: &Path) -> String {
-    code(&path.display().to_string())
-}
-
 /// The months that were asked for.
 fn within(periods: &[String]) -> String {
     match periods {
@@ -420,7 +416,7 @@ fn meant(nearest: Option<&str>) -> Option<String> {
 
 /// The paths, with the verb that goes with so many.
 fn absent(paths: &[PathBuf]) -> String {
-    let shown: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+    let shown: Vec<String> = paths.iter().map(|path| code_path(path)).collect();
     let verb = if paths.len() == 1 { "does" } else { "do" };
     format!("{} {verb}", shown.join(", "))
 }

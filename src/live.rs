@@ -96,6 +96,9 @@ impl Seen {
     }
 }
 
+/// The region in which roles are assumed, and buckets asked for theirs, where nothing names one.
+pub(crate) const ANY_REGION: &str = "us-east-1";
+
 /// The region of the environment, else of a profile, for runs that name none.
 pub(crate) fn fallback_region(access: &Access) -> Option<String> {
     let variable = |name: &str| {

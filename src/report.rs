@@ -42,7 +42,7 @@ use time::Date;
 
 use crate::bill::Ledger;
 use crate::finding::{Failure, Finding, Level, Location, Suppressed};
-use crate::live::change::Sent;
+use crate::live::change::CallReport;
 
 /// Counts of findings that are not shown, by what hides them.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
@@ -147,7 +147,7 @@ pub struct Report {
     /// The accounts and regions that an audit looked at.
     pub(crate) reach: Reach,
     /// The calls that change tags, in a run that sends them.
-    pub(crate) calls: Option<Vec<Sent>>,
+    pub(crate) calls: Option<Vec<CallReport>>,
     /// What is restored, in a run that does so.
     pub(crate) restored: Option<Restored>,
     /// The name of the policy, for findings of formats that demand a file.

@@ -103,7 +103,7 @@ impl CheckSettings {
     /// Arguments that make no sense together.
     pub(crate) fn resolve(args: CheckArgs) -> Result<Self, Fault> {
         let store = store()?;
-        let delivery = delivery(&args.shared, &store, Formats::OfFindings)?;
+        let delivery = delivery(&args.shared, &store, Formats::ButBills)?;
         let policy = match args.require.is_empty() {
             true => wanted(&args.shared.policy, &store),
             false => Wanted::Requirements(args.require),
@@ -270,16 +270,15 @@ pub(crate) fn today() -> Result<Date, Fault> {
 /// Which formats a command writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Formats {
+    All,
     /// All but those of bills.
-    OfFindings,
-    /// All.
-    OfBills,
+    ButBills,
 }
 
 fn delivery(args: &SharedArgs, store: &Store, formats: Formats) -> Result<Delivery, Fault> {
     let selection = selection(args)?;
     let parse_format = |word: &str| match parse_format(word)? {
-        format if format.is_of_bills() && formats == Formats::OfFindings => {
+        format if format.is_of_bills() && formats == Formats::ButBills => {
             Err(Fault::FormatOfBills { format: format.word() })
         }
         format => Ok(format),

@@ -29,7 +29,7 @@ use billed::{Billed, ProjectKey};
 pub(crate) use by_key::ByKey;
 pub(crate) use checked::Checked;
 pub(crate) use judge::{Numbers, Speaking};
-use mask::{masked, masked_container};
+use mask::{masked_container, masked_whole};
 
 /// A bill that is judged.
 #[derive(Debug)]
@@ -115,17 +115,17 @@ impl Classified<'_> {
         let Group { period, currency, account, container, tags, models, .. } = self.billed.group;
         let mut values = Vec::new();
         for key in keys {
-            values.push(tags.get(key).map(|value| masked(value)));
+            values.push(tags.get(key).map(|value| masked_whole(value)));
         }
         let mut rows = Vec::new();
         for (model, amount) in models {
             rows.push(Row {
                 period: *period,
-                account: account.as_deref().map(masked),
+                account: account.as_deref().map(masked_whole),
                 container: container.as_ref().map(masked_container),
-                name: self.billed.name().map(masked),
+                name: self.billed.name().map(masked_whole),
                 values: values.clone(),
-                model: model.as_deref().map(masked),
+                model: model.as_deref().map(masked_whole),
                 class: self.class,
                 currency: currency.clone(),
                 amount: *amount,

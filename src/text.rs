@@ -5,6 +5,7 @@ mod near;
 mod words;
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -64,6 +65,11 @@ const SHOWN_MOST: usize = 120;
 /// `` `word` ``, safe to print; a very long word is cut.
 pub(crate) fn code(word: &str) -> String {
     format!("`{}`", beginning(word, SHOWN_MOST))
+}
+
+/// A path as code.
+pub(crate) fn code_path(path: &Path) -> String {
+    code(&path.display().to_string())
 }
 
 /// The beginning of a text, safe to print. Credentials are masked before it is cut, for half a key has no form.

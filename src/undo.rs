@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::{Role, Store};
 use crate::finding::LiveEdit;
-use crate::live::change::Change;
+use crate::live::change::LiveChange;
 use crate::live::project::{LiveProject, LiveValue};
 use crate::saved;
 use crate::text::{code, io_words, is_credential, is_hash, known_by, printable_json};
@@ -47,7 +47,7 @@ pub(crate) struct Had {
 
 impl Undo {
     /// Of some changes.
-    pub(crate) fn of(changes: &[Change<'_>]) -> Self {
+    pub(crate) fn of(changes: &[LiveChange<'_>]) -> Self {
         Undo { version: VERSION, projects: changes.iter().map(Had::of).collect() }
     }
 
@@ -80,8 +80,8 @@ impl Undo {
 }
 
 impl Had {
-    fn of(change: &Change<'_>) -> Self {
-        let Change { listing, project, edit, .. } = change;
+    fn of(change: &LiveChange<'_>) -> Self {
+        let LiveChange { listing, project, edit, .. } = change;
         let kept = |value: &LiveValue| value.text().filter(|_| !value.is_secret()).map(str::to_owned);
         let had = Had {
             account: project.account.clone(),
@@ -263,7 +263,8 @@ mod tests {
             is_complete: true,
             destination: Destination { projects, authority: Authority::Aws(Access::Ambient) },
         };
-        let undo = Undo::of(&[Change { listing: &listing, project: &before, edit, twins: BTreeSet::new() }]);
+        let undo =
+            Undo::of(&[LiveChange { listing: &listing, project: &before, edit, twins: BTreeSet::new() }]);
         assert!(!undo.to_text().contains("AKIA"), "{}", undo.to_text());
         let had = &undo.projects[0];
         assert!(had.is_of(&before));

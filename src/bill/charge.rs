@@ -69,6 +69,14 @@ impl Charge {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cost::OUTSIDE;
+
+    #[test]
+    fn what_other_services_of_billing_leave_out_is_outside_in_an_export_too() {
+        for kind in OUTSIDE {
+            assert!(Charge::of_line_item(kind).is_outside(), "{kind}");
+        }
+    }
 
     #[test]
     fn what_is_no_use_is_outside() {

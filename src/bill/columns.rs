@@ -116,7 +116,7 @@ const CUR: [(Field, &str, &str); 26] = [
     (Field::ReservationArn, "reservation_reservation_a_r_n", "reservation/ReservationARN"),
 ];
 
-const FOCUS: [(Field, &str); 13] = [
+const FOCUS: [(Field, &str); 14] = [
     (Field::Period, "BillingPeriodStart"),
     (Field::Partition, "billing_period"),
     (Field::Currency, "BillingCurrency"),
@@ -130,8 +130,8 @@ const FOCUS: [(Field, &str); 13] = [
     (Field::ServiceName, "ServiceName"),
     (Field::Tags, "Tags"),
     (Field::Billed, "BilledCost"),
+    (Field::Effective, "EffectiveCost"),
 ];
-const FOCUS_EFFECTIVE: (Field, &str) = (Field::Effective, "EffectiveCost");
 
 /// The column of the ids of lines in a Cost and Usage Report.
 const LINE_IDS: [&str; 2] = ["identity_line_item_id", "identity/LineItemId"];
@@ -152,8 +152,8 @@ impl Format {
     /// The name of a column.
     pub(crate) fn name(self, field: Field) -> &'static str {
         if self == Format::Focus {
-            let named = FOCUS.iter().find(|(known, _)| *known == field);
-            return named.unwrap_or(&FOCUS_EFFECTIVE).1;
+            let named = FOCUS.into_iter().find(|(known, _)| *known == field);
+            return named.map(|(_, name)| name).unwrap_or_default();
         }
         for (known, name, legacy) in CUR {
             if known == field {
@@ -196,7 +196,7 @@ impl Format {
 
     fn field(self, name: &str) -> Option<Field> {
         if self == Format::Focus {
-            let mut known = FOCUS.iter().chain([&FOCUS_EFFECTIVE]);
+            let mut known = FOCUS.iter();
             return known.find(|(_, known)| known.eq_ignore_ascii_case(name)).map(|(field, _)| *field);
         }
         let folded = match name.chars().any(|c| c.is_ascii_lowercase()) {

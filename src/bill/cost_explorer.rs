@@ -7,7 +7,7 @@ use super::figures::{ByModel, Figures, Month, sum};
 use super::keys::{Billed, Keys, Meaning, TagPlace};
 use super::service::model_of_name;
 use super::unread::Doubt;
-use crate::cost::{Metric, Money, Period};
+use crate::cost::{Metric, Money, OUTSIDE, Period};
 use crate::finding::Failure;
 use crate::live::cost_explorer::{Cost, CostExplorer, Grouping, Months, Question};
 use crate::text::code;
@@ -20,11 +20,6 @@ const FIRST_WITH_MODELS: (i32, u8) = (2026, 9);
 
 /// What the names of Bedrock's services have in them.
 const BEDROCK: &str = "Bedrock";
-
-/// What is in the total and in no share, by the kinds of charges
-/// (<https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/manage-cost-categories.html#cost-categories-terms>).
-const OUTSIDE: [&str; 7] =
-    ["Credit", "Fee", "RIFee", "Refund", "SavingsPlanRecurringFee", "SavingsPlanUpfrontFee", "Tax"];
 
 /// What rounding makes of the sums of different answers, at the most.
 const ROUNDING: Money = Money::from_units(10_000_000_000);

@@ -28,13 +28,11 @@ use super::visit::{FileRead, Known, Visit};
 use crate::cost::Period;
 use crate::files::Store;
 use crate::finding::Failure;
+use crate::live::ANY_REGION;
 use crate::live::s3::Bucket;
 
 /// How many threads read what is elsewhere: most of them wait.
 const WAITING: usize = 8;
-
-/// The region that is asked first where nothing names one. A bucket says which one it is in.
-const ANY_REGION: &str = "us-east-1";
 
 /// Why nothing of a bill counts that somebody does not want to wait for.
 const INTERRUPTED: &str = "it was interrupted before all of it was read";

@@ -40,7 +40,7 @@ impl Rows {
     }
 
     /// The rows of Bedrock's lines, and those of others.
-    pub(crate) fn sorted(&self) -> [Vec<u32>; 2] {
+    pub(crate) fn by_service(&self) -> [Vec<u32>; 2] {
         let place = self.place(IS_BEDROCK).unwrap_or_default();
         let (mut own, mut others) = (Vec::new(), Vec::new());
         for (number, row) in self.rows.iter().enumerate() {
@@ -56,9 +56,9 @@ impl Rows {
         self.rows.iter().filter_map(|row| count(row, place)).sum()
     }
 
-    /// What is the currency of a row.
-    pub(crate) fn text(&self, row: u32, field: Field) -> Option<&str> {
-        self.rows[row as usize][self.columns.place(field)?].as_deref()
+    /// The currency of a row.
+    pub(crate) fn currency(&self, row: u32) -> Option<&str> {
+        self.rows[row as usize][self.columns.place(Field::Currency)?].as_deref()
     }
 }
 

@@ -216,12 +216,12 @@ impl Prepared {
     /// What the rows come to, by the numbers of a run.
     fn total(self, rows: Vec<Vec<Option<String>>>, run: &Run<'_>) -> Result<Total, Unread> {
         let rows = Rows::read(self.query.names, rows)?;
-        let [own, others] = rows.sorted();
+        let [own, others] = rows.by_service();
         let mut gatherer = Gatherer::new(run, None, self.figure);
         gatherer.add(&rows, &own)?;
         let mut gathered = gatherer.gathered;
         for (row, period) in others.iter().zip(periods(&rows, &others, None)?) {
-            let currency = run.texts.id(rows.text(*row, Field::Currency).unwrap_or_default());
+            let currency = run.texts.id(rows.currency(*row).unwrap_or_default());
             *gathered.others.entry((period, currency)).or_default() += Block::lines(&rows, *row);
         }
         gathered.filled = filled(&rows, &self.read);

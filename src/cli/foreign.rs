@@ -9,11 +9,13 @@ use clap::{Arg, ArgAction, Command, Error};
 /// What to type instead.
 #[derive(Clone, Copy)]
 enum Instead {
-    Option(&'static str),
+    /// Our name of the option.
+    Ours(&'static str),
+    /// What to do in its place.
     Words(&'static str),
 }
 
-use Instead::{Option as Ours, Words};
+use Instead::{Ours, Words};
 
 /// Names of others, and what to type instead of them.
 type Names = &'static [(&'static [&'static str], Instead)];

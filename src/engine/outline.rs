@@ -11,7 +11,7 @@ use crate::collect::not_read::NotRead;
 use crate::collect::{LeftOut, Unknown};
 use crate::finding::Failure;
 use crate::judge::add_coverage;
-use crate::live::change::Sent;
+use crate::live::change::CallReport;
 use crate::report::{Coverage, Reach, Restored};
 use crate::text::{count, shown};
 use crate::triage::Sorted;
@@ -57,7 +57,7 @@ pub struct Outline {
     /// Where an audit looked.
     pub(crate) reach: Reach,
     /// The calls that changed tags, or were to, in a run that sends them.
-    pub(crate) calls: Option<Vec<Sent>>,
+    pub(crate) calls: Option<Vec<CallReport>>,
     /// What is restored, in a run that does so.
     pub(crate) restored: Option<Restored>,
     /// The name of the policy.

@@ -62,16 +62,16 @@ pub fn read(body: &[u8], secrets: &Secrets) -> Result<Value, String> {
 }
 
 /// What a status other than 2xx says, without keys.
-pub(crate) fn said(status: StatusCode, body: &[u8], secrets: &Secrets) -> NoAnswer {
+pub(crate) fn refusal_of_body(status: StatusCode, body: &[u8], secrets: &Secrets) -> NoAnswer {
     match serde_json::from_slice(body) {
-        Ok(answer) => told(status, answer, secrets),
+        Ok(answer) => refusal_of_json(status, answer, secrets),
         Err(_) if body.iter().all(u8::is_ascii_whitespace) => refused(status, None, None),
         Err(_) => refused(status, Some(piece(body, secrets)), None),
     }
 }
 
 /// The same of an answer that is read already.
-pub(crate) fn told(status: StatusCode, mut answer: Value, secrets: &Secrets) -> NoAnswer {
+pub(crate) fn refusal_of_json(status: StatusCode, mut answer: Value, secrets: &Secrets) -> NoAnswer {
     secrets.wipe_answer(&mut answer);
     refused(status, error_words(&answer), error_code(&answer))
 }
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_refusal_says_status_and_words() {
-        let refused = |status, body: &[u8]| said(status, body, &secrets()).message;
+        let refused = |status, body: &[u8]| refusal_of_body(status, body, &secrets()).message;
         let body = br#"{"error": {"code": "permission_denied", "message": "not you", "type": "x"}}"#;
         let words = refused(StatusCode::FORBIDDEN, body);
         assert_eq!(words, "403 Forbidden: not you (permission_denied)");
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn an_error_is_known_by_its_code_and_not_by_its_words() {
         let called = |answer: Value| {
-            let refused = said(StatusCode::BAD_REQUEST, answer.to_string().as_bytes(), &secrets());
+            let refused = refusal_of_body(StatusCode::BAD_REQUEST, answer.to_string().as_bytes(), &secrets());
             refused.error_code
         };
         let throttled = Some("ThrottlingException".to_owned());
@@ -179,7 +179,7 @@ mod tests {
     }
 
     fn said_of(body: &str) -> String {
-        said(StatusCode::FORBIDDEN, body.as_bytes(), &secrets()).message
+        refusal_of_body(StatusCode::FORBIDDEN, body.as_bytes(), &secrets()).message
     }
 
     #[test]
@@ -187,9 +187,13 @@ mod tests {
         for before in 0..400 {
             let echo = format!("{} {KEY}", "x".repeat(before));
             let said = [
-                said(StatusCode::FORBIDDEN, echo.as_bytes(), &secrets()).message,
-                said(StatusCode::FORBIDDEN, json!({ "message": echo }).to_string().as_bytes(), &secrets())
-                    .message,
+                refusal_of_body(StatusCode::FORBIDDEN, echo.as_bytes(), &secrets()).message,
+                refusal_of_body(
+                    StatusCode::FORBIDDEN,
+                    json!({ "message": echo }).to_string().as_bytes(),
+                    &secrets(),
+                )
+                .message,
                 read(echo.as_bytes(), &secrets()).expect_err("no JSON"),
             ];
             for words in said {

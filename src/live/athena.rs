@@ -54,7 +54,7 @@ pub(crate) type Rows = Vec<Vec<Option<String>>>;
 
 /// What came of a query.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub(crate) struct Brought {
     pub(crate) rows: Result<Rows, String>,
     /// How many bytes were read for it, as far as Athena says.
     pub(crate) scanned: Option<u64>,
@@ -136,20 +136,20 @@ impl Athena {
     }
 
     /// Asks a query, and waits for its rows. An interrupt stops it.
-    pub(crate) fn query(&self, place: &Place<'_>, sql: &str, interrupt: &mut Interrupt) -> Asked {
+    pub(crate) fn query(&self, place: &Place<'_>, sql: &str, interrupt: &mut Interrupt) -> Brought {
         self.session.wait(self.ask(place, sql, interrupt))
     }
 
-    async fn ask(&self, place: &Place<'_>, sql: &str, interrupt: &mut Interrupt) -> Asked {
+    async fn ask(&self, place: &Place<'_>, sql: &str, interrupt: &mut Interrupt) -> Brought {
         if interrupt.is_raised().await {
-            return Asked {
+            return Brought {
                 rows: Err("it was not asked, because of an interrupt".to_owned()),
                 scanned: None,
             };
         }
         let id = match self.start(place, sql).await {
             Ok(id) => id,
-            Err(why) => return Asked { rows: Err(why), scanned: None },
+            Err(why) => return Brought { rows: Err(why), scanned: None },
         };
         let mut scanned = None;
         let rows = async {
@@ -163,7 +163,7 @@ impl Athena {
         if rows.is_err() {
             self.stop(&id).await;
         }
-        Asked { rows, scanned }
+        Brought { rows, scanned }
     }
 
     async fn start(&self, place: &Place<'_>, sql: &str) -> Result<String, String> {

@@ -12,7 +12,7 @@ use crate::finding::LiveEdit;
 
 /// What is to change of a project that was listed.
 #[derive(Clone, Debug)]
-pub(crate) struct Change<'s> {
+pub(crate) struct LiveChange<'s> {
     /// The list that has it.
     pub(crate) listing: &'s Listing,
     /// The project as it was listed.
@@ -22,7 +22,7 @@ pub(crate) struct Change<'s> {
     pub(crate) twins: BTreeSet<String>,
 }
 
-impl Change<'_> {
+impl LiveChange<'_> {
     /// The keys whose tags must be as they were listed.
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
         let LiveEdit { add, remove, .. } = &self.edit;
@@ -32,7 +32,7 @@ impl Change<'_> {
 
 /// A call, and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub(crate) struct Sent {
+pub(crate) struct CallReport {
     /// The project.
     #[serde(skip)]
     pub(crate) id: String,
@@ -46,11 +46,11 @@ pub(crate) struct Sent {
     pub(crate) message: Option<String>,
 }
 
-impl Sent {
+impl CallReport {
     /// A call that is not sent yet.
-    pub(super) fn skipped(change: &Change<'_>, call: &Call<'_>) -> Self {
+    pub(super) fn skipped(change: &LiveChange<'_>, call: &Call<'_>) -> Self {
         let project = change.project;
-        Sent {
+        CallReport {
             id: project.id.clone(),
             account: project.account.clone(),
             region: project.region.clone(),

@@ -145,7 +145,7 @@ impl Client {
         if let Some(words) = answer.redirected(secrets) {
             return Err(Trouble::lasting(words));
         }
-        let mut why = answer::said(answer.status, &answer.body, secrets);
+        let mut why = answer::refusal_of_body(answer.status, &answer.body, secrets);
         why.message += ask.purpose.advice(answer.status);
         Err(answer.trouble(why))
     }

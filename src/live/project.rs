@@ -43,7 +43,7 @@ pub(crate) enum LiveValue {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Odd {
     /// It has no id.
-    Nameless,
+    NoId,
     /// It has tags in a shape that nobody knows: who knows what they say.
     Tags,
 }
@@ -51,7 +51,7 @@ pub(crate) enum Odd {
 impl fmt::Display for Odd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Odd::Nameless => "without an id",
+            Odd::NoId => "without an id",
             Odd::Tags => "whose tags cannot be read",
         })
     }
@@ -69,7 +69,7 @@ impl LiveProject {
     /// It cannot be judged.
     pub(crate) fn read(item: &Json, region: &str) -> Result<Self, Odd> {
         let text = |key: &str| item.get(key).and_then(Json::as_str);
-        let id = text("id").filter(|id| !id.is_empty()).ok_or(Odd::Nameless)?;
+        let id = text("id").filter(|id| !id.is_empty()).ok_or(Odd::NoId)?;
         let home = text("arn").and_then(region_and_account);
         let mut tags = match item.get("tags") {
             Some(tags) => read_tags(tags).ok_or(Odd::Tags)?,
@@ -222,8 +222,8 @@ mod tests {
         let project = LiveProject::read(&json!({"id": "p", "tags": null}), "us-east-1").expect("a project");
         assert_eq!((project.name, project.account, project.is_archived), (None, None, false));
         assert_eq!((project.region.as_str(), project.tags.len()), ("us-east-1", 0));
-        assert_eq!(LiveProject::read(&json!({"name": "a"}), "r"), Err(Odd::Nameless));
-        assert_eq!(LiveProject::read(&json!(7), "r"), Err(Odd::Nameless));
+        assert_eq!(LiveProject::read(&json!({"name": "a"}), "r"), Err(Odd::NoId));
+        assert_eq!(LiveProject::read(&json!(7), "r"), Err(Odd::NoId));
         for odd in [json!("a=b"), json!(1), json!(["a"]), json!([{"Value": "1"}])] {
             assert_eq!(LiveProject::read(&json!({"id": "p", "tags": odd}), "r"), Err(Odd::Tags));
         }

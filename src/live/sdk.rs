@@ -99,9 +99,9 @@ where
     let why = match known.filter(|known| known.code().is_some()) {
         Some(known) => {
             let words = json!({ "code": known.code(), "message": known.message() });
-            answer::told(answer.status, words, secrets)
+            answer::refusal_of_json(answer.status, words, secrets)
         }
-        None => answer::said(answer.status, &answer.body, secrets),
+        None => answer::refusal_of_body(answer.status, &answer.body, secrets),
     };
     answer.trouble(why)
 }

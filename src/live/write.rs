@@ -7,7 +7,7 @@ mod turn;
 
 use std::collections::BTreeMap;
 
-use super::change::{Change, Outcome, Sent};
+use super::change::{CallReport, LiveChange, Outcome};
 use super::interrupt::Interrupt;
 use super::project::LiveProject;
 use super::session::Session;
@@ -19,7 +19,7 @@ use turn::{Stop, Turn};
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Written {
     /// Each call once, in the order in which they are sent.
-    pub(crate) calls: Vec<Sent>,
+    pub(crate) calls: Vec<CallReport>,
     /// Why some are not done.
     pub(crate) failures: Vec<Failure>,
     /// How many projects are as they were to be.
@@ -34,7 +34,7 @@ pub(crate) struct Written {
 }
 
 /// Sends changes, one project after the other.
-pub(crate) fn write(session: &Session, changes: &[Change<'_>], interrupt: &mut Interrupt) -> Written {
+pub(crate) fn write(session: &Session, changes: &[LiveChange<'_>], interrupt: &mut Interrupt) -> Written {
     session.wait(async {
         let mut written = Written::default();
         for change in changes {
@@ -58,7 +58,7 @@ pub(crate) fn write(session: &Session, changes: &[Change<'_>], interrupt: &mut I
 }
 
 /// Sends nothing of changes, because somebody interrupted before it was to be sent.
-pub(crate) fn skip(session: &Session, changes: &[Change<'_>], interrupt: &mut Interrupt) -> Written {
+pub(crate) fn skip(session: &Session, changes: &[LiveChange<'_>], interrupt: &mut Interrupt) -> Written {
     let mut written = Written::default();
     for change in changes {
         let mut turn = Turn::new(session, change, interrupt);

@@ -7,7 +7,7 @@ use super::curl;
 use super::place::whereabouts;
 use crate::finding::{Finding, Subject};
 use crate::live::calls::{Call, addition, calls, removal};
-use crate::live::change::Change;
+use crate::live::change::LiveChange;
 use crate::live::destination::Destination;
 use crate::live::plan::plan;
 use crate::text::{count, is_credential, printable_json, shown};
@@ -47,8 +47,8 @@ pub(crate) fn draw<'f>(
 }
 
 /// What is asked before the calls of changes are sent: all of them, by account and region.
-pub(crate) fn question(changes: &[Change<'_>]) -> String {
-    let mut places: BTreeMap<String, Vec<&Change<'_>>> = BTreeMap::new();
+pub(crate) fn question(changes: &[LiveChange<'_>]) -> String {
+    let mut places: BTreeMap<String, Vec<&LiveChange<'_>>> = BTreeMap::new();
     for change in changes {
         let project = change.project;
         let account = project.account.as_ref().or(change.listing.name.as_ref());

@@ -18,7 +18,7 @@ use super::{Options, Report, Summary, place};
 use crate::cost::Spend;
 use crate::finding::{Edit, Failure, Finding, Fix, Level, Location, Related, Safety, Subject};
 use crate::live::calls::{Call, calls};
-use crate::live::change::Sent;
+use crate::live::change::CallReport;
 
 /// The version of the format; it changes where a field goes or comes to mean something else.
 const VERSION: u32 = 1;
@@ -106,7 +106,7 @@ struct Document<'a, L> {
     #[serde(skip_serializing_if = "Option::is_none")]
     spend: Option<Vec<StatementView<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    calls: Option<&'a [Sent]>,
+    calls: Option<&'a [CallReport]>,
     failures: &'a [Failure],
 }
 
@@ -122,7 +122,7 @@ struct LastLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     spend: Option<Vec<StatementView<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    calls: Option<&'a [Sent]>,
+    calls: Option<&'a [CallReport]>,
 }
 
 #[derive(serde::Serialize)]

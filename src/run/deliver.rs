@@ -13,7 +13,7 @@ use crate::report::format::Format;
 use crate::report::{Options, Report, problem, summary};
 use crate::settings::{Delivery, options_of_errors};
 use crate::status::Status;
-use crate::text::{code, count, masked, shown};
+use crate::text::{code, code_path, count, masked, shown};
 use crate::triage::baseline::{Baseline, Entry};
 
 /// What goes to standard output.
@@ -188,7 +188,7 @@ impl Renewed {
             gone => format!("; {gone} old entries are gone"),
         };
         let written = entries(self.baseline.len());
-        note(&format!("wrote {written} to the baseline {}{hiding}{pruned}", name_of(path)));
+        note(&format!("wrote {written} to the baseline {}{hiding}{pruned}", code_path(path)));
         Ok(())
     }
 }
@@ -212,10 +212,6 @@ fn note_stale(
             entries(gone)
         ));
     }
-}
-
-fn name_of(path: &Path) -> String {
-    code(&path.display().to_string())
 }
 
 /// `1 entry`, `2 entries`.

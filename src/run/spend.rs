@@ -19,7 +19,7 @@ use crate::fault::Fault;
 use crate::files::Store;
 use crate::finding::Failure;
 use crate::live::cost_explorer::CostExplorer;
-use crate::live::{self, Interrupt, Session};
+use crate::live::{self, ANY_REGION, Interrupt, Session};
 use crate::policy::spend::Budgets;
 use crate::policy::{Access, Exception, Policy};
 use crate::rule::{self, Needs};
@@ -33,8 +33,6 @@ use crate::triage::baseline::Entry;
 
 /// How long to wait for an answer.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// The region in which roles are assumed where nothing names one.
-const ANY_REGION: &str = "us-east-1";
 /// What a request to Cost Explorer costs, in cents.
 const CENTS: usize = 1;
 
@@ -75,7 +73,7 @@ fn check(settings: &SpendSettings) -> Result<Status, Fault> {
         return print_sql(&settings.sources, &wanted(policy, &asked));
     }
     delivery.targets.check()?;
-    let bill = Known::read(&settings.store, policy, &asked)?;
+    let bill = ReadBill::read(&settings.store, policy, &asked)?;
     if seen.is_some() && !delivery.quiet {
         bill.note_unused_snapshot();
     }
@@ -136,24 +134,24 @@ impl Asked<'_> {
 
 /// What was read of a bill.
 #[derive(Debug)]
-pub(super) enum Known {
+pub(super) enum ReadBill {
     /// Its lines.
     Lines(Bill),
     /// Figures by key.
     Figures(Figures),
 }
 
-impl Known {
+impl ReadBill {
     /// Reads a bill.
     ///
     /// # Errors
     /// Nothing of it can be used, or nothing of it is of Bedrock.
     pub(super) fn read(store: &Store, policy: &Policy, asked: &Asked<'_>) -> Result<Self, Fault> {
         let known = match asked.sources {
-            [Source::CostExplorer] => Known::Figures(ask_cost_explorer(policy, asked)?),
+            [Source::CostExplorer] => ReadBill::Figures(ask_cost_explorer(policy, asked)?),
             sources => {
                 let wanted = wanted(policy, asked);
-                Known::Lines(read(store, sources, &wanted, asked.allow_empty)?)
+                ReadBill::Lines(read(store, sources, &wanted, asked.allow_empty)?)
             }
         };
         if !asked.quiet {
@@ -164,7 +162,7 @@ impl Known {
 
     /// Says that a snapshot tells nothing of such a bill.
     fn note_unused_snapshot(&self) {
-        if let Known::Figures(_) = self {
+        if let ReadBill::Figures(_) = self {
             note("the snapshot is not used: Cost Explorer has no projects");
         }
     }
@@ -172,24 +170,24 @@ impl Known {
     /// The bill before the policy.
     pub(super) fn check<'a>(&'a self, seen: Option<&'a Snapshot>, policy: &'a Policy) -> Checked<'a> {
         match self {
-            Known::Lines(bill) => Checked::Lines(Spending::of(bill, seen, policy)),
-            Known::Figures(figures) => Checked::Figures(ByKey::of(figures, policy)),
+            ReadBill::Lines(bill) => Checked::Lines(Spending::of(bill, seen, policy)),
+            ReadBill::Figures(figures) => Checked::Figures(ByKey::of(figures, policy)),
         }
     }
 
     /// What could not be read.
     pub(super) fn failures(&self) -> &[Failure] {
         match self {
-            Known::Lines(bill) => &bill.failures,
-            Known::Figures(figures) => &figures.failures,
+            ReadBill::Lines(bill) => &bill.failures,
+            ReadBill::Figures(figures) => &figures.failures,
         }
     }
 
     /// Whether somebody interrupted.
     pub(super) fn is_interrupted(&self) -> bool {
         match self {
-            Known::Lines(bill) => bill.is_interrupted,
-            Known::Figures(figures) => figures.is_interrupted,
+            ReadBill::Lines(bill) => bill.is_interrupted,
+            ReadBill::Figures(figures) => figures.is_interrupted,
         }
     }
 
@@ -201,32 +199,32 @@ impl Known {
     /// Adds what could not be read.
     pub(super) fn fail(&mut self, failure: Failure) {
         match self {
-            Known::Lines(bill) => bill.failures.push(failure),
-            Known::Figures(figures) => figures.failures.push(failure),
+            ReadBill::Lines(bill) => bill.failures.push(failure),
+            ReadBill::Figures(figures) => figures.failures.push(failure),
         }
     }
 
     /// The periods that have something of Bedrock.
     fn periods(&self) -> BTreeSet<Period> {
         match self {
-            Known::Lines(bill) => bill.periods(),
-            Known::Figures(figures) => figures.months.keys().map(|(period, _)| *period).collect(),
+            ReadBill::Lines(bill) => bill.periods(),
+            ReadBill::Figures(figures) => figures.months.keys().map(|(period, _)| *period).collect(),
         }
     }
 
     /// The accounts that pay, where that is known.
     fn payers(&self) -> BTreeSet<String> {
         match self {
-            Known::Lines(bill) => bill.payers.clone(),
-            Known::Figures(_) => BTreeSet::new(),
+            ReadBill::Lines(bill) => bill.payers.clone(),
+            ReadBill::Figures(_) => BTreeSet::new(),
         }
     }
 
     /// Whether an entry of a baseline is of such a bill.
     pub(super) fn has_seen(&self, entry: &Entry) -> bool {
         match self {
-            Known::Lines(bill) => is_billed(entry, bill),
-            Known::Figures(_) => {
+            ReadBill::Lines(bill) => is_billed(entry, bill),
+            ReadBill::Figures(_) => {
                 let is_told = matches!(rule::needs(&entry.rule), Some(Needs::Bill) | None);
                 entry.project.is_none() && is_told && is_of(entry, &self.periods())
             }
@@ -236,7 +234,7 @@ impl Known {
     /// Says what was summed.
     fn note_metrics(&self) {
         match self {
-            Known::Lines(bill) => {
+            ReadBill::Lines(bill) => {
                 let metrics: BTreeSet<String> =
                     bill.tallies.iter().map(|tally| code(tally.metric.word())).collect();
                 if !metrics.is_empty() {
@@ -244,7 +242,7 @@ impl Known {
                     note(&format!("summed the {metrics} costs of {}", count(bill.groups.len(), "group")));
                 }
             }
-            Known::Figures(figures) => {
+            ReadBill::Figures(figures) => {
                 note(&format!("summed the {} costs by key", code(figures.metric.word())));
             }
         }
@@ -262,8 +260,9 @@ fn ask_cost_explorer(policy: &Policy, asked: &Asked<'_>) -> Result<Figures, Faul
     let shown: Vec<String> = periods.iter().map(ToString::to_string).collect();
     periods.retain(|period| *period <= present);
     let base = policy.dictionaries.base().entries().iter();
-    let required = base.filter(|entry| entry.is_always_required()).map(|entry| entry.key.clone()).collect();
-    let errand = Errand { keys: spend::keys(policy), required, periods, metric };
+    let always_required =
+        base.filter(|entry| entry.is_always_required()).map(|entry| entry.key.clone()).collect();
+    let errand = Errand { keys: spend::keys(policy), required: always_required, periods, metric };
     let session = Session::open(TIMEOUT, ANY_REGION)?;
     let service = CostExplorer::open(&session)?;
     let figures = cost_explorer::read(&service, &errand);
@@ -296,12 +295,6 @@ fn wanted(policy: &Policy, asked: &Asked<'_>) -> Wanted {
 
 /// Reads a bill, which must have something of Bedrock in it.
 fn read(store: &Store, sources: &[Source], wanted: &Wanted, allow_empty: bool) -> Result<Bill, Fault> {
-    for source in sources {
-        match source {
-            Source::Path(_) | Source::Bucket(_) | Source::Table(_) => {}
-            Source::CostExplorer => return Err(Fault::NotAlone),
-        }
-    }
     let remote = remote(sources)?;
     let bill = bill::read_sources(store, sources, remote.as_ref(), wanted)?;
     // What is paid for is said to whoever wants no notes, too.

@@ -81,7 +81,7 @@ impl AuditSettings {
             None => Endpoint::default(),
         };
         let store = store()?;
-        let mut delivery = delivery(&args.shared, &store, Formats::OfFindings)?;
+        let mut delivery = delivery(&args.shared, &store, Formats::ButBills)?;
         if let Some(path) = &args.save {
             delivery.targets.add(path, Role::Snapshot)?;
         }

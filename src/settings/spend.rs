@@ -48,7 +48,7 @@ impl SpendSettings {
     /// Arguments that make no sense.
     pub(crate) fn resolve(args: SpendArgs) -> Result<Self, Fault> {
         let store = store()?;
-        let delivery = delivery(&args.shared, &store, Formats::OfBills)?;
+        let delivery = delivery(&args.shared, &store, Formats::All)?;
         let mut periods = BTreeSet::new();
         for given in &args.period {
             periods.extend(read_periods(given)?);

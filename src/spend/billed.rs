@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::mask::masked;
+use super::mask::masked_whole;
 use crate::bill::{Container, Group, Kind};
 use crate::cost::{Money, Spend};
 use crate::finding::{Concerned, ProjectId};
@@ -98,8 +98,8 @@ impl<'a> Billed<'a> {
         Project {
             kind: Cow::Borrowed(kind),
             name: self.name_reading(),
-            id: container.map(|container| Cow::Owned(masked(&container.id))),
-            account: account.map(|account| Cow::Owned(masked(account))),
+            id: container.map(|container| Cow::Owned(masked_whole(&container.id))),
+            account: account.map(|account| Cow::Owned(masked_whole(account))),
             region: container.map(|container| Cow::Borrowed(container.region.as_str())),
             status: self.status().map(Cow::Borrowed),
             untold,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use time::Date;
 
 use super::billed::{billed_tags, tag};
-use super::{Speaking, classify, keys, masked, newest, required};
+use super::{Speaking, classify, keys, masked_whole, newest, required};
 use crate::bill::figures::{ByModel, Figures, Month, sum};
 use crate::bill::ledger::{self, Ledger, MonthSpend, Statement};
 use crate::cost::{Interval, Money, Period, Spend};
@@ -78,7 +78,7 @@ impl<'a> ByKey<'a> {
             total += month.total;
             base += month.base();
             for (model, amount) in &month.models {
-                *models.entry(model.as_deref().map(masked)).or_default() += *amount;
+                *models.entry(model.as_deref().map(masked_whole)).or_default() += *amount;
             }
             let of_month = self.explained(*period, currency, month);
             explained = explained.and(of_month);
@@ -276,7 +276,7 @@ fn by_required_key(policy: &Policy, months: &[(Period, &Month)]) -> Vec<(String,
                 continue;
             };
             for (value, models) in values {
-                *sums.entry(value.as_deref().map(masked)).or_default() += sum(models);
+                *sums.entry(value.as_deref().map(masked_whole)).or_default() += sum(models);
             }
         }
         if is_known {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::billed::{Billed, ProjectKey};
-use super::mask::masked;
+use super::mask::masked_whole;
 use super::{Classified, Spending, classify};
 use crate::bill::{Container, Kind};
 use crate::cost::{Class, Interval, Money, Period, Spend};
@@ -153,7 +153,7 @@ impl<'a> Judge<'_, 'a> {
             let facts = Facts { whom: Whom::Account(account), path: None };
             let dictionary = self.triage.policy().dictionary(&facts);
             let id = (class == Class::DefaultProject).then(|| DEFAULT_PROJECT.to_owned());
-            let account = account.map(masked);
+            let account = account.map(masked_whole);
             let subject = Subject { kind: BEDROCK_PROJECT.to_owned(), name: None, id, account, region: None };
             let spend = Spend { amount, currency: currency.to_owned(), period };
             let origin = Origin::new(facts, &dictionary, None);

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use crate::cost::OUTSIDE;
 use crate::text::code;
 
 /// The conditions of a filter, all of which hold for each cost that a budget counts.
@@ -39,10 +40,6 @@ pub(crate) enum Answer {
         misses_marketplace: bool,
     },
 }
-
-/// The kinds of charges that no share is of.
-const CREDITS: [&str; 7] =
-    ["Credit", "Fee", "RIFee", "Refund", "SavingsPlanRecurringFee", "SavingsPlanUpfrontFee", "Tax"];
 
 impl Filter {
     /// The filter of a budget that has an expression, else a map.
@@ -194,7 +191,7 @@ fn is_of_credits(content: &Value) -> bool {
     is_alone
         && dimension["Key"] == "RECORD_TYPE"
         && odd_match(dimension).is_none()
-        && values.iter().all(|kind| CREDITS.contains(&kind.as_str()))
+        && values.iter().all(|kind| OUTSIDE.contains(&kind.as_str()))
 }
 
 /// The keys of the tags in an expression; none where a form in it is not known, which may be about any tag.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::live::answer::NoAnswer;
 use crate::live::calls::{Call, calls};
-use crate::live::change::{Change, Outcome, Sent};
+use crate::live::change::{CallReport, LiveChange, Outcome};
 use crate::live::client::Ask;
 use crate::live::interrupt::Interrupt;
 use crate::live::list::SERVICE;
@@ -49,20 +49,24 @@ impl Stop {
 /// The turn of a project.
 pub(super) struct Turn<'t> {
     session: &'t Session,
-    change: &'t Change<'t>,
+    change: &'t LiveChange<'t>,
     interrupt: &'t mut Interrupt,
     /// What the tags that matter must be: as they were listed, then as they were written.
     expected: BTreeMap<&'t str, Option<LiveValue>>,
     /// Its calls, all of them skipped at first.
-    pub(super) calls: Vec<Sent>,
+    pub(super) calls: Vec<CallReport>,
     /// The project as it was read last.
     pub(super) last: Option<LiveProject>,
 }
 
 impl<'t> Turn<'t> {
-    pub(super) fn new(session: &'t Session, change: &'t Change<'t>, interrupt: &'t mut Interrupt) -> Self {
+    pub(super) fn new(
+        session: &'t Session,
+        change: &'t LiveChange<'t>,
+        interrupt: &'t mut Interrupt,
+    ) -> Self {
         let expected = change.keys().map(|key| (key, change.project.tag(key).cloned())).collect();
-        let calls = calls(&change.edit).iter().map(|call| Sent::skipped(change, call)).collect();
+        let calls = calls(&change.edit).iter().map(|call| CallReport::skipped(change, call)).collect();
         Turn { session, change, interrupt, expected, calls, last: None }
     }
 

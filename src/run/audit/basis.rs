@@ -13,7 +13,7 @@ use crate::policy::condition::Condition;
 use crate::policy::{Exception, Policy};
 use crate::rule::{self, Needs};
 use crate::run::deliver::{self, Body, note};
-use crate::run::spend::{Asked, Known};
+use crate::run::spend::{Asked, ReadBill};
 use crate::settings::audit::{AuditSettings, Calls};
 use crate::snapshot::Snapshot;
 use crate::spend::Speaking;
@@ -29,7 +29,7 @@ pub(super) struct Basis<'a> {
     pub(super) screen: Screen,
     since: Option<Snapshot>,
     definitions: Option<Definitions>,
-    bill: Option<Known>,
+    bill: Option<ReadBill>,
 }
 
 /// What was found of what was seen.
@@ -76,7 +76,7 @@ impl<'a> Basis<'a> {
         asked: &live::Asked,
         interrupt: &mut Interrupt,
     ) -> Result<Option<Seen>, Fault> {
-        match self.bill.as_ref().is_some_and(Known::is_interrupted) {
+        match self.bill.as_ref().is_some_and(ReadBill::is_interrupted) {
             true => Ok(None),
             false => Ok(live::look(session, asked, interrupt)?),
         }
@@ -177,7 +177,7 @@ impl<'a> Basis<'a> {
 }
 
 /// Reads the bill, if one is named.
-fn read_bill(settings: &AuditSettings, policy: &Policy) -> Result<Option<Known>, Fault> {
+fn read_bill(settings: &AuditSettings, policy: &Policy) -> Result<Option<ReadBill>, Fault> {
     if settings.spend.is_empty() {
         return Ok(None);
     }
@@ -189,7 +189,7 @@ fn read_bill(settings: &AuditSettings, policy: &Policy) -> Result<Option<Known>,
         today: settings.delivery.selection.today,
         quiet: settings.delivery.quiet,
     };
-    let mut bill = Known::read(&settings.store, policy, &asked)?;
+    let mut bill = ReadBill::read(&settings.store, policy, &asked)?;
     if bill.is_empty() {
         // What is live is found all the same.
         let message = "the bill has no lines of Amazon Bedrock".to_owned();

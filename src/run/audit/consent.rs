@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal, Read, Write};
 
 use crate::fault::Fault;
-use crate::live::change::Change;
+use crate::live::change::LiveChange;
 use crate::live::{Interrupt, Session};
 use crate::report::calls;
 use crate::settings::audit::Sending;
@@ -24,7 +24,7 @@ pub(super) enum Answer {
 /// # Errors
 /// Nobody can be asked, or the answer is no.
 pub(super) fn ask(
-    changes: &[Change<'_>],
+    changes: &[LiveChange<'_>],
     sending: &Sending,
     session: &Session,
     interrupt: &mut Interrupt,

@@ -8,7 +8,7 @@ use super::send::send;
 use crate::engine::FixedFinding;
 use crate::fault::Fault;
 use crate::finding::{Failure, Finding, Subject};
-use crate::live::change::{Change, Outcome, Sent};
+use crate::live::change::{CallReport, LiveChange, Outcome};
 use crate::live::plan::{Planned, plan};
 use crate::live::write::Written;
 use crate::live::{self, Asked, Interrupt, Seen, Session};
@@ -29,7 +29,7 @@ pub(super) fn run(settings: &AuditSettings, sending: &Sending) -> Result<Status,
     };
     let before = basis.judge(&seen).outline.sorted.findings;
     let planned = plan(basis.screen.shown(&before), settings.with_unsafe);
-    let changes: Vec<Change<'_>> = planned.iter().filter_map(|planned| change(planned, &seen)).collect();
+    let changes: Vec<LiveChange<'_>> = planned.iter().filter_map(|planned| change(planned, &seen)).collect();
     let mut written = send(settings, sending, &session, &changes, &mut interrupt)?;
     let now = look_again(&session, &asked, &seen, &mut written, &mut interrupt);
     let mut judged = basis.judge(&now);
@@ -43,7 +43,7 @@ pub(super) fn run(settings: &AuditSettings, sending: &Sending) -> Result<Status,
 }
 
 /// What is planned, for the project as it was listed. Archived projects and default ones are never written.
-fn change<'s>(planned: &Planned<'_>, seen: &'s Seen) -> Option<Change<'s>> {
+fn change<'s>(planned: &Planned<'_>, seen: &'s Seen) -> Option<LiveChange<'s>> {
     let Subject { id, account, region, .. } = planned.subject;
     let home = (account.as_deref(), region.as_deref()?);
     for listing in &seen.listings {
@@ -51,7 +51,7 @@ fn change<'s>(planned: &Planned<'_>, seen: &'s Seen) -> Option<Change<'s>> {
             let is_it = Some(&project.id) == id.as_ref() && project.home() == home;
             if is_it && !project.is_archived && !project.is_default() {
                 let (edit, twins) = (planned.edit.clone(), planned.twins.clone());
-                return Some(Change { listing, project, edit, twins });
+                return Some(LiveChange { listing, project, edit, twins });
             }
         }
     }
@@ -110,7 +110,7 @@ fn whose(subject: &Subject) -> [Option<&str>; 3] {
 }
 
 /// Whether the project that something is planned for took a call.
-fn took(planned: &Planned<'_>, call: &Sent) -> bool {
+fn took(planned: &Planned<'_>, call: &CallReport) -> bool {
     let of_call = [call.account.as_deref(), Some(call.region.as_str()), Some(call.id.as_str())];
     call.outcome == Outcome::Done && whose(planned.subject) == of_call
 }

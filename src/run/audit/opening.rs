@@ -3,11 +3,8 @@
 use super::basis::Basis;
 use crate::fault::Fault;
 use crate::live::regions::{Target, targets};
-use crate::live::{Asked, Session, fallback_region};
+use crate::live::{ANY_REGION, Asked, Session, fallback_region};
 use crate::settings::audit::AuditSettings;
-
-/// The region in which roles are assumed where nothing is looked at.
-const ANY_REGION: &str = "us-east-1";
 
 /// A session, and what is asked in it by the policy and the command line.
 pub(super) fn open_for(basis: &Basis<'_>) -> Result<(Session, Asked), Fault> {

@@ -8,7 +8,7 @@ use super::send::send;
 use crate::engine::{Outline, Policies};
 use crate::fault::Fault;
 use crate::finding::Failure;
-use crate::live::change::Change;
+use crate::live::change::LiveChange;
 use crate::live::regions::{Choice, Target, targets};
 use crate::live::write::unsent;
 use crate::live::{self, Interrupt, Seen};
@@ -99,13 +99,13 @@ fn places(projects: &[&Had], accounts: &Live) -> Result<Vec<Target>, Fault> {
 }
 
 /// What gives a project back what it had; nothing where it has it.
-fn change<'s>(had: &Had, seen: &'s Seen) -> Result<Option<Change<'s>>, String> {
+fn change<'s>(had: &Had, seen: &'s Seen) -> Result<Option<LiveChange<'s>>, String> {
     let mut is_whole = true;
     let lists = seen.listings.iter().filter(|listing| listing.name == had.policy_account);
     for listing in lists {
         if let Some(project) = listing.projects.iter().find(|project| had.is_of(project)) {
             let edit = had.undo(project)?;
-            let change = Change { listing, project, edit, twins: BTreeSet::new() };
+            let change = LiveChange { listing, project, edit, twins: BTreeSet::new() };
             return Ok((!change.edit.is_empty()).then_some(change));
         }
         is_whole &= listing.is_complete;

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::consent::{self, Answer};
 use crate::fault::Fault;
 use crate::files;
-use crate::live::change::Change;
+use crate::live::change::LiveChange;
 use crate::live::write::{Written, skip, write};
 use crate::live::{Interrupt, Session};
 use crate::run::deliver::note;
@@ -25,7 +25,7 @@ pub(super) fn send(
     settings: &AuditSettings,
     sending: &Sending,
     session: &Session,
-    changes: &[Change<'_>],
+    changes: &[LiveChange<'_>],
     interrupt: &mut Interrupt,
 ) -> Result<Written, Fault> {
     if changes.is_empty() {

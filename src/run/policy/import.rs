@@ -8,7 +8,7 @@ use crate::cli::PolicyImportArgs;
 use crate::exchange::import::{Imported, RequiredTag, chain, required_tags};
 use crate::fault::Fault;
 use crate::files::{self, Role, Store};
-use crate::live::{self, Session, organization};
+use crate::live::{self, ANY_REGION, Session, organization};
 use crate::policy::Access;
 use crate::policy::problem::{Problem, Problems};
 use crate::run::deliver::{masked_policy, note};
@@ -21,8 +21,6 @@ use crate::text::{code, io_words};
 
 /// How long to wait for one answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// The region for what is the same in all of them.
-const ANY_REGION: &str = "us-east-1";
 
 /// Prints or writes the policy, and tells on standard error what has no counterpart.
 ///
