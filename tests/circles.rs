@@ -1,5 +1,5 @@
 //! Within a room too, data goes one way: no two files use each other, be it by way of others. What a file only passes
-//! on (`pub use`), it does not use.
+//! on (`pub use`), it does not use. Files with methods of one type are one to whoever calls these.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

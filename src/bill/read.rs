@@ -140,6 +140,7 @@ fn read_all(
                 failures.push(Failure { subject: subject.to_owned(), message: doubt.to_string() });
             }
         }
+        done.refuse_doubles()?;
         // Last: they cost most.
         let answered = match elsewhere {
             Some((remote, tables)) => tables.read(&run, &wanted.asked, &remote.interrupt)?,
@@ -151,7 +152,7 @@ fn read_all(
             done.totals.iter().flat_map(|total| &total.gathered.homes).copied().collect();
         for (table, total) in answered.totals {
             let own = &total.gathered.homes;
-            if let Some((period, _)) = homes.intersection(own).next() {
+            if let Some(period) = shared(&homes, own) {
                 notes.push(format!(
                     "{table}: another source has lines of {period} and the same payer; name one export only once"
                 ));
@@ -159,9 +160,7 @@ fn read_all(
             homes.extend(own);
             done.merge(total);
         }
-        if let Some(period) = done.doubled() {
-            return Err(Refusal::TwoFormats { period, formats: ["legacy CUR", "CUR 2.0"] });
-        }
+        done.refuse_doubles()?;
         let bill = finish(done.totals, &run, wanted, failures, subject)?;
         return Ok(Bill { notes, is_interrupted: pass.is_interrupted(), ..bill });
     }
@@ -218,18 +217,19 @@ impl Done {
         total.fields.extend(other.fields);
     }
 
-    /// A period of which two reports have the lines of one payer. A payer that nothing names may be any.
-    fn doubled(&self) -> Option<Period> {
-        let (legacy, newer) = (self.reports.get(&Report::Legacy)?, self.reports.get(&Report::Cur2)?);
-        for (period, payer) in legacy {
-            let is_same = |(other, paid_by): &&(Period, Id)| {
-                other == period && (paid_by == payer || [*payer, *paid_by].contains(&NONE))
-            };
-            if newer.iter().any(|home| is_same(&home)) {
-                return Some(*period);
-            }
+    /// Refuses what would count one line twice: two formats with a period, two reports with one of a payer.
+    fn refuse_doubles(&self) -> Result<(), Refusal> {
+        let [cur, focus] = self.totals.each_ref().map(|total| periods(&total.gathered));
+        if let Some(period) = cur.intersection(&focus).next() {
+            return Err(Refusal::TwoFormats { period: *period, formats: ["CUR", "FOCUS"] });
         }
-        None
+        let none = BTreeSet::new();
+        let [legacy, newer] =
+            [Report::Legacy, Report::Cur2].map(|report| self.reports.get(&report).unwrap_or(&none));
+        match shared(legacy, newer) {
+            Some(period) => Err(Refusal::TwoFormats { period, formats: ["legacy CUR", "CUR 2.0"] }),
+            None => Ok(()),
+        }
     }
 
     fn add(&mut self, number: usize, read: FileRead) {
@@ -340,6 +340,19 @@ impl Pass<'_> {
     }
 }
 
+/// A period of which both have lines of one payer. A payer that nothing names may be any.
+fn shared(left: &BTreeSet<(Period, Id)>, right: &BTreeSet<(Period, Id)>) -> Option<Period> {
+    for (period, payer) in left {
+        let is_same = |(other, paid_by): &&(Period, Id)| {
+            other == period && (paid_by == payer || [*payer, *paid_by].contains(&NONE))
+        };
+        if right.iter().any(|home| is_same(&home)) {
+            return Some(*period);
+        }
+    }
+    None
+}
+
 /// The periods that lines are of.
 fn periods(gathered: &Gathered) -> BTreeSet<Period> {
     let others = gathered.others.keys().map(|(period, _)| *period);
@@ -358,10 +371,6 @@ fn finish(
         if let Some(format) = total.format {
             run.check_metric(format)?;
         }
-    }
-    let [cur, focus] = totals.each_ref().map(|total| periods(&total.gathered));
-    if let Some(period) = cur.intersection(&focus).next() {
-        return Err(Refusal::TwoFormats { period: *period, formats: ["CUR", "FOCUS"] });
     }
     for total in totals {
         let doubts = total.put_into(&mut bill, run, &wanted.keys);

@@ -87,7 +87,7 @@ impl<'s> Tables<'s> {
         for (table, athena) in &self.0 {
             described.push(describe(athena, table, run, &mut interrupt.clone())?);
         }
-        // What refuses the run has done so by now: a query is paid for, and what it has read is told.
+        // A query is paid for: what the columns of any table refuse has been refused by now.
         for ((table, athena), columns) in self.0.iter().zip(described) {
             let subject = table.shown();
             let prepared = columns.and_then(|columns| Prepared::of(table, &columns, run, periods));

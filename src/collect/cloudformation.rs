@@ -52,6 +52,7 @@ use variants::Variant;
 
 /// How many turns of loops are read in one template: more than a stack can have resources.
 const TURNS: u32 = 10_000;
+
 /// Whether a document is a template.
 pub(crate) fn is_template(root: NodeRef<'_>) -> bool {
     if root.kind() != Kind::Map {

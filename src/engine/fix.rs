@@ -71,6 +71,7 @@ pub fn fix(task: &Task, with_unsafe: bool, screen: &Screen) -> Result<Fixed, Fau
     let mut refused = Vec::new();
     let mut texts = Texts::new();
     let mut changed: BTreeMap<String, (Arc<Source>, Vec<FixedFinding>)> = BTreeMap::new();
+    let mut doubts = Doubts::default();
     for _ in 0..ROUNDS {
         let mut candidates = candidates(&now, with_unsafe, screen);
         outside.clear();
@@ -80,13 +81,18 @@ pub fn fix(task: &Task, with_unsafe: bool, screen: &Screen) -> Result<Fixed, Fau
             outside.extend(found.map(|(file, why)| (file.to_owned(), why)));
             is_within
         });
-        let mut doubts = Doubts::default();
         let Some(round) = round(task, &texts, &now, &candidates, screen, &mut doubts)? else {
+            if doubts.are_old() {
+                // What was refused beside other texts may be right by now.
+                doubts = Doubts::default();
+                continue;
+            }
             let reason = |finding: &Finding| finding.fix.as_ref().map(|fix| doubts.reason(fix));
             let left = candidates.iter().filter_map(|finding| Refused::of(finding, reason(finding)?));
             refused.extend(left);
             break;
         };
+        doubts.forget(round.files.iter().map(|(name, ..)| name.as_str()));
         for (name, source, fixed) in round.files {
             changed.entry(name).or_insert((source, Vec::new())).1.extend(fixed);
         }

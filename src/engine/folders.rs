@@ -198,11 +198,11 @@ impl Group<'_> {
                 self.entry(looked, source.name()).break_at(triage, at, &error.to_string());
             }
         }
-        for hit in contents.limits.iter().filter(|hit| !self.excludes(hit.at.path())) {
-            if self.speaks_of(hit.at.path()) {
+        for hit in &contents.limits {
+            if self.speaks_of(hit.at.path()) && !self.excludes(hit.at.path()) {
                 self.entry(looked, hit.at.path()).stop_at(hit);
             } else if let Some(own) = looked.values_mut().next() {
-                // The file is counted elsewhere, but perhaps only this way of reading it was cut short.
+                // The file is counted elsewhere or excluded, but others may have been cut short by what it took.
                 own.fail_for(hit);
             }
         }

@@ -1,4 +1,4 @@
-//! What is asked.
+//! The question of a run to accounts and regions.
 
 use super::endpoint::Endpoint;
 use super::regions::Target;

@@ -35,7 +35,7 @@ pub(crate) fn run(settings: &AuditSettings) -> Result<Status, Fault> {
 fn report(settings: &AuditSettings, form: Option<CallForm>) -> Result<Status, Fault> {
     let basis = Basis::read(settings)?;
     let (session, asked) = open_for(&basis)?;
-    // Until somebody is asked, an interrupt ends the process.
+    // Until somebody is asked, be it for the bill, an interrupt ends the process.
     let mut interrupt = Interrupt::listen()?;
     let Some(seen) = basis.look(&session, &asked, &mut interrupt)? else {
         return basis.deliver_unseen();

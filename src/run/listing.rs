@@ -40,7 +40,7 @@ const FIXES: usize = 50;
 
 /// Lists fixes below what was done with them, a line each, with where they are: `path: rule: project: title`.
 pub(super) fn list_fixes<'c>(fixes: impl Iterator<Item = (&'c str, &'c FixedFinding)>, all: bool) {
-    list(fixes.map(|(place, fix)| format!("  {place}: {}", words(fix))).collect(), all);
+    list(fixes.map(|(place, fix)| format!("  {place}: {}", words(fix))).collect(), all, "  and", "more");
 }
 
 /// Lists fixes that were asked for and not applied, each with why; the first ones unless all are wanted.
@@ -50,7 +50,7 @@ pub(super) fn list_kept(kept: &[Kept], all: bool) {
         let (path, line, column) = (at.path(), place.line, place.column);
         format!("not fixed: {path}:{line}:{column}: {}: {reason}", words(finding))
     };
-    list(kept.iter().map(line).collect(), all);
+    list(kept.iter().map(line).collect(), all, "not fixed: also", "others");
 }
 
 /// The rule, the project, and what the fix does.
@@ -61,14 +61,14 @@ fn words(FixedFinding { rule, project, title }: &FixedFinding) -> String {
     }
 }
 
-fn list(lines: Vec<String>, all: bool) {
+fn list(lines: Vec<String>, all: bool, before: &str, behind: &str) {
     let most = if all { lines.len() } else { FIXES };
     for line in lines.iter().take(most) {
         note(line);
     }
     match lines.len().saturating_sub(most) {
         0 => {}
-        more => note(&format!("  and {more} more: add `--all` to list all")),
+        more => note(&format!("{before} {more} {behind}: add `--all` to list all")),
     }
 }
 

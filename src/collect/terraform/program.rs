@@ -13,7 +13,6 @@ mod memo;
 mod modules;
 mod names;
 mod origin;
-mod paths;
 
 pub(super) use given::Given;
 pub(super) use instance::{Env, Instance};

@@ -1,5 +1,5 @@
-//! Only fixes that can be written are announced, and as safe only those that were tried: where several projects may have what a fix writes to, it is
-//! applied in memory, and dropped unless it does what it says and nothing else.
+//! Of the fixes of a check, those that are for this run to write are announced. A safe one that may do more than it says
+//! is tried in memory before, and dropped unless it does what it says and nothing else.
 
 use std::collections::{HashMap, HashSet};
 
@@ -52,6 +52,7 @@ pub(crate) fn prove(task: &Task, checked: &mut Checked, screen: &Screen) -> Resu
         let faults = compare::faults(&trial, &before, &after, screen);
         if faults.is_empty() {
             proven.extend(trial.fixes().map(words));
+            doubts.forget(trial.names());
             open.retain(|finding| finding.fix.as_ref().is_some_and(|fix| !proven.contains(&words(fix))));
         } else {
             doubts.learn(&trial, &faults);

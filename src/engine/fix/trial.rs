@@ -28,7 +28,7 @@ fn removes(fix: &Fix) -> bool {
 /// How many trials are made before what is open is given up.
 const TRIALS: usize = 1000;
 
-/// What earlier trials of the same texts taught.
+/// What earlier trials taught.
 #[derive(Default)]
 pub(super) struct Doubts {
     /// Fixes that did something else than they say.
@@ -38,11 +38,32 @@ pub(super) struct Doubts {
     /// How many files are tried at a time, where nobody knows which of them is to blame.
     most_files: Option<usize>,
     trials: usize,
+    /// Whether texts changed since something was refused.
+    are_old: bool,
 }
 
 impl Doubts {
     pub(super) fn may_try(&self) -> bool {
         self.trials < TRIALS
+    }
+
+    /// Whether what was refused might not be, beside the texts that there are now.
+    pub(super) fn are_old(&self) -> bool {
+        self.are_old
+    }
+
+    /// Takes note of a trial that went well, and of the files that it changed: their fixes are others now.
+    pub(super) fn forget<'n>(&mut self, changed: impl Iterator<Item = &'n str>) {
+        for name in changed {
+            self.refused.retain(|words, _| words.iter().all(|(path, ..)| path != name));
+            self.most.remove(name);
+        }
+        self.are_old = !self.refused.is_empty();
+        self.try_more_files();
+    }
+
+    fn try_more_files(&mut self) {
+        self.most_files = self.most_files.map(|most| most.saturating_mul(2));
     }
 
     /// Why a fix is not applied.
@@ -82,7 +103,7 @@ impl Doubts {
             [one] => {
                 self.refused.insert(words(one.fix), reason);
                 self.most.remove(name);
-                self.most_files = None;
+                self.try_more_files();
             }
             several => {
                 self.most.insert(name.to_owned(), several.len() / 2);

@@ -15,14 +15,17 @@ const LISTED: usize = 8;
 
 impl Reader<'_> {
     /// Says which keys are replaced by one that the dictionary does not have, or that nothing can be renamed to. An
-    /// override may forbid, for some projects, what takes the place of another key elsewhere.
+    /// override may forbid, for some projects, what takes the place of another key elsewhere, and a policy what the one
+    /// that it extends gives as a successor.
     pub(crate) fn replacements(&mut self, tags: &Table, dictionary: &Dictionary, is_base: bool) {
         for tag in &tags.entries {
             let Some(by) = tag.value.table().and_then(|table| table.get("replaced-by")) else { continue };
             let Some(key) = by.value.text() else { continue };
             let (old, new) = (code(&tag.key), code(key));
-            let is_forbidden =
-                || is_base && dictionary.get(key).is_some_and(|entry| entry.forbidden.is_some());
+            let is_forbidden = || {
+                let clause = dictionary.get(key).and_then(|entry| entry.forbidden.as_ref());
+                is_base && clause.is_some_and(|clause| clause.path() == by.value.at.path())
+            };
             let (message, label) = if key == tag.key {
                 (format!("{old} is replaced by itself"), "the same key")
             } else if key.contains('*') {

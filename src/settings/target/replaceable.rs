@@ -4,6 +4,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
 use crate::collect::definition::{Definition, Question};
 use crate::collect::endings;
 use crate::collect::limits::Limits;
@@ -12,10 +15,7 @@ use crate::files::names::has_ending;
 use crate::files::{Role, Store, is_absence};
 use crate::report::csv;
 use crate::repository;
-use crate::snapshot::Snapshot;
 use crate::source::{Medium, Source};
-use crate::triage::baseline::Baseline;
-use crate::undo::Undo;
 
 /// What a file has or is for which no output may replace it; nothing where one may.
 pub(super) fn what_else(store: &Store, path: &Path, role: Role) -> Option<&'static str> {
@@ -65,16 +65,32 @@ fn is_of_aws(store: &Store, path: &Path) -> bool {
     named.into_iter().any(|named| repository::resolve(store, &named) == place)
 }
 
-/// What an earlier run saved a text as, and what such a text is.
+/// What a saved file has at its top, whatever its version.
+#[derive(Deserialize)]
+struct Saved {
+    #[serde(rename = "version")]
+    _version: u32,
+    /// Reports have one.
+    tool: Option<IgnoredAny>,
+    findings: Option<IgnoredAny>,
+    places: Option<IgnoredAny>,
+    projects: Option<IgnoredAny>,
+}
+
+/// What an earlier run saved a text as, and what such a text is. A later taglint may have written it.
 fn saved_as(text: &str) -> Option<(Role, &'static str)> {
     if !text.starts_with('{') {
         return None;
     }
-    match () {
-        () if Baseline::parse(text).is_ok() => Some((Role::Baseline, "is a baseline")),
-        () if Snapshot::parse(text).is_ok() => Some((Role::Snapshot, "is a snapshot")),
-        () if Undo::parse(text).is_ok() => Some((Role::Undo, "is a file to restore from")),
-        () => None,
+    let saved: Saved = serde_json::from_str(text).ok()?;
+    match (saved.tool, saved.findings, saved.places, saved.projects) {
+        (Some(_), ..) => None,
+        (None, Some(_), None, None) => Some((Role::Baseline, "is a baseline")),
+        (None, None, Some(_), _) => Some((Role::Snapshot, "is a snapshot")),
+        (None, None, None, Some(_)) if text.contains("\"remove\"") => {
+            Some((Role::Undo, "is a file to restore from"))
+        }
+        _ => None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What names stand for: variables and locals, within one instance of a module.
+//! What names stand for within one instance of a module: variables, locals, and outputs of the modules that it calls.
 
 use std::rc::Rc;
 

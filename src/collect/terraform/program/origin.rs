@@ -5,7 +5,6 @@ use std::rc::Rc;
 use super::super::expr::{Each, Mode};
 use super::super::module::Code;
 use super::instance::{Env, Instance};
-use super::paths::is_local;
 use crate::tree::hcl::{Expr, ExprKind, Part};
 
 /// What is in a text for a part that is not known. No source can hold it.
@@ -147,6 +146,11 @@ fn local(expr: &Expr) -> Option<&str> {
         ["local", name] => Some(name),
         _ => None,
     }
+}
+
+/// Whether a source names a folder beside the calling one, rather than a registry or a repository.
+fn is_local(source: &str) -> bool {
+    source.starts_with("./") || source.starts_with("../") || source == "." || source == ".."
 }
 
 #[cfg(test)]
