@@ -104,11 +104,13 @@ fn without_generations(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut
         }
         let folders: BTreeSet<String> =
             members.iter().map(|at| folder_shown(&files[*at].export.name)).collect();
-        let message = format!(
-            "the bill of {} is there more than once, in {}, and no manifest says which files count",
-            first.period,
-            all_of(folders.iter().map(String::as_str), 5)
-        );
+        let has_manifest = |at: &usize| matches!(files[*at].by, Delivery::Manifest(_));
+        let why = match members.iter().all(has_manifest) {
+            true => "each with a manifest; if none has lines of another, name their files",
+            false => "and no manifest says which files count",
+        };
+        let folders = all_of(folders.iter().map(String::as_str), 5);
+        let message = format!("the bill of {} is there more than once, in {folders}, {why}", first.period);
         found.fail_of(Some(first.period), &files[members[0]].export.name, &message);
         doubled.extend(members);
     }
