@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::Report;
-use crate::finding::{Finding, ProjectId};
+use crate::finding::{Finding, Location, ProjectId, Suppressed};
 use crate::source::Span;
 
 /// The texts that no output shows, whichever finding speaks of what is beside them.
@@ -19,10 +19,18 @@ pub(crate) struct Secrets<'r> {
 impl<'r> Secrets<'r> {
     /// Those that findings speak of, whether shown or not, and the others that the report names.
     pub(crate) fn of(report: &'r Report) -> Self {
-        let hidden = report.suppressed.iter().map(|suppressed| &suppressed.finding);
-        let findings: Vec<_> =
-            report.findings.iter().chain(hidden).filter(|finding| finding.secret).collect();
-        let places = findings.iter().filter_map(|finding| finding.location.as_ref()).chain(&report.secrets);
+        Secrets::among(&report.findings, &report.suppressed, &report.secrets)
+    }
+
+    /// Those that findings speak of, and some other places.
+    pub(crate) fn among(
+        findings: &'r [Finding],
+        suppressed: &'r [Suppressed],
+        others: &'r [Location],
+    ) -> Self {
+        let hidden = suppressed.iter().map(|suppressed| &suppressed.finding);
+        let findings: Vec<_> = findings.iter().chain(hidden).filter(|finding| finding.secret).collect();
+        let places = findings.iter().filter_map(|finding| finding.location.as_ref()).chain(others);
         let values = findings.iter().flat_map(|finding| tags(finding));
         let mut secrets = Secrets { places: HashMap::new(), values: values.collect() };
         for location in places {
@@ -48,7 +56,7 @@ impl<'r> Secrets<'r> {
     }
 
     /// Those that overlap a range of a source, in order.
-    pub(super) fn within(&self, path: &str, range: &Range<usize>) -> &[Span] {
+    pub(crate) fn within(&self, path: &str, range: &Range<usize>) -> &[Span] {
         let Some(spans) = self.places.get(path) else { return &[] };
         let first = spans.partition_point(|span| span.end as usize <= range.start);
         let last = spans.partition_point(|span| (span.start as usize) < range.end);

@@ -7,6 +7,7 @@ use super::listing::{list_files, list_fixes, list_kept, list_unasked, what_could
 use super::write;
 use crate::engine::{self, Change, Checked, Fixed, Kept, Outline, Screen, Task};
 use crate::fault::Fault;
+use crate::report::secrets::Secrets;
 use crate::rule;
 use crate::settings::{CheckSettings, Fixing};
 use crate::snapshot::Snapshot;
@@ -81,7 +82,9 @@ fn check(settings: &CheckSettings) -> Result<Status, Fault> {
             for (shown, outside) in &fixed.outside {
                 deliver::note(&format!("left out: {}: {outside}", code(shown)));
             }
-            let patch = engine::patch(&fixed.files);
+            let sorted = &checked.outline.sorted;
+            let secrets = Secrets::among(&sorted.findings, &sorted.suppressed, &sorted.secrets);
+            let patch = engine::patch(&fixed.files, &secrets);
             for name in &patch.masked {
                 let name = code(name);
                 deliver::note(&format!(

@@ -7,6 +7,7 @@ use similar::udiff::UnifiedHunkHeader;
 use similar::{DiffOp, DiffTag};
 
 use super::Change;
+use crate::report::secrets::Secrets;
 use crate::text::credential::named::Lines;
 use crate::text::{masked, starred};
 
@@ -22,11 +23,11 @@ pub(crate) struct Patch {
     pub(crate) masked: Vec<String>,
 }
 
-/// The patch of some changes. Credentials are masked in it, also where they are beside what changes.
-pub(crate) fn patch(changes: &[Change]) -> Patch {
+/// The patch of some changes. Credentials and other secrets are masked in it, also where they are beside what changes.
+pub(crate) fn patch(changes: &[Change], secrets: &Secrets<'_>) -> Patch {
     let mut patch = Patch { text: String::new(), masked: Vec::new() };
     for change in changes {
-        let is_masked = push(&mut patch.text, change);
+        let is_masked = push(&mut patch.text, change, secrets);
         if is_masked {
             patch.masked.push(change.shown.clone());
         }
@@ -35,11 +36,11 @@ pub(crate) fn patch(changes: &[Change]) -> Patch {
 }
 
 /// Adds the part of a file to a patch, and says whether something is masked in it.
-fn push(patch: &mut String, change: &Change) -> bool {
+fn push(patch: &mut String, change: &Change, secrets: &Secrets<'_>) -> bool {
     let (old, new) = (change.old.text(), change.new.as_str());
     let mut hunks = similar::TextDiff::configure().diff_slices(&lines(old), &lines(new)).grouped_ops(CONTEXT);
-    let (old_named, new_named) = named(old, new, hunks.iter().flatten());
-    let (old_starred, new_starred) = (starred(old, old_named), starred(new, new_named));
+    let (old_secrets, new_secrets) = hidden(change, hunks.iter().flatten(), secrets);
+    let (old_starred, new_starred) = (starred(old, old_secrets), starred(new, new_secrets));
     let old = Side { own: lines(old), shown: lines(&old_starred) };
     let new = Side { own: lines(new), shown: lines(&new_starred) };
     let name = masked(&change.shown);
@@ -60,13 +61,14 @@ fn push(patch: &mut String, change: &Change) -> bool {
     is_masked
 }
 
-/// What is a secret by its name, in the old text and in the new one, and stays: a tag that a fix changes or removes is
-/// shown as it is, for without it a patch does not apply.
-fn named<'o>(
-    old: &str,
-    new: &str,
+/// What stays hidden of the old text and of the new one: what is marked as a secret, and what is one by its name and
+/// stays. A tag that a fix changes or removes is shown as it is, for without it a patch does not apply.
+fn hidden<'o>(
+    change: &Change,
     ops: impl Iterator<Item = &'o DiffOp>,
+    marked: &Secrets<'_>,
 ) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let (old, new) = (change.old.text(), change.new.as_str());
     let (old_lines, new_lines) = (Lines::of(old), Lines::of(new));
     let (mut in_old, mut in_new) = (Vec::new(), Vec::new());
     for op in ops {
@@ -80,6 +82,13 @@ fn named<'o>(
         }
         in_old.extend(before);
         in_new.extend(after);
+        let (part, new_part) = (old_lines.part(op.old_range()), new_lines.part(op.new_range()));
+        for mark in marked.within(&change.shown, &part) {
+            let mark = part.start.max(mark.start as usize)..part.end.min(mark.end as usize);
+            let again = new[new_part.clone()].match_indices(&old[mark.clone()]);
+            in_new.extend(again.map(|(at, text)| new_part.start + at..new_part.start + at + text.len()));
+            in_old.push(mark);
+        }
     }
     (in_old, in_new)
 }

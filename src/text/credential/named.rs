@@ -105,8 +105,11 @@ fn value(line: &str, start: usize) -> Range<usize> {
     start + 1..line.len()
 }
 
-/// The lines of a text, each with the place where it begins.
-pub(crate) struct Lines<'t>(Vec<(usize, &'t str)>);
+/// The lines of a text, each with the place where it begins, and where the last one ends.
+pub(crate) struct Lines<'t> {
+    lines: Vec<(usize, &'t str)>,
+    end: usize,
+}
 
 impl<'t> Lines<'t> {
     pub(crate) fn of(text: &'t str) -> Self {
@@ -115,16 +118,25 @@ impl<'t> Lines<'t> {
             lines.push((start, line.trim_end_matches(['\r', '\n'])));
             start += line.len();
         }
-        Lines(lines)
+        Lines { lines, end: start }
+    }
+
+    /// Where some lines, numbered from 0, are in the text.
+    pub(crate) fn part(&self, numbers: Range<usize>) -> Range<usize> {
+        let start = |number: usize| match self.lines.get(number) {
+            Some((start, _)) => *start,
+            None => self.end,
+        };
+        start(numbers.start)..start(numbers.end)
     }
 
     /// What of some lines, numbered from 0, is a secret by a name in them or around them.
     pub(crate) fn secrets(&self, numbers: Range<usize>) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         for number in numbers {
-            let (start, line) = self.0[number];
-            let before = self.0[..number].iter().rev().map(|(_, line)| *line);
-            let after = self.0.get(number + 1).map(|(_, line)| *line);
+            let (start, line) = self.lines[number];
+            let before = self.lines[..number].iter().rev().map(|(_, line)| *line);
+            let after = self.lines.get(number + 1).map(|(_, line)| *line);
             let told = by_neighbours(line, before, after);
             let secrets = in_line(line).into_iter().chain([told]).filter(|secret| !secret.is_empty());
             found.extend(secrets.map(|secret| start + secret.start..start + secret.end));
