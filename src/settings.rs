@@ -291,6 +291,7 @@ fn delivery(args: &SharedArgs, store: &Store, formats: Formats) -> Result<Delive
     let options = Options {
         color: use_color(args.color),
         links: shows_links(),
+        unicode: draws_unicode(),
         width: width_of_output(),
         summary: !args.quiet,
         statistics: args.statistics,
@@ -341,6 +342,7 @@ pub(crate) fn options_of_output() -> Options {
     Options {
         color: use_color(ColorArg::Auto),
         links: shows_links(),
+        unicode: draws_unicode(),
         width: width_of_output(),
         ..Options::default()
     }
@@ -351,7 +353,12 @@ pub(crate) fn options_of_errors() -> Options {
     let stderr = std::io::stderr();
     let color = decide_color(ColorArg::Auto, |name| std::env::var_os(name), shows_color(&stderr));
     let width = width_given(stderr.is_terminal().then(|| terminal_size_of(&stderr)));
-    Options { color, width, ..Options::default() }
+    Options { color, unicode: draws_unicode(), width, ..Options::default() }
+}
+
+/// Whether drawings may use more than ASCII, which a terminal that calls itself dumb may not show.
+fn draws_unicode() -> bool {
+    std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
 }
 
 /// How many columns standard output has; `None` where lines are as long as they are.

@@ -34,6 +34,7 @@ const COMMON: &[Entry] = &[
     ("TAGLINT_TODAY", "the day on which exceptions are checked, `2027-01-31`; without it, today in UTC"),
     ("COLUMNS", "the width of output; without it, that of the terminal"),
     ("GITHUB_ACTIONS", "whether SARIF leaves out what is hidden, which code scanning would show as open"),
+    ("TERM=dumb", "draw with ASCII, and without colour"),
     ("NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE", "whether output is coloured, where `--color` does not say"),
 ];
 
