@@ -331,7 +331,7 @@ pub(crate) static CONFIGURATIONS: &[Sdk] = &[
         family: Family::Anthropic,
         with_base_url: ANTHROPIC_VARIABLES,
         base_url_variable: Some("ANTHROPIC_BASE_URL"),
-        remedy: "set `ANTHROPIC_CUSTOM_HEADERS=anthropic-workspace: proj_…` beside it",
+        remedy: "set `ANTHROPIC_CUSTOM_HEADERS=\"anthropic-workspace: proj_…\"` beside it",
         ..ENVIRONMENT
     },
     Sdk {
@@ -339,7 +339,7 @@ pub(crate) static CONFIGURATIONS: &[Sdk] = &[
         family: Family::Anthropic,
         with_base_url: ANTHROPIC_VARIABLES,
         base_url_variable: Some("ANTHROPIC_BEDROCK_MANTLE_BASE_URL"),
-        remedy: "set `ANTHROPIC_CUSTOM_HEADERS=anthropic-workspace: proj_…` beside it",
+        remedy: "set `ANTHROPIC_CUSTOM_HEADERS=\"anthropic-workspace: proj_…\"` beside it",
         ..ENVIRONMENT
     },
 ];

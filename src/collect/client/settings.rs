@@ -1,6 +1,7 @@
 //! Configurations that give programs their environment: which of them send clients to `bedrock-mantle`, and what names
 //! a project there.
 
+mod given;
 pub(super) mod lines;
 pub(super) mod plain;
 pub(super) mod script;

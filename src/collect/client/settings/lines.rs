@@ -12,7 +12,8 @@ const TOOLS: [&str; 6] = ["ssh-agent", "pyenv", "rbenv", "nodenv", "brew", "fnm"
 const SET_UPS: [&str; 5] =
     ["bin/activate", "Scripts/activate", "/nvm.sh", "/.cargo/env", "/etc/profile.d/conda.sh"];
 
-/// What blanks behind `NAME=` say: a shell ends the value with them, and a file of variables passes over them.
+/// What blanks behind `NAME=` say: a shell ends the value with them, and a file of variables passes over them. There a
+/// value that begins a line goes to its end, as that of `ENV NAME value` does.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Blanks {
     EndValues,
@@ -121,7 +122,10 @@ fn of_line(line: &str, start: usize, blanks: Blanks) -> Vec<Setting> {
             false => &code[value_at..],
         };
         let value = code.len() - rest.len();
-        let (text, span) = value_of(&code[value..], quote_around(&code[..value_at]));
+        let before = code[..end - name.len()].trim();
+        let begins = matches!(before, "" | "export");
+        let to_line_end = blanks == Blanks::SayNothing && (begins || is_spaced);
+        let (text, span) = value_of(&code[value..], quote_around(&code[..value_at]), to_line_end);
         let at = Span::new(start + value + span.start as usize, start + value + span.end as usize);
         found.push(Setting { name: name.to_owned(), value: text, at });
         from = (value + span.end as usize).max(value_at);
@@ -191,7 +195,7 @@ fn quote_around(before: &str) -> Option<char> {
 }
 
 /// The value at the start of a text, and where it is, without quotes.
-fn value_of(text: &str, around: Option<char>) -> (String, Span) {
+fn value_of(text: &str, around: Option<char>, to_line_end: bool) -> (String, Span) {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
     match quote {
         Some(quote) if around.is_none() => {
@@ -204,10 +208,11 @@ fn value_of(text: &str, around: Option<char>) -> (String, Span) {
         _ => {
             let is_end = |c: char| match around {
                 Some(quote) => c == quote,
-                None => c.is_whitespace() || matches!(c, ';' | '&' | '|' | '"' | '\'' | ')' | '}'),
+                None if c.is_whitespace() => !to_line_end,
+                None => matches!(c, ';' | '&' | '|' | '"' | '\'' | ')' | '}'),
             };
-            let end = end_of_bare(text, is_end);
-            (with_holes(&text[..end]), Span::new(0, end))
+            let value = text[..end_of_bare(text, is_end)].trim_end_matches([' ', '\t', '\\']);
+            (with_holes(value), Span::new(0, value.len()))
         }
     }
 }
@@ -220,7 +225,7 @@ fn end_of_bare(text: &str, is_end: impl Fn(char) -> bool) -> usize {
             '{' | '(' => depth += 1,
             '}' | ')' if depth > 0 => depth -= 1,
             c if depth == 0 && is_end(c) => return at,
-            ',' if depth == 0 && is_assigned(&text[at + 1..]) => return at,
+            ',' | ' ' if depth == 0 && is_assigned(&text[at + 1..]) => return at,
             HOLE => return at,
             _ => {}
         }
@@ -228,7 +233,7 @@ fn end_of_bare(text: &str, is_end: impl Fn(char) -> bool) -> usize {
     text.len()
 }
 
-/// Whether a text begins with `NAME=`, as behind a comma in `Variables={A=1,B=2}`.
+/// Whether a text begins with `NAME=`, as behind a comma in `Variables={A=1,B=2}` and a blank in `ENV A=1 B=2`.
 fn is_assigned(text: &str) -> bool {
     let name = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
     name.len() < text.len() && name.starts_with('=')

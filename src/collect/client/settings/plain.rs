@@ -126,12 +126,14 @@ pub(crate) fn with_holes(text: &str) -> String {
     while let Some(at) = rest.find(['$', '{']) {
         known.push_str(&rest[..at]);
         let part = &rest[at..];
-        let (inside, end) = match part.as_bytes() {
-            [b'$', b'{', b'{', ..] => (None, part.find("}}").map(|end| end + 2)),
-            [b'{', b'{', ..] => (None, part.find("}}").map(|end| end + 2)),
+        let (default, end) = match part.as_bytes() {
+            [b'$', b'{', b'{', ..] | [b'{', b'{', ..] => {
+                let end = part.find("}}");
+                (end.and_then(|end| alternative_of(&part[..end])), end.map(|end| end + 2))
+            }
             [b'$', b'{', ..] => {
                 let end = part.find('}').map(|end| end + 1);
-                (end.map(|end| &part[2..end - 1]), end)
+                (end.and_then(|end| default_of(&part[2..end - 1])), end)
             }
             [b'$', b'(', ..] => (None, part.find(')').map(|end| end + 1)),
             [b'$', next, ..] if next.is_ascii_alphabetic() || *next == b'_' => {
@@ -144,7 +146,7 @@ pub(crate) fn with_holes(text: &str) -> String {
                 continue;
             }
         };
-        match inside.and_then(default_of) {
+        match default {
             Some(default) => {
                 known.push_str(default);
                 known.push(DEFAULT);
@@ -162,4 +164,12 @@ fn default_of(inside: &str) -> Option<&str> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let rest = inside.trim_start_matches(is_name);
     rest.strip_prefix(":-").or_else(|| rest.strip_prefix('-'))
+}
+
+/// The text that an expression falls back on: `vars.X || 'y'`, `.Values.x | default "y"`.
+fn alternative_of(expression: &str) -> Option<&str> {
+    let (_, text) = expression.rsplit_once("||").or_else(|| expression.rsplit_once("| default"))?;
+    let text = text.trim_matches(['(', ')', ' ']);
+    let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    text.strip_prefix(quote)?.strip_suffix(quote)
 }

@@ -48,6 +48,18 @@ pub(crate) fn environments(source: &Source, parts: &[Span]) -> Vec<Environment> 
     environments
 }
 
+/// What a script sets that names projects, for all of its commands or for some.
+pub(crate) fn settings(source: &Source, parts: &[Span]) -> Vec<Setting> {
+    let commands = commands(source, parts);
+    let all = commands.into_iter().flat_map(|command| command.settings);
+    all.filter(|setting| !is_base_url(&setting.name)).collect()
+}
+
+/// What a script sets for all that runs behind it.
+pub(crate) fn exports(source: &Source, parts: &[Span]) -> Vec<Setting> {
+    lasting(&commands(source, parts)).filter(|setting| !is_base_url(&setting.name)).cloned().collect()
+}
+
 /// What one command is given, or those behind it, until another one sets its base URL.
 fn environment(commands: &[Command], number: usize) -> Environment {
     let command = &commands[number];

@@ -1,25 +1,11 @@
 //! The environments of a document: maps of variables, lists of names and values, `NAME=value`, and scripts.
 
-use super::super::known::{DEFAULT, HOLE};
+use super::super::known::DEFAULT;
+use super::given::{self, assigned, settings, texts, within};
 use super::lines::{self, Blanks};
-use super::plain::{Plain, with_holes};
+use super::plain::Plain;
 use super::{Environment, Setting, concerns_clients, last_of_each, script};
 use crate::source::{Source, Span};
-
-/// Beside an environment: what may give further variables.
-const SOURCES: [&str; 8] = [
-    "env_file",
-    "envFrom",
-    "env_from",
-    "EnvironmentFiles",
-    "environmentFiles",
-    "environment_files",
-    "envFile",
-    "EnvFile",
-];
-
-/// Beside an environment: variables whose values are kept elsewhere.
-const SECRETS: [&str; 6] = ["Secrets", "secrets", "Secret", "secret", "parameter-store", "secrets-manager"];
 
 /// At the root of a document: what holds for all that is in it.
 const FOR_ALL: [&str; 2] = ["Globals", "provider"];
@@ -27,11 +13,21 @@ const FOR_ALL: [&str; 2] = ["Globals", "provider"];
 /// In a script: where variables for the steps behind it are written.
 const EXPORTS: [&str; 3] = ["GITHUB_ENV", "BASH_ENV", "task.setvariable"];
 
-/// The keys of lists whose items one shell runs.
-const SCRIPTS: [&str; 4] = ["before_script", "script", "after_script", "commands"];
-
-/// Where a name without a value is a variable that is passed on: in Compose.
-const PASSED_ON: &str = "environment";
+/// The keys of lists whose items are commands that one shell runs, or the words of one command.
+const SCRIPTS: [&str; 12] = [
+    "before_script",
+    "script",
+    "after_script",
+    "commands",
+    "cmds",
+    "command",
+    "Command",
+    "args",
+    "entrypoint",
+    "entryPoint",
+    "EntryPoint",
+    "finally",
+];
 
 /// The environments of a document.
 pub(crate) fn environments(source: &Source, root: &Plain) -> Vec<Environment> {
@@ -52,6 +48,10 @@ impl<'p> Search<'p> {
     fn look_into(&mut self, key: &str, part: &'p Plain, beside: Option<&'p Plain>) {
         if SCRIPTS.contains(&key) && !matches!(part, Plain::Map(..)) {
             return self.look_into_commands(key, part, beside);
+        }
+        let phases = if key == "phases" { commands_of_phases(part) } else { Vec::new() };
+        if !phases.is_empty() {
+            return self.look_into_script(&phases);
         }
         let own = settings(key, part);
         if own.iter().any(|setting| concerns_clients(&setting.name)) {
@@ -88,7 +88,17 @@ impl<'p> Search<'p> {
             _ => {}
         }
         parts.extend(texts(part));
+        let first = self.found.len();
         self.look_into_script(&parts);
+        // What runs before the scripts of all jobs is followed by each of them.
+        if key == "before_script"
+            && let Some(root) = self.around.first()
+        {
+            let jobs = self.set_within(root, "variables", part.span());
+            for environment in &mut self.found[first..] {
+                environment.within.extend(jobs.iter().cloned());
+            }
+        }
         // A pipe among the commands has variables of its own.
         if let Plain::List(items, _) = part {
             for item in items.iter().filter(|item| matches!(item, Plain::Map(..))) {
@@ -108,13 +118,19 @@ impl<'p> Search<'p> {
         }
         for mut environment in script::environments(self.source, parts) {
             for map in &self.around {
-                environment.around.extend(self.given_by(map, &["env", "variables", "environment"]));
+                environment.around.extend(given::by_map(map));
+                environment.open = environment.open.or_else(|| given::sources(map));
             }
-            if let Some(job) = self.job()
-                && parts.iter().any(|part| self.is_exported(*part))
-            {
-                environment.around.extend(self.exported(job));
-                environment.within.extend(within(job, "env"));
+            self.inherit(&mut environment);
+            if let Some(job) = self.job() {
+                let is_exported = parts.iter().any(|part| self.is_exported(*part));
+                let is_before =
+                    |setting: &Setting| parts.first().is_some_and(|first| setting.at.start < first.start);
+                let exported = self.exported(job).into_iter();
+                environment.around.extend(exported.filter(|setting| is_exported || is_before(setting)));
+                if is_exported {
+                    environment.within.extend(within(job, "env"));
+                }
             }
             self.found.push(environment);
         }
@@ -162,127 +178,114 @@ impl<'p> Search<'p> {
         environment.around.extend(self.job().iter().flat_map(|job| self.exported(job)));
         // What is given within it may name the project of each.
         if let Some(beside) = beside {
-            let inner = within(beside, key).into_iter();
-            environment.within.extend(inner.filter(|setting| !part.span().contains(setting.at)));
+            environment.within.extend(self.set_within(self.scope(beside), key, part.span()));
+            environment.within.extend(given::by_matrix(beside));
             environment.around.extend(self.exported(beside));
-            environment.within.extend(left_out(&environment, beside, key));
+            environment.within.extend(self.left_out(&environment, beside, key));
         }
+        self.inherit(&mut environment);
         for map in [part].into_iter().chain(beside) {
-            for source in SOURCES {
-                if let Some(source) = map.get(source) {
-                    environment.open.get_or_insert(source.span());
-                }
-            }
-            for secrets in SECRETS {
-                if let Some(secrets) = map.get(secrets) {
-                    let names = settings("", secrets).into_iter();
-                    environment.around.extend(names.map(|it| Setting { value: HOLE.to_string(), ..it }));
-                }
-            }
+            environment.open = environment.open.or_else(|| given::sources(map));
+            environment.around.extend(given::secrets(map));
         }
         self.found.push(environment);
     }
 
-    fn given_by(&self, map: &Plain, keys: &[&str]) -> Vec<Setting> {
-        let given = keys.iter().filter_map(|key| Some((*key, map.get(key)?)));
-        given.flat_map(|(key, part)| settings(key, part)).collect()
+    /// The map whose scripts are given the variables beside a part: `env` of CodeBuild is for what is beside it.
+    fn scope(&self, beside: &'p Plain) -> &'p Plain {
+        match &self.around[..] {
+            [.., outer, _] if outer.get("env").is_some_and(|env| env.span() == beside.span()) => outer,
+            _ => beside,
+        }
     }
-}
 
-/// The texts of a list, also of lists in it.
-fn texts(part: &Plain) -> Vec<Span> {
-    match part {
-        Plain::Text(_, span) => vec![*span],
-        Plain::List(items, _) => items.iter().flat_map(texts).collect(),
-        Plain::Map(..) | Plain::Null(_) => Vec::new(),
+    /// What is set within a part of a document, by environments of a key and by scripts, but not at a span.
+    fn set_within(&self, part: &Plain, key: &str, but: Span) -> Vec<Setting> {
+        let mut set = within(part, key);
+        set.extend(self.set_by_scripts("", part));
+        set.retain(|setting| !but.contains(setting.at));
+        set
     }
-}
 
-/// The variables of all environments of a key within a part of a document.
-fn within(part: &Plain, key: &str) -> Vec<Setting> {
-    let mut found = Vec::new();
-    match part {
-        Plain::Map(entries, _) => {
-            for (name, inner) in entries {
-                if name == key {
-                    found.extend(settings(key, inner));
+    /// What the scripts within a part of a document set for their commands.
+    fn set_by_scripts(&self, key: &str, part: &Plain) -> Vec<Setting> {
+        match part {
+            Plain::Map(entries, _) => {
+                entries.iter().flat_map(|(key, inner)| self.set_by_scripts(key, inner)).collect()
+            }
+            Plain::List(items, _) if !SCRIPTS.contains(&key) => {
+                let is_variable = |item: &&Plain| item.text().and_then(assigned).is_some();
+                let items = items.iter().filter(|item| !is_variable(item));
+                items.flat_map(|item| self.set_by_scripts(key, item)).collect()
+            }
+            Plain::List(..) | Plain::Text(..) => {
+                let parts: Vec<Span> = texts(part).into_iter().filter(|it| self.names_project(*it)).collect();
+                script::settings(self.source, &parts)
+            }
+            Plain::Null(_) => Vec::new(),
+        }
+    }
+
+    /// Whether a script may name a project to its own commands.
+    fn names_project(&self, script: Span) -> bool {
+        let text = self.source.slice(script);
+        (text.contains("_PROJECT_ID") || text.contains("_CUSTOM_HEADERS")) && !self.is_exported(script)
+    }
+
+    /// What the maps around extend, what extends the nearest of them, and what GitLab runs before every script.
+    fn inherit(&self, environment: &mut Environment) {
+        for pair in self.around.windows(2) {
+            let [siblings, map] = pair else { continue };
+            match given::extended(map, siblings) {
+                Ok(bases) => {
+                    for base in bases {
+                        environment.around.extend(given::by_map(base));
+                        environment.around.extend(self.set_by_scripts("", base));
+                        environment.open = environment.open.or_else(|| given::sources(base));
+                    }
                 }
-                found.extend(within(inner, key));
+                Err(extends) => environment.open = environment.open.or(Some(extends)),
             }
         }
-        Plain::List(items, _) => found.extend(items.iter().flat_map(|item| within(item, key))),
-        Plain::Text(..) | Plain::Null(_) => {}
-    }
-    found
-}
-
-/// The variables that a job beside an environment does not set, while another job does, and the environment does not.
-fn left_out(environment: &Environment, beside: &Plain, key: &str) -> Vec<Setting> {
-    let Some(Plain::Map(jobs, _)) = beside.get("jobs") else { return Vec::new() };
-    let is_own = |name: &str| environment.own.iter().any(|setting| setting.name == name);
-    let mut left_out: Vec<Setting> = Vec::new();
-    for (_, job) in jobs {
-        let set = within(job, key);
-        for Setting { name, .. } in &environment.within {
-            let is_known = set.iter().chain(&left_out).any(|known| known.name == *name);
-            if !is_known && !is_own(name) {
-                left_out.push(Setting { name: name.clone(), value: DEFAULT.to_string(), at: job.span() });
+        if let [.., siblings, map] = &self.around[..] {
+            for heir in given::heirs(map, siblings) {
+                environment.within.extend(given::by_map(heir));
+                environment.within.extend(self.set_by_scripts("", heir));
+            }
+        }
+        if let [root, .., map] = &self.around[..]
+            && map.get("before_script").is_none()
+        {
+            let of_all = root.get("default").and_then(|default| default.get("before_script"));
+            if let Some(before) = of_all.or_else(|| root.get("before_script")) {
+                environment.around.extend(script::exports(self.source, &texts(before)));
             }
         }
     }
-    left_out
-}
 
-/// The variables that a map, or a list, with a key gives.
-fn settings(key: &str, part: &Plain) -> Vec<Setting> {
-    let is_passed_on = key == PASSED_ON;
-    match part {
-        Plain::Map(entries, _) => {
-            entries.iter().map(|(name, value)| setting(name, value, is_passed_on)).collect()
+    /// The variables that a job beside an environment does not set, while another job does, and the environment does
+    /// not.
+    fn left_out(&self, environment: &Environment, beside: &Plain, key: &str) -> Vec<Setting> {
+        let Some(Plain::Map(jobs, _)) = beside.get("jobs") else { return Vec::new() };
+        let is_own = |name: &str| environment.own.iter().any(|setting| setting.name == name);
+        let mut left_out: Vec<Setting> = Vec::new();
+        for (_, job) in jobs {
+            let mut set = within(job, key);
+            set.extend(self.set_by_scripts("", job));
+            for Setting { name, .. } in &environment.within {
+                let is_known = set.iter().chain(&left_out).any(|known| known.name == *name);
+                if !is_known && !is_own(name) {
+                    left_out.push(Setting { name: name.clone(), value: DEFAULT.to_string(), at: job.span() });
+                }
+            }
         }
-        Plain::List(items, _) => items.iter().filter_map(|one| item(one, is_passed_on)).collect(),
-        Plain::Text(..) | Plain::Null(_) => Vec::new(),
+        left_out
     }
 }
 
-fn setting(name: &str, value: &Plain, is_passed_on: bool) -> Setting {
-    let text = match value {
-        Plain::Text(text, _) => text.clone(),
-        Plain::Null(_) if is_passed_on => HOLE.to_string(),
-        Plain::Null(_) => String::new(),
-        // `{ value: …, description: … }` of a pipeline; a reference to what is kept elsewhere.
-        Plain::Map(..) | Plain::List(..) => match value.get("value").and_then(Plain::text) {
-            Some(text) => text.to_owned(),
-            None => HOLE.to_string(),
-        },
-    };
-    Setting { name: name.to_owned(), value: text, at: value.span() }
-}
-
-/// An item of a list of variables: `{name, value}` in any case, `NAME=value`, or `NAME` that is passed on.
-fn item(item: &Plain, is_passed_on: bool) -> Option<Setting> {
-    if let Plain::Text(text, span) = item {
-        if is_passed_on && is_name(text) {
-            return Some(Setting { name: text.clone(), value: HOLE.to_string(), at: *span });
-        }
-        let (name, value) = assigned(text)?;
-        let at = Span { start: span.start + (name.len() as u32 + 1).min(span.len() as u32), end: span.end };
-        return Some(Setting { name: name.to_owned(), value: with_holes(value), at });
-    }
-    let name = item.get("name").or_else(|| item.get("Name"))?.text()?;
-    let value = item.get("value").or_else(|| item.get("Value"));
-    match value {
-        Some(value) => Some(setting(name, value, false)),
-        None => Some(Setting { name: name.to_owned(), value: HOLE.to_string(), at: item.span() }),
-    }
-}
-
-/// `NAME=value`
-fn assigned(text: &str) -> Option<(&str, &str)> {
-    let (name, value) = text.split_once('=')?;
-    is_name(name).then_some((name, value))
-}
-
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+/// The commands of all phases of CodeBuild, which one shell runs.
+fn commands_of_phases(phases: &Plain) -> Vec<Span> {
+    let Plain::Map(entries, _) = phases else { return Vec::new() };
+    let lists = entries.iter().flat_map(|(_, phase)| [phase.get("commands"), phase.get("finally")]);
+    lists.flatten().flat_map(texts).collect()
 }

@@ -1,0 +1,198 @@
+//! What the parts of a document give: variables in maps and lists, secrets, and what they extend.
+
+use super::super::known::HOLE;
+use super::Setting;
+use super::plain::{Plain, with_holes};
+use crate::source::Span;
+
+/// Beside an environment: what may give further variables.
+const SOURCES: [&str; 8] = [
+    "env_file",
+    "envFrom",
+    "env_from",
+    "EnvironmentFiles",
+    "environmentFiles",
+    "environment_files",
+    "envFile",
+    "EnvFile",
+];
+
+/// Beside an environment: variables whose values are kept elsewhere.
+const SECRETS: [&str; 6] = ["Secrets", "secrets", "Secret", "secret", "parameter-store", "secrets-manager"];
+
+/// Where a name without a value is a variable that is passed on: in Compose.
+const PASSED_ON: &str = "environment";
+
+/// How many maps are followed that extend each other.
+const HERITAGE: usize = 11;
+
+/// The variables that a map gives to what runs in it: its own, those that are kept elsewhere, and those of a matrix.
+pub(super) fn by_map(map: &Plain) -> Vec<Setting> {
+    let mut given = Vec::new();
+    for key in ["env", "variables", "environment"] {
+        if let Some(part) = map.get(key) {
+            given.extend(settings(key, part));
+        }
+    }
+    // `env` of CodeBuild has parts.
+    if let Some(env) = map.get("env") {
+        given.extend(env.get("variables").iter().flat_map(|variables| settings("variables", variables)));
+        given.extend(secrets(env));
+    }
+    given.extend(secrets(map));
+    given.extend(by_matrix(map));
+    given
+}
+
+/// What gives further variables to what is in a map.
+pub(super) fn sources(map: &Plain) -> Option<Span> {
+    SOURCES.iter().find_map(|source| map.get(source)).map(Plain::span)
+}
+
+/// The variables of a map whose values are kept elsewhere.
+pub(super) fn secrets(map: &Plain) -> Vec<Setting> {
+    let names = SECRETS.iter().filter_map(|secrets| map.get(secrets)).flat_map(|it| settings("", it));
+    names.map(|it| Setting { value: HOLE.to_string(), ..it }).collect()
+}
+
+/// The variables that a matrix gives to one run after the other: `parallel: matrix: - NAME: [a, b]`.
+pub(super) fn by_matrix(map: &Plain) -> Vec<Setting> {
+    let matrix = map.get("parallel").and_then(|parallel| parallel.get("matrix"));
+    let Some(Plain::List(runs, _)) = matrix else { return Vec::new() };
+    let mut given = Vec::new();
+    for run in runs {
+        let Plain::Map(entries, _) = run else { continue };
+        for (name, value) in entries {
+            match value {
+                Plain::List(values, _) => {
+                    given.extend(values.iter().map(|value| setting(name, value, false)));
+                }
+                _ => given.push(setting(name, value, false)),
+            }
+        }
+    }
+    given
+}
+
+/// The maps beside a map that it extends, the nearest last: jobs of GitLab, services of Compose. The error is where it
+/// extends what is not in the document.
+pub(super) fn extended<'p>(map: &'p Plain, siblings: &'p Plain) -> Result<Vec<&'p Plain>, Span> {
+    extended_to(HERITAGE, map, siblings)
+}
+
+fn extended_to<'p>(depth: usize, map: &'p Plain, siblings: &'p Plain) -> Result<Vec<&'p Plain>, Span> {
+    let Some(extends) = map.get("extends") else { return Ok(Vec::new()) };
+    let names = match extends {
+        Plain::Text(name, _) => vec![name.as_str()],
+        Plain::List(items, _) => items.iter().filter_map(Plain::text).collect(),
+        Plain::Map(..) if extends.get("file").is_none() => {
+            extends.get("service").and_then(Plain::text).into_iter().collect()
+        }
+        Plain::Map(..) | Plain::Null(_) => Vec::new(),
+    };
+    if names.is_empty() || depth == 0 {
+        return Err(extends.span());
+    }
+    let mut found = Vec::new();
+    for name in names {
+        let Some(base) = siblings.get(name) else { return Err(extends.span()) };
+        found.extend(extended_to(depth - 1, base, siblings)?);
+        found.push(base);
+    }
+    Ok(found)
+}
+
+/// The maps among others that extend one of them.
+pub(super) fn heirs<'p>(map: &'p Plain, siblings: &'p Plain) -> Vec<&'p Plain> {
+    let Plain::Map(entries, _) = siblings else { return Vec::new() };
+    let mut heirs = Vec::new();
+    for (_, heir) in entries {
+        if let Ok(bases) = extended(heir, siblings)
+            && bases.iter().any(|base| base.span() == map.span())
+        {
+            heirs.push(heir);
+        }
+    }
+    heirs
+}
+
+/// The texts of a list, also of lists in it.
+pub(super) fn texts(part: &Plain) -> Vec<Span> {
+    match part {
+        Plain::Text(_, span) => vec![*span],
+        Plain::List(items, _) => items.iter().flat_map(texts).collect(),
+        Plain::Map(..) | Plain::Null(_) => Vec::new(),
+    }
+}
+
+/// The variables of all environments of a key within a part of a document.
+pub(super) fn within(part: &Plain, key: &str) -> Vec<Setting> {
+    let mut found = Vec::new();
+    match part {
+        Plain::Map(entries, _) => {
+            for (name, inner) in entries {
+                if name == key {
+                    found.extend(settings(key, inner));
+                }
+                found.extend(within(inner, key));
+            }
+        }
+        Plain::List(items, _) => found.extend(items.iter().flat_map(|item| within(item, key))),
+        Plain::Text(..) | Plain::Null(_) => {}
+    }
+    found
+}
+
+/// The variables that a map, or a list, with a key gives.
+pub(super) fn settings(key: &str, part: &Plain) -> Vec<Setting> {
+    let is_passed_on = key == PASSED_ON;
+    match part {
+        Plain::Map(entries, _) => {
+            entries.iter().map(|(name, value)| setting(name, value, is_passed_on)).collect()
+        }
+        Plain::List(items, _) => items.iter().filter_map(|one| item(one, is_passed_on)).collect(),
+        Plain::Text(..) | Plain::Null(_) => Vec::new(),
+    }
+}
+
+fn setting(name: &str, value: &Plain, is_passed_on: bool) -> Setting {
+    let text = match value {
+        Plain::Text(text, _) => text.clone(),
+        Plain::Null(_) if is_passed_on => HOLE.to_string(),
+        Plain::Null(_) => String::new(),
+        // `{ value: …, description: … }` of a pipeline; a reference to what is kept elsewhere.
+        Plain::Map(..) | Plain::List(..) => match value.get("value").and_then(Plain::text) {
+            Some(text) => text.to_owned(),
+            None => HOLE.to_string(),
+        },
+    };
+    Setting { name: name.to_owned(), value: text, at: value.span() }
+}
+
+/// An item of a list of variables: `{name, value}` in any case, `NAME=value`, or `NAME` that is passed on.
+fn item(item: &Plain, is_passed_on: bool) -> Option<Setting> {
+    if let Plain::Text(text, span) = item {
+        if is_passed_on && is_name(text) {
+            return Some(Setting { name: text.clone(), value: HOLE.to_string(), at: *span });
+        }
+        let (name, value) = assigned(text)?;
+        let at = Span { start: span.start + (name.len() as u32 + 1).min(span.len() as u32), end: span.end };
+        return Some(Setting { name: name.to_owned(), value: with_holes(value), at });
+    }
+    let name = item.get("name").or_else(|| item.get("Name"))?.text()?;
+    let value = item.get("value").or_else(|| item.get("Value"));
+    match value {
+        Some(value) => Some(setting(name, value, false)),
+        None => Some(Setting { name: name.to_owned(), value: HOLE.to_string(), at: item.span() }),
+    }
+}
+
+/// `NAME=value`
+pub(super) fn assigned(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.split_once('=')?;
+    is_name(name).then_some((name, value))
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
