@@ -108,6 +108,8 @@ fn of_line(line: &str, start: usize, blanks: Blanks) -> Vec<Setting> {
     let code = &line[..comment_of(line).unwrap_or(line.len())];
     let mut found = Vec::new();
     let mut from = 0;
+    // The quote that is open, and how far it is looked for.
+    let (mut quote, mut seen) = (None, 0);
     while let Some(Assigned { name, end, value_at }) = next_assigned(code, from) {
         let Some(value_at) = value_at else {
             let at = Span::new(start + end - name.len(), start + end);
@@ -125,7 +127,9 @@ fn of_line(line: &str, start: usize, blanks: Blanks) -> Vec<Setting> {
         let before = code[..end - name.len()].trim();
         let begins = matches!(before, "" | "export");
         let to_line_end = blanks == Blanks::SayNothing && (begins || is_spaced);
-        let (text, span) = value_of(&code[value..], quote_around(&code[..value_at]), to_line_end);
+        quote = quote_behind(&code[seen..value_at], quote);
+        seen = value_at;
+        let (text, span) = value_of(&code[value..], quote, to_line_end);
         let at = Span::new(start + value + span.start as usize, start + value + span.end as usize);
         found.push(Setting { name: name.to_owned(), value: text, at });
         from = (value + span.end as usize).max(value_at);
@@ -181,10 +185,9 @@ fn is_passed_on(before: &str, after: &str) -> bool {
     matches!(word, Some("-e" | "--env" | "export")) && !after.starts_with('=')
 }
 
-/// The quote that is open at the end of what is before a value: `-e "NAME=value"`.
-fn quote_around(before: &str) -> Option<char> {
-    let mut open = None;
-    for c in before.chars().filter(|c| matches!(c, '"' | '\'')) {
+/// The quote that is open behind a text, which begins with one open or none: `-e "NAME=value"`.
+fn quote_behind(text: &str, mut open: Option<char>) -> Option<char> {
+    for c in text.chars().filter(|c| matches!(c, '"' | '\'')) {
         open = match open {
             Some(quote) if quote == c => None,
             None => Some(c),

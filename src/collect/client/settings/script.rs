@@ -1,6 +1,6 @@
 //! Scripts: which of the variables that they set hold for which of their commands.
 
-use super::super::known::DEFAULT;
+use super::super::known::{DEFAULT, HOLE, is_default};
 use super::lines::{self, Blanks};
 use super::{Environment, Setting, concerns_clients, is_base_url};
 use crate::source::{Source, Span};
@@ -13,6 +13,10 @@ const BEFORE: [&str; 14] = [
 
 /// What gives variables to the command that it runs, and to no other.
 const RUNNERS: [&str; 4] = ["env", "docker", "podman", "nerdctl"];
+
+/// What runs the commands that it is given in quotes.
+const SHELLS: [&str; 9] =
+    ["sh", "bash", "dash", "zsh", "ksh", "/bin/sh", "/bin/bash", "/usr/bin/bash", "ssh"];
 
 /// What sends no request.
 const QUIET: [&str; 18] = [
@@ -27,6 +31,8 @@ struct Command {
     is_alone: bool,
     /// Whether it may send requests.
     runs: bool,
+    /// The number of the command that begins the outermost `if` around it.
+    branch: Option<usize>,
 }
 
 /// What the commands of a script are given: an environment for each that sets a base URL, or that has one of its own.
@@ -72,7 +78,13 @@ fn environment(commands: &[Command], number: usize) -> Environment {
         None => commands.len(),
     };
     let is_other = |setting: &&Setting| !is_base_url(&setting.name);
-    let mut own: Vec<Setting> = lasting(&commands[..end]).filter(is_other).cloned().collect();
+    let mut own: Vec<Setting> = Vec::new();
+    for setting in lasting(&commands[..end]).filter(is_other).rev() {
+        // What is set last counts.
+        if !own.iter().any(|known| known.name == setting.name) {
+            own.push(setting.clone());
+        }
+    }
     if command.is_alone {
         own.extend(command.settings.iter().cloned());
         return Environment { own, ..Environment::default() };
@@ -93,44 +105,154 @@ fn lasting(commands: &[Command]) -> impl DoubleEndedIterator<Item = &Setting> {
 /// The commands of a script.
 fn commands(source: &Source, parts: &[Span]) -> Vec<Command> {
     let mut commands: Vec<Command> = Vec::new();
-    for words in parts.iter().flat_map(|part| split(source, *part)) {
+    let split: Vec<Vec<Span>> = parts.iter().flat_map(|part| split_within(source, *part)).collect();
+    let (mut depth, mut branch) = (0_usize, None);
+    for (number, words) in split.iter().enumerate() {
         let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
         let whole = Span { start: first.start, end: last.end };
         let mut settings = lines::settings(source, whole, Blanks::EndValues);
+        settings.extend(required(source, words, &split[number + 1..]));
         // What is passed on has the value that was set before.
         settings.retain(|setting| {
             let is_passed_on = source.slice(setting.at) == setting.name;
             !is_passed_on || !lasting(&commands).any(|known| known.name == setting.name)
         });
+        let own = without_before(source, words);
+        let before = &words[..words.len() - own.len()];
+        if before.iter().any(|word| source.slice(*word) == "if") {
+            depth += 1;
+            branch = branch.or(Some(number));
+        }
+        let words = own;
         let texts: Vec<&str> = words.iter().map(|word| source.slice(*word)).collect();
-        let start = texts.iter().take_while(|text| BEFORE.contains(text)).count();
-        let (words, texts) = (&words[start..], &texts[start..]);
-        for (word, text) in words.iter().zip(texts) {
+        for (word, text) in words.iter().zip(&texts) {
             if texts[0] == "unset" && concerns_clients(text) {
                 settings.push(Setting { name: (*text).to_owned(), value: String::new(), at: *word });
             }
         }
-        let runs = texts.first().is_some_and(|first| !QUIET.contains(first)) && !is_all_assigned(texts);
-        commands.push(Command { settings, is_alone: is_alone(texts), runs });
+        let runs = texts.first().is_some_and(|first| !QUIET.contains(first)) && !is_all_assigned(&texts);
+        commands.push(Command { settings, is_alone: is_alone(&texts), runs, branch });
+        if texts.first() == Some(&"fi") {
+            depth = depth.saturating_sub(1);
+            branch = branch.filter(|_| depth > 0);
+        }
     }
     weigh_unset(source, &mut commands);
+    weigh_branches(source, &split, &mut commands);
+    commands
+}
+
+/// A project that only a branch names, for what is behind it, may be named or not. What else the branch does, such as
+/// to end the script or to look at the variable itself, leaves it as it is.
+fn weigh_branches(source: &Source, split: &[Vec<Span>], commands: &mut [Command]) {
+    for number in 0..commands.len() {
+        let Some(branch) = commands[number].branch else { continue };
+        if commands[number].is_alone || !only_exports(source, split, commands, branch) {
+            continue;
+        }
+        for at in 0..commands[number].settings.len() {
+            let Setting { name, value, .. } = &commands[number].settings[at];
+            let is_tested = split[branch].iter().any(|word| source.slice(*word).contains(name.as_str()));
+            let all = lasting(commands).filter(|setting| setting.name == *name);
+            if !is_tested && !is_default(value) && all.count() == 1 {
+                commands[number].settings[at].value = DEFAULT.to_string();
+            }
+        }
+    }
+}
+
+/// Whether a branch sets variables for what is behind it, and neither runs anything, sets a base URL nor ends the script.
+fn only_exports(source: &Source, split: &[Vec<Span>], commands: &[Command], branch: usize) -> bool {
+    let ends = split[branch..].iter().take_while(|words| !begins_with(source, words, &["fi"]));
+    let mut ends = ends.filter(|words| begins_with(source, words, &["exit", "return"]));
+    let mut inside = commands.iter().filter(|command| command.branch == Some(branch)).skip(1);
+    let is_quiet = inside
+        .all(|command| !command.runs && !command.settings.iter().any(|setting| is_base_url(&setting.name)));
+    is_quiet && ends.next().is_none()
+}
+
+/// Whether the first word of a command is one of some.
+fn begins_with(source: &Source, words: &[Span], firsts: &[&str]) -> bool {
+    without_before(source, words).first().is_some_and(|first| firsts.contains(&source.slice(*first)))
+}
+
+/// The words of a command from the first that is its own.
+fn without_before<'w>(source: &Source, words: &'w [Span]) -> &'w [Span] {
+    let start = words.iter().take_while(|word| BEFORE.contains(&source.slice(**word))).count();
+    &words[start..]
+}
+
+/// The variables without which a script ends: `[ -n "$NAME" ] || exit 1`, and `if [ -z "$NAME" ]; then exit 1; fi`.
+fn required(source: &Source, words: &[Span], behind: &[Vec<Span>]) -> Vec<Setting> {
+    let words = without_before(source, words);
+    if !begins_with(source, words, &["[", "[[", "test"]) || !ends_script(source, behind) {
+        return Vec::new();
+    }
+    let mut required = Vec::new();
+    for word in words {
+        let text = source.slice(*word);
+        let bare = text.trim_matches('"');
+        let Some(read) = bare.strip_prefix("${").or_else(|| bare.strip_prefix('$')) else { continue };
+        let end = read.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(read.len());
+        let name = &read[..end];
+        if concerns_clients(name) {
+            let at = word.start as usize + name.as_ptr().addr() - text.as_ptr().addr();
+            let at = Span::new(at, at + name.len());
+            required.push(Setting { name: name.to_owned(), value: HOLE.to_string(), at });
+        }
+    }
+    required
+}
+
+/// Whether a branch that begins here ends the script.
+fn ends_script(source: &Source, commands: &[Vec<Span>]) -> bool {
+    let mut commands = commands.iter().filter(|words| !words.is_empty());
+    let Some(first) = commands.next() else { return false };
+    let ends = |words: &[Span]| begins_with(source, words, &["exit", "return"]);
+    if ends(first) {
+        return true;
+    }
+    if !matches!(source.slice(first[0]), "then" | "{") {
+        return false;
+    }
+    let is_closed = |words: &&Vec<Span>| matches!(source.slice(words[0]), "fi" | "}" | "else" | "elif");
+    commands.take_while(|words| !is_closed(words)).any(|words| ends(words))
+}
+
+/// The words of each command of a script, and of those that a shell is given in quotes: `bash -c "…"`, `ssh host "…"`.
+fn split_within(source: &Source, part: Span) -> Vec<Vec<Span>> {
+    let mut commands = Vec::new();
+    for words in split(source, part) {
+        let own = without_before(source, &words);
+        match own.last() {
+            Some(last)
+                if begins_with(source, own, &SHELLS) && source.slice(*last).starts_with(['"', '\'']) =>
+            {
+                let length = source.slice(*last)[1..].trim_end_matches(['"', '\'']).len();
+                let start = last.start as usize + 1;
+                commands.extend(split(source, Span::new(start, start + length)));
+            }
+            _ => commands.push(words),
+        }
+    }
     commands
 }
 
 /// What is unset leaves what ran before as it was; where nothing runs behind it, nothing is changed.
 fn weigh_unset(source: &Source, commands: &mut [Command]) {
+    let last_run = commands.iter().rposition(|command| command.runs);
     for number in 0..commands.len() {
         let (before, rest) = commands.split_at_mut(number);
-        let Some((command, behind)) = rest.split_first_mut() else { return };
+        let Some(command) = rest.first_mut() else { return };
         let is_unset =
             |setting: &Setting| source.slice(setting.at) == setting.name && setting.value.is_empty();
-        if !behind.iter().any(|later| later.runs) {
+        if last_run.is_none_or(|last| last <= number) {
             command.settings.retain(|setting| !is_unset(setting));
         }
-        for setting in &mut command.settings {
+        for setting in command.settings.iter_mut().filter(|setting| is_unset(setting)) {
             let sets = |earlier: &Command| earlier.settings.iter().any(|known| known.name == setting.name);
             let Some(set) = before.iter().rposition(sets) else { continue };
-            if is_unset(setting) && before[set..].iter().any(|earlier| earlier.runs) {
+            if before[set..].iter().any(|earlier| earlier.runs) {
                 setting.value = DEFAULT.to_string();
             }
         }
