@@ -9,6 +9,7 @@ mod module;
 mod options;
 mod said;
 mod sdk;
+mod uses;
 mod ways;
 
 use std::cell::Cell;
@@ -23,6 +24,8 @@ use crate::client::{Client, Doubt, Form, Naming, Sdk};
 use crate::finding::Location;
 use crate::source::{Source, Span};
 use context::{Candidate, Constructions};
+use environment::Environment;
+use uses::Uses;
 
 /// How many calls are looked at to find out what is made of the clients of a file; further clients are left open.
 const LOOKS: usize = 2_000_000;
@@ -44,8 +47,16 @@ pub(super) fn clients(source: &Arc<Source>, program: &Program<'_>, grammar: Gram
             givers.entry(leaf).or_default().push(&function.name);
         }
     }
-    let left = Cell::new(LOOKS);
-    let reader = Constructions { source, program, values: &values, sdks: sdks_of(grammar), givers, left };
+    let reader = Constructions {
+        source,
+        program,
+        values: &values,
+        sdks: sdks_of(grammar),
+        uses: Uses::new(program, &values),
+        environment: Environment::new(program, &values),
+        givers,
+        left: Cell::new(LOOKS),
+    };
     let mut constructed = Constructed::default();
     for call in values.calls() {
         reader.read(*call, &mut constructed);

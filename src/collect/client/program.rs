@@ -171,7 +171,11 @@ pub(crate) struct Program<'s> {
     pub(crate) bindings: Vec<Binding>,
     pub(crate) sets: Vec<Set>,
     pub(crate) functions: Vec<Function>,
+    /// The number of the function that a scope is of.
+    function_of: HashMap<ScopeId, usize>,
     pub(crate) classes: Vec<Class>,
+    /// The number of the class that a scope is of.
+    class_of: HashMap<ScopeId, usize>,
     pub(crate) imports: HashMap<String, Import>,
     pub(crate) branches: Vec<Branch>,
     pub(crate) comments: Vec<Span>,
@@ -228,12 +232,13 @@ impl Program<'_> {
 
     /// The function that a scope is of.
     pub(crate) fn function_in(&self, scope: ScopeId) -> Option<&Function> {
-        self.functions.iter().find(|function| function.scope == scope)
+        Some(&self.functions[*self.function_of.get(&scope)?])
     }
 
     /// The class that a scope is in.
     pub(crate) fn class_around(&self, scope: ScopeId) -> Option<&Class> {
-        self.scopes(scope).find_map(|scope| self.classes.iter().find(|class| class.scope == scope))
+        let number = self.scopes(scope).find_map(|scope| self.class_of.get(&scope))?;
+        Some(&self.classes[*number])
     }
 
     /// The last name of what is called.

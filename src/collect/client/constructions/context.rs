@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::program::{Id, Items, Program, Values};
+use super::environment::Environment;
+use super::uses::Uses;
 use crate::client::Sdk;
 use crate::finding::Location;
 use crate::source::{Source, Span};
@@ -15,6 +17,8 @@ pub(super) struct Constructions<'p> {
     pub(super) program: &'p Program<'p>,
     pub(super) values: &'p Values<'p>,
     pub(super) sdks: &'static [Sdk],
+    pub(super) uses: Uses<'p>,
+    pub(super) environment: Environment,
     /// The functions that give an expression back, by their names.
     pub(super) givers: HashMap<Id, Vec<&'p str>>,
     /// How many calls are still looked at, to find what is made of clients; none behind options that are too many.

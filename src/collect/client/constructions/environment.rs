@@ -1,20 +1,24 @@
 //! The environment, as far as the program sets it itself.
 
-use super::super::program::{Argument, Id, Kind};
-use super::context::Constructions;
+use std::collections::HashMap;
 
-impl Constructions<'_> {
-    /// The values that the file gives to variables of the environment.
-    pub(super) fn set_variables(&self, names: &[&str]) -> Vec<Id> {
-        let mut values = Vec::new();
-        for set in &self.program.sets {
-            if names.contains(&set.key.as_str()) && self.program.is_environment(set.of) {
-                values.push(set.value);
-            }
+use super::super::program::{Argument, Id, Kind, Program, Values};
+
+/// The values that the file gives to variables of the environment, in the order of the text.
+#[derive(Default)]
+pub(super) struct Environment {
+    values: HashMap<String, Vec<Id>>,
+}
+
+impl Environment {
+    pub(super) fn new(program: &Program<'_>, values: &Values<'_>) -> Self {
+        let mut environment = Environment::default();
+        for set in program.sets.iter().filter(|set| program.is_environment(set.of)) {
+            environment.set(set.key.clone(), set.value);
         }
-        for call in self.values.calls() {
-            let Kind::Call { callee, arguments } = self.program.kind(*call) else { continue };
-            match (&self.program.path(*callee).unwrap_or_default()[..], &arguments[..]) {
+        for call in values.calls() {
+            let Kind::Call { callee, arguments } = program.kind(*call) else { continue };
+            match (&program.path(*callee).unwrap_or_default()[..], &arguments[..]) {
                 (
                     ["os", "environ", "setdefault"]
                     | ["os", "putenv"]
@@ -24,42 +28,57 @@ impl Constructions<'_> {
                     | ["System", "setProperty"],
                     [name, value, ..],
                 ) => {
-                    let texts = self.values.texts(name.value);
-                    if texts.iter().any(|text| names.contains(&text.as_str())) {
-                        values.push(value.value);
+                    for name in values.texts(name.value) {
+                        environment.set(name, value.value);
                     }
                 }
                 (["os", "environ", "update"] | ["environ", "update"], given) => {
-                    values.extend(self.values_in(given, names));
+                    environment.set_all(given, values);
                 }
                 (["Object", "assign"] | ["patch", "dict"] | [_, "patch", "dict"], [to, given @ ..])
-                    if self.is_environment(to.value) =>
+                    if is_environment(to.value, program) =>
                 {
-                    values.extend(self.values_in(given, names));
+                    environment.set_all(given, values);
                 }
                 _ => {}
             }
         }
-        values
+        for values in environment.values.values_mut() {
+            values.sort_unstable();
+        }
+        environment
     }
-    /// Whether an expression is the environment, by itself or by its name: `patch.dict("os.environ", …)`.
-    fn is_environment(&self, id: Id) -> bool {
-        match self.program.kind(id) {
-            Kind::Text(text) => text == "os.environ",
-            _ => self.program.is_environment(id),
+
+    fn set(&mut self, name: String, value: Id) {
+        self.values.entry(name).or_default().push(value);
+    }
+
+    /// Sets what arguments give to variables, each by its name or in a map.
+    fn set_all(&mut self, arguments: &[Argument], values: &Values<'_>) {
+        for argument in arguments {
+            match &argument.name {
+                Some(name) => self.set(name.clone(), argument.value),
+                None => {
+                    for item in values.items(argument.value).list {
+                        for value in item.values {
+                            self.set(item.name.clone(), value);
+                        }
+                    }
+                }
+            }
         }
     }
 
-    /// What arguments give to variables, each by its name or in a map.
-    fn values_in(&self, arguments: &[Argument], names: &[&str]) -> Vec<Id> {
-        let mut values = Vec::new();
-        for argument in arguments {
-            match &argument.name {
-                Some(name) if names.contains(&name.as_str()) => values.push(argument.value),
-                Some(_) => {}
-                None => values.extend(self.values.items(argument.value).values_of(names)),
-            }
-        }
-        values
+    /// The values that variables of some names are given.
+    pub(super) fn values_of(&self, names: &[&str]) -> Vec<Id> {
+        names.iter().flat_map(|name| self.values.get(*name)).flatten().copied().collect()
+    }
+}
+
+/// Whether an expression is the environment, by itself or by its name: `patch.dict("os.environ", …)`.
+fn is_environment(id: Id, program: &Program<'_>) -> bool {
+    match program.kind(id) {
+        Kind::Text(text) => text == "os.environ",
+        _ => program.is_environment(id),
     }
 }

@@ -35,7 +35,7 @@ impl Constructions<'_> {
         }
         let mut urls = options.values_of(sdk.base_url);
         if reads_environment && urls.iter().all(|url| self.is_nothing(*url)) {
-            urls = self.set_variables(sdk.base_url_variable.as_slice());
+            urls = self.environment.values_of(sdk.base_url_variable.as_slice());
         }
         self.endpoint_of(&urls)
     }
@@ -70,7 +70,7 @@ impl Constructions<'_> {
         }
         let urls = options.values_of(&["base_url", "baseURL", "BaseURL", "baseUrl"]);
         let set: Vec<Id> = match urls.is_empty() {
-            true => self.set_variables(sdk.base_url_variable.as_slice()),
+            true => self.environment.values_of(sdk.base_url_variable.as_slice()),
             false => Vec::new(),
         };
         let is_runtime = |url: &Id| self.values.texts(*url).iter().any(|text| endpoint::is_runtime(text));

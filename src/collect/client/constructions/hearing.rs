@@ -254,7 +254,7 @@ impl Constructions<'_> {
     /// What variables say of a project that the file itself sets.
     fn hear_environment(&self, sdk: &Sdk, variables: &[&str], place: Place, said: &mut Said) {
         for variable in variables {
-            let values = self.set_variables(&[*variable]);
+            let values = self.environment.values_of(&[*variable]);
             let places: Vec<Place> = values.iter().map(|value| self.place_of_set(*value, variable)).collect();
             if !variable.ends_with("_HEADERS") {
                 let is_sure = self.program.surely_since(&places, place).is_some();

@@ -1,5 +1,7 @@
 //! The calls that make a client, and those on it.
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::super::program::{Id, Item, Kind, ScopeId, Set};
 use super::context::Constructions;
 use crate::client::{Form, Sdk};
@@ -10,8 +12,7 @@ impl Constructions<'_> {
         let mut ways = vec![call];
         // A class that is derived from a client constructs it for those who construct the class.
         if let Some(class) = self.class_that_constructs(call) {
-            let is_of_class = |call: &&Id| self.program.callee_name(**call) == Some(&class.name);
-            ways.extend(self.values.calls().iter().filter(is_of_class));
+            ways.extend(self.values.calls_named(&class.name));
         }
         let is_copy = |id: &Id| {
             let name = self.program.callee_name(*id).unwrap_or_default();
@@ -20,16 +21,14 @@ impl Constructions<'_> {
                 _ => matches!(name, "with_options" | "withOptions" | "copy") || self.is_call_of(*id, call),
             }
         };
+        let mut known: HashSet<Id> = ways.iter().copied().collect();
         let mut next = 0;
-        while next < ways.len() {
-            self.left.set(self.left.get().saturating_sub(self.values.calls().len()));
-            let of = self.uses(&ways[next..=next]);
-            for used in of.into_iter().filter(is_copy) {
-                if !ways.contains(&used) && !self.is_build(ways[next]) {
-                    ways.push(used);
-                }
-            }
-            next += 1;
+        while next < ways.len() && self.left.get() > 0 {
+            // What is made of a builder that has built a client is no client, but a request.
+            let open: Vec<Id> = ways[next..].iter().filter(|way| !self.is_build(**way)).copied().collect();
+            next = ways.len();
+            let of = self.uses(&open);
+            ways.extend(of.into_iter().filter(is_copy).filter(|used| known.insert(*used)));
         }
         ways
     }
@@ -59,74 +58,68 @@ impl Constructions<'_> {
         }
     }
 
-    /// The calls on some clients, or on what names them.
+    /// The calls on some clients, or on what names them, in the order of the text.
     pub(super) fn uses(&self, clients: &[Id]) -> Vec<Id> {
-        let clients: Vec<Id> = clients.iter().flat_map(|client| self.and_givers(*client)).collect();
-        let names: Vec<(&str, ScopeId)> = clients.iter().flat_map(|client| self.names_of(*client)).collect();
-        let is_use = |call: &&Id| {
-            let Kind::Call { callee, .. } = self.program.kind(**call) else { return false };
-            let mut id = *callee;
-            loop {
-                if clients.contains(&id) || self.is_named(id, &names) {
-                    return true;
-                }
-                match self.program.kind(id) {
-                    Kind::Member { of, .. } | Kind::Index { of, .. } => id = *of,
-                    Kind::Call { callee, .. } => id = *callee,
-                    _ => return false,
-                }
-            }
-        };
-        self.values.calls().iter().filter(is_use).filter(|call| !clients.contains(call)).copied().collect()
+        let clients: HashSet<Id> = clients.iter().flat_map(|client| self.and_givers(*client)).collect();
+        let mut uses = BTreeSet::new();
+        for client in &clients {
+            uses.extend(self.uses.calls_on_call(*client));
+        }
+        for (name, bound) in self.names_of(&clients) {
+            let calls = self.uses.calls_on_name(name);
+            self.left.set(self.left.get().saturating_sub(calls.len()));
+            let here = calls.iter().filter(|(_, scope)| self.is_known_in(name, *scope, bound));
+            uses.extend(here.map(|(call, _)| *call));
+        }
+        uses.into_iter().filter(|call| !clients.contains(call)).collect()
     }
 
     /// A client, and the calls of functions of the file that give it.
     fn and_givers(&self, client: Id) -> Vec<Id> {
-        let Some(names) = self.givers.get(&client) else { return vec![client] };
-        let is_given =
-            |call: &&Id| self.program.callee_name(**call).is_some_and(|name| names.contains(&name));
-        let calls = self.values.calls().iter().filter(is_given).copied();
-        [client].into_iter().chain(calls).collect()
+        let mut all = vec![client];
+        for name in self.givers.get(&client).into_iter().flatten() {
+            all.extend(self.values.calls_named(name));
+        }
+        all
     }
 
     /// Whether a call is one of what a client is bound to: of a function with some of its arguments given.
     fn is_call_of(&self, call: Id, client: Id) -> bool {
         let Kind::Call { callee, .. } = self.program.kind(call) else { return false };
-        *callee == client || self.is_named(*callee, &self.names_of(client))
+        let Some(name) = self.values.name_of(*callee) else { return *callee == client };
+        let scope = self.program.exprs[*callee].scope;
+        let mut names = self.names_of([&client]).into_iter();
+        names.any(|(known, bound)| known == name && self.is_known_in(known, scope, bound))
     }
 
     /// What is set at clients after they are constructed: `client.project = …`.
     pub(super) fn sets(&self, clients: &[Id]) -> Vec<Item> {
-        let names: Vec<(&str, ScopeId)> = clients.iter().flat_map(|client| self.names_of(*client)).collect();
-        let of_clients: Vec<&Set> =
-            self.program.sets.iter().filter(|set| self.is_named(set.of, &names)).collect();
+        let mut of_clients: Vec<&Set> = Vec::new();
+        for (name, bound) in self.names_of(clients) {
+            let sets = self.uses.sets_of_name(name).iter();
+            let here = sets.filter(|(_, scope)| self.is_known_in(name, *scope, bound));
+            of_clients.extend(here.map(|(set, _)| *set));
+        }
+        of_clients.sort_by_key(|set| set.value);
+        of_clients.dedup_by_key(|set| set.value);
         self.values.set_items(&of_clients, self.program.exprs[clients[0]].place)
     }
 
-    /// Whether an expression is one of some names, each known where it is bound and within.
-    fn is_named(&self, id: Id, names: &[(&str, ScopeId)]) -> bool {
-        let Some(name) = self.values.name_of(id) else { return false };
-        let scope = self.program.exprs[id].scope;
+    /// Whether a name that is bound in one scope is known in another one.
+    fn is_known_in(&self, name: &str, scope: ScopeId, bound: ScopeId) -> bool {
+        name.starts_with("self.") || self.program.scopes(scope).any(|scope| scope == bound)
+    }
+
+    /// The names that clients are bound to, and where.
+    fn names_of<'c>(&self, clients: impl IntoIterator<Item = &'c Id>) -> BTreeSet<(&str, ScopeId)> {
+        let mut names = BTreeSet::new();
+        for client in clients {
+            names.extend(self.uses.names_of(*client).iter().copied());
+            // Within a class that is derived from a client, the object itself is the client.
+            if let Some(class) = self.class_that_constructs(*client) {
+                names.extend(["self", "this"].map(|name| (name, class.scope)));
+            }
+        }
         names
-            .iter()
-            .any(|(known, bound)| *known == name && (name.starts_with("self.") || self.is_in(scope, *bound)))
-    }
-
-    fn is_in(&self, scope: ScopeId, outer: ScopeId) -> bool {
-        self.program.scopes(scope).any(|scope| scope == outer)
-    }
-
-    /// The names that a client is bound to, and where.
-    fn names_of(&self, client: Id) -> Vec<(&str, ScopeId)> {
-        let is_it = |value: Id| {
-            value == client
-                || matches!(self.program.kind(value), Kind::Choice(parts) if parts.contains(&client))
-        };
-        let bindings = self.program.bindings.iter().filter(|binding| is_it(binding.value));
-        let bound = bindings.map(|binding| (binding.name.as_str(), binding.scope));
-        // Within a class that is derived from a client, the object itself is the client.
-        let own = self.class_that_constructs(client).into_iter();
-        let own = own.flat_map(|class| ["self", "this"].map(|name| (name, class.scope)));
-        bound.chain(own).collect()
     }
 }

@@ -220,6 +220,7 @@ impl<'s> Reader<'s> {
             let parameters = parameters(reader);
             reader.program.functions[number].parameters = parameters;
             reader.program.functions[number].scope = reader.scope;
+            reader.program.function_of.insert(reader.scope, number);
             body(reader);
         });
         self.function = outer;
@@ -233,6 +234,7 @@ impl<'s> Reader<'s> {
         };
         let span = span_of(node);
         self.within(|reader| {
+            reader.program.class_of.insert(reader.scope, reader.program.classes.len());
             reader.program.classes.push(Class { name, span, scope: reader.scope, bases });
             reader.field(node, "body");
         });

@@ -6,7 +6,7 @@ mod texts;
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
-use super::{Argument, Entry, Function, Id, Kind, Place, Program, ScopeId, Takes};
+use super::{Argument, Entry, Function, Id, Kind, Place, Program, ScopeId, Set, Takes};
 
 /// How many steps are taken to find out what one expression comes to.
 const STEPS: usize = 2000;
@@ -22,7 +22,23 @@ pub(crate) struct Values<'p> {
     aliases: HashSet<&'p str>,
     /// What each name is bound to, and where.
     bindings: HashMap<&'p str, Vec<(Id, ScopeId)>>,
+    /// The calls by the last name of what they call.
+    calls_by_name: HashMap<&'p str, Vec<Id>>,
+    /// The first function of each name.
+    functions: HashMap<&'p str, &'p Function>,
+    /// What is set of each variable, and the calls on it.
+    changes: HashMap<Variable, Changes<'p>>,
     left: Cell<usize>,
+}
+
+/// A variable of the program: its name, and the scope that it is of; an attribute is one of all of the file.
+type Variable = (String, Option<ScopeId>);
+
+/// What changes a variable after it is bound.
+#[derive(Default)]
+struct Changes<'p> {
+    sets: Vec<&'p Set>,
+    calls: Vec<Id>,
 }
 
 /// Whether the default of a variable is what it is taken for.
@@ -34,7 +50,7 @@ enum Defaults {
 
 /// A variable of the environment that is read.
 #[derive(Debug)]
-pub(crate) struct Variable {
+pub(crate) struct Setting {
     pub(crate) default: Option<Id>,
 }
 
@@ -50,12 +66,48 @@ impl<'p> Values<'p> {
         for binding in &program.bindings {
             bindings.entry(&binding.name).or_default().push((binding.value, binding.scope));
         }
-        Values { program, calls, aliases, bindings, left: Cell::new(0) }
+        let mut functions = HashMap::new();
+        for function in &program.functions {
+            functions.entry(function.name.as_str()).or_insert(function);
+        }
+        let (calls_by_name, changes, left) = (HashMap::new(), HashMap::new(), Cell::new(0));
+        let mut values =
+            Values { program, calls, aliases, bindings, calls_by_name, functions, changes, left };
+        values.index();
+        values
+    }
+
+    /// Keeps what is asked again and again: the calls of each name, and what changes each variable.
+    fn index(&mut self) {
+        let program = self.program;
+        let mut changes: HashMap<Variable, Changes<'p>> = HashMap::new();
+        for set in &program.sets {
+            if let Some(variable) = self.variable_of(set.of) {
+                changes.entry(variable).or_default().sets.push(set);
+            }
+        }
+        for call in &self.calls {
+            let Kind::Call { callee, .. } = program.kind(*call) else { continue };
+            if let Some(name) = program.callee_name(*call) {
+                self.calls_by_name.entry(name).or_default().push(*call);
+            }
+            if let Kind::Member { of, .. } = program.kind(*callee)
+                && let Some(variable) = self.variable_of(*of)
+            {
+                changes.entry(variable).or_default().calls.push(*call);
+            }
+        }
+        self.changes = changes;
     }
 
     /// All calls, in the order of the text.
     pub(crate) fn calls(&self) -> &[Id] {
         &self.calls
+    }
+
+    /// The calls of what has a name, alone or at the end of a path.
+    pub(crate) fn calls_named(&self, name: &str) -> &[Id] {
+        self.calls_by_name.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What an expression may come to: expressions that lead no further.
@@ -177,8 +229,7 @@ impl<'p> Values<'p> {
     }
 
     fn function(&self, name: &str) -> Option<&'p Function> {
-        let mut of_name = self.program.functions.iter().filter(|function| function.name == name);
-        of_name.next().filter(|function| !function.returns.is_empty())
+        self.functions.get(name).copied().filter(|function| !function.returns.is_empty())
     }
 
     /// What a name is bound to where it is used: in the nearest scope that binds it.
@@ -258,22 +309,19 @@ impl<'p> Values<'p> {
             Some(class) if is_constructor(&function.name) => class.name.as_str(),
             _ => function.name.as_str(),
         };
-        let of_function = move |id: &Id| match self.program.kind(*id) {
-            Kind::Call { arguments, .. } if self.program.callee_name(*id) == Some(name) => {
-                Some(arguments.as_slice())
-            }
+        self.calls_named(name).iter().filter_map(|id| match self.program.kind(*id) {
+            Kind::Call { arguments, .. } => Some(arguments.as_slice()),
             _ => None,
-        };
-        self.calls.iter().filter_map(of_function)
+        })
     }
 
     /// The variable of the environment that an expression reads.
-    pub(crate) fn variable(&self, id: Id) -> Option<Variable> {
+    pub(crate) fn variable(&self, id: Id) -> Option<Setting> {
         let program = self.program;
         match program.kind(id) {
-            Kind::Index { of, .. } if program.is_environment(*of) => Some(Variable { default: None }),
+            Kind::Index { of, .. } if program.is_environment(*of) => Some(Setting { default: None }),
             Kind::Member { of, name } if program.is_environment(*of) && name != "get" => {
-                Some(Variable { default: None })
+                Some(Setting { default: None })
             }
             Kind::Call { callee, arguments } => {
                 let path = program.path(*callee)?;
@@ -295,14 +343,13 @@ impl<'p> Values<'p> {
                     return None;
                 }
                 let default = arguments.get(1).map(|argument| argument.value);
-                Some(Variable { default })
+                Some(Setting { default })
             }
             _ => None,
         }
     }
 
-    /// The name of a variable, and the scope that it is of; an attribute is one of all of the file.
-    fn variable_of(&self, id: Id) -> Option<(String, Option<ScopeId>)> {
+    fn variable_of(&self, id: Id) -> Option<Variable> {
         let name = self.name_of(id)?;
         let scope = match name.starts_with("self.") {
             true => None,

@@ -179,17 +179,12 @@ impl<'p> Values<'p> {
     fn add_sets(&self, id: Id, items: &mut Items, depth: usize) {
         let program = self.program;
         let Some(variable) = self.variable_of(id) else { return };
-        let is_it = |other: Id| self.variable_of(other).as_ref() == Some(&variable);
-        let sets: Vec<&Set> = program.sets.iter().filter(|set| is_it(set.of)).collect();
-        items.list.extend(self.set_items(&sets, program.exprs[id].place));
-        for call in &self.calls {
-            let Kind::Call { callee, arguments } = program.kind(*call) else { continue };
-            let Kind::Member { of, name: method } = program.kind(*callee) else { continue };
-            if !is_it(*of) {
-                continue;
-            }
+        let Some(changes) = self.changes.get(&variable) else { return };
+        items.list.extend(self.set_items(&changes.sets, program.exprs[id].place));
+        for call in &changes.calls {
+            let Kind::Call { arguments, .. } = program.kind(*call) else { continue };
             let first = items.list.len();
-            match (method.as_str(), &arguments[..]) {
+            match (program.callee_name(*call).unwrap_or_default(), &arguments[..]) {
                 ("set" | "append" | "put" | "setdefault" | "Set" | "Add", [key, value]) => {
                     items.list.push(self.item(key.value, vec![value.value]));
                 }
