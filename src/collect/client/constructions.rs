@@ -91,6 +91,7 @@ impl Constructions<'_> {
                 }
             }
         }
+        self.doubt_rebound(&ways, &mut options);
         options[0].list.extend(self.sets(&ways));
         let is_followed = self.left.get() > 0;
         let requests = if is_followed { self.uses(&ways) } else { Vec::new() };

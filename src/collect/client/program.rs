@@ -6,6 +6,7 @@ mod branches;
 mod go;
 mod java;
 mod javascript;
+mod keys;
 mod languages;
 mod python;
 mod reader;
@@ -110,6 +111,7 @@ pub(crate) struct Binding {
 #[derive(Debug)]
 pub(crate) struct Set {
     pub(crate) of: Id,
+    /// With [`HOLE`](super::known::HOLE) where it is not known.
     pub(crate) key: String,
     pub(crate) key_span: Span,
     pub(crate) value: Id,

@@ -1,7 +1,7 @@
 //! What carries the requests of a client, and may add a header to each: an HTTP client, a function that fetches.
 
 use super::super::headers::{self, Header};
-use super::super::program::{Id, Item, Kind};
+use super::super::program::{Id, Item, Kind, Set};
 use super::context::Constructions;
 use super::said::{Rank, Said};
 use crate::client::{Form, Sdk};
@@ -9,6 +9,9 @@ use crate::source::Span;
 
 impl Constructions<'_> {
     pub(super) fn hear_carrier(&self, sdk: &Sdk, carrier: Id, said: &mut Said) {
+        for header in self.headers_set_at(carrier) {
+            self.hear_header(sdk, &header, Rank::CARRIER, said);
+        }
         let leaves = self.values.leaves(carrier);
         let is_sure = leaves.len() == 1;
         for leaf in leaves {
@@ -19,6 +22,29 @@ impl Constructions<'_> {
                 said.leave_open(Rank::CARRIER, at);
             }
         }
+    }
+
+    /// The headers that are set at an HTTP client after it is constructed: `http.headers["X"] = y`.
+    fn headers_set_at(&self, carrier: Id) -> Vec<Item> {
+        let Some(name) = self.values.name_of(carrier) else { return Vec::new() };
+        let is_of_carrier = |id: Id| match self.program.kind(id) {
+            Kind::Member { of, name: member } => {
+                member == "headers" && self.values.name_of(*of).as_ref() == Some(&name)
+            }
+            _ => false,
+        };
+        let sets: Vec<&Set> = self.program.sets.iter().filter(|set| is_of_carrier(set.of)).collect();
+        let mut headers = self.values.set_items(&sets, self.program.exprs[carrier].place);
+        for call in self.values.calls_named("update") {
+            let Kind::Call { callee, arguments } = self.program.kind(*call) else { continue };
+            let (Kind::Member { of, .. }, [more]) = (self.program.kind(*callee), &arguments[..]) else {
+                continue;
+            };
+            if is_of_carrier(*of) {
+                headers.extend(self.values.items(more.value).list);
+            }
+        }
+        headers
     }
 
     /// The headers that an HTTP client is constructed with.

@@ -42,6 +42,11 @@ pub(super) struct Candidate {
 }
 
 impl Constructions<'_> {
+    /// Takes looks from those that are left.
+    pub(super) fn pay(&self, looks: usize) {
+        self.left.set(self.left.get().saturating_sub(looks));
+    }
+
     pub(super) fn locate(&self, span: Span) -> Location {
         Location::new(self.source, span)
     }

@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
+use super::super::known::HOLE;
 use super::super::program::{Argument, Id, Kind, Program, Values};
 
 /// The values that the file gives to variables of the environment, in the order of the text.
 #[derive(Default)]
 pub(super) struct Environment {
     values: HashMap<String, Vec<Id>>,
+    /// What is given to variables whose names are not known.
+    pub(super) unknown: Vec<Id>,
 }
 
 impl Environment {
@@ -50,7 +53,10 @@ impl Environment {
     }
 
     fn set(&mut self, name: String, value: Id) {
-        self.values.entry(name).or_default().push(value);
+        match name.contains(HOLE) {
+            true => self.unknown.push(value),
+            false => self.values.entry(name).or_default().push(value),
+        }
     }
 
     /// Sets what arguments give to variables, each by its name or in a map.

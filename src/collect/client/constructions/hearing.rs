@@ -24,8 +24,7 @@ impl Constructions<'_> {
     /// All that is said of the project of a client, which reads some variables.
     pub(super) fn hear(&self, client: &Candidate, variables: &[&str]) -> Said {
         let (sdk, mut said) = (client.sdk, Said::default());
-        let place = client.ways.first().and_then(|way| self.program.exprs[*way].place);
-        self.hear_environment(sdk, variables, place, &mut said);
+        self.hear_environment(sdk, variables, client.ways.first().copied(), &mut said);
         for (number, options) in client.options.iter().enumerate() {
             // What a builder is told is said of one client; other options make another client.
             let is_apart = number > 0 && sdk.form != Form::Builder;
@@ -152,12 +151,17 @@ impl Constructions<'_> {
 
     /// What a map of headers says that an option gives.
     pub(super) fn hear_headers(&self, sdk: &Sdk, option: &Item, rank: Rank, said: &mut Said) {
-        for header in self.parts(option) {
+        if let (0, Some(value)) = (self.left.get(), option.values.first()) {
+            return said.leave_open(rank, self.program.exprs[*value].span);
+        }
+        let headers = self.parts(option);
+        self.pay(headers.len());
+        for header in headers {
             self.hear_header(sdk, &header, rank, said);
         }
     }
 
-    fn hear_header(&self, sdk: &Sdk, item: &Item, rank: Rank, said: &mut Said) {
+    pub(super) fn hear_header(&self, sdk: &Sdk, item: &Item, rank: Rank, said: &mut Said) {
         let value = item.values.first().map(|value| self.program.exprs[*value].span);
         match headers::of_name(sdk.family, &item.name) {
             Header::Project => {
@@ -252,14 +256,27 @@ impl Constructions<'_> {
     }
 
     /// What variables say of a project that the file itself sets.
-    fn hear_environment(&self, sdk: &Sdk, variables: &[&str], place: Place, said: &mut Said) {
+    fn hear_environment(&self, sdk: &Sdk, variables: &[&str], client: Option<Id>, said: &mut Said) {
+        let place = client.and_then(|client| self.program.exprs[client].place);
+        let rank = Rank::of_argument(sdk.form);
+        if let (false, Some(value)) = (variables.is_empty(), self.environment.unknown.first()) {
+            said.leave_open(rank, self.program.exprs[*value].span);
+        }
         for variable in variables {
-            let values = self.environment.values_of(&[*variable]);
+            let mut values = self.environment.values_of(&[*variable]);
+            if let Some(client) = client {
+                values = self.set_before(values, client);
+            }
+            self.pay(values.len());
+            if let (0, Some(first)) = (self.left.get(), values.first()) {
+                said.leave_open(rank, self.program.exprs[*first].span);
+                continue;
+            }
             let places: Vec<Place> = values.iter().map(|value| self.place_of_set(*value, variable)).collect();
             if !variable.ends_with("_HEADERS") {
                 let is_sure = self.program.surely_since(&places, place).is_some();
                 let item = Item { is_sure, ..Item::of(*variable, values) };
-                self.hear_values(sdk, &item, Rank::of_argument(sdk.form), said);
+                self.hear_values(sdk, &item, rank, said);
                 continue;
             }
             for (value, set) in values.into_iter().zip(places) {
@@ -277,6 +294,25 @@ impl Constructions<'_> {
                 }
             }
         }
+    }
+
+    /// Of the values of a variable, those that it may have where a client is constructed.
+    fn set_before(&self, mut values: Vec<Id>, client: Id) -> Vec<Id> {
+        let exprs = &self.program.exprs;
+        let is_here = |value: Id| exprs[value].scope == exprs[client].scope;
+        values.retain(|value| !is_here(*value) || *value < client);
+        // Only what runs in the order of the text overrides what is before it, and a default does not.
+        let overrides = |value: &Id| {
+            let is_default =
+                exprs[*value].parent.is_some_and(|call| self.program.callee_name(call) == Some("setdefault"));
+            exprs[*value].place.is_none() && is_here(*value) && !is_default
+        };
+        if values.iter().all(|value| is_here(*value))
+            && let Some(last) = values.iter().rposition(overrides)
+        {
+            values.drain(..last);
+        }
+        values
     }
 
     /// Where a variable is set. What is set where it is not set yet is set in every case.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::super::program::{Id, Item, Kind, ScopeId, Set};
+use super::super::program::{Id, Item, Items, Kind, Place, ScopeId, Set};
 use super::context::Constructions;
 use crate::client::{Form, Sdk};
 
@@ -31,6 +31,23 @@ impl Constructions<'_> {
             ways.extend(of.into_iter().filter(is_copy).filter(|used| known.insert(*used)));
         }
         ways
+    }
+
+    /// Doubts the options of copies that take the name of their client in some cases only: `if x { c = c.with_options(…) }`.
+    pub(super) fn doubt_rebound(&self, ways: &[Id], options: &mut [Items]) {
+        let names = self.names_of(&ways[..1]);
+        let is_rebound = |way: &Id| self.names_of([way]).iter().any(|name| names.contains(name));
+        let rebound: Vec<usize> = (1..ways.len()).filter(|number| is_rebound(&ways[*number])).collect();
+        let places: Vec<Place> =
+            rebound.iter().map(|number| self.program.exprs[ways[*number]].place).collect();
+        if self.program.surely_since(&places, self.program.exprs[ways[0]].place).is_some() {
+            return;
+        }
+        for number in rebound {
+            for item in &mut options[number].list {
+                item.is_sure = false;
+            }
+        }
     }
 
     /// Whether a call ends a builder, and gives a client.
@@ -64,12 +81,18 @@ impl Constructions<'_> {
         let mut uses = BTreeSet::new();
         for client in &clients {
             uses.extend(self.uses.calls_on_call(*client));
+            for field in self.uses.fields_of_call(*client) {
+                uses.extend(self.uses.calls_on_field(field));
+            }
         }
         for (name, bound) in self.names_of(&clients) {
             let calls = self.uses.calls_on_name(name);
-            self.left.set(self.left.get().saturating_sub(calls.len()));
+            self.pay(calls.len());
             let here = calls.iter().filter(|(_, scope)| self.is_known_in(name, *scope, bound));
             uses.extend(here.map(|(call, _)| *call));
+            for field in self.uses.fields_of_name(name) {
+                uses.extend(self.uses.calls_on_field(field));
+            }
         }
         uses.into_iter().filter(|call| !clients.contains(call)).collect()
     }

@@ -6,7 +6,7 @@ use tree_sitter::Node;
 
 use super::reader::{Reader, named_children, span_of};
 use super::{Branch, Place, Program};
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 impl Program<'_> {
     /// From which of some places on, in their order, one has surely been passed where another place is reached.
@@ -89,7 +89,7 @@ impl Reader<'_> {
                     further.push(child);
                 } else if (is_else || field == Some("consequence")) && !child.is_extra() {
                     self.read_branch(clause, child, statement);
-                    staying += usize::from(!leaves(child));
+                    staying += usize::from(!leaves(child, self.program.source));
                     has_else |= is_else;
                 } else {
                     self.read(child);
@@ -123,13 +123,37 @@ impl Reader<'_> {
     }
 }
 
+/// What ends a program.
+const EXITS: [&str; 12] = [
+    "sys.exit",
+    "os._exit",
+    "exit",
+    "quit",
+    "process.exit",
+    "Deno.exit",
+    "os.Exit",
+    "log.Fatal",
+    "log.Fatalf",
+    "log.Fatalln",
+    "panic",
+    "System.exit",
+];
+
 /// Whether what is behind a statement is not reached from a body.
-fn leaves(body: Node<'_>) -> bool {
-    let last = named_children(body).last().copied();
-    [Some(body), last].into_iter().flatten().any(|node| {
-        matches!(
-            node.kind(),
-            "raise_statement" | "throw_statement" | "return_statement" | "continue_statement"
-        )
-    })
+fn leaves(body: Node<'_>, source: &Source) -> bool {
+    let mut last = body;
+    while matches!(last.kind(), "block" | "statement_block" | "statement_list" | "expression_statement") {
+        let Some(inner) = named_children(last).into_iter().rfind(|child| !child.is_extra()) else {
+            return false;
+        };
+        last = inner;
+    }
+    match last.kind() {
+        "raise_statement" | "throw_statement" | "return_statement" | "continue_statement" => true,
+        "call" | "call_expression" | "method_invocation" => {
+            let text = source.slice(span_of(last));
+            text.split_once('(').is_some_and(|(callee, _)| EXITS.contains(&callee.trim()))
+        }
+        _ => false,
+    }
 }

@@ -44,5 +44,7 @@ pub(crate) fn read(source: &Source, grammar: Grammar) -> Option<Program<'_>> {
     };
     let mut reader = Reader::new(program, read_node);
     reader.read(tree.root_node());
-    Some(reader.program)
+    let mut program = reader.program;
+    program.name_keys();
+    Some(program)
 }

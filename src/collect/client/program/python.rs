@@ -60,6 +60,17 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             reader.assign(left, value);
             Some(value)
         }
+        "augmented_assignment" => {
+            let operator = reader.text_of(node.child_by_field_name("operator")?);
+            let (left, right) = (reader.field(node, "left")?, reader.field(node, "right")?);
+            if operator != "|=" {
+                return Some(reader.add(Kind::Other, span));
+            }
+            // A map takes in another one as by a call of `update`.
+            let callee = reader.add(Kind::Member { of: left, name: "update".to_owned() }, span);
+            let arguments = vec![super::Argument { name: None, value: right, is_spread: false }];
+            Some(reader.add(Kind::Call { callee, arguments }, span))
+        }
         "as_pattern" => {
             let value = reader.read(*named_children(node).first()?);
             if let Some(alias) = node.child_by_field_name("alias") {

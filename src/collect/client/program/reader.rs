@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::super::known::HOLE;
 use super::{
     Argument, Binding, Class, Entry, Expr, Function, Id, Import, Kind, Parameter, Place, Program, ScopeId,
     Set, Takes,
@@ -175,7 +176,7 @@ impl<'s> Reader<'s> {
             Kind::Member { of, name } => (*of, name.clone(), self.program.exprs[left].span),
             Kind::Index { of, key } => match self.program.kind(*key) {
                 Kind::Text(text) => (*of, text.clone(), self.program.exprs[*key].span),
-                _ => return,
+                _ => (*of, HOLE.to_string(), self.program.exprs[*key].span),
             },
             _ => return,
         };

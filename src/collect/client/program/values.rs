@@ -87,13 +87,17 @@ impl<'p> Values<'p> {
             }
         }
         for call in &self.calls {
-            let Kind::Call { callee, .. } = program.kind(*call) else { continue };
+            let Kind::Call { callee, arguments } = program.kind(*call) else { continue };
             if let Some(name) = program.callee_name(*call) {
                 self.calls_by_name.entry(name).or_default().push(*call);
             }
-            if let Kind::Member { of, .. } = program.kind(*callee)
-                && let Some(variable) = self.variable_of(*of)
-            {
+            let Kind::Member { of, name } = program.kind(*callee) else { continue };
+            // `Object.assign(headers, more)`
+            let changed = match (name.as_str(), &arguments[..]) {
+                ("assign", [first, ..]) => first.value,
+                _ => *of,
+            };
+            if let Some(variable) = self.variable_of(changed) {
                 changes.entry(variable).or_default().calls.push(*call);
             }
         }

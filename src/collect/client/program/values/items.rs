@@ -180,8 +180,10 @@ impl<'p> Values<'p> {
         let program = self.program;
         let Some(variable) = self.variable_of(id) else { return };
         let Some(changes) = self.changes.get(&variable) else { return };
-        items.list.extend(self.set_items(&changes.sets, program.exprs[id].place));
-        for call in &changes.calls {
+        let sets: Vec<&Set> =
+            changes.sets.iter().filter(|set| !self.is_behind(set.value, id)).copied().collect();
+        items.list.extend(self.set_items(&sets, program.exprs[id].place));
+        for call in changes.calls.iter().filter(|call| !self.is_behind(**call, id)) {
             let Kind::Call { arguments, .. } = program.kind(*call) else { continue };
             let first = items.list.len();
             match (program.callee_name(*call).unwrap_or_default(), &arguments[..]) {
@@ -194,6 +196,11 @@ impl<'p> Values<'p> {
                         None => self.add_items(more.value, items, depth + 1),
                     };
                 }
+                ("assign", [_, more @ ..]) => {
+                    for more in more {
+                        self.add_items(more.value, items, depth + 1);
+                    }
+                }
                 _ => {}
             }
             let is_sure = program.is_sure(program.exprs[*call].place, program.exprs[id].place);
@@ -201,6 +208,16 @@ impl<'p> Values<'p> {
                 item.is_sure &= is_sure;
             }
         }
+    }
+
+    /// Whether a change of a variable comes too late for where it is used: an argument without a name is read there.
+    fn is_behind(&self, change: Id, used: Id) -> bool {
+        let exprs = &self.program.exprs;
+        let Some(Kind::Call { arguments, .. }) = exprs[used].parent.map(|call| &exprs[call].kind) else {
+            return false;
+        };
+        let is_read = arguments.iter().any(|argument| argument.value == used && argument.name.is_none());
+        is_read && exprs[change].scope == exprs[used].scope && change > used
     }
 
     /// What parts that are set come to in a place: of each, what is set on every way there, and what is set since.
