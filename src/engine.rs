@@ -28,7 +28,7 @@ pub use fix::{Change, Fixed, fix};
 pub(crate) use fix::{FixedFinding, Grounds, Kept, patch, prove, withdraw};
 pub(crate) use known::known;
 pub use looked::Fate;
-pub(crate) use merge::merge as merged;
+pub(crate) use merge::merged;
 pub use outline::Outline;
 pub(crate) use policies::Policies;
 pub use screen::{FailOn, Screen};

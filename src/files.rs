@@ -16,6 +16,7 @@ pub(crate) mod walk;
 mod write;
 
 pub(crate) use entry::{Kind, is_absence};
+pub(crate) use git::GIT;
 pub(crate) use inode::Inode;
 pub use names::FileName;
 pub(crate) use open::{Elsewhere, Opened, OpenedReader};

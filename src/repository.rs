@@ -2,13 +2,10 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::files::Store;
+use crate::files::{GIT, Store};
 
 /// How many links are followed before a path is taken for a circle, as Linux does it.
 const MOST_LINKS: usize = 40;
-
-/// What a repository has at its root: the folder in which git keeps its own files, or the name of that.
-pub(crate) const GIT: &str = ".git";
 
 /// The root of the repository that a folder is in: the nearest folder upwards that holds `.git`.
 pub(crate) fn root<'f>(store: &Store, folder: &'f Path) -> Option<&'f Path> {

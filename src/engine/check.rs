@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::look::Looker;
 use super::looked::{Fate, Looked};
 use super::policies::Policies;
-use super::sink::{Declarations, Judged, Sight, Sights, Sink};
+use super::sink::{Declarations, Judge, Sight, Sights, Sink};
 use super::units::{self, Unit};
 use super::unused::Walked;
 use super::{Outline, Task, clients, folders, ignored, strict};
@@ -39,7 +39,7 @@ pub struct Checked {
 /// # Errors
 /// Nothing was judged: a path does not exist, a policy is absent or wrong.
 pub fn check(task: &Task) -> Result<Checked, Fault> {
-    look(task, &Judged, None)
+    look(task, &Judge, None)
 }
 
 /// What a check brought, with all that its projects come to.

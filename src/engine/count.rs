@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use super::looked::Fate;
-use super::merge::merge;
+use super::merge::merged;
 use super::outline::Outline;
 use super::screen::Screen;
 use crate::finding::{Claim, Finding, Level, ProjectId, Safety, Suppressed, Suppression};
@@ -34,7 +34,7 @@ pub(crate) fn counted(outline: Outline, screen: &Screen) -> Report {
         .sort_by(|left, right| left.by.cmp(&right.by).then_with(|| order(&left.finding, &right.finding)));
     let (findings, below) = (sort(findings), sort(below));
     let (findings, below, mut suppressed) = match merges {
-        true => (merge(findings), merge(below), merge(suppressed)),
+        true => (merged(findings), merged(below), merged(suppressed)),
         false => (findings, below, suppressed),
     };
     suppressed.sort_by(|left, right| order(&left.finding, &right.finding));

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::look::Looker;
 use super::looked::{Fate, Looked};
 use super::policies::Policies;
-use super::sink::Judged;
+use super::sink::Judge;
 use super::units::{self, Unit};
 use super::{Task, folders};
 use crate::collect::files::{self, Candidate};
@@ -61,7 +61,7 @@ pub(super) fn definitions(
     policies: &Policies,
 ) -> Vec<Failure> {
     let opened: BTreeSet<String> = units.iter().map(|unit| unit.candidate.name.shown.clone()).collect();
-    let looker = Looker::new(&task.store, triages, &Judged);
+    let looker = Looker::new(&task.store, triages, &Judge);
     let (in_folders, alone): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_of_folder);
     let mut looked: Vec<Looked> = parallel::map(alone, |unit| looker.look_at(unit));
     looked.extend(folders::look_at(&looker, in_folders, task, policies));

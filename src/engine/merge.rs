@@ -43,7 +43,7 @@ impl Holds for Suppressed {
 
 /// Merges what is the same. The list is sorted, so that what may be the same is side by side; what has no place is
 /// never the same.
-pub(crate) fn merge<T: Holds>(list: Vec<T>) -> Vec<T> {
+pub(crate) fn merged<T: Holds>(list: Vec<T>) -> Vec<T> {
     let mut repeated = Repeated::default();
     let mut start = 0;
     for group in list.chunk_by(stand_together) {

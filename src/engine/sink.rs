@@ -21,9 +21,9 @@ pub(crate) trait Sink: fmt::Debug + Sync {
 
 /// Projects are judged.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Judged;
+pub(crate) struct Judge;
 
-impl Sink for Judged {
+impl Sink for Judge {
     fn take(&self, batch: &Batch<'_>, setting: &Setting<'_>) -> Outcome {
         judge(batch, setting)
     }

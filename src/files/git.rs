@@ -19,6 +19,9 @@ use gix_index::hash;
 
 use super::{Kind, Store, read};
 
+/// What git keeps beside the files of a repository: a folder, or a file that says where that is.
+pub(crate) const GIT: &str = ".git";
+
 /// The name of the files with patterns.
 pub(super) const GITIGNORE: &str = ".gitignore";
 
@@ -142,7 +145,7 @@ impl Rules {
 
 /// The folder in which git keeps what belongs to a working tree: `.git`, or what a file of that name leads to.
 fn git_dir(root: &Path) -> Option<PathBuf> {
-    let path = root.join(".git");
+    let path = root.join(GIT);
     if path.is_dir() {
         return Some(path);
     }

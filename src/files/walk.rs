@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::git::{GITIGNORE, Repository, Rules};
+use super::git::{GIT, GITIGNORE, Repository, Rules};
 use super::{Kind, Store};
 use crate::parallel;
 use crate::text::io_words;
@@ -91,7 +91,7 @@ impl Walk<'_> {
     /// The folder that is walked, with what holds in it because of the folders above it, up to the root of its
     /// repository.
     fn first(&self, start: &Path, walked: &mut Walked) -> Folder {
-        let (store, has_git) = (self.store, |folder: &Path| self.store.holds(&folder.join(".git")));
+        let (store, has_git) = (self.store, |folder: &Path| self.store.holds(&folder.join(GIT)));
         let mut folder = Folder {
             path: start.to_owned(),
             relative: Vec::new(),
@@ -127,7 +127,7 @@ impl Walk<'_> {
         let has = |name: &str| entries.iter().any(|entry| entry.name == name);
         if self.gitignore == Gitignore::Obeyed {
             // A repository within another has rules of its own.
-            if has(".git") {
+            if has(GIT) {
                 folder.rules = at_root(&folder.path, &mut walked);
                 folder.relative.clear();
                 folder.is_ignored = false;
@@ -143,7 +143,7 @@ impl Walk<'_> {
             let path = folder.path.join(&entry.name);
             let is_folder = entry.kind == Kind::Folder;
             let is_looked_at = match is_folder {
-                true if self.gitignore == Gitignore::ReadHidden => entry.name != ".git",
+                true if self.gitignore == Gitignore::ReadHidden => entry.name != GIT,
                 true => !entry.name.as_encoded_bytes().starts_with(b".") || (self.is_wanted)(&path),
                 false => (self.is_wanted)(&path) && self.store.is_file_at(&path, entry.kind),
             };
@@ -170,7 +170,7 @@ fn at_root(root: &Path, walked: &mut Walked) -> Rules {
     match Repository::open(root) {
         Ok(repository) => Rules::of(repository.map(Arc::new)),
         Err(error) => {
-            walked.unread.push((root.join(".git"), error));
+            walked.unread.push((root.join(GIT), error));
             Rules::default()
         }
     }

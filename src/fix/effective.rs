@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Effect, Location};
-use crate::project::{Place, Project, Tag, Value};
+use crate::project::{Project, Tag, Value};
+use crate::rule::locate;
 
 /// One reading of a project: its name and what its tags come to, wherever they are written down.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,10 +78,6 @@ impl EffectiveTag {
     fn is_like(&self, key: &str) -> bool {
         self.key.to_lowercase() == key.to_lowercase()
     }
-}
-
-fn locate(place: Place<'_>) -> Location {
-    Location::new(place.source, place.span)
 }
 
 impl Effective {

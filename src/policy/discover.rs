@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::files::Store;
+use crate::files::{GIT, Store};
 
 /// The name of policy files.
 pub(crate) const FILE_NAME: &str = "taglint.toml";
@@ -56,7 +56,7 @@ pub(crate) fn look(store: &Store, folder: &Path) -> Here {
     if store.is_file(&policy) {
         return Here::Policy(policy);
     }
-    if store.holds(&folder.join(".git")) { Here::Root } else { Here::Nothing }
+    if store.holds(&folder.join(GIT)) { Here::Root } else { Here::Nothing }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::text::fold;
 
 /// What a rule does where it speaks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Voice {
+pub(super) enum Force {
     /// It fails every check.
     Fails,
     /// It never speaks.
@@ -59,22 +59,22 @@ impl<'p> Certainty<'p> {
     }
 
     /// What a rule does that speaks of a tag. A rule that speaks of other spellings is asked without one.
-    pub(super) fn voice(&self, name: &str, tag: Option<&str>) -> Voice {
-        let Some(rule) = rule::find(name) else { return Voice::Unsure };
-        let voice = |dictionary: &Dictionary| match rule.level_in(dictionary) {
-            Some(Level::Error) => Voice::Fails,
-            Some(_) => Voice::Unsure,
-            None => Voice::Silent,
+    pub(super) fn force(&self, name: &str, tag: Option<&str>) -> Force {
+        let rule = rule::find(name).expect("a rule of this build");
+        let force = |dictionary: &Dictionary| match rule.level_in(dictionary) {
+            Some(Level::Error) => Force::Fails,
+            Some(_) => Force::Unsure,
+            None => Force::Silent,
         };
-        let voice_of_base = voice(self.base);
-        if self.changed.iter().any(|changed| voice(changed) != voice_of_base) {
-            return Voice::Unsure;
+        let of_base = force(self.base);
+        if self.changed.iter().any(|changed| force(changed) != of_base) {
+            return Force::Unsure;
         }
         let is_mandatory = self.policy.mandatory.contains_key(name);
-        if voice_of_base == Voice::Fails && !is_mandatory && self.is_hidden(name, tag) {
-            return Voice::Unsure;
+        if of_base == Force::Fails && !is_mandatory && self.is_hidden(name, tag) {
+            return Force::Unsure;
         }
-        voice_of_base
+        of_base
     }
 
     fn is_hidden(&self, rule: &str, tag: Option<&str>) -> bool {
@@ -94,7 +94,7 @@ impl<'p> Certainty<'p> {
 
     /// Whether rules fail or never speak, so that the next one speaks and nothing warns in its place.
     pub(super) fn are_decided(&self, rules: &[&str], tag: Option<&str>) -> bool {
-        rules.iter().all(|rule| self.voice(rule, tag) != Voice::Unsure)
+        rules.iter().all(|rule| self.force(rule, tag) != Force::Unsure)
     }
 
     /// Whether each value that a rule finds wrong under an entry fails a check: what speaks before the rule must not warn
@@ -105,7 +105,7 @@ impl<'p> Certainty<'p> {
         if rule == "malformed-value" && entry.values.is_some() {
             before.push("invalid-value");
         }
-        self.voice(rule, key) == Voice::Fails && self.are_decided(&before, key)
+        self.force(rule, key) == Force::Fails && self.are_decided(&before, key)
     }
 
     /// Whether an override changes a clause of an entry.
@@ -138,8 +138,8 @@ impl<'p> Certainty<'p> {
     /// Whether each other spelling of a key that differs in case is refused, so that the cloud, which does not see case
     /// in the names of conditions, may take them for the key itself.
     pub(super) fn refuses_other_case(&self, key: &str) -> bool {
-        self.voice("misspelled-key", None) == Voice::Fails
-            && self.voice("duplicate-key", None) == Voice::Fails
+        self.force("misspelled-key", None) == Force::Fails
+            && self.force("duplicate-key", None) == Force::Fails
             && !self.dictionaries().any(|dictionary| has_other(dictionary, key))
     }
 }

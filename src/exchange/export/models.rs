@@ -1,6 +1,6 @@
 //! `[[models]]`: which models a statement denies, by their ids.
 
-use super::certainty::{Certainty, Voice};
+use super::certainty::{Certainty, Force};
 use super::condition::{self, Block};
 use super::globs::text_glob_for_iam;
 use super::losses::{LET_PASS, Losses};
@@ -18,7 +18,7 @@ pub(super) fn denied(
     certainty: &Certainty<'_>,
     losses: &mut Losses,
 ) -> Option<Block> {
-    if certainty.voice("model-not-allowed", None) != Voice::Fails {
+    if certainty.force("model-not-allowed", None) != Force::Fails {
         losses.left_out(name, &rule.clause, LET_PASS);
         return None;
     }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::certainty::{Certainty, Voice};
+use super::certainty::{Certainty, Force};
 use super::clauses;
 use super::condition::{self, Block};
 use super::globs::{self, Globs, exact_for_iam, for_iam, text_glob_for_iam};
@@ -189,7 +189,7 @@ impl Writer<'_> {
         let (certainty, key) = (self.certainty, entry.key.as_str());
         let name = name_of(key, "required");
         let clause = &entry.required.clause;
-        let fails = certainty.voice("missing-tag", Some(key)) == Voice::Fails
+        let fails = certainty.force("missing-tag", Some(key)) == Force::Fails
             && certainty.are_decided(&["misspelled-key"], None)
             && !certainty.is_changed(key, |entry| Some(&entry.required.clause));
         if !fails {
@@ -206,7 +206,7 @@ impl Writer<'_> {
     }
 
     fn empty(&mut self, entry: &Entry) {
-        let fails = self.certainty.voice("empty-value", Some(&entry.key)) == Voice::Fails
+        let fails = self.certainty.force("empty-value", Some(&entry.key)) == Force::Fails
             && self.certainty.are_decided(&["sensitive-value"], Some(&entry.key))
             && self.certainty.refuses_other_case(&entry.key);
         if fails {
@@ -305,7 +305,7 @@ impl Writer<'_> {
             let others = dictionary.entries().iter().filter(|other| other.key != entry.key);
             entry.is_glob() && others.into_iter().any(|other| other.forbidden.is_none())
         });
-        let refuses = certainty.voice("forbidden-tag", None) == Voice::Fails
+        let refuses = certainty.force("forbidden-tag", None) == Force::Fails
             && certainty.are_decided(&["duplicate-key"], None)
             && !certainty.is_changed(&entry.key, |entry| entry.forbidden.as_ref());
         if !refuses || is_shadowed {
@@ -331,7 +331,7 @@ impl Writer<'_> {
             return;
         }
         let certainty = self.certainty;
-        let is_closed = certainty.voice("unknown-tag", None) == Voice::Fails
+        let is_closed = certainty.force("unknown-tag", None) == Force::Fails
             && certainty.are_decided(&["duplicate-key", "misspelled-key"], None);
         if is_closed {
             let mut keys: Vec<String> = Vec::new();

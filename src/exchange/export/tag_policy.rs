@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::certainty::{Certainty, Voice};
+use super::certainty::{Certainty, Force};
 use super::clauses;
 use super::globs::{self, Globs};
 use super::losses::{LET_PASS, Losses, name_of};
@@ -77,7 +77,7 @@ fn statement(entry: &Entry, certainty: &Certainty<'_>, losses: &mut Losses) -> O
         report_required_tag_for: None,
     };
     if let Some(clause) = &entry.forbidden {
-        let refuses = certainty.voice("forbidden-tag", None) == Voice::Fails
+        let refuses = certainty.force("forbidden-tag", None) == Force::Fails
             && !certainty.is_changed(key, |entry| entry.forbidden.as_ref());
         if !refuses {
             losses.left_out(name_of(key, "forbidden"), clause, LET_PASS);
@@ -203,7 +203,7 @@ fn required(entry: &Entry, certainty: &Certainty<'_>, losses: &mut Losses) -> Op
             }
         },
     };
-    let refuses = certainty.voice("missing-tag", Some(&entry.key)) == Voice::Fails
+    let refuses = certainty.force("missing-tag", Some(&entry.key)) == Force::Fails
         && certainty.deprecated_for(&entry.key).is_some_and(|keys| keys.is_empty())
         && !certainty.is_changed(&entry.key, |entry| Some(&entry.required.clause));
     if !refuses {
