@@ -100,7 +100,8 @@ fn few_aliases_do_not_expand_to_more_than_memory_holds() {
 fn of_more_clients_than_are_followed_the_rest_is_left_open() {
     let workplace = workplace();
     let client = "OpenAI(base_url='https://bedrock-mantle.us-east-1.api.aws/v1')";
-    let clients: String = (0..3_000).map(|number| format!("c{number} = {client}\n")).collect();
+    // All that have one name may get each request on it.
+    let clients = format!("c = {client}\nc.responses.create(model='m')\n").repeat(3_000);
     workplace.write("a.py", format!("from openai import OpenAI\n{clients}"));
     let output = run(workplace.taglint(&["check", "a.py", "--format", "json"]), b"");
     assert_eq!(output.status.code(), Some(1));
@@ -109,7 +110,7 @@ fn of_more_clients_than_are_followed_the_rest_is_left_open() {
     let findings = report["findings"].as_array().expect("a list");
     let of_rule = |rule: &str| findings.iter().filter(|finding| finding["rule"] == rule).count();
     assert_eq!(of_rule("client-without-project") + of_rule("unresolved-client"), 3_000);
-    assert!(of_rule("client-without-project") > 500 && of_rule("unresolved-client") > 500);
+    assert!(of_rule("client-without-project") > 100 && of_rule("unresolved-client") > 500);
 }
 
 #[cfg(feature = "clients")]
