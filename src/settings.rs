@@ -298,7 +298,6 @@ fn delivery(args: &SharedArgs, store: &Store, formats: Formats) -> Result<Delive
         suppressed: std::env::var_os("GITHUB_ACTIONS").is_none_or(|is_there| is_there != "true"),
         // What is not told must not become known.
         all: args.all || args.write_baseline.is_some(),
-        ..Options::default()
     };
     let outputs: Vec<(Format, PathBuf)> = outputs.collect::<Result<_, _>>()?;
     let mut targets = Targets::new(store);
