@@ -138,7 +138,7 @@ impl Snippet {
                 text: content,
                 start,
                 focus: if here { focus.take() } else { None },
-                told: named::by_neighbours(content, before, contents.get(number + 1).copied()),
+                told: named::by_neighbours(content, before, contents[number + 1..].iter().copied()),
             };
             snippet.push(&line, |_| &[]);
             start = end;
@@ -248,7 +248,7 @@ fn told_by_neighbours(source: &Source, number: usize) -> Range<usize> {
         line if line.len() <= LONG => line,
         _ => "",
     };
-    let after = (number + 1 < source.line_count()).then(|| text(number + 1));
+    let after = (number + 1..source.line_count()).map(text);
     named::by_neighbours(text(number), (0..number).rev().map(text), after)
 }
 

@@ -4,7 +4,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::source::Span;
-use crate::text::{code, shown};
+use crate::text::code;
 
 /// How a text breaks, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,11 +18,11 @@ pub struct Error {
 /// How a text breaks.
 #[derive(Clone, PartialEq, Eq, Debug, Error, Diagnostic)]
 pub enum Broken {
-    #[error("the key `{}` is given twice", shown(.key))]
+    #[error("the key {} is given twice", code(.key))]
     #[diagnostic(code("toml::duplicate-key"), help("remove one of the two"))]
     DuplicateKey { key: String },
 
-    #[error("`{}` is not a value: a string needs quotes", shown(.word))]
+    #[error("{} is not a value: a string needs quotes", code(.word))]
     #[diagnostic(code("toml::unquoted"), help("write {}", code(&format!("\"{word}\""))))]
     Unquoted { word: String },
 
@@ -38,7 +38,7 @@ pub enum Broken {
     #[diagnostic(code("toml::open-header"), help("write {}", code(&format!("{header}]"))))]
     OpenHeader { header: String },
 
-    #[error("`{number}` does not fit into 64 bits")]
+    #[error("{} does not fit into 64 bits", code(.number))]
     #[diagnostic(code("toml::wide-number"), help("see https://toml.io for the syntax"))]
     WideNumber { number: String },
 

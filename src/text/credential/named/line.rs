@@ -1,0 +1,234 @@
+//! What of one line is a secret by a name in it.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// How names of secrets end. Numbers of tokens are many, so that more than one is a secret only where its name says
+/// what for; and `pass` ends other words, so that it stands alone or begins with a capital.
+pub(super) const NAME: &str = concat!(
+    r"(?:[\w.-]*(?:passw(?:or)?ds?|pwds?|passphrases?|secrets?|token|credentials?|authorization",
+    r"|bearer[_-]?token[_-]?bedrock",
+    r"|(?:access|api|auth|bearer|bot|client|deploy|oauth|refresh|secret|session|user)[_-]?tokens",
+    r"|(?:api|access|secret|private|signing|encryption|account|auth)[_-]?keys?",
+    r"|(?:secret|connection)[_-]?strings?",
+    r"|(?:(?-u:\b)|_)pass|(?-i:[a-z0-9]Pass))",
+    r"|(?:^|[^\w.-])tokens)(?:[_-]?[0-9]+)?",
+);
+
+/// What is before the value of a secret: `password = `, `"password":`, `--password `, `Key: Password, Value: `.
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    let assigned = r#"(?:["']?\s*(?:=>|:=|=)\s*|["']\s*:\s*|\s*:\s+|:["'])"#;
+    let option = r#"(?:["']\s*,\s*|\s+)"#;
+    let pair = format!(r#"\b(?:key|name)["']?\s*[:=]\s*["']?{NAME}["']?\s*,\s*["']?value["']?\s*[:=]\s*"#);
+    regex(&format!(r"(?i){pair}|--{NAME}{option}|{NAME}{assigned}"))
+});
+
+/// A pair in one line whose value is first: `Value: x, Key: Password`.
+static TURNED_PAIR: LazyLock<Regex> = LazyLock::new(|| {
+    let is = r#"["']?\s*[:=]\s*"#;
+    regex(&format!(r#"(?i)\bvalue{is}([^,]*),\s*["']?(?:key|name){is}["']?{NAME}(?:\W|$)"#))
+});
+
+/// What opens the lines below in the place of a value.
+pub(super) const OPENER: &str = r#"[|>][0-9+-]*|[\[{]|<<[-~]?\s*["']?\w+["']?|"""|'''"#;
+
+static ONLY_OPENER: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^(?:{OPENER})\s*$")));
+
+/// Values that say where a secret is, and have none in them: one reference, or several and what separates them.
+const REFERENCES: &str = concat!(
+    r"(?:\$\{\{.*?\}\}|\$\{(?:[^{}]|\{[^{}]*\})*\}|\$\((?:[^()]|\([^()]*\))*\)|\{\{.*?\}{2,})",
+    r"(?:[-_:/.@]*(?:\$\{\{.*?\}\}|\$\{(?:[^{}]|\{[^{}]*\})*\}|\$\((?:[^()]|\([^()]*\))*\)|\{\{.*?\}{2,}))*",
+);
+
+static REFERENCE: LazyLock<Regex> = LazyLock::new(|| regex(&format!("^{REFERENCES}")));
+
+/// What a reference has in it that is taken where it leads nowhere, or is no reference: a text.
+static LITERAL: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i):[-=+]|^\$\{\w+[-=+]|\?|\|\||\bdefault\b|\b(?:echo|printf)\b"));
+
+/// The same for what is a reference outside quotes alone: a call of CloudFormation.
+static CALL: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(
+        r#"^!(?:(?:Ref|GetAtt|ImportValue|FindInMap)(?:\s|$)|Sub\s+(?:{REFERENCES}|"{REFERENCES}"|'{REFERENCES}')\s*(?:$|#|[,\])}}]))"#
+    ))
+});
+
+/// The same behind a sign of Terraform: one of its names.
+static NAME_OF_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r#"^(?:(?:var|local)\.\w|(?:data|module|(?:aws|random)_\w+)\.\w+\.\w)[\w.\[\]"'*-]*"#)
+});
+
+/// What may be behind a reference outside quotes: nothing of the value.
+static END: LazyLock<Regex> = LazyLock::new(|| regex(r#"^(?:\s*(?:$|[,;\])}"'&|])|\s+(?:#|//|-))"#));
+
+pub(super) fn regex(form: &str) -> Regex {
+    Regex::new(form).expect("constant expressions")
+}
+
+/// What of a line is a secret by a name in it.
+pub(crate) fn in_line(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for name in BEFORE.find_iter(line) {
+        // The sign may have taken the quote that opens the value.
+        let quote = usize::from(name.as_str().ends_with(['"', '\'']));
+        found.push(value(line, name.end() - quote));
+    }
+    for pair in TURNED_PAIR.captures_iter(line) {
+        found.extend(pair.get(1).map(|value| value.range()));
+    }
+    found
+}
+
+/// The value that begins somewhere in a line: what is between quotes, else in brackets what is before a comma or the
+/// closing one, else the rest.
+pub(super) fn value(line: &str, start: usize) -> Range<usize> {
+    let rest = &line[start..];
+    if is_reference(rest, line[..start].ends_with("= ")) || ONLY_OPENER.is_match(rest) {
+        return start..start;
+    }
+    if rest.starts_with(['"', '\'']) {
+        return match closing_quote(rest) {
+            Some(end) => start + 1..start + end,
+            None => start + 1..line.len(),
+        };
+    }
+    let is_in_brackets = line[..start].contains(['{', '[', '(']);
+    let end = rest.find([',', '}', ']', ')']).filter(|_| is_in_brackets);
+    start..start + end.unwrap_or(rest.len())
+}
+
+/// Whether what is left of a line begins with a value that is a reference and nothing else.
+fn is_reference(rest: &str, is_behind_sign: bool) -> bool {
+    let within = rest.trim_start_matches(['"', '\'']);
+    if let Some(reference) = REFERENCE.find(within) {
+        let behind = &within[reference.end()..];
+        let ends = match rest.chars().next() {
+            Some(quote @ ('"' | '\'')) => behind.trim_start().starts_with(quote),
+            _ => END.is_match(behind),
+        };
+        return ends && !LITERAL.is_match(reference.as_str());
+    }
+    let name = NAME_OF_TERRAFORM.find(rest).filter(|_| is_behind_sign);
+    name.is_some_and(|name| END.is_match(&rest[name.end()..])) || CALL.is_match(rest)
+}
+
+/// Where the quote is that closes a text which a quote begins: none that a backslash or another quote escapes, and none
+/// that more of the value is right behind of.
+pub(super) fn closing_quote(text: &str) -> Option<usize> {
+    let quote = text.chars().next()?;
+    let mut characters = text.char_indices().skip(1).peekable();
+    while let Some((at, c)) = characters.next() {
+        if c == '\\' {
+            characters.next();
+        } else if c == quote {
+            match characters.peek() {
+                Some((_, next)) if *next == quote => _ = characters.next(),
+                Some((_, next)) if next.is_alphanumeric() || *next == '\\' => {}
+                _ => return Some(at),
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line with `*` for what its names tell.
+    fn stars(line: &str) -> String {
+        let mut bytes = line.as_bytes().to_vec();
+        for range in in_line(line) {
+            bytes[range].fill(b'*');
+        }
+        String::from_utf8(bytes).expect("whole characters")
+    }
+
+    #[test]
+    fn values_are_told_by_their_names() {
+        for (line, expected) in [
+            ("password: hunter2 and, more", "password: *****************"),
+            ("  db_password = \"hun\\\"ter2\" # x", "  db_password = \"*********\" # x"),
+            ("{\"apiKey\":\"hunter2\",\"Team\":\"x\"}", "{\"apiKey\":\"*******\",\"Team\":\"x\"}"),
+            ("tags: {Token: hunter2, Team: x}", "tags: {Token: *******, Team: x}"),
+            ("AWS_BEARER_TOKEN_BEDROCK=hunter2", "AWS_BEARER_TOKEN_BEDROCK=*******"),
+            ("- {Key: Password, Value: hunter2}", "- {Key: Password, Value: *******}"),
+            (
+                "- {\"Value\": \"hunter2\", \"Key\": \"Password\"}",
+                "- {\"Value\": *********, \"Key\": \"Password\"}",
+            ),
+            ("run: curl --password hunter2", "run: curl --password *******"),
+            ("[\"--token\", \"hunter2\"]", "[\"--token\", \"*******\"]"),
+            ("curl -H 'Authorization: Basic aHVudGVyMg=='", "curl -H 'Authorization: *******************"),
+            ("PASSWORD_2=hunter2", "PASSWORD_2=*******"),
+            ("password: \"!Hunter2\"", "password: \"********\""),
+            ("password: '!Ref hunter2'", "password: '************'"),
+            ("password = \"data.hunter2\"", "password = \"************\""),
+            ("{\"token\":\"aws_hunter2\"}", "{\"token\":\"***********\"}"),
+            ("PASSWORD=!Hunter2", "PASSWORD=********"),
+            ("password: !Reference2", "password: ***********"),
+            ("password: !Sub 'hunter2-${Stage}'", "password: ***********************"),
+            ("PASSWORD=aws_hunter2", "PASSWORD=***********"),
+            ("PASSWORD=data.hunter2", "PASSWORD=************"),
+            ("apiToken: 'it''s hunter2'", "apiToken: '*************'"),
+            ("password: 'it'\\''s hunter2'", "password: '***************'"),
+            ("password = \"\"\"hunter2\"\"\"", "password = \"***********\""),
+            ("password: \"hunter", "password: \"******"),
+            ("password: ${PREFIX}hunter2", "password: ****************"),
+            ("password: \"{{x}}hunter2\"", "password: \"************\""),
+            ("PASSWORD=$(cat x)hunter2", "PASSWORD=***************"),
+            ("password: ${A} hunter2", "password: ************"),
+            ("password: \"${A}${B}hunter2\"", "password: \"***************\""),
+            ("password: ${PASSWORD:-hunter2}", "password: ********************"),
+            ("password: \"{{ x | default('hunter2') }}\"", "password: \"****************************\""),
+            ("password: secrets.hunter2", "password: ***************"),
+            ("password: var.hunter2", "password: ***********"),
+            ("password = var.a ? \"hunter2\" : var.b", "password = *************************"),
+            ("Password: !Sub '${A}hunter2'", "Password: ******************"),
+            ("DB_PASS: hunter2", "DB_PASS: *******"),
+            ("dbPass: hunter2", "dbPass: *******"),
+            ("pass = \"hunter2\"", "pass = \"*******\""),
+            ("tokens: [hunter2]", "tokens: *********"),
+            ("api_keys: hunter2", "api_keys: *******"),
+            ("passwords: hunter2", "passwords: *******"),
+        ] {
+            assert_eq!(stars(line), expected);
+        }
+        for line in [
+            "Team: Search",
+            "max_tokens = 4096",
+            "resource \"aws_ssm_parameter\" \"password\" {",
+            "Type: AWS::SecretsManager::Secret",
+            "arn:aws:secretsmanager:us-east-1:111122223333:secret:Db",
+            "TokenBudget: 5",
+            "password = var.db_password",
+            "token: ${{ secrets.TOKEN }}",
+            "Password: !Ref DbPassword",
+            "Password: !Sub '{{resolve:secretsmanager:${Db}}}'",
+            "Password: !GetAtt",
+            "password = \"${var.db_password}\"",
+            "Password: '{{resolve:ssm-secure:Db}}'",
+            "password = aws_secretsmanager_secret_version.db.secret_string",
+            "password = data.aws_ssm_parameter.db.value",
+            "token = module.db.token",
+            "password: ${A}:${B}",
+            "password: '${A}-{{b}}' # c",
+            "password = \"${var.db[\"password\"]}\"",
+            "{password: ${A}, Team: x}",
+            "curl --password ${A} --team x",
+            "password = var.db[\"x\"].password # c",
+            "max_tokens: 4096",
+            "maxTokens: 4096",
+            "bypass: x",
+            "passthrough: x",
+            "compass: x",
+            "password: |-",
+            "password = <<-EOT",
+            "\"password\": {",
+        ] {
+            assert_eq!(stars(line), line);
+        }
+    }
+}
