@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::drift::{Place, Roster, is_seen};
 use crate::fault::Fault;
 use crate::files::{Role, Store};
-use crate::live::project::{Home, LiveProject, LiveValue};
+use crate::live::project::{Home, LiveProject, LiveValue, is_secret};
 use crate::rule::since::{Change, Value};
 use crate::saved;
 use crate::text::{io_words, known_by};
@@ -307,7 +307,7 @@ impl Stored {
     /// The project without credentials.
     fn concealed(self) -> Self {
         let tag = |(key, value): (String, Option<String>)| {
-            (known_by(&key).into_owned(), value.filter(|value| !LiveValue::Text(value.clone()).is_secret()))
+            (known_by(&key).into_owned(), value.filter(|value| !is_secret(value)))
         };
         Stored {
             id: known_by(&self.id).into_owned(),

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::files::{Role, Store};
 use crate::finding::LiveEdit;
 use crate::live::change::LiveChange;
-use crate::live::project::{LiveProject, LiveValue};
+use crate::live::project::{LiveProject, LiveValue, is_secret};
 use crate::saved;
-use crate::text::{code, io_words, is_credential, is_hash, known_by, printable_json};
+use crate::text::{code, io_words, is_hash, known_by, printable_json};
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -82,7 +82,7 @@ impl Undo {
 impl Had {
     fn of(change: &LiveChange<'_>) -> Self {
         let LiveChange { listing, project, edit, .. } = change;
-        let kept = |value: &LiveValue| value.text().filter(|_| !value.is_secret()).map(str::to_owned);
+        let kept = |value: &LiveValue| value.text().map(str::to_owned);
         let had = Had {
             account: project.account.clone(),
             region: project.region.clone(),
@@ -99,7 +99,7 @@ impl Had {
     /// The project without credentials.
     fn concealed(self) -> Self {
         let known = |text: &String| known_by(text).into_owned();
-        let kept = |value: Option<String>| value.filter(|value| !is_credential(value));
+        let kept = |value: Option<String>| value.filter(|value| !is_secret(value));
         Had {
             id: known(&self.id),
             name: self.name.as_ref().map(known),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::client::{self, Found};
 use super::limits::Limits;
-use super::manifest::Certainty;
+use super::manifest::{Certainty, Saved};
 use super::not_read::{NotRead, Part};
 use super::read::{self, Documents, Format};
 use super::{Batch, Declared, LeftOut, cloudformation, manifest, plan};
@@ -74,9 +74,9 @@ impl<'s> Definition<'s> {
         self.documents.trees.iter().any(|tree| manifest::is_of_another_tool(tree.root()))
     }
 
-    /// Whether it is what an audit saved.
-    pub(crate) fn is_saved(&self) -> bool {
-        self.documents.trees.iter().any(|tree| manifest::is_saved(tree.root()))
+    /// What it is, if an audit saved it.
+    pub(crate) fn saved(&self) -> Option<Saved> {
+        self.documents.trees.iter().find_map(|tree| Saved::of(tree.root()))
     }
 
     /// Its comments, for inline ignores.

@@ -7,7 +7,7 @@ use crate::files::walk::{Gitignore, Walked, walk};
 use crate::files::{FileName, Store};
 use crate::finding::Failure;
 use crate::repository;
-use crate::text::code;
+use crate::text::code_path;
 
 /// A file to look at.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,7 +91,7 @@ impl Candidates {
                 first.named |= later.named;
             } else {
                 // Behind a link, `..` leads elsewhere than its name says.
-                let first = code(&first.name.path.display().to_string());
+                let first = code_path(&first.name.path);
                 let message = format!("it has the same name as another file, {first}");
                 failures.push(Failure { subject: later.name.path.display().to_string(), message });
             }

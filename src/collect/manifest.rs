@@ -20,7 +20,7 @@ use crate::source::{Source, Span};
 use crate::tree::{Entry, Kind, NodeRef};
 
 pub use find::Certainty;
-pub(crate) use find::{find, find_in_lines, is_of_another_tool, is_saved};
+pub(crate) use find::{Saved, find, find_in_lines, is_of_another_tool};
 pub(crate) use page::more_of;
 
 /// How tags are written, if they are tags. In a list of projects a map is tags whatever its values are, and so is a

@@ -116,6 +116,11 @@ impl LiveProject {
     }
 }
 
+/// Whether a value is, or has in it, what must be in no file and no call: also what a server, or an older file, starred.
+pub(crate) fn is_secret(text: &str) -> bool {
+    is_credential(text) || is_masked(text)
+}
+
 impl LiveValue {
     fn read(value: &Json) -> Self {
         match value {
@@ -128,7 +133,7 @@ impl LiveValue {
 
     /// Whether it is, or has in it, what must be in no file and no call.
     pub(crate) fn is_secret(&self) -> bool {
-        self.text().is_some_and(|text| is_credential(text) || is_masked(text))
+        self.text().is_some_and(is_secret)
     }
 
     /// The text, if it is one.

@@ -20,6 +20,7 @@ use crate::learn::{self, Examples, Lesson, Seen, Witness};
 use crate::live::project::LiveProject;
 use crate::policy::discover::{self, FILE_NAME};
 use crate::policy::{Given, load};
+use crate::report::place::position;
 use crate::rule;
 use crate::settings::store;
 use crate::settings::target::Targets;
@@ -274,8 +275,7 @@ fn unread(found: &Outline) -> Vec<String> {
     let broken = found.sorted.findings.iter().filter(|finding| finding.claim == Claim::Unread);
     let broken = broken.filter_map(|finding| {
         let at = finding.location.as_ref()?;
-        let place = at.source.position(at.span.start);
-        Some(format!("{}:{}:{}: {}", at.path(), place.line, place.column, finding.message))
+        Some(format!("{}: {}", position(at), finding.message))
     });
     let failed = found.failures.iter().map(|failure| format!("{}: {}", failure.subject, failure.message));
     let mut all: Vec<String> = broken.chain(failed).collect();

@@ -7,6 +7,7 @@ use super::deliver::note;
 use crate::collect::not_read::NotRead;
 use crate::collect::{LeftOut, Unknown};
 use crate::engine::{Fate, FixedFinding, Kept, Outline};
+use crate::report::place::position;
 use crate::text::{code, count, shown};
 
 pub(super) fn list_files(outline: &Outline) {
@@ -40,17 +41,17 @@ const FIXES: usize = 50;
 
 /// Lists fixes below what was done with them, a line each, with where they are: `path: rule: project: title`.
 pub(super) fn list_fixes<'c>(fixes: impl Iterator<Item = (&'c str, &'c FixedFinding)>, all: bool) {
-    list(fixes.map(|(place, fix)| format!("  {place}: {}", words(fix))).collect(), all, "  and", "more");
+    list(fixes.map(|(place, fix)| format!("  {place}: {}", words(fix))).collect(), all, |rest| {
+        format!("  and {rest} more")
+    });
 }
 
 /// Lists fixes that were asked for and not applied, each with why; the first ones unless all are wanted.
 pub(super) fn list_kept(kept: &[Kept], all: bool) {
     let line = |Kept { at, finding, reason }: &Kept| {
-        let place = at.source.position(at.span.start);
-        let (path, line, column) = (at.path(), place.line, place.column);
-        format!("not fixed: {path}:{line}:{column}: {}: {reason}", words(finding))
+        format!("not fixed: {}: {}: {reason}", position(at), words(finding))
     };
-    list(kept.iter().map(line).collect(), all, "not fixed: also", "others");
+    list(kept.iter().map(line).collect(), all, |rest| format!("not fixed: {rest} more"));
 }
 
 /// The rule, the project, and what the fix does.
@@ -61,14 +62,15 @@ fn words(FixedFinding { rule, project, title }: &FixedFinding) -> String {
     }
 }
 
-fn list(lines: Vec<String>, all: bool, before: &str, behind: &str) {
+/// Prints the first of some lines, or all of them, and how many are left.
+fn list(lines: Vec<String>, all: bool, rest: impl Fn(usize) -> String) {
     let most = if all { lines.len() } else { FIXES };
     for line in lines.iter().take(most) {
         note(line);
     }
     match lines.len().saturating_sub(most) {
         0 => {}
-        more => note(&format!("{before} {more} {behind}: add `--all` to list all")),
+        more => note(&format!("{}: add `--all` to list all", rest(more))),
     }
 }
 

@@ -85,7 +85,7 @@ fn who_interrupts_what_gives_credentials_ends_the_process() {
     let workplace = workplace();
     let api = slow(|_| true);
     workplace
-        .write("aws/config", "[profile slow]\ncredential_process = sh -c 'touch started; exec sleep 5'\n");
+        .write("aws/config", "[profile slow]\ncredential_process = sh -c 'touch started; exec sleep 20'\n");
     let mut command = spend(&workplace, &api, &["s3://bills/cur2"]);
     command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY").env("AWS_PROFILE", "slow");
     command.env("AWS_CONFIG_FILE", workplace.path().join("aws/config")).env("PATH", "/usr/bin:/bin");

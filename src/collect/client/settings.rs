@@ -7,6 +7,7 @@ pub(super) mod plain;
 pub(super) mod script;
 mod search;
 pub(super) mod terraform;
+mod words;
 
 use std::sync::Arc;
 
@@ -195,6 +196,16 @@ pub(super) fn last_of_each(settings: Vec<Setting>) -> Vec<Setting> {
 pub(super) fn concerns_clients(name: &str) -> bool {
     is_base_url(name)
         || matches!(name, "OPENAI_PROJECT_ID" | "OPENAI_CUSTOM_HEADERS" | "ANTHROPIC_CUSTOM_HEADERS")
+}
+
+/// Whether a text may have one that names a project.
+fn may_name_project(text: &str) -> bool {
+    text.contains("_PROJECT_ID") || text.contains("_CUSTOM_HEADERS")
+}
+
+/// Whether a text may have one at all.
+fn may_concern_clients(text: &str) -> bool {
+    text.contains("_BASE_URL") || may_name_project(text)
 }
 
 /// Whether a variable sends clients to an endpoint.

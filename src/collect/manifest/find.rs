@@ -20,7 +20,7 @@ pub(crate) fn find(root: NodeRef<'_>, certainty: Certainty) -> Vec<NodeRef<'_>> 
             true => listed(root.items()),
             false => Vec::new(),
         },
-        Kind::Map if certainty == Certainty::Possible && is_saved(root) => Vec::new(),
+        Kind::Map if certainty == Certainty::Possible && Saved::of(root).is_some() => Vec::new(),
         Kind::Map => match list_within(root) {
             Some(list) if is_of_projects(list, certainty) => listed(list.items()),
             Some(_) => Vec::new(),
@@ -52,17 +52,30 @@ pub(crate) fn is_of_another_tool(root: NodeRef<'_>) -> bool {
     maps.peek().is_some() && !is_of_projects(list, Certainty::Possible)
 }
 
-/// Whether a document is what an audit saved: a snapshot, or a file to restore from. It tells what was there, and declares
-/// nothing.
-pub(crate) fn is_saved(root: NodeRef<'_>) -> bool {
-    let is_number = |node: NodeRef<'_>| node.kind() == Kind::Number;
-    let (Some(version), Some(projects)) = (root.get("version"), root.get("projects")) else { return false };
-    let is_seen = |place: NodeRef<'_>| place.get("region").is_some() && place.get("seen").is_some();
-    let places = root.get("places").filter(|places| places.kind() == Kind::List);
-    let is_snapshot =
-        places.is_some_and(|places| places.items().next().is_some() && places.items().all(is_seen));
-    let has_edits = |project: NodeRef<'_>| project.get("add").is_some() && project.get("remove").is_some();
-    is_number(version) && (is_snapshot || projects.items().next().is_some_and(has_edits))
+/// What an audit saves. It tells what was there, and declares nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Saved {
+    /// What it saw.
+    Snapshot,
+    /// What projects had before they were changed.
+    Undo,
+}
+
+impl Saved {
+    /// What a document is, if an audit of any version saved it.
+    pub(crate) fn of(root: NodeRef<'_>) -> Option<Self> {
+        let has_version = root.get("version").is_some_and(|version| version.kind() == Kind::Number);
+        let projects = root.get("projects").filter(|_| has_version)?;
+        let first = projects.items().next();
+        let is_seen = |place: NodeRef<'_>| place.get("region").is_some() && place.get("seen").is_some();
+        if let Some(places) = root.get("places").filter(|places| places.kind() == Kind::List)
+            && places.items().all(is_seen)
+            && (places.items().next().is_some() || first.is_none())
+        {
+            return Some(Saved::Snapshot);
+        }
+        first.filter(|first| first.get("add").is_some() && first.get("remove").is_some()).map(|_| Saved::Undo)
+    }
 }
 
 /// The list that holds the projects: under `projects`, or the API's answer.

@@ -1,7 +1,7 @@
 //! Large lists of projects, of which a few are read at a time: a million projects as nodes would take more memory
 //! than their text.
 
-use super::find::{Certainty, Marks, is_saved, list_within};
+use super::find::{Certainty, Marks, Saved, list_within};
 use crate::source::Span;
 use crate::tree::json::fold::{Folded, Mark};
 use crate::tree::{Kind, NodeRef};
@@ -23,7 +23,7 @@ pub(crate) fn mark(item: NodeRef<'_>, certainty: Certainty) -> Mark {
 pub(crate) fn find<'f>(root: NodeRef<'_>, folded: &'f [Folded], certainty: Certainty) -> Option<&'f [Span]> {
     let (list, is_named_so) = match root.kind() {
         Kind::List => (root, false),
-        _ if certainty == Certainty::Possible && is_saved(root) => return Some(&[]),
+        _ if certainty == Certainty::Possible && Saved::of(root).is_some() => return Some(&[]),
         _ => (list_within(root)?, true),
     };
     let folded = folded.iter().find(|folded| folded.list == list.index())?;

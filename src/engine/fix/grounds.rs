@@ -10,7 +10,7 @@ use crate::engine::Task;
 use crate::files::Store;
 use crate::finding::Fix;
 use crate::repository;
-use crate::text::code;
+use crate::text::code_path;
 
 /// Why a file may not be changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,8 +25,7 @@ impl fmt::Display for Outside {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Outside::Link(target) => {
-                let target = code(&target.display().to_string());
-                write!(f, "a link leads the file out of the repository, to {target}")
+                write!(f, "a link leads the file out of the repository, to {}", code_path(target))
             }
             Outside::Elsewhere => f.write_str(
                 "the file is outside of the repository and of the paths that are checked; name it to fix it",

@@ -17,7 +17,7 @@ use crate::settings::store;
 use crate::settings::target::Targets;
 use crate::source::{Medium, Source};
 use crate::status::Status;
-use crate::text::{code, io_words};
+use crate::text::{code, code_path, io_words};
 
 /// How long to wait for one answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -41,7 +41,7 @@ pub(super) fn run(args: &PolicyImportArgs) -> Result<Status, Fault> {
     let text = masked_policy(&imported.text);
     let Some(path) = &args.output else { return print(text.as_bytes()) };
     files::create(path, text.as_bytes()).map_err(|error| Fault::unwritable(path, &error))?;
-    note(&format!("wrote {}: {}", code(&path.display().to_string()), lost(&imported)));
+    note(&format!("wrote {}: {}", code_path(path), lost(&imported)));
     Ok(Status::Clean)
 }
 

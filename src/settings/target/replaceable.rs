@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use crate::collect::definition::{Definition, Question};
 use crate::collect::endings;
 use crate::collect::limits::Limits;
-use crate::collect::manifest::Certainty;
+use crate::collect::manifest::{Certainty, Saved};
 use crate::files::names::has_ending;
 use crate::files::{Role, Store, is_absence};
 use crate::report::csv;
@@ -41,10 +41,8 @@ pub(super) fn what_else(store: &Store, path: &Path, role: Role) -> Option<&'stat
         return Some("is not a text file");
     };
     let source = Arc::new(source);
-    match saved_as(source.text()) {
-        Some((saved, what)) => (saved != role).then_some(what),
-        None => is_definition(&source).then_some("is a definition"),
-    }
+    let (own, what) = role_of(&source)?;
+    (own != role).then_some(what)
 }
 
 /// The variables that name files with settings and credentials.
@@ -65,40 +63,14 @@ fn is_of_aws(store: &Store, path: &Path) -> bool {
     named.into_iter().any(|named| repository::resolve(store, &named) == place)
 }
 
-/// What a saved file has at its top, whatever its version.
-#[derive(Deserialize)]
-struct Saved {
-    #[serde(rename = "version")]
-    _version: u32,
-    /// Reports have one.
-    tool: Option<IgnoredAny>,
-    findings: Option<IgnoredAny>,
-    places: Option<IgnoredAny>,
-    projects: Option<IgnoredAny>,
-}
-
-/// What an earlier run saved a text as, and what such a text is. A later taglint may have written it.
-fn saved_as(text: &str) -> Option<(Role, &'static str)> {
-    if !text.starts_with('{') {
+/// What a text is that an output may not replace, and as what an earlier run may have written it.
+fn role_of(source: &Arc<Source>) -> Option<(Role, &'static str)> {
+    let text = source.text();
+    if !text.trim_start().starts_with(['{', '[']) {
         return None;
     }
-    let saved: Saved = serde_json::from_str(text).ok()?;
-    match (saved.tool, saved.findings, saved.places, saved.projects) {
-        (Some(_), ..) => None,
-        (None, Some(_), None, None) => Some((Role::Baseline, "is a baseline")),
-        (None, None, Some(_), _) => Some((Role::Snapshot, "is a snapshot")),
-        (None, None, None, Some(_)) if text.contains("\"remove\"") => {
-            Some((Role::Undo, "is a file to restore from"))
-        }
-        _ => None,
-    }
-}
-
-/// Whether a text declares projects, or is a template or plan that may.
-fn is_definition(source: &Arc<Source>) -> bool {
-    let begin = source.text().trim_start();
-    if !begin.starts_with('{') && !begin.starts_with('[') {
-        return false;
+    if is_baseline(text) {
+        return Some((Role::Baseline, "is a baseline"));
     }
     let limits = Limits::default();
     let question = Question {
@@ -108,5 +80,27 @@ fn is_definition(source: &Arc<Source>) -> bool {
         limits: &limits,
     };
     let definition = Definition::read(source, &question);
-    definition.is_of_tools() || !definition.contents(source, &question).batches.is_empty()
+    match definition.saved() {
+        Some(Saved::Snapshot) => Some((Role::Snapshot, "is a snapshot")),
+        Some(Saved::Undo) => Some((Role::Undo, "is a file to restore from")),
+        None => {
+            let declares =
+                definition.is_of_tools() || !definition.contents(source, &question).batches.is_empty();
+            declares.then_some((Role::Source, "is a definition"))
+        }
+    }
+}
+
+/// What is at the top of a baseline of any version. A report has a `tool` besides.
+#[derive(Deserialize)]
+struct Top {
+    #[serde(rename = "version")]
+    _version: u32,
+    #[serde(rename = "findings")]
+    _findings: IgnoredAny,
+    tool: Option<IgnoredAny>,
+}
+
+fn is_baseline(text: &str) -> bool {
+    serde_json::from_str::<Top>(text).is_ok_and(|top| top.tool.is_none())
 }

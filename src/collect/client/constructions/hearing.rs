@@ -301,16 +301,18 @@ impl Constructions<'_> {
         let exprs = &self.program.exprs;
         let is_here = |value: Id| exprs[value].scope == exprs[client].scope;
         values.retain(|value| !is_here(*value) || *value < client);
-        // Only what runs in the order of the text overrides what is before it, and a default does not.
-        let overrides = |value: &Id| {
-            let is_default =
-                exprs[*value].parent.is_some_and(|call| self.program.callee_name(call) == Some("setdefault"));
-            exprs[*value].place.is_none() && is_here(*value) && !is_default
+        let is_default = |value: &Id| {
+            exprs[*value].parent.is_some_and(|call| self.program.callee_name(call) == Some("setdefault"))
         };
+        // Only what runs in the order of the text overrides what is before it, and a default does not.
+        let overrides = |value: &Id| exprs[*value].place.is_none() && is_here(*value) && !is_default(value);
         if values.iter().all(|value| is_here(*value))
             && let Some(last) = values.iter().rposition(overrides)
         {
             values.drain(..last);
+            // A default behind it says nothing.
+            let set = values[0];
+            values.retain(|value| *value == set || !is_default(value));
         }
         values
     }

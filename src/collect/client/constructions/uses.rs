@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::program::{Entry, Id, Kind, Program, ScopeId, Set, Values};
 
 /// The names that values are bound to, and the calls and the sets on values and on names.
+#[derive(Default)]
 pub(super) struct Uses<'p> {
     names: HashMap<Id, Vec<(&'p str, ScopeId)>>,
     calls_on_calls: HashMap<Id, Vec<Id>>,
@@ -19,15 +20,7 @@ pub(super) struct Uses<'p> {
 
 impl<'p> Uses<'p> {
     pub(super) fn new(program: &'p Program<'p>, values: &Values<'p>) -> Self {
-        let mut uses = Uses {
-            names: HashMap::new(),
-            calls_on_calls: HashMap::new(),
-            calls_on_names: HashMap::new(),
-            sets_of_names: HashMap::new(),
-            fields_of_calls: HashMap::new(),
-            fields_of_names: HashMap::new(),
-            calls_on_fields: HashMap::new(),
-        };
+        let mut uses = Uses::default();
         for expr in &program.exprs {
             let Kind::Map(entries) = &expr.kind else { continue };
             for entry in entries {

@@ -23,8 +23,11 @@ const SECRETS: [&str; 6] = ["Secrets", "secrets", "Secret", "secret", "parameter
 /// Where a name without a value is a variable that is passed on: in Compose.
 const PASSED_ON: &str = "environment";
 
-/// How many maps are followed that extend each other.
+/// How far maps are followed that extend each other.
 const HERITAGE: usize = 11;
+
+/// How many maps one is followed to.
+const BASES: usize = 100;
 
 /// The variables that a map gives to what runs in it: its own, those that are kept elsewhere, and those of a matrix.
 pub(super) fn by_map(map: &Plain) -> Vec<Setting> {
@@ -75,13 +78,20 @@ pub(super) fn by_matrix(map: &Plain) -> Vec<Setting> {
 }
 
 /// The maps beside a map that it extends, the nearest last: jobs of GitLab, services of Compose. The error is where it
-/// extends what is not in the document.
+/// extends what is not in the document, or more than is followed.
 pub(super) fn extended<'p>(map: &'p Plain, siblings: &'p Plain) -> Result<Vec<&'p Plain>, Span> {
-    extended_to(HERITAGE, map, siblings)
+    let mut bases = Vec::new();
+    follow(HERITAGE, map, siblings, &mut bases)?;
+    Ok(bases)
 }
 
-fn extended_to<'p>(depth: usize, map: &'p Plain, siblings: &'p Plain) -> Result<Vec<&'p Plain>, Span> {
-    let Some(extends) = map.get("extends") else { return Ok(Vec::new()) };
+fn follow<'p>(
+    depth: usize,
+    map: &'p Plain,
+    siblings: &'p Plain,
+    bases: &mut Vec<&'p Plain>,
+) -> Result<(), Span> {
+    let Some(extends) = map.get("extends") else { return Ok(()) };
     let names = match extends {
         Plain::Text(name, _) => vec![name.as_str()],
         Plain::List(items, _) => items.iter().filter_map(Plain::text).collect(),
@@ -93,13 +103,18 @@ fn extended_to<'p>(depth: usize, map: &'p Plain, siblings: &'p Plain) -> Result<
     if names.is_empty() || depth == 0 {
         return Err(extends.span());
     }
-    let mut found = Vec::new();
     for name in names {
         let Some(base) = siblings.get(name) else { return Err(extends.span()) };
-        found.extend(extended_to(depth - 1, base, siblings)?);
-        found.push(base);
+        if bases.iter().any(|known| known.span() == base.span()) {
+            continue;
+        }
+        if bases.len() == BASES {
+            return Err(extends.span());
+        }
+        follow(depth - 1, base, siblings, bases)?;
+        bases.push(base);
     }
-    Ok(found)
+    Ok(())
 }
 
 /// The maps among others that extend one of them.
@@ -117,10 +132,10 @@ pub(super) fn heirs<'p>(map: &'p Plain, siblings: &'p Plain) -> Vec<&'p Plain> {
 }
 
 /// The texts of a list, also of lists in it.
-pub(super) fn texts(part: &Plain) -> Vec<Span> {
+pub(super) fn text_spans(part: &Plain) -> Vec<Span> {
     match part {
         Plain::Text(_, span) => vec![*span],
-        Plain::List(items, _) => items.iter().flat_map(texts).collect(),
+        Plain::List(items, _) => items.iter().flat_map(text_spans).collect(),
         Plain::Map(..) | Plain::Null(_) => Vec::new(),
     }
 }

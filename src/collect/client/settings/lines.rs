@@ -1,6 +1,7 @@
 //! Environment files, shell scripts and image files: `NAME=value` on lines.
 
 use super::super::known::HOLE;
+use super::given::assigned;
 use super::plain::with_holes;
 use super::{Environment, Setting, concerns_clients, last_of_each};
 use crate::source::{Source, Span};
@@ -228,18 +229,13 @@ fn end_of_bare(text: &str, is_end: impl Fn(char) -> bool) -> usize {
             '{' | '(' => depth += 1,
             '}' | ')' if depth > 0 => depth -= 1,
             c if depth == 0 && is_end(c) => return at,
-            ',' | ' ' if depth == 0 && is_assigned(&text[at + 1..]) => return at,
+            // As in `Variables={A=1,B=2}` and `ENV A=1 B=2`.
+            ',' | ' ' if depth == 0 && assigned(&text[at + 1..]).is_some() => return at,
             HOLE => return at,
             _ => {}
         }
     }
     text.len()
-}
-
-/// Whether a text begins with `NAME=`, as behind a comma in `Variables={A=1,B=2}` and a blank in `ENV A=1 B=2`.
-fn is_assigned(text: &str) -> bool {
-    let name = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
-    name.len() < text.len() && name.starts_with('=')
 }
 
 #[cfg(test)]

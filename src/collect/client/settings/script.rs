@@ -1,22 +1,16 @@
 //! Scripts: which of the variables that they set hold for which of their commands.
 
+use std::collections::HashMap;
+
 use super::super::known::{DEFAULT, HOLE, is_default};
+use super::given::assigned;
 use super::lines::{self, Blanks};
+use super::words::{self, OWN, Words};
 use super::{Environment, Setting, concerns_clients, is_base_url};
 use crate::source::{Source, Span};
 
-/// What may stand before the first word of a command.
-const BEFORE: [&str; 14] = [
-    "if", "then", "elif", "else", "do", "while", "until", "!", "{", "time", "sudo", "exec", "nohup",
-    "command",
-];
-
 /// What gives variables to the command that it runs, and to no other.
 const RUNNERS: [&str; 4] = ["env", "docker", "podman", "nerdctl"];
-
-/// What runs the commands that it is given in quotes.
-const SHELLS: [&str; 9] =
-    ["sh", "bash", "dash", "zsh", "ksh", "/bin/sh", "/bin/bash", "/usr/bin/bash", "ssh"];
 
 /// What sends no request.
 const QUIET: [&str; 18] = [
@@ -24,10 +18,16 @@ const QUIET: [&str; 18] = [
     "set", "unset", "cd", "rm", "true", ":",
 ];
 
+/// What ends a script.
+const ENDS: [&str; 2] = ["exit", "return"];
+
 /// A command, with what it sets.
 struct Command {
+    words: Words,
     settings: Vec<Setting>,
-    /// Whether these hold for this command alone: `NAME=value python app.py`.
+    /// The names of variables that it unsets.
+    unset: Vec<Span>,
+    /// Whether its settings hold for this command alone: `NAME=value python app.py`.
     is_alone: bool,
     /// Whether it may send requests.
     runs: bool,
@@ -35,16 +35,27 @@ struct Command {
     branch: Option<usize>,
 }
 
+impl Command {
+    fn sets_url(&self) -> bool {
+        self.settings.iter().any(|setting| is_base_url(&setting.name))
+    }
+
+    /// Whether what it sets holds for all that the script runs behind it.
+    fn is_lasting(&self) -> bool {
+        !self.is_alone && self.words.shell == OWN
+    }
+}
+
 /// What the commands of a script are given: an environment for each that sets a base URL, or that has one of its own.
 /// The script is in one part of a text or in several.
 pub(crate) fn environments(source: &Source, parts: &[Span]) -> Vec<Environment> {
     let commands = commands(source, parts);
     let open = parts.iter().find_map(|part| lines::sources(source, *part));
+    let set = Set::of(&commands);
     let mut environments = Vec::new();
     for (number, command) in commands.iter().enumerate() {
-        if command.is_alone || command.settings.iter().any(|setting| is_base_url(&setting.name)) {
-            let environment = environment(&commands, number);
-            environments.push(Environment { open: open.or(environment.open), ..environment });
+        if command.is_alone || command.sets_url() {
+            environments.push(Environment { open, ..environment(&commands, &set, number) });
         }
     }
     if environments.is_empty() {
@@ -66,130 +77,147 @@ pub(crate) fn exports(source: &Source, parts: &[Span]) -> Vec<Setting> {
     lasting(&commands(source, parts)).filter(|setting| !is_base_url(&setting.name)).cloned().collect()
 }
 
-/// What one command is given, or those behind it, until another one sets its base URL.
-fn environment(commands: &[Command], number: usize) -> Environment {
+/// What commands set for others, by its name, in their order: the number of the command, its shell, and the setting.
+struct Set<'c>(HashMap<&'c str, Vec<(usize, usize, &'c Setting)>>);
+
+impl<'c> Set<'c> {
+    fn of(commands: &'c [Command]) -> Self {
+        let mut set: HashMap<&str, Vec<(usize, usize, &Setting)>> = HashMap::new();
+        for (number, command) in commands.iter().enumerate().filter(|(_, command)| !command.is_alone) {
+            for setting in command.settings.iter().filter(|setting| !is_base_url(&setting.name)) {
+                let entry = (number, command.words.shell, setting);
+                set.entry(setting.name.as_str()).or_default().push(entry);
+            }
+        }
+        Set(set)
+    }
+
+    /// What holds in a shell before a command: of each name what is set last.
+    fn before(&self, end: usize, shell: usize) -> Vec<Setting> {
+        let mut last = Vec::new();
+        for set in self.0.values() {
+            let before = &set[..set.partition_point(|(number, ..)| *number < end)];
+            let holds = |(_, of, _): &&(usize, usize, &Setting)| *of == OWN || *of == shell;
+            last.extend(before.iter().rev().find(holds).map(|(number, _, setting)| (*number, *setting)));
+        }
+        // In the order in which it is set.
+        last.sort_by_key(|(number, setting)| (*number, setting.at));
+        last.into_iter().map(|(_, setting)| setting.clone()).collect()
+    }
+}
+
+/// What one command is given, or those behind it, until another one sets its base URL. One that a branch sets may hold or
+/// not.
+fn environment(commands: &[Command], set: &Set<'_>, number: usize) -> Environment {
     let command = &commands[number];
+    let shell = command.words.shell;
     let is_same_url = |setting: &Setting| {
         is_base_url(&setting.name) && command.settings.iter().any(|own| own.name == setting.name)
     };
-    let next = commands[number + 1..].iter().position(|later| later.settings.iter().any(is_same_url));
-    let end = match next {
-        Some(next) => number + 1 + next,
-        None => commands.len(),
+    let ends = |later: &Command| {
+        let is_of_script = later.branch.is_none() && [OWN, shell].contains(&later.words.shell);
+        let is_behind = shell != OWN && later.words.shell != shell;
+        is_behind || (is_of_script && later.settings.iter().any(is_same_url))
     };
-    let is_other = |setting: &&Setting| !is_base_url(&setting.name);
-    let mut own: Vec<Setting> = Vec::new();
-    for setting in lasting(&commands[..end]).filter(is_other).rev() {
-        // What is set last counts.
-        if !own.iter().any(|known| known.name == setting.name) {
-            own.push(setting.clone());
-        }
-    }
+    let behind = &commands[number + 1..];
+    let behind = &behind[..behind.iter().position(ends).unwrap_or(behind.len())];
+    let mut own = set.before(number + 1 + behind.len(), shell);
     if command.is_alone {
         own.extend(command.settings.iter().cloned());
         return Environment { own, ..Environment::default() };
     }
     own.extend(command.settings.iter().filter(|setting| is_base_url(&setting.name)).cloned());
-    let alone = commands[number + 1..end].iter().filter(|later| later.is_alone);
-    let within = alone.flat_map(|later| &later.settings).filter(is_other).cloned().collect();
-    // A base URL that is set again in a branch leaves the first one to what is behind it.
-    let open = lasting(&commands[end..]).find(is_other).map(|setting| setting.at);
-    Environment { own, within, open, ..Environment::default() }
+    // What is set in another shell holds where something runs in it.
+    let runs = behind.iter().enumerate().filter(|(_, later)| later.runs);
+    let last_runs: HashMap<usize, usize> = runs.map(|(at, later)| (later.words.shell, at)).collect();
+    let mut within = Vec::new();
+    for (at, later) in behind.iter().enumerate() {
+        let is_elsewhere = ![OWN, shell].contains(&later.words.shell);
+        let is_run = last_runs.get(&later.words.shell).is_some_and(|last| *last > at);
+        if later.is_alone || (is_elsewhere && is_run) {
+            within.extend(later.settings.iter().filter(|setting| !is_base_url(&setting.name)).cloned());
+        }
+    }
+    Environment { own, within, ..Environment::default() }
 }
 
 /// What commands set for all that are behind them.
-fn lasting(commands: &[Command]) -> impl DoubleEndedIterator<Item = &Setting> {
-    commands.iter().filter(|command| !command.is_alone).flat_map(|command| &command.settings)
+fn lasting(commands: &[Command]) -> impl Iterator<Item = &Setting> {
+    commands.iter().filter(|command| command.is_lasting()).flat_map(|command| &command.settings)
 }
 
 /// The commands of a script.
 fn commands(source: &Source, parts: &[Span]) -> Vec<Command> {
     let mut commands: Vec<Command> = Vec::new();
-    let split: Vec<Vec<Span>> = parts.iter().flat_map(|part| split_within(source, *part)).collect();
+    let split = words::commands(source, parts);
     let (mut depth, mut branch) = (0_usize, None);
     for (number, words) in split.iter().enumerate() {
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
-        let whole = Span { start: first.start, end: last.end };
-        let mut settings = lines::settings(source, whole, Blanks::EndValues);
+        let mut settings = lines::settings(source, words.whole(), Blanks::EndValues);
         settings.extend(required(source, words, &split[number + 1..]));
         // What is passed on has the value that was set before.
         settings.retain(|setting| {
             let is_passed_on = source.slice(setting.at) == setting.name;
             !is_passed_on || !lasting(&commands).any(|known| known.name == setting.name)
         });
-        let own = without_before(source, words);
-        let before = &words[..words.len() - own.len()];
+        let (before, own) = words.parted(source);
         if before.iter().any(|word| source.slice(*word) == "if") {
             depth += 1;
             branch = branch.or(Some(number));
         }
-        let words = own;
-        let texts: Vec<&str> = words.iter().map(|word| source.slice(*word)).collect();
-        for (word, text) in words.iter().zip(&texts) {
-            if texts[0] == "unset" && concerns_clients(text) {
-                settings.push(Setting { name: (*text).to_owned(), value: String::new(), at: *word });
-            }
-        }
-        let runs = texts.first().is_some_and(|first| !QUIET.contains(first)) && !is_all_assigned(&texts);
-        commands.push(Command { settings, is_alone: is_alone(&texts), runs, branch });
-        if texts.first() == Some(&"fi") {
+        let texts: Vec<&str> = own.iter().map(|word| source.slice(*word)).collect();
+        let first = texts.first().copied().unwrap_or_default();
+        let unset = match first {
+            "unset" => own.iter().copied().filter(|word| concerns_clients(source.slice(*word))).collect(),
+            _ => Vec::new(),
+        };
+        let runs = !first.is_empty() && !QUIET.contains(&first) && !is_all_assigned(&texts);
+        let is_alone = is_alone(&texts);
+        commands.push(Command { words: words.clone(), settings, unset, is_alone, runs, branch });
+        if first == "fi" {
             depth = depth.saturating_sub(1);
             branch = branch.filter(|_| depth > 0);
         }
     }
     weigh_unset(source, &mut commands);
-    weigh_branches(source, &split, &mut commands);
+    weigh_branches(source, &mut commands);
     commands
 }
 
 /// A project that only a branch names, for what is behind it, may be named or not. What else the branch does, such as
-/// to end the script or to look at the variable itself, leaves it as it is.
-fn weigh_branches(source: &Source, split: &[Vec<Span>], commands: &mut [Command]) {
+/// to run something, to end the script or to look at the variable itself, leaves it as it is.
+fn weigh_branches(source: &Source, commands: &mut [Command]) {
+    let mut only_exports: HashMap<usize, bool> = HashMap::new();
+    for (number, command) in commands.iter().enumerate() {
+        let Some(branch) = command.branch else { continue };
+        let is_quiet = !command.runs && !command.sets_url() && !command.words.begin_with(source, &ENDS);
+        *only_exports.entry(branch).or_insert(true) &= is_quiet || number == branch;
+    }
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for setting in lasting(commands) {
+        *times.entry(setting.name.clone()).or_default() += 1;
+    }
     for number in 0..commands.len() {
         let Some(branch) = commands[number].branch else { continue };
-        if commands[number].is_alone || !only_exports(source, split, commands, branch) {
+        if !commands[number].is_lasting() || !only_exports[&branch] {
             continue;
         }
-        for at in 0..commands[number].settings.len() {
-            let Setting { name, value, .. } = &commands[number].settings[at];
-            let is_tested = split[branch].iter().any(|word| source.slice(*word).contains(name.as_str()));
-            let all = lasting(commands).filter(|setting| setting.name == *name);
-            if !is_tested && !is_default(value) && all.count() == 1 {
-                commands[number].settings[at].value = DEFAULT.to_string();
+        let test = commands[branch].words.whole();
+        for setting in &mut commands[number].settings {
+            let is_tested = source.slice(test).contains(setting.name.as_str());
+            if !is_tested && !is_default(&setting.value) && times[&setting.name] == 1 {
+                setting.value = DEFAULT.to_string();
             }
         }
     }
 }
 
-/// Whether a branch sets variables for what is behind it, and neither runs anything, sets a base URL nor ends the script.
-fn only_exports(source: &Source, split: &[Vec<Span>], commands: &[Command], branch: usize) -> bool {
-    let ends = split[branch..].iter().take_while(|words| !begins_with(source, words, &["fi"]));
-    let mut ends = ends.filter(|words| begins_with(source, words, &["exit", "return"]));
-    let mut inside = commands.iter().filter(|command| command.branch == Some(branch)).skip(1);
-    let is_quiet = inside
-        .all(|command| !command.runs && !command.settings.iter().any(|setting| is_base_url(&setting.name)));
-    is_quiet && ends.next().is_none()
-}
-
-/// Whether the first word of a command is one of some.
-fn begins_with(source: &Source, words: &[Span], firsts: &[&str]) -> bool {
-    without_before(source, words).first().is_some_and(|first| firsts.contains(&source.slice(*first)))
-}
-
-/// The words of a command from the first that is its own.
-fn without_before<'w>(source: &Source, words: &'w [Span]) -> &'w [Span] {
-    let start = words.iter().take_while(|word| BEFORE.contains(&source.slice(**word))).count();
-    &words[start..]
-}
-
 /// The variables without which a script ends: `[ -n "$NAME" ] || exit 1`, and `if [ -z "$NAME" ]; then exit 1; fi`.
-fn required(source: &Source, words: &[Span], behind: &[Vec<Span>]) -> Vec<Setting> {
-    let words = without_before(source, words);
-    if !begins_with(source, words, &["[", "[[", "test"]) || !ends_script(source, behind) {
+fn required(source: &Source, words: &Words, behind: &[Words]) -> Vec<Setting> {
+    if !words.begin_with(source, &["[", "[[", "test"]) || !ends_script(source, behind) {
         return Vec::new();
     }
     let mut required = Vec::new();
-    for word in words {
+    for word in words.parted(source).1 {
         let text = source.slice(*word);
         let bare = text.trim_matches('"');
         let Some(read) = bare.strip_prefix("${").or_else(|| bare.strip_prefix('$')) else { continue };
@@ -205,56 +233,39 @@ fn required(source: &Source, words: &[Span], behind: &[Vec<Span>]) -> Vec<Settin
 }
 
 /// Whether a branch that begins here ends the script.
-fn ends_script(source: &Source, commands: &[Vec<Span>]) -> bool {
-    let mut commands = commands.iter().filter(|words| !words.is_empty());
-    let Some(first) = commands.next() else { return false };
-    let ends = |words: &[Span]| begins_with(source, words, &["exit", "return"]);
-    if ends(first) {
+fn ends_script(source: &Source, commands: &[Words]) -> bool {
+    let Some(first) = commands.first() else { return false };
+    if first.begin_with(source, &ENDS) {
         return true;
     }
-    if !matches!(source.slice(first[0]), "then" | "{") {
+    let begins = |words: &Words, firsts: &[&str]| firsts.contains(&source.slice(words.spans[0]));
+    if !begins(first, &["then", "{"]) {
         return false;
     }
-    let is_closed = |words: &&Vec<Span>| matches!(source.slice(words[0]), "fi" | "}" | "else" | "elif");
-    commands.take_while(|words| !is_closed(words)).any(|words| ends(words))
-}
-
-/// The words of each command of a script, and of those that a shell is given in quotes: `bash -c "…"`, `ssh host "…"`.
-fn split_within(source: &Source, part: Span) -> Vec<Vec<Span>> {
-    let mut commands = Vec::new();
-    for words in split(source, part) {
-        let own = without_before(source, &words);
-        match own.last() {
-            Some(last)
-                if begins_with(source, own, &SHELLS) && source.slice(*last).starts_with(['"', '\'']) =>
-            {
-                let length = source.slice(*last)[1..].trim_end_matches(['"', '\'']).len();
-                let start = last.start as usize + 1;
-                commands.extend(split(source, Span::new(start, start + length)));
-            }
-            _ => commands.push(words),
-        }
-    }
-    commands
+    let inside = commands.iter().take_while(|words| !begins(words, &["fi", "}", "else", "elif"]));
+    inside.into_iter().any(|words| words.begin_with(source, &ENDS))
 }
 
 /// What is unset leaves what ran before as it was; where nothing runs behind it, nothing is changed.
 fn weigh_unset(source: &Source, commands: &mut [Command]) {
     let last_run = commands.iter().rposition(|command| command.runs);
-    for number in 0..commands.len() {
-        let (before, rest) = commands.split_at_mut(number);
-        let Some(command) = rest.first_mut() else { return };
-        let is_unset =
-            |setting: &Setting| source.slice(setting.at) == setting.name && setting.value.is_empty();
-        if last_run.is_none_or(|last| last <= number) {
-            command.settings.retain(|setting| !is_unset(setting));
-        }
-        for setting in command.settings.iter_mut().filter(|setting| is_unset(setting)) {
-            let sets = |earlier: &Command| earlier.settings.iter().any(|known| known.name == setting.name);
-            let Some(set) = before.iter().rposition(sets) else { continue };
-            if before[set..].iter().any(|earlier| earlier.runs) {
-                setting.value = DEFAULT.to_string();
+    let mut set_at: HashMap<String, usize> = HashMap::new();
+    let mut ran = None;
+    for (number, command) in commands.iter_mut().enumerate() {
+        for at in std::mem::take(&mut command.unset) {
+            let name = source.slice(at).to_owned();
+            if last_run.is_some_and(|last| last > number) {
+                let set = set_at.get(&name).copied();
+                let ran_with_it = set.is_some() && ran >= set;
+                let value = if ran_with_it { DEFAULT.to_string() } else { String::new() };
+                command.settings.push(Setting { name, value, at });
             }
+        }
+        for setting in &command.settings {
+            set_at.insert(setting.name.clone(), number);
+        }
+        if command.runs {
+            ran = Some(number);
         }
     }
 }
@@ -262,90 +273,12 @@ fn weigh_unset(source: &Source, commands: &mut [Command]) {
 /// Whether what a command sets holds for it alone.
 fn is_alone(words: &[&str]) -> bool {
     let Some(first) = words.first() else { return false };
-    match is_assigned(first) {
-        true => !is_all_assigned(words),
-        false => RUNNERS.contains(first),
+    match assigned(first) {
+        Some(_) => !is_all_assigned(words),
+        None => RUNNERS.contains(first),
     }
 }
 
 fn is_all_assigned(words: &[&str]) -> bool {
-    words.iter().all(|word| is_assigned(word) || word.starts_with(['<', '>']))
-}
-
-/// `NAME=value`
-fn is_assigned(word: &str) -> bool {
-    let Some((name, _)) = word.split_once('=') else { return false };
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
-/// The words of each command of a script. A quote ends with its line, so that an apostrophe in a text hides no command.
-fn split(source: &Source, part: Span) -> Vec<Vec<Span>> {
-    let text = source.slice(part);
-    let mut splitter = Splitter { start: part.start as usize, ..Splitter::default() };
-    let (mut quote, mut depth, mut before) = (None, 0_usize, ' ');
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match (quote, c) {
-            (_, '\n') => {
-                splitter.end_command(at);
-                (quote, depth) = (None, 0);
-            }
-            (Some('\''), '\'') => quote = None,
-            (Some('\''), _) => {}
-            (_, '\\') => match chars.next() {
-                Some((_, '\n')) => splitter.end_word(at),
-                Some((_, '\r')) => {
-                    splitter.end_word(at);
-                    chars.next_if(|(_, next)| *next == '\n');
-                }
-                _ => splitter.begin_word(at),
-            },
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => {
-                splitter.begin_word(at);
-                quote = Some(c);
-            }
-            (None, '(' | '{') if depth > 0 || before == '$' => depth += 1,
-            (None, ')' | '}') if depth > 0 => depth -= 1,
-            (None, _) if depth > 0 => {}
-            (None, '#') if splitter.word.is_none() => {
-                while chars.next_if(|(_, next)| *next != '\n').is_some() {}
-            }
-            (None, '&') if before == '>' => {}
-            (None, ';' | '&' | '|' | '(' | ')' | '`') => splitter.end_command(at),
-            (None, c) if c.is_whitespace() => splitter.end_word(at),
-            (None, _) => splitter.begin_word(at),
-        }
-        before = c;
-    }
-    splitter.end_command(text.len());
-    splitter.commands
-}
-
-/// What is split so far, in bytes from the start of a part.
-#[derive(Default)]
-struct Splitter {
-    start: usize,
-    /// Where the word that is read begins.
-    word: Option<usize>,
-    words: Vec<Span>,
-    commands: Vec<Vec<Span>>,
-}
-
-impl Splitter {
-    fn begin_word(&mut self, at: usize) {
-        self.word.get_or_insert(at);
-    }
-
-    fn end_word(&mut self, at: usize) {
-        if let Some(begin) = self.word.take() {
-            self.words.push(Span::new(self.start + begin, self.start + at));
-        }
-    }
-
-    fn end_command(&mut self, at: usize) {
-        self.end_word(at);
-        self.commands.push(std::mem::take(&mut self.words));
-    }
+    words.iter().all(|word| assigned(word).is_some() || word.starts_with(['<', '>']))
 }

@@ -1,10 +1,12 @@
 //! The environments of a document: maps of variables, lists of names and values, `NAME=value`, and scripts.
 
 use super::super::known::DEFAULT;
-use super::given::{self, assigned, settings, texts, within};
+use super::given::{self, assigned, settings, text_spans, within};
 use super::lines::{self, Blanks};
 use super::plain::Plain;
-use super::{Environment, Setting, concerns_clients, last_of_each, script};
+use super::{
+    Environment, Setting, concerns_clients, last_of_each, may_concern_clients, may_name_project, script,
+};
 use crate::source::{Source, Span};
 
 /// At the root of a document: what holds for all that is in it.
@@ -84,10 +86,10 @@ impl<'p> Search<'p> {
         let mut parts = Vec::new();
         match key {
             "before_script" if of_key("script").is_some() => return,
-            "script" => parts.extend(of_key("before_script").iter().flat_map(|before| texts(before))),
+            "script" => parts.extend(of_key("before_script").iter().flat_map(|before| text_spans(before))),
             _ => {}
         }
-        parts.extend(texts(part));
+        parts.extend(text_spans(part));
         let first = self.found.len();
         self.look_into_script(&parts);
         // What runs before the scripts of all jobs is followed by each of them.
@@ -109,11 +111,7 @@ impl<'p> Search<'p> {
 
     /// A script within a document sets variables as a script of its own does.
     fn look_into_script(&mut self, parts: &[Span]) {
-        let concerns_clients = |part: &Span| {
-            let text = self.source.slice(*part);
-            text.contains("_BASE_URL") || text.contains("_PROJECT_ID")
-        };
-        if !parts.iter().any(concerns_clients) {
+        if !parts.iter().any(|part| may_concern_clients(self.source.slice(*part))) {
             return;
         }
         for mut environment in script::environments(self.source, parts) {
@@ -219,7 +217,8 @@ impl<'p> Search<'p> {
                 items.flat_map(|item| self.set_by_scripts(key, item)).collect()
             }
             Plain::List(..) | Plain::Text(..) => {
-                let parts: Vec<Span> = texts(part).into_iter().filter(|it| self.names_project(*it)).collect();
+                let parts: Vec<Span> =
+                    text_spans(part).into_iter().filter(|it| self.names_project(*it)).collect();
                 script::settings(self.source, &parts)
             }
             Plain::Null(_) => Vec::new(),
@@ -228,8 +227,7 @@ impl<'p> Search<'p> {
 
     /// Whether a script may name a project to its own commands.
     fn names_project(&self, script: Span) -> bool {
-        let text = self.source.slice(script);
-        (text.contains("_PROJECT_ID") || text.contains("_CUSTOM_HEADERS")) && !self.is_exported(script)
+        may_name_project(self.source.slice(script)) && !self.is_exported(script)
     }
 
     /// What the maps around extend, what extends the nearest of them, and what GitLab runs before every script.
@@ -258,7 +256,7 @@ impl<'p> Search<'p> {
         {
             let of_all = root.get("default").and_then(|default| default.get("before_script"));
             if let Some(before) = of_all.or_else(|| root.get("before_script")) {
-                environment.around.extend(script::exports(self.source, &texts(before)));
+                environment.around.extend(script::exports(self.source, &text_spans(before)));
             }
         }
     }
@@ -287,5 +285,5 @@ impl<'p> Search<'p> {
 fn commands_of_phases(phases: &Plain) -> Vec<Span> {
     let Plain::Map(entries, _) = phases else { return Vec::new() };
     let lists = entries.iter().flat_map(|(_, phase)| [phase.get("commands"), phase.get("finally")]);
-    lists.flatten().flat_map(texts).collect()
+    lists.flatten().flat_map(text_spans).collect()
 }
