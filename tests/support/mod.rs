@@ -108,13 +108,30 @@ pub fn run(mut command: Command, stdin: &[u8]) -> Output {
 /// Interrupts a process as Ctrl-C does.
 #[cfg(unix)]
 pub fn interrupt(process: &Child) {
+    signal(process, "-INT");
+}
+
+#[cfg(unix)]
+fn signal(process: &Child, signal: &str) {
     let mut kill = tool("kill", &std::env::temp_dir());
-    assert!(kill.args(["-INT", &process.id().to_string()]).status().expect("kill starts").success());
+    assert!(kill.args([signal, &process.id().to_string()]).status().expect("kill starts").success());
 }
 
 /// Runs a command, and interrupts it as soon as it waits for something.
 #[cfg(unix)]
-pub fn interrupted(mut command: Command, is_waiting: impl Fn() -> bool) -> Output {
+pub fn interrupted(command: Command, is_waiting: impl Fn() -> bool) -> Output {
+    signalled(command, "-INT", is_waiting)
+}
+
+/// Runs a command, and asks it to end as soon as it waits for something. Who does not listen for that ends at once, also
+/// where whoever runs the tests ignores interrupts.
+#[cfg(unix)]
+pub fn terminated(command: Command, is_waiting: impl Fn() -> bool) -> Output {
+    signalled(command, "-TERM", is_waiting)
+}
+
+#[cfg(unix)]
+fn signalled(mut command: Command, by: &str, is_waiting: impl Fn() -> bool) -> Output {
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
     for _ in 0..600 {
         if is_waiting() {
@@ -122,7 +139,7 @@ pub fn interrupted(mut command: Command, is_waiting: impl Fn() -> bool) -> Outpu
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    interrupt(&child);
+    signal(&child, by);
     child.wait_with_output().expect("it ends")
 }
 
