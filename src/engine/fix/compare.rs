@@ -100,6 +100,16 @@ impl<'l> Look<'l> {
 /// A project: its sight, and its number there.
 type Project<'l> = (Name<'l>, u32);
 
+/// A client: its file, where it begins there, and its SDK.
+type Client<'l> = (&'l str, usize, &'static str);
+
+/// The client that a finding is about before any fix.
+fn client_before(finding: &Finding) -> Option<Client<'_>> {
+    let concerned = finding.project.as_deref()?;
+    let home = concerned.home.as_ref()?;
+    Some((home.path(), home.span.range().start, concerned.sdk?))
+}
+
 /// What a finding is known by from look to look.
 #[derive(PartialEq, Eq, Hash)]
 enum Known<'l> {
@@ -263,7 +273,7 @@ impl<'c> Comparison<'c, '_> {
                 }
                 _ => true,
             };
-            if is_new && !self.is_uncovered(finding, after) {
+            if is_new && !self.is_uncovered(finding, after) && !self.is_relief(finding, before, after) {
                 self.blame_for_finding(finding, after);
             }
             *left.entry(key).or_default() += 1;
@@ -304,6 +314,25 @@ impl<'c> Comparison<'c, '_> {
             }
             None => false,
         }
+    }
+
+    /// Whether a finding of a client takes the place of a worse one: where a configuration names a project now, it can no
+    /// longer be said that the client which may read it names none.
+    fn is_relief(&self, finding: &Finding, before: &Look<'c>, after: &Look<'c>) -> bool {
+        let Some(client) = self.client_after(finding) else { return false };
+        let stays = |worse: &Finding| {
+            let mut left = after.findings();
+            left.any(|left| left.rule == worse.rule && self.client_after(left) == Some(client))
+        };
+        let mut old = before.findings().filter(|old| client_before(old) == Some(client));
+        old.any(|old| old.level > finding.level && !stays(old))
+    }
+
+    /// The client that a finding is about after the fixes, by where it was before them.
+    fn client_after<'l>(&self, finding: &'l Finding) -> Option<Client<'l>> {
+        let concerned = finding.project.as_deref()?;
+        let home = concerned.home.as_ref()?;
+        Some((home.path(), self.trial.start_before(home), concerned.sdk?))
     }
 
     fn blame_for_finding(&mut self, finding: &Finding, after: &Look<'c>) {

@@ -246,6 +246,18 @@ impl<'f> Trial<'f> {
         files.filter(|(_, file)| !file.keeps_others()).map(|(name, _)| *name)
     }
 
+    /// Where a place of the texts with the fixes began in those without.
+    pub(super) fn start_before(&self, place: &Location) -> usize {
+        let mut start = place.span.range().start;
+        if let Some(file) = self.files.get(place.path()) {
+            let earlier = file.applied.spans.iter().rfind(|(.., after)| after.end <= place.span.start);
+            if let Some((_, before, after)) = earlier {
+                start = start - after.range().end + before.range().end;
+            }
+        }
+        start
+    }
+
     /// The fixes that replaced a text at a place, or wrote one there.
     pub(super) fn at(&self, place: &Location, is_after: bool) -> impl Iterator<Item = usize> {
         let file = self.files.get(place.path());
