@@ -2,6 +2,7 @@
 
 mod carrier;
 mod context;
+mod copies;
 mod environment;
 mod goes;
 mod hearing;
@@ -95,8 +96,10 @@ impl Constructions<'_> {
         options[0].list.extend(self.sets(&ways));
         let is_followed = self.left.get() > 0;
         let requests = if is_followed { self.uses(&ways) } else { Vec::new() };
+        let requests_of_ways = self.requests_of_ways(sdk, &ways, &options);
+        let is_followed = self.left.get() > 0;
         let at = self.construction(call);
-        let client = Candidate { sdk, is_sure, at, requests, ways, options, is_followed };
+        let client = Candidate { sdk, is_sure, at, requests, requests_of_ways, ways, options, is_followed };
         self.add(&client, constructed);
     }
 

@@ -37,6 +37,8 @@ pub(super) struct Candidate {
     pub(super) options: Vec<Items>,
     /// The calls on it.
     pub(super) requests: Vec<Id>,
+    /// The calls on what each of the calls that make it gives, where that matters.
+    pub(super) requests_of_ways: Vec<Vec<Id>>,
     /// Whether all calls of the file were looked at.
     pub(super) is_followed: bool,
 }

@@ -25,7 +25,9 @@ impl Constructions<'_> {
     pub(super) fn hear(&self, client: &Candidate, variables: &[&str]) -> Said {
         let (sdk, mut said) = (client.sdk, Said::default());
         self.hear_environment(sdk, variables, client.ways.first().copied(), &mut said);
+        let mut says = Vec::new();
         for (number, options) in client.options.iter().enumerate() {
+            let before = said.voices();
             // What a builder is told is said of one client; other options make another client.
             let is_apart = number > 0 && sdk.form != Form::Builder;
             let rank = |rank: Rank| if is_apart { rank.apart() } else { rank };
@@ -33,15 +35,20 @@ impl Constructions<'_> {
             for item in &options.list {
                 self.hear_option(sdk, item, (rank(argument), rank(headers)), &mut said);
             }
+            says.push(is_apart && said.voices() > before);
         }
         for way in &client.ways {
             self.hear_class(sdk, *way, &mut said);
         }
+        let copies = self.copies(client, says);
         for request in &client.requests {
             let before = said.voices();
             self.hear_request(sdk, *request, &mut said);
             if said.voices() == before && self.is_paid_for(*request) {
                 said.note_silent_request();
+                if self.is_on_original(client, &copies, *request) {
+                    said.note_original_request();
+                }
             }
         }
         said

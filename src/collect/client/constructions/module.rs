@@ -21,6 +21,7 @@ impl Constructions<'_> {
                 ways: Vec::new(),
                 options: vec![Items { list }],
                 requests: self.calls_of_module(sdk),
+                requests_of_ways: Vec::new(),
                 is_followed: true,
             });
         }

@@ -108,6 +108,8 @@ pub(super) struct Said {
     misspelled: Option<(Span, &'static str)>,
     /// Whether a request that is paid for says nothing, so that what its client says counts.
     has_silent_request: bool,
+    /// Whether one of these is on the client itself, and not on another one that is made of it with options.
+    has_original_request: bool,
 }
 
 impl Said {
@@ -126,6 +128,10 @@ impl Said {
 
     pub(super) fn note_silent_request(&mut self) {
         self.has_silent_request = true;
+    }
+
+    pub(super) fn note_original_request(&mut self) {
+        self.has_original_request = true;
     }
 
     pub(super) fn misspell(&mut self, header: Span, right: &'static str) {
@@ -151,6 +157,8 @@ impl Constructions<'_> {
             let naming = match voice.word {
                 // What one request names is no project of another.
                 Word::Named if voice.rank == Rank::REQUEST && said.has_silent_request => continue,
+                // Nor is what names one copy a project of its original.
+                Word::Named if voice.rank.is_apart && said.has_original_request => continue,
                 Word::Named => match lapse.take() {
                     Some(at) => Naming::Unresolved(Doubt::Fallback(at)),
                     None => Naming::Named,

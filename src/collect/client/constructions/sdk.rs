@@ -7,6 +7,20 @@ use crate::client::{Form, Sdk};
 /// How far a class may be derived from a client by way of other classes.
 const DEPTH: usize = 8;
 
+/// What makes something that stands in for a client in tests.
+const MOCKS: [&str; 10] = [
+    "patch",
+    "object",
+    "start",
+    "Mock",
+    "MagicMock",
+    "AsyncMock",
+    "NonCallableMock",
+    "create_autospec",
+    "fn",
+    "mocked",
+];
+
 /// An SDK, and whether a client is surely of it and not only called so.
 pub(super) type Known = (&'static Sdk, bool);
 
@@ -59,10 +73,20 @@ impl Constructions<'_> {
         if let Some(class) = self.program.classes.iter().find(|class| class.name == name) {
             return self.sdk_of_class(class, 0);
         }
-        if !self.values.is_alias(&name) {
+        let is_called_so = self.sdks.iter().any(|sdk| sdk.constructors.contains(&name.as_str()));
+        if !is_called_so && !self.values.is_alias(&name) {
             return None;
         }
-        self.values.leaves(callee).into_iter().find_map(|leaf| self.sdk_named(leaf))
+        self.values.leaves(callee).into_iter().find_map(|leaf| self.sdk_given(leaf))
+    }
+
+    /// The SDK that a value is: by its name, or by what a call is given that gives it back.
+    fn sdk_given(&self, value: Id) -> Option<Known> {
+        let Kind::Call { arguments, .. } = self.program.kind(value) else { return self.sdk_named(value) };
+        let is_mock = MOCKS.contains(&self.program.callee_name(value)?);
+        // A mock passes calls on to what it wraps, and to nothing else that it is given.
+        let passed = arguments.iter().filter(|it| !is_mock || it.name.as_deref() == Some("wraps"));
+        passed.into_iter().find_map(|argument| self.sdk_named(argument.value))
     }
 
     /// The SDK of a class that is constructed as what it is derived from; one with a constructor of its own is not.

@@ -61,7 +61,11 @@ impl<'p> Values<'p> {
         let is_name =
             |id: Id| matches!(program.kind(id), Kind::Name(_) | Kind::Member { .. } | Kind::Choice(_));
         let aliases = program.bindings.iter().filter(|binding| is_name(binding.value));
-        let aliases = aliases.map(|binding| binding.name.trim_start_matches("self.")).collect();
+        let mut aliases: HashSet<&str> =
+            aliases.map(|binding| binding.name.trim_start_matches("self.")).collect();
+        let parameters = program.functions.iter().flat_map(|function| &function.parameters);
+        let by_default = parameters.filter(|parameter| parameter.default.is_some_and(is_name));
+        aliases.extend(by_default.map(|parameter| parameter.name.as_str()));
         let mut bindings: HashMap<&str, Vec<(Id, ScopeId)>> = HashMap::new();
         for binding in &program.bindings {
             bindings.entry(&binding.name).or_default().push((binding.value, binding.scope));
