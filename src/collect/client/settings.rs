@@ -2,6 +2,7 @@
 //! a project there.
 
 mod given;
+mod guard;
 pub(super) mod lines;
 pub(super) mod plain;
 pub(super) mod script;
@@ -39,9 +40,14 @@ pub(crate) struct Environment {
     pub(crate) around: Vec<Setting>,
     /// What is given to parts of what it is for, and overrides its own there.
     pub(crate) within: Vec<Setting>,
+    /// The names of variables that some of its parts are not given by `within`.
+    pub(crate) partly: Vec<&'static str>,
     /// What may give further variables.
     pub(crate) open: Option<Span>,
 }
+
+/// The variables that name projects.
+const NAMING: [&str; 3] = ["OPENAI_PROJECT_ID", "OPENAI_CUSTOM_HEADERS", "ANTHROPIC_CUSTOM_HEADERS"];
 
 /// The clients that an environment configures.
 pub(super) fn clients(source: &Arc<Source>, environment: &Environment) -> Vec<Client> {
@@ -106,6 +112,9 @@ fn effective<'e>(
     let whole = of_name(&environment.own).next_back().or_else(|| of_name(&environment.around).next_back());
     match (within, whole) {
         (Some((Says::Named(_), _)), Some((Says::Default, setting))) => Some((Says::Mixed, setting)),
+        (Some((Says::Named(_), setting)), None) if environment.partly.contains(&variable) => {
+            Some((Says::Mixed, setting))
+        }
         (within, whole) => within.or(whole),
     }
 }
@@ -128,10 +137,7 @@ fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming
             Says::Named(_) if sdk.goes == Goes::Itself => {
                 Naming::Unresolved(Doubt::Configuration { variable, at })
             }
-            Says::Named(Some(id)) if !variable.ends_with("_HEADERS") => {
-                return (Naming::Named, vec![(id, at)]);
-            }
-            Says::Named(_) => Naming::Named,
+            Says::Named(_) => return (Naming::Named, ids(source, sdk.family, environment, variable)),
         };
         return (naming, Vec::new());
     }
@@ -147,6 +153,29 @@ fn naming(source: &Arc<Source>, sdk: &Sdk, environment: &Environment) -> (Naming
         (None, None) => Naming::Missing,
     };
     (naming, Vec::new())
+}
+
+/// The ids that a variable names, to parts of what an environment is for or to all of it.
+fn ids(
+    source: &Arc<Source>,
+    family: Family,
+    environment: &Environment,
+    variable: &str,
+) -> Vec<(String, Location)> {
+    if variable.ends_with("_HEADERS") {
+        return Vec::new();
+    }
+    let is_it = |setting: &&Setting| setting.name == variable;
+    let whole = environment.own.iter().rfind(is_it).or_else(|| environment.around.iter().rfind(is_it));
+    let mut ids: Vec<(String, Location)> = Vec::new();
+    for setting in environment.within.iter().filter(is_it).chain(whole) {
+        if let Some(Says::Named(Some(id))) = says(family, setting)
+            && !ids.iter().any(|(known, _)| *known == id)
+        {
+            ids.push((id, Location::new(source, setting.at)));
+        }
+    }
+    ids
 }
 
 /// The header in a list of them that nearly names a project.
@@ -194,8 +223,7 @@ pub(super) fn last_of_each(settings: Vec<Setting>) -> Vec<Setting> {
 
 /// Whether a variable has something to do with clients.
 pub(super) fn concerns_clients(name: &str) -> bool {
-    is_base_url(name)
-        || matches!(name, "OPENAI_PROJECT_ID" | "OPENAI_CUSTOM_HEADERS" | "ANTHROPIC_CUSTOM_HEADERS")
+    is_base_url(name) || NAMING.contains(&name)
 }
 
 /// Whether a text may have one that names a project.

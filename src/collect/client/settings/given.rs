@@ -1,8 +1,8 @@
 //! What the parts of a document give: variables in maps and lists, secrets, and what they extend.
 
 use super::super::known::HOLE;
-use super::Setting;
 use super::plain::{Plain, with_holes};
+use super::{NAMING, Setting};
 use crate::source::Span;
 
 /// Beside an environment: what may give further variables.
@@ -43,7 +43,7 @@ pub(super) fn by_map(map: &Plain) -> Vec<Setting> {
         given.extend(secrets(env));
     }
     given.extend(secrets(map));
-    given.extend(by_matrix(map));
+    given.extend(by_matrix(map).0);
     given
 }
 
@@ -58,13 +58,14 @@ pub(super) fn secrets(map: &Plain) -> Vec<Setting> {
     names.map(|it| Setting { value: HOLE.to_string(), ..it }).collect()
 }
 
-/// The variables that a matrix gives to one run after the other: `parallel: matrix: - NAME: [a, b]`.
-pub(super) fn by_matrix(map: &Plain) -> Vec<Setting> {
+/// The variables that a matrix gives to one run after the other, `parallel: matrix: - NAME: [a, b]`, and the names of
+/// those that some runs are not given.
+pub(super) fn by_matrix(map: &Plain) -> (Vec<Setting>, Vec<&'static str>) {
     let matrix = map.get("parallel").and_then(|parallel| parallel.get("matrix"));
-    let Some(Plain::List(runs, _)) = matrix else { return Vec::new() };
+    let Some(Plain::List(rows, _)) = matrix else { return Default::default() };
     let mut given = Vec::new();
-    for run in runs {
-        let Plain::Map(entries, _) = run else { continue };
+    for row in rows {
+        let Plain::Map(entries, _) = row else { continue };
         for (name, value) in entries {
             match value {
                 Plain::List(values, _) => {
@@ -74,7 +75,17 @@ pub(super) fn by_matrix(map: &Plain) -> Vec<Setting> {
             }
         }
     }
-    given
+    let missing = NAMING.into_iter().filter(|name| rows.iter().any(|row| row.get(name).is_none()));
+    (given, missing.collect())
+}
+
+/// Whether a map only serves others that extend it, by its name: `.base` in GitLab, `x-base` in Compose.
+pub(super) fn is_hidden(map: &Plain, siblings: &Plain) -> bool {
+    let Plain::Map(entries, _) = siblings else { return false };
+    let is_it = |(name, other): &&(String, Plain)| {
+        other.span() == map.span() && (name.starts_with('.') || name.starts_with("x-"))
+    };
+    entries.iter().any(|entry| is_it(&entry))
 }
 
 /// The maps beside a map that it extends, the nearest last: jobs of GitLab, services of Compose. The error is where it
@@ -137,6 +148,18 @@ pub(super) fn text_spans(part: &Plain) -> Vec<Span> {
         Plain::Text(_, span) => vec![*span],
         Plain::List(items, _) => items.iter().flat_map(text_spans).collect(),
         Plain::Map(..) | Plain::Null(_) => Vec::new(),
+    }
+}
+
+/// The first place of a key within a part of a document.
+pub(super) fn place_of(part: &Plain, key: &str) -> Option<Span> {
+    match part {
+        Plain::Map(entries, _) => entries.iter().find_map(|(name, inner)| match name == key {
+            true => Some(inner.span()),
+            false => place_of(inner, key),
+        }),
+        Plain::List(items, _) => items.iter().find_map(|item| place_of(item, key)),
+        Plain::Text(..) | Plain::Null(_) => None,
     }
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn sources(source: &Source, part: Span) -> Option<Span> {
 }
 
 /// Whether what is run or read sets up a tool, which knows no project: `.venv/bin/activate`, `"$(ssh-agent -s)"`.
-fn is_of_tool(word: &str) -> bool {
+pub(super) fn is_of_tool(word: &str) -> bool {
     let word = word.trim_matches(['"', '\'', ';']);
     let command = word.trim_start_matches(['$', '(', '`']).trim_end_matches([')', '`']);
     TOOLS.contains(&command) || SET_UPS.iter().any(|ending| word.ends_with(ending))

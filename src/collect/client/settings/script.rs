@@ -1,25 +1,85 @@
-//! Scripts: which of the variables that they set hold for which of their commands.
+//! Scripts: which of the variables that they set are given to which of their commands.
 
 use std::collections::HashMap;
 
-use super::super::known::{DEFAULT, HOLE, is_default};
+use super::super::known::{DEFAULT, is_default};
 use super::given::assigned;
+use super::guard;
 use super::lines::{self, Blanks};
-use super::words::{self, OWN, Words};
-use super::{Environment, Setting, concerns_clients, is_base_url};
+use super::words::{self, Joint, OWN, Words};
+use super::{Environment, NAMING, Setting, concerns_clients, is_base_url};
 use crate::source::{Source, Span};
 
 /// What gives variables to the command that it runs, and to no other.
 const RUNNERS: [&str; 4] = ["env", "docker", "podman", "nerdctl"];
 
 /// What sends no request.
-const QUIET: [&str; 18] = [
-    "fi", "done", "esac", "}", "exit", "return", "echo", "printf", "export", "declare", "readonly", "local",
-    "set", "unset", "cd", "rm", "true", ":",
+const QUIET: [&str; 61] = [
+    "fi",
+    "done",
+    "esac",
+    "}",
+    "exit",
+    "return",
+    "echo",
+    "printf",
+    "export",
+    "declare",
+    "readonly",
+    "local",
+    "set",
+    "unset",
+    "cd",
+    "rm",
+    "true",
+    "false",
+    ":",
+    "[",
+    "[[",
+    "test",
+    "case",
+    "for",
+    "break",
+    "continue",
+    "shift",
+    "trap",
+    "wait",
+    "umask",
+    "ulimit",
+    "source",
+    ".",
+    "eval",
+    "mkdir",
+    "cp",
+    "mv",
+    "ls",
+    "cat",
+    "chmod",
+    "tee",
+    "touch",
+    "sleep",
+    "date",
+    "which",
+    "grep",
+    "sed",
+    "awk",
+    "tar",
+    "unzip",
+    "curl",
+    "wget",
+    "git",
+    "aws",
+    "apt",
+    "apt-get",
+    "pip",
+    "pip3",
+    "brew",
+    "ssh-agent",
+    "sudo",
 ];
 
-/// What ends a script.
-const ENDS: [&str; 2] = ["exit", "return"];
+/// What sends no request where its second word is one of these, such as `npm ci`.
+const INSTALLS: [&str; 8] = ["install", "ci", "sync", "add", "i", "login", "--version", "version"];
 
 /// A command, with what it sets.
 struct Command {
@@ -31,8 +91,17 @@ struct Command {
     is_alone: bool,
     /// Whether it may send requests.
     runs: bool,
-    /// The number of the command that begins the outermost `if` around it.
-    branch: Option<usize>,
+    branch: Option<Branch>,
+}
+
+/// Where a command is in the outermost `if` around it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Branch {
+    /// The number of the command that begins it.
+    start: usize,
+    /// The number of the arm: `then`, each `elif`, `else`.
+    arm: usize,
+    is_else: bool,
 }
 
 impl Command {
@@ -43,6 +112,10 @@ impl Command {
     /// Whether what it sets holds for all that the script runs behind it.
     fn is_lasting(&self) -> bool {
         !self.is_alone && self.words.shell == OWN
+    }
+
+    fn sets(&self, name: &str) -> Option<&Setting> {
+        self.settings.iter().rev().find(|setting| setting.name == name)
     }
 }
 
@@ -65,11 +138,9 @@ pub(crate) fn environments(source: &Source, parts: &[Span]) -> Vec<Environment> 
     environments
 }
 
-/// What a script sets that names projects, for all of its commands or for some.
-pub(crate) fn settings(source: &Source, parts: &[Span]) -> Vec<Setting> {
-    let commands = commands(source, parts);
-    let all = commands.into_iter().flat_map(|command| command.settings);
-    all.filter(|setting| !is_base_url(&setting.name)).collect()
+/// What the commands of a script are given by it that names projects.
+pub(crate) fn given(source: &Source, parts: &[Span]) -> Given {
+    follow(&commands(source, parts), &Set::default(), 0, OWN)
 }
 
 /// What a script sets for all that runs behind it.
@@ -78,6 +149,7 @@ pub(crate) fn exports(source: &Source, parts: &[Span]) -> Vec<Setting> {
 }
 
 /// What commands set for others, by its name, in their order: the number of the command, its shell, and the setting.
+#[derive(Default)]
 struct Set<'c>(HashMap<&'c str, Vec<(usize, usize, &'c Setting)>>);
 
 impl<'c> Set<'c> {
@@ -92,18 +164,80 @@ impl<'c> Set<'c> {
         Set(set)
     }
 
-    /// What holds in a shell before a command: of each name what is set last.
-    fn before(&self, end: usize, shell: usize) -> Vec<Setting> {
-        let mut last = Vec::new();
-        for set in self.0.values() {
-            let before = &set[..set.partition_point(|(number, ..)| *number < end)];
-            let holds = |(_, of, _): &&(usize, usize, &Setting)| *of == OWN || *of == shell;
-            last.extend(before.iter().rev().find(holds).map(|(number, _, setting)| (*number, *setting)));
-        }
-        // In the order in which it is set.
-        last.sort_by_key(|(number, setting)| (*number, setting.at));
-        last.into_iter().map(|(_, setting)| setting.clone()).collect()
+    /// What is set last in a shell before a command.
+    fn before(&self, name: &str, end: usize, shell: usize) -> Option<&'c Setting> {
+        let set = self.0.get(name)?;
+        let before = &set[..set.partition_point(|(number, ..)| *number < end)];
+        let holds = |(_, of, _): &&(usize, usize, &Setting)| *of == OWN || *of == shell;
+        before.iter().rev().find(holds).map(|(_, _, setting)| *setting)
     }
+}
+
+/// What the commands of a script are given.
+#[derive(Default)]
+pub(crate) struct Given {
+    /// What holds for those that have nothing of their own.
+    pub(crate) own: Vec<Setting>,
+    /// What some have of their own.
+    pub(crate) within: Vec<Setting>,
+    /// The names of variables that some are not given.
+    pub(crate) partly: Vec<&'static str>,
+    /// Whether any may send requests.
+    pub(crate) runs: bool,
+}
+
+/// What some commands of a shell are given, from one on.
+fn follow(commands: &[Command], set: &Set<'_>, from: usize, shell: usize) -> Given {
+    let start = commands.get(from).and_then(|command| command.branch);
+    // Who comes by one arm of a branch does not come by the others.
+    let is_other_arm = |command: &Command| match (start, command.branch) {
+        (Some(own), Some(other)) => own.start == other.start && own.arm != other.arm,
+        _ => false,
+    };
+    let mut given = Given { runs: commands[from..].iter().any(|command| command.runs), ..Given::default() };
+    for name in NAMING {
+        let mut outer = set.before(name, from, shell);
+        let mut inner: HashMap<usize, &Setting> = HashMap::new();
+        let (mut own, mut lacks) = (None, false);
+        for command in commands[from..].iter().filter(|command| !is_other_arm(command)) {
+            let of = command.words.shell;
+            let is_outer = of == OWN || of == shell;
+            let sets = command.sets(name);
+            if command.runs {
+                let alone = sets.filter(|_| command.is_alone);
+                match (alone.or_else(|| inner.get(&of).copied().filter(|_| !is_outer)), outer) {
+                    (Some(setting), _) => given.within.push(setting.clone()),
+                    (None, Some(setting)) => {
+                        // What was given to commands before is theirs.
+                        if let Some(earlier) = own.replace(setting)
+                            && earlier.at != setting.at
+                        {
+                            given.within.push(earlier.clone());
+                        }
+                    }
+                    (None, None) => lacks = true,
+                }
+            }
+            match sets.filter(|_| !command.is_alone) {
+                Some(setting) if is_outer => outer = Some(setting),
+                Some(setting) => {
+                    inner.insert(of, setting);
+                }
+                None => {}
+            }
+        }
+        if !given.runs {
+            own = outer;
+        }
+        match lacks {
+            true => {
+                given.partly.push(name);
+                given.within.extend(own.cloned());
+            }
+            false => given.own.extend(own.cloned()),
+        }
+    }
+    given
 }
 
 /// What one command is given, or those behind it, until another one sets its base URL. One that a branch sets may hold or
@@ -111,6 +245,11 @@ impl<'c> Set<'c> {
 fn environment(commands: &[Command], set: &Set<'_>, number: usize) -> Environment {
     let command = &commands[number];
     let shell = command.words.shell;
+    if command.is_alone {
+        let before = NAMING.iter().filter_map(|name| set.before(name, number, shell));
+        let own = before.chain(&command.settings).cloned().collect();
+        return Environment { own, ..Environment::default() };
+    }
     let is_same_url = |setting: &Setting| {
         is_base_url(&setting.name) && command.settings.iter().any(|own| own.name == setting.name)
     };
@@ -120,25 +259,10 @@ fn environment(commands: &[Command], set: &Set<'_>, number: usize) -> Environmen
         is_behind || (is_of_script && later.settings.iter().any(is_same_url))
     };
     let behind = &commands[number + 1..];
-    let behind = &behind[..behind.iter().position(ends).unwrap_or(behind.len())];
-    let mut own = set.before(number + 1 + behind.len(), shell);
-    if command.is_alone {
-        own.extend(command.settings.iter().cloned());
-        return Environment { own, ..Environment::default() };
-    }
+    let end = number + 1 + behind.iter().position(ends).unwrap_or(behind.len());
+    let Given { mut own, within, partly, .. } = follow(&commands[..end], set, number, shell);
     own.extend(command.settings.iter().filter(|setting| is_base_url(&setting.name)).cloned());
-    // What is set in another shell holds where something runs in it.
-    let runs = behind.iter().enumerate().filter(|(_, later)| later.runs);
-    let last_runs: HashMap<usize, usize> = runs.map(|(at, later)| (later.words.shell, at)).collect();
-    let mut within = Vec::new();
-    for (at, later) in behind.iter().enumerate() {
-        let is_elsewhere = ![OWN, shell].contains(&later.words.shell);
-        let is_run = last_runs.get(&later.words.shell).is_some_and(|last| *last > at);
-        if later.is_alone || (is_elsewhere && is_run) {
-            within.extend(later.settings.iter().filter(|setting| !is_base_url(&setting.name)).cloned());
-        }
-    }
-    Environment { own, within, ..Environment::default() }
+    Environment { own, within, partly, ..Environment::default() }
 }
 
 /// What commands set for all that are behind them.
@@ -150,122 +274,150 @@ fn lasting(commands: &[Command]) -> impl Iterator<Item = &Setting> {
 fn commands(source: &Source, parts: &[Span]) -> Vec<Command> {
     let mut commands: Vec<Command> = Vec::new();
     let split = words::commands(source, parts);
-    let (mut depth, mut branch) = (0_usize, None);
+    let mut branches = Branches::default();
     for (number, words) in split.iter().enumerate() {
         let mut settings = lines::settings(source, words.whole(), Blanks::EndValues);
-        settings.extend(required(source, words, &split[number + 1..]));
+        settings.extend(guard::required(source, &split, number));
         // What is passed on has the value that was set before.
         settings.retain(|setting| {
             let is_passed_on = source.slice(setting.at) == setting.name;
             !is_passed_on || !lasting(&commands).any(|known| known.name == setting.name)
         });
-        let (before, own) = words.parted(source);
-        if before.iter().any(|word| source.slice(*word) == "if") {
-            depth += 1;
-            branch = branch.or(Some(number));
-        }
+        let own = words.parted(source).1;
         let texts: Vec<&str> = own.iter().map(|word| source.slice(*word)).collect();
         let first = texts.first().copied().unwrap_or_default();
         let unset = match first {
             "unset" => own.iter().copied().filter(|word| concerns_clients(source.slice(*word))).collect(),
             _ => Vec::new(),
         };
-        let runs = !first.is_empty() && !QUIET.contains(&first) && !is_all_assigned(&texts);
+        let second = texts.get(1).copied().unwrap_or_default();
+        let is_set_up = matches!(first, "source" | "." | "eval") && lines::is_of_tool(second);
+        let is_quiet = QUIET.contains(&first) || INSTALLS.contains(&second) || is_set_up;
+        let runs = !first.is_empty() && !is_quiet && !words.is_call && !is_all_assigned(&texts);
         let is_alone = is_alone(&texts);
+        let branch = branches.of(source, &split, number);
         commands.push(Command { words: words.clone(), settings, unset, is_alone, runs, branch });
-        if first == "fi" {
-            depth = depth.saturating_sub(1);
-            branch = branch.filter(|_| depth > 0);
-        }
     }
     weigh_unset(source, &mut commands);
     weigh_branches(source, &mut commands);
     commands
 }
 
+/// The branches around the commands of a script.
+#[derive(Default)]
+struct Branches {
+    /// How many are open.
+    depth: usize,
+    outermost: Option<Branch>,
+}
+
+impl Branches {
+    /// Where a command is. One behind a test is in a branch of its own: `[ "$1" = prod ] && export NAME=value`.
+    fn of(&mut self, source: &Source, split: &[Words], number: usize) -> Option<Branch> {
+        let words = &split[number];
+        let first = words.first(source).unwrap_or_default();
+        if words.have_before(source, &["if"]) || first == "case" {
+            self.depth += 1;
+            self.outermost.get_or_insert(Branch { start: number, arm: 0, is_else: false });
+        }
+        if self.depth == 1
+            && words.have_before(source, &["elif", "else"])
+            && let Some(outermost) = &mut self.outermost
+        {
+            outermost.arm += 1;
+            outermost.is_else = words.have_before(source, &["else"]);
+        }
+        let branch = self.outermost;
+        if matches!(first, "fi" | "esac") {
+            self.depth = self.depth.saturating_sub(1);
+            self.outermost = self.outermost.filter(|_| self.depth > 0);
+        }
+        let test = number.checked_sub(1).filter(|test| {
+            let is_test = split[*test].begin_with(source, &["[", "[[", "test"]);
+            is_test && matches!(split[*test].joint, Joint::And | Joint::Or)
+        });
+        branch.or(test.map(|start| Branch { start, arm: 0, is_else: false }))
+    }
+}
+
 /// A project that only a branch names, for what is behind it, may be named or not. What else the branch does, such as
 /// to run something, to end the script or to look at the variable itself, leaves it as it is.
 fn weigh_branches(source: &Source, commands: &mut [Command]) {
-    let mut only_exports: HashMap<usize, bool> = HashMap::new();
+    let mut arms: HashMap<usize, Vec<Arm>> = HashMap::new();
     for (number, command) in commands.iter().enumerate() {
-        let Some(branch) = command.branch else { continue };
-        let is_quiet = !command.runs && !command.sets_url() && !command.words.begin_with(source, &ENDS);
-        *only_exports.entry(branch).or_insert(true) &= is_quiet || number == branch;
+        let Some(Branch { start, arm, is_else }) = command.branch else { continue };
+        let arms = arms.entry(start).or_default();
+        arms.resize_with(arms.len().max(arm + 1), Arm::default);
+        arms[arm].is_else |= is_else;
+        arms[arm].add(source, command, number == start);
     }
-    let mut times: HashMap<String, usize> = HashMap::new();
-    for setting in lasting(commands) {
-        *times.entry(setting.name.clone()).or_default() += 1;
+    let mut firsts: HashMap<String, usize> = HashMap::new();
+    for (number, command) in commands.iter().enumerate().filter(|(_, command)| command.is_lasting()) {
+        for setting in &command.settings {
+            firsts.entry(setting.name.clone()).or_insert(number);
+        }
     }
     for number in 0..commands.len() {
-        let Some(branch) = commands[number].branch else { continue };
-        if !commands[number].is_lasting() || !only_exports[&branch] {
+        let Some(Branch { start, .. }) = commands[number].branch else { continue };
+        let arms = &arms[&start];
+        if !commands[number].is_lasting() || arms.iter().any(|arm| arm.is_busy) {
             continue;
         }
-        let test = commands[branch].words.whole();
+        let test = commands[start].words.whole();
+        let is_whole = arms.iter().any(|arm| arm.is_else);
         for setting in &mut commands[number].settings {
-            let is_tested = source.slice(test).contains(setting.name.as_str());
-            if !is_tested && !is_default(&setting.value) && times[&setting.name] == 1 {
+            let name = &setting.name;
+            let is_tested = source.slice(test).contains(name.as_str());
+            let is_set_before = firsts.get(name).is_some_and(|first| *first < start);
+            let is_sure = is_whole && arms.iter().all(|arm| arm.ends || arm.sets.contains_key(name));
+            let differs = arms
+                .iter()
+                .any(|arm| arm.sets.get(name).is_some_and(|own| *own != is_default(&setting.value)));
+            if is_base_url(name) || is_tested {
+                continue;
+            }
+            if differs || (!is_default(&setting.value) && !is_set_before && !is_sure) {
                 setting.value = DEFAULT.to_string();
             }
         }
     }
 }
 
-/// The variables without which a script ends: `[ -n "$NAME" ] || exit 1`, and `if [ -z "$NAME" ]; then exit 1; fi`.
-fn required(source: &Source, words: &Words, behind: &[Words]) -> Vec<Setting> {
-    if !words.begin_with(source, &["[", "[[", "test"]) || !ends_script(source, behind) {
-        return Vec::new();
-    }
-    let mut required = Vec::new();
-    for word in words.parted(source).1 {
-        let text = source.slice(*word);
-        let bare = text.trim_matches('"');
-        let Some(read) = bare.strip_prefix("${").or_else(|| bare.strip_prefix('$')) else { continue };
-        let end = read.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(read.len());
-        let name = &read[..end];
-        if concerns_clients(name) {
-            let at = word.start as usize + name.as_ptr().addr() - text.as_ptr().addr();
-            let at = Span::new(at, at + name.len());
-            required.push(Setting { name: name.to_owned(), value: HOLE.to_string(), at });
-        }
-    }
-    required
+/// What an arm of a branch does.
+#[derive(Default)]
+struct Arm {
+    is_else: bool,
+    /// Whether it ends the script.
+    ends: bool,
+    /// Whether it runs something or sets a base URL.
+    is_busy: bool,
+    /// The variables that it sets for what is behind it, each with whether that is the default project.
+    sets: HashMap<String, bool>,
 }
 
-/// Whether a branch that begins here ends the script.
-fn ends_script(source: &Source, commands: &[Words]) -> bool {
-    let Some(first) = commands.first() else { return false };
-    if first.begin_with(source, &ENDS) {
-        return true;
+impl Arm {
+    fn add(&mut self, source: &Source, command: &Command, is_test: bool) {
+        self.ends |= command.words.begin_with(source, &guard::ENDS);
+        self.is_busy |= !is_test && (command.runs || command.sets_url());
+        if command.is_lasting() {
+            let sets = command.settings.iter();
+            self.sets.extend(sets.map(|setting| (setting.name.clone(), is_default(&setting.value))));
+        }
     }
-    let begins = |words: &Words, firsts: &[&str]| firsts.contains(&source.slice(words.spans[0]));
-    if !begins(first, &["then", "{"]) {
-        return false;
-    }
-    let inside = commands.iter().take_while(|words| !begins(words, &["fi", "}", "else", "elif"]));
-    inside.into_iter().any(|words| words.begin_with(source, &ENDS))
 }
 
 /// What is unset leaves what ran before as it was; where nothing runs behind it, nothing is changed.
 fn weigh_unset(source: &Source, commands: &mut [Command]) {
     let last_run = commands.iter().rposition(|command| command.runs);
-    let mut set_at: HashMap<String, usize> = HashMap::new();
-    let mut ran = None;
     for (number, command) in commands.iter_mut().enumerate() {
         for at in std::mem::take(&mut command.unset) {
-            let name = source.slice(at).to_owned();
             if last_run.is_some_and(|last| last > number) {
-                let set = set_at.get(&name).copied();
-                let ran_with_it = set.is_some() && ran >= set;
-                let value = if ran_with_it { DEFAULT.to_string() } else { String::new() };
-                command.settings.push(Setting { name, value, at });
+                command.settings.push(Setting {
+                    name: source.slice(at).to_owned(),
+                    value: String::new(),
+                    at,
+                });
             }
-        }
-        for setting in &command.settings {
-            set_at.insert(setting.name.clone(), number);
-        }
-        if command.runs {
-            ran = Some(number);
         }
     }
 }

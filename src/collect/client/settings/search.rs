@@ -4,8 +4,9 @@ use super::super::known::DEFAULT;
 use super::given::{self, assigned, settings, text_spans, within};
 use super::lines::{self, Blanks};
 use super::plain::Plain;
+use super::script::{self, Given};
 use super::{
-    Environment, Setting, concerns_clients, last_of_each, may_concern_clients, may_name_project, script,
+    Environment, NAMING, Setting, concerns_clients, last_of_each, may_concern_clients, may_name_project,
 };
 use crate::source::{Source, Span};
 
@@ -31,11 +32,40 @@ const SCRIPTS: [&str; 12] = [
     "finally",
 ];
 
+/// The keys of what a shell runs besides.
+const RUNS: [&str; 6] = ["run", "bash", "sh", "inlineScript", "inline_script", "cmd"];
+
+/// The keys of commands that run beside what is configured, or behind it in another shell.
+const BESIDE: [&str; 8] = [
+    "after_script",
+    "healthcheck",
+    "lifecycle",
+    "livenessProbe",
+    "postStart",
+    "preStop",
+    "readinessProbe",
+    "startupProbe",
+];
+
+/// The phases of CodeBuild, in their order.
+const PHASES: [&str; 4] = ["install", "pre_build", "build", "post_build"];
+
 /// The environments of a document.
 pub(crate) fn environments(source: &Source, root: &Plain) -> Vec<Environment> {
     let mut search = Search { source, found: Vec::new(), around: Vec::new() };
     search.look_into("", root, None);
     search.found
+}
+
+/// A script within a document.
+struct Script {
+    parts: Vec<Span>,
+    /// The names of variables that the maps around it give to it.
+    around: Vec<String>,
+    /// Whether a shell runs it.
+    is_run: bool,
+    /// Whether only a condition lets it run: `if` of a step.
+    is_conditional: bool,
 }
 
 struct Search<'p> {
@@ -96,9 +126,10 @@ impl<'p> Search<'p> {
         if key == "before_script"
             && let Some(root) = self.around.first()
         {
-            let jobs = self.set_within(root, "variables", part.span());
+            let (set, partly) = self.set_within(root, "variables", part.span());
             for environment in &mut self.found[first..] {
-                environment.within.extend(jobs.iter().cloned());
+                environment.within.extend(set.iter().cloned());
+                environment.partly.extend(&partly);
             }
         }
         // A pipe among the commands has variables of its own.
@@ -120,18 +151,29 @@ impl<'p> Search<'p> {
                 environment.open = environment.open.or_else(|| given::sources(map));
             }
             self.inherit(&mut environment);
+            environment.open = environment.open.or_else(|| self.elsewhere());
             if let Some(job) = self.job() {
                 let is_exported = parts.iter().any(|part| self.is_exported(*part));
                 let is_before =
                     |setting: &Setting| parts.first().is_some_and(|first| setting.at.start < first.start);
-                let exported = self.exported(job).into_iter();
+                let exported = self.exported("", job).into_iter();
                 environment.around.extend(exported.filter(|setting| is_exported || is_before(setting)));
                 if is_exported {
-                    environment.within.extend(within(job, "env"));
+                    let (set, partly) = self.set_within(job, "env", parts[0]);
+                    environment.within.extend(set);
+                    environment.partly.extend(partly);
                 }
             }
             self.found.push(environment);
         }
+    }
+
+    /// What may give variables to all jobs of a pipeline: another file of GitLab, a context of CircleCI.
+    fn elsewhere(&self) -> Option<Span> {
+        let root = self.around.first()?;
+        let is_job = self.around.iter().any(|map| map.get("script").is_some());
+        let included = root.get("include").filter(|_| is_job).map(Plain::span);
+        included.or_else(|| given::place_of(root.get("workflows")?, "context"))
     }
 
     /// The job around: what has steps.
@@ -145,16 +187,24 @@ impl<'p> Search<'p> {
         EXPORTS.iter().any(|export| script.contains(export))
     }
 
-    /// The variables that scripts within a part of a document write for the steps behind them.
-    fn exported(&self, part: &Plain) -> Vec<Setting> {
-        match part {
-            Plain::Map(entries, _) => entries.iter().flat_map(|(_, inner)| self.exported(inner)).collect(),
-            Plain::List(items, _) => items.iter().flat_map(|item| self.exported(item)).collect(),
-            Plain::Text(_, span) if self.is_exported(*span) => {
-                lines::settings(self.source, *span, Blanks::EndValues)
+    /// The variables that scripts within a part of a document write for the steps behind them. Steps before are not given
+    /// them.
+    fn exported(&self, key: &str, part: &Plain) -> Vec<Setting> {
+        let mut scripts = Vec::new();
+        self.collect_scripts(key, part, &[], &mut scripts);
+        let mut exported = Vec::new();
+        for (number, script) in scripts.iter().enumerate() {
+            let before = self.given_by(&scripts[..number]);
+            for part in script.parts.iter().filter(|part| self.is_exported(**part)) {
+                for mut setting in lines::settings(self.source, *part, Blanks::EndValues) {
+                    if script.is_conditional || before.partly.contains(&setting.name.as_str()) {
+                        setting.value = DEFAULT.to_string();
+                    }
+                    exported.push(setting);
+                }
             }
-            Plain::Text(..) | Plain::Null(_) => Vec::new(),
         }
+        exported
     }
 
     fn add(&mut self, key: &str, part: &'p Plain, own: Vec<Setting>, beside: Option<&'p Plain>) {
@@ -173,15 +223,20 @@ impl<'p> Search<'p> {
             let outer = map.get(key).filter(|outer| outer.span() != part.span());
             environment.around.extend(outer.iter().flat_map(|outer| settings(key, outer)));
         }
-        environment.around.extend(self.job().iter().flat_map(|job| self.exported(job)));
+        environment.around.extend(self.job().iter().flat_map(|job| self.exported("", job)));
         // What is given within it may name the project of each.
         if let Some(beside) = beside {
-            environment.within.extend(self.set_within(self.scope(beside), key, part.span()));
-            environment.within.extend(given::by_matrix(beside));
-            environment.around.extend(self.exported(beside));
+            let (set, partly) = self.set_within(self.scope(beside), key, part.span());
+            environment.within.extend(set);
+            environment.partly.extend(partly);
+            let (rows, missing) = given::by_matrix(beside);
+            environment.within.extend(rows);
+            environment.partly.extend(missing);
+            environment.around.extend(self.exported("", beside));
             environment.within.extend(self.left_out(&environment, beside, key));
         }
         self.inherit(&mut environment);
+        environment.open = environment.open.or_else(|| self.elsewhere());
         for map in [part].into_iter().chain(beside) {
             environment.open = environment.open.or_else(|| given::sources(map));
             environment.around.extend(given::secrets(map));
@@ -197,37 +252,93 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// What is set within a part of a document, by environments of a key and by scripts, but not at a span.
-    fn set_within(&self, part: &Plain, key: &str, but: Span) -> Vec<Setting> {
+    /// What is set within a part of a document, by environments of a key and by scripts, but not at a span; and the names
+    /// of variables that some scripts are not given.
+    fn set_within(&self, part: &Plain, key: &str, but: Span) -> (Vec<Setting>, Vec<&'static str>) {
         let mut set = within(part, key);
-        set.extend(self.set_by_scripts("", part));
+        let (rows, missing) = given::by_matrix(part);
+        let around = rows.into_iter().map(|row| row.name).filter(|name| !missing.contains(&name.as_str()));
+        let mut scripts = Vec::new();
+        self.collect_scripts("", part, &Vec::from_iter(around), &mut scripts);
+        let given = self.given_by(&scripts);
+        set.extend(given.own.into_iter().chain(given.within));
         set.retain(|setting| !but.contains(setting.at));
-        set
+        (set, given.partly)
     }
 
-    /// What the scripts within a part of a document set for their commands.
-    fn set_by_scripts(&self, key: &str, part: &Plain) -> Vec<Setting> {
-        match part {
-            Plain::Map(entries, _) => {
-                entries.iter().flat_map(|(key, inner)| self.set_by_scripts(key, inner)).collect()
+    /// What the scripts within a part of a document give to their commands.
+    fn given_within(&self, key: &str, part: &Plain) -> Given {
+        let mut scripts = Vec::new();
+        self.collect_scripts(key, part, &[], &mut scripts);
+        self.given_by(&scripts)
+    }
+
+    fn given_by(&self, scripts: &[Script]) -> Given {
+        let mut all = Given::default();
+        for Script { parts, around, is_run, .. } in scripts {
+            let given = script::given(self.source, parts);
+            let is_given = |name: &&str| around.iter().any(|known| known == name);
+            if *is_run {
+                all.partly.extend(given.partly.into_iter().filter(|name| !is_given(name)));
             }
-            Plain::List(items, _) if !SCRIPTS.contains(&key) => {
-                let is_variable = |item: &&Plain| item.text().and_then(assigned).is_some();
-                let items = items.iter().filter(|item| !is_variable(item));
-                items.flat_map(|item| self.set_by_scripts(key, item)).collect()
+            // A shell that runs nothing gives nothing to anybody.
+            let is_for_nobody = *is_run && !given.runs;
+            if !is_for_nobody && !parts.iter().any(|part| self.is_exported(*part)) {
+                all.within.extend(given.own.into_iter().chain(given.within));
             }
-            Plain::List(..) | Plain::Text(..) => {
-                let parts: Vec<Span> =
-                    text_spans(part).into_iter().filter(|it| self.names_project(*it)).collect();
-                script::settings(self.source, &parts)
-            }
-            Plain::Null(_) => Vec::new(),
+            all.runs |= given.runs;
         }
+        all
     }
 
-    /// Whether a script may name a project to its own commands.
-    fn names_project(&self, script: Span) -> bool {
-        may_name_project(self.source.slice(script)) && !self.is_exported(script)
+    /// The scripts within a part of a document, in the order in which they run.
+    fn collect_scripts(&self, key: &str, part: &Plain, around: &[String], scripts: &mut Vec<Script>) {
+        let mut add = |parts: Vec<Span>, is_run: bool| {
+            if is_run || parts.iter().any(|part| may_name_project(self.source.slice(*part))) {
+                scripts.push(Script { parts, around: around.to_vec(), is_run, is_conditional: false });
+            }
+        };
+        match part {
+            _ if BESIDE.contains(&key) => {}
+            Plain::Map(entries, _) => {
+                if key == "phases" && !commands_of_phases(part).is_empty() {
+                    return add(commands_of_phases(part), true);
+                }
+                let mut around = around.to_vec();
+                if !key.is_empty() {
+                    around.extend(given::by_map(part).into_iter().map(|setting| setting.name));
+                }
+                let has_script = part.get("script").is_some();
+                let first = scripts.len();
+                for (key, inner) in entries {
+                    match (key.as_str(), inner) {
+                        ("before_script", _) if has_script => {}
+                        ("script", Plain::Text(..) | Plain::List(..)) => {
+                            let before = part.get("before_script").map(text_spans).unwrap_or_default();
+                            let parts = [before, text_spans(inner)].concat();
+                            let around = around.clone();
+                            scripts.push(Script { parts, around, is_run: true, is_conditional: false });
+                        }
+                        (key, _) => self.collect_scripts(key, inner, &around, scripts),
+                    }
+                }
+                if part.get("if").is_some() {
+                    for script in &mut scripts[first..] {
+                        script.is_conditional = true;
+                    }
+                }
+            }
+            Plain::List(..) if SCRIPTS.contains(&key) => add(text_spans(part), true),
+            Plain::List(items, _) => {
+                for item in items.iter().filter(|item| item.text().and_then(assigned).is_none()) {
+                    // An item is within, whatever key its list has.
+                    let key = if matches!(item, Plain::Map(..)) { "item" } else { key };
+                    self.collect_scripts(key, item, around, scripts);
+                }
+            }
+            Plain::Text(_, span) => add(vec![*span], RUNS.contains(&key) || SCRIPTS.contains(&key)),
+            Plain::Null(_) => {}
+        }
     }
 
     /// What the maps around extend, what extends the nearest of them, and what GitLab runs before every script.
@@ -238,7 +349,7 @@ impl<'p> Search<'p> {
                 Ok(bases) => {
                     for base in bases {
                         environment.around.extend(given::by_map(base));
-                        environment.around.extend(self.set_by_scripts("", base));
+                        environment.around.extend(self.inherited(base, map));
                         environment.open = environment.open.or_else(|| given::sources(base));
                     }
                 }
@@ -246,9 +357,18 @@ impl<'p> Search<'p> {
             }
         }
         if let [.., siblings, map] = &self.around[..] {
-            for heir in given::heirs(map, siblings) {
-                environment.within.extend(given::by_map(heir));
-                environment.within.extend(self.set_by_scripts("", heir));
+            let heirs = given::heirs(map, siblings);
+            // A hidden job runs only as a part of others.
+            if !heirs.is_empty() && !given::is_hidden(map, siblings) {
+                environment.partly.extend(NAMING);
+            }
+            for heir in heirs {
+                let scripts = self.given_within("heir", heir);
+                let set = [given::by_map(heir), scripts.within].concat();
+                let is_set = |name: &&str| set.iter().any(|setting| setting.name == *name);
+                environment.partly.extend(NAMING.iter().filter(|name| !is_set(name)));
+                environment.partly.extend(scripts.partly);
+                environment.within.extend(set);
             }
         }
         if let [root, .., map] = &self.around[..]
@@ -261,6 +381,13 @@ impl<'p> Search<'p> {
         }
     }
 
+    /// What the scripts of a map that another one extends give to it. What that has itself takes the place of it.
+    fn inherited(&self, base: &Plain, map: &Plain) -> Vec<Setting> {
+        let Plain::Map(entries, _) = base else { return Vec::new() };
+        let entries = entries.iter().filter(|(key, _)| map.get(key).is_none());
+        entries.flat_map(|(key, inner)| self.given_within(key, inner).within).collect()
+    }
+
     /// The variables that a job beside an environment does not set, while another job does, and the environment does
     /// not.
     fn left_out(&self, environment: &Environment, beside: &Plain, key: &str) -> Vec<Setting> {
@@ -269,7 +396,7 @@ impl<'p> Search<'p> {
         let mut left_out: Vec<Setting> = Vec::new();
         for (_, job) in jobs {
             let mut set = within(job, key);
-            set.extend(self.set_by_scripts("", job));
+            set.extend(self.given_within("", job).within);
             for Setting { name, .. } in &environment.within {
                 let is_known = set.iter().chain(&left_out).any(|known| known.name == *name);
                 if !is_known && !is_own(name) {
@@ -283,7 +410,7 @@ impl<'p> Search<'p> {
 
 /// The commands of all phases of CodeBuild, which one shell runs.
 fn commands_of_phases(phases: &Plain) -> Vec<Span> {
-    let Plain::Map(entries, _) = phases else { return Vec::new() };
-    let lists = entries.iter().flat_map(|(_, phase)| [phase.get("commands"), phase.get("finally")]);
+    let phases = PHASES.iter().filter_map(|name| phases.get(name));
+    let lists = phases.flat_map(|phase| [phase.get("commands"), phase.get("finally")]);
     lists.flatten().flat_map(text_spans).collect()
 }

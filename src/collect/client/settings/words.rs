@@ -1,4 +1,6 @@
-//! The commands of a script in words, and which shell runs them.
+//! The commands of a script in words: which shell runs each, and how the next one follows.
+
+use std::collections::{HashMap, HashSet};
 
 use crate::source::{Source, Span};
 
@@ -12,15 +14,39 @@ const BEFORE: [&str; 14] = [
 const SHELLS: [&str; 9] =
     ["sh", "bash", "dash", "zsh", "ksh", "/bin/sh", "/bin/bash", "/usr/bin/bash", "ssh"];
 
+/// What only prints what it is given.
+const PRINTERS: [&str; 3] = ["echo", "printf", "cat"];
+
 /// The shell of the script itself.
 pub(super) const OWN: usize = 0;
 
+/// What is written into files, as if one shell ran all of it.
+const TEXT: usize = usize::MAX;
+
+/// How the command behind another one follows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Joint {
+    /// Where that succeeds: `&&`.
+    And,
+    /// Where that fails: `||`.
+    Or,
+    /// With its output: `|`.
+    Pipe,
+    Next,
+}
+
 /// The words of one command, of which there are some.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Words {
     pub(super) spans: Vec<Span>,
-    /// The number of the shell that runs it: parentheses and `bash -c "…"` have one of their own, the outermost counts.
+    /// The number of the shell that runs it: parentheses, `bash -c "…"` and functions that nothing calls have one of their
+    /// own. Of shells within each other the outermost counts.
     pub(super) shell: usize,
+    pub(super) joint: Joint,
+    /// Whether it is in a function, which a `return` leaves.
+    pub(super) is_in_function: bool,
+    /// Whether it calls a function of the script, whose commands follow.
+    pub(super) is_call: bool,
 }
 
 impl Words {
@@ -35,106 +61,288 @@ impl Words {
         self.spans.split_at(before.count())
     }
 
+    /// The first word that is the command's own.
+    pub(super) fn first<'s>(&self, source: &'s Source) -> Option<&'s str> {
+        self.parted(source).1.first().map(|first| source.slice(*first))
+    }
+
     /// Whether the first word that is the command's own is one of some.
     pub(super) fn begin_with(&self, source: &Source, firsts: &[&str]) -> bool {
-        self.parted(source).1.first().is_some_and(|first| firsts.contains(&source.slice(*first)))
+        self.first(source).is_some_and(|first| firsts.contains(&first))
+    }
+
+    /// Whether a word before the command's own is one of some.
+    pub(super) fn have_before(&self, source: &Source, words: &[&str]) -> bool {
+        self.parted(source).0.iter().any(|word| words.contains(&source.slice(*word)))
+    }
+
+    fn is_redirected(&self, source: &Source) -> bool {
+        let is_into = |word: &Span| source.slice(*word).trim_start_matches(['1', '2', '&']).starts_with('>');
+        self.joint == Joint::Pipe || self.spans.iter().any(is_into)
     }
 }
 
 /// The commands of a script in several parts, and those that a shell is given in quotes: `bash -c "…"`, `ssh host "…"`.
+/// What is only printed is none; what is written into files is.
 pub(super) fn commands(source: &Source, parts: &[Span]) -> Vec<Words> {
+    let mut splitter = Splitter { source, shells: OWN, functions: HashMap::new() };
     let mut commands = Vec::new();
-    let mut shells = OWN;
     for part in parts {
-        for words in split(source, *part, &mut shells) {
-            let quoted = match words.parted(source).1.last() {
-                Some(last) if words.begin_with(source, &SHELLS) => in_quotes(source, *last),
-                _ => None,
-            };
-            let Some(quoted) = quoted else {
-                commands.push(words);
-                continue;
-            };
-            shells += 1;
-            let shell = if words.shell == OWN { shells } else { words.shell };
-            let inner = split(source, quoted, &mut shells);
-            commands.extend(inner.into_iter().map(|words| Words { shell, ..words }));
-        }
+        commands.extend(splitter.split(*part));
     }
-    commands
+    splitter.with_functions(commands)
+}
+
+/// What is known of a script, of which one part after the other is split.
+struct Splitter<'s> {
+    source: &'s Source,
+    /// How many shells there are besides the script's own.
+    shells: usize,
+    /// The commands of each function.
+    functions: HashMap<&'s str, Vec<Words>>,
+}
+
+impl<'s> Splitter<'s> {
+    /// The commands of a part, without those of functions.
+    fn split(&mut self, part: Span) -> Vec<Words> {
+        let raws = Cutter::new(self.source, part).cut();
+        let before_groups = self.shells;
+        self.shells += raws.iter().map(|raw| raw.group).max().unwrap_or_default();
+        let mut commands = Vec::new();
+        // The function that is read, how many braces are open in it, and its shell.
+        let mut function: Option<(&'s str, usize, usize)> = None;
+        let mut header = None;
+        for Raw { mut spans, group, joint, ends_header, heredoc } in raws {
+            let mut first = self.source.slice(spans[0]);
+            if function.is_none() && (ends_header || first == "function") {
+                let is_word = first == "function" && spans.len() > 1;
+                header = Some(self.source.slice(spans[usize::from(is_word)]));
+                spans.drain(..spans.len().min(usize::from(is_word) + 1));
+                let Some(next) = spans.first() else { continue };
+                first = self.source.slice(*next);
+            }
+            match (&mut function, header.take(), first) {
+                (None, Some(name), "{") => {
+                    self.shells += 1;
+                    function = Some((name, 1, self.shells));
+                }
+                (Some((_, depth, _)), _, "{") => *depth += 1,
+                (Some((_, depth, _)), _, "}") => *depth -= 1,
+                (_, _, _) => {}
+            }
+            let shell = match (function, group) {
+                (Some((_, _, shell)), _) => shell,
+                (None, 0) => OWN,
+                (None, group) => before_groups + group,
+            };
+            let is_in_function = function.is_some();
+            let words = Words { spans, shell, joint, is_in_function, is_call: false };
+            let list = match function {
+                Some((name, ..)) => self.functions.entry(name).or_default(),
+                None => &mut commands,
+            };
+            list.extend(with_quoted(self.source, words, heredoc, &mut self.shells));
+            if function.is_some_and(|(_, depth, _)| depth == 0) {
+                function = None;
+            }
+        }
+        commands
+    }
+
+    /// Puts the commands of each function where it is called first, and those of functions that nothing calls behind.
+    fn with_functions(mut self, commands: Vec<Words>) -> Vec<Words> {
+        let names: HashSet<&str> = self.functions.keys().copied().collect();
+        let mut all = Vec::new();
+        let mut open: Vec<Words> = commands.into_iter().rev().collect();
+        while let Some(mut words) = open.pop() {
+            let first = words.first(self.source).unwrap_or_default();
+            words.is_call = names.contains(first);
+            let shell = words.shell;
+            all.push(words);
+            if let Some(body) = self.functions.remove(first) {
+                let own = body.first().map(|words| words.shell);
+                open.extend(body.into_iter().rev().map(|words| match own == Some(words.shell) {
+                    true => Words { shell, ..words },
+                    false => words,
+                }));
+            }
+        }
+        let mut uncalled: Vec<Vec<Words>> = self.functions.into_values().collect();
+        uncalled.sort_by_key(|body| body.first().map(|words| words.spans[0].start));
+        all.extend(uncalled.into_iter().flatten());
+        all
+    }
+}
+
+/// A command, or those that a shell is given with it: in quotes, or on the lines behind it.
+fn with_quoted(source: &Source, words: Words, heredoc: Option<Span>, shells: &mut usize) -> Vec<Words> {
+    let is_shell = words.begin_with(source, &SHELLS);
+    let quoted = words.parted(source).1.last().filter(|_| is_shell).and_then(|last| in_quotes(source, *last));
+    let inner = |part: Span, shell: usize, within: bool| {
+        let raws = Cutter::new(source, part).cut().into_iter();
+        raws.map(move |raw| Words {
+            spans: raw.spans,
+            shell,
+            joint: raw.joint,
+            is_in_function: within,
+            is_call: false,
+        })
+    };
+    let within = words.is_in_function;
+    let is_printer = words.begin_with(source, &PRINTERS);
+    let is_written = words.is_redirected(source);
+    if let Some(quoted) = quoted {
+        *shells += 1;
+        let shell = if words.shell == OWN { *shells } else { words.shell };
+        return inner(quoted, shell, within).collect();
+    }
+    let behind = match heredoc {
+        Some(body) if is_shell => {
+            *shells += 1;
+            Some((body, *shells))
+        }
+        Some(body) if is_written || !is_printer => Some((body, TEXT)),
+        _ => None,
+    };
+    let own = match (is_printer, is_written) {
+        (false, _) => words,
+        (true, true) => Words { shell: TEXT, ..words },
+        // What it prints is not looked at.
+        (true, false) => {
+            let before = words.parted(source).0.len();
+            Words { spans: words.spans[..=before].to_vec(), ..words }
+        }
+    };
+    let mut all = vec![own];
+    all.extend(behind.into_iter().flat_map(|(body, shell)| inner(body, shell, within)));
+    all
 }
 
 /// What a word has in its quotes.
 fn in_quotes(source: &Source, word: Span) -> Option<Span> {
-    let text = source.slice(word);
-    let inside = text.strip_prefix(['"', '\''])?.trim_end_matches(['"', '\'']);
+    let inside = source.slice(word).strip_prefix(['"', '\''])?.trim_end_matches(['"', '\'']);
     let start = word.start as usize + 1;
     Some(Span::new(start, start + inside.len()))
 }
 
-/// The commands of a part of a script. A quote ends with its line, so that an apostrophe in a text hides no command.
-fn split(source: &Source, part: Span, shells: &mut usize) -> Vec<Words> {
-    let text = source.slice(part);
-    let mut splitter = Splitter::new(part.start as usize, shells);
-    let (mut quote, mut depth, mut before) = (None, 0_usize, ' ');
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match (quote, c) {
-            (_, '\n') => {
-                splitter.end_command(at);
-                (quote, depth) = (None, 0);
-            }
-            (Some('\''), '\'') => quote = None,
-            (Some('\''), _) => {}
-            (_, '\\') => match chars.next() {
-                Some((_, '\n')) => splitter.end_word(at),
-                Some((_, '\r')) => {
-                    splitter.end_word(at);
-                    chars.next_if(|(_, next)| *next == '\n');
-                }
-                _ => splitter.begin_word(at),
-            },
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => {
-                splitter.begin_word(at);
-                quote = Some(c);
-            }
-            (None, '(' | '{') if depth > 0 || before == '$' => depth += 1,
-            (None, ')' | '}') if depth > 0 => depth -= 1,
-            (None, _) if depth > 0 => {}
-            (None, '#') if splitter.word.is_none() => {
-                while chars.next_if(|(_, next)| *next != '\n').is_some() {}
-            }
-            (None, '&') if before == '>' => {}
-            (None, '(') => splitter.open(at),
-            (None, ')') => splitter.close(at),
-            (None, ';' | '&' | '|' | '`') => splitter.end_command(at),
-            (None, c) if c.is_whitespace() => splitter.end_word(at),
-            (None, _) => splitter.begin_word(at),
-        }
-        before = c;
-    }
-    splitter.end_command(text.len());
-    splitter.commands
+/// A command as it is cut from the text.
+struct Raw {
+    spans: Vec<Span>,
+    /// The number of the outermost parentheses around it; 0 where there are none.
+    group: usize,
+    joint: Joint,
+    /// Whether `()` is behind it: what follows in braces is a function.
+    ends_header: bool,
+    /// The lines behind it that it is given: `<<EOF`.
+    heredoc: Option<Span>,
 }
 
-/// What is split so far, in bytes from the start of a part.
-struct Splitter<'s> {
+/// What is cut so far, in bytes from the start of a part.
+struct Cutter<'s> {
+    text: &'s str,
     start: usize,
     /// Where the word that is read begins.
     word: Option<usize>,
     words: Vec<Span>,
-    commands: Vec<Words>,
-    /// How many parentheses are open.
+    commands: Vec<Raw>,
+    /// How many parentheses are open, and how many there were that are in no others.
     depth: usize,
-    /// How many shells there are besides the script's own.
-    shells: &'s mut usize,
+    groups: usize,
+    /// The line that ends the lines that a command is given, and the number of that command.
+    heredoc: Option<(&'s str, usize)>,
 }
 
-impl<'s> Splitter<'s> {
-    fn new(start: usize, shells: &'s mut usize) -> Self {
-        Splitter { start, word: None, words: Vec::new(), commands: Vec::new(), depth: 0, shells }
+impl<'s> Cutter<'s> {
+    fn new(source: &'s Source, part: Span) -> Self {
+        Cutter {
+            text: source.slice(part),
+            start: part.start as usize,
+            word: None,
+            words: Vec::new(),
+            commands: Vec::new(),
+            depth: 0,
+            groups: 0,
+            heredoc: None,
+        }
+    }
+
+    /// A quote ends with its line, so that an apostrophe in a text hides no command.
+    fn cut(mut self) -> Vec<Raw> {
+        let text = self.text;
+        let (mut quote, mut depth, mut before) = (None, 0_usize, ' ');
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let next = text[at + c.len_utf8()..].chars().next();
+            match (quote, c) {
+                (_, '\n') => {
+                    self.end_command(at, Joint::Next);
+                    (quote, depth) = (None, 0);
+                    if let Some(end) = self.end_of_heredoc(at + 1) {
+                        while chars.next_if(|(at, _)| *at < end).is_some() {}
+                    }
+                }
+                (Some('\''), '\'') => quote = None,
+                (Some('\''), _) => {}
+                (_, '\\') => match chars.next() {
+                    Some((_, '\n')) => self.end_word(at),
+                    Some((_, '\r')) => {
+                        self.end_word(at);
+                        chars.next_if(|(_, next)| *next == '\n');
+                    }
+                    _ => self.begin_word(at),
+                },
+                (Some(open), c) if c == open => quote = None,
+                (Some(_), _) => {}
+                (None, '"' | '\'') => {
+                    self.begin_word(at);
+                    quote = Some(c);
+                }
+                (None, '(' | '{') if depth > 0 || before == '$' => depth += 1,
+                (None, ')' | '}') if depth > 0 => depth -= 1,
+                (None, _) if depth > 0 => {}
+                (None, '#') if self.word.is_none() => {
+                    while chars.next_if(|(_, next)| *next != '\n').is_some() {}
+                }
+                (None, '<') if next == Some('<') && before != '<' && !text[at + 2..].starts_with('<') => {
+                    self.end_word(at);
+                    let end = self.begin_heredoc(at + 2);
+                    while chars.next_if(|(at, _)| *at < end).is_some() {}
+                }
+                (None, '&') if before == '>' => {}
+                (None, '(') if next == Some(')') => {
+                    chars.next();
+                    self.end_command(at, Joint::Next);
+                    if let Some(header) = self.commands.last_mut() {
+                        header.ends_header = true;
+                    }
+                }
+                (None, '(') => {
+                    self.end_command(at, Joint::Next);
+                    self.groups += usize::from(self.depth == 0);
+                    self.depth += 1;
+                }
+                (None, ')') if self.depth == 0 => {
+                    // A pattern of `case` is no command.
+                    self.word = None;
+                    self.words.clear();
+                }
+                (None, ')') => {
+                    self.end_command(at, Joint::Next);
+                    self.depth -= 1;
+                }
+                (None, '&' | '|') if next == Some(c) => {
+                    chars.next();
+                    self.end_command(at, if c == '&' { Joint::And } else { Joint::Or });
+                }
+                (None, '|') => self.end_command(at, Joint::Pipe),
+                (None, ';' | '&' | '`') => self.end_command(at, Joint::Next),
+                (None, c) if c.is_whitespace() => self.end_word(at),
+                (None, _) => self.begin_word(at),
+            }
+            before = c;
+        }
+        self.end_command(text.len(), Joint::Next);
+        self.commands
     }
 
     fn begin_word(&mut self, at: usize) {
@@ -147,24 +355,41 @@ impl<'s> Splitter<'s> {
         }
     }
 
-    fn end_command(&mut self, at: usize) {
+    fn end_command(&mut self, at: usize, joint: Joint) {
         self.end_word(at);
         if !self.words.is_empty() {
-            let shell = if self.depth == 0 { OWN } else { *self.shells };
-            self.commands.push(Words { spans: std::mem::take(&mut self.words), shell });
+            let spans = std::mem::take(&mut self.words);
+            let group = if self.depth == 0 { 0 } else { self.groups };
+            self.commands.push(Raw { spans, group, joint, ends_header: false, heredoc: None });
         }
     }
 
-    fn open(&mut self, at: usize) {
-        self.end_command(at);
-        if self.depth == 0 {
-            *self.shells += 1;
+    /// Notes the word behind `<<`, and gives where it ends.
+    fn begin_heredoc(&mut self, at: usize) -> usize {
+        let rest = self.text[at..].trim_start_matches('-').trim_start_matches([' ', '\t']);
+        let length = rest.find(|c: char| c.is_whitespace() || ";|&)<>".contains(c)).unwrap_or(rest.len());
+        let word = &rest[..length];
+        if !word.is_empty() {
+            self.heredoc = Some((word.trim_matches(['"', '\'', '\\']), self.commands.len()));
         }
-        self.depth += 1;
+        self.text.len() - rest.len() + length
     }
 
-    fn close(&mut self, at: usize) {
-        self.end_command(at);
-        self.depth = self.depth.saturating_sub(1);
+    /// Where the lines end that a command before is given, with the line that ends them.
+    fn end_of_heredoc(&mut self, at: usize) -> Option<usize> {
+        let (word, number) = self.heredoc.take()?;
+        let mut end = at;
+        let mut body = at;
+        for line in self.text[at..].split_inclusive('\n') {
+            end += line.len();
+            if line.trim() == word {
+                break;
+            }
+            body = end;
+        }
+        if let Some(command) = self.commands.get_mut(number) {
+            command.heredoc = Some(Span::new(self.start + at, self.start + body));
+        }
+        Some(end)
     }
 }
