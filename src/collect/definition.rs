@@ -10,7 +10,7 @@ use super::read::{self, Documents, Format};
 use super::{Batch, Declared, LeftOut, cloudformation, manifest, plan};
 use crate::finding::Location;
 use crate::source::{Source, Span};
-use crate::tree::SyntaxError;
+use crate::tree::{SyntaxError, Tree};
 
 /// What is asked of a file.
 pub struct Question<'q> {
@@ -75,8 +75,12 @@ impl<'s> Definition<'s> {
     }
 
     /// What it is, if an audit saved it.
-    pub(crate) fn saved(&self) -> Option<Saved> {
-        self.documents.trees.iter().find_map(|tree| Saved::of(tree.root()))
+    pub(crate) fn saved(&self, source: &Source) -> Option<Saved> {
+        let mut roots = self.documents.trees.iter().map(Tree::root);
+        match &self.documents.folded {
+            Some(lists) => roots.find_map(|root| lists.saved(root, source)),
+            None => roots.find_map(Saved::of),
+        }
     }
 
     /// Its comments, for inline ignores.
@@ -113,10 +117,10 @@ impl<'s> Definition<'s> {
                 source.guard();
                 batches.push(add(plan::projects(root, source, question.is_judged)));
             } else if let Some(certainty) = question.manifest {
-                if let Some((dialect, folded)) = &self.documents.folded
-                    && let Some(items) = manifest::large::find(root, folded, certainty)
+                if let Some(lists) = &self.documents.folded
+                    && let Some(items) = manifest::large::find(root, lists, source, certainty)
                 {
-                    batches.push(Batch::Folded { source, items, dialect: *dialect });
+                    batches.push(Batch::Folded { source, items, dialect: lists.dialect });
                     more = manifest::more_of(root);
                     continue;
                 }

@@ -1,8 +1,8 @@
 //! What a text is by its content, and the trees that it turns into.
 
-use super::manifest::{Certainty, large};
+use super::manifest::Certainty;
+use super::manifest::large::{self, Lists};
 use crate::source::{Source, Span};
-use crate::tree::json::fold::Folded;
 use crate::tree::json::{self, Dialect};
 use crate::tree::{NodeRef, SyntaxError, Tree, toml, yaml};
 
@@ -26,8 +26,8 @@ pub(crate) struct Documents<'s> {
     pub(crate) trees: Vec<Tree<'s>>,
     /// Whether the one tree is the list of JSON Lines.
     pub(crate) is_lines: bool,
-    /// The lists of the one tree that are too long to be in it, and the dialect to read their items in.
-    pub(crate) folded: Option<(Dialect, Vec<Folded>)>,
+    /// The lists of the one tree that are too long to be in it.
+    pub(crate) folded: Option<Lists>,
     /// Comments, with their marks, in the order of the text.
     pub(crate) comments: Vec<Span>,
     /// Where it breaks.
@@ -81,7 +81,7 @@ fn from_json(source: &Source, dialect: Dialect, certainty: Certainty) -> Documen
     let mark = |item: NodeRef<'_>| large::mark(item, certainty);
     let read = if source.text().len() > large::LARGE {
         json::fold::parse(source, dialect, large::KEYS, &mark)
-            .map(|(json, folded)| (json, Some((dialect, folded))))
+            .map(|(json, folded)| (json, Some(Lists { dialect, folded })))
     } else {
         json::parse(source, dialect).map(|json| (json, None))
     };

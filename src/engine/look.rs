@@ -249,7 +249,7 @@ fn skipped(source: &Source, definition: &Definition<'_>, must: &Must) -> Fate {
                 "it is not a template or configuration, and `[files] include` does not name it as a manifest"
                     .to_owned(),
         },
-        None if definition.saved().is_some() => Fate::Skipped {
+        None if definition.saved(source).is_some() => Fate::Skipped {
             why: "it is what `taglint audit` saved: a snapshot, or a file to restore from".to_owned(),
         },
         None if definition.is_of_another_tool() => Fate::Skipped {

@@ -1,6 +1,8 @@
 //! Configurations that give programs their environment: which of them send clients to `bedrock-mantle`, and what names
 //! a project there.
 
+mod branches;
+mod command;
 mod given;
 mod guard;
 pub(super) mod lines;

@@ -64,9 +64,13 @@ pub(crate) enum Saved {
 impl Saved {
     /// What a document is, if an audit of any version saved it.
     pub(crate) fn of(root: NodeRef<'_>) -> Option<Self> {
-        let has_version = root.get("version").is_some_and(|version| version.kind() == Kind::Number);
-        let projects = root.get("projects").filter(|_| has_version)?;
-        let first = projects.items().next();
+        Self::of_parts(root, root.get("projects")?.items().next())
+    }
+
+    /// What a document is whose first project may be in a tree of its own.
+    pub(super) fn of_parts(root: NodeRef<'_>, first: Option<NodeRef<'_>>) -> Option<Self> {
+        root.get("projects")?;
+        root.get("version").filter(|version| version.kind() == Kind::Number)?;
         let is_seen = |place: NodeRef<'_>| place.get("region").is_some() && place.get("seen").is_some();
         if let Some(places) = root.get("places").filter(|places| places.kind() == Kind::List)
             && places.items().all(is_seen)

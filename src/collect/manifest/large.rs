@@ -2,8 +2,9 @@
 //! than their text.
 
 use super::find::{Certainty, Marks, Saved, list_within};
-use crate::source::Span;
-use crate::tree::json::fold::{Folded, Mark};
+use crate::source::{Source, Span};
+use crate::tree::json::Dialect;
+use crate::tree::json::fold::{self, Folded, Mark};
 use crate::tree::{Kind, NodeRef};
 
 /// JSON texts of more bytes are read so.
@@ -19,14 +20,42 @@ pub(crate) fn mark(item: NodeRef<'_>, certainty: Certainty) -> Mark {
     Mark { is_kept: marks.is_listed(), tells: marks.is_project(certainty), is_own: marks.tells() }
 }
 
+/// The folded lists of a document, and how it is written.
+#[derive(Debug)]
+pub(crate) struct Lists {
+    pub(crate) dialect: Dialect,
+    pub(crate) folded: Vec<Folded>,
+}
+
+impl Lists {
+    fn of(&self, list: NodeRef<'_>) -> Option<&Folded> {
+        self.folded.iter().find(|folded| folded.list == list.index())
+    }
+
+    /// What the document is, if an audit saved it.
+    pub(crate) fn saved(&self, root: NodeRef<'_>, source: &Source) -> Option<Saved> {
+        let items = match root.get("projects").and_then(|list| self.of(list)) {
+            Some(folded) => &folded.items[..folded.items.len().min(1)],
+            None => &[],
+        };
+        let first = fold::unfold(source, self.dialect, items);
+        Saved::of_parts(root, first.root().items().next())
+    }
+}
+
 /// Where the projects of a document are, as [`super::find()`] finds them; `None` where they are in no folded list.
-pub(crate) fn find<'f>(root: NodeRef<'_>, folded: &'f [Folded], certainty: Certainty) -> Option<&'f [Span]> {
+pub(crate) fn find<'f>(
+    root: NodeRef<'_>,
+    lists: &'f Lists,
+    source: &Source,
+    certainty: Certainty,
+) -> Option<&'f [Span]> {
     let (list, is_named_so) = match root.kind() {
         Kind::List => (root, false),
-        _ if certainty == Certainty::Possible && Saved::of(root).is_some() => return Some(&[]),
+        _ if certainty == Certainty::Possible && lists.saved(root, source).is_some() => return Some(&[]),
         _ => (list_within(root)?, true),
     };
-    let folded = folded.iter().find(|folded| folded.list == list.index())?;
+    let folded = lists.of(list)?;
     let is_of_projects = match is_named_so {
         true => certainty == Certainty::Certain || folded.has_own,
         false => folded.is_told,
@@ -37,8 +66,8 @@ pub(crate) fn find<'f>(root: NodeRef<'_>, folded: &'f [Folded], certainty: Certa
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Medium, Source};
-    use crate::tree::json::{Dialect, fold, parse};
+    use crate::source::Medium;
+    use crate::tree::json::parse;
 
     #[test]
     fn the_same_projects_are_found_as_in_small_files() {
@@ -53,6 +82,9 @@ mod tests {
             r#"{"projects": {"name": "a"}}"#,
             r#"{"version": 1, "places": [], "projects": [{"name": "a", "tags": {}}]}"#,
             r#"{"version": 1, "projects": [{"name": "a", "tags": {}}]}"#,
+            r#"{"version": 1, "places": [], "projects": []}"#,
+            r#"{"version": 1, "places": [{"region": "r", "seen": 1}], "projects": [{"name": "a", "tags": {}}]}"#,
+            r#"{"version": 1, "projects": [{"id": "a", "add": {}, "remove": []}, {"id": "b", "tags": {}}]}"#,
             r#"{"projects": [{"name": "a", "dir": "x"}, {"name": "b", "dir": "y", "tags": ["t"]}]}"#,
             r#"{"projects": [{"name": "a", "dir": "x"}, {"name": "b"}]}"#,
             r#"[{"name": "a", "tags": [], "rootPath": "x"}]"#,
@@ -67,7 +99,8 @@ mod tests {
                 let mark = |item: NodeRef<'_>| mark(item, certainty);
                 let (json, folded) = fold::parse(&source, Dialect::Strict, KEYS, &mark).expect("JSON");
                 let root = json.tree.root();
-                let found = match find(root, &folded, certainty) {
+                let lists = Lists { dialect: Dialect::Strict, folded };
+                let found = match find(root, &lists, &source, certainty) {
                     Some(spans) => spans.to_vec(),
                     None => {
                         let left = crate::collect::manifest::find(root, certainty);

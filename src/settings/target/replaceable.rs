@@ -80,7 +80,7 @@ fn role_of(source: &Arc<Source>) -> Option<(Role, &'static str)> {
         limits: &limits,
     };
     let definition = Definition::read(source, &question);
-    match definition.saved() {
+    match definition.saved(source) {
         Some(Saved::Snapshot) => Some((Role::Snapshot, "is a snapshot")),
         Some(Saved::Undo) => Some((Role::Undo, "is a file to restore from")),
         None => {
