@@ -26,12 +26,14 @@ mod gather;
 pub mod group;
 mod keys;
 pub mod ledger;
+mod lines;
 mod listed;
 mod manifest;
 mod map;
 mod money;
 mod month;
 mod needs;
+mod overlap;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod partition;

@@ -159,6 +159,9 @@ pub(crate) trait Block {
         read: impl FnMut(&str) -> T,
     ) -> Result<Vec<T>, Unread>;
 
+    /// Calls `each` for each row that has a text in a column, of which hardly any two rows have the same.
+    fn each_text(&self, field: Field, rows: &[u32], each: impl FnMut(usize, &str)) -> Result<(), Unread>;
+
     /// The amounts in a column; none for all where there is no column.
     fn amounts(&self, field: Field, rows: &[u32]) -> Result<Vec<Option<Money>>, Unread>;
 

@@ -83,6 +83,16 @@ impl<C: Cells> Block for C {
         read_texts(self, Some(place), rows, none, |_, text| Ok(memo.get(text, &mut read)))
     }
 
+    fn each_text(&self, field: Field, rows: &[u32], mut each: impl FnMut(usize, &str)) -> Result<(), Unread> {
+        let Some(place) = Cells::columns(self).place(field) else { return Ok(()) };
+        for (at, row) in rows.iter().enumerate() {
+            if let Some(text) = self.cell(*row, place)? {
+                each(at, text);
+            }
+        }
+        Ok(())
+    }
+
     fn amounts(&self, field: Field, rows: &[u32]) -> Result<Vec<Option<Money>>, Unread> {
         let columns = Cells::columns(self);
         let Some(place) = columns.place(field) else { return Ok(vec![None; rows.len()]) };

@@ -76,10 +76,14 @@ pub(crate) enum Field {
     ReservationUnusedUpfront,
     ReservationUnusedRecurring,
     ReservationArn,
+    /// The id of a line.
+    LineId,
+    /// The hours of which a line is.
+    Interval,
 }
 
 /// A field, its name in CUR 2.0, and in the legacy report in csv.
-const CUR: [(Field, &str, &str); 26] = [
+const CUR: [(Field, &str, &str); 28] = [
     (Field::Period, "bill_billing_period_start_date", "bill/BillingPeriodStartDate"),
     (Field::Partition, "billing_period", "billing_period"),
     (Field::Currency, "line_item_currency_code", "lineItem/CurrencyCode"),
@@ -114,6 +118,8 @@ const CUR: [(Field, &str, &str); 26] = [
     ),
     (Field::ReservationUnusedRecurring, "reservation_unused_recurring_fee", "reservation/UnusedRecurringFee"),
     (Field::ReservationArn, "reservation_reservation_a_r_n", "reservation/ReservationARN"),
+    (Field::LineId, "identity_line_item_id", "identity/LineItemId"),
+    (Field::Interval, "identity_time_interval", "identity/TimeInterval"),
 ];
 
 const FOCUS: [(Field, &str); 14] = [
@@ -133,9 +139,6 @@ const FOCUS: [(Field, &str); 14] = [
     (Field::Effective, "EffectiveCost"),
 ];
 
-/// The column of the ids of lines in a Cost and Usage Report.
-const LINE_IDS: [&str; 2] = ["identity_line_item_id", "identity/LineItemId"];
-
 /// What an export has in which column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Columns {
@@ -144,8 +147,6 @@ pub(crate) struct Columns {
     places: BTreeMap<Field, usize>,
     /// The columns that are a tag each, with their names behind `resourceTags/`.
     pub(crate) tags: Vec<(usize, String)>,
-    /// Whether each line has an id.
-    pub(crate) has_line_ids: bool,
 }
 
 impl Format {
@@ -235,8 +236,7 @@ impl Columns {
                 tags.push((place, tag.to_owned()));
             }
         }
-        let is_id = |name: &String| LINE_IDS.iter().any(|id| name.eq_ignore_ascii_case(id));
-        Ok(Columns { format, places, tags, has_line_ids: names.iter().any(is_id) })
+        Ok(Columns { format, places, tags })
     }
 
     /// The number of the column of a field.

@@ -114,7 +114,7 @@ pub(crate) fn is_export(opened: &Opened) -> bool {
 
 /// Whether each line has an id.
 pub(crate) fn has_line_ids(opened: &Opened) -> bool {
-    columns(opened).is_some_and(|columns| columns.has_line_ids)
+    columns(opened).is_some_and(|columns| columns.has(Field::LineId))
 }
 
 /// The columns of an export; none where it is none.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::content;
 use super::first::First;
-use super::found::{Delivered, Delivery, Export, Found};
+use super::found::{Delivery, Export, Found};
 use super::partition::{is_within_period, of_file};
 use super::shelf::Shelves;
 use super::twice::{without_copies, without_other_names};
@@ -13,7 +13,7 @@ use crate::files::FileName;
 use crate::text::all_of;
 
 /// The files that no manifest speaks of.
-pub(super) fn unlisted(found: &mut Found) -> Vec<Delivered> {
+pub(super) fn unlisted(found: &mut Found) -> Vec<Export> {
     let mut files = Vec::new();
     for name in std::mem::take(&mut found.files) {
         let place = name.place();
@@ -22,7 +22,7 @@ pub(super) fn unlisted(found: &mut Found) -> Vec<Delivered> {
             false => Delivery::Folder(folder_of(&place)),
         };
         let partition = of_file(&place).map(|partition| partition.period);
-        files.push(Delivered { export: Export { name, partition }, by });
+        files.push(Export { name, partition, by });
     }
     files
 }
@@ -35,21 +35,20 @@ fn folder_of(place: &Path) -> PathBuf {
 }
 
 /// Leaves out what is there twice.
-pub(super) fn once(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut Found) -> Vec<Export> {
+pub(super) fn once(shelves: &Shelves<'_>, files: Vec<Export>, found: &mut Found) -> Vec<Export> {
     let files = without_other_names(shelves, files, found);
     let files = without_copies(shelves, files, found);
     let files = without_namesakes(shelves, files, found);
-    let files = without_generations(shelves, files, found);
-    files.into_iter().map(|file| file.export).collect()
+    without_generations(shelves, files, found)
 }
 
 /// Leaves out files of one folder that have one name, but for how they are packed or what marks a copy: they are the same
 /// part of an export, at two times or in two formats.
-fn without_namesakes(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
+fn without_namesakes(shelves: &Shelves<'_>, files: Vec<Export>, found: &mut Found) -> Vec<Export> {
     let mut by_name: BTreeMap<(PathBuf, String), Vec<FileName>> = BTreeMap::new();
     for file in &files {
         if let Some(key) = namesake(file) {
-            by_name.entry(key).or_default().push(file.export.name.clone());
+            by_name.entry(key).or_default().push(file.name.clone());
         }
     }
     // What is no export is told by itself, and keeps no other from being counted.
@@ -68,9 +67,9 @@ fn without_namesakes(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut F
 }
 
 /// The folder of a file and its name, without endings and the marks of copies: `export-1 (2).csv.gz`.
-fn namesake(file: &Delivered) -> Option<(PathBuf, String)> {
+fn namesake(file: &Export) -> Option<(PathBuf, String)> {
     let Delivery::Folder(_) = file.by else { return None };
-    let place = file.export.name.place().into_owned();
+    let place = file.name.place().into_owned();
     let name = place.file_name()?.to_string_lossy().to_ascii_lowercase();
     let stem = name.split('.').next()?.trim_end();
     let unmarked = match stem.strip_suffix(')').and_then(|stem| stem.rsplit_once('(')) {
@@ -83,8 +82,8 @@ fn namesake(file: &Delivered) -> Option<(PathBuf, String)> {
 }
 
 /// Leaves out bills of one month and payer that were delivered more than once.
-fn without_generations(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut Found) -> Vec<Delivered> {
-    let is_several = |files: &[usize], all: &[Delivered]| {
+fn without_generations(shelves: &Shelves<'_>, files: Vec<Export>, found: &mut Found) -> Vec<Export> {
+    let is_several = |files: &[usize], all: &[Export]| {
         let deliveries: BTreeSet<&Delivery> = files.iter().map(|at| &all[*at].by).collect();
         deliveries.len() > 1
     };
@@ -92,7 +91,7 @@ fn without_generations(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut
     let walked: Vec<usize> = (0..files.len()).filter(|at| files[*at].by != Delivery::Command).collect();
     if is_several(&walked, &files) {
         for at in walked {
-            if let Some(first) = first(shelves, &files[at].export) {
+            if let Some(first) = first(shelves, &files[at]) {
                 by_home.entry(first).or_default().push(at);
             }
         }
@@ -102,8 +101,7 @@ fn without_generations(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut
         if !is_several(&members, &files) || !are_generations(&members, &files) {
             continue;
         }
-        let folders: BTreeSet<String> =
-            members.iter().map(|at| folder_shown(&files[*at].export.name)).collect();
+        let folders: BTreeSet<String> = members.iter().map(|at| folder_shown(&files[*at].name)).collect();
         let has_manifest = |at: &usize| matches!(files[*at].by, Delivery::Manifest(_));
         let why = match members.iter().all(has_manifest) {
             true => "each with a manifest; if none has lines of another, name their files",
@@ -111,7 +109,7 @@ fn without_generations(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut
         };
         let folders = all_of(folders.iter().map(String::as_str), 5);
         let message = format!("the bill of {} is there more than once, in {folders}, {why}", first.period);
-        found.fail_of(Some(first.period), &files[members[0]].export.name, &message);
+        found.fail_of(Some(first.period), &files[members[0]].name, &message);
         doubled.extend(members);
     }
     let all = files.into_iter().enumerate();
@@ -119,12 +117,12 @@ fn without_generations(shelves: &Shelves<'_>, files: Vec<Delivered>, found: &mut
 }
 
 /// Whether several deliveries are of one bill: in folders that exports have for periods, or with the same names.
-fn are_generations(members: &[usize], files: &[Delivered]) -> bool {
-    let is_partitioned = members.iter().all(|at| of_file(&files[*at].export.name.place()).is_some());
+fn are_generations(members: &[usize], files: &[Export]) -> bool {
+    let is_partitioned = members.iter().all(|at| of_file(&files[*at].name.place()).is_some());
     let mut by_name: BTreeMap<Option<std::ffi::OsString>, BTreeSet<&Delivery>> = BTreeMap::new();
     for at in members {
         let file = &files[*at];
-        let name = file.export.name.place().file_name().map(ToOwned::to_owned);
+        let name = file.name.place().file_name().map(ToOwned::to_owned);
         by_name.entry(name).or_default().insert(&file.by);
     }
     is_partitioned || by_name.values().any(|deliveries| deliveries.len() > 1)

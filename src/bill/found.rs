@@ -14,6 +14,8 @@ pub(crate) struct Export {
     pub(crate) name: FileName,
     /// The period that its path or a manifest names.
     pub(crate) partition: Option<Period>,
+    /// What it was delivered by.
+    pub(crate) by: Delivery,
 }
 
 /// What is found.
@@ -33,16 +35,9 @@ pub(crate) struct Missed {
     pub(crate) failure: Failure,
 }
 
-/// A file that may count, and what it was delivered by.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Delivered {
-    pub(super) export: Export,
-    pub(super) by: Delivery,
-}
-
 /// What files belong together.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Delivery {
+pub(crate) enum Delivery {
     /// The command line names the file.
     Command,
     /// A manifest lists it.

@@ -9,6 +9,7 @@ use super::charge::Charge;
 use super::columns::{Field, Format};
 use super::container::is_container;
 use super::keys::TagPlace;
+use super::lines::Lines;
 use super::money::{Figure, amounts};
 use super::run::Run;
 use super::service::{self, Attribute};
@@ -48,6 +49,8 @@ pub(crate) struct Gathered {
     pub(crate) homes: BTreeSet<(Period, Id)>,
     /// The columns that have a value on some of Bedrock's lines.
     pub(crate) filled: BTreeSet<Field>,
+    /// The lines themselves, where files are compared by them.
+    pub(crate) lines: Lines<()>,
 }
 
 impl Gathered {
@@ -63,6 +66,7 @@ impl Gathered {
         }
         self.homes.extend(other.homes);
         self.filled.extend(other.filled);
+        self.lines.merge(&other.lines, ());
     }
 
     /// Counts lines as Bedrock's that were counted as other services' before.
@@ -171,6 +175,9 @@ impl<'r> Gatherer<'r> {
             let sum = self.gathered.sums.entry(key).or_default();
             sum.amount += amounts[at];
             sum.lines += block.lines(*row);
+        }
+        if self.run.compares_lines {
+            self.gathered.lines.read(block, rows, &periods)?;
         }
         let mut homes: Vec<(Period, Id)> = periods.into_iter().zip(payers).collect();
         homes.dedup();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::found::{Delivered, Delivery, Export, Found};
+use super::found::{Delivery, Export, Found};
 use super::manifest::{Manifest, newest};
 use super::partition::{Partition, of_file, parts, without_kind};
 use super::shelf::Shelves;
@@ -23,7 +23,7 @@ struct Reach {
 }
 
 /// Takes the files that manifests speak of, and gives those that count.
-pub(super) fn listed(shelves: &Shelves<'_>, found: &mut Found) -> Vec<Delivered> {
+pub(super) fn listed(shelves: &Shelves<'_>, found: &mut Found) -> Vec<Export> {
     let manifests = std::mem::take(&mut found.manifests);
     let (counting, unclear) = newest(&manifests);
     let mut places: BTreeMap<PathBuf, FileName> = BTreeMap::new();
@@ -51,8 +51,8 @@ pub(super) fn listed(shelves: &Shelves<'_>, found: &mut Found) -> Vec<Delivered>
             reach.add_listed(place, manifest);
             taken.insert(place.clone());
             let partition = of_file(place).map(|partition| partition.period).or(manifest.period);
-            let export = Export { name: name.clone(), partition };
-            exports.push(Delivered { export, by: Delivery::Manifest(manifest.name.clone()) });
+            let by = Delivery::Manifest(manifest.name.clone());
+            exports.push(Export { name: name.clone(), partition, by });
         }
     }
     for manifests in unclear {

@@ -60,6 +60,9 @@ const GATHERER: [Field; 15] = [
     Field::ResourceTags,
 ];
 
+/// The columns by which lines are told from those of other files.
+const LINES: [Field; 2] = [Field::LineId, Field::Interval];
+
 /// Reads the lines of an export.
 pub(crate) fn read(
     opened: &Opened,
@@ -140,7 +143,8 @@ impl Reader<'_> {
         let sifted = self.visit.sift(part.number, &sieve);
         let mut gatherer = Gatherer::new(self.run, self.partition, self.figure);
         if sifted.chosen.contains(&true) {
-            let fields = [&GATHERER[..], self.figure.fields()].concat();
+            let lines = if self.run.compares_lines { &LINES[..] } else { &[] };
+            let fields = [&GATHERER[..], self.figure.fields(), lines].concat();
             let mut batches = self.file.batches(part, &fields, &tags(columns), Some(&sifted.chosen))?;
             while let Some((batch, line)) = batches.next()? {
                 let rows = first_rows(batch.num_rows());

@@ -16,6 +16,8 @@ use super::found::{Export, Missed};
 use super::gather::Gathered;
 use super::group::{Bill, Wanted};
 use super::keys::Keys;
+use super::lines::Lines;
+use super::overlap;
 use super::run::Run;
 use super::shelf::Shelves;
 use super::sieve::Rest;
@@ -104,6 +106,7 @@ fn read_all(
     let mut wrong = Wrong::new();
     loop {
         let run = Run::new(&keys, periods.clone(), wanted);
+        let run = run.comparing_lines(overlap::is_possible(&exports, &periods));
         let remote = elsewhere.map(|(remote, _)| *remote);
         let pass = Pass { shelves, exports: &exports, run: &run, remote };
         let mut done = pass.first(&wrong);
@@ -113,10 +116,13 @@ fn read_all(
             wrong.clear();
             continue;
         }
-        let broken = pass.again(&mut done);
+        let mut broken = pass.again(&mut done);
         if pass.is_interrupted() {
             let failures = vec![Failure { subject: subject.to_owned(), message: INTERRUPTED.to_owned() }];
             return Ok(Bill { failures, is_interrupted: true, ..Bill::default() });
+        }
+        if broken.is_empty() {
+            broken = overlap::doubled(&exports, &done.lines);
         }
         if !broken.is_empty() {
             wrong.extend(broken);
@@ -193,6 +199,8 @@ struct Done {
     rests: BTreeMap<usize, BTreeMap<u64, Rest>>,
     newest: Option<Period>,
     wrong: Wrong,
+    /// The lines of all files.
+    lines: Lines<usize>,
     /// Of each file that was read, how its columns are named.
     formats: BTreeMap<usize, Format>,
     /// The periods of which each report has lines, with who pays them.
@@ -232,11 +240,12 @@ impl Done {
         }
     }
 
-    fn add(&mut self, number: usize, read: FileRead) {
+    fn add(&mut self, number: usize, mut read: FileRead) {
         self.newest = self.newest.max(read.newest);
         self.codes.extend(read.learned);
         self.rests.insert(number, read.rests);
         self.formats.extend(read.format.map(|format| (number, format)));
+        self.lines.merge(&std::mem::take(&mut read.gathered.lines), number);
         self.merge(Total { gathered: read.gathered, fields: read.fields, format: read.format });
     }
 }
@@ -292,7 +301,8 @@ impl Pass<'_> {
         let mut wrong = Wrong::new();
         for (number, read) in read {
             match read {
-                Ok(read) => {
+                Ok(mut read) => {
+                    done.lines.merge(&std::mem::take(&mut read.gathered.lines), number);
                     if let Some(format) = read.format {
                         let total = done.total(format);
                         total.gathered.take_back(&read.taken_back);

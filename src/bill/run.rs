@@ -18,6 +18,8 @@ pub(crate) struct Run<'w> {
     usual_metric: Option<Metric>,
     /// Whether an export must tell models.
     pub(crate) models: bool,
+    /// Whether several files may have the same lines.
+    pub(crate) compares_lines: bool,
     pub(crate) texts: Numbered<str>,
     /// Sets of tags: where they are, and then the name and the value of each.
     sets: Numbered<[Id]>,
@@ -33,9 +35,15 @@ impl<'w> Run<'w> {
             metric,
             usual_metric,
             models,
+            compares_lines: false,
             texts: Numbered::new(""),
             sets: Numbered::new(&[]),
         }
+    }
+
+    /// The same, in which lines of files are told from those of others.
+    pub(crate) fn comparing_lines(self, compares_lines: bool) -> Self {
+        Run { compares_lines, ..self }
     }
 
     /// The metric that exports of a format must have; none where they choose.

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 use super::content;
 use super::copies::copies;
-use super::found::{Delivered, Delivery, Found};
+use super::found::{Delivery, Export, Found};
 use super::shelf::Shelves;
 use crate::files::FileName;
 use crate::text::code;
@@ -14,13 +14,13 @@ use crate::text::code;
 /// hard link cannot be told from another file, and so is reported.
 pub(super) fn without_other_names(
     shelves: &Shelves<'_>,
-    files: Vec<Delivered>,
+    files: Vec<Export>,
     found: &mut Found,
-) -> Vec<Delivered> {
+) -> Vec<Export> {
     let (mut places, mut by_inode) = (BTreeSet::new(), BTreeMap::new());
     let mut kept = Vec::new();
     for file in files {
-        let name = &file.export.name;
+        let name = &file.name;
         if !places.insert(shelves.real(name)) {
             continue;
         }
@@ -28,7 +28,7 @@ pub(super) fn without_other_names(
             let known: &mut FileName = by_inode.entry(inode).or_insert_with(|| name.clone());
             if known != name {
                 let message = format!("it is the same file as {}, and is counted once", code(&known.shown));
-                found.fail_of(file.export.partition, name, &message);
+                found.fail_of(file.partition, name, &message);
                 continue;
             }
         }
@@ -38,16 +38,12 @@ pub(super) fn without_other_names(
 }
 
 /// Leaves out files that are the same as others, to the last byte, but for those that a manifest lists.
-pub(super) fn without_copies(
-    shelves: &Shelves<'_>,
-    files: Vec<Delivered>,
-    found: &mut Found,
-) -> Vec<Delivered> {
-    let open = |at: usize| shelves.open(&files[at].export.name.path);
+pub(super) fn without_copies(shelves: &Shelves<'_>, files: Vec<Export>, found: &mut Found) -> Vec<Export> {
+    let open = |at: usize| shelves.open(&files[at].name.path);
     let mut originals: BTreeMap<usize, usize> = BTreeMap::new();
     for same in copies(files.len(), &open) {
         let Ok(first) = open(same[0]) else { continue };
-        if content::first(&first, files[same[0]].export.partition).is_none() {
+        if content::first(&first, files[same[0]].partition).is_none() {
             // Parts without lines are alike.
             continue;
         }
@@ -65,7 +61,7 @@ pub(super) fn without_copies(
         }
     }
     for (copy, known) in &originals {
-        let (copy, known) = (&files[*copy].export, &files[*known].export);
+        let (copy, known) = (&files[*copy], &files[*known]);
         let message = format!("it is a copy of {}, and is counted once", code(&known.name.shown));
         found.fail_of(copy.partition, &copy.name, &message);
     }
@@ -75,14 +71,14 @@ pub(super) fn without_copies(
 
 /// Whether the command line names a copy of lines without ids. In folders, parts of a bill may be alike, above all where
 /// the names of folders tell what their lines do not.
-fn is_named_copy(known: &Delivered, copy: &Delivered) -> bool {
+fn is_named_copy(known: &Export, copy: &Export) -> bool {
     let is_named = known.by == Delivery::Command || copy.by == Delivery::Command;
     is_named && partitions(known) == partitions(copy)
 }
 
 /// The folders of a file that tell something of its lines: `account=111122223333`.
-fn partitions(file: &Delivered) -> Vec<OsString> {
-    let place = file.export.name.place();
+fn partitions(file: &Export) -> Vec<OsString> {
+    let place = file.name.place();
     let folders = place.parent().into_iter().flatten();
     folders.filter(|part| part.to_string_lossy().contains('=')).map(OsString::from).collect()
 }

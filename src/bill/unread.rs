@@ -58,6 +58,10 @@ pub(crate) enum Unread {
     ManyFiles { files: usize },
     #[error("the parquet cannot be read: {0}")]
     Parquet(String),
+    #[error("all of its lines are in {} as well, and are counted once", files(of))]
+    Repeats { of: Vec<String> },
+    #[error("some of its lines are in {} as well, and none of it is counted", files(of))]
+    Overlaps { of: Vec<String> },
     #[cfg(not(feature = "parquet"))]
     #[error("this taglint is built without the feature `parquet`, and reads only CSV")]
     NoParquet,
@@ -68,6 +72,10 @@ impl Unread {
     pub(crate) fn io(error: &std::io::Error) -> Self {
         Unread::Io(crate::text::io_words(error))
     }
+}
+
+fn files(names: &[String]) -> String {
+    all_of(names.iter().map(String::as_str), 5)
 }
 
 /// What keeps a part of a bill from being counted, although all files can be read.

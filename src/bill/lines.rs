@@ -1,0 +1,162 @@
+//! Which lines of Bedrock a file has, told from those of other files by the ids that Cost and Usage Reports give them.
+//!
+//! Of many lines a sample is kept. Which ones is decided by their hashes alone, so that it is the same lines of each
+//! file that has them, in whatever order they are read. Besides, a sum of all lines of a file tells whether another one
+//! has the same, also where none of them is in the sample.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
+
+use foldhash::quality::FixedState;
+
+use super::block::Block;
+use super::columns::Field;
+use super::unread::Unread;
+use crate::cost::Period;
+
+/// How many lines are kept at most, each once for every file that has it.
+const MOST: usize = 1 << 16;
+
+/// All lines of a file, in any order.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
+pub(crate) struct Whole {
+    /// How many there are.
+    pub(crate) count: u64,
+    /// The sum of their hashes.
+    sum: u64,
+}
+
+impl Whole {
+    fn add(&mut self, other: Whole) {
+        self.count += other.count;
+        self.sum = self.sum.wrapping_add(other.sum);
+    }
+}
+
+/// The lines of files.
+#[derive(Clone, Debug)]
+pub(crate) struct Lines<F> {
+    /// Their hashes, each with a file that has the line: those up to a bound, which comes down as they become more.
+    kept: BTreeSet<(u64, F)>,
+    bound: u64,
+    files: BTreeMap<F, Whole>,
+}
+
+impl<F> Default for Lines<F> {
+    fn default() -> Self {
+        Lines { kept: BTreeSet::new(), bound: u64::MAX, files: BTreeMap::new() }
+    }
+}
+
+impl<F: Ord + Copy> Lines<F> {
+    fn keep(&mut self, hash: u64, file: F) {
+        if hash > self.bound {
+            return;
+        }
+        self.kept.insert((hash, file));
+        while self.kept.len() > MOST {
+            self.lower(self.bound / 2);
+        }
+    }
+
+    fn lower(&mut self, bound: u64) {
+        if bound < self.bound {
+            self.bound = bound;
+            self.kept.retain(|(hash, _)| *hash <= bound);
+        }
+    }
+
+    /// Whether all lines are kept.
+    pub(crate) fn are_whole(&self) -> bool {
+        self.bound == u64::MAX
+    }
+
+    /// Each line, by its hash, and a file that has it: sorted.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = (u64, F)> {
+        self.kept.iter().copied()
+    }
+
+    /// Each file that has lines.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (F, Whole)> {
+        self.files.iter().map(|(file, whole)| (*file, *whole))
+    }
+
+    /// Adds the lines of a file, or of a part of one.
+    pub(crate) fn merge(&mut self, lines: &Lines<()>, file: F) {
+        self.lower(lines.bound);
+        for (hash, ()) in &lines.kept {
+            self.keep(*hash, file);
+        }
+        for whole in lines.files.values() {
+            self.files.entry(file).or_default().add(*whole);
+        }
+    }
+}
+
+impl Lines<()> {
+    /// Adds lines of a block, which are of some periods. A line without an id is like no other.
+    pub(crate) fn read(
+        &mut self,
+        block: &impl Block,
+        rows: &[u32],
+        periods: &[Period],
+    ) -> Result<(), Unread> {
+        let mut hashes = vec![None; rows.len()];
+        block.each_text(Field::LineId, rows, |at, id| hashes[at] = Some(hash((periods[at], id))))?;
+        // In older reports all hours of a line have one id.
+        block.each_text(Field::Interval, rows, |at, interval| {
+            if let Some(known) = &mut hashes[at] {
+                *known = hash((*known, interval));
+            }
+        })?;
+        for hash in hashes.into_iter().flatten() {
+            self.add(hash);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, hash: u64) {
+        self.keep(hash, ());
+        self.files.entry(()).or_default().add(Whole { count: 1, sum: hash });
+    }
+}
+
+/// The same in each run: which lines are kept decides what is found.
+fn hash(line: impl std::hash::Hash) -> u64 {
+    FixedState::with_seed(0).hash_one(line)
+}
+
+#[cfg(test)]
+impl Lines<()> {
+    /// Lines whose ids are numbers.
+    pub(crate) fn of_numbers(numbers: std::ops::Range<u64>) -> Self {
+        let mut lines = Lines::default();
+        for number in numbers {
+            lines.add(hash(number));
+        }
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_lines_the_same_are_kept_in_any_order() {
+        let most = MOST as u64;
+        let files = [0..3 * most, 2 * most..2 * most + 1000, 3 * most..4 * most].map(Lines::of_numbers);
+        let all = |order: [usize; 3]| {
+            let mut lines = Lines::default();
+            for number in order {
+                lines.merge(&files[number], number);
+            }
+            lines.kept().collect::<Vec<_>>()
+        };
+        let kept = all([0, 1, 2]);
+        assert!(kept.len() <= MOST && kept.len() > MOST / 4, "{}", kept.len());
+        assert_eq!(all([2, 1, 0]), kept);
+        let of_second: Vec<u64> = kept.iter().filter(|(_, file)| *file == 1).map(|(hash, _)| *hash).collect();
+        assert!(!of_second.is_empty() && of_second.iter().all(|hash| kept.contains(&(*hash, 0))));
+    }
+}
