@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use super::endpoint::Endpoint;
 use super::grammar::Grammar;
-use super::program::{Id, Items, Kind, Program, Values};
+use super::program::{Function, Id, Items, Kind, Program, Values};
 use super::sdks;
 use crate::client::{Client, Doubt, Form, Naming, Sdk};
 use crate::finding::Location;
@@ -42,10 +42,10 @@ pub(super) struct Constructed {
 /// The clients of a program.
 pub(super) fn clients(source: &Arc<Source>, program: &Program<'_>, grammar: Grammar) -> Constructed {
     let values = Values::new(program);
-    let mut givers: HashMap<Id, Vec<&str>> = HashMap::new();
+    let mut givers: HashMap<Id, Vec<&Function>> = HashMap::new();
     for function in &program.functions {
         for leaf in function.returns.iter().flat_map(|value| values.leaves(*value)) {
-            givers.entry(leaf).or_default().push(&function.name);
+            givers.entry(leaf).or_default().push(function);
         }
     }
     let reader = Constructions {
@@ -59,7 +59,7 @@ pub(super) fn clients(source: &Arc<Source>, program: &Program<'_>, grammar: Gram
         left: Cell::new(LOOKS),
     };
     let mut constructed = Constructed::default();
-    for call in values.calls() {
+    for call in values.all_calls() {
         reader.read(*call, &mut constructed);
     }
     for client in reader.modules() {
@@ -96,10 +96,21 @@ impl Constructions<'_> {
         options[0].list.extend(self.sets(&ways));
         let is_followed = self.left.get() > 0;
         let requests = if is_followed { self.uses(&ways) } else { Vec::new() };
+        let likely_requests = if is_followed { self.likely_uses(&ways, &requests) } else { Vec::new() };
         let requests_of_ways = self.requests_of_ways(sdk, &ways, &options);
         let is_followed = self.left.get() > 0;
         let at = self.construction(call);
-        let client = Candidate { sdk, is_sure, at, requests, requests_of_ways, ways, options, is_followed };
+        let client = Candidate {
+            sdk,
+            is_sure,
+            at,
+            ways,
+            options,
+            requests,
+            likely_requests,
+            requests_of_ways,
+            is_followed,
+        };
         self.add(&client, constructed);
     }
 

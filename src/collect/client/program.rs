@@ -3,6 +3,7 @@
 //! Each language turns its syntax into this (`python.rs` and beside it); what is asked of it (`values.rs`) is the same for all.
 
 mod branches;
+mod classes;
 mod go;
 mod java;
 mod javascript;
@@ -18,6 +19,7 @@ use std::iter;
 
 use crate::source::{Source, Span};
 pub(crate) use languages::read;
+pub(crate) use values::attributes::{Known, Likelihood};
 pub(crate) use values::items::{Item, Items};
 pub(crate) use values::{Values, is_constructor};
 
@@ -101,9 +103,10 @@ pub(crate) enum Entry {
 /// A name that gets a value.
 #[derive(Debug)]
 pub(crate) struct Binding {
-    /// A name, or a path from the object itself: `self.client`.
+    /// A name, or an attribute of the object itself: `self.client`.
     pub(crate) name: String,
     pub(crate) value: Id,
+    /// Of an attribute, that of its class.
     pub(crate) scope: ScopeId,
 }
 
@@ -141,6 +144,8 @@ pub(crate) struct Class {
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
+    /// The name of its type, where it has one.
+    pub(crate) of: Option<String>,
     pub(crate) default: Option<Id>,
     pub(crate) takes: Takes,
 }
@@ -176,8 +181,10 @@ pub(crate) struct Program<'s> {
     /// The number of the function that a scope is of.
     function_of: HashMap<ScopeId, usize>,
     pub(crate) classes: Vec<Class>,
-    /// The number of the class that a scope is of.
+    /// The number of the class that a scope is of: its own, and in Go those of its methods.
     class_of: HashMap<ScopeId, usize>,
+    /// The names of the types that expressions say they are of: `B{…}`, and a variable that is declared as one.
+    pub(crate) types: HashMap<Id, String>,
     pub(crate) imports: HashMap<String, Import>,
     pub(crate) branches: Vec<Branch>,
     pub(crate) comments: Vec<Span>,
@@ -235,12 +242,6 @@ impl Program<'_> {
     /// The function that a scope is of.
     pub(crate) fn function_in(&self, scope: ScopeId) -> Option<&Function> {
         Some(&self.functions[*self.function_of.get(&scope)?])
-    }
-
-    /// The class that a scope is in.
-    pub(crate) fn class_around(&self, scope: ScopeId) -> Option<&Class> {
-        let number = self.scopes(scope).find_map(|scope| self.class_of.get(&scope))?;
-        Some(&self.classes[*number])
     }
 
     /// The last name of what is called.

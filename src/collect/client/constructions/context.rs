@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::super::program::{Id, Items, Program, Values};
+use super::super::program::{Function, Id, Items, Program, Values};
 use super::environment::Environment;
 use super::uses::Uses;
 use crate::client::Sdk;
@@ -19,8 +19,8 @@ pub(super) struct Constructions<'p> {
     pub(super) sdks: &'static [Sdk],
     pub(super) uses: Uses<'p>,
     pub(super) environment: Environment,
-    /// The functions that give an expression back, by their names.
-    pub(super) givers: HashMap<Id, Vec<&'p str>>,
+    /// The functions that give an expression back.
+    pub(super) givers: HashMap<Id, Vec<&'p Function>>,
     /// How many calls are still looked at, to find what is made of clients; none behind options that are too many.
     pub(super) left: Cell<usize>,
 }
@@ -37,6 +37,8 @@ pub(super) struct Candidate {
     pub(super) options: Vec<Items>,
     /// The calls on it.
     pub(super) requests: Vec<Id>,
+    /// The calls that may be on it, or on another one.
+    pub(super) likely_requests: Vec<Id>,
     /// The calls on what each of the calls that make it gives, where that matters.
     pub(super) requests_of_ways: Vec<Vec<Id>>,
     /// Whether all calls of the file were looked at.

@@ -19,7 +19,7 @@ impl Environment {
         for set in program.sets.iter().filter(|set| program.is_environment(set.of)) {
             environment.set(set.key.clone(), set.value);
         }
-        for call in values.calls() {
+        for call in values.all_calls() {
             let Kind::Call { callee, arguments } = program.kind(*call) else { continue };
             match (&program.path(*callee).unwrap_or_default()[..], &arguments[..]) {
                 (

@@ -5,6 +5,7 @@ use super::super::known::{HOLE, is_default};
 use super::super::program::{Id, Item, Kind, Place};
 use super::context::{Candidate, Constructions};
 use super::said::{Cases, Rank, Said, Word};
+use super::ways::is_copy_name;
 use crate::client::{Form, Sdk};
 use crate::finding::Location;
 use crate::source::Span;
@@ -49,6 +50,17 @@ impl Constructions<'_> {
                 if self.is_on_original(client, &copies, *request) {
                     said.note_original_request();
                 }
+            }
+        }
+        for request in &client.likely_requests {
+            let mut likely = Said::default();
+            self.hear_request(sdk, *request, &mut likely);
+            let at = self.program.exprs[*request].span;
+            let is_copy = self.program.callee_name(*request).is_some_and(is_copy_name);
+            if likely.voices() > 0 || is_copy {
+                said.leave_open(Rank::REQUEST, at);
+            } else if self.is_paid_for(*request) {
+                said.note_likely_request(at);
             }
         }
         said

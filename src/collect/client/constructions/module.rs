@@ -21,6 +21,7 @@ impl Constructions<'_> {
                 ways: Vec::new(),
                 options: vec![Items { list }],
                 requests: self.calls_of_module(sdk),
+                likely_requests: Vec::new(),
                 requests_of_ways: Vec::new(),
                 is_followed: true,
             });
@@ -40,7 +41,7 @@ impl Constructions<'_> {
                 }
             }
         };
-        let calls = self.values.calls().iter().filter(is_of_module);
+        let calls = self.values.all_calls().iter().filter(is_of_module);
         calls.filter(|call| self.sdk_of(**call).is_none()).copied().collect()
     }
 

@@ -94,6 +94,7 @@ impl Constructions<'_> {
                         options.list.extend(self.options_of(*item, depth + 1, left).list);
                     }
                 }
+                Kind::Nothing => {}
                 Kind::Map(_) => options = self.values.items(leaf),
                 Kind::Call { arguments, .. } if self.program.callee_name(leaf) == Some("append") => {
                     let grows = match self.program.kind(id) {

@@ -108,6 +108,8 @@ pub(super) struct Said {
     misspelled: Option<(Span, &'static str)>,
     /// Whether a request that is paid for says nothing, so that what its client says counts.
     has_silent_request: bool,
+    /// A request of this kind that may be on the client or on another one.
+    likely_silent_request: Option<Span>,
     /// Whether one of these is on the client itself, and not on another one that is made of it with options.
     has_original_request: bool,
 }
@@ -128,6 +130,10 @@ impl Said {
 
     pub(super) fn note_silent_request(&mut self) {
         self.has_silent_request = true;
+    }
+
+    pub(super) fn note_likely_request(&mut self, at: Span) {
+        self.likely_silent_request.get_or_insert(at);
     }
 
     pub(super) fn note_original_request(&mut self) {
@@ -157,6 +163,13 @@ impl Constructions<'_> {
             let naming = match voice.word {
                 // What one request names is no project of another.
                 Word::Named if voice.rank == Rank::REQUEST && said.has_silent_request => continue,
+                Word::Named
+                    if voice.rank == Rank::REQUEST
+                        && let Some(at) = said.likely_silent_request =>
+                {
+                    doubt.get_or_insert(Doubt::Elsewhere(self.locate(at)));
+                    continue;
+                }
                 // Nor is what names one copy a project of its original.
                 Word::Named if voice.rank.is_apart && said.has_original_request => continue,
                 Word::Named => match lapse.take() {

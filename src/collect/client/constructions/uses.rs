@@ -2,61 +2,98 @@
 
 use std::collections::HashMap;
 
-use super::super::program::{Entry, Id, Kind, Program, ScopeId, Set, Values};
+use super::super::program::{Entry, Id, Kind, Known, Program, ScopeId, Set, Values};
 
-/// The names that values are bound to, and the calls and the sets on values and on names.
+/// The scope in which a name is used, and what it is given to there.
+type Alias = (ScopeId, Known);
+
+/// What values are known by, and the calls and the sets on values and on what they are known by.
 #[derive(Default)]
 pub(super) struct Uses<'p> {
-    names: HashMap<Id, Vec<(&'p str, ScopeId)>>,
+    names: HashMap<Id, Vec<Known>>,
     calls_on_calls: HashMap<Id, Vec<Id>>,
-    /// The calls on each name, and the scopes in which the name is used.
     calls_on_names: HashMap<String, Vec<(Id, ScopeId)>>,
     sets_of_names: HashMap<String, Vec<(&'p Set, ScopeId)>>,
-    /// The fields that calls and names are put into, and the calls on each field: `&Service{client: c}`, `s.client.New()`.
-    fields_of_calls: HashMap<Id, Vec<&'p str>>,
-    fields_of_names: HashMap<&'p str, Vec<&'p str>>,
-    calls_on_fields: HashMap<&'p str, Vec<Id>>,
+    /// What each name is given to as it is, with the scope in which it is used there.
+    aliases: HashMap<String, Vec<Alias>>,
+    /// The calls on each attribute of what may be an object of any class.
+    calls_on_attributes: HashMap<&'p str, Vec<Id>>,
 }
 
 impl<'p> Uses<'p> {
     pub(super) fn new(program: &'p Program<'p>, values: &Values<'p>) -> Self {
         let mut uses = Uses::default();
-        for expr in &program.exprs {
-            let Kind::Map(entries) = &expr.kind else { continue };
-            for entry in entries {
-                if let Entry::Pair { key, value } = entry
-                    && let Kind::Text(field) = program.kind(*key)
-                {
-                    uses.add_field(field, *value, program);
-                }
-            }
-        }
         for binding in &program.bindings {
-            let name = (binding.name.as_str(), binding.scope);
-            uses.names.entry(binding.value).or_default().push(name);
-            if let Kind::Choice(parts) = program.kind(binding.value) {
-                for part in parts {
-                    uses.names.entry(*part).or_default().push(name);
-                }
+            uses.add_name((binding.name.clone(), binding.scope), binding.value, program, values);
+            // What a class has, its objects have.
+            if program.is_class(binding.scope) && !binding.name.starts_with("self.") {
+                let attribute = (format!("self.{}", binding.name), binding.scope);
+                uses.add_name(attribute, binding.value, program, values);
             }
         }
-        for call in values.calls() {
-            uses.add_call(*call, program, values);
+        for function in &program.functions {
+            for parameter in &function.parameters {
+                if let Some(default) = parameter.default {
+                    uses.add_name((parameter.name.clone(), function.scope), default, program, values);
+                }
+            }
+            // What a property gives is known by its name.
+            let Some(class) = program.class_of_method(function.scope) else { continue };
+            for value in &function.returns {
+                let property = (format!("self.{}", function.name), class.scope);
+                uses.add_name(property, *value, program, values);
+            }
         }
         for set in &program.sets {
-            uses.add_field(&set.key, set.value, program);
-            if let Some(name) = values.name_of(set.of) {
-                uses.sets_of_names.entry(name).or_default().push((set, program.exprs[set.of].scope));
+            if let Some(known) = values.attribute_of(set.of, &set.key)
+                && !program.is_self(set.of)
+            {
+                uses.add_name(known, set.value, program, values);
             }
+            if let Some((name, scope)) = values.known_as(set.of) {
+                uses.sets_of_names.entry(name).or_default().push((set, scope));
+            }
+        }
+        for call in values.all_calls() {
+            uses.add_call(*call, program, values);
         }
         uses
     }
 
-    fn add_field(&mut self, field: &'p str, value: Id, program: &'p Program<'p>) {
-        match program.kind(value) {
-            Kind::Call { .. } => self.fields_of_calls.entry(value).or_default().push(field),
-            Kind::Name(name) => self.fields_of_names.entry(name).or_default().push(field),
-            _ => {}
+    fn add_name(&mut self, known: Known, value: Id, program: &'p Program<'p>, values: &Values<'p>) {
+        let parts = match program.kind(value) {
+            Kind::Choice(parts) => parts.as_slice(),
+            _ => &[],
+        };
+        for value in parts.iter().chain([&value]) {
+            if matches!(program.kind(*value), Kind::Text(_) | Kind::Template(_) | Kind::Nothing | Kind::Other)
+            {
+                continue;
+            }
+            if let Some((name, scope)) = values.known_as(*value) {
+                self.aliases.entry(name).or_default().push((scope, known.clone()));
+            }
+            if let Kind::Map(entries) = program.kind(*value) {
+                self.add_entries(&known, entries, program, values);
+            }
+            self.names.entry(*value).or_default().push(known.clone());
+        }
+    }
+
+    /// Adds what the entries of a map are known by.
+    fn add_entries(
+        &mut self,
+        (map, scope): &Known,
+        entries: &[Entry],
+        program: &'p Program<'p>,
+        values: &Values<'p>,
+    ) {
+        for entry in entries {
+            if let Entry::Pair { key, value } = entry
+                && let Kind::Text(key) = program.kind(*key)
+            {
+                self.add_name((format!("{map}.{key}"), *scope), *value, program, values);
+            }
         }
     }
 
@@ -65,14 +102,14 @@ impl<'p> Uses<'p> {
         let mut next = Some(call);
         while let Some(id) = next {
             if id != call
-                && let Some(name) = values.name_of(id)
+                && let Some((name, scope)) = values.known_as(id)
             {
-                self.calls_on_names.entry(name).or_default().push((call, program.exprs[id].scope));
+                self.calls_on_names.entry(name).or_default().push((call, scope));
             }
             if let Kind::Member { of, name } = program.kind(id)
-                && matches!(program.kind(*of), Kind::Name(_))
+                && values.class_of(*of).is_none()
             {
-                self.calls_on_fields.entry(name).or_default().push(call);
+                self.calls_on_attributes.entry(name).or_default().push(call);
             }
             next = match program.kind(id) {
                 Kind::Member { of, .. } | Kind::Index { of, .. } => Some(*of),
@@ -87,8 +124,8 @@ impl<'p> Uses<'p> {
         }
     }
 
-    /// The names that a value is bound to, each with the scope in which it is.
-    pub(super) fn names_of(&self, value: Id) -> &[(&'p str, ScopeId)] {
+    /// What a value is known by.
+    pub(super) fn names_of(&self, value: Id) -> &[Known] {
         self.names.get(&value).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -104,15 +141,12 @@ impl<'p> Uses<'p> {
         self.sets_of_names.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    pub(super) fn fields_of_call(&self, call: Id) -> &[&'p str] {
-        self.fields_of_calls.get(&call).map(Vec::as_slice).unwrap_or_default()
+    /// What a name is given to as it is, with the scope in which it is used there.
+    pub(super) fn aliases_of(&self, name: &str) -> &[Alias] {
+        self.aliases.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    pub(super) fn fields_of_name(&self, name: &str) -> &[&'p str] {
-        self.fields_of_names.get(name).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    pub(super) fn calls_on_field(&self, field: &str) -> &[Id] {
-        self.calls_on_fields.get(field).map(Vec::as_slice).unwrap_or_default()
+    pub(super) fn calls_on_attribute(&self, name: &str) -> &[Id] {
+        self.calls_on_attributes.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 }

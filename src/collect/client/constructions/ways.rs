@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::super::program::{Id, Item, Items, Kind, Place, ScopeId, Set};
+use super::super::program::{Id, Item, Items, Kind, Known, Likelihood, Place, Set};
 use super::context::Constructions;
 use crate::client::{Form, Sdk};
 
@@ -18,7 +18,7 @@ impl Constructions<'_> {
             let name = self.program.callee_name(*id).unwrap_or_default();
             match sdk.form {
                 Form::Builder => !self.is_built(*id),
-                _ => matches!(name, "with_options" | "withOptions" | "copy") || self.is_call_of(*id, call),
+                _ => is_copy_name(name) || self.is_call_of(*id, call),
             }
         };
         let mut known: HashSet<Id> = ways.iter().copied().collect();
@@ -75,52 +75,65 @@ impl Constructions<'_> {
         }
     }
 
-    /// The calls on some clients, or on what names them, in the order of the text.
+    /// The calls on some clients, or on what is known to be one of them, in the order of the text.
     pub(super) fn uses(&self, clients: &[Id]) -> Vec<Id> {
-        let clients: HashSet<Id> = clients.iter().flat_map(|client| self.and_givers(*client)).collect();
+        let given = self.given_by(clients, Likelihood::Sure);
+        let clients: HashSet<Id> = clients.iter().chain(&given).copied().collect();
         let mut uses = BTreeSet::new();
         for client in &clients {
             uses.extend(self.uses.calls_on_call(*client));
-            for field in self.uses.fields_of_call(*client) {
-                uses.extend(self.uses.calls_on_field(field));
-            }
         }
         for (name, bound) in self.names_of(&clients) {
-            let calls = self.uses.calls_on_name(name);
+            let calls = self.uses.calls_on_name(&name);
             self.pay(calls.len());
-            let here = calls.iter().filter(|(_, scope)| self.is_known_in(name, *scope, bound));
+            let here = calls.iter().filter(|(_, scope)| self.values.is_known_in(&name, *scope, bound));
             uses.extend(here.map(|(call, _)| *call));
-            for field in self.uses.fields_of_name(name) {
-                uses.extend(self.uses.calls_on_field(field));
-            }
         }
         uses.into_iter().filter(|call| !clients.contains(call)).collect()
     }
 
-    /// A client, and the calls of functions of the file that give it.
-    fn and_givers(&self, client: Id) -> Vec<Id> {
-        let mut all = vec![client];
-        for name in self.givers.get(&client).into_iter().flatten() {
-            all.extend(self.values.calls_named(name));
+    /// The calls that may be on some clients, beside those that are: on what objects give or have whose class is not known.
+    pub(super) fn likely_uses(&self, clients: &[Id], uses: &[Id]) -> Vec<Id> {
+        let mut likely = BTreeSet::new();
+        let given = self.given_by(clients, Likelihood::Likely);
+        if !given.is_empty() {
+            likely.extend(self.uses(&given));
         }
-        all
+        for (name, _) in self.names_of(clients) {
+            let Some((_, attribute)) = name.rsplit_once('.') else { continue };
+            let calls = self.uses.calls_on_attribute(attribute);
+            self.pay(calls.len());
+            likely.extend(calls);
+        }
+        let known: HashSet<&Id> = uses.iter().chain(clients).collect();
+        likely.into_iter().filter(|call| !known.contains(call)).collect()
+    }
+
+    /// The calls of functions of the file that give one of some clients, surely or likely.
+    fn given_by(&self, clients: &[Id], likelihood: Likelihood) -> Vec<Id> {
+        let mut given = Vec::new();
+        for function in clients.iter().filter_map(|client| self.givers.get(client)).flatten() {
+            let calls = self.values.calls_named(&function.name);
+            self.pay(calls.len());
+            given.extend(calls.iter().filter(|call| self.values.calls(**call, function) == Some(likelihood)));
+        }
+        given
     }
 
     /// Whether a call is one of what a client is bound to: of a function with some of its arguments given.
     fn is_call_of(&self, call: Id, client: Id) -> bool {
         let Kind::Call { callee, .. } = self.program.kind(call) else { return false };
-        let Some(name) = self.values.name_of(*callee) else { return *callee == client };
-        let scope = self.program.exprs[*callee].scope;
+        let Some((name, scope)) = self.values.known_as(*callee) else { return *callee == client };
         let mut names = self.names_of([&client]).into_iter();
-        names.any(|(known, bound)| known == name && self.is_known_in(known, scope, bound))
+        names.any(|(known, bound)| known == name && self.values.is_known_in(&known, scope, bound))
     }
 
     /// What is set at clients after they are constructed: `client.project = …`.
     pub(super) fn sets(&self, clients: &[Id]) -> Vec<Item> {
         let mut of_clients: Vec<&Set> = Vec::new();
         for (name, bound) in self.names_of(clients) {
-            let sets = self.uses.sets_of_name(name).iter();
-            let here = sets.filter(|(_, scope)| self.is_known_in(name, *scope, bound));
+            let sets = self.uses.sets_of_name(&name).iter();
+            let here = sets.filter(|(_, scope)| self.values.is_known_in(&name, *scope, bound));
             of_clients.extend(here.map(|(set, _)| *set));
         }
         of_clients.sort_by_key(|set| set.value);
@@ -128,21 +141,29 @@ impl Constructions<'_> {
         self.values.set_items(&of_clients, self.program.exprs[clients[0]].place)
     }
 
-    /// Whether a name that is bound in one scope is known in another one.
-    fn is_known_in(&self, name: &str, scope: ScopeId, bound: ScopeId) -> bool {
-        name.starts_with("self.") || self.program.scopes(scope).any(|scope| scope == bound)
-    }
-
-    /// The names that clients are bound to, and where.
-    fn names_of<'c>(&self, clients: impl IntoIterator<Item = &'c Id>) -> BTreeSet<(&str, ScopeId)> {
+    /// What clients are known by, each with the scope of it.
+    fn names_of<'c>(&self, clients: impl IntoIterator<Item = &'c Id>) -> BTreeSet<Known> {
         let mut names = BTreeSet::new();
         for client in clients {
-            names.extend(self.uses.names_of(*client).iter().copied());
+            names.extend(self.uses.names_of(*client).iter().cloned());
             // Within a class that is derived from a client, the object itself is the client.
             if let Some(class) = self.class_that_constructs(*client) {
-                names.extend(["self", "this"].map(|name| (name, class.scope)));
+                names.extend(["self", "this"].map(|name| (name.to_owned(), class.scope)));
+            }
+        }
+        let mut open: Vec<Known> = names.iter().cloned().collect();
+        while let Some((name, bound)) = open.pop() {
+            for (scope, alias) in self.uses.aliases_of(&name) {
+                if self.values.is_known_in(&name, *scope, bound) && names.insert(alias.clone()) {
+                    open.push(alias.clone());
+                }
             }
         }
         names
     }
+}
+
+/// Whether a method makes a client of another one by further options.
+pub(super) fn is_copy_name(method: &str) -> bool {
+    matches!(method, "with_options" | "withOptions" | "copy")
 }

@@ -35,7 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             let name = reader.text_of(node.child_by_field_name("name")?);
             let is_field = node.parent().is_some_and(|parent| parent.kind() == "field_declaration");
             if is_field {
-                reader.bind(format!("self.{name}"), value);
+                reader.bind_attribute(&name, value);
             }
             reader.bind(name, value);
             Some(value)

@@ -49,7 +49,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             let value = reader.field(node, "value")?;
             let name = node.child_by_field_name("name").or_else(|| node.child_by_field_name("property"))?;
             let name = reader.text_of(name);
-            reader.bind(format!("self.{name}"), value);
+            reader.bind_attribute(&name, value);
             Some(value)
         }
         "return_statement" => reader.return_of(node),
@@ -128,6 +128,27 @@ fn string(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
 }
 
 fn object(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
+    let span = span_of(node);
+    let has_methods = named_children(node).iter().any(|part| part.kind() == "method_definition");
+    let entries = match has_methods {
+        true => reader.within_object(span, |reader| {
+            let entries = entries(reader, node);
+            for entry in &entries {
+                if let Entry::Pair { key, value } = entry
+                    && let Kind::Text(key) = reader.program.kind(*key)
+                {
+                    let key = key.clone();
+                    reader.bind_attribute(&key, *value);
+                }
+            }
+            entries
+        }),
+        false => entries(reader, node),
+    };
+    reader.add(Kind::Map(entries), span)
+}
+
+fn entries(reader: &mut Reader<'_>, node: Node<'_>) -> Vec<Entry> {
     let mut entries = Vec::new();
     for part in named_children(node) {
         match part.kind() {
@@ -160,7 +181,7 @@ fn object(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
             }
         }
     }
-    reader.add(Kind::Map(entries), span_of(node))
+    entries
 }
 
 /// Binds a name, or the names of a pattern: `const { OpenAI } = require("openai")`.
@@ -236,7 +257,15 @@ fn parameter(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Parameter> {
         }
         "required_parameter" | "optional_parameter" => {
             let default = reader.field(node, "value");
-            Some(reader.parameter(node.child_by_field_name("pattern")?, default))
+            let parameter = reader.parameter(node.child_by_field_name("pattern")?, default);
+            // `constructor(private client: OpenAI)`
+            let is_attribute = named_children(node).iter().any(|it| it.kind() == "accessibility_modifier");
+            if is_attribute && let Some(name) = node.child_by_field_name("pattern") {
+                let value = reader.name(name);
+                reader.bind_attribute(&parameter.name, value);
+            }
+            let of = node.child_by_field_name("type").and_then(|of| named_children(of).first().copied());
+            Some(Parameter { of: of.map(|of| reader.text_of(of)), ..parameter })
         }
         "rest_pattern" => {
             Some(Parameter { takes: Takes::Rest, ..reader.parameter(*named_children(node).first()?, None) })

@@ -35,6 +35,7 @@ pub(crate) fn read(source: &Source, grammar: Grammar) -> Option<Program<'_>> {
         functions: Vec::new(),
         function_of: HashMap::new(),
         classes: Vec::new(),
+        types: HashMap::new(),
         class_of: HashMap::new(),
         imports: HashMap::new(),
         branches: Vec::new(),

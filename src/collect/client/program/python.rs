@@ -169,10 +169,11 @@ fn parameter(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Parameter> {
     let inner = || named_children(node).first().copied();
     match node.kind() {
         "identifier" => Some(reader.parameter(node, None)),
-        "typed_parameter" => parameter(reader, inner()?),
+        "typed_parameter" => Some(Parameter { of: type_of(reader, node), ..parameter(reader, inner()?)? }),
         "default_parameter" | "typed_default_parameter" => {
             let default = reader.field(node, "value");
-            Some(reader.parameter(node.child_by_field_name("name")?, default))
+            let parameter = reader.parameter(node.child_by_field_name("name")?, default);
+            Some(Parameter { of: type_of(reader, node), ..parameter })
         }
         "list_splat_pattern" => Some(Parameter { takes: Takes::Rest, ..reader.parameter(inner()?, None) }),
         "dictionary_splat_pattern" => {
@@ -183,6 +184,12 @@ fn parameter(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Parameter> {
             None
         }
     }
+}
+
+/// The name of the type that a parameter is said to be of: `B`, `"B"`.
+fn type_of(reader: &Reader<'_>, node: Node<'_>) -> Option<String> {
+    let of = node.child_by_field_name("type")?;
+    Some(reader.text_of(of).trim_matches(['"', '\'']).to_owned())
 }
 
 fn imports(reader: &mut Reader<'_>, node: Node<'_>) {

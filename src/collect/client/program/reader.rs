@@ -25,11 +25,13 @@ pub(super) struct Reader<'s> {
     /// The function whose body is read.
     function: Option<usize>,
     depth: usize,
+    /// What a method of Go calls the object that it is of.
+    pub(super) receiver: Option<String>,
 }
 
 impl<'s> Reader<'s> {
     pub(super) fn new(program: Program<'s>, read_node: ReadNode) -> Self {
-        Reader { program, read_node, scope: 0, place: None, function: None, depth: 0 }
+        Reader { program, read_node, scope: 0, place: None, function: None, depth: 0, receiver: None }
     }
 
     /// Reads a node with all that is in it.
@@ -161,6 +163,21 @@ impl<'s> Reader<'s> {
         self.program.bindings.push(Binding { name: name.into(), value, scope: self.scope });
     }
 
+    /// Binds an attribute of the object whose method is read, or of what no class is known of.
+    pub(super) fn bind_attribute(&mut self, name: &str, value: Id) {
+        let scope = match self.program.class_around(self.scope) {
+            Some(class) => class.scope,
+            None => 0,
+        };
+        self.program.bindings.push(Binding { name: attribute(name), value, scope });
+    }
+
+    /// Binds an attribute of the objects of a class.
+    pub(super) fn bind_attribute_of(&mut self, class: usize, name: &str, value: Id) {
+        let scope = self.program.classes[class].scope;
+        self.program.bindings.push(Binding { name: attribute(name), value, scope });
+    }
+
     /// Binds a name in all of the file.
     pub(super) fn bind_in_file(&mut self, name: impl Into<String>, value: Id) {
         self.program.bindings.push(Binding { name: name.into(), value, scope: 0 });
@@ -181,7 +198,7 @@ impl<'s> Reader<'s> {
             _ => return,
         };
         if self.program.is_self(of) {
-            self.bind(format!("self.{key}"), value);
+            self.bind_attribute(&key, value);
         }
         self.program.sets.push(Set { of, key, key_span, value });
     }
@@ -197,12 +214,13 @@ impl<'s> Reader<'s> {
     }
 
     /// Reads what is in a scope of its own.
-    pub(super) fn within(&mut self, read: impl FnOnce(&mut Self)) {
+    pub(super) fn within<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let scope = self.program.around.len();
         self.program.around.push(Some(self.scope));
         let outer = std::mem::replace(&mut self.scope, scope);
-        read(self);
+        let result = read(self);
         self.scope = outer;
+        result
     }
 
     /// Reads a function; the parameters are read within its scope.
@@ -227,6 +245,44 @@ impl<'s> Reader<'s> {
         self.function = outer;
     }
 
+    /// The class of a name, which may be declared further down, or in another file.
+    pub(super) fn class_named(&mut self, name: &str, span: Span) -> usize {
+        let classes = &mut self.program.classes;
+        if let Some(number) = classes.iter().position(|class| class.name == name) {
+            return number;
+        }
+        let scope = self.program.around.len();
+        classes.push(Class { name: name.to_owned(), span, scope, bases: Vec::new() });
+        self.program.around.push(Some(0));
+        self.program.class_of.insert(scope, classes.len() - 1);
+        classes.len() - 1
+    }
+
+    /// Makes the scope that is read one of a method of a class.
+    pub(super) fn is_method_of(&mut self, class: usize) {
+        self.program.class_of.insert(self.scope, class);
+    }
+
+    /// Reads what is within an object that has methods, as within a class without a name.
+    pub(super) fn within_object<T>(&mut self, span: Span, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.within_class(String::new(), span, Vec::new(), read)
+    }
+
+    fn within_class<T>(
+        &mut self,
+        name: String,
+        span: Span,
+        bases: Vec<Id>,
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        self.within(|reader| {
+            let scope = reader.scope;
+            reader.program.class_of.insert(scope, reader.program.classes.len());
+            reader.program.classes.push(Class { name, span, scope, bases });
+            read(reader)
+        })
+    }
+
     /// Reads the body of a class.
     pub(super) fn class(&mut self, node: Node<'_>, bases: Vec<Id>) -> Id {
         let name = match node.child_by_field_name("name") {
@@ -234,11 +290,7 @@ impl<'s> Reader<'s> {
             None => String::new(),
         };
         let span = span_of(node);
-        self.within(|reader| {
-            reader.program.class_of.insert(reader.scope, reader.program.classes.len());
-            reader.program.classes.push(Class { name, span, scope: reader.scope, bases });
-            reader.field(node, "body");
-        });
+        self.within_class(name, span, bases, |reader| reader.field(node, "body"));
         self.add(Kind::Other, span)
     }
 
@@ -251,8 +303,13 @@ impl<'s> Reader<'s> {
 
     /// A parameter that takes one argument.
     pub(super) fn parameter(&self, name: Node<'_>, default: Option<Id>) -> Parameter {
-        Parameter { name: self.text_of(name), default, takes: Takes::One }
+        Parameter { name: self.text_of(name), of: None, default, takes: Takes::One }
     }
+}
+
+/// What an attribute is bound as.
+fn attribute(name: &str) -> String {
+    format!("self.{name}")
 }
 
 pub(super) fn span_of(node: Node<'_>) -> Span {

@@ -1,12 +1,15 @@
 //! What expressions of a program come to, as far as the file shows it.
 
+pub(super) mod attributes;
 pub(super) mod items;
+mod passed;
 mod texts;
 
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
-use super::{Argument, Entry, Function, Id, Kind, Place, Program, ScopeId, Set, Takes};
+use super::classes::Lineages;
+use super::{Argument, Class, Entry, Function, Id, Kind, Place, Program, ScopeId, Set};
 
 /// How many steps are taken to find out what one expression comes to.
 const STEPS: usize = 2000;
@@ -24,14 +27,16 @@ pub(crate) struct Values<'p> {
     bindings: HashMap<&'p str, Vec<(Id, ScopeId)>>,
     /// The calls by the last name of what they call.
     calls_by_name: HashMap<&'p str, Vec<Id>>,
-    /// The first function of each name.
-    functions: HashMap<&'p str, &'p Function>,
+    /// The functions of each name.
+    functions: HashMap<&'p str, Vec<&'p Function>>,
+    classes: HashMap<&'p str, &'p Class>,
+    lineages: Lineages,
     /// What is set of each variable, and the calls on it.
     changes: HashMap<Variable, Changes<'p>>,
     left: Cell<usize>,
 }
 
-/// A variable of the program: its name, and the scope that it is of; an attribute is one of all of the file.
+/// A variable of the program: its name, and the scope that it is of; of an attribute, that of its class.
 type Variable = (String, Option<ScopeId>);
 
 /// What changes a variable after it is bound.
@@ -70,13 +75,25 @@ impl<'p> Values<'p> {
         for binding in &program.bindings {
             bindings.entry(&binding.name).or_default().push((binding.value, binding.scope));
         }
-        let mut functions = HashMap::new();
+        let mut functions: HashMap<&str, Vec<&Function>> = HashMap::new();
         for function in &program.functions {
-            functions.entry(function.name.as_str()).or_insert(function);
+            functions.entry(&function.name).or_default().push(function);
         }
+        let classes = program.classes.iter().map(|class| (class.name.as_str(), class)).collect();
+        let lineages = Lineages::new(program);
         let (calls_by_name, changes, left) = (HashMap::new(), HashMap::new(), Cell::new(0));
-        let mut values =
-            Values { program, calls, aliases, bindings, calls_by_name, functions, changes, left };
+        let mut values = Values {
+            program,
+            calls,
+            aliases,
+            bindings,
+            calls_by_name,
+            functions,
+            classes,
+            lineages,
+            changes,
+            left,
+        };
         values.index();
         values
     }
@@ -109,7 +126,7 @@ impl<'p> Values<'p> {
     }
 
     /// All calls, in the order of the text.
-    pub(crate) fn calls(&self) -> &[Id] {
+    pub(crate) fn all_calls(&self) -> &[Id] {
         &self.calls
     }
 
@@ -177,10 +194,7 @@ impl<'p> Values<'p> {
                 _ => Vec::new(),
             },
             Kind::Name(name) => self.named(name, id, defaults),
-            Kind::Member { of, name } if program.is_self(*of) => {
-                let bound = self.bound(&format!("self.{name}"), None);
-                if bound.is_empty() { self.bound(name, None) } else { bound }
-            }
+            Kind::Member { of, name } if program.is_self(*of) => self.attribute(*of, name),
             Kind::Member { of, name } => self.member_of(*of, name),
             Kind::Index { of, key } => match program.kind(*key) {
                 Kind::Text(key) => self.member_of(*of, key),
@@ -191,10 +205,10 @@ impl<'p> Values<'p> {
                     Some(function) => function.returns.clone(),
                     None => self.passed_through(name, arguments),
                 },
-                Kind::Member { of, name } if program.is_self(*of) => match self.function(name) {
-                    Some(function) => function.returns.clone(),
-                    None => Vec::new(),
-                },
+                Kind::Member { of, name } if program.is_self(*of) => {
+                    let methods = self.methods(*of, name).into_iter();
+                    methods.flat_map(|function| function.returns.iter().copied()).collect()
+                }
                 Kind::Member { of, name } => match (name.as_str(), &arguments[..]) {
                     // What an optional value falls back on.
                     ("orElse", [other]) => vec![*of, other.value],
@@ -236,8 +250,11 @@ impl<'p> Values<'p> {
         values
     }
 
+    /// The function that is called by its name alone.
     fn function(&self, name: &str) -> Option<&'p Function> {
-        self.functions.get(name).copied().filter(|function| !function.returns.is_empty())
+        let functions = self.functions.get(name)?;
+        let mut plain = functions.iter().filter(|it| self.program.class_of_method(it.scope).is_none());
+        plain.next().copied().filter(|function| !function.returns.is_empty())
     }
 
     /// What a name is bound to where it is used: in the nearest scope that binds it.
@@ -260,7 +277,7 @@ impl<'p> Values<'p> {
     /// What a name is bound to in a scope, as far as that may reach where the name is used.
     fn reaching(&self, name: &str, scope: ScopeId, used: Id) -> Vec<Id> {
         let exprs = &self.program.exprs;
-        let mut bound = self.bound(name, Some(scope));
+        let mut bound = self.bound(name, scope);
         // What is made of itself is made of what it was before.
         bound.retain(|value| !exprs[*value].span.contains(exprs[used].span));
         if exprs[used].scope == scope && bound.iter().any(|value| *value < used) {
@@ -286,41 +303,9 @@ impl<'p> Values<'p> {
         }
     }
 
-    fn bound(&self, name: &str, scope: Option<ScopeId>) -> Vec<Id> {
+    fn bound(&self, name: &str, scope: ScopeId) -> Vec<Id> {
         let of_name = self.bindings.get(name).into_iter().flatten();
-        let is_here = |here: ScopeId| scope.is_none_or(|scope| scope == here);
-        of_name.filter(|(_, here)| is_here(*here)).map(|(value, _)| *value).collect()
-    }
-
-    /// What the calls of the file pass for a parameter, and its default, which says nothing of calls from elsewhere.
-    fn passed(&self, function: &Function, position: usize, defaults: Defaults) -> Vec<Id> {
-        let parameter = &function.parameters[position];
-        let is_called = self.calls_of(function).next().is_some();
-        if parameter.takes != Takes::One || (defaults == Defaults::Unknown && !is_called) {
-            return Vec::new();
-        }
-        let mut values = Vec::new();
-        let mut is_left_out = defaults == Defaults::Known;
-        for arguments in self.calls_of(function) {
-            match argument_for(function, position, arguments) {
-                Some(value) => values.push(value),
-                None => is_left_out = true,
-            }
-        }
-        values.extend(parameter.default.filter(|_| is_left_out));
-        values
-    }
-
-    /// The calls of a function of the file, with their arguments; of a constructor those of its class.
-    fn calls_of<'f>(&'f self, function: &'f Function) -> impl Iterator<Item = &'p [Argument]> + 'f {
-        let name = match self.program.class_around(function.scope) {
-            Some(class) if is_constructor(&function.name) => class.name.as_str(),
-            _ => function.name.as_str(),
-        };
-        self.calls_named(name).iter().filter_map(|id| match self.program.kind(*id) {
-            Kind::Call { arguments, .. } => Some(arguments.as_slice()),
-            _ => None,
-        })
+        of_name.filter(|(_, here)| *here == scope).map(|(value, _)| *value).collect()
     }
 
     /// The variable of the environment that an expression reads.
@@ -358,13 +343,10 @@ impl<'p> Values<'p> {
     }
 
     fn variable_of(&self, id: Id) -> Option<Variable> {
-        let name = self.name_of(id)?;
+        let (name, scope) = (self.name_of(id)?, self.program.exprs[id].scope);
         let scope = match name.starts_with("self.") {
-            true => None,
-            false => {
-                let mut scopes = self.program.scopes(self.program.exprs[id].scope);
-                scopes.find(|scope| self.binds(&name, *scope))
-            }
+            true => self.program.class_around(scope).map(|class| class.scope),
+            false => self.program.scopes(scope).find(|scope| self.binds(&name, *scope)),
         };
         Some((name, scope))
     }
@@ -376,7 +358,7 @@ impl<'p> Values<'p> {
 
     fn binds(&self, name: &str, scope: ScopeId) -> bool {
         let is_parameter = |function: &Function| function.parameters.iter().any(|it| it.name == name);
-        !self.bound(name, Some(scope)).is_empty() || self.program.function_in(scope).is_some_and(is_parameter)
+        !self.bound(name, scope).is_empty() || self.program.function_in(scope).is_some_and(is_parameter)
     }
 
     /// Whether a name is bound to another one.
@@ -397,18 +379,4 @@ impl<'p> Values<'p> {
 /// Whether a method is called by the name of its class.
 pub(crate) fn is_constructor(name: &str) -> bool {
     matches!(name, "__init__" | "constructor")
-}
-
-/// The argument that a call has for a parameter.
-fn argument_for(function: &Function, position: usize, arguments: &[Argument]) -> Option<Id> {
-    let parameter = &function.parameters[position];
-    let named = arguments.iter().find(|argument| argument.name.as_deref() == Some(&parameter.name));
-    if let Some(named) = named {
-        return Some(named.value);
-    }
-    let is_method =
-        function.parameters.first().is_some_and(|first| matches!(first.name.as_str(), "self" | "cls"));
-    let position = position.checked_sub(usize::from(is_method))?;
-    let unnamed = arguments.iter().filter(|argument| argument.name.is_none() && !argument.is_spread);
-    unnamed.map(|argument| argument.value).nth(position)
 }
