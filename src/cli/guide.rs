@@ -198,6 +198,7 @@ mod tests {
         let commands = line.get_subcommands().map(clap::Command::get_name);
         for command in commands.chain(["taglint"]) {
             let entries = examples(command);
+            assert!(entries.iter().any(|(example, _)| example.contains(command)), "{command}");
             let width = entries.iter().map(|(what, _)| what.len()).max().unwrap_or_default();
             for (example, means) in entries {
                 assert!(width + 4 + means.len() <= 80, "{example}: {means}");
