@@ -18,6 +18,8 @@ use std::sync::OnceLock;
 use encoding::decode_utf16;
 use index::Index;
 
+use crate::text::credential::named;
+
 /// The UTF-8 form of the byte-order mark, which some editors put before the text.
 pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -57,6 +59,8 @@ pub struct Source {
     encoding: Encoding,
     index: OnceLock<Index>,
     guard: OnceLock<()>,
+    /// The answer of [`Source::may_name_secrets`].
+    names: OnceLock<bool>,
     /// The answer of [`Source::first_step`].
     step: OnceLock<Option<Span>>,
 }
@@ -94,6 +98,7 @@ impl Source {
             encoding: Encoding::Utf8,
             index: OnceLock::new(),
             guard: OnceLock::new(),
+            names: OnceLock::new(),
             step: OnceLock::new(),
         }
     }
@@ -146,6 +151,11 @@ impl Source {
     /// Whether nothing of the text is shown but what findings speak of.
     pub(crate) fn is_guarded(&self) -> bool {
         self.guard.get().is_some()
+    }
+
+    /// Whether the text may have names of secrets in it.
+    pub(crate) fn may_name_secrets(&self) -> bool {
+        *self.names.get_or_init(|| named::may_have_name(&self.text))
     }
 
     /// What kind of thing the name names.

@@ -123,6 +123,7 @@ impl Snippet {
         let at = source.read_span(label.inner(), 0, 0).ok()?;
         let around = source.read_span(label.inner(), 1, 1).ok()?;
         let text = String::from_utf8_lossy(around.data());
+        let may_name_secrets = named::may_have_name(&text);
         let mut snippet =
             Snippet::new(at.name().unwrap_or_default(), (at.line(), at.column()), around.line());
         snippet.room = room(width, around.line() + around.line_count());
@@ -138,7 +139,10 @@ impl Snippet {
                 text: content,
                 start,
                 focus: if here { focus.take() } else { None },
-                told: named::by_neighbours(content, before, contents[number + 1..].iter().copied()),
+                told: match may_name_secrets {
+                    true => named::by_neighbours(content, before, contents[number + 1..].iter().copied()),
+                    false => 0..0,
+                },
             };
             snippet.push(&line, |_| &[]);
             start = end;
@@ -244,6 +248,9 @@ fn within(line: &str, at: usize, focus: &Range<usize>) -> Range<usize> {
 
 /// What a line of a source has that its neighbours call a secret. Where lines are very long, nothing is on neighbours.
 fn told_by_neighbours(source: &Source, number: usize) -> Range<usize> {
+    if !source.may_name_secrets() {
+        return 0..0;
+    }
     let text = |number: usize| match source.slice(source.line_span(number)) {
         line if line.len() <= LONG => line,
         _ => "",

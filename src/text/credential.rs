@@ -1,6 +1,9 @@
 //! What credentials look like, and texts as they may be shown.
 
+#[cfg(test)]
+mod examples;
 mod forms;
+mod hints;
 pub(crate) mod named;
 mod secret_key;
 

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::hints;
+
 /// What credentials look like, and what each is called. The forms are those that the issuers document, for secret
 /// scanners to find. Where a form has a group, the credential is that, and the rest tells it. Words end where ASCII
 /// does (`(?-u:\b)`), which is looked for at the same speed in every script, and at `_`.
@@ -86,7 +88,7 @@ fn regex(form: &str) -> Regex {
 /// The credentials in a text, and what each is called, form by form.
 pub(super) fn find(text: &str) -> Vec<(&'static str, Range<usize>)> {
     // Most texts have none, and one look at all forms says so.
-    if !may_be_one(text) || !ANY.is_match(text) {
+    if !may_be_one(text) || !hints::may_have_form(text) || !ANY.is_match(text) {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -120,41 +122,13 @@ fn may_be_one(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use regex_syntax::hir::{Class, Hir, HirKind};
-
-    use super::{FORMS, find, may_be_one};
-
-    /// The shortest texts that a form matches, one for each of its alternatives, of letters where it leaves a choice.
-    fn shortest(form: &Hir) -> Vec<String> {
-        match form.kind() {
-            HirKind::Empty | HirKind::Look(_) => vec![String::new()],
-            HirKind::Literal(literal) => vec![String::from_utf8(literal.0.to_vec()).expect("UTF-8")],
-            HirKind::Class(Class::Unicode(class)) => {
-                let of_class = |c: &char| class.iter().any(|range| range.start() <= *c && *c <= range.end());
-                let first = class.iter().next().expect("a character").start();
-                let letter = ('a'..='z').chain('A'..='Z').chain('0'..='9').find(of_class);
-                vec![letter.unwrap_or(first).to_string()]
-            }
-            HirKind::Class(Class::Bytes(_)) => unreachable!("forms match characters"),
-            HirKind::Repetition(repeated) => {
-                let times = repeated.min as usize;
-                shortest(&repeated.sub).iter().map(|text| text.repeat(times)).collect()
-            }
-            HirKind::Capture(group) => shortest(&group.sub),
-            HirKind::Concat(parts) => parts.iter().fold(vec![String::new()], |begun, part| {
-                let ends = shortest(part);
-                begun.iter().flat_map(|begin| ends.iter().map(move |end| format!("{begin}{end}"))).collect()
-            }),
-            HirKind::Alternation(forms) => forms.iter().flat_map(shortest).collect(),
-        }
-    }
+    use super::super::examples::examples;
+    use super::{FORMS, find};
 
     #[test]
     fn the_shortest_credential_of_each_form_is_found() {
         for (kind, form) in FORMS {
-            let form = regex_syntax::parse(form).expect("a form");
-            for text in shortest(&form) {
-                assert!(may_be_one(&text), "{kind}: {text}");
+            for text in examples(form) {
                 assert!(find(&text).iter().any(|(found, _)| found == kind), "{kind}: {text}");
             }
         }

@@ -8,13 +8,17 @@ mod line;
 
 use std::ops::Range;
 
+pub(crate) use super::hints::may_have_name;
 pub(crate) use around::by_neighbours;
+#[cfg(test)]
+pub(super) use line::NAME;
 pub(crate) use line::in_line;
 
 /// The lines of a text, each with the place where it begins, and where the last one ends.
 pub(crate) struct Lines<'t> {
     lines: Vec<(usize, &'t str)>,
     end: usize,
+    may_have_name: bool,
 }
 
 impl<'t> Lines<'t> {
@@ -24,7 +28,7 @@ impl<'t> Lines<'t> {
             lines.push((start, line.trim_end_matches(['\r', '\n'])));
             start += line.len();
         }
-        Lines { lines, end: start }
+        Lines { lines, end: start, may_have_name: may_have_name(text) }
     }
 
     /// Where some lines, numbered from 0, are in the text.
@@ -39,6 +43,9 @@ impl<'t> Lines<'t> {
     /// What of some lines, numbered from 0, is a secret by a name in them or around them.
     pub(crate) fn secrets(&self, numbers: Range<usize>) -> Vec<Range<usize>> {
         let mut found = Vec::new();
+        if !self.may_have_name {
+            return found;
+        }
         for number in numbers {
             let (start, line) = self.lines[number];
             let before = self.lines[..number].iter().rev().map(|(_, line)| *line);

@@ -37,7 +37,7 @@ static NAMED_LINE: LazyLock<Regex> = LazyLock::new(|| {
 const MOST: usize = 200;
 
 /// What of a line is a secret by the lines around it: nothing, its value, or all of it. Those before it begin with the
-/// nearest one.
+/// nearest one. In a text that [has no name of a secret](super::may_have_name) there is none.
 pub(crate) fn by_neighbours<'t>(
     line: &str,
     before: impl Iterator<Item = &'t str>,
@@ -172,6 +172,7 @@ fn indentation(line: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::may_have_name;
     use super::*;
 
     #[test]
@@ -224,6 +225,7 @@ mod tests {
             ("MySecret:\n  Type: AWS::SecretsManager::Secret\n  Properties:\n    Tags:", 3, ""),
         ] {
             assert_eq!(told(text, number), expected, "{text}");
+            assert!(expected.is_empty() || may_have_name(text), "{text}");
         }
     }
 }

@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::may_have_name;
+
 /// How names of secrets end. Numbers of tokens are many, so that more than one is a secret only where its name says
 /// what for; and `pass` ends other words, so that it stands alone or begins with a capital.
-pub(super) const NAME: &str = concat!(
+pub(in super::super) const NAME: &str = concat!(
     r"(?:[\w.-]*(?:passw(?:or)?ds?|pwds?|passphrases?|secrets?|token|credentials?|authorization",
     r"|bearer[_-]?token[_-]?bedrock",
     r"|(?:access|api|auth|bearer|bot|client|deploy|oauth|refresh|secret|session|user)[_-]?tokens",
@@ -70,6 +72,9 @@ pub(super) fn regex(form: &str) -> Regex {
 /// What of a line is a secret by a name in it.
 pub(crate) fn in_line(line: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
+    if !may_have_name(line) {
+        return found;
+    }
     for name in BEFORE.find_iter(line) {
         // The sign may have taken the quote that opens the value.
         let quote = usize::from(name.as_str().ends_with(['"', '\'']));
