@@ -11,6 +11,7 @@ mod options;
 mod said;
 mod sdk;
 mod uses;
+mod variables;
 mod ways;
 
 use std::cell::Cell;
@@ -93,7 +94,11 @@ impl Constructions<'_> {
             }
         }
         self.doubt_rebound(&ways, &mut options);
-        options[0].list.extend(self.sets(&ways));
+        let sets = self.sets(&ways);
+        if !sets.is_empty() {
+            options[0].list.extend(sets);
+            options[0].list = self.values.settled(std::mem::take(&mut options[0].list));
+        }
         let is_followed = self.left.get() > 0;
         let requests = if is_followed { self.uses(&ways) } else { Vec::new() };
         let likely_requests = if is_followed { self.likely_uses(&ways, &requests) } else { Vec::new() };

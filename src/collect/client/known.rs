@@ -3,6 +3,9 @@
 /// What stands in a text for what cannot be known of it.
 pub(super) const HOLE: char = '\u{0}';
 
+/// What stands for all keys of a map.
+pub(super) const EVERY: &str = "\u{2}";
+
 /// What stands in a text behind a default, which holds unless a variable says otherwise.
 pub(super) const DEFAULT: char = '\u{1}';
 

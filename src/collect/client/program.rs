@@ -3,6 +3,7 @@
 //! Each language turns its syntax into this (`python.rs` and beside it); what is asked of it (`values.rs`) is the same for all.
 
 mod branches;
+mod called;
 mod classes;
 mod go;
 mod java;
@@ -43,17 +44,25 @@ pub(crate) struct Expr {
 /// The number of the branch that something is in, if it is in one.
 pub(crate) type Place = Option<usize>;
 
-/// A part of a statement that runs in some cases only.
+/// A part of a statement that runs in some cases only, or a function.
 #[derive(Debug)]
 pub(crate) struct Branch {
     /// Where the statement is.
     pub(crate) outer: Place,
-    /// What decides whether it runs.
-    pub(crate) condition: Span,
+    pub(crate) runs: Runs,
     /// The number of the statement.
     pub(crate) statement: usize,
     /// How many branches the statement has that go on to what is behind it; `None` where it may run none.
     pub(crate) one_of: Option<usize>,
+}
+
+/// When a branch runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Runs {
+    /// Where this says so.
+    If(Span),
+    /// Where the function is called, which is here; `is_called` tells whether the file does so, or has a framework do it.
+    Called { function: Span, is_called: bool },
 }
 
 /// What an expression is.
@@ -114,7 +123,7 @@ pub(crate) struct Binding {
 #[derive(Debug)]
 pub(crate) struct Set {
     pub(crate) of: Id,
-    /// With [`HOLE`](super::known::HOLE) where it is not known.
+    /// With [`HOLE`](super::known::HOLE) where it is not known, or [`EVERY`](super::known::EVERY).
     pub(crate) key: String,
     pub(crate) key_span: Span,
     pub(crate) value: Id,
@@ -129,6 +138,8 @@ pub(crate) struct Function {
     pub(crate) scope: ScopeId,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) returns: Vec<Id>,
+    /// Whether a framework may call it: it has a decorator.
+    pub(crate) is_registered: bool,
 }
 
 /// A class of the file.
@@ -185,6 +196,8 @@ pub(crate) struct Program<'s> {
     class_of: HashMap<ScopeId, usize>,
     /// The names of the types that expressions say they are of: `B{…}`, and a variable that is declared as one.
     pub(crate) types: HashMap<Id, String>,
+    /// Of calls that a statement or a decorator undoes again, what they hold for.
+    pub(crate) held_for: HashMap<Id, Span>,
     pub(crate) imports: HashMap<String, Import>,
     pub(crate) branches: Vec<Branch>,
     pub(crate) comments: Vec<Span>,
@@ -231,6 +244,9 @@ impl Program<'_> {
                 | ["Deno", "env"]
                 | ["System", "getenv"]
                 | ["env"]
+                // What is taken away by these is taken from it.
+                | ["os", "unsetenv" | "Unsetenv" | "Clearenv"]
+                | ["monkeypatch", "delenv"]
         )
     }
 

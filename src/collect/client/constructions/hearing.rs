@@ -1,8 +1,8 @@
 //! Where a client hears of its project: in options, headers, requests and the environment.
 
-use super::super::headers::{self, Header, Listed};
+use super::super::headers::{self, Header};
 use super::super::known::{HOLE, is_default};
-use super::super::program::{Id, Item, Kind, Place};
+use super::super::program::{Id, Item, Kind};
 use super::context::{Candidate, Constructions};
 use super::said::{Cases, Rank, Said, Word};
 use super::ways::is_copy_name;
@@ -218,7 +218,7 @@ impl Constructions<'_> {
     }
 
     /// What the values of an option or a header say that are to name a project.
-    fn hear_values(&self, sdk: &Sdk, item: &Item, rank: Rank, said: &mut Said) {
+    pub(super) fn hear_values(&self, sdk: &Sdk, item: &Item, rank: Rank, said: &mut Said) {
         let Some(first) = item.values.first() else { return };
         let mut names = Names::default();
         for value in &item.values {
@@ -263,6 +263,9 @@ impl Constructions<'_> {
                 _ if self.leaves_out(sdk, leaf) => {}
                 _ => {
                     names.is_named = true;
+                    if self.values.may_lack(leaf) {
+                        names.nothing.get_or_insert(span);
+                    }
                     // A variable names a project, but for what is taken where it is not set.
                     if let Some(default) = self.values.variable(leaf).and_then(|variable| variable.default) {
                         let mut unset = Names::default();
@@ -272,81 +275,6 @@ impl Constructions<'_> {
                 }
             }
         }
-    }
-
-    /// What variables say of a project that the file itself sets.
-    fn hear_environment(&self, sdk: &Sdk, variables: &[&str], client: Option<Id>, said: &mut Said) {
-        let place = client.and_then(|client| self.program.exprs[client].place);
-        let rank = Rank::of_argument(sdk.form);
-        if let (false, Some(value)) = (variables.is_empty(), self.environment.unknown.first()) {
-            said.leave_open(rank, self.program.exprs[*value].span);
-        }
-        for variable in variables {
-            let mut values = self.environment.values_of(&[*variable]);
-            if let Some(client) = client {
-                values = self.set_before(values, client);
-            }
-            self.pay(values.len());
-            if let (0, Some(first)) = (self.left.get(), values.first()) {
-                said.leave_open(rank, self.program.exprs[*first].span);
-                continue;
-            }
-            let places: Vec<Place> = values.iter().map(|value| self.place_of_set(*value, variable)).collect();
-            if !variable.ends_with("_HEADERS") {
-                let is_sure = self.program.surely_since(&places, place).is_some();
-                let item = Item { is_sure, ..Item::of(*variable, values) };
-                self.hear_values(sdk, &item, rank, said);
-                continue;
-            }
-            for (value, set) in values.into_iter().zip(places) {
-                let mut cases = Cases { nothing: !self.program.is_sure(set, place), ..Cases::default() };
-                for text in self.values.texts(value) {
-                    match headers::listed(sdk.family, &text) {
-                        Listed::Project(project) if is_default(project) => cases.default = true,
-                        Listed::Project(_) => cases.named = true,
-                        Listed::Open => cases.open = true,
-                        Listed::Nothing => cases.nothing = true,
-                    }
-                }
-                if let Some(word) = cases.word() {
-                    said.say(Rank::of_headers(sdk.form), word, self.program.exprs[value].span, Vec::new());
-                }
-            }
-        }
-    }
-
-    /// Of the values of a variable, those that it may have where a client is constructed.
-    fn set_before(&self, mut values: Vec<Id>, client: Id) -> Vec<Id> {
-        let exprs = &self.program.exprs;
-        let is_here = |value: Id| exprs[value].scope == exprs[client].scope;
-        values.retain(|value| !is_here(*value) || *value < client);
-        let is_default = |value: &Id| {
-            exprs[*value].parent.is_some_and(|call| self.program.callee_name(call) == Some("setdefault"))
-        };
-        // Only what runs in the order of the text overrides what is before it, and a default does not.
-        let overrides = |value: &Id| exprs[*value].place.is_none() && is_here(*value) && !is_default(value);
-        if values.iter().all(|value| is_here(*value))
-            && let Some(last) = values.iter().rposition(overrides)
-        {
-            values.drain(..last);
-            // A default behind it says nothing.
-            let set = values[0];
-            values.retain(|value| *value == set || !is_default(value));
-        }
-        values
-    }
-
-    /// Where a variable is set. What is set where it is not set yet is set in every case.
-    fn place_of_set(&self, value: Id, variable: &str) -> Place {
-        let mut place = self.program.exprs[value].place;
-        while let Some(branch) = place {
-            let branch = &self.program.branches[branch];
-            if !self.source.slice(branch.condition).contains(variable) {
-                break;
-            }
-            place = branch.outer;
-        }
-        place
     }
 }
 

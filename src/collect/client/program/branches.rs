@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use tree_sitter::Node;
 
 use super::reader::{Reader, named_children, span_of};
-use super::{Branch, Place, Program};
+use super::{Branch, Place, Program, Runs};
 use crate::source::{Source, Span};
 
 impl Program<'_> {
@@ -25,7 +25,11 @@ impl Program<'_> {
                     return Some(number);
                 }
                 let Some(branch) = place.filter(|branch| passed.insert(*branch)) else { break };
-                let Branch { statement, one_of, outer, .. } = self.branches[branch];
+                let Branch { statement, one_of, outer, runs } = self.branches[branch];
+                if let Runs::Called { is_called: true, .. } = runs {
+                    place = outer;
+                    continue;
+                }
                 let of_statement = of_statements.entry(statement).or_insert(0);
                 *of_statement += 1;
                 // What each branch of a statement does, the statement does.
@@ -49,9 +53,11 @@ impl Reader<'_> {
     pub(super) fn read_branches(&mut self, node: Node<'_>) -> bool {
         match node.kind() {
             "if_statement" => self.read_if(node),
-            "except_clause"
-            | "catch_clause"
-            | "case_clause"
+            "try_statement" | "try_with_resources_statement" => self.read_try(node),
+            "while_statement" | "for_statement" | "for_in_statement" | "enhanced_for_statement" => {
+                self.read_loop(node);
+            }
+            "case_clause"
             | "switch_case"
             | "switch_default"
             | "expression_case"
@@ -66,6 +72,56 @@ impl Reader<'_> {
             _ => return false,
         }
         true
+    }
+
+    /// Reads `try … except …`: what its body does may not be done where an error is caught.
+    fn read_try(&mut self, node: Node<'_>) {
+        let is_handler = |child: &Node<'_>| {
+            matches!(child.kind(), "except_clause" | "except_group_clause" | "catch_clause")
+        };
+        let children = named_children(node);
+        let Some(first) = children.iter().find(|child| is_handler(child)) else {
+            self.read_children(node);
+            return;
+        };
+        let (condition, outer) = (span_of(*first), self.place);
+        let statement = self.program.branches.len();
+        let body = self.branch(statement, condition);
+        let mut staying = 1;
+        for child in children {
+            let is_caught = is_handler(&child);
+            self.place = match child.kind() {
+                _ if is_caught => Some(self.branch(statement, condition)),
+                // Of Python: what is done where no error is caught.
+                "block" | "statement_block" | "else_clause" => Some(body),
+                _ => outer,
+            };
+            self.read(child);
+            if is_caught && let Some(handler) = named_children(child).into_iter().rfind(|it| !it.is_extra()) {
+                staying += usize::from(!leaves(handler, self.program.source));
+            }
+        }
+        self.place = outer;
+        self.joins(statement, Some(staying));
+    }
+
+    /// Reads a loop, whose body may not run at all.
+    fn read_loop(&mut self, node: Node<'_>) {
+        let Some(body) = node.child_by_field_name("body") else {
+            self.read_children(node);
+            return;
+        };
+        let head = Span::new(node.start_byte(), body.start_byte());
+        let condition = self.program.source.slice(head).trim_end_matches([':', '{', ' ', '\n', '\r', '\t']);
+        let is_endless = matches!(condition, "for" | "while True" | "while 1" | "while (true)" | "for (;;)");
+        let outer = self.place;
+        for child in named_children(node) {
+            if child == body && !is_endless {
+                self.place = Some(self.branch(self.program.branches.len(), head));
+            }
+            self.read(child);
+            self.place = outer;
+        }
     }
 
     /// Reads `if … else if … else …`, each condition outside of the branches.
@@ -97,9 +153,14 @@ impl Reader<'_> {
             }
             clauses.extend(further.into_iter().rev());
         }
+        self.joins(statement, has_else.then_some(staying));
+    }
+
+    /// Says how many branches of a statement go on to what is behind it, if it runs one of them.
+    fn joins(&mut self, statement: usize, one_of: Option<usize>) {
         for branch in &mut self.program.branches[statement..] {
             if branch.statement == statement {
-                branch.one_of = has_else.then_some(staying);
+                branch.one_of = one_of;
             }
         }
     }
@@ -117,8 +178,17 @@ impl Reader<'_> {
         self.place = outer;
     }
 
+    /// The branch that is the body of a function.
+    pub(super) fn function_branch(&mut self, function: Span) -> usize {
+        let statement = self.program.branches.len();
+        let runs = Runs::Called { function, is_called: false };
+        self.program.branches.push(Branch { outer: self.place, runs, statement, one_of: None });
+        statement
+    }
+
     fn branch(&mut self, statement: usize, condition: Span) -> usize {
-        self.program.branches.push(Branch { outer: self.place, condition, statement, one_of: None });
+        let runs = Runs::If(condition);
+        self.program.branches.push(Branch { outer: self.place, runs, statement, one_of: None });
         self.program.branches.len() - 1
     }
 }

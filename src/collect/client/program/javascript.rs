@@ -52,6 +52,11 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             reader.bind_attribute(&name, value);
             Some(value)
         }
+        "unary_expression" if is_delete(reader, node) => {
+            let part = reader.field(node, "argument")?;
+            reader.remove(part, span);
+            Some(reader.add(Kind::Other, span))
+        }
         "return_statement" => reader.return_of(node),
         "function_declaration"
         | "function_expression"
@@ -69,6 +74,10 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         }
         _ => None,
     }
+}
+
+fn is_delete(reader: &Reader<'_>, node: Node<'_>) -> bool {
+    node.child_by_field_name("operator").is_some_and(|operator| reader.text_of(operator) == "delete")
 }
 
 /// What a class is derived from: `extends OpenAI`.

@@ -36,6 +36,7 @@ pub(crate) fn read(source: &Source, grammar: Grammar) -> Option<Program<'_>> {
         function_of: HashMap::new(),
         classes: Vec::new(),
         types: HashMap::new(),
+        held_for: HashMap::new(),
         class_of: HashMap::new(),
         imports: HashMap::new(),
         branches: Vec::new(),
@@ -47,5 +48,6 @@ pub(crate) fn read(source: &Source, grammar: Grammar) -> Option<Program<'_>> {
     reader.read(tree.root_node());
     let mut program = reader.program;
     program.name_keys();
+    program.find_called();
     Some(program)
 }

@@ -79,6 +79,45 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             }
             Some(value)
         }
+        "delete_statement" => {
+            for part in named_children(node) {
+                match part.kind() {
+                    "expression_list" => {
+                        for part in named_children(part) {
+                            let part = reader.read(part);
+                            reader.remove(part, span);
+                        }
+                    }
+                    _ => {
+                        let part = reader.read(part);
+                        reader.remove(part, span);
+                    }
+                }
+            }
+            Some(reader.add(Kind::Other, span))
+        }
+        "decorated_definition" => {
+            let definition = node.child_by_field_name("definition")?;
+            for child in named_children(node) {
+                if child.kind() == "decorator" {
+                    reader.read_held(child, span_of(definition));
+                }
+            }
+            reader.is_registered = definition.kind() == "function_definition";
+            Some(reader.read(definition))
+        }
+        "with_statement" => {
+            let body = node.child_by_field_name("body")?;
+            for child in named_children(node) {
+                match child.kind() {
+                    "with_clause" => reader.read_held(child, span_of(body)),
+                    _ => {
+                        reader.read(child);
+                    }
+                }
+            }
+            Some(reader.add(Kind::Other, span))
+        }
         "return_statement" => reader.return_of(node),
         "function_definition" => Some(reader.function_of(node, |reader, list| {
             list.into_iter().filter_map(|one| parameter(reader, one)).collect()

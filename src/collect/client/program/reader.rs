@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::super::known::HOLE;
+use super::super::known::{EVERY, HOLE};
 use super::{
     Argument, Binding, Class, Entry, Expr, Function, Id, Import, Kind, Parameter, Place, Program, ScopeId,
     Set, Takes,
@@ -25,13 +25,24 @@ pub(super) struct Reader<'s> {
     /// The function whose body is read.
     function: Option<usize>,
     depth: usize,
+    /// Whether the function that is read next has a decorator.
+    pub(super) is_registered: bool,
     /// What a method of Go calls the object that it is of.
     pub(super) receiver: Option<String>,
 }
 
 impl<'s> Reader<'s> {
     pub(super) fn new(program: Program<'s>, read_node: ReadNode) -> Self {
-        Reader { program, read_node, scope: 0, place: None, function: None, depth: 0, receiver: None }
+        Reader {
+            program,
+            read_node,
+            scope: 0,
+            place: None,
+            function: None,
+            depth: 0,
+            is_registered: false,
+            receiver: None,
+        }
     }
 
     /// Reads a node with all that is in it.
@@ -135,7 +146,40 @@ impl<'s> Reader<'s> {
                 list.extend(self.argument(node));
             }
         }
-        self.add(Kind::Call { callee, arguments: list }, span)
+        let removed = match (self.program.kind(callee), &list[..]) {
+            (Kind::Member { of, name }, [key, ..]) => match name.as_str() {
+                "pop" | "delete" | "remove" | "Del" => Some((*of, Some(key.value))),
+                "unsetenv" | "Unsetenv" | "delenv" => Some((callee, Some(key.value))),
+                _ => None,
+            },
+            (Kind::Member { of, name }, []) => match name.as_str() {
+                "clear" => Some((*of, None)),
+                "Clearenv" => Some((callee, None)),
+                _ => None,
+            },
+            // Of Go: `delete(headers, "X")`.
+            (Kind::Name(name), [of, key]) if name == "delete" => Some((of.value, Some(key.value))),
+            _ => None,
+        };
+        let call = self.add(Kind::Call { callee, arguments: list }, span);
+        if let Some((of, key)) = removed {
+            let (key, key_span) = match key {
+                Some(key) => self.key(key),
+                None => (EVERY.to_owned(), span),
+            };
+            let value = self.add(Kind::Nothing, span);
+            self.program.sets.push(Set { of, key, key_span, value });
+        }
+        call
+    }
+
+    /// A key, as far as it is known.
+    fn key(&self, key: Id) -> (String, Span) {
+        let text = match self.program.kind(key) {
+            Kind::Text(text) => text.clone(),
+            _ => HOLE.to_string(),
+        };
+        (text, self.program.exprs[key].span)
     }
 
     fn argument(&mut self, node: Node<'_>) -> Option<Argument> {
@@ -183,6 +227,25 @@ impl<'s> Reader<'s> {
         self.program.bindings.push(Binding { name: name.into(), value, scope: 0 });
     }
 
+    /// Reads what is undone again: what its calls do holds for a part of the file only.
+    pub(super) fn read_held(&mut self, node: Node<'_>, part: Span) {
+        let first = self.program.exprs.len();
+        self.read(node);
+        for id in first..self.program.exprs.len() {
+            if matches!(self.program.kind(id), Kind::Call { .. }) {
+                self.program.held_for.insert(id, part);
+            }
+        }
+    }
+
+    /// Takes away a part of something: `del a[key]`, `delete a.key`.
+    pub(super) fn remove(&mut self, part: Id, span: Span) {
+        if !matches!(self.program.kind(part), Kind::Name(_)) {
+            let nothing = self.add(Kind::Nothing, span);
+            self.assign(part, nothing);
+        }
+    }
+
     /// Gives a value to what stands on the left of an assignment.
     pub(super) fn assign(&mut self, left: Id, value: Id) {
         let (of, key, key_span) = match self.program.kind(left) {
@@ -191,10 +254,11 @@ impl<'s> Reader<'s> {
                 return self.bind(name, value);
             }
             Kind::Member { of, name } => (*of, name.clone(), self.program.exprs[left].span),
-            Kind::Index { of, key } => match self.program.kind(*key) {
-                Kind::Text(text) => (*of, text.clone(), self.program.exprs[*key].span),
-                _ => (*of, HOLE.to_string(), self.program.exprs[*key].span),
-            },
+            Kind::Index { of, key } => {
+                let of = *of;
+                let (key, span) = self.key(*key);
+                (of, key, span)
+            }
             _ => return,
         };
         if self.program.is_self(of) {
@@ -232,15 +296,26 @@ impl<'s> Reader<'s> {
         body: impl FnOnce(&mut Self),
     ) {
         let number = self.program.functions.len();
-        let function = Function { name, span, scope: 0, parameters: Vec::new(), returns: Vec::new() };
-        self.program.functions.push(function);
+        let is_registered = std::mem::take(&mut self.is_registered);
+        let (parameters_read, returns) = (Vec::new(), Vec::new());
+        self.program.functions.push(Function {
+            name,
+            span,
+            scope: 0,
+            parameters: parameters_read,
+            returns,
+            is_registered,
+        });
         let outer = self.function.replace(number);
         self.within(|reader| {
             let parameters = parameters(reader);
             reader.program.functions[number].parameters = parameters;
             reader.program.functions[number].scope = reader.scope;
             reader.program.function_of.insert(reader.scope, number);
+            let place = reader.place;
+            reader.place = Some(reader.function_branch(span));
             body(reader);
+            reader.place = place;
         });
         self.function = outer;
     }

@@ -1,6 +1,7 @@
 //! What expressions of a program come to, as far as the file shows it.
 
 pub(super) mod attributes;
+mod changes;
 pub(super) mod items;
 mod passed;
 mod texts;
@@ -198,7 +199,7 @@ impl<'p> Values<'p> {
             Kind::Member { of, name } => self.member_of(*of, name),
             Kind::Index { of, key } => match program.kind(*key) {
                 Kind::Text(key) => self.member_of(*of, key),
-                _ => Vec::new(),
+                _ => self.entries_of(*of),
             },
             Kind::Call { callee, arguments } => match program.kind(*callee) {
                 Kind::Name(name) => match self.function(name) {
@@ -212,6 +213,11 @@ impl<'p> Values<'p> {
                 Kind::Member { of, name } => match (name.as_str(), &arguments[..]) {
                     // What an optional value falls back on.
                     ("orElse", [other]) => vec![*of, other.value],
+                    ("get", [key]) => match self.program.kind(key.value) {
+                        Kind::Text(key) => self.member_of(*of, key),
+                        _ => Vec::new(),
+                    },
+                    ("get" | "getOrDefault", [key, other]) => self.entry_or(*of, key.value, other.value),
                     _ => self.passed_through(name, arguments),
                 },
                 _ => Vec::new(),
@@ -228,16 +234,55 @@ impl<'p> Values<'p> {
         }
     }
 
-    /// The values of a key of a map that is in the file.
-    fn member_of(&self, of: Id, name: &str) -> Vec<Id> {
-        let program = self.program;
-        if !matches!(program.kind(of), Kind::Name(_) | Kind::Map(_)) {
+    /// The values of all keys of a map that is in the file.
+    fn entries_of(&self, of: Id) -> Vec<Id> {
+        let mut values = Vec::new();
+        for map in self.maps(of) {
+            let Kind::Map(entries) = self.program.kind(map) else { return Vec::new() };
+            for entry in entries {
+                match entry {
+                    Entry::Pair { value, .. } => values.push(*value),
+                    Entry::Spread(_) => return Vec::new(),
+                }
+            }
+        }
+        values
+    }
+
+    /// What a map that is in the file has for a key, or another value where it has none.
+    fn entry_or(&self, of: Id, key: Id, other: Id) -> Vec<Id> {
+        let all = self.entries_of(of);
+        if all.is_empty() {
+            return Vec::new();
+        }
+        let Kind::Text(key) = self.program.kind(key) else { return [all, vec![other]].concat() };
+        let values = self.member_of(of, key);
+        if values.is_empty() { vec![other] } else { values }
+    }
+
+    /// Whether an expression asks a map that is in the file for a key that it may not have: `projects.get(stage)`.
+    pub(crate) fn may_lack(&self, id: Id) -> bool {
+        let Kind::Call { callee, arguments } = self.program.kind(id) else { return false };
+        match (self.program.kind(*callee), &arguments[..]) {
+            (Kind::Member { of, name }, [_]) if name == "get" => !self.entries_of(*of).is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The maps that an expression may be.
+    fn maps(&self, of: Id) -> Vec<Id> {
+        if !matches!(self.program.kind(of), Kind::Name(_) | Kind::Map(_)) {
             return Vec::new();
         }
         let maps = self.next(of, Defaults::Known);
-        let maps = if maps.is_empty() { vec![of] } else { maps };
+        if maps.is_empty() { vec![of] } else { maps }
+    }
+
+    /// The values of a key of a map that is in the file.
+    fn member_of(&self, of: Id, name: &str) -> Vec<Id> {
+        let program = self.program;
         let mut values = Vec::new();
-        for map in maps {
+        for map in self.maps(of) {
             let Kind::Map(entries) = program.kind(map) else { return Vec::new() };
             for entry in entries {
                 if let Entry::Pair { key, value } = entry

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::super::known::HOLE;
-use super::super::{Argument, Entry, Expr, Function, Id, Kind, Place, ScopeId, Set, Takes};
+use super::super::{Argument, Entry, Expr, Function, Id, Kind, ScopeId, Set, Takes};
 use super::{DEPTH, Defaults, STEPS, Values};
 use crate::source::Span;
 
@@ -65,7 +65,7 @@ impl<'p> Values<'p> {
         for id in ids {
             let mut items = Items::default();
             self.add_items(*id, &mut items, 0);
-            cases.push(items);
+            cases.push(Items { list: self.settled(items.list) });
         }
         self.one_of(cases)
     }
@@ -111,7 +111,7 @@ impl<'p> Values<'p> {
     }
 
     /// What an entry is known by among others; nothing for one that may be any.
-    fn identity(&self, item: &Item) -> Option<String> {
+    pub(super) fn identity(&self, item: &Item) -> Option<String> {
         if item.is_unknown() {
             return None;
         }
@@ -180,33 +180,39 @@ impl<'p> Values<'p> {
         let program = self.program;
         let Some(variable) = self.variable_of(id) else { return };
         let Some(changes) = self.changes.get(&variable) else { return };
-        let sets: Vec<&Set> =
+        let mut sets: Vec<&Set> =
             changes.sets.iter().filter(|set| !self.is_behind(set.value, id)).copied().collect();
-        items.list.extend(self.set_items(&sets, program.exprs[id].place));
+        let place = program.exprs[id].place;
         for call in changes.calls.iter().filter(|call| !self.is_behind(**call, id)) {
-            let Kind::Call { arguments, .. } = program.kind(*call) else { continue };
+            let behind = sets.split_off(sets.partition_point(|set| set.value < *call));
+            items.list.extend(self.set_items(&std::mem::replace(&mut sets, behind), place));
             let first = items.list.len();
-            match (program.callee_name(*call).unwrap_or_default(), &arguments[..]) {
-                ("set" | "append" | "put" | "setdefault" | "Set" | "Add", [key, value]) => {
-                    items.list.push(self.item(key.value, vec![value.value]));
-                }
-                ("update" | "putAll", [more]) if more.value != id => {
-                    match &more.name {
-                        Some(name) => items.list.push(Item::of(name, vec![more.value])),
-                        None => self.add_items(more.value, items, depth + 1),
-                    };
-                }
-                ("assign", [_, more @ ..]) => {
-                    for more in more {
-                        self.add_items(more.value, items, depth + 1);
-                    }
-                }
-                _ => {}
-            }
-            let is_sure = program.is_sure(program.exprs[*call].place, program.exprs[id].place);
+            self.add_put(id, *call, items, depth);
+            let is_sure = program.is_sure(program.exprs[*call].place, place);
             for item in &mut items.list[first..] {
                 item.is_sure &= is_sure;
             }
+        }
+        items.list.extend(self.set_items(&sets, place));
+    }
+
+    /// What a call on a map puts into it.
+    fn add_put(&self, map: Id, call: Id, items: &mut Items, depth: usize) {
+        let Kind::Call { arguments, .. } = self.program.kind(call) else { return };
+        match (self.program.callee_name(call).unwrap_or_default(), &arguments[..]) {
+            ("set" | "append" | "put" | "setdefault" | "Set" | "Add", [key, value]) => {
+                items.list.push(self.item(key.value, vec![value.value]));
+            }
+            ("update" | "putAll", [more]) if more.value != map => match &more.name {
+                Some(name) => items.list.push(Item::of(name, vec![more.value])),
+                None => self.add_items(more.value, items, depth + 1),
+            },
+            ("assign", [_, more @ ..]) => {
+                for more in more {
+                    self.add_items(more.value, items, depth + 1);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -218,29 +224,6 @@ impl<'p> Values<'p> {
         };
         let is_read = arguments.iter().any(|argument| argument.value == used && argument.name.is_none());
         is_read && exprs[change].scope == exprs[used].scope && change > used
-    }
-
-    /// What parts that are set come to in a place: of each, what is set on every way there, and what is set since.
-    pub(crate) fn set_items(&self, sets: &[&Set], place: Place) -> Vec<Item> {
-        let mut by_key: Vec<Vec<&Set>> = Vec::new();
-        let mut known: HashMap<&str, usize> = HashMap::new();
-        for set in sets {
-            let number = *known.entry(&set.key).or_insert(by_key.len());
-            match by_key.get_mut(number) {
-                Some(others) => others.push(set),
-                None => by_key.push(vec![set]),
-            }
-        }
-        let mut items = Vec::new();
-        for sets in by_key {
-            let places: Vec<Place> = sets.iter().map(|set| self.program.exprs[set.value].place).collect();
-            let since = self.program.surely_since(&places, place);
-            let sets = &sets[since.unwrap_or_default()..];
-            let values = sets.iter().map(|set| set.value).collect();
-            let is_sure = since.is_some();
-            items.push(Item { at: Some(sets[0].key_span), is_sure, ..Item::of(&sets[0].key, values) });
-        }
-        items
     }
 
     fn item(&self, key: Id, values: Vec<Id>) -> Item {
