@@ -6,9 +6,11 @@ mod branches;
 mod called;
 mod classes;
 mod go;
+mod guards;
 mod java;
 mod javascript;
 mod keys;
+mod lacking;
 mod languages;
 mod python;
 mod reader;
@@ -19,6 +21,8 @@ use std::collections::HashMap;
 use std::iter;
 
 use crate::source::{Source, Span};
+use lacking::Guard;
+pub(crate) use lacking::Lacking;
 pub(crate) use languages::read;
 pub(crate) use values::attributes::{Known, Likelihood};
 pub(crate) use values::items::{Item, Items};
@@ -54,6 +58,8 @@ pub(crate) struct Branch {
     pub(crate) statement: usize,
     /// How many branches the statement has that go on to what is behind it; `None` where it may run none.
     pub(crate) one_of: Option<usize>,
+    /// Whether it goes on to what is behind the statement.
+    pub(crate) goes_on: bool,
 }
 
 /// When a branch runs.
@@ -189,6 +195,8 @@ pub(crate) struct Program<'s> {
     pub(crate) bindings: Vec<Binding>,
     pub(crate) sets: Vec<Set>,
     pub(crate) functions: Vec<Function>,
+    /// Where functions are called by their names, or given away.
+    mentions: HashMap<String, Vec<Id>>,
     /// The number of the function that a scope is of.
     function_of: HashMap<ScopeId, usize>,
     pub(crate) classes: Vec<Class>,
@@ -200,6 +208,8 @@ pub(crate) struct Program<'s> {
     pub(crate) held_for: HashMap<Id, Span>,
     pub(crate) imports: HashMap<String, Import>,
     pub(crate) branches: Vec<Branch>,
+    /// Where names and attributes are known to have a value, by how they are written.
+    guards: HashMap<String, Vec<Guard>>,
     pub(crate) comments: Vec<Span>,
     /// Where the syntax is broken.
     pub(crate) broken: Vec<Span>,

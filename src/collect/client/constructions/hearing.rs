@@ -2,7 +2,7 @@
 
 use super::super::headers::{self, Header};
 use super::super::known::{HOLE, is_default};
-use super::super::program::{Id, Item, Kind};
+use super::super::program::{Id, Item, Kind, Lacking};
 use super::context::{Candidate, Constructions};
 use super::said::{Cases, Rank, Said, Word};
 use super::ways::is_copy_name;
@@ -222,7 +222,7 @@ impl Constructions<'_> {
         let Some(first) = item.values.first() else { return };
         let mut names = Names::default();
         for value in &item.values {
-            self.weigh(sdk, *value, &mut names);
+            self.weigh(sdk, *value, Lacking::default(), &mut names);
         }
         let cases = Cases {
             named: names.is_named,
@@ -236,20 +236,26 @@ impl Constructions<'_> {
         }
     }
 
-    fn weigh(&self, sdk: &Sdk, id: Id, names: &mut Names) {
-        for leaf in self.values.leaves_and_variables(id) {
+    /// Weighs what a value comes to that cannot be some things.
+    fn weigh(&self, sdk: &Sdk, id: Id, never: Lacking, names: &mut Names) {
+        for (leaf, lacking) in self.values.leaves_and_variables(id) {
+            let never = never.and(lacking);
             let span = self.program.exprs[leaf].span;
             match self.program.kind(leaf) {
+                Kind::Nothing if never.nothing => {}
                 Kind::Nothing => {
                     names.nothing.get_or_insert(span);
                 }
                 Kind::List(items) => {
                     for item in items {
-                        self.weigh(sdk, *item, names);
+                        self.weigh(sdk, *item, Lacking::default(), names);
                     }
                 }
                 Kind::Text(_) | Kind::Template(_) => {
                     for text in self.values.texts(leaf) {
+                        if never.empty && text.is_empty() {
+                            continue;
+                        }
                         if is_default(&text) {
                             names.default.get_or_insert(span);
                             continue;
@@ -263,13 +269,13 @@ impl Constructions<'_> {
                 _ if self.leaves_out(sdk, leaf) => {}
                 _ => {
                     names.is_named = true;
-                    if self.values.may_lack(leaf) {
+                    if !never.nothing && self.values.may_lack(leaf) {
                         names.nothing.get_or_insert(span);
                     }
                     // A variable names a project, but for what is taken where it is not set.
                     if let Some(default) = self.values.variable(leaf).and_then(|variable| variable.default) {
                         let mut unset = Names::default();
-                        self.weigh(sdk, default, &mut unset);
+                        self.weigh(sdk, default, never, &mut unset);
                         names.default = names.default.or(unset.default);
                     }
                 }

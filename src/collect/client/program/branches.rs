@@ -25,10 +25,13 @@ impl Program<'_> {
                     return Some(number);
                 }
                 let Some(branch) = place.filter(|branch| passed.insert(*branch)) else { break };
-                let Branch { statement, one_of, outer, runs } = self.branches[branch];
+                let Branch { statement, one_of, outer, runs, goes_on } = self.branches[branch];
                 if let Runs::Called { is_called: true, .. } = runs {
                     place = outer;
                     continue;
+                }
+                if !goes_on {
+                    break;
                 }
                 let of_statement = of_statements.entry(statement).or_insert(0);
                 *of_statement += 1;
@@ -52,7 +55,14 @@ impl Reader<'_> {
     /// Reads a statement with branches, if it is one.
     pub(super) fn read_branches(&mut self, node: Node<'_>) -> bool {
         match node.kind() {
-            "if_statement" => self.read_if(node),
+            "if_statement" => {
+                self.read_if(node);
+                self.guard_by_if(node);
+            }
+            "assert_statement" => {
+                self.read_children(node);
+                self.guard_by_assert(node);
+            }
             "try_statement" | "try_with_resources_statement" => self.read_try(node),
             "while_statement" | "for_statement" | "for_in_statement" | "enhanced_for_statement" => {
                 self.read_loop(node);
@@ -87,21 +97,25 @@ impl Reader<'_> {
         let (condition, outer) = (span_of(*first), self.place);
         let statement = self.program.branches.len();
         let body = self.branch(statement, condition);
-        let mut staying = 1;
+        let mut staying = 0;
         for child in children {
-            let is_caught = is_handler(&child);
-            self.place = match child.kind() {
-                _ if is_caught => Some(self.branch(statement, condition)),
+            let (branch, block) = match child.kind() {
+                _ if is_handler(&child) => {
+                    let block = named_children(child).into_iter().rfind(|it| !it.is_extra());
+                    (Some(self.branch(statement, condition)), block)
+                }
+                "block" | "statement_block" => (Some(body), Some(child)),
                 // Of Python: what is done where no error is caught.
-                "block" | "statement_block" | "else_clause" => Some(body),
-                _ => outer,
+                "else_clause" => (Some(body), None),
+                _ => (None, None),
             };
+            self.place = branch.or(outer);
             self.read(child);
-            if is_caught && let Some(handler) = named_children(child).into_iter().rfind(|it| !it.is_extra()) {
-                staying += usize::from(!leaves(handler, self.program.source));
+            self.place = outer;
+            if let (Some(branch), Some(block)) = (branch, block) {
+                staying += usize::from(self.ends(branch, block));
             }
         }
-        self.place = outer;
         self.joins(statement, Some(staying));
     }
 
@@ -144,8 +158,8 @@ impl Reader<'_> {
                 if is_else && is_clause {
                     further.push(child);
                 } else if (is_else || field == Some("consequence")) && !child.is_extra() {
-                    self.read_branch(clause, child, statement);
-                    staying += usize::from(!leaves(child, self.program.source));
+                    let branch = self.read_branch(clause, child, statement);
+                    staying += usize::from(self.ends(branch, child));
                     has_else |= is_else;
                 } else {
                     self.read(child);
@@ -165,7 +179,14 @@ impl Reader<'_> {
         }
     }
 
-    fn read_branch(&mut self, clause: Node<'_>, body: Node<'_>, statement: usize) {
+    /// Ends a branch with its body; whether it goes on.
+    fn ends(&mut self, branch: usize, body: Node<'_>) -> bool {
+        let goes_on = !leaves(body, self.program.source);
+        self.program.branches[branch].goes_on = goes_on;
+        goes_on
+    }
+
+    fn read_branch(&mut self, clause: Node<'_>, body: Node<'_>, statement: usize) -> usize {
         let condition = Span::new(clause.start_byte(), body.start_byte());
         // What a file does where it is run itself is what it does.
         let is_main = self.program.source.slice(condition).contains("__name__");
@@ -176,19 +197,32 @@ impl Reader<'_> {
         }
         self.read(body);
         self.place = outer;
+        branch
     }
 
     /// The branch that is the body of a function.
     pub(super) fn function_branch(&mut self, function: Span) -> usize {
         let statement = self.program.branches.len();
         let runs = Runs::Called { function, is_called: false };
-        self.program.branches.push(Branch { outer: self.place, runs, statement, one_of: None });
+        self.program.branches.push(Branch {
+            outer: self.place,
+            runs,
+            statement,
+            one_of: None,
+            goes_on: true,
+        });
         statement
     }
 
     fn branch(&mut self, statement: usize, condition: Span) -> usize {
         let runs = Runs::If(condition);
-        self.program.branches.push(Branch { outer: self.place, runs, statement, one_of: None });
+        self.program.branches.push(Branch {
+            outer: self.place,
+            runs,
+            statement,
+            one_of: None,
+            goes_on: true,
+        });
         self.program.branches.len() - 1
     }
 }
@@ -210,7 +244,7 @@ const EXITS: [&str; 12] = [
 ];
 
 /// Whether what is behind a statement is not reached from a body.
-fn leaves(body: Node<'_>, source: &Source) -> bool {
+pub(super) fn leaves(body: Node<'_>, source: &Source) -> bool {
     let mut last = body;
     while matches!(last.kind(), "block" | "statement_block" | "statement_list" | "expression_statement") {
         let Some(inner) = named_children(last).into_iter().rfind(|child| !child.is_extra()) else {

@@ -1,12 +1,10 @@
 //! Which functions run: those that the file calls or gives away, and those that others call by their names.
 
 use std::collections::HashSet;
+use std::iter;
 
-use super::{Id, Kind, Program, Runs, ScopeId};
+use super::{Kind, Program, Runs, ScopeId};
 use crate::source::Span;
-
-/// How far calls are followed back.
-const DEPTH: usize = 8;
 
 /// What languages and test frameworks call of their own accord.
 const BY_NAME: [&str; 14] = [
@@ -29,17 +27,22 @@ const BY_NAME: [&str; 14] = [
 impl Program<'_> {
     /// Finds out which functions are called.
     pub(super) fn find_called(&mut self) {
-        let mut mentioned: HashSet<&str> = HashSet::new();
-        for expr in &self.exprs {
-            if let Kind::Name(name) | Kind::Member { name, .. } = &expr.kind {
-                mentioned.insert(name);
+        for function in &self.functions {
+            self.mentions.insert(function.name.clone(), Vec::new());
+        }
+        for (id, expr) in self.exprs.iter().enumerate() {
+            if let Kind::Name(name) | Kind::Member { name, .. } = &expr.kind
+                && let Some(mentions) = self.mentions.get_mut(name)
+            {
+                mentions.push(id);
             }
         }
+        self.mentions.retain(|_, mentions| !mentions.is_empty());
         let mut called: HashSet<Span> = HashSet::new();
         for function in &self.functions {
             let name = function.name.as_str();
             let is_by_name = name.is_empty() || name.starts_with("__") || BY_NAME.contains(&name);
-            if is_by_name || function.is_registered || mentioned.contains(name) {
+            if is_by_name || function.is_registered || self.mentions.contains_key(name) {
                 called.insert(function.span);
             }
         }
@@ -50,46 +53,46 @@ impl Program<'_> {
         }
     }
 
-    /// Whether what is in a scope, and begins here, runs only where a part of the file does.
+    /// Whether what is in a scope runs only where a part of the file does, which calls the functions around it alone.
     pub(crate) fn runs_within(&self, at: Span, scope: ScopeId, part: Span) -> bool {
-        self.is_within(at, scope, part, DEPTH)
+        let ways: Vec<Way> = self.ways_to(at, scope, part).collect();
+        ways.contains(&Way::FromPart) && !ways.contains(&Way::FromElsewhere)
     }
 
-    fn is_within(&self, at: Span, scope: ScopeId, part: Span, depth: usize) -> bool {
-        if part.contains(at) {
-            return true;
-        }
-        let mentions = self.mentions_of_function(scope);
-        depth > 0
-            && !mentions.is_empty()
-            && mentions
-                .iter()
-                .all(|id| self.is_within(self.exprs[*id].span, self.exprs[*id].scope, part, depth - 1))
-    }
-
-    /// Whether what is in a scope, and begins here, may run where a part of the file does.
+    /// Whether what is in a scope may run where a part of the file does.
     pub(crate) fn may_run_within(&self, at: Span, scope: ScopeId, part: Span) -> bool {
-        self.is_reached(at, scope, part, DEPTH)
+        let mut ways = self.ways_to(at, scope, part);
+        ways.any(|way| way == Way::FromPart)
     }
 
-    fn is_reached(&self, at: Span, scope: ScopeId, part: Span, depth: usize) -> bool {
-        part.contains(at)
-            || (depth > 0
-                && self
-                    .mentions_of_function(scope)
-                    .iter()
-                    .any(|id| self.is_reached(self.exprs[*id].span, self.exprs[*id].scope, part, depth - 1)))
+    /// The ways on which something is reached, back to a part of the file or to what nothing in the file calls.
+    fn ways_to(&self, at: Span, scope: ScopeId, part: Span) -> impl Iterator<Item = Way> {
+        let mut known: HashSet<&str> = HashSet::new();
+        let mut open = vec![(at, scope)];
+        iter::from_fn(move || {
+            while let Some((at, scope)) = open.pop() {
+                if part.contains(at) {
+                    return Some(Way::FromPart);
+                }
+                let Some(function) = self.scopes(scope).find_map(|scope| self.function_in(scope)) else {
+                    return Some(Way::FromElsewhere);
+                };
+                if !known.insert(&function.name) {
+                    continue;
+                }
+                let Some(mentions) = self.mentions.get(&function.name) else {
+                    return Some(Way::FromElsewhere);
+                };
+                open.extend(mentions.iter().map(|id| (self.exprs[*id].span, self.exprs[*id].scope)));
+            }
+            None
+        })
     }
+}
 
-    /// Where the function that a scope is in is called, or given away.
-    fn mentions_of_function(&self, scope: ScopeId) -> Vec<Id> {
-        let Some(function) = self.scopes(scope).find_map(|scope| self.function_in(scope)) else {
-            return Vec::new();
-        };
-        let is_mention = |id: &Id| match &self.exprs[*id].kind {
-            Kind::Name(name) | Kind::Member { name, .. } => *name == function.name,
-            _ => false,
-        };
-        (0..self.exprs.len()).filter(is_mention).collect()
-    }
+/// How something is reached.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    FromPart,
+    FromElsewhere,
 }

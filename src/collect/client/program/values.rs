@@ -6,11 +6,11 @@ pub(super) mod items;
 mod passed;
 mod texts;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use super::classes::Lineages;
-use super::{Argument, Class, Entry, Function, Id, Kind, Place, Program, ScopeId, Set};
+use super::{Argument, Class, Entry, Function, Id, Kind, Lacking, Place, Program, ScopeId, Set};
 
 /// How many steps are taken to find out what one expression comes to.
 const STEPS: usize = 2000;
@@ -32,6 +32,8 @@ pub(crate) struct Values<'p> {
     functions: HashMap<&'p str, Vec<&'p Function>>,
     classes: HashMap<&'p str, &'p Class>,
     lineages: Lineages,
+    /// What was found out of where the attributes come from that each class has.
+    known_from: RefCell<HashMap<ScopeId, HashMap<String, HashSet<ScopeId>>>>,
     /// What is set of each variable, and the calls on it.
     changes: HashMap<Variable, Changes<'p>>,
     left: Cell<usize>,
@@ -92,6 +94,7 @@ impl<'p> Values<'p> {
             functions,
             classes,
             lineages,
+            known_from: RefCell::default(),
             changes,
             left,
         };
@@ -142,37 +145,44 @@ impl<'p> Values<'p> {
         self.leaves_of(id)
     }
 
-    /// The same, where a variable of the environment leads no further, though it has a default.
-    pub(crate) fn leaves_and_variables(&self, id: Id) -> Vec<Id> {
+    /// The same, where a variable of the environment leads no further, though it has a default; and what each cannot be.
+    pub(crate) fn leaves_and_variables(&self, id: Id) -> Vec<(Id, Lacking)> {
         self.left.set(STEPS);
         let mut leaves = Vec::new();
-        self.follow(id, Defaults::Unknown, &mut Vec::new(), &mut leaves);
+        self.follow(id, Defaults::Unknown, &mut Vec::new(), &mut |leaf, way| {
+            let mut lacking = Lacking::default();
+            for id in way {
+                lacking = lacking.and(self.program.lacking(*id));
+            }
+            leaves.push((leaf, lacking));
+        });
         leaves
     }
 
     /// What an expression may come to, in the steps that are left.
     fn leaves_of(&self, id: Id) -> Vec<Id> {
         let mut leaves = Vec::new();
-        self.follow(id, Defaults::Known, &mut Vec::new(), &mut leaves);
+        self.follow(id, Defaults::Known, &mut Vec::new(), &mut |leaf, _| leaves.push(leaf));
         leaves
     }
 
-    fn follow(&self, id: Id, defaults: Defaults, way: &mut Vec<Id>, leaves: &mut Vec<Id>) {
+    /// Follows an expression to its leaves, and tells each with the way to it.
+    fn follow(&self, id: Id, defaults: Defaults, way: &mut Vec<Id>, tell: &mut dyn FnMut(Id, &[Id])) {
         if way.contains(&id) {
             return;
         }
         if self.left.get() == 0 {
-            leaves.push(id);
+            tell(id, way);
             return;
         }
         self.left.set(self.left.get() - 1);
         way.push(id);
         let next = self.next(id, defaults);
         if next.is_empty() {
-            leaves.push(id);
+            tell(id, way);
         }
         for id in next {
-            self.follow(id, defaults, way, leaves);
+            self.follow(id, defaults, way, tell);
         }
         way.pop();
     }

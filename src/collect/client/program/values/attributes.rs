@@ -1,5 +1,7 @@
 //! The attributes and the methods of objects, each of the classes that an object may be of.
 
+use std::collections::HashSet;
+
 use super::super::{Class, Function, Id, Kind, ScopeId};
 use super::Values;
 
@@ -82,10 +84,23 @@ impl<'p> Values<'p> {
         let Some(attribute) = name.strip_prefix("self.") else {
             return self.program.scopes(scope).any(|scope| scope == bound);
         };
-        let found = self.attributes(scope, attribute);
+        let mut all = self.known_from.borrow_mut();
+        let of_scope = all.entry(scope).or_default();
+        if let Some(from) = of_scope.get(name) {
+            return from.contains(&bound);
+        }
+        let from = self.known_from(attribute, scope);
+        let is_known = from.contains(&bound);
+        of_scope.insert(name.to_owned(), from);
+        is_known
+    }
+
+    /// The classes from which an attribute may come of an object that has the methods of one of them.
+    fn known_from(&self, attribute: &str, class: ScopeId) -> HashSet<ScopeId> {
+        let found = self.attributes(class, attribute);
         match found.is_empty() {
-            true => scope == bound || self.lineages.of(scope).iter().any(|lineage| lineage.contains(&bound)),
-            false => found.iter().any(|(_, of)| *of == bound),
+            true => self.lineages.of(class).iter().flatten().copied().chain([class]).collect(),
+            false => found.into_iter().map(|(_, of)| of).collect(),
         }
     }
 

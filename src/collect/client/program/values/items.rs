@@ -127,7 +127,7 @@ impl<'p> Values<'p> {
             return;
         }
         let mut leaves = Vec::new();
-        self.follow(id, Defaults::Unknown, &mut Vec::new(), &mut leaves);
+        self.follow(id, Defaults::Unknown, &mut Vec::new(), &mut |leaf, _| leaves.push(leaf));
         let mut cases = Vec::new();
         for leaf in leaves {
             let mut case = Items::default();

@@ -19,6 +19,11 @@ impl<'p> Values<'p> {
                 None => is_left_out = true,
             }
         }
+        // What a function passes on to its like is what it got.
+        values.retain(|value| match self.program.kind(*value) {
+            Kind::Name(name) => *name != parameter.name || self.program.exprs[*value].scope != function.scope,
+            _ => true,
+        });
         values.extend(parameter.default.filter(|_| is_left_out));
         values
     }
