@@ -4,7 +4,7 @@
 //! file that has them, in whatever order they are read. Besides, a sum of all lines of a file tells whether another one
 //! has the same, also where none of them is in the sample.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 
 use foldhash::quality::FixedState;
@@ -37,14 +37,14 @@ impl Whole {
 #[derive(Clone, Debug)]
 pub(crate) struct Lines<F> {
     /// Their hashes, each with a file that has the line: those up to a bound, which comes down as they become more.
-    kept: BTreeSet<(u64, F)>,
+    kept: Vec<(u64, F)>,
     bound: u64,
     files: BTreeMap<F, Whole>,
 }
 
 impl<F> Default for Lines<F> {
     fn default() -> Self {
-        Lines { kept: BTreeSet::new(), bound: u64::MAX, files: BTreeMap::new() }
+        Lines { kept: Vec::new(), bound: u64::MAX, files: BTreeMap::new() }
     }
 }
 
@@ -53,7 +53,7 @@ impl<F: Ord + Copy> Lines<F> {
         if hash > self.bound {
             return;
         }
-        self.kept.insert((hash, file));
+        self.kept.push((hash, file));
         while self.kept.len() > MOST {
             self.lower(self.bound / 2);
         }
@@ -66,14 +66,13 @@ impl<F: Ord + Copy> Lines<F> {
         }
     }
 
-    /// Whether all lines are kept.
-    pub(crate) fn are_whole(&self) -> bool {
-        self.bound == u64::MAX
-    }
-
-    /// Each line, by its hash, and a file that has it: sorted.
-    pub(crate) fn kept(&self) -> impl Iterator<Item = (u64, F)> {
-        self.kept.iter().copied()
+    /// The lines that are kept, by their hashes, each with a file that has it: sorted, and each once. Besides, whether
+    /// these are all.
+    pub(crate) fn take_kept(&mut self) -> (Vec<(u64, F)>, bool) {
+        let mut kept = std::mem::take(&mut self.kept);
+        kept.sort_unstable();
+        kept.dedup();
+        (kept, self.bound == u64::MAX)
     }
 
     /// Each file that has lines.
@@ -109,21 +108,25 @@ impl Lines<()> {
                 *known = hash((*known, interval));
             }
         })?;
-        for hash in hashes.into_iter().flatten() {
-            self.add(hash);
-        }
+        self.add(hashes.into_iter().flatten());
         Ok(())
     }
 
-    fn add(&mut self, hash: u64) {
-        self.keep(hash, ());
-        self.files.entry(()).or_default().add(Whole { count: 1, sum: hash });
+    fn add(&mut self, hashes: impl Iterator<Item = u64>) {
+        let mut whole = Whole::default();
+        for hash in hashes {
+            self.keep(hash, ());
+            whole.add(Whole { count: 1, sum: hash });
+        }
+        if whole.count > 0 {
+            self.files.entry(()).or_default().add(whole);
+        }
     }
 }
 
-/// The same in each run: which lines are kept decides what is found.
+/// The same in each run: which lines are kept decides what is found. None is 0, which no bound leaves out.
 fn hash(line: impl std::hash::Hash) -> u64 {
-    FixedState::with_seed(0).hash_one(line)
+    FixedState::with_seed(0).hash_one(line).max(1)
 }
 
 #[cfg(test)]
@@ -131,9 +134,7 @@ impl Lines<()> {
     /// Lines whose ids are numbers.
     pub(crate) fn of_numbers(numbers: std::ops::Range<u64>) -> Self {
         let mut lines = Lines::default();
-        for number in numbers {
-            lines.add(hash(number));
-        }
+        lines.add(numbers.map(hash));
         lines
     }
 }
@@ -151,7 +152,7 @@ mod tests {
             for number in order {
                 lines.merge(&files[number], number);
             }
-            lines.kept().collect::<Vec<_>>()
+            lines.take_kept().0
         };
         let kept = all([0, 1, 2]);
         assert!(kept.len() <= MOST && kept.len() > MOST / 4, "{}", kept.len());

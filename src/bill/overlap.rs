@@ -24,10 +24,10 @@ fn are_parts(file: &Export, other: &Export) -> bool {
 
 /// The files that have lines of others which count. What a manifest lists counts before all else, and of other files
 /// the one with the most lines.
-pub(super) fn doubled(exports: &[Export], lines: &Lines<usize>) -> BTreeMap<usize, Unread> {
-    let are_whole = lines.are_whole();
+pub(super) fn doubled(exports: &[Export], mut lines: Lines<usize>) -> BTreeMap<usize, Unread> {
     let mut kept: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
-    for (line, file) in lines.kept() {
+    let (lines_kept, are_all) = lines.take_kept();
+    for (line, file) in lines_kept {
         kept.entry(file).or_default().push(line);
     }
     let mut files: Vec<(usize, Whole)> = lines.files().collect();
@@ -52,7 +52,7 @@ pub(super) fn doubled(exports: &[Export], lines: &Lines<usize>) -> BTreeMap<usiz
             continue;
         }
         let of = others.into_iter().map(|other| exports[other].name.shown.clone()).collect();
-        let is_all = same_file.is_some() || (are_whole && shared.len() == lines.len());
+        let is_all = same_file.is_some() || (are_all && shared.len() == lines.len());
         doubled.insert(file, if is_all { Unread::Repeats { of } } else { Unread::Overlaps { of } });
     }
     doubled
@@ -74,7 +74,7 @@ mod tests {
             exports.push(Export { name, partition: None, by: Delivery::Command });
             lines.merge(&Lines::of_numbers(file.clone()), number);
         }
-        doubled(&exports, &lines).into_iter().map(|(file, why)| (file, why.to_string())).collect()
+        doubled(&exports, lines).into_iter().map(|(file, why)| (file, why.to_string())).collect()
     }
 
     #[test]

@@ -122,7 +122,7 @@ fn read_all(
             return Ok(Bill { failures, is_interrupted: true, ..Bill::default() });
         }
         if broken.is_empty() {
-            broken = overlap::doubled(&exports, &done.lines);
+            broken = overlap::doubled(&exports, std::mem::take(&mut done.lines));
         }
         if !broken.is_empty() {
             wrong.extend(broken);
