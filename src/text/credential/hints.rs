@@ -72,9 +72,20 @@ const OF_FORMS: &[&str] = &[
     "password=",
 ];
 
-/// What names of secrets have in them, and what says of a value that it is one.
-const OF_NAMES: &[&str] =
-    &["pass", "pwd", "secret", "token", "credential", "authorization", "sensitive", "noecho", "PRIVATE KEY"];
+/// What names of secrets have in them, and what says of a value that it is one. A name with escapes may be any.
+const OF_NAMES: &[&str] = &[
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "credential",
+    "authorization",
+    "sensitive",
+    "noecho",
+    "PRIVATE KEY",
+    r"\u00",
+    r"\x",
+];
 
 /// What names of secrets begin with that end in one of [`SECRETS`].
 const BEFORE_SECRETS: &[&str] =

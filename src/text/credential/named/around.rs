@@ -28,6 +28,18 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
 static NAMING: LazyLock<Regex> =
     LazyLock::new(|| regex(&format!(r#"(?i)^\s*(?:-\s+)?["']?{NAME}["']?\s*(?:=\s*|:\s+|:$)"#)));
 
+/// A line that opens a map of secrets, each with a name that tells nothing.
+static MAP: LazyLock<Regex> = LazyLock::new(|| {
+    let several = r"(?:secrets|passwords|credentials|(?:api|access|secret|private)[_-]?keys)";
+    regex(&format!(r#"(?i)(?:{NAME}["']?\s*=\s*\{{|[\w.-]*{several}["']?\s*:\s*\{{?)\s*(?:\s(?:#|//).*)?$"#))
+});
+
+/// How an entry of a map begins.
+static ENTRY: LazyLock<Regex> = LazyLock::new(|| regex(r#"^\s*["']?[\w.-]+["']?\s*[:=]\s*"#));
+
+/// A line that ends with the name of a secret in quotes, whose value is below, wherever it begins.
+static ENDING: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r#"(?i)["']{NAME}["']\s*[:=]\s*$"#)));
+
 /// How a line begins that has a name of its own, or opens a block.
 static NAMED_LINE: LazyLock<Regex> = LazyLock::new(|| {
     regex(r#"^\s*(?:-\s+)?["']?[\w.-]+["']?\s*[:=](?:\s|["']|$)|^\s*[\w-]+(?:\s+"[^"]*")*\s*\{\s*$"#)
@@ -64,6 +76,11 @@ pub(crate) fn by_neighbours<'t>(
             level = above_level;
         }
     }
+    if let Some(entry) = ENTRY.find(line)
+        && parent.is_some_and(|parent| MAP.is_match(before[parent]))
+    {
+        return value(line, entry.end());
+    }
     let is_below_name = parent.is_some_and(|parent| names_below(before[parent]));
     if let Some(name) = VALUE_LINE.find(line) {
         let is_told = is_below_name || is_told(line, &before, after);
@@ -71,10 +88,16 @@ pub(crate) fn by_neighbours<'t>(
     }
     let is_of_told = match parent {
         Some(parent) if is_value(before[parent]) => is_told(before[parent], &before[parent + 1..], after),
-        _ => is_below_name,
+        _ => is_below_name || is_below_ending(&before),
     };
-    let is_closing = line.trim().chars().all(|c| "]}),;".contains(c));
-    if is_of_told && !is_closing && !NAMED_LINE.is_match(line) { all } else { 0..0 }
+    let is_bracket = line.trim().chars().all(|c| "[{(]}),;".contains(c));
+    if is_of_told && !is_bracket && !NAMED_LINE.is_match(line) { all } else { 0..0 }
+}
+
+/// Whether the line before ends with the name of a secret in quotes.
+fn is_below_ending(before: &[&str]) -> bool {
+    let above = before.iter().find(|above| !is_aside(above));
+    above.is_some_and(|above| ENDING.is_match(above))
 }
 
 /// Whether one of the lines of the same map says that a value is a secret.
@@ -216,6 +239,16 @@ mod tests {
             ("name  = \"/prod/db/password\"\nvalue = \"hunter2\"", 1, "hunter2"),
             ("variable \"x\" {\n  default = \"hunter2\"\n  sensitive = true\n}", 1, "hunter2"),
             ("X:\n  NoEcho: true\n  Type: String\n  Default: hunter2", 3, "hunter2"),
+            ("\"secret\":\n\"hunter2\"}", 1, "\"hunter2\"}"),
+            ("x = {\n  \"secret\":\n\n\"hunter2\",", 3, "\"hunter2\","),
+            ("secrets = {\n  a = \"hunter2\"", 1, "hunter2"),
+            ("secrets = {\n  a = 1\n  b = \"hunter2\"", 2, "hunter2"),
+            ("api_key = { # c\n  a = \"hunter2\"", 1, "hunter2"),
+            ("  \"secrets\": {\n    \"a\": \"hunter2\"", 1, "hunter2"),
+            ("secrets:\n  openai: hunter2", 1, "hunter2"),
+            ("secrets:\n  openai: ${{ secrets.A }}", 1, ""),
+            ("secrets = {\n  a = var.a", 1, ""),
+            ("secrets = {\n  a = 1\n}\nb = 2", 3, ""),
             ("- name: DB_PASSWORD\n  value: a\n- name: TEAM\n  value: x", 3, ""),
             ("- name: TEAM\n  value: x\n- name: DB_PASSWORD\n  value: a", 1, ""),
             ("variable \"password\" {\n  validation {", 1, ""),

@@ -19,12 +19,16 @@ pub(in super::super) const NAME: &str = concat!(
     r"|(?:^|[^\w.-])tokens)(?:[_-]?[0-9]+)?",
 );
 
-/// What is before the value of a secret: `password = `, `"password":`, `--password `, `Key: Password, Value: `.
+/// What is before the value of a secret: `password = `, `"password":`, `x["password"] = `, `--password `, `ENV PASSWORD `,
+/// `("password", "`, `Key: Password, Value: `. A name that hides letters of ASCII by escapes may be any.
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    let assigned = r#"(?:["']?\s*(?:=>|:=|=)\s*|["']\s*:\s*|\s*:\s+|:["'])"#;
+    let assigned = r#"(?:["']?\]?\s*(?:=>|:=|=)\s*|["']\s*:\s*|\s*:\s+|:["'])"#;
     let option = r#"(?:["']\s*,\s*|\s+)"#;
+    let argument = r#"["']\s*,\s*["']"#;
+    let escaped = r#"["'][^"'\s]*\\(?:u00|x)[0-7][0-9a-f][^"']*["']\s*[:=]\s*"#;
     let pair = format!(r#"\b(?:key|name)["']?\s*[:=]\s*["']?{NAME}["']?\s*,\s*["']?value["']?\s*[:=]\s*"#);
-    regex(&format!(r"(?i){pair}|--{NAME}{option}|{NAME}{assigned}"))
+    let set = r"\b(?:env|arg|setenv|set(?:\s+-\w+)*)\s+";
+    regex(&format!(r"(?i){pair}|--{NAME}{option}|{set}{NAME}\s+|{NAME}(?:{assigned}|{argument})|{escaped}"))
 });
 
 /// A pair in one line whose value is first: `Value: x, Key: Password`.
@@ -100,8 +104,29 @@ pub(super) fn value(line: &str, start: usize) -> Range<usize> {
         };
     }
     let is_in_brackets = line[..start].contains(['{', '[', '(']);
-    let end = rest.find([',', '}', ']', ')']).filter(|_| is_in_brackets);
-    start..start + end.unwrap_or(rest.len())
+    let end = if is_in_brackets { end_in_brackets(rest) } else { rest.len() };
+    start..start + end
+}
+
+/// Where a value ends that begins in brackets: before the comma or bracket that is not in brackets or quotes of its own.
+fn end_in_brackets(rest: &str) -> usize {
+    let (mut depth, mut quoted_until) = (0_usize, 0);
+    for (at, c) in rest.char_indices() {
+        if at < quoted_until {
+            continue;
+        }
+        match c {
+            '"' | '\'' => match closing_quote(&rest[at..]) {
+                Some(length) => quoted_until = at + length + 1,
+                None => return rest.len(),
+            },
+            '(' | '[' | '{' => depth += 1,
+            ',' | ')' | ']' | '}' if depth == 0 => return at,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    rest.len()
 }
 
 /// Whether what is left of a line begins with a value that is a reference and nothing else.
@@ -195,6 +220,15 @@ mod tests {
             ("DB_PASS: hunter2", "DB_PASS: *******"),
             ("dbPass: hunter2", "dbPass: *******"),
             ("pass = \"hunter2\"", "pass = \"*******\""),
+            ("x[\"OPENAI_API_KEY\"] = \"hunter2\"", "x[\"OPENAI_API_KEY\"] = \"*******\""),
+            ("x.set('api_key', 'hunter2')", "x.set('api_key', '*******')"),
+            ("(\"Authorization\", \"hunter2\")", "(\"Authorization\", \"*******\")"),
+            ("{\"p\\u0061ssword\": \"hunter2\"}", "{\"p\\u0061ssword\": \"*******\"}"),
+            ("{\"\\x70assword\": hunter2}", "{\"\\x70assword\": *******}"),
+            ("ENV OPENAI_API_KEY hunter2", "ENV OPENAI_API_KEY *******"),
+            ("set -x API_TOKEN hunter2", "set -x API_TOKEN *******"),
+            ("X(api_key=f(\"K\", \"hunter2\"), n=1)", "X(api_key=*****************, n=1)"),
+            ("X(api_key=a[\"),\"], n=1)", "X(api_key=*******, n=1)"),
             ("tokens: [hunter2]", "tokens: *********"),
             ("api_keys: hunter2", "api_keys: *******"),
             ("passwords: hunter2", "passwords: *******"),
@@ -203,6 +237,9 @@ mod tests {
         }
         for line in [
             "Team: Search",
+            "{\"Stra\\u00dfe\": \"x\"}",
+            "required: [Token, Team]",
+            "names = [\"Team\", \"x\"]",
             "max_tokens = 4096",
             "resource \"aws_ssm_parameter\" \"password\" {",
             "Type: AWS::SecretsManager::Secret",
