@@ -202,27 +202,16 @@ impl Reader<'_> {
 
     /// The branch that is the body of a function.
     pub(super) fn function_branch(&mut self, function: Span) -> usize {
-        let statement = self.program.branches.len();
-        let runs = Runs::Called { function, is_called: false };
-        self.program.branches.push(Branch {
-            outer: self.place,
-            runs,
-            statement,
-            one_of: None,
-            goes_on: true,
-        });
-        statement
+        self.push_branch(self.program.branches.len(), Runs::Called { function, is_called: false })
     }
 
     fn branch(&mut self, statement: usize, condition: Span) -> usize {
-        let runs = Runs::If(condition);
-        self.program.branches.push(Branch {
-            outer: self.place,
-            runs,
-            statement,
-            one_of: None,
-            goes_on: true,
-        });
+        self.push_branch(statement, Runs::If(condition))
+    }
+
+    fn push_branch(&mut self, statement: usize, runs: Runs) -> usize {
+        let branch = Branch { outer: self.place, runs, statement, one_of: None, goes_on: true };
+        self.program.branches.push(branch);
         self.program.branches.len() - 1
     }
 }
