@@ -31,14 +31,18 @@ static NAMING: LazyLock<Regex> =
 /// A line that opens a map of secrets, each with a name that tells nothing.
 static MAP: LazyLock<Regex> = LazyLock::new(|| {
     let several = r"(?:secrets|passwords|credentials|(?:api|access|secret|private)[_-]?keys)";
-    regex(&format!(r#"(?i)(?:{NAME}["']?\s*=\s*\{{|[\w.-]*{several}["']?\s*:\s*\{{?)\s*(?:\s(?:#|//).*)?$"#))
+    regex(&format!(
+        r#"(?i)(?:{NAME}["']?\s*=\s*(?:\w+\()*\{{|[\w.-]*{several}["']?\s*:\s*(?:[&!]\S*\s*)*\{{?)\s*(?:\s(?:#|//).*)?$"#
+    ))
 });
 
 /// How an entry of a map begins.
 static ENTRY: LazyLock<Regex> = LazyLock::new(|| regex(r#"^\s*["']?[\w.-]+["']?\s*[:=]\s*"#));
 
-/// A line that ends with the name of a secret in quotes, whose value is below, wherever it begins.
-static ENDING: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r#"(?i)["']{NAME}["']\s*[:=]\s*$"#)));
+/// A line that ends with the name of a secret, whose value is on the next line, wherever that begins: a name in quotes,
+/// an option in a list.
+static ENDING: LazyLock<Regex> =
+    LazyLock::new(|| regex(&format!(r#"(?i)["']{NAME}["']\s*[:=]\s*$|^\s*-\s+["']?--{NAME}["']?,?\s*$"#)));
 
 /// How a line begins that has a name of its own, or opens a block.
 static NAMED_LINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -94,7 +98,7 @@ pub(crate) fn by_neighbours<'t>(
     if is_of_told && !is_bracket && !NAMED_LINE.is_match(line) { all } else { 0..0 }
 }
 
-/// Whether the line before ends with the name of a secret in quotes.
+/// Whether the line before ends with the name of a secret.
 fn is_below_ending(before: &[&str]) -> bool {
     let above = before.iter().find(|above| !is_aside(above));
     above.is_some_and(|above| ENDING.is_match(above))
@@ -246,6 +250,11 @@ mod tests {
             ("api_key = { # c\n  a = \"hunter2\"", 1, "hunter2"),
             ("  \"secrets\": {\n    \"a\": \"hunter2\"", 1, "hunter2"),
             ("secrets:\n  openai: hunter2", 1, "hunter2"),
+            ("secrets: &s\n  openai: hunter2", 1, "hunter2"),
+            ("secrets: !!map\n  openai: hunter2", 1, "hunter2"),
+            ("secrets:\n  required: true", 1, ""),
+            ("secret_string = jsonencode({\n  admin = \"hunter2\" })", 1, "hunter2"),
+            ("args:\n- --password\n- hunter2", 2, "- hunter2"),
             ("secrets:\n  openai: ${{ secrets.A }}", 1, ""),
             ("secrets = {\n  a = var.a", 1, ""),
             ("secrets = {\n  a = 1\n}\nb = 2", 3, ""),

@@ -19,16 +19,22 @@ pub(in super::super) const NAME: &str = concat!(
     r"|(?:^|[^\w.-])tokens)(?:[_-]?[0-9]+)?",
 );
 
-/// What is before the value of a secret: `password = `, `"password":`, `x["password"] = `, `--password `, `ENV PASSWORD `,
-/// `("password", "`, `Key: Password, Value: `. A name that hides letters of ASCII by escapes may be any.
+/// What is before the value of a secret: `password = `, `"password":`, `x["password"] = `, `--password `, `("password", "`,
+/// `Key: Password, Value: `. A name that hides letters of ASCII by escapes may be any.
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     let assigned = r#"(?:["']?\]?\s*(?:=>|:=|=)\s*|["']\s*:\s*|\s*:\s+|:["'])"#;
-    let option = r#"(?:["']\s*,\s*|\s+)"#;
-    let argument = r#"["']\s*,\s*["']"#;
+    let option = r#"(?:["']?\s*,\s*|\s+)"#;
+    let argument = format!(r#"\(\s*["']{NAME}["']\s*,\s*["']"#);
     let escaped = r#"["'][^"'\s]*\\(?:u00|x)[0-7][0-9a-f][^"']*["']\s*[:=]\s*"#;
-    let pair = format!(r#"\b(?:key|name)["']?\s*[:=]\s*["']?{NAME}["']?\s*,\s*["']?value["']?\s*[:=]\s*"#);
-    let set = r"\b(?:env|arg|setenv|set(?:\s+-\w+)*)\s+";
-    regex(&format!(r"(?i){pair}|--{NAME}{option}|{set}{NAME}\s+|{NAME}(?:{assigned}|{argument})|{escaped}"))
+    let between = r"\s*,\s*(?:[^{}]*?,\s*)?";
+    let pair = format!(r#"\b(?:key|name)["']?\s*[:=]\s*["']?{NAME}["']?{between}["']?value["']?\s*[:=]\s*"#);
+    regex(&format!(r"(?i){pair}|--{NAME}{option}|{argument}|{NAME}{assigned}|{escaped}"))
+});
+
+/// An instruction or a command that sets a variable to one word: `ENV PASSWORD x`, `set -x PASSWORD x`.
+static SETTING: LazyLock<Regex> = LazyLock::new(|| {
+    let set = r"(?:^|[;&|]|\brun\s)\s*(?:env|arg|setenv|setx|set(?:\s+-\w+)*)";
+    regex(&format!(r#"(?i){set}\s+{NAME}\s+("[^"]*"|'[^']*'|\S+)\s*(?:$|[;&|])"#))
 });
 
 /// A pair in one line whose value is first: `Value: x, Key: Password`.
@@ -38,7 +44,7 @@ static TURNED_PAIR: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What opens the lines below in the place of a value.
-pub(super) const OPENER: &str = r#"[|>][0-9+-]*|[\[{]|<<[-~]?\s*["']?\w+["']?|"""|'''"#;
+pub(super) const OPENER: &str = r#"[|>][0-9+-]*|(?:\w+\()*[\[{]|<<[-~]?\s*["']?\w+["']?|"""|'''"#;
 
 static ONLY_OPENER: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^(?:{OPENER})\s*$")));
 
@@ -48,11 +54,15 @@ const REFERENCES: &str = concat!(
     r"(?:[-_:/.@]*(?:\$\{\{.*?\}\}|\$\{(?:[^{}]|\{[^{}]*\})*\}|\$\((?:[^()]|\([^()]*\))*\)|\{\{.*?\}{2,}))*",
 );
 
-static REFERENCE: LazyLock<Regex> = LazyLock::new(|| regex(&format!("^{REFERENCES}")));
+/// The same, or a word that is no secret: whether there is one, or what may be done with it.
+static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(r"^(?:{REFERENCES}|\$[A-Z][A-Z0-9_]*|true|false|null|~|none|inherit|read|write)"))
+});
 
 /// What a reference has in it that is taken where it leads nowhere, or is no reference: a text.
-static LITERAL: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i):[-=+]|^\$\{\w+[-=+]|\?|\|\||\bdefault\b|\b(?:echo|printf)\b"));
+static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r#"(?i):[-=+]|^\$\{\w+[-=+]|^\$\{\{?\s*["']|<<<|\?|\|\||\bdefault\b|\b(?:echo|printf)\b"#)
+});
 
 /// The same for what is a reference outside quotes alone: a call of CloudFormation.
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
@@ -86,6 +96,9 @@ pub(crate) fn in_line(line: &str) -> Vec<Range<usize>> {
     }
     for pair in TURNED_PAIR.captures_iter(line) {
         found.extend(pair.get(1).map(|value| value.range()));
+    }
+    for setting in SETTING.captures_iter(line) {
+        found.extend(setting.get(1).map(|set| value(line, set.start())));
     }
     found
 }
@@ -225,7 +238,14 @@ mod tests {
             ("(\"Authorization\", \"hunter2\")", "(\"Authorization\", \"*******\")"),
             ("{\"p\\u0061ssword\": \"hunter2\"}", "{\"p\\u0061ssword\": \"*******\"}"),
             ("{\"\\x70assword\": hunter2}", "{\"\\x70assword\": *******}"),
+            ("x.set('api_key', 'hunter2')", "x.set('api_key', '*******')"),
             ("ENV OPENAI_API_KEY hunter2", "ENV OPENAI_API_KEY *******"),
+            ("setx API_KEY hunter2", "setx API_KEY *******"),
+            ("args: [--password, hunter2]", "args: [--password, *******]"),
+            ("{name: password, type: x, value: hunter2}", "{name: password, type: x, value: *******}"),
+            ("token: ${{ 'hunter2' }}", "token: ****************"),
+            ("password: $(base64 -d <<< hunter2)", "password: ************************"),
+            ("password: truehunter2", "password: ***********"),
             ("set -x API_TOKEN hunter2", "set -x API_TOKEN *******"),
             ("X(api_key=f(\"K\", \"hunter2\"), n=1)", "X(api_key=*****************, n=1)"),
             ("X(api_key=a[\"),\"], n=1)", "X(api_key=*******, n=1)"),
@@ -240,6 +260,17 @@ mod tests {
             "{\"Stra\\u00dfe\": \"x\"}",
             "required: [Token, Team]",
             "names = [\"Team\", \"x\"]",
+            "required: [\"Token\", \"CostCenter\"]",
+            "ignore_changes = [\"password\", \"tags\"]",
+            "x = lookup(var.m, \"token\", \"none\")",
+            "# set token to rotate",
+            "description: Set password policy for all users",
+            "secrets: inherit",
+            "id-token: write",
+            "has_password: true",
+            "ENV API_KEY $API_KEY",
+            "OPENAI_API_KEY: $OPENAI_API_KEY",
+            "secret_string = jsonencode({",
             "max_tokens = 4096",
             "resource \"aws_ssm_parameter\" \"password\" {",
             "Type: AWS::SecretsManager::Secret",
