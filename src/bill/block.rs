@@ -159,7 +159,8 @@ pub(crate) trait Block {
         read: impl FnMut(&str) -> T,
     ) -> Result<Vec<T>, Unread>;
 
-    /// Calls `each` for each row that has a text in a column, of which hardly any two rows have the same.
+    /// Calls `each` for each row that has a text in a column, of which hardly any two rows have the same; for none where the
+    /// column is not one of texts.
     fn each_text(&self, field: Field, rows: &[u32], each: impl FnMut(usize, &str)) -> Result<(), Unread>;
 
     /// The amounts in a column; none for all where there is no column.

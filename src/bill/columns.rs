@@ -80,10 +80,12 @@ pub(crate) enum Field {
     LineId,
     /// The hours of which a line is.
     Interval,
+    /// When the use began.
+    UsageStart,
 }
 
 /// A field, its name in CUR 2.0, and in the legacy report in csv.
-const CUR: [(Field, &str, &str); 28] = [
+const CUR: [(Field, &str, &str); 29] = [
     (Field::Period, "bill_billing_period_start_date", "bill/BillingPeriodStartDate"),
     (Field::Partition, "billing_period", "billing_period"),
     (Field::Currency, "line_item_currency_code", "lineItem/CurrencyCode"),
@@ -120,6 +122,7 @@ const CUR: [(Field, &str, &str); 28] = [
     (Field::ReservationArn, "reservation_reservation_a_r_n", "reservation/ReservationARN"),
     (Field::LineId, "identity_line_item_id", "identity/LineItemId"),
     (Field::Interval, "identity_time_interval", "identity/TimeInterval"),
+    (Field::UsageStart, "line_item_usage_start_date", "lineItem/UsageStartDate"),
 ];
 
 const FOCUS: [(Field, &str); 14] = [

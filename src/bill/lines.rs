@@ -22,6 +22,8 @@ const MOST: usize = 1 << 16;
 pub(crate) struct Whole {
     /// How many there are.
     pub(crate) count: u64,
+    /// How many of them have no id.
+    pub(crate) without_id: u64,
     /// The sum of their hashes.
     sum: u64,
 }
@@ -29,6 +31,7 @@ pub(crate) struct Whole {
 impl Whole {
     fn add(&mut self, other: Whole) {
         self.count += other.count;
+        self.without_id += other.without_id;
         self.sum = self.sum.wrapping_add(other.sum);
     }
 }
@@ -107,23 +110,38 @@ impl Lines<()> {
         rows: &[u32],
         periods: &[Period],
     ) -> Result<(), Unread> {
-        let mut hashes = vec![None; rows.len()];
-        block.each_text(Field::LineId, rows, |at, id| hashes[at] = Some(hash((periods[at], id))))?;
         // In older reports all hours of a line have one id.
-        block.each_text(Field::Interval, rows, |at, interval| {
-            if let Some(known) = &mut hashes[at] {
-                *known = hash((*known, interval));
+        let mut hours = vec![None; rows.len()];
+        for field in [Field::UsageStart, Field::Interval] {
+            block.each_text(field, rows, |at, time| hours[at] = hour(time).or(hours[at]))?;
+        }
+        let mut payers = vec![0; rows.len()];
+        block.each_text(Field::Payer, rows, |at, payer| payers[at] = hash(payer))?;
+        let mut hashes = vec![None; rows.len()];
+        block.each_text(Field::LineId, rows, |at, id| {
+            let id = id.trim();
+            if !id.is_empty() {
+                hashes[at] = Some(match hours[at] {
+                    Some(hour) => hash((payers[at], id, hour)),
+                    None => hash((payers[at], id, periods[at])),
+                });
             }
         })?;
-        self.add(hashes.into_iter().flatten());
+        self.add(hashes.into_iter());
         Ok(())
     }
 
-    fn add(&mut self, hashes: impl Iterator<Item = u64>) {
+    /// Adds lines, each with its hash if it has an id.
+    fn add(&mut self, hashes: impl Iterator<Item = Option<u64>>) {
         let mut whole = Whole::default();
         for hash in hashes {
-            self.keep(hash, ());
-            whole.add(Whole { count: 1, sum: hash });
+            match hash {
+                Some(hash) => {
+                    self.keep(hash, ());
+                    whole.add(Whole { count: 1, without_id: 0, sum: hash });
+                }
+                None => whole.add(Whole { count: 1, without_id: 1, sum: 0 }),
+            }
         }
         if whole.count > 0 {
             self.files.entry(()).or_default().add(whole);
@@ -131,7 +149,13 @@ impl Lines<()> {
     }
 }
 
-/// The same in each run: which lines are kept decides what is found. None is 0, which no bound leaves out.
+/// The hour of a time, such as `2026-11-01T05:00:00Z`, or of one that begins an interval, as a number.
+fn hour(time: &str) -> Option<u64> {
+    let digits: String = time.chars().filter(char::is_ascii_digit).take(10).collect();
+    digits.parse().ok()
+}
+
+/// The same in each run: which lines are kept decides what is found. Never 0, which no bound would drop.
 fn hash(line: impl std::hash::Hash) -> u64 {
     FixedState::with_seed(0).hash_one(line).max(1)
 }
@@ -141,7 +165,7 @@ impl Lines<()> {
     /// Lines whose ids are numbers.
     pub(crate) fn of_numbers(numbers: std::ops::Range<u64>) -> Self {
         let mut lines = Lines::default();
-        lines.add(numbers.map(hash));
+        lines.add(numbers.map(|number| Some(hash(number))));
         lines
     }
 }
@@ -172,7 +196,8 @@ mod tests {
     #[test]
     fn a_line_that_is_there_often_keeps_no_other_from_being_kept() {
         let mut lines = Lines::default();
-        lines.add(std::iter::repeat_n(hash(0), 5 * MOST).chain((1..1000).map(hash)));
+        let often = std::iter::repeat_n(0, 5 * MOST).chain(1..1000);
+        lines.add(often.map(|number: u64| Some(hash(number))));
         let (kept, are_all) = lines.take_kept();
         assert_eq!((kept.len(), are_all), (1000, true));
     }

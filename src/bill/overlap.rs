@@ -40,7 +40,9 @@ pub(super) fn doubled(exports: &[Export], mut lines: Lines<usize>) -> BTreeMap<u
     for (file, whole) in files {
         let lines = kept.remove(&file).unwrap_or_default();
         let is_double = |other: &&usize| !are_parts(&exports[file], &exports[**other]);
-        let same_file = counted_files.get(&whole).filter(is_double);
+        // Of lines without ids nothing says whether they are the same.
+        let has_ids = whole.count > whole.without_id;
+        let same_file = counted_files.get(&whole).filter(|other| has_ids && is_double(other));
         let shared: Vec<usize> =
             lines.iter().filter_map(|line| counted.get(line).filter(is_double)).copied().collect();
         let others: BTreeSet<usize> = shared.iter().chain(same_file).copied().collect();
@@ -52,7 +54,8 @@ pub(super) fn doubled(exports: &[Export], mut lines: Lines<usize>) -> BTreeMap<u
             continue;
         }
         let of = others.into_iter().map(|other| exports[other].name.shown.clone()).collect();
-        let is_all = same_file.is_some() || (are_all && shared.len() == lines.len());
+        let are_shared = same_file.is_some() || (are_all && shared.len() == lines.len());
+        let is_all = are_shared && whole.without_id == 0;
         doubled.insert(file, if is_all { Unread::Repeats { of } } else { Unread::Overlaps { of } });
     }
     doubled
@@ -81,9 +84,10 @@ mod tests {
     fn few_lines_are_found_among_many() {
         let many = 0..2_000_000;
         assert_eq!(of(&[many.clone(), 3_000_000..3_000_005, 4_000_000..4_000_005]), []);
-        let same = "all of its lines are in `1.csv` as well, and are counted once".to_owned();
+        let same = "all of its lines are in `1.csv` as well, by their ids, and are counted once".to_owned();
         assert_eq!(of(&[many.clone(), 3_000_000..3_000_005, 3_000_000..3_000_005]), [(2, same)]);
-        let some = "some of its lines are in `0.csv` as well, and none of it is counted".to_owned();
+        let some =
+            "some of its lines are in `0.csv` as well, by their ids, and none of it is counted".to_owned();
         assert_eq!(of(&[many.clone(), 1_990_000..2_005_000]), [(1, some.clone())]);
         // Whether all lines of one are in a larger one, a sample cannot tell.
         assert_eq!(of(&[many, 0..1_000_000]), [(1, some)]);

@@ -61,7 +61,7 @@ const GATHERER: [Field; 15] = [
 ];
 
 /// The columns by which lines are told from those of other files.
-const LINES: [Field; 2] = [Field::LineId, Field::Interval];
+const LINES: [Field; 4] = [Field::LineId, Field::Payer, Field::Interval, Field::UsageStart];
 
 /// Reads the lines of an export.
 pub(crate) fn read(

@@ -58,9 +58,9 @@ pub(crate) enum Unread {
     ManyFiles { files: usize },
     #[error("the parquet cannot be read: {0}")]
     Parquet(String),
-    #[error("all of its lines are in {} as well, and are counted once", files(of))]
+    #[error("all of its lines are in {} as well, by their ids, and are counted once", files(of))]
     Repeats { of: Vec<String> },
-    #[error("some of its lines are in {} as well, and none of it is counted", files(of))]
+    #[error("some of its lines are in {} as well, by their ids, and none of it is counted", files(of))]
     Overlaps { of: Vec<String> },
     #[cfg(not(feature = "parquet"))]
     #[error("this taglint is built without the feature `parquet`, and reads only CSV")]

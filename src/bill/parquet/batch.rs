@@ -113,8 +113,7 @@ impl Block for Batch<'_> {
 
     fn each_text(&self, field: Field, rows: &[u32], mut each: impl FnMut(usize, &str)) -> Result<(), Unread> {
         let Some(array) = self.array(field) else { return Ok(()) };
-        let texts = Texts::of(array, 0, &mut Memo::<()>::default());
-        let texts = texts.ok_or_else(|| Self::type_of(self.name(field), array, "text"))?;
+        let Some(texts) = Texts::of(array, 0, &mut Memo::<()>::default()) else { return Ok(()) };
         for (at, row) in rows.iter().enumerate() {
             if let Some(text) = texts.text(*row as usize) {
                 each(at, &text);

@@ -69,7 +69,6 @@ impl Saved {
 
     /// What a document is whose first project may be in a tree of its own.
     pub(super) fn of_parts(root: NodeRef<'_>, first: Option<NodeRef<'_>>) -> Option<Self> {
-        root.get("projects")?;
         root.get("version").filter(|version| version.kind() == Kind::Number)?;
         let is_seen = |place: NodeRef<'_>| place.get("region").is_some() && place.get("seen").is_some();
         if let Some(places) = root.get("places").filter(|places| places.kind() == Kind::List)

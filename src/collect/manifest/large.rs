@@ -34,11 +34,9 @@ impl Lists {
 
     /// What the document is, if an audit saved it.
     pub(crate) fn saved(&self, root: NodeRef<'_>, source: &Source) -> Option<Saved> {
-        let items = match root.get("projects").and_then(|list| self.of(list)) {
-            Some(folded) => &folded.items[..folded.items.len().min(1)],
-            None => &[],
-        };
-        let first = fold::unfold(source, self.dialect, items);
+        let list = root.get("projects")?;
+        let first = self.of(list).and_then(|folded| folded.first);
+        let first = fold::unfold(source, self.dialect, first.as_slice());
         Saved::of_parts(root, first.root().items().next())
     }
 }
@@ -83,6 +81,8 @@ mod tests {
             r#"{"version": 1, "places": [], "projects": [{"name": "a", "tags": {}}]}"#,
             r#"{"version": 1, "projects": [{"name": "a", "tags": {}}]}"#,
             r#"{"version": 1, "places": [], "projects": []}"#,
+            r#"{"version": 1, "projects": [{"id": "default", "tags": {}}, {"id": "p", "add": {}, "remove": [], "tags": {}}]}"#,
+            r#"{"version": 1, "projects": [{"id": "default", "add": {}, "remove": []}, {"id": "p", "tags": {}}]}"#,
             r#"{"version": 1, "places": [{"region": "r", "seen": 1}], "projects": [{"name": "a", "tags": {}}]}"#,
             r#"{"version": 1, "projects": [{"id": "a", "add": {}, "remove": []}, {"id": "b", "tags": {}}]}"#,
             r#"{"projects": [{"name": "a", "dir": "x"}, {"name": "b", "dir": "y", "tags": ["t"]}]}"#,

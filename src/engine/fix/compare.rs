@@ -1,7 +1,7 @@
 //! Before and after: each project comes to what it came to, but for what the fixes of its own findings name; these
 //! findings are gone, and no others are new.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::reason::Reason;
 use super::trial::{Faults, Trial, Words, words};
@@ -9,7 +9,7 @@ use crate::engine::Screen;
 use crate::engine::check::Observed;
 use crate::engine::looked::Fate;
 use crate::engine::sink::Sight;
-use crate::finding::{Claim, Effect, Finding, Location};
+use crate::finding::{Claim, Effect, Finding, Level, Location};
 use crate::fix::effective::Effective;
 use crate::rule::{self, Uncovering};
 use crate::triage::baseline::Entry;
@@ -263,6 +263,7 @@ impl<'c> Comparison<'c, '_> {
             }
             *known.entry(key).or_default() += 1;
         }
+        let relieved = self.relieved(before, after);
         let mut left: HashMap<Known<'c>, usize> = HashMap::new();
         for finding in after.shown(screen) {
             let key = Known::of(finding, after);
@@ -273,7 +274,9 @@ impl<'c> Comparison<'c, '_> {
                 }
                 _ => true,
             };
-            if is_new && !self.is_uncovered(finding, after) && !self.is_relief(finding, before, after) {
+            let worse = self.client_after(finding).and_then(|client| relieved.get(&client));
+            let is_relief = worse.is_some_and(|worse| *worse > finding.level);
+            if is_new && !is_relief && !self.is_uncovered(finding, after) {
                 self.blame_for_finding(finding, after);
             }
             *left.entry(key).or_default() += 1;
@@ -316,16 +319,21 @@ impl<'c> Comparison<'c, '_> {
         }
     }
 
-    /// Whether a finding of a client takes the place of a worse one: where a configuration names a project now, it can no
-    /// longer be said that the client which may read it names none.
-    fn is_relief(&self, finding: &Finding, before: &Look<'c>, after: &Look<'c>) -> bool {
-        let Some(client) = self.client_after(finding) else { return false };
-        let stays = |worse: &Finding| {
-            let mut left = after.findings();
-            left.any(|left| left.rule == worse.rule && self.client_after(left) == Some(client))
-        };
-        let mut old = before.findings().filter(|old| client_before(old) == Some(client));
-        old.any(|old| old.level > finding.level && !stays(old))
+    /// The clients of which a finding is gone, each with the highest level of those. Where a configuration names a project
+    /// now, it can no longer be said that the client which may read it names none: a lesser finding takes the place.
+    fn relieved(&self, before: &Look<'c>, after: &Look<'c>) -> HashMap<Client<'c>, Level> {
+        let left = after.findings().filter_map(|left| Some((self.client_after(left)?, left.rule)));
+        let left: HashSet<(Client<'c>, &str)> = left.collect();
+        let mut relieved = HashMap::new();
+        for old in before.findings() {
+            let Some(client) = client_before(old).filter(|client| !left.contains(&(*client, old.rule)))
+            else {
+                continue;
+            };
+            let worst = relieved.entry(client).or_insert(old.level);
+            *worst = old.level.max(*worst);
+        }
+        relieved
     }
 
     /// The client that a finding is about after the fixes, by where it was before them.

@@ -65,8 +65,9 @@ fn is_of_aws(store: &Store, path: &Path) -> bool {
 
 /// What a text is that an output may not replace, and as what an earlier run may have written it.
 fn role_of(source: &Arc<Source>) -> Option<(Role, &'static str)> {
-    let text = source.text();
-    if !text.trim_start().starts_with(['{', '[']) {
+    let text = &source.text()[source.mark_len()..];
+    // A comment may be before the first bracket.
+    if !text.trim_start().starts_with(['{', '[', '/']) {
         return None;
     }
     if is_baseline(text) {

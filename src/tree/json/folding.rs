@@ -8,6 +8,8 @@ use crate::tree::{Builder, Kind, NodeRef};
 pub(crate) struct Folded {
     /// The index of its node.
     pub(crate) list: u32,
+    /// Where the first of its items is that is a list or a map, kept or not.
+    pub(crate) first: Option<Span>,
     /// Where those of its items are that are kept, each a list or a map.
     pub(crate) items: Vec<Span>,
     /// Whether one of its items, kept or not, tells what the list is.
@@ -30,10 +32,11 @@ pub(super) struct Stretch {
 
 impl Folded {
     fn new(list: u32) -> Self {
-        Folded { list, items: Vec::new(), is_told: false, has_own: false }
+        Folded { list, first: None, items: Vec::new(), is_told: false, has_own: false }
     }
 
     fn note(&mut self, item: Span, mark: Mark) {
+        self.first.get_or_insert(item);
         if mark.is_kept {
             self.items.push(item);
         }
@@ -43,6 +46,7 @@ impl Folded {
 
     /// Adds items that were read ahead.
     fn append(&mut self, ahead: &mut Folded) {
+        self.first = self.first.or(ahead.first);
         self.items.append(&mut ahead.items);
         self.is_told |= ahead.is_told;
         self.has_own |= ahead.has_own;
