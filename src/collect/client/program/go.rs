@@ -62,6 +62,10 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             reader.returns(first);
             Some(first)
         }
+        "defer_statement" => {
+            let put_off = reader.put_off(node);
+            put_off.first().copied()
+        }
         "type_spec" => {
             structure(reader, node);
             None

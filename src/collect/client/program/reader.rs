@@ -25,6 +25,8 @@ pub(super) struct Reader<'s> {
     /// The function whose body is read.
     function: Option<usize>,
     depth: usize,
+    /// Whether what is read runs at the end of the function around it.
+    is_put_off: bool,
     /// Whether the function that is read next has a decorator.
     pub(super) is_registered: bool,
     /// What a method of Go calls the object that it is of.
@@ -40,6 +42,7 @@ impl<'s> Reader<'s> {
             place: None,
             function: None,
             depth: 0,
+            is_put_off: false,
             is_registered: false,
             receiver: None,
         }
@@ -73,6 +76,14 @@ impl<'s> Reader<'s> {
         };
         self.depth -= 1;
         id
+    }
+
+    /// Reads what runs only at the end of a function: what it takes away is there until then.
+    pub(super) fn put_off(&mut self, node: Node<'_>) -> Vec<Id> {
+        let outer = std::mem::replace(&mut self.is_put_off, true);
+        let read = self.read_children(node);
+        self.is_put_off = outer;
+        read
     }
 
     /// Reads all that is in a node.
@@ -147,6 +158,7 @@ impl<'s> Reader<'s> {
             }
         }
         let removed = match (self.program.kind(callee), &list[..]) {
+            _ if self.is_put_off => None,
             (Kind::Member { of, name }, [key, ..]) => match name.as_str() {
                 "pop" | "delete" | "remove" | "Del" => Some((*of, Some(key.value))),
                 "unsetenv" | "Unsetenv" | "delenv" => Some((callee, Some(key.value))),

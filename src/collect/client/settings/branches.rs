@@ -8,6 +8,9 @@ use super::words::{Joint, Words};
 use super::{guard, is_base_url};
 use crate::source::Source;
 
+/// The commands that test something.
+const TESTS: [&str; 3] = ["[", "[[", "test"];
+
 /// The branches around the commands of a script.
 #[derive(Default)]
 pub(super) struct Branches {
@@ -38,7 +41,7 @@ impl Branches {
             self.outermost = self.outermost.filter(|_| self.depth > 0);
         }
         let test = number.checked_sub(1).filter(|test| {
-            let is_test = split[*test].begin_with(source, &["[", "[[", "test"]);
+            let is_test = split[*test].begin_with(source, &TESTS);
             is_test && matches!(split[*test].joint, Joint::And | Joint::Or)
         });
         branch.or(test.map(|start| Branch { start, arm: 0, is_else: false }))
@@ -68,7 +71,12 @@ pub(super) fn weigh(source: &Source, commands: &mut [Command]) {
         if !commands[number].is_lasting() || arms.iter().any(|arm| arm.is_busy) {
             continue;
         }
-        let test = commands[start].words.whole();
+        // What a test makes sure of holds behind it.
+        if commands[number].words.begin_with(source, &TESTS) {
+            continue;
+        }
+        let tests = commands[start..].iter().take_while(|command| command.words.joint == Joint::Or).count();
+        let test = commands[start].words.whole().to(commands[(start + tests).min(number)].words.whole());
         let is_whole = arms.iter().any(|arm| arm.is_else);
         for setting in &mut commands[number].settings {
             let name = &setting.name;

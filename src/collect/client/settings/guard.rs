@@ -14,7 +14,7 @@ pub(super) fn required(source: &Source, split: &[Words], number: usize) -> Optio
     let words = &split[number];
     let (is_missing, variable) = tested(source, words)?;
     let behind = &split[number + 1..];
-    let is_if = words.have_before(source, &["if"]) || is_of_if(source, &split[..number]);
+    let is_if = words.have_before(source, &["if", "elif"]) || is_of_if(source, &split[..number]);
     let ends = match (is_missing, is_if, words.joint) {
         (false, false, Joint::Or) | (true, false, Joint::And) => ends_script(source, behind, &["{"]),
         (true, true, _) => {
@@ -31,28 +31,63 @@ pub(super) fn required(source: &Source, split: &[Words], number: usize) -> Optio
 /// Whether the command behind some is one of the tests of an `if`, of which each is enough.
 fn is_of_if(source: &Source, before: &[Words]) -> bool {
     for words in before.iter().rev().take_while(|words| words.joint == Joint::Or) {
-        if words.have_before(source, &["if"]) {
+        if words.have_before(source, &["if", "elif"]) {
             return true;
         }
     }
     false
 }
 
-/// The variable that a command tests, and whether it asks that it is missing.
+/// A variable that a command tests, and whether what it asks is that it is missing: of several tests one is enough for
+/// that, and that it is set takes all of them.
 fn tested(source: &Source, words: &Words) -> Option<(bool, Span)> {
-    let texts: Vec<&str> = words.parted(source).1.iter().map(|word| source.slice(*word)).collect();
-    let (flag, at) = match texts.as_slice() {
-        ["[" | "[[", flag @ ("-n" | "-z"), _, "]" | "]]"] | ["test", flag @ ("-n" | "-z"), _] => (*flag, 2),
-        ["[" | "[[", _, "]" | "]]"] | ["test", _] => ("-n", 1),
+    let (before, own) = words.parted(source);
+    let text = |word: &Span| source.slice(*word);
+    let (first, rest) = own.split_first()?;
+    let tests = match (text(first), rest) {
+        ("test", tests) => tests,
+        ("[" | "[[", [tests @ .., end]) if text(end).starts_with(']') => tests,
         _ => return None,
     };
-    let bare = texts[at].trim_matches('"');
+    let (signs, tests) = tests.split_at(tests.iter().take_while(|word| text(word) == "!").count());
+    let turns = signs.len() + before.iter().filter(|word| text(word) == "!").count();
+    let is_joint = |word: &Span| matches!(text(word), "-o" | "-a");
+    let joints: Vec<&str> = tests.iter().filter(|word| is_joint(word)).map(text).collect();
+    for test in tests.split(is_joint) {
+        let Some((is_missing, variable)) = one_tested(source, test) else { continue };
+        let is_missing = is_missing != (turns % 2 == 1);
+        let enough = if is_missing { "-o" } else { "-a" };
+        if joints.iter().all(|joint| *joint == enough) && (joints.is_empty() || turns == 0) {
+            return Some((is_missing, variable));
+        }
+    }
+    None
+}
+
+/// The variable of one test, and whether it asks that it is missing: `-z "$NAME"`, `"$NAME" = ""`, `"x$NAME" = x`.
+fn one_tested(source: &Source, test: &[Span]) -> Option<(bool, Span)> {
+    let text = |word: &Span| source.slice(*word);
+    let (is_missing, word, before) = match test {
+        [flag, word] if text(flag) == "-z" => (true, word, ""),
+        [flag, word] if text(flag) == "-n" => (false, word, ""),
+        [word] => (false, word, ""),
+        [word, sign, nothing] => {
+            let is_missing = match text(sign) {
+                "=" | "==" => true,
+                "!=" => false,
+                _ => return None,
+            };
+            (is_missing, word, text(nothing).trim_matches(['"', '\'']))
+        }
+        _ => return None,
+    };
+    let whole = text(word);
+    let bare = whole.trim_matches('"').strip_prefix(before)?;
     let read = bare.strip_prefix("${").or_else(|| bare.strip_prefix('$'))?;
     let end = read.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(read.len());
     let name = &read[..end];
-    let word = words.parted(source).1[at];
-    let start = word.start as usize + name.as_ptr().addr() - texts[at].as_ptr().addr();
-    concerns_clients(name).then(|| (flag == "-z", Span::new(start, start + name.len())))
+    let start = word.start as usize + name.as_ptr().addr() - whole.as_ptr().addr();
+    concerns_clients(name).then(|| (is_missing, Span::new(start, start + name.len())))
 }
 
 /// Whether what begins here ends the script: a command, or one of a block.
@@ -68,7 +103,7 @@ fn ends_script(source: &Source, commands: &[Words], opens: &[&str]) -> bool {
         if number > 0 && depth == 0 && matches!(begins, "fi" | "}" | "else" | "elif") {
             return false;
         }
-        if depth == 0 && ends(source, words) && (number == 0 || !is_conditional(commands, number)) {
+        if depth == 0 && ends(source, words) && (number == 0 || !is_conditional(source, commands, number)) {
             return true;
         }
         depth += usize::from(words.have_before(source, &["if"]));
@@ -79,9 +114,14 @@ fn ends_script(source: &Source, commands: &[Words], opens: &[&str]) -> bool {
     false
 }
 
-/// Whether a command runs only if the one before it succeeds or fails.
-fn is_conditional(commands: &[Words], number: usize) -> bool {
-    commands[number - 1].joint == Joint::Or
+/// Whether a command runs only if the one before it fails, or succeeds: what prints always does.
+fn is_conditional(source: &Source, commands: &[Words], number: usize) -> bool {
+    let before = &commands[number - 1];
+    match before.joint {
+        Joint::Or => true,
+        Joint::And => !before.begin_with(source, &["echo", "printf"]),
+        _ => false,
+    }
 }
 
 /// Whether a command ends the script. A `return` leaves a function only.

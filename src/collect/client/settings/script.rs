@@ -15,7 +15,7 @@ use crate::source::{Source, Span};
 const RUNNERS: [&str; 4] = ["env", "docker", "podman", "nerdctl"];
 
 /// What sends no request.
-const QUIET: [&str; 61] = [
+const QUIET: [&str; 69] = [
     "fi",
     "done",
     "esac",
@@ -76,10 +76,18 @@ const QUIET: [&str; 61] = [
     "pip3",
     "brew",
     "ssh-agent",
-    "sudo",
+    "read",
+    "pushd",
+    "popd",
+    "shopt",
+    "let",
+    "alias",
+    "type",
+    "getopts",
+    "hash",
 ];
 
-/// What sends no request where its second word is one of these, such as `npm ci`.
+/// What sends no request where a tool's second word is one of these, such as `npm ci`. A program of one's own may.
 const INSTALLS: [&str; 8] = ["install", "ci", "sync", "add", "i", "login", "--version", "version"];
 
 /// What the commands of a script are given: an environment for each that sets a base URL, or that has one of its own.
@@ -250,7 +258,8 @@ fn commands(source: &Source, parts: &[Span]) -> Vec<Command> {
         };
         let second = texts.get(1).copied().unwrap_or_default();
         let is_set_up = matches!(first, "source" | "." | "eval") && lines::is_of_tool(second);
-        let is_quiet = QUIET.contains(&first) || INSTALLS.contains(&second) || is_set_up;
+        let is_install = INSTALLS.contains(&second) && !first.contains('/');
+        let is_quiet = QUIET.contains(&first) || is_install || is_set_up;
         let runs = !first.is_empty() && !is_quiet && !words.is_call && !is_all_assigned(&texts);
         let is_alone = is_alone(&texts);
         let branch = around.of(source, &split, number);

@@ -192,9 +192,8 @@ impl<'p> Search<'p> {
     fn exported(&self, key: &str, part: &Plain) -> Vec<Setting> {
         let mut scripts = Vec::new();
         self.collect_scripts(key, part, &[], &mut scripts);
-        let mut exported = Vec::new();
-        for (number, script) in scripts.iter().enumerate() {
-            let before = self.given_by(&scripts[..number]);
+        let (mut exported, mut before) = (Vec::new(), Given::default());
+        for script in &scripts {
             for part in script.parts.iter().filter(|part| self.is_exported(**part)) {
                 for mut setting in lines::settings(self.source, *part, Blanks::EndValues) {
                     if script.is_conditional || before.partly.contains(&setting.name.as_str()) {
@@ -203,6 +202,7 @@ impl<'p> Search<'p> {
                     exported.push(setting);
                 }
             }
+            self.give(script, &mut before);
         }
         exported
     }
@@ -275,20 +275,25 @@ impl<'p> Search<'p> {
 
     fn given_by(&self, scripts: &[Script]) -> Given {
         let mut all = Given::default();
-        for Script { parts, around, is_run, .. } in scripts {
-            let given = script::given(self.source, parts);
-            let is_given = |name: &&str| around.iter().any(|known| known == name);
-            if *is_run {
-                all.partly.extend(given.partly.into_iter().filter(|name| !is_given(name)));
-            }
-            // A shell that runs nothing gives nothing to anybody.
-            let is_for_nobody = *is_run && !given.runs;
-            if !is_for_nobody && !parts.iter().any(|part| self.is_exported(*part)) {
-                all.within.extend(given.own.into_iter().chain(given.within));
-            }
-            all.runs |= given.runs;
+        for script in scripts {
+            self.give(script, &mut all);
         }
         all
+    }
+
+    /// Adds what a script gives to its commands.
+    fn give(&self, script: &Script, all: &mut Given) {
+        let given = script::given(self.source, &script.parts);
+        if script.is_run {
+            let is_given = |name: &&str| script.around.iter().any(|known| known == name);
+            all.partly.extend(given.partly.into_iter().filter(|name| !is_given(name)));
+        }
+        // A shell that runs nothing gives nothing to anybody.
+        let is_for_nobody = script.is_run && !given.runs;
+        if !is_for_nobody && !script.parts.iter().any(|part| self.is_exported(*part)) {
+            all.within.extend(given.own.into_iter().chain(given.within));
+        }
+        all.runs |= given.runs;
     }
 
     /// The scripts within a part of a document, in the order in which they run.
