@@ -46,12 +46,15 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             }
             values.first().copied()
         }
-        "short_var_declaration" | "assignment_statement" => {
+        kind @ ("short_var_declaration" | "assignment_statement") => {
             let left = reader.read_children(node.child_by_field_name("left")?);
             let right = reader.read_children(node.child_by_field_name("right")?);
             // `client, err := …` binds the first name to what a call gives first.
             for (left, right) in left.iter().zip(&right) {
-                reader.assign(*left, *right);
+                match kind {
+                    "assignment_statement" => reader.assign_declared(*left, *right),
+                    _ => reader.assign(*left, *right),
+                }
             }
             right.first().copied()
         }

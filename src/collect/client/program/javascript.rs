@@ -35,14 +35,19 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             Some(reader.add(Kind::List(items), span))
         }
         "variable_declarator" => {
-            let value = reader.field(node, "value")?;
-            declare(reader, node.child_by_field_name("name")?, value);
+            let name = node.child_by_field_name("name")?;
+            let Some(value) = reader.field(node, "value") else {
+                let name = reader.text_of(name);
+                reader.declare(name);
+                return None;
+            };
+            declare(reader, name, value);
             Some(value)
         }
         "assignment_expression" | "augmented_assignment_expression" => {
             let left = reader.field(node, "left")?;
             let value = reader.field(node, "right")?;
-            reader.assign(left, value);
+            reader.assign_declared(left, value);
             Some(value)
         }
         "public_field_definition" | "field_definition" => {

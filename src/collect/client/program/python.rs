@@ -79,6 +79,13 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             }
             Some(value)
         }
+        kind @ ("global_statement" | "nonlocal_statement") => {
+            for name in named_children(node) {
+                let name = reader.text_of(name);
+                reader.declare_outer(name, kind == "global_statement");
+            }
+            Some(reader.add(Kind::Other, span))
+        }
         "delete_statement" => {
             for part in named_children(node) {
                 match part.kind() {

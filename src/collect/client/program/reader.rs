@@ -1,5 +1,7 @@
 //! From the syntax tree of a language to a program.
 
+use std::collections::{HashMap, HashSet};
+
 use tree_sitter::Node;
 
 use super::super::known::{EVERY, HOLE};
@@ -31,6 +33,10 @@ pub(super) struct Reader<'s> {
     pub(super) is_registered: bool,
     /// What a method of Go calls the object that it is of.
     pub(super) receiver: Option<String>,
+    /// The names that are declared so far, with their scopes.
+    declared: HashSet<(ScopeId, String)>,
+    /// The names of functions that are names around them, and where.
+    outer: HashMap<(ScopeId, String), ScopeId>,
 }
 
 impl<'s> Reader<'s> {
@@ -45,6 +51,8 @@ impl<'s> Reader<'s> {
             is_put_off: false,
             is_registered: false,
             receiver: None,
+            declared: HashSet::new(),
+            outer: HashMap::new(),
         }
     }
 
@@ -216,7 +224,32 @@ impl<'s> Reader<'s> {
 
     /// Binds a name to a value.
     pub(super) fn bind(&mut self, name: impl Into<String>, value: Id) {
-        self.program.bindings.push(Binding { name: name.into(), value, scope: self.scope });
+        self.bind_in(self.scope, name.into(), value);
+    }
+
+    fn bind_in(&mut self, scope: ScopeId, name: String, value: Id) {
+        self.declared.insert((scope, name.clone()));
+        self.program.bindings.push(Binding { name, value, scope });
+    }
+
+    /// Says that a name is one of the scope that is read, whatever it is given.
+    pub(super) fn declare(&mut self, name: String) {
+        self.declared.insert((self.scope, name));
+    }
+
+    /// Says that a name of the function that is read is one around it: in all of the file, or in the nearest function.
+    pub(super) fn declare_outer(&mut self, name: String, is_of_file: bool) {
+        let outer = match is_of_file {
+            true => 0,
+            false => self.scope_around(&name, 1),
+        };
+        self.outer.insert((self.scope, name), outer);
+    }
+
+    /// The nearest scope in which a name is declared, so many of the innermost left out; without one, that which is read.
+    fn scope_around(&self, name: &str, but: usize) -> ScopeId {
+        let is_declared = |scope: &ScopeId| self.declared.contains(&(*scope, name.to_owned()));
+        self.program.scopes(self.scope).skip(but).find(is_declared).unwrap_or(self.scope)
     }
 
     /// Binds an attribute of the object whose method is read, or of what no class is known of.
@@ -236,7 +269,7 @@ impl<'s> Reader<'s> {
 
     /// Binds a name in all of the file.
     pub(super) fn bind_in_file(&mut self, name: impl Into<String>, value: Id) {
-        self.program.bindings.push(Binding { name: name.into(), value, scope: 0 });
+        self.bind_in(0, name.into(), value);
     }
 
     /// Reads what is undone again: what its calls do holds for a part of the file only.
@@ -263,7 +296,11 @@ impl<'s> Reader<'s> {
         let (of, key, key_span) = match self.program.kind(left) {
             Kind::Name(name) => {
                 let name = name.clone();
-                return self.bind(name, value);
+                let scope = match self.outer.get(&(self.scope, name.clone())) {
+                    Some(outer) => *outer,
+                    None => self.scope,
+                };
+                return self.bind_in(scope, name, value);
             }
             Kind::Member { of, name } => (*of, name.clone(), self.program.exprs[left].span),
             Kind::Index { of, key } => {
@@ -277,6 +314,17 @@ impl<'s> Reader<'s> {
             self.bind_attribute(&key, value);
         }
         self.program.sets.push(Set { of, key, key_span, value });
+    }
+
+    /// Gives a value to what stands on the left of an assignment that declares no name: one around is given it.
+    pub(super) fn assign_declared(&mut self, left: Id, value: Id) {
+        match self.program.kind(left) {
+            Kind::Name(name) => {
+                let name = name.clone();
+                self.bind_in(self.scope_around(&name, 0), name, value);
+            }
+            _ => self.assign(left, value),
+        }
     }
 
     pub(super) fn import(
@@ -321,6 +369,8 @@ impl<'s> Reader<'s> {
         let outer = self.function.replace(number);
         self.within(|reader| {
             let parameters = parameters(reader);
+            let names = parameters.iter().map(|parameter| (reader.scope, parameter.name.clone()));
+            reader.declared.extend(names);
             reader.program.functions[number].parameters = parameters;
             reader.program.functions[number].scope = reader.scope;
             reader.program.function_of.insert(reader.scope, number);
