@@ -3,6 +3,9 @@
 /// What stands in a text for what cannot be known of it.
 pub(super) const HOLE: char = '\u{0}';
 
+/// A text of which nothing is known.
+pub(super) const UNKNOWN: &str = "\u{0}";
+
 /// What stands for all keys of a map.
 pub(super) const EVERY: &str = "\u{2}";
 

@@ -24,9 +24,10 @@ use crate::source::{Source, Span};
 use lacking::Guard;
 pub(crate) use lacking::Lacking;
 pub(crate) use languages::read;
-pub(crate) use values::attributes::{Known, Likelihood};
+pub(crate) use values::Values;
+pub(crate) use values::attributes::Likelihood;
 pub(crate) use values::items::{Item, Items};
-pub(crate) use values::{Values, is_constructor};
+pub(crate) use values::tables::Known;
 
 /// The number of an expression.
 pub(crate) type Id = usize;
@@ -156,6 +157,10 @@ pub(crate) struct Class {
     pub(crate) scope: ScopeId,
     /// What it is derived from.
     pub(crate) bases: Vec<Id>,
+    pub(crate) decorators: Vec<Id>,
+    /// The attributes that it declares with their types, which its objects may be given when they are made.
+    pub(crate) fields: Vec<String>,
+    pub(crate) has_constructor: bool,
 }
 
 #[derive(Debug)]
@@ -200,10 +205,14 @@ pub(crate) struct Program<'s> {
     /// The number of the function that a scope is of.
     function_of: HashMap<ScopeId, usize>,
     pub(crate) classes: Vec<Class>,
+    /// The number of the first class of each name.
+    class_numbers: HashMap<String, usize>,
     /// The number of the class that a scope is of: its own, and in Go those of its methods.
     class_of: HashMap<ScopeId, usize>,
     /// The names of the types that expressions say they are of: `B{…}`, and a variable that is declared as one.
     pub(crate) types: HashMap<Id, String>,
+    /// The numbers of the classes, without a name, of objects that are written out with methods.
+    pub(crate) objects: HashMap<Id, usize>,
     /// Of calls that a statement or a decorator undoes again, what they hold for.
     pub(crate) held_for: HashMap<Id, Span>,
     pub(crate) imports: HashMap<String, Import>,

@@ -1,6 +1,6 @@
 //! Which SDK a client is of that a call constructs.
 
-use super::super::program::{Class, Id, Kind, is_constructor};
+use super::super::program::{Class, Id, Kind};
 use super::context::Constructions;
 use crate::client::{Form, Sdk};
 
@@ -47,21 +47,13 @@ impl Constructions<'_> {
         }
         let class = self.program.class_around(self.program.exprs[call].scope)?;
         // `super()` alone is no construction in Python.
-        self.has_constructor(class).then_some(class)
+        class.has_constructor.then_some(class)
     }
 
     /// The class that is derived from a client which a call constructs.
     pub(super) fn class_of(&self, call: Id) -> Option<&Class> {
-        let of_name = |name: &str| self.program.classes.iter().find(|class| class.name == name);
-        self.class_that_constructs(call).or_else(|| self.program.callee_name(call).and_then(of_name))
-    }
-
-    fn has_constructor(&self, class: &Class) -> bool {
-        let mut constructors =
-            self.program.functions.iter().filter(|function| is_constructor(&function.name));
-        constructors.any(|function| {
-            self.program.class_around(function.scope).is_some_and(|around| around.scope == class.scope)
-        })
+        self.class_that_constructs(call)
+            .or_else(|| self.program.class_of_name(self.program.callee_name(call)?))
     }
 
     /// The SDK by what is called: by its own name, another one, or that of a class that is derived from a client.
@@ -70,7 +62,7 @@ impl Constructions<'_> {
             return Some(known);
         }
         let name = self.values.name_of(callee)?;
-        if let Some(class) = self.program.classes.iter().find(|class| class.name == name) {
+        if let Some(class) = self.program.class_of_name(&name) {
             return self.sdk_of_class(class, 0);
         }
         let is_called_so = self.sdks.iter().any(|sdk| sdk.constructors.contains(&name.as_str()));
@@ -91,7 +83,7 @@ impl Constructions<'_> {
 
     /// The SDK of a class that is constructed as what it is derived from; one with a constructor of its own is not.
     fn sdk_of_class(&self, class: &Class, depth: usize) -> Option<Known> {
-        match self.has_constructor(class) {
+        match class.has_constructor {
             true => None,
             false => self.sdk_of_bases(class, depth),
         }
@@ -106,7 +98,7 @@ impl Constructions<'_> {
                 return Some(known);
             }
             let name = self.values.name_of(*base)?;
-            let class = self.program.classes.iter().find(|class| class.name == name)?;
+            let class = self.program.class_of_name(&name)?;
             self.sdk_of_class(class, depth + 1)
         })
     }

@@ -27,7 +27,9 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         }
         "call_expression" => {
             let callee = reader.field(node, "function")?;
-            Some(reader.call(callee, node.child_by_field_name("arguments"), span))
+            let call = reader.call(callee, node.child_by_field_name("arguments"), span);
+            give_addresses(reader, node, call);
+            Some(call)
         }
         "binary_expression" => reader.sum(node),
         "composite_literal" => composite(reader, node),
@@ -85,6 +87,22 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             Some(reader.add(Kind::Other, span))
         }
         _ => None,
+    }
+}
+
+/// What a call is given the address of a field for, it sets: `flag.StringVar(&config.Project, …)`.
+fn give_addresses(reader: &mut Reader<'_>, node: Node<'_>, call: Id) {
+    let Some(list) = node.child_by_field_name("arguments") else { return };
+    let Kind::Call { arguments, .. } = reader.program.kind(call) else { return };
+    let given: Vec<Id> = arguments.iter().map(|argument| argument.value).collect();
+    let nodes = named_children(list).into_iter().filter(|node| !node.is_extra());
+    for (node, given) in nodes.zip(given) {
+        if node.kind() == "unary_expression"
+            && reader.text_of(node).starts_with('&')
+            && matches!(reader.program.kind(given), Kind::Member { .. })
+        {
+            reader.assign(given, call);
+        }
     }
 }
 

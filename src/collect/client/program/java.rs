@@ -32,6 +32,13 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         "ternary_expression" => reader.ternary(node),
         "variable_declarator" => {
             let value = reader.field(node, "value")?;
+            let value = match annotation(node) {
+                Some(annotation) => {
+                    let filled_in = reader.add(Kind::Other, span_of(annotation));
+                    reader.add(Kind::Choice(vec![value, filled_in]), span)
+                }
+                None => value,
+            };
             let name = reader.text_of(node.child_by_field_name("name")?);
             let is_field = node.parent().is_some_and(|parent| parent.kind() == "field_declaration");
             if is_field {
@@ -76,6 +83,13 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         }
         _ => None,
     }
+}
+
+/// What a framework fills in the field by that is declared: `@Value("${openai.project-id}")`.
+fn annotation(declarator: Node<'_>) -> Option<Node<'_>> {
+    let field = declarator.parent().filter(|parent| parent.kind() == "field_declaration")?;
+    let modifiers = named_children(field).into_iter().find(|child| child.kind() == "modifiers")?;
+    named_children(modifiers).into_iter().find(|child| child.kind() == "annotation")
 }
 
 /// A call of a method. The callee ends with its name.

@@ -144,6 +144,7 @@ fn string(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
 fn object(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
     let span = span_of(node);
     let has_methods = named_children(node).iter().any(|part| part.kind() == "method_definition");
+    let class = reader.program.classes.len();
     let entries = match has_methods {
         true => reader.within_object(span, |reader| {
             let entries = entries(reader, node);
@@ -159,7 +160,11 @@ fn object(reader: &mut Reader<'_>, node: Node<'_>) -> Id {
         }),
         false => entries(reader, node),
     };
-    reader.add(Kind::Map(entries), span)
+    let object = reader.add(Kind::Map(entries), span);
+    if has_methods {
+        reader.program.objects.insert(object, class);
+    }
+    object
 }
 
 fn entries(reader: &mut Reader<'_>, node: Node<'_>) -> Vec<Entry> {

@@ -19,12 +19,27 @@ impl Program<'_> {
                 *known = None;
             }
         }
+        for parameter in self.functions.iter().flat_map(|function| &function.parameters) {
+            constants.insert(&parameter.name, None);
+        }
         for set in &mut self.sets {
             if set.key.contains(HOLE)
                 && let Some(Some(text)) = constants.get(self.source.slice(set.key_span))
             {
                 set.key = (*text).to_owned();
             }
+        }
+        let mut named = Vec::new();
+        for (id, expr) in self.exprs.iter().enumerate() {
+            if let Kind::Index { of, key } = &expr.kind
+                && let Kind::Name(name) = &self.exprs[*key].kind
+                && let Some(Some(text)) = constants.get(name.as_str())
+            {
+                named.push((id, Kind::Member { of: *of, name: (*text).to_owned() }));
+            }
+        }
+        for (id, kind) in named {
+            self.exprs[id].kind = kind;
         }
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             let parts = reader.read_children(node);
             Some(reader.add(Kind::Template(parts), span))
         }
-        "parenthesized_expression" | "await" | "expression_statement" | "type" => reader.inner(node),
+        "parenthesized_expression" | "await" | "expression_statement" | "type" | "decorator" => {
+            reader.inner(node)
+        }
         "named_expression" => {
             let value = reader.field(node, "value")?;
             let name = reader.text_of(node.child_by_field_name("name")?);
@@ -56,6 +58,12 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         }
         "assignment" => {
             let left = reader.field(node, "left")?;
+            if let (Kind::Name(name), true) =
+                (reader.program.kind(left), node.child_by_field_name("type").is_some())
+            {
+                let name = name.clone();
+                reader.declare_field(name);
+            }
             let Some(value) = reader.field(node, "right") else { return Some(left) };
             reader.assign(left, value);
             Some(value)
@@ -88,29 +96,23 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
         }
         "delete_statement" => {
             for part in named_children(node) {
-                match part.kind() {
-                    "expression_list" => {
-                        for part in named_children(part) {
-                            let part = reader.read(part);
-                            reader.remove(part, span);
-                        }
-                    }
-                    _ => {
-                        let part = reader.read(part);
-                        reader.remove(part, span);
-                    }
+                let parts = if part.kind() == "expression_list" { named_children(part) } else { vec![part] };
+                for part in parts {
+                    let part = reader.read(part);
+                    reader.remove(part, span);
                 }
             }
             Some(reader.add(Kind::Other, span))
         }
         "decorated_definition" => {
             let definition = node.child_by_field_name("definition")?;
+            let mut decorators = Vec::new();
             for child in named_children(node) {
                 if child.kind() == "decorator" {
-                    reader.read_held(child, span_of(definition));
+                    decorators.push(reader.read_held(child, span_of(definition)));
                 }
             }
-            reader.is_registered = definition.kind() == "function_definition";
+            reader.decorators = decorators;
             Some(reader.read(definition))
         }
         "with_statement" => {
@@ -118,10 +120,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Id> {
             for child in named_children(node) {
                 match child.kind() {
                     "with_clause" => reader.read_held(child, span_of(body)),
-                    _ => {
-                        reader.read(child);
-                    }
-                }
+                    _ => reader.read(child),
+                };
             }
             Some(reader.add(Kind::Other, span))
         }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use tree_sitter::Node;
 
 use super::super::known::{EVERY, HOLE};
+use super::classes::is_constructor;
 use super::{
     Argument, Binding, Class, Entry, Expr, Function, Id, Import, Kind, Parameter, Place, Program, ScopeId,
     Set, Takes,
@@ -29,8 +30,8 @@ pub(super) struct Reader<'s> {
     depth: usize,
     /// Whether what is read runs at the end of the function around it.
     is_put_off: bool,
-    /// Whether the function that is read next has a decorator.
-    pub(super) is_registered: bool,
+    /// The decorators of the function or the class that is read next.
+    pub(super) decorators: Vec<Id>,
     /// What a method of Go calls the object that it is of.
     pub(super) receiver: Option<String>,
     /// The names that are declared so far, with their scopes.
@@ -49,7 +50,7 @@ impl<'s> Reader<'s> {
             function: None,
             depth: 0,
             is_put_off: false,
-            is_registered: false,
+            decorators: Vec::new(),
             receiver: None,
             declared: HashSet::new(),
             outer: HashMap::new(),
@@ -181,7 +182,22 @@ impl<'s> Reader<'s> {
             (Kind::Name(name), [of, key]) if name == "delete" => Some((of.value, Some(key.value))),
             _ => None,
         };
+        // Of Python: `setattr(settings, "project", value)`.
+        let given = match (self.program.kind(callee), &list[..]) {
+            (Kind::Name(name), [of, key, value]) if name == "setattr" => {
+                Some((of.value, key.value, value.value))
+            }
+            _ => None,
+        };
         let call = self.add(Kind::Call { callee, arguments: list }, span);
+        if let Some((of, key, value)) = given {
+            let part = match self.program.kind(key) {
+                Kind::Text(name) => Kind::Member { of, name: name.clone() },
+                _ => Kind::Index { of, key },
+            };
+            let part = self.add(part, span);
+            self.assign(part, value);
+        }
         if let Some((of, key)) = removed {
             let (key, key_span) = match key {
                 Some(key) => self.key(key),
@@ -273,14 +289,15 @@ impl<'s> Reader<'s> {
     }
 
     /// Reads what is undone again: what its calls do holds for a part of the file only.
-    pub(super) fn read_held(&mut self, node: Node<'_>, part: Span) {
+    pub(super) fn read_held(&mut self, node: Node<'_>, part: Span) -> Id {
         let first = self.program.exprs.len();
-        self.read(node);
+        let read = self.read(node);
         for id in first..self.program.exprs.len() {
             if matches!(self.program.kind(id), Kind::Call { .. }) {
                 self.program.held_for.insert(id, part);
             }
         }
+        read
     }
 
     /// Takes away a part of something: `del a[key]`, `delete a.key`.
@@ -356,7 +373,12 @@ impl<'s> Reader<'s> {
         body: impl FnOnce(&mut Self),
     ) {
         let number = self.program.functions.len();
-        let is_registered = std::mem::take(&mut self.is_registered);
+        let is_registered = !std::mem::take(&mut self.decorators).is_empty();
+        if is_constructor(&name)
+            && let Some(class) = self.program.class_of.get(&self.scope)
+        {
+            self.program.classes[*class].has_constructor = true;
+        }
         let (parameters_read, returns) = (Vec::new(), Vec::new());
         self.program.functions.push(Function {
             name,
@@ -384,15 +406,29 @@ impl<'s> Reader<'s> {
 
     /// The class of a name, which may be declared further down, or in another file.
     pub(super) fn class_named(&mut self, name: &str, span: Span) -> usize {
-        let classes = &mut self.program.classes;
-        if let Some(number) = classes.iter().position(|class| class.name == name) {
-            return number;
+        if let Some(number) = self.program.class_numbers.get(name) {
+            return *number;
         }
         let scope = self.program.around.len();
-        classes.push(Class { name: name.to_owned(), span, scope, bases: Vec::new() });
         self.program.around.push(Some(0));
-        self.program.class_of.insert(scope, classes.len() - 1);
-        classes.len() - 1
+        self.add_class(Class::new(name.to_owned(), span, scope))
+    }
+
+    fn add_class(&mut self, class: Class) -> usize {
+        let number = self.program.classes.len();
+        self.program.class_of.insert(class.scope, number);
+        self.program.class_numbers.entry(class.name.clone()).or_insert(number);
+        self.program.classes.push(class);
+        number
+    }
+
+    /// Declares an attribute with its type, where the body of a class is read.
+    pub(super) fn declare_field(&mut self, name: String) {
+        if self.program.is_class(self.scope)
+            && let Some(class) = self.program.class_of.get(&self.scope)
+        {
+            self.program.classes[*class].fields.push(name);
+        }
     }
 
     /// Makes the scope that is read one of a method of a class.
@@ -402,20 +438,16 @@ impl<'s> Reader<'s> {
 
     /// Reads what is within an object that has methods, as within a class without a name.
     pub(super) fn within_object<T>(&mut self, span: Span, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.within_class(String::new(), span, Vec::new(), read)
+        self.within_class(|scope| Class::new(String::new(), span, scope), read)
     }
 
     fn within_class<T>(
         &mut self,
-        name: String,
-        span: Span,
-        bases: Vec<Id>,
+        class: impl FnOnce(ScopeId) -> Class,
         read: impl FnOnce(&mut Self) -> T,
     ) -> T {
         self.within(|reader| {
-            let scope = reader.scope;
-            reader.program.class_of.insert(scope, reader.program.classes.len());
-            reader.program.classes.push(Class { name, span, scope, bases });
+            reader.add_class(class(reader.scope));
             read(reader)
         })
     }
@@ -427,7 +459,9 @@ impl<'s> Reader<'s> {
             None => String::new(),
         };
         let span = span_of(node);
-        self.within_class(name, span, bases, |reader| reader.field(node, "body"));
+        let decorators = std::mem::take(&mut self.decorators);
+        let class = |scope| Class { bases, decorators, ..Class::new(name, span, scope) };
+        self.within_class(class, |reader| reader.field(node, "body"));
         self.add(Kind::Other, span)
     }
 

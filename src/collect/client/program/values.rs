@@ -2,15 +2,22 @@
 
 pub(super) mod attributes;
 mod changes;
+mod index;
 pub(super) mod items;
+mod made;
+mod parts;
 mod passed;
+pub(super) mod tables;
 mod texts;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use super::classes::Lineages;
-use super::{Argument, Class, Entry, Function, Id, Kind, Lacking, Place, Program, ScopeId, Set};
+use super::{Argument, Function, Id, Kind, Lacking, Place, Program, ScopeId};
+
+use tables::{Changes, Known, Made, Variable};
 
 /// How many steps are taken to find out what one expression comes to.
 const STEPS: usize = 2000;
@@ -24,29 +31,30 @@ pub(crate) struct Values<'p> {
     calls: Vec<Id>,
     /// The names that are bound to other names.
     aliases: HashSet<&'p str>,
-    /// What each name is bound to, and where.
-    bindings: HashMap<&'p str, Vec<(Id, ScopeId)>>,
+    /// What each name is bound to in each scope.
+    bindings: HashMap<&'p str, HashMap<ScopeId, Vec<Id>>>,
     /// The calls by the last name of what they call.
     calls_by_name: HashMap<&'p str, Vec<Id>>,
     /// The functions of each name.
     functions: HashMap<&'p str, Vec<&'p Function>>,
-    classes: HashMap<&'p str, &'p Class>,
     lineages: Lineages,
-    /// What was found out of where the attributes come from that each class has.
-    known_from: RefCell<HashMap<ScopeId, HashMap<String, HashSet<ScopeId>>>>,
+    /// The classes that bind each attribute, by what they bind it as.
+    binders: HashMap<&'p str, BTreeSet<ScopeId>>,
+    /// What was found out of how the attributes are bound that each class has.
+    attributes: RefCell<HashMap<Known, Rc<[Known]>>>,
+    /// The fields that each class declares.
+    fields: HashSet<(ScopeId, &'p str)>,
+    /// What the objects of each class are made with.
+    made: HashMap<ScopeId, Made<'p>>,
+    /// What is set of objects of each class outside of its methods, by the attribute.
+    set_outside: HashMap<ScopeId, HashMap<&'p str, Vec<Id>>>,
     /// What is set of each variable, and the calls on it.
     changes: HashMap<Variable, Changes<'p>>,
+    /// Of objects that are not the one whose method it is in, the attributes whose parts are changed.
+    changed_attributes: HashSet<&'p str>,
     left: Cell<usize>,
-}
-
-/// A variable of the program: its name, and the scope that it is of; of an attribute, that of its class.
-type Variable = (String, Option<ScopeId>);
-
-/// What changes a variable after it is bound.
-#[derive(Default)]
-struct Changes<'p> {
-    sets: Vec<&'p Set>,
-    calls: Vec<Id>,
+    /// How many parts of parts are followed.
+    depth: Cell<usize>,
 }
 
 /// Whether the default of a variable is what it is taken for.
@@ -74,16 +82,23 @@ impl<'p> Values<'p> {
         let parameters = program.functions.iter().flat_map(|function| &function.parameters);
         let by_default = parameters.filter(|parameter| parameter.default.is_some_and(is_name));
         aliases.extend(by_default.map(|parameter| parameter.name.as_str()));
-        let mut bindings: HashMap<&str, Vec<(Id, ScopeId)>> = HashMap::new();
+        let mut bindings: HashMap<&str, HashMap<ScopeId, Vec<Id>>> = HashMap::new();
+        let mut binders: HashMap<&str, BTreeSet<ScopeId>> = HashMap::new();
         for binding in &program.bindings {
-            bindings.entry(&binding.name).or_default().push((binding.value, binding.scope));
+            let scopes = bindings.entry(&binding.name).or_default();
+            scopes.entry(binding.scope).or_default().push(binding.value);
+            if program.is_class(binding.scope) {
+                binders.entry(&binding.name).or_default().insert(binding.scope);
+            }
         }
         let mut functions: HashMap<&str, Vec<&Function>> = HashMap::new();
         for function in &program.functions {
             functions.entry(&function.name).or_default().push(function);
         }
-        let classes = program.classes.iter().map(|class| (class.name.as_str(), class)).collect();
         let lineages = Lineages::new(program);
+        let classes = program.classes.iter();
+        let fields = classes.flat_map(|class| class.fields.iter().map(|name| (class.scope, name.as_str())));
+        let fields = fields.collect();
         let (calls_by_name, changes, left) = (HashMap::new(), HashMap::new(), Cell::new(0));
         let mut values = Values {
             program,
@@ -92,41 +107,21 @@ impl<'p> Values<'p> {
             bindings,
             calls_by_name,
             functions,
-            classes,
             lineages,
-            known_from: RefCell::default(),
+            binders,
+            attributes: RefCell::default(),
+            fields,
+            made: HashMap::new(),
+            set_outside: HashMap::new(),
             changes,
+            changed_attributes: HashSet::new(),
             left,
+            depth: Cell::new(0),
         };
         values.index();
+        values.made = values.all_made();
+        values.set_outside = values.all_set_outside();
         values
-    }
-
-    /// Keeps what is asked again and again: the calls of each name, and what changes each variable.
-    fn index(&mut self) {
-        let program = self.program;
-        let mut changes: HashMap<Variable, Changes<'p>> = HashMap::new();
-        for set in &program.sets {
-            if let Some(variable) = self.variable_of(set.of) {
-                changes.entry(variable).or_default().sets.push(set);
-            }
-        }
-        for call in &self.calls {
-            let Kind::Call { callee, arguments } = program.kind(*call) else { continue };
-            if let Some(name) = program.callee_name(*call) {
-                self.calls_by_name.entry(name).or_default().push(*call);
-            }
-            let Kind::Member { of, name } = program.kind(*callee) else { continue };
-            // `Object.assign(headers, more)`
-            let changed = match (name.as_str(), &arguments[..]) {
-                ("assign", [first, ..]) => first.value,
-                _ => *of,
-            };
-            if let Some(variable) = self.variable_of(changed) {
-                changes.entry(variable).or_default().calls.push(*call);
-            }
-        }
-        self.changes = changes;
     }
 
     /// All calls, in the order of the text.
@@ -206,9 +201,9 @@ impl<'p> Values<'p> {
             },
             Kind::Name(name) => self.named(name, id, defaults),
             Kind::Member { of, name } if program.is_self(*of) => self.attribute(*of, name),
-            Kind::Member { of, name } => self.member_of(*of, name),
+            Kind::Member { of, name } => self.part(*of, name),
             Kind::Index { of, key } => match program.kind(*key) {
-                Kind::Text(key) => self.member_of(*of, key),
+                Kind::Text(key) => self.part(*of, key),
                 _ => self.entries_of(*of),
             },
             Kind::Call { callee, arguments } => match program.kind(*callee) {
@@ -224,7 +219,7 @@ impl<'p> Values<'p> {
                     // What an optional value falls back on.
                     ("orElse", [other]) => vec![*of, other.value],
                     ("get", [key]) => match self.program.kind(key.value) {
-                        Kind::Text(key) => self.member_of(*of, key),
+                        Kind::Text(key) => self.part(*of, key),
                         _ => Vec::new(),
                     },
                     ("get" | "getOrDefault", [key, other]) => self.entry_or(*of, key.value, other.value),
@@ -240,69 +235,13 @@ impl<'p> Values<'p> {
     fn passed_through(&self, name: &str, arguments: &[Argument]) -> Vec<Id> {
         match (name, arguments) {
             ("str" | "String" | "URL" | "SecretStr" | "of" | "ofNullable", [one]) => vec![one.value],
+            // A field of a class with more than its default: `project: str = Field(default=None, …)`.
+            ("Field" | "field", _) => {
+                let is_default = |it: &&Argument| matches!(it.name.as_deref(), None | Some("default"));
+                arguments.iter().find(is_default).iter().map(|default| default.value).collect()
+            }
             _ => Vec::new(),
         }
-    }
-
-    /// The values of all keys of a map that is in the file.
-    fn entries_of(&self, of: Id) -> Vec<Id> {
-        let mut values = Vec::new();
-        for map in self.maps(of) {
-            let Kind::Map(entries) = self.program.kind(map) else { return Vec::new() };
-            for entry in entries {
-                match entry {
-                    Entry::Pair { value, .. } => values.push(*value),
-                    Entry::Spread(_) => return Vec::new(),
-                }
-            }
-        }
-        values
-    }
-
-    /// What a map that is in the file has for a key, or another value where it has none.
-    fn entry_or(&self, of: Id, key: Id, other: Id) -> Vec<Id> {
-        let all = self.entries_of(of);
-        if all.is_empty() {
-            return Vec::new();
-        }
-        let Kind::Text(key) = self.program.kind(key) else { return [all, vec![other]].concat() };
-        let values = self.member_of(of, key);
-        if values.is_empty() { vec![other] } else { values }
-    }
-
-    /// Whether an expression asks a map that is in the file for a key that it may not have: `projects.get(stage)`.
-    pub(crate) fn may_lack(&self, id: Id) -> bool {
-        let Kind::Call { callee, arguments } = self.program.kind(id) else { return false };
-        match (self.program.kind(*callee), &arguments[..]) {
-            (Kind::Member { of, name }, [_]) if name == "get" => !self.entries_of(*of).is_empty(),
-            _ => false,
-        }
-    }
-
-    /// The maps that an expression may be.
-    fn maps(&self, of: Id) -> Vec<Id> {
-        if !matches!(self.program.kind(of), Kind::Name(_) | Kind::Map(_)) {
-            return Vec::new();
-        }
-        let maps = self.next(of, Defaults::Known);
-        if maps.is_empty() { vec![of] } else { maps }
-    }
-
-    /// The values of a key of a map that is in the file.
-    fn member_of(&self, of: Id, name: &str) -> Vec<Id> {
-        let program = self.program;
-        let mut values = Vec::new();
-        for map in self.maps(of) {
-            let Kind::Map(entries) = program.kind(map) else { return Vec::new() };
-            for entry in entries {
-                if let Entry::Pair { key, value } = entry
-                    && matches!(program.kind(*key), Kind::Text(key) if key == name)
-                {
-                    values.push(*value);
-                }
-            }
-        }
-        values
     }
 
     /// The function that is called by its name alone.
@@ -332,7 +271,7 @@ impl<'p> Values<'p> {
     /// What a name is bound to in a scope, as far as that may reach where the name is used.
     fn reaching(&self, name: &str, scope: ScopeId, used: Id) -> Vec<Id> {
         let exprs = &self.program.exprs;
-        let mut bound = self.bound(name, scope);
+        let mut bound = self.bound(name, scope).to_vec();
         // What is made of itself is made of what it was before.
         bound.retain(|value| !exprs[*value].span.contains(exprs[used].span));
         if exprs[used].scope == scope && bound.iter().any(|value| *value < used) {
@@ -358,9 +297,9 @@ impl<'p> Values<'p> {
         }
     }
 
-    fn bound(&self, name: &str, scope: ScopeId) -> Vec<Id> {
-        let of_name = self.bindings.get(name).into_iter().flatten();
-        of_name.filter(|(_, here)| *here == scope).map(|(value, _)| *value).collect()
+    fn bound(&self, name: &str, scope: ScopeId) -> &[Id] {
+        let bound = self.bindings.get(name).and_then(|scopes| scopes.get(&scope));
+        bound.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The variable of the environment that an expression reads.
@@ -397,7 +336,20 @@ impl<'p> Values<'p> {
         }
     }
 
+    /// The variable that an expression is, or a part of one: `settings.openai`, `CONFIG["openai"]`.
     fn variable_of(&self, id: Id) -> Option<Variable> {
+        let part = match self.program.kind(id) {
+            Kind::Member { of, name } if !self.program.is_self(*of) => Some((*of, name)),
+            Kind::Index { of, key } => match self.program.kind(*key) {
+                Kind::Text(name) => Some((*of, name)),
+                _ => return None,
+            },
+            _ => None,
+        };
+        if let Some((of, part)) = part {
+            let (name, scope) = self.variable_of(of)?;
+            return Some((format!("{name}.{part}"), scope));
+        }
         let (name, scope) = (self.name_of(id)?, self.program.exprs[id].scope);
         let scope = match name.starts_with("self.") {
             true => self.program.class_around(scope).map(|class| class.scope),
@@ -429,9 +381,4 @@ impl<'p> Values<'p> {
             _ => None,
         }
     }
-}
-
-/// Whether a method is called by the name of its class.
-pub(crate) fn is_constructor(name: &str) -> bool {
-    matches!(name, "__init__" | "constructor")
 }

@@ -1,12 +1,11 @@
 //! The attributes and the methods of objects, each of the classes that an object may be of.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::super::{Class, Function, Id, Kind, ScopeId};
 use super::Values;
-
-/// What something is known by: a name, with the scope in which it is used, or an attribute, with the scope that it is of.
-pub(crate) type Known = (String, ScopeId);
+use super::tables::Known;
 
 /// How likely it is that something is what it is taken for, where it may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,34 +18,49 @@ impl<'p> Values<'p> {
     /// What an attribute of an object may be.
     pub(super) fn attribute(&self, object: Id, name: &str) -> Vec<Id> {
         let Some(class) = self.class_of(object) else {
-            return self.bound(&format!("self.{name}"), 0);
+            return self.bound(&format!("self.{name}"), 0).to_vec();
         };
         let mut values = Vec::new();
-        for (name, scope) in self.attributes(class.scope, name) {
-            values.extend(self.bound(&name, scope));
+        for (name, scope) in &*self.attributes(class.scope, name) {
+            values.extend(self.bound(name, *scope));
         }
-        values
+        values.extend(self.set_outside(class, name));
+        self.made_as(class, name, values)
     }
 
     /// What an attribute is bound as in the classes that an object may be of which has the methods of one of them.
-    pub(crate) fn attributes(&self, class: ScopeId, name: &str) -> Vec<Known> {
+    pub(crate) fn attributes(&self, class: ScopeId, name: &str) -> Rc<[Known]> {
+        let key = (name.to_owned(), class);
+        if let Some(known) = self.attributes.borrow().get(&key) {
+            return known.clone();
+        }
+        let found: Rc<[Known]> = self.find_attributes(class, name).into();
+        self.attributes.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn find_attributes(&self, class: ScopeId, name: &str) -> Vec<Known> {
         let own = format!("self.{name}");
-        let mut found = Vec::new();
-        let mut find = |name: &str, scope: ScopeId| {
-            let is_bound = !self.bound(name, scope).is_empty();
-            let key = (name.to_owned(), scope);
-            if is_bound && !found.contains(&key) {
-                found.push(key);
-            }
-            is_bound
+        let none = BTreeSet::new();
+        let binders = |name: &str| self.binders.get(name).unwrap_or(&none);
+        let (of_objects, of_classes) = (binders(&own), binders(name));
+        let all: BTreeSet<ScopeId> = match self.lineages.of(class).len() < of_objects.len() + of_classes.len()
+        {
+            true => self.lineages.of(class).flat_map(|lineage| &lineage.classes).copied().collect(),
+            false => of_objects.union(of_classes).copied().collect(),
         };
-        for lineage in self.lineages.of(class) {
-            for class in lineage {
-                // What an object has of its own comes before what its class has.
-                if find(&own, *class) {
-                    break;
-                }
-                find(name, *class);
+        let mut found = Vec::new();
+        for scope in all {
+            // What an object has of its own comes before what its class has.
+            let has_own = of_objects.contains(&scope);
+            let is_met = self.lineages.of_both(class, scope).any(|lineage| {
+                let mut nearer = lineage.classes.iter().take_while(|other| **other != scope);
+                !nearer.any(|other| of_objects.contains(other))
+            });
+            match (is_met, has_own) {
+                (true, true) => found.push((own.clone(), scope)),
+                (true, false) if of_classes.contains(&scope) => found.push((name.to_owned(), scope)),
+                _ => {}
             }
         }
         found
@@ -84,23 +98,10 @@ impl<'p> Values<'p> {
         let Some(attribute) = name.strip_prefix("self.") else {
             return self.program.scopes(scope).any(|scope| scope == bound);
         };
-        let mut all = self.known_from.borrow_mut();
-        let of_scope = all.entry(scope).or_default();
-        if let Some(from) = of_scope.get(name) {
-            return from.contains(&bound);
-        }
-        let from = self.known_from(attribute, scope);
-        let is_known = from.contains(&bound);
-        of_scope.insert(name.to_owned(), from);
-        is_known
-    }
-
-    /// The classes from which an attribute may come of an object that has the methods of one of them.
-    fn known_from(&self, attribute: &str, class: ScopeId) -> HashSet<ScopeId> {
-        let found = self.attributes(class, attribute);
+        let found = self.attributes(scope, attribute);
         match found.is_empty() {
-            true => self.lineages.of(class).iter().flatten().copied().chain([class]).collect(),
-            false => found.into_iter().map(|(_, of)| of).collect(),
+            true => self.lineages.are_related(scope, bound),
+            false => found.iter().any(|(_, of)| *of == bound),
         }
     }
 
@@ -115,7 +116,7 @@ impl<'p> Values<'p> {
     /// Whether an object of a class may have a function as its method.
     pub(crate) fn may_have(&self, class: &Class, function: &Function) -> bool {
         let Some(of) = self.program.class_of_method(function.scope) else { return false };
-        self.lineages.of(class.scope).iter().any(|lineage| lineage.contains(&of.scope))
+        self.lineages.are_related(class.scope, of.scope)
     }
 
     /// Whether a call by the name of a function is one of it.
@@ -139,7 +140,7 @@ impl<'p> Values<'p> {
     /// The class that an object is of, as far as the file shows it.
     pub(crate) fn class_of(&self, object: Id) -> Option<&'p Class> {
         let program = self.program;
-        if self.classes.is_empty() {
+        if program.classes.is_empty() {
             return None;
         }
         if program.is_self(object) {
@@ -151,10 +152,10 @@ impl<'p> Values<'p> {
             let parameter =
                 functions.find_map(|function| function.parameters.iter().find(|it| it.name == *name));
             if let Some(of) = parameter.and_then(|parameter| parameter.of.as_deref()) {
-                return self.classes.get(of).copied();
+                return program.class_of_name(of);
             }
-            if let Some(class) = self.classes.get(name.as_str()) {
-                return Some(*class);
+            if let Some(class) = program.class_of_name(name) {
+                return Some(class);
             }
         }
         let mut class = None;
@@ -170,8 +171,11 @@ impl<'p> Values<'p> {
     }
 
     /// The class of which an expression makes an object: `B()`, `B{…}`, `new(B)`.
-    fn class_made(&self, id: Id) -> Option<&'p Class> {
+    pub(super) fn class_made(&self, id: Id) -> Option<&'p Class> {
         let program = self.program;
+        if let Some(class) = program.objects.get(&id) {
+            return Some(&program.classes[*class]);
+        }
         let name = match (program.types.get(&id), program.kind(id)) {
             (Some(of), _) => of.as_str(),
             (None, Kind::Call { arguments, .. }) => match (program.callee_name(id)?, &arguments[..]) {
@@ -183,6 +187,6 @@ impl<'p> Values<'p> {
             },
             _ => return None,
         };
-        self.classes.get(name).copied()
+        program.class_of_name(name)
     }
 }

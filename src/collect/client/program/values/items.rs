@@ -152,6 +152,17 @@ impl<'p> Values<'p> {
         }
         items.list.extend(self.one_of(cases).list);
         self.add_sets(id, items, depth);
+        if self.may_be_changed_by_others(id) {
+            items.list.push(Item::unknown(span));
+        }
+    }
+
+    /// Whether the map that an attribute is may be changed by another name of its object.
+    fn may_be_changed_by_others(&self, id: Id) -> bool {
+        let Kind::Member { of, name } = self.program.kind(id) else { return false };
+        let is_changed_here =
+            self.variable_of(id).is_some_and(|variable| self.changes.contains_key(&variable));
+        self.changed_attributes.contains(name.as_str()) && (self.program.is_self(*of) || !is_changed_here)
     }
 
     /// What a call that makes a map puts into it.
@@ -197,7 +208,7 @@ impl<'p> Values<'p> {
     }
 
     /// What a call on a map puts into it.
-    fn add_put(&self, map: Id, call: Id, items: &mut Items, depth: usize) {
+    pub(super) fn add_put(&self, map: Id, call: Id, items: &mut Items, depth: usize) {
         let Kind::Call { arguments, .. } = self.program.kind(call) else { return };
         match (self.program.callee_name(call).unwrap_or_default(), &arguments[..]) {
             ("set" | "append" | "put" | "setdefault" | "Set" | "Add", [key, value]) => {

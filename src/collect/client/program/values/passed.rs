@@ -1,7 +1,8 @@
 //! What the calls of a function of the file pass to it.
 
+use super::super::classes::is_constructor;
 use super::super::{Argument, Function, Id, Kind, Takes};
-use super::{Defaults, Values, is_constructor};
+use super::{Defaults, Values};
 
 impl<'p> Values<'p> {
     /// What the calls of the file pass for a parameter, and its default, which says nothing of calls from elsewhere.

@@ -1,0 +1,274 @@
+//! The parts of maps and objects that have a name: what these are made with, and what is set of them later.
+
+use std::collections::HashMap;
+
+use super::super::super::known::{EVERY, UNKNOWN};
+use super::super::{Class, Entry, Id, Kind, Place, ScopeId};
+use super::items::Items;
+use super::tables::Changes;
+use super::{Defaults, Values};
+
+/// How far the parts of parts are followed.
+const DEPTH: usize = 16;
+
+/// A change of a part of something.
+struct Change {
+    /// Where it is: the expression that is given, or the call that gives it.
+    at: Id,
+    values: Vec<Id>,
+    /// Whether nothing is left of what was there before.
+    overrides: bool,
+}
+
+impl<'p> Values<'p> {
+    /// What a part may be: what something is made with, and what is set of it before it is read.
+    pub(super) fn part(&self, of: Id, name: &str) -> Vec<Id> {
+        if self.depth.get() == DEPTH {
+            return Vec::new();
+        }
+        self.depth.set(self.depth.get() + 1);
+        let made = self.made_with(of, name);
+        let mut changes = self.changes_of(of, name);
+        self.depth.set(self.depth.get() - 1);
+        let exprs = &self.program.exprs;
+        changes.retain(|change| exprs[change.at].scope != exprs[of].scope || change.at < of);
+        changes.sort_by_key(|change| change.at);
+        let overriding: Vec<usize> = (0..changes.len()).filter(|number| changes[*number].overrides).collect();
+        let places: Vec<Place> = overriding.iter().map(|number| exprs[changes[*number].at].place).collect();
+        let since = self.program.surely_since(&places, exprs[of].place);
+        let mut values = match (since, made) {
+            (Some(since), _) => {
+                changes.drain(..overriding[since]);
+                Vec::new()
+            }
+            (None, Some(made)) => made,
+            (None, None) => return Vec::new(),
+        };
+        values.extend(changes.into_iter().flat_map(|change| change.values));
+        values
+    }
+
+    /// What a part of a map or an object is made as; nothing where it is made elsewhere.
+    fn made_with(&self, of: Id, name: &str) -> Option<Vec<Id>> {
+        let program = self.program;
+        let mut values = Vec::new();
+        for origin in self.origins(of) {
+            match program.kind(origin) {
+                Kind::Map(entries) => values.extend(self.entry(entries, name)),
+                Kind::Call { arguments, .. } => match self.class_made(origin) {
+                    Some(class) => values.extend(self.made_by(arguments, class, name)?),
+                    None if matches!(program.callee_name(origin), Some("dict" | "SimpleNamespace")) => {
+                        let named = arguments.iter().rfind(|it| it.name.as_deref() == Some(name))?;
+                        values.push(named.value);
+                    }
+                    None => return None,
+                },
+                Kind::Name(class) => {
+                    let class = program.class_of_name(class)?;
+                    values.extend(self.made_by(&[], class, name)?);
+                }
+                _ => return None,
+            }
+        }
+        Some(values)
+    }
+
+    /// What a map that is written out has for a key. What is spread behind it may override it.
+    fn entry(&self, entries: &[Entry], name: &str) -> Vec<Id> {
+        let mut values = Vec::new();
+        for entry in entries {
+            match entry {
+                Entry::Pair { key, value } => {
+                    if matches!(self.program.kind(*key), Kind::Text(key) if key == name) {
+                        values = vec![*value];
+                    }
+                }
+                Entry::Spread(of) if !values.is_empty() => values.push(*of),
+                Entry::Spread(of) => values = self.part(*of, name),
+            }
+        }
+        values
+    }
+
+    /// The maps and objects that an expression may be.
+    fn origins(&self, of: Id) -> Vec<Id> {
+        if matches!(self.program.kind(of), Kind::Call { .. }) {
+            return vec![of];
+        }
+        let origins = self.next(of, Defaults::Known);
+        if origins.is_empty() { vec![of] } else { origins }
+    }
+
+    /// What changes a part of something that has a name.
+    fn changes_of(&self, of: Id, name: &str) -> Vec<Change> {
+        let mut found = Vec::new();
+        let none = Changes::default();
+        let variable = self.variable_of(of);
+        let changes = variable.and_then(|variable| self.changes.get(&variable)).unwrap_or(&none);
+        for key in [name, EVERY, UNKNOWN] {
+            for set in changes.sets_of.get(key).into_iter().flatten() {
+                found.push(Change { at: set.value, values: vec![set.value], overrides: key != UNKNOWN });
+            }
+        }
+        for call in &changes.calls {
+            let mut put = Items::default();
+            self.add_put(of, *call, &mut put, 0);
+            let overrides = self.program.callee_name(*call) != Some("setdefault");
+            for item in put.list {
+                if item.name == name {
+                    let overrides = overrides && item.is_sure;
+                    found.push(Change { at: *call, values: item.values, overrides });
+                } else if item.is_unknown() {
+                    found.push(Change { at: *call, values: vec![*call], overrides: false });
+                }
+            }
+        }
+        let mut whole = Some(of);
+        while let Some(given) = whole {
+            let variable = self.variable_of(given);
+            let changes = variable.and_then(|variable| self.changes.get(&variable));
+            for give in changes.iter().flat_map(|changes| &changes.gives) {
+                let values =
+                    if given == of { self.set_by_whom_it_is_given(*give, name) } else { vec![*give] };
+                found.push(Change { at: *give, values, overrides: false });
+            }
+            whole = match self.program.kind(given) {
+                Kind::Member { of, .. } | Kind::Index { of, .. } => Some(*of),
+                _ => None,
+            };
+        }
+        found.extend(self.set_by_methods(of, name));
+        found
+    }
+
+    /// What the methods of a structure set that is written out.
+    fn set_by_methods(&self, of: Id, name: &str) -> Vec<Change> {
+        let mut found = Vec::new();
+        for origin in self.origins(of) {
+            let Kind::Map(_) = self.program.kind(origin) else { continue };
+            let Some(class) = self.class_made(origin) else { continue };
+            for (name, scope) in &*self.attributes(class.scope, name) {
+                for value in self.bound(name, *scope) {
+                    let around = self.program.class_around(self.program.exprs[*value].scope);
+                    if around.is_some_and(|around| around.scope == class.scope) {
+                        found.push(Change { at: *value, values: vec![*value], overrides: false });
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// What a part is set to by what something is given to: a function of the file, or something else that may do anything.
+    fn set_by_whom_it_is_given(&self, given: Id, name: &str) -> Vec<Id> {
+        let Some(call) = self.program.exprs[given].parent else { return vec![given] };
+        let Kind::Call { callee, arguments } = self.program.kind(call) else { return vec![given] };
+        let Kind::Name(function) = self.program.kind(*callee) else { return vec![given] };
+        let Some([function]) = self.functions.get(function.as_str()).map(Vec::as_slice) else {
+            return vec![given];
+        };
+        let position = arguments.iter().position(|argument| argument.value == given);
+        let parameter = position.and_then(|position| match &arguments[position].name {
+            Some(name) => function.parameters.iter().find(|parameter| parameter.name == *name),
+            None => function.parameters.get(position),
+        });
+        let Some(parameter) = parameter else { return vec![given] };
+        match self.changes.get(&(parameter.name.clone(), Some(function.scope))) {
+            None => Vec::new(),
+            Some(changes) if changes.gives.is_empty() && changes.calls.is_empty() => {
+                let sets = changes.sets_of.get(name).into_iter().flatten();
+                sets.map(|set| set.value).collect()
+            }
+            Some(_) => vec![given],
+        }
+    }
+
+    /// Where what has a name is given away as it is: to a call, another name, a list.
+    pub(super) fn given_away(&self) -> Vec<Id> {
+        let program = self.program;
+        let mut given = Vec::new();
+        for expr in &program.exprs {
+            match &expr.kind {
+                Kind::Call { arguments, .. } => {
+                    given.extend(arguments.iter().filter(|it| !it.is_spread).map(|it| it.value));
+                }
+                Kind::List(items) => given.extend(items),
+                Kind::Map(entries) => {
+                    for entry in entries {
+                        if let Entry::Pair { value, .. } = entry {
+                            given.push(*value);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        given.extend(program.bindings.iter().map(|binding| binding.value));
+        given.extend(program.sets.iter().map(|set| set.value));
+        given.extend(program.functions.iter().flat_map(|function| &function.returns));
+        given.retain(|id| !matches!(program.kind(*id), Kind::Call { .. } | Kind::Text(_)));
+        given
+    }
+
+    /// What is set of the objects of each class outside of its methods.
+    pub(super) fn all_set_outside(&self) -> HashMap<ScopeId, HashMap<&'p str, Vec<Id>>> {
+        let mut all: HashMap<ScopeId, HashMap<&str, Vec<Id>>> = HashMap::new();
+        for set in &self.program.sets {
+            let key = set.key.as_str();
+            let is_bound = |name: &str| self.binders.contains_key(name);
+            if !(is_bound(key) || is_bound(&format!("self.{key}"))) || self.program.is_self(set.of) {
+                continue;
+            }
+            let Some(own) = self.class_of(set.of).and_then(|class| self.lineages.own(class.scope)) else {
+                continue;
+            };
+            for of in &own.classes {
+                all.entry(*of).or_default().entry(key).or_default().push(set.value);
+            }
+        }
+        all
+    }
+
+    /// What is set of the objects of a class outside of its methods.
+    pub(super) fn set_outside(&self, class: &Class, name: &str) -> &[Id] {
+        let of_class = self.set_outside.get(&class.scope);
+        of_class.and_then(|sets| sets.get(name)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The values of all keys of a map that is in the file.
+    pub(super) fn entries_of(&self, of: Id) -> Vec<Id> {
+        let mut values = Vec::new();
+        for map in self.origins(of) {
+            let Kind::Map(entries) = self.program.kind(map) else { return Vec::new() };
+            for entry in entries {
+                match entry {
+                    Entry::Pair { value, .. } => values.push(*value),
+                    Entry::Spread(_) => return Vec::new(),
+                }
+            }
+        }
+        let changes = self.variable_of(of).and_then(|variable| self.changes.get(&variable));
+        values.extend(changes.iter().flat_map(|changes| &changes.sets).map(|set| set.value));
+        values
+    }
+
+    /// What a map that is in the file has for a key, or another value where it has none.
+    pub(super) fn entry_or(&self, of: Id, key: Id, other: Id) -> Vec<Id> {
+        let all = self.entries_of(of);
+        if all.is_empty() {
+            return Vec::new();
+        }
+        let Kind::Text(key) = self.program.kind(key) else { return [all, vec![other]].concat() };
+        let values = self.part(of, key);
+        if values.is_empty() { vec![other] } else { values }
+    }
+
+    /// Whether an expression asks a map that is in the file for a key that it may not have: `projects.get(stage)`.
+    pub(crate) fn may_lack(&self, id: Id) -> bool {
+        let Kind::Call { callee, arguments } = self.program.kind(id) else { return false };
+        match (self.program.kind(*callee), &arguments[..]) {
+            (Kind::Member { of, name }, [_]) if name == "get" => !self.entries_of(*of).is_empty(),
+            _ => false,
+        }
+    }
+}
