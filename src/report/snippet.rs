@@ -47,7 +47,7 @@ struct Line<'l> {
     /// What is pointed at, in its source.
     focus: Option<Range<usize>>,
     /// What of it is a secret by what is around it.
-    told: Range<usize>,
+    told: Vec<Range<usize>>,
 }
 
 impl Line<'_> {
@@ -59,7 +59,7 @@ impl Line<'_> {
         let part = &self.text[start..end];
         let found = credential::credentials(part).into_iter().chain(named::in_line(part));
         let mut secrets: Vec<_> = found.map(|secret| start + secret.start..start + secret.end).collect();
-        secrets.push(self.told.clone());
+        secrets.extend(self.told.iter().cloned());
         secrets
     }
 }
@@ -108,7 +108,7 @@ impl Snippet {
             text: source.slice(span),
             start: span.start as usize,
             focus: Some(span.start as usize..span.end as usize),
-            told: 0..0,
+            told: Vec::new(),
         };
         snippet.push(&line, |range| secrets.within(source.name(), range));
         snippet
@@ -141,7 +141,7 @@ impl Snippet {
                 focus: if here { focus.take() } else { None },
                 told: match may_name_secrets {
                     true => named::by_neighbours(content, before, contents[number + 1..].iter().copied()),
-                    false => 0..0,
+                    false => Vec::new(),
                 },
             };
             snippet.push(&line, |_| &[]);
@@ -247,9 +247,9 @@ fn within(line: &str, at: usize, focus: &Range<usize>) -> Range<usize> {
 }
 
 /// What a line of a source has that its neighbours call a secret. Where lines are very long, nothing is on neighbours.
-fn told_by_neighbours(source: &Source, number: usize) -> Range<usize> {
+fn told_by_neighbours(source: &Source, number: usize) -> Vec<Range<usize>> {
     if !source.may_name_secrets() {
-        return 0..0;
+        return Vec::new();
     }
     let text = |number: usize| match source.slice(source.line_span(number)) {
         line if line.len() <= LONG => line,

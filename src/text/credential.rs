@@ -3,9 +3,9 @@
 #[cfg(test)]
 mod examples;
 mod forms;
-mod hints;
 pub(crate) mod named;
 mod secret_key;
+mod words;
 
 use std::borrow::Cow;
 use std::ops::Range;

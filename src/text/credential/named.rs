@@ -4,21 +4,24 @@
 //! for its name.
 
 mod around;
+mod layout;
 mod line;
+mod maps;
 
 use std::ops::Range;
 
-pub(crate) use super::hints::may_have_name;
+use super::words::hints;
+pub(crate) use super::words::may_have_name;
+use around::MOST;
 pub(crate) use around::by_neighbours;
-#[cfg(test)]
-pub(super) use line::NAME;
 pub(crate) use line::in_line;
 
 /// The lines of a text, each with the place where it begins, and where the last one ends.
 pub(crate) struct Lines<'t> {
     lines: Vec<(usize, &'t str)>,
     end: usize,
-    may_have_name: bool,
+    /// The numbers of those that may have the name of a secret.
+    hints: Vec<usize>,
 }
 
 impl<'t> Lines<'t> {
@@ -28,7 +31,10 @@ impl<'t> Lines<'t> {
             lines.push((start, line.trim_end_matches(['\r', '\n'])));
             start += line.len();
         }
-        Lines { lines, end: start, may_have_name: may_have_name(text) }
+        let number = |at: usize| lines.partition_point(|(start, _)| *start <= at) - 1;
+        let mut hints: Vec<usize> = hints(text).map(number).collect();
+        hints.dedup();
+        Lines { lines, end: start, hints }
     }
 
     /// Where some lines, numbered from 0, are in the text.
@@ -43,15 +49,17 @@ impl<'t> Lines<'t> {
     /// What of some lines, numbered from 0, is a secret by a name in them or around them.
     pub(crate) fn secrets(&self, numbers: Range<usize>) -> Vec<Range<usize>> {
         let mut found = Vec::new();
-        if !self.may_have_name {
-            return found;
-        }
         for number in numbers {
+            let near = number.saturating_sub(MOST)..=number + MOST;
+            let hint = self.hints.get(self.hints.partition_point(|hint| hint < near.start()));
+            if !hint.is_some_and(|hint| near.contains(hint)) {
+                continue;
+            }
             let (start, line) = self.lines[number];
             let before = self.lines[..number].iter().rev().map(|(_, line)| *line);
             let after = self.lines[number + 1..].iter().map(|(_, line)| *line);
             let told = by_neighbours(line, before, after);
-            let secrets = in_line(line).into_iter().chain([told]).filter(|secret| !secret.is_empty());
+            let secrets = in_line(line).into_iter().chain(told).filter(|secret| !secret.is_empty());
             found.extend(secrets.map(|secret| start + secret.start..start + secret.end));
         }
         found

@@ -1,18 +1,21 @@
 //! What of a line is a secret by the lines around it.
 
-use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::line::{NAME, OPENER, closing_quote, regex, value};
+use super::super::words::{HIDING, NAME};
+use super::layout::{has_sibling, indentation, is_aside, level};
+use super::line::{OPENER, closing_quote, regex, value};
+use super::maps::{in_maps, is_name};
 
 /// A line that says of the value beside it that it is a secret: by how the pair is called, or that it is hidden.
 static KEY_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    let pair = format!(r#"(?:-\s+)?["']?(?:key|name)["']?\s*[:=]\s*["']?(?:\S*/)?{NAME}["']?,?"#);
-    let hidden = r#"(?:-\s+)?["']?(?:sensitive|noecho)["']?\s*[:=]\s*["']?true["']?,?"#;
-    regex(&format!(r#"(?i)^\s*(?:{pair}|{hidden}|\?\s+["']?{NAME}["']?)\s*(?:\s(?:#|//).*)?$"#))
+    let name = &*NAME;
+    let pair = format!(r#"(?:-\s+)?["']?(?:key|name)["']?\s*[:=]\s*["']?(?:\S*/)?{name}["']?,?"#);
+    let hidden = format!(r#"(?:-\s+)?["']?(?:{HIDING})["']?\s*[:=]\s*["']?true["']?,?"#);
+    regex(&format!(r#"(?i)^\s*(?:{pair}|{hidden}|\?\s+["']?{name}["']?)\s*(?:\s(?:#|//).*)?$"#))
 });
 
 /// How a line begins that has the value of what another line names.
@@ -21,28 +24,20 @@ static VALUE_LINE: LazyLock<Regex> =
 
 /// A line that names a secret which is on the lines below: a text of several lines, a list, a variable.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(r#"(?i){NAME}["']?\s*(?:[:=]\s*(?:{OPENER})?|\{{)\s*(?:\s(?:#|//).*)?$"#))
+    let name = &*NAME;
+    regex(&format!(r#"(?i){name}["']?\s*(?:[:=]\s*(?:{OPENER})?|\{{)\s*(?:\s(?:#|//).*)?$"#))
 });
 
 /// A line that begins with the name of a secret, which may go on below.
 static NAMING: LazyLock<Regex> =
-    LazyLock::new(|| regex(&format!(r#"(?i)^\s*(?:-\s+)?["']?{NAME}["']?\s*(?:=\s*|:\s+|:$)"#)));
-
-/// A line that opens a map of secrets, each with a name that tells nothing.
-static MAP: LazyLock<Regex> = LazyLock::new(|| {
-    let several = r"(?:secrets|passwords|credentials|(?:api|access|secret|private)[_-]?keys)";
-    regex(&format!(
-        r#"(?i)(?:{NAME}["']?\s*=\s*(?:\w+\()*\{{|[\w.-]*{several}["']?\s*:\s*(?:[&!]\S*\s*)*\{{?)\s*(?:\s(?:#|//).*)?$"#
-    ))
-});
-
-/// How an entry of a map begins.
-static ENTRY: LazyLock<Regex> = LazyLock::new(|| regex(r#"^\s*["']?[\w.-]+["']?\s*[:=]\s*"#));
+    LazyLock::new(|| regex(&format!(r#"(?i)^\s*(?:-\s+)?["']?{}["']?\s*(?:=\s*|:\s+|:$)"#, &*NAME)));
 
 /// A line that ends with the name of a secret, whose value is on the next line, wherever that begins: a name in quotes,
 /// an option in a list.
-static ENDING: LazyLock<Regex> =
-    LazyLock::new(|| regex(&format!(r#"(?i)["']{NAME}["']\s*[:=]\s*$|^\s*-\s+["']?--{NAME}["']?,?\s*$"#)));
+static ENDING: LazyLock<Regex> = LazyLock::new(|| {
+    let name = &*NAME;
+    regex(&format!(r#"(?i)["']{name}["']\s*[:=]\s*$|^\s*-\s+["']?--{name}["']?,?\s*$"#))
+});
 
 /// How a line begins that has a name of its own, or opens a block.
 static NAMED_LINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,21 +45,34 @@ static NAMED_LINE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The lines before one, and behind it, that are looked at: no private key is longer.
-const MOST: usize = 200;
+pub(super) const MOST: usize = 200;
 
-/// What of a line is a secret by the lines around it: nothing, its value, or all of it. Those before it begin with the
-/// nearest one. In a text that [has no name of a secret](super::may_have_name) there is none.
+/// What of a line is a secret by the lines around it. Those before it begin with the nearest one. In a text that [has no
+/// name of a secret](super::may_have_name) there is none.
 pub(crate) fn by_neighbours<'t>(
-    line: &str,
+    line: &'t str,
     before: impl Iterator<Item = &'t str>,
     after: impl Iterator<Item = &'t str>,
-) -> Range<usize> {
+) -> Vec<Range<usize>> {
+    let mut lines: Vec<&str> = before.take(MOST).collect();
+    lines.reverse();
+    let number = lines.len();
+    lines.push(line);
+    lines.extend(after.take(MOST));
+    let mut found = in_maps(&lines, number);
+    found.push(by_parents(&lines, number));
+    found
+}
+
+/// Nothing of a line, its value, or all of it: what is a secret by the lines that it is below, or by what says of its
+/// value that it is one.
+fn by_parents(lines: &[&str], number: usize) -> Range<usize> {
+    let (line, own) = (lines[number], number);
     let all = indentation(line)..line.len();
-    let before: Vec<&str> = before.take(MOST).collect();
     let mut level = level(line);
     let mut parent = None;
-    for (number, above) in before.iter().enumerate() {
-        let between = &before[..number];
+    for (number, above) in lines[..number].iter().enumerate().rev() {
+        let between = &lines[number + 1..own];
         if (is_private_key(above, between) && !NAMED_LINE.is_match(line)) || is_text_of_secret(above, between)
         {
             return all;
@@ -80,52 +88,24 @@ pub(crate) fn by_neighbours<'t>(
             level = above_level;
         }
     }
-    if let Some(entry) = ENTRY.find(line)
-        && parent.is_some_and(|parent| MAP.is_match(before[parent]))
-    {
-        return value(line, entry.end());
-    }
-    let is_below_name = parent.is_some_and(|parent| names_below(before[parent]));
+    let is_told = |number: usize| has_sibling(&KEY_LINE, lines, number);
+    let is_below_name = parent.is_some_and(|parent| names_below(lines[parent]));
     if let Some(name) = VALUE_LINE.find(line) {
-        let is_told = is_below_name || is_told(line, &before, after);
-        return if is_told { value(line, name.end()) } else { 0..0 };
+        return if is_below_name || is_told(number) { value(line, name.end()) } else { 0..0 };
     }
     let is_of_told = match parent {
-        Some(parent) if is_value(before[parent]) => is_told(before[parent], &before[parent + 1..], after),
-        _ => is_below_name || is_below_ending(&before),
+        Some(parent) if is_value(lines[parent]) => is_told(parent),
+        _ => is_below_name || is_below_ending(&lines[..number]),
     };
     let is_bracket = line.trim().chars().all(|c| "[{(]}),;".contains(c));
-    if is_of_told && !is_bracket && !NAMED_LINE.is_match(line) { all } else { 0..0 }
+    let is_part = is_of_told && !is_bracket && !NAMED_LINE.is_match(line) && !is_name(lines, number);
+    if is_part { all } else { 0..0 }
 }
 
-/// Whether the line before ends with the name of a secret.
-fn is_below_ending(before: &[&str]) -> bool {
-    let above = before.iter().find(|above| !is_aside(above));
+/// Whether the last of some lines ends with the name of a secret.
+fn is_below_ending(lines: &[&str]) -> bool {
+    let above = lines.iter().rev().find(|above| !is_aside(above));
     above.is_some_and(|above| ENDING.is_match(above))
-}
-
-/// Whether one of the lines of the same map says that a value is a secret.
-fn is_told<'t>(line: &str, before: &[&str], after: impl Iterator<Item = &'t str>) -> bool {
-    let column = column(line);
-    if !is_item(line) {
-        for above in before.iter().filter(|above| !is_aside(above)) {
-            match self::column(above).cmp(&column) {
-                Ordering::Less => break,
-                Ordering::Equal if KEY_LINE.is_match(above) => return true,
-                Ordering::Equal if is_item(above) => break,
-                Ordering::Equal | Ordering::Greater => {}
-            }
-        }
-    }
-    for below in after.take(MOST).filter(|below| !is_aside(below)) {
-        match self::column(below).cmp(&column) {
-            Ordering::Less => break,
-            Ordering::Equal if is_item(below) => break,
-            Ordering::Equal if KEY_LINE.is_match(below) => return true,
-            Ordering::Equal | Ordering::Greater => {}
-        }
-    }
-    false
 }
 
 /// Whether a line names a secret which the lines below may have.
@@ -148,12 +128,6 @@ fn is_open(line: &str) -> bool {
     text.starts_with(['"', '\'']) && closing_quote(text).is_none()
 }
 
-/// Whether a line says nothing: it is blank, or a comment.
-fn is_aside(line: &str) -> bool {
-    let line = line.trim_start();
-    line.is_empty() || line.starts_with('#') || line.starts_with("//")
-}
-
 /// Whether a private key begins in a line and does not end in those behind it.
 fn is_private_key(line: &str, behind: &[&str]) -> bool {
     let begins = |line: &str| line.contains("-----BEGIN") && line.contains("PRIVATE KEY");
@@ -173,30 +147,6 @@ fn is_text_of_secret(line: &str, behind: &[&str]) -> bool {
     !behind.iter().any(|line| line.trim() == end || (end.starts_with(['"', '\'']) && line.contains(end)))
 }
 
-/// Whether a line begins an item of a list, or a key that is as large as one.
-fn is_item(line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with("- ") || line.starts_with("? ")
-}
-
-/// How deep a line is: an item is below what is in the same column.
-fn level(line: &str) -> usize {
-    2 * indentation(line) + usize::from(is_item(line))
-}
-
-/// Where what a line says begins, behind the sign of an item.
-fn column(line: &str) -> usize {
-    let line_behind = line.trim_start();
-    match line_behind.strip_prefix(['-', '?', ':']) {
-        Some(behind) if behind.starts_with(' ') => line.len() - behind.trim_start().len(),
-        _ => line.len() - line_behind.len(),
-    }
-}
-
-fn indentation(line: &str) -> usize {
-    line.len() - line.trim_start().len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::may_have_name;
@@ -207,8 +157,10 @@ mod tests {
         let told = |text: &str, number: usize| {
             let lines: Vec<&str> = text.lines().collect();
             let before = lines[..number].iter().rev().copied();
-            lines[number][by_neighbours(lines[number], before, lines[number + 1..].iter().copied())]
-                .to_owned()
+            let told = by_neighbours(lines[number], before, lines[number + 1..].iter().copied());
+            // What is found twice is shown once.
+            let longest = told.into_iter().max_by_key(Range::len).unwrap_or_default();
+            lines[number][longest].to_owned()
         };
         for (text, number, expected) in [
             ("Key: |\n  -----BEGIN PRIVATE KEY-----\n  MIIE\n  MIIF", 3, "MIIF"),

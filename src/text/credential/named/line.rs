@@ -5,42 +5,33 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::may_have_name;
-
-/// How names of secrets end. Numbers of tokens are many, so that more than one is a secret only where its name says
-/// what for; and `pass` ends other words, so that it stands alone or begins with a capital.
-pub(in super::super) const NAME: &str = concat!(
-    r"(?:[\w.-]*(?:passw(?:or)?ds?|pwds?|passphrases?|secrets?|token|credentials?|authorization",
-    r"|bearer[_-]?token[_-]?bedrock",
-    r"|(?:access|api|auth|bearer|bot|client|deploy|oauth|refresh|secret|session|user)[_-]?tokens",
-    r"|(?:api|access|secret|private|signing|encryption|account|auth)[_-]?keys?",
-    r"|(?:secret|connection)[_-]?strings?",
-    r"|(?:(?-u:\b)|_)pass|(?-i:[a-z0-9]Pass))",
-    r"|(?:^|[^\w.-])tokens)(?:[_-]?[0-9]+)?",
-);
+use super::super::words::{NAME, may_have_name};
 
 /// What is before the value of a secret: `password = `, `"password":`, `x["password"] = `, `--password `, `("password", "`,
 /// `Key: Password, Value: `. A name that hides letters of ASCII by escapes may be any.
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    let name = &*NAME;
     let assigned = r#"(?:["']?\]?\s*(?:=>|:=|=)\s*|["']\s*:\s*|\s*:\s+|:["'])"#;
     let option = r#"(?:["']?\s*,\s*|\s+)"#;
-    let argument = format!(r#"\(\s*["']{NAME}["']\s*,\s*["']"#);
+    let argument = format!(r#"\(\s*["']{name}["']\s*,\s*["']"#);
     let escaped = r#"["'][^"'\s]*\\(?:u00|x)[0-7][0-9a-f][^"']*["']\s*[:=]\s*"#;
     let between = r"\s*,\s*(?:[^{}]*?,\s*)?";
-    let pair = format!(r#"\b(?:key|name)["']?\s*[:=]\s*["']?{NAME}["']?{between}["']?value["']?\s*[:=]\s*"#);
-    regex(&format!(r"(?i){pair}|--{NAME}{option}|{argument}|{NAME}{assigned}|{escaped}"))
+    let pair = format!(r#"\b(?:key|name)["']?\s*[:=]\s*["']?{name}["']?{between}["']?value["']?\s*[:=]\s*"#);
+    regex(&format!(r"(?i){pair}|--{name}{option}|{argument}|{name}{assigned}|{escaped}"))
 });
 
 /// An instruction or a command that sets a variable to one word: `ENV PASSWORD x`, `set -x PASSWORD x`.
 static SETTING: LazyLock<Regex> = LazyLock::new(|| {
+    let name = &*NAME;
     let set = r"(?:^|[;&|]|\brun\s)\s*(?:env|arg|setenv|setx|set(?:\s+-\w+)*)";
-    regex(&format!(r#"(?i){set}\s+{NAME}\s+("[^"]*"|'[^']*'|\S+)\s*(?:$|[;&|])"#))
+    regex(&format!(r#"(?i){set}\s+{name}\s+("[^"]*"|'[^']*'|\S+)\s*(?:$|[;&|])"#))
 });
 
 /// A pair in one line whose value is first: `Value: x, Key: Password`.
 static TURNED_PAIR: LazyLock<Regex> = LazyLock::new(|| {
+    let name = &*NAME;
     let is = r#"["']?\s*[:=]\s*"#;
-    regex(&format!(r#"(?i)\bvalue{is}([^,]*),\s*["']?(?:key|name){is}["']?{NAME}(?:\W|$)"#))
+    regex(&format!(r#"(?i)\bvalue{is}([^,]*),\s*["']?(?:key|name){is}["']?{name}(?:\W|$)"#))
 });
 
 /// What opens the lines below in the place of a value.
@@ -54,9 +45,12 @@ const REFERENCES: &str = concat!(
     r"(?:[-_:/.@]*(?:\$\{\{.*?\}\}|\$\{(?:[^{}]|\{[^{}]*\})*\}|\$\((?:[^()]|\([^()]*\))*\)|\{\{.*?\}{2,}))*",
 );
 
+/// Where AWS keeps a secret.
+const ARN: &str = r"arn:aws[\w-]*:(?:secretsmanager|ssm):[\w:/.+=@-]*";
+
 /// The same, or a word that is no secret: whether there is one, or what may be done with it.
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(r"^(?:{REFERENCES}|\$[A-Z][A-Z0-9_]*|true|false|null|~|none|inherit|read|write)"))
+    regex(&format!(r"^(?:{REFERENCES}|\$[A-Z][A-Z0-9_]*|{ARN}|true|false|null|~|none|inherit|read|write)"))
 });
 
 /// What a reference has in it that is taken where it leads nowhere, or is no reference: a text.
