@@ -3,13 +3,16 @@
 
 mod branches;
 mod command;
+mod cut;
 mod given;
 mod guard;
 pub(super) mod lines;
+mod lists;
 pub(super) mod plain;
 pub(super) mod script;
 mod search;
 pub(super) mod terraform;
+mod weigh;
 mod words;
 
 use std::sync::Arc;

@@ -28,7 +28,8 @@ impl Constructions<'_> {
             let mut is_held = true;
             if let Some(client) = client {
                 is_held = self.keep_held(&mut values, client);
-                values = self.set_before(values, client);
+                let reached = self.reached_by(client, &values);
+                values = self.set_before(values, reached);
             }
             self.pay(values.len());
             if let (0, Some(first)) = (self.left.get(), values.first()) {
@@ -61,15 +62,32 @@ impl Constructions<'_> {
         }
     }
 
-    /// Of the values of a variable, those that it may have where a client is constructed.
-    fn set_before(&self, mut values: Vec<Id>, client: Id) -> Vec<Id> {
+    /// Where a client is constructed, as seen from the function around that sets a variable; and the scope of it.
+    fn reached_by(&self, client: Id, values: &[Id]) -> (Id, ScopeId) {
         let exprs = &self.program.exprs;
-        let is_here = |value: Id| exprs[value].scope == exprs[client].scope;
+        let own = (client, exprs[client].scope);
+        let Some(scope) = values.first().map(|value| exprs[*value].scope) else { return own };
+        let is_apart = values.iter().any(|value| exprs[*value].scope != scope);
+        let is_around = self.program.scopes(own.1).skip(1).any(|around| around == scope);
+        // Who calls a function of the file itself nobody knows.
+        if is_apart || !is_around || scope == 0 {
+            return own;
+        }
+        match self.program.runs_in(client, scope) {
+            Some(call) => (call, scope),
+            None => own,
+        }
+    }
+
+    /// Of the values of a variable, those that it may have where a client is constructed.
+    fn set_before(&self, mut values: Vec<Id>, (client, scope): (Id, ScopeId)) -> Vec<Id> {
+        let exprs = &self.program.exprs;
+        let is_here = |value: Id| exprs[value].scope == scope;
         values.retain(|value| !is_here(*value) || *value < client);
         let is_default = |value: &Id| {
             exprs[*value].parent.is_some_and(|call| self.program.callee_name(call) == Some("setdefault"))
         };
-        let (scope, place) = (exprs[client].scope, exprs[client].place);
+        let place = exprs[client].place;
         let around: Vec<ScopeId> = self.program.scopes(scope).collect();
         // What is around a function runs before it. Nobody knows when another function does.
         if values.iter().all(|value| around.contains(&exprs[*value].scope)) {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::iter;
 
-use super::{Kind, Program, Runs, ScopeId};
+use super::{Id, Kind, Program, Runs, ScopeId};
 use crate::source::Span;
 
 /// What languages and test frameworks call of their own accord.
@@ -50,6 +50,20 @@ impl Program<'_> {
             if let Runs::Called { function, is_called } = &mut branch.runs {
                 *is_called = called.contains(function);
             }
+        }
+    }
+
+    /// Where what is in a scope runs of a function that is around it: where that calls the function within it, if only
+    /// once, or where it is written.
+    pub(crate) fn runs_in(&self, at: Id, outer: ScopeId) -> Option<Id> {
+        let inner: Vec<ScopeId> =
+            self.scopes(self.exprs[at].scope).take_while(|scope| *scope != outer).collect();
+        let function = self.function_in(*inner.last()?);
+        let name = function.map(|function| function.name.as_str()).unwrap_or_default();
+        match self.mentions.get(name).map(Vec::as_slice) {
+            None => Some(at),
+            Some([call]) if self.exprs[*call].scope == outer => Some(*call),
+            Some(_) => None,
         }
     }
 

@@ -1,120 +1,212 @@
-//! Branches of scripts: what an arm sets may hold for what is behind it or not.
+//! Branches of scripts: which commands only one arm of a statement runs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::super::known::{DEFAULT, is_default};
-use super::command::{Branch, Command};
-use super::words::{Joint, Words};
-use super::{guard, is_base_url};
+use super::words::{Joint, OWN, TESTS, TEXT, Words};
 use crate::source::Source;
 
-/// The commands that test something.
-const TESTS: [&str; 3] = ["[", "[[", "test"];
+/// An arm of a statement: `then`, each `elif`, `else`, each pattern of `case`.
+pub(super) struct Arm {
+    /// The number of its statement.
+    pub(super) statement: usize,
+    pub(super) is_else: bool,
+}
 
-/// The branches around the commands of a script.
+/// A statement with arms: `if`, `case`, or what a test decides: `[ "$1" = prod ] && export NAME=value`.
+pub(super) struct Statement {
+    /// The arm that it is in.
+    pub(super) outer: Option<usize>,
+    /// The command that begins it.
+    pub(super) start: usize,
+    /// The command that ends it; none where one command is all that a test decides about.
+    pub(super) end: Option<usize>,
+    pub(super) arms: Vec<usize>,
+    /// Whether an arm goes on with the next one: `;&`.
+    pub(super) falls_through: bool,
+}
+
+/// The branches of a script.
 #[derive(Default)]
 pub(super) struct Branches {
-    /// How many are open.
-    depth: usize,
-    outermost: Option<Branch>,
+    pub(super) arms: Vec<Arm>,
+    pub(super) statements: Vec<Statement>,
 }
 
 impl Branches {
-    /// Where a command is. One behind a test is in a branch of its own: `[ "$1" = prod ] && export NAME=value`.
-    pub(super) fn of(&mut self, source: &Source, split: &[Words], number: usize) -> Option<Branch> {
-        let words = &split[number];
-        let first = words.first(source).unwrap_or_default();
-        if words.have_before(source, &["if"]) || first == "case" {
-            self.depth += 1;
-            self.outermost.get_or_insert(Branch { start: number, arm: 0, is_else: false });
+    /// The branches of some commands, and the arm that each is in.
+    pub(super) fn of(source: &Source, commands: &[Words]) -> (Self, Vec<Option<usize>>) {
+        let mut reader = Reader::default();
+        let arms = (0..commands.len()).map(|number| reader.read(source, commands, number)).collect();
+        (reader.branches, arms)
+    }
+
+    /// Tells of arms whether who comes by one of them does not come by another one.
+    pub(super) fn apart_from(&self, arm: Option<usize>) -> Apart<'_> {
+        let (mut own, mut ends) = (HashMap::new(), HashSet::new());
+        let mut arm = arm;
+        while let Some(number) = arm {
+            let statement = self.statement_of(number);
+            own.insert(self.arms[number].statement, number);
+            ends.extend(statement.end);
+            arm = statement.outer;
         }
-        if self.depth == 1
-            && words.have_before(source, &["elif", "else"])
-            && let Some(outermost) = &mut self.outermost
-        {
-            outermost.arm += 1;
-            outermost.is_else = words.have_before(source, &["else"]);
-        }
-        let branch = self.outermost;
-        if matches!(first, "fi" | "esac") {
-            self.depth = self.depth.saturating_sub(1);
-            self.outermost = self.outermost.filter(|_| self.depth > 0);
-        }
-        let test = number.checked_sub(1).filter(|test| {
-            let is_test = split[*test].begin_with(source, &TESTS);
-            is_test && matches!(split[*test].joint, Joint::And | Joint::Or)
-        });
-        branch.or(test.map(|start| Branch { start, arm: 0, is_else: false }))
+        Apart { branches: self, own, ends, known: HashMap::new() }
+    }
+
+    /// The statement of an arm.
+    pub(super) fn statement_of(&self, arm: usize) -> &Statement {
+        &self.statements[self.arms[arm].statement]
     }
 }
 
-/// A project that only a branch names, for what is behind it, may be named or not. What else the branch does, such as
-/// to run something, to end the script or to look at the variable itself, leaves it as it is.
-pub(super) fn weigh(source: &Source, commands: &mut [Command]) {
-    let mut arms: HashMap<usize, Vec<Arm>> = HashMap::new();
-    for (number, command) in commands.iter().enumerate() {
-        let Some(Branch { start, arm, is_else }) = command.branch else { continue };
-        let arms = arms.entry(start).or_default();
-        arms.resize_with(arms.len().max(arm + 1), Arm::default);
-        arms[arm].is_else |= is_else;
-        arms[arm].add(source, command, number == start);
+/// See [`Branches::apart_from`].
+pub(super) struct Apart<'b> {
+    branches: &'b Branches,
+    /// The arms around the one that others are held against, by their statements.
+    own: HashMap<usize, usize>,
+    /// The commands that end these statements.
+    ends: HashSet<usize>,
+    known: HashMap<usize, bool>,
+}
+
+impl Apart<'_> {
+    /// Whether a command ends a statement around: who comes by one arm knows what it has set.
+    pub(super) fn ends(&self, command: usize) -> bool {
+        self.ends.contains(&command)
     }
-    let mut firsts: HashMap<String, usize> = HashMap::new();
-    for (number, command) in commands.iter().enumerate().filter(|(_, command)| command.is_lasting()) {
-        for setting in &command.settings {
-            firsts.entry(setting.name.clone()).or_insert(number);
-        }
-    }
-    for number in 0..commands.len() {
-        let Some(Branch { start, .. }) = commands[number].branch else { continue };
-        let arms = &arms[&start];
-        if !commands[number].is_lasting() || arms.iter().any(|arm| arm.is_busy) {
-            continue;
-        }
-        // What a test makes sure of holds behind it.
-        if commands[number].words.begin_with(source, &TESTS) {
-            continue;
-        }
-        let tests = commands[start..].iter().take_while(|command| command.words.joint == Joint::Or).count();
-        let test = commands[start].words.whole().to(commands[(start + tests).min(number)].words.whole());
-        let is_whole = arms.iter().any(|arm| arm.is_else);
-        for setting in &mut commands[number].settings {
-            let name = &setting.name;
-            let is_tested = source.slice(test).contains(name.as_str());
-            let is_set_before = firsts.get(name).is_some_and(|first| *first < start);
-            let is_sure = is_whole && arms.iter().all(|arm| arm.ends || arm.sets.contains_key(name));
-            let differs = arms
-                .iter()
-                .any(|arm| arm.sets.get(name).is_some_and(|own| *own != is_default(&setting.value)));
-            if is_base_url(name) || is_tested {
-                continue;
+
+    pub(super) fn is_apart(&mut self, arm: Option<usize>) -> bool {
+        let mut passed = Vec::new();
+        let mut open = arm;
+        let is_apart = loop {
+            let Some(number) = open else { break false };
+            if let Some(known) = self.known.get(&number) {
+                break *known;
             }
-            if differs || (!is_default(&setting.value) && !is_set_before && !is_sure) {
-                setting.value = DEFAULT.to_string();
+            passed.push(number);
+            let statement = self.branches.arms[number].statement;
+            if let Some(own) = self.own.get(&statement) {
+                break *own != number;
             }
+            open = self.branches.statements[statement].outer;
+        };
+        for number in passed {
+            self.known.insert(number, is_apart);
         }
+        is_apart
     }
 }
 
-/// What an arm of a branch does.
+/// A statement that is open, with the word that ends it.
+struct Open {
+    statement: usize,
+    end: &'static str,
+    /// How many braces are open in it.
+    braces: usize,
+}
+
 #[derive(Default)]
-struct Arm {
-    is_else: bool,
-    /// Whether it ends the script.
-    ends: bool,
-    /// Whether it runs something or sets a base URL.
-    is_busy: bool,
-    /// The variables that it sets for what is behind it, each with whether that is the default project.
-    sets: HashMap<String, bool>,
+struct Reader {
+    branches: Branches,
+    /// The statements that are open in each shell, from the outside.
+    open: HashMap<usize, Vec<Open>>,
 }
 
-impl Arm {
-    fn add(&mut self, source: &Source, command: &Command, is_test: bool) {
-        self.ends |= command.words.begin_with(source, &guard::ENDS);
-        self.is_busy |= !is_test && (command.runs || command.sets_url());
-        if command.is_lasting() {
-            let sets = command.settings.iter();
-            self.sets.extend(sets.map(|setting| (setting.name.clone(), is_default(&setting.value))));
+impl Reader {
+    /// Reads a command, and gives the arm that it is in.
+    fn read(&mut self, source: &Source, commands: &[Words], number: usize) -> Option<usize> {
+        let words = &commands[number];
+        let shell = words.shell;
+        if shell == TEXT {
+            return None;
+        }
+        if let Some(pattern) = words.pattern {
+            self.begin_arm(shell, pattern.is_else, pattern.follows);
+            return self.arm(shell);
+        }
+        let first = words.first(source).unwrap_or_default();
+        let opens_brace = words.have_before(source, &["{"]);
+        if self.end(shell, first, number) {
+            return self.arm(shell);
+        }
+        let is_else = words.have_before(source, &["else"]);
+        if (is_else || words.have_before(source, &["elif"])) && self.ends_with(shell, "fi") {
+            self.begin_arm(shell, is_else, false);
+        }
+        if let Some(open) = self.open.get_mut(&shell).and_then(|open| open.last_mut()) {
+            open.braces += usize::from(opens_brace);
+        }
+        let is_of_test = !words.begin_with(source, &TESTS) && follows_test(source, commands, number);
+        if is_of_test {
+            self.begin(shell, number - 1, if opens_brace { "}" } else { "" });
+            self.begin_arm(shell, false, false);
+        }
+        if words.have_before(source, &["then"]) && self.has_no_arm(shell) {
+            self.begin_arm(shell, false, false);
+        }
+        let arm = self.arm(shell);
+        if words.have_before(source, &["if"]) {
+            self.begin(shell, number, "fi");
+        }
+        if first == "case" {
+            self.begin(shell, number, "esac");
+        }
+        if is_of_test && self.ends_with(shell, "") {
+            self.open.entry(shell).or_default().pop();
+        }
+        arm
+    }
+
+    fn begin(&mut self, shell: usize, start: usize, end: &'static str) {
+        let statement = self.branches.statements.len();
+        let (outer, arms) = (self.arm(shell), Vec::new());
+        self.branches.statements.push(Statement { outer, start, end: None, arms, falls_through: false });
+        self.open.entry(shell).or_default().push(Open { statement, end, braces: 0 });
+    }
+
+    fn begin_arm(&mut self, shell: usize, is_else: bool, follows: bool) {
+        if let Some(open) = self.open.get(&shell).and_then(|open| open.last()) {
+            let statement = &mut self.branches.statements[open.statement];
+            statement.arms.push(self.branches.arms.len());
+            statement.falls_through |= follows;
+            self.branches.arms.push(Arm { statement: open.statement, is_else });
         }
     }
+
+    /// Ends the nearest statement that a word ends, with those in it that nothing has ended.
+    fn end(&mut self, shell: usize, word: &str, number: usize) -> bool {
+        let Some(open) = self.open.get_mut(&shell) else { return false };
+        if let ("}", Some(last)) = (word, open.last_mut().filter(|last| last.braces > 0)) {
+            last.braces -= 1;
+            return false;
+        }
+        let Some(at) = open.iter().rposition(|open| open.end == word) else { return false };
+        self.branches.statements[open[at].statement].end = Some(number);
+        open.truncate(at);
+        true
+    }
+
+    /// Whether the condition of the statement that is read is not behind yet.
+    fn has_no_arm(&self, shell: usize) -> bool {
+        let open = self.open.get(&shell).and_then(|open| open.last());
+        open.is_some_and(|open| self.branches.statements[open.statement].arms.is_empty())
+    }
+
+    fn ends_with(&self, shell: usize, word: &str) -> bool {
+        self.open.get(&shell).and_then(|open| open.last()).is_some_and(|open| open.end == word)
+    }
+
+    /// The arm that is read.
+    fn arm(&self, shell: usize) -> Option<usize> {
+        let last = |shell: usize| self.open.get(&shell).and_then(|open| open.last());
+        let open = last(shell).or_else(|| last(OWN))?;
+        let statement = &self.branches.statements[open.statement];
+        statement.arms.last().copied().or(statement.outer)
+    }
+}
+
+/// Whether a test decides if a command runs: `[ "$1" = prod ] && export NAME=value`.
+fn follows_test(source: &Source, commands: &[Words], number: usize) -> bool {
+    let Some(test) = number.checked_sub(1).map(|test| &commands[test]) else { return false };
+    test.begin_with(source, &TESTS) && matches!(test.joint, Joint::And | Joint::Or)
 }

@@ -1,33 +1,113 @@
 //! A command of a script: what it sets, and where it is.
 
+use super::given::assigned;
 use super::words::{OWN, Words};
-use super::{Setting, is_base_url};
-use crate::source::Span;
+use super::{Setting, is_base_url, lines};
+use crate::source::Source;
+
+/// What gives variables to the command that it runs, and to no other.
+const RUNNERS: [&str; 4] = ["env", "docker", "podman", "nerdctl"];
+
+/// What sends no request.
+const QUIET: [&str; 69] = [
+    "fi",
+    "done",
+    "esac",
+    "}",
+    "exit",
+    "return",
+    "echo",
+    "printf",
+    "export",
+    "declare",
+    "readonly",
+    "local",
+    "set",
+    "unset",
+    "cd",
+    "rm",
+    "true",
+    "false",
+    ":",
+    "[",
+    "[[",
+    "test",
+    "case",
+    "for",
+    "break",
+    "continue",
+    "shift",
+    "trap",
+    "wait",
+    "umask",
+    "ulimit",
+    "source",
+    ".",
+    "eval",
+    "mkdir",
+    "cp",
+    "mv",
+    "ls",
+    "cat",
+    "chmod",
+    "tee",
+    "touch",
+    "sleep",
+    "date",
+    "which",
+    "grep",
+    "sed",
+    "awk",
+    "tar",
+    "unzip",
+    "curl",
+    "wget",
+    "git",
+    "aws",
+    "apt",
+    "apt-get",
+    "pip",
+    "pip3",
+    "brew",
+    "ssh-agent",
+    "read",
+    "pushd",
+    "popd",
+    "shopt",
+    "let",
+    "alias",
+    "type",
+    "getopts",
+    "hash",
+];
+
+/// What sends no request where a tool's second word is one of these, such as `npm ci`. A program of one's own may.
+const INSTALLS: [&str; 8] = ["install", "ci", "sync", "add", "i", "login", "--version", "version"];
 
 /// A command, with what it sets.
 pub(super) struct Command {
     pub(super) words: Words,
     pub(super) settings: Vec<Setting>,
-    /// The names of variables that it unsets.
-    pub(super) unset: Vec<Span>,
     /// Whether its settings hold for this command alone: `NAME=value python app.py`.
     pub(super) is_alone: bool,
     /// Whether it may send requests.
     pub(super) runs: bool,
-    pub(super) branch: Option<Branch>,
-}
-
-/// Where a command is in the outermost `if` around it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Branch {
-    /// The number of the command that begins it.
-    pub(super) start: usize,
-    /// The number of the arm: `then`, each `elif`, `else`.
-    pub(super) arm: usize,
-    pub(super) is_else: bool,
+    /// The arm of a statement that it is in.
+    pub(super) arm: Option<usize>,
 }
 
 impl Command {
+    pub(super) fn new(source: &Source, words: &Words, settings: Vec<Setting>, arm: Option<usize>) -> Self {
+        let texts: Vec<&str> = words.parted(source).1.iter().map(|word| source.slice(*word)).collect();
+        let first = texts.first().copied().unwrap_or_default();
+        let second = texts.get(1).copied().unwrap_or_default();
+        let is_set_up = matches!(first, "source" | "." | "eval") && lines::is_of_tool(second);
+        let is_install = INSTALLS.contains(&second) && !first.contains('/');
+        let is_quiet = QUIET.contains(&first) || is_install || is_set_up || words.pattern.is_some();
+        let runs = !first.is_empty() && !is_quiet && !words.is_call && !is_all_assigned(&texts);
+        Command { words: words.clone(), settings, is_alone: is_alone(&texts), runs, arm }
+    }
+
     pub(super) fn sets_url(&self) -> bool {
         self.settings.iter().any(|setting| is_base_url(&setting.name))
     }
@@ -45,4 +125,17 @@ impl Command {
 /// What commands set for all that are behind them.
 pub(super) fn lasting(commands: &[Command]) -> impl Iterator<Item = &Setting> {
     commands.iter().filter(|command| command.is_lasting()).flat_map(|command| &command.settings)
+}
+
+/// Whether what a command sets holds for it alone.
+fn is_alone(words: &[&str]) -> bool {
+    let Some(first) = words.first() else { return false };
+    match assigned(first) {
+        Some(_) => !is_all_assigned(words),
+        None => RUNNERS.contains(first),
+    }
+}
+
+fn is_all_assigned(words: &[&str]) -> bool {
+    words.iter().all(|word| assigned(word).is_some() || word.starts_with(['<', '>']))
 }

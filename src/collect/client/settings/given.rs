@@ -1,7 +1,10 @@
 //! What the parts of a document give: variables in maps and lists, secrets, and what they extend.
 
+use std::collections::HashSet;
+
 use super::super::known::HOLE;
 use super::plain::{Plain, with_holes};
+use super::words::SHELLS;
 use super::{NAMING, Setting};
 use crate::source::Span;
 
@@ -79,13 +82,41 @@ pub(super) fn by_matrix(map: &Plain) -> (Vec<Setting>, Vec<&'static str>) {
     (given, missing.collect())
 }
 
-/// Whether a map only serves others that extend it, by its name: `.base` in GitLab, `x-base` in Compose.
+/// Whether a map only serves others that extend it, by its name.
 pub(super) fn is_hidden(map: &Plain, siblings: &Plain) -> bool {
     let Plain::Map(entries, _) = siblings else { return false };
-    let is_it = |(name, other): &&(String, Plain)| {
-        other.span() == map.span() && (name.starts_with('.') || name.starts_with("x-"))
+    entries.iter().any(|(name, other)| other.span() == map.span() && is_hidden_name(name))
+}
+
+/// Whether what has a name only serves others: `.base` in GitLab, `x-base` in Compose.
+pub(super) fn is_hidden_name(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("x-")
+}
+
+/// Finds the parts that are written elsewhere than where they are: what aliases and references stand for.
+pub(super) fn find_referenced(part: &Plain, referenced: &mut HashSet<Span>) {
+    let inner: Vec<&Plain> = match part {
+        Plain::Map(entries, _) => entries.iter().map(|(_, inner)| inner).collect(),
+        Plain::List(items, _) => items.iter().collect(),
+        Plain::Text(..) | Plain::Null(_) => Vec::new(),
     };
-    entries.iter().any(|entry| is_it(&entry))
+    for inner in inner {
+        if !part.span().contains(inner.span()) {
+            referenced.insert(inner.span());
+        }
+        find_referenced(inner, referenced);
+    }
+}
+
+/// Whether a part, or one in it, is one of some.
+pub(super) fn has_any(part: &Plain, some: &HashSet<Span>) -> bool {
+    let is_it = some.contains(&part.span());
+    is_it
+        || match part {
+            Plain::Map(entries, _) => entries.iter().any(|(_, inner)| has_any(inner, some)),
+            Plain::List(items, _) => items.iter().any(|item| has_any(item, some)),
+            Plain::Text(..) | Plain::Null(_) => false,
+        }
 }
 
 /// The maps beside a map that it extends, the nearest last: jobs of GitLab, services of Compose. The error is where it
@@ -128,6 +159,20 @@ fn follow<'p>(
     Ok(())
 }
 
+/// What runs before the script of a job: its own, or that of the nearest which it extends, or that of all jobs.
+pub(super) fn before_script<'p>(job: &'p Plain, siblings: &'p Plain) -> Option<&'p Plain> {
+    let own = job.get("before_script");
+    let bases = extended(job, siblings).unwrap_or_default();
+    let inherited = bases.iter().rev().find_map(|base| base.get("before_script"));
+    own.or(inherited).or_else(|| before_scripts(siblings))
+}
+
+/// What GitLab runs before the scripts of all jobs that have nothing of their own for that.
+pub(super) fn before_scripts(root: &Plain) -> Option<&Plain> {
+    let of_default = root.get("default").and_then(|default| default.get("before_script"));
+    of_default.or_else(|| root.get("before_script"))
+}
+
 /// The maps among others that extend one of them.
 pub(super) fn heirs<'p>(map: &'p Plain, siblings: &'p Plain) -> Vec<&'p Plain> {
     let Plain::Map(entries, _) = siblings else { return Vec::new() };
@@ -142,13 +187,24 @@ pub(super) fn heirs<'p>(map: &'p Plain, siblings: &'p Plain) -> Vec<&'p Plain> {
     heirs
 }
 
-/// The texts of a list, also of lists in it.
+/// The texts of a list, also of lists in it; of one that a shell is called with, what the shell is given.
 pub(super) fn text_spans(part: &Plain) -> Vec<Span> {
     match part {
         Plain::Text(_, span) => vec![*span],
-        Plain::List(items, _) => items.iter().flat_map(text_spans).collect(),
+        Plain::List(items, _) => match &items[..] {
+            [shell, flags, given @ ..] if is_shell(shell, flags) => {
+                given.iter().flat_map(text_spans).collect()
+            }
+            items => items.iter().flat_map(text_spans).collect(),
+        },
         Plain::Map(..) | Plain::Null(_) => Vec::new(),
     }
+}
+
+/// Whether these are the first words of a call that gives a shell its commands: `[sh, -c, …]`.
+fn is_shell(shell: &Plain, flags: &Plain) -> bool {
+    let (Some(shell), Some(flags)) = (shell.text(), flags.text()) else { return false };
+    SHELLS.contains(&shell) && flags.starts_with('-') && flags.ends_with('c')
 }
 
 /// The first place of a key within a part of a document.

@@ -1,41 +1,167 @@
 //! Guards of scripts: what ends a script where a variable is missing, so that what is behind it has the variable.
 
-use super::super::known::HOLE;
-use super::words::{Joint, Words};
+use std::collections::{BTreeMap, HashSet};
+
+use super::super::known::{DEFAULT, HOLE};
+use super::words::{Joint, OWN, Words};
 use super::{Setting, concerns_clients};
 use crate::source::{Source, Span};
 
 /// What ends a script, by the names that functions for it usually have, too.
-pub(super) const ENDS: [&str; 5] = ["exit", "return", "die", "fail", "abort"];
+const ENDS: [&str; 5] = ["exit", "return", "die", "fail", "abort"];
 
-/// The variables without which a script ends at a command: `[ -n "$NAME" ] || exit 1`, `[ -z "$NAME" ] && exit 1`, and
-/// `if [ -z "$NAME" ] || …; then …; exit 1; fi`.
-pub(super) fn required(source: &Source, split: &[Words], number: usize) -> Option<Setting> {
-    let words = &split[number];
-    let (is_missing, variable) = tested(source, words)?;
-    let behind = &split[number + 1..];
-    let is_if = words.have_before(source, &["if", "elif"]) || is_of_if(source, &split[..number]);
-    let ends = match (is_missing, is_if, words.joint) {
-        (false, false, Joint::Or) | (true, false, Joint::And) => ends_script(source, behind, &["{"]),
-        (true, true, _) => {
-            // Each of several tests is enough.
-            let tests = split[number..].iter().take_while(|words| words.joint == Joint::Or).count();
-            ends_script(source, &split[number + tests + 1..], &["then"])
-        }
-        _ => false,
-    };
-    let name = source.slice(variable).to_owned();
-    ends.then(|| Setting { name, value: HOLE.to_string(), at: variable })
+/// How many functions may call each other to end a script.
+const DEPTH: usize = 8;
+
+/// How a command ends the script.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    Surely,
+    /// It ends a shell of its own, which ends a script that stops at the first failure.
+    Shell,
 }
 
-/// Whether the command behind some is one of the tests of an `if`, of which each is enough.
-fn is_of_if(source: &Source, before: &[Words]) -> bool {
-    for words in before.iter().rev().take_while(|words| words.joint == Joint::Or) {
-        if words.have_before(source, &["if", "elif"]) {
-            return true;
+/// What ends a script.
+pub(super) struct Guards<'s> {
+    source: &'s Source,
+    commands: &'s [Words],
+    /// The functions of the script that end it.
+    enders: HashSet<&'s str>,
+    /// Whether the script stops where a command fails: `set -e`, and in pipelines of their own accord.
+    stops: bool,
+}
+
+impl<'s> Guards<'s> {
+    /// The guards of the commands of a script, which stops where a command fails or does so if it says so itself.
+    pub(super) fn new(source: &'s Source, commands: &'s [Words], stops: bool) -> Self {
+        let enders = HashSet::new();
+        let mut guards = Guards { source, commands, enders, stops: stops || says_stop(source, commands) };
+        let mut bodies: BTreeMap<&str, Vec<&Words>> = BTreeMap::new();
+        for words in commands {
+            if let Some(name) = words.function {
+                bodies.entry(source.slice(name)).or_default().push(words);
+            }
+        }
+        for _ in 0..DEPTH {
+            let before = guards.enders.len();
+            for (name, body) in &bodies {
+                if guards.block_ends(body.iter().copied()) {
+                    guards.enders.insert(name);
+                }
+            }
+            if guards.enders.len() == before {
+                break;
+            }
+        }
+        guards
+    }
+
+    /// The variable without which a script ends at a command: `[ -n "$NAME" ] || exit 1`, `[ -z "$NAME" ] && exit 1`, and
+    /// `if [ -z "$NAME" ] || …; then …; exit 1; fi`.
+    pub(super) fn required(&self, number: usize) -> Option<Setting> {
+        let (source, words) = (self.source, &self.commands[number]);
+        let (is_missing, variable) = tested(source, words)?;
+        let behind = &self.commands[number + 1..];
+        let is_if = words.have_before(source, &["if", "elif"]) || self.is_of_if(number);
+        let ends = match (is_missing, is_if, words.joint) {
+            (false, false, Joint::Or) | (true, false, Joint::And) => self.next_ends(behind, words.shell),
+            (true, true, _) => {
+                // Each of several tests is enough.
+                let tests =
+                    self.commands[number..].iter().take_while(|words| words.joint == Joint::Or).count();
+                let then = &self.commands[number + tests + 1..];
+                let is_then = then.first().is_some_and(|first| source.slice(first.spans[0]) == "then");
+                (is_then && self.block_ends(then.iter())).then_some(Ends::Surely)
+            }
+            _ => None,
+        };
+        let value = match ends? {
+            Ends::Shell if !self.stops => DEFAULT,
+            Ends::Shell | Ends::Surely => HOLE,
+        };
+        let name = source.slice(variable).to_owned();
+        Some(Setting { name, value: value.to_string(), at: variable })
+    }
+
+    /// Whether a command ends the script wherever it is reached.
+    pub(super) fn ends_at(&self, number: usize) -> bool {
+        let words = &self.commands[number];
+        let is_sure = number == 0 || !self.is_conditional(&self.commands[number - 1]);
+        is_sure && words.shell == OWN && self.ends(words)
+    }
+
+    /// Whether a command is one of the tests of an `if`, of which each is enough.
+    fn is_of_if(&self, number: usize) -> bool {
+        for words in self.commands[..number].iter().rev().take_while(|words| words.joint == Joint::Or) {
+            if words.have_before(self.source, &["if", "elif"]) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// How the command, the block or the shell that is next ends the script.
+    fn next_ends(&self, commands: &[Words], shell: usize) -> Option<Ends> {
+        let first = commands.first()?;
+        if first.shell != shell {
+            let block = commands.iter().take_while(|words| words.shell == first.shell);
+            return self.block_ends(block).then_some(Ends::Shell);
+        }
+        let ends = match self.source.slice(first.spans[0]) {
+            "{" => self.block_ends(commands.iter()),
+            _ => self.ends(first),
+        };
+        ends.then_some(Ends::Surely)
+    }
+
+    /// Whether a block ends the script wherever it is reached, which ends with its commands or with a word.
+    fn block_ends<'w>(&self, commands: impl Iterator<Item = &'w Words>) -> bool {
+        let (mut depth, mut before) = (0_usize, None);
+        for words in commands {
+            let first = words.first(self.source).unwrap_or_default();
+            let begins = self.source.slice(words.spans[0]);
+            let is_sure = before.is_none_or(|before| !self.is_conditional(before));
+            if before.is_some() && depth == 0 && matches!(begins, "fi" | "}" | "else" | "elif") {
+                return false;
+            }
+            if depth == 0 && is_sure && self.ends(words) {
+                return true;
+            }
+            depth += usize::from(words.have_before(self.source, &["if"]) || first == "case");
+            if matches!(first, "fi" | "esac") {
+                depth = depth.saturating_sub(1);
+            }
+            before = Some(words);
+        }
+        false
+    }
+
+    /// Whether what is behind a command runs only if it fails, or succeeds: what prints always does.
+    fn is_conditional(&self, words: &Words) -> bool {
+        match words.joint {
+            Joint::Or => true,
+            Joint::And => !words.begin_with(self.source, &["echo", "printf"]),
+            Joint::Pipe | Joint::Next => false,
         }
     }
-    false
+
+    /// Whether a command ends the script. A `return` leaves a function only.
+    fn ends(&self, words: &Words) -> bool {
+        let first = words.first(self.source).unwrap_or_default();
+        let is_end = ENDS.contains(&first) || self.enders.contains(first);
+        is_end && words.pattern.is_none() && !(words.function.is_some() && first == "return")
+    }
+}
+
+/// Whether a script stops at the first failure by its own words: `set -euo pipefail`, `#!/bin/bash -e`.
+fn says_stop(source: &Source, commands: &[Words]) -> bool {
+    let is_flag = |word: &str| {
+        word == "errexit" || (word.starts_with('-') && !word.starts_with("--") && word.contains('e'))
+    };
+    let first = source.text().lines().next().unwrap_or_default();
+    let by_first = first.starts_with("#!") && first.split_whitespace().skip(1).any(is_flag);
+    let mut sets = commands.iter().filter(|words| words.begin_with(source, &["set"]));
+    by_first || sets.any(|words| words.spans.iter().any(|word| is_flag(source.slice(*word))))
 }
 
 /// A variable that a command tests, and whether what it asks is that it is missing: of several tests one is enough for
@@ -51,13 +177,13 @@ fn tested(source: &Source, words: &Words) -> Option<(bool, Span)> {
     };
     let (signs, tests) = tests.split_at(tests.iter().take_while(|word| text(word) == "!").count());
     let turns = signs.len() + before.iter().filter(|word| text(word) == "!").count();
-    let is_joint = |word: &Span| matches!(text(word), "-o" | "-a");
+    let is_joint = |word: &Span| matches!(text(word), "-o" | "-a" | "||" | "&&");
     let joints: Vec<&str> = tests.iter().filter(|word| is_joint(word)).map(text).collect();
     for test in tests.split(is_joint) {
         let Some((is_missing, variable)) = one_tested(source, test) else { continue };
         let is_missing = is_missing != (turns % 2 == 1);
-        let enough = if is_missing { "-o" } else { "-a" };
-        if joints.iter().all(|joint| *joint == enough) && (joints.is_empty() || turns == 0) {
+        let enough = if is_missing { ["-o", "||"] } else { ["-a", "&&"] };
+        if joints.iter().all(|joint| enough.contains(joint)) && (joints.is_empty() || turns == 0) {
             return Some((is_missing, variable));
         }
     }
@@ -88,43 +214,4 @@ fn one_tested(source: &Source, test: &[Span]) -> Option<(bool, Span)> {
     let name = &read[..end];
     let start = word.start as usize + name.as_ptr().addr() - whole.as_ptr().addr();
     concerns_clients(name).then(|| (is_missing, Span::new(start, start + name.len())))
-}
-
-/// Whether what begins here ends the script: a command, or one of a block.
-fn ends_script(source: &Source, commands: &[Words], opens: &[&str]) -> bool {
-    let Some(first) = commands.first() else { return false };
-    if !opens.contains(&source.slice(first.spans[0])) {
-        return opens == ["{"] && ends(source, first);
-    }
-    let mut depth = 0_usize;
-    for (number, words) in commands.iter().enumerate() {
-        let own = words.first(source).unwrap_or_default();
-        let begins = source.slice(words.spans[0]);
-        if number > 0 && depth == 0 && matches!(begins, "fi" | "}" | "else" | "elif") {
-            return false;
-        }
-        if depth == 0 && ends(source, words) && (number == 0 || !is_conditional(source, commands, number)) {
-            return true;
-        }
-        depth += usize::from(words.have_before(source, &["if"]));
-        if own == "fi" {
-            depth = depth.saturating_sub(1);
-        }
-    }
-    false
-}
-
-/// Whether a command runs only if the one before it fails, or succeeds: what prints always does.
-fn is_conditional(source: &Source, commands: &[Words], number: usize) -> bool {
-    let before = &commands[number - 1];
-    match before.joint {
-        Joint::Or => true,
-        Joint::And => !before.begin_with(source, &["echo", "printf"]),
-        _ => false,
-    }
-}
-
-/// Whether a command ends the script. A `return` leaves a function only.
-fn ends(source: &Source, words: &Words) -> bool {
-    words.begin_with(source, &ENDS) && !(words.is_in_function && words.begin_with(source, &["return"]))
 }

@@ -55,7 +55,9 @@ pub(crate) fn sources(source: &Source, part: Span) -> Option<Span> {
         while let Some(word) = words.next() {
             let is_source = is_first && matches!(word, "source" | "." | "eval" | "dotenv" | "source_env");
             let of_tool = words.peek().is_some_and(|next| is_of_tool(next));
-            if (is_source && !of_tool) || word.starts_with("--env-file") {
+            let is_made = |next: &&str| next.trim_start_matches('"').starts_with(['$', '`']);
+            let exports = matches!(word, "export" | "env") && words.peek().is_some_and(is_made);
+            if (is_source && !of_tool) || exports || word.starts_with("--env-file") {
                 let at = start + word.as_ptr().addr() - line.as_ptr().addr();
                 return Some(Span::new(at, at + word.len()));
             }
@@ -202,6 +204,11 @@ fn quote_behind(text: &str, mut open: Option<char>) -> Option<char> {
 fn value_of(text: &str, around: Option<char>, to_line_end: bool) -> (String, Span) {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
     match quote {
+        _ if text.starts_with('`') => {
+            let inside = &text[1..];
+            let end = inside.find('`').unwrap_or(inside.len());
+            (HOLE.to_string(), Span::new(1, 1 + end))
+        }
         Some(quote) if around.is_none() => {
             let inside = &text[1..];
             let end = inside.find(quote).unwrap_or(inside.len());

@@ -44,16 +44,25 @@ const PARTS: usize = 200_000;
 
 /// A document of JSON, YAML or TOML; `None` where aliases make it larger than is read.
 pub(crate) fn of_document(root: NodeRef<'_>) -> Option<Plain> {
-    let mut reader = Reader { left: PARTS };
+    let mut reader = Reader { root, left: PARTS, references: 0 };
     let plain = reader.read(root);
     (reader.left > 0).then_some(plain)
 }
 
-struct Reader {
+/// What stands for a part of another job, with the keys that lead to it.
+const REFERENCE: &str = "!reference";
+
+/// How far references lead to references, as in GitLab.
+const REFERENCES: usize = 10;
+
+struct Reader<'n> {
+    root: NodeRef<'n>,
     left: usize,
+    /// How many references are followed.
+    references: usize,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn read(&mut self, node: NodeRef<'_>) -> Plain {
         let span = node.span();
         if self.left == 0 {
@@ -71,10 +80,18 @@ impl Reader {
                 intrinsic(entries, span)
             }
             Kind::List => {
-                let items: Vec<Plain> = node.items().map(|item| self.read(item)).collect();
+                let mut items: Vec<Plain> = Vec::new();
+                for item in node.items() {
+                    let read = self.read(item);
+                    // What another file has is no item of this list.
+                    if item.tag() != Some(REFERENCE) || matches!(read, Plain::List(..) | Plain::Map(..)) {
+                        items.push(read);
+                    }
+                }
                 match node.tag() {
                     Some("!Sub") => items.into_iter().next().unwrap_or(Plain::Null(span)),
                     Some("!Join") => joined(&items, span),
+                    Some(REFERENCE) => self.referenced(&items).unwrap_or_else(|| unknown(span)),
                     Some(tag) if is_of_template(tag) => unknown(span),
                     _ => Plain::List(items, span),
                 }
@@ -85,6 +102,24 @@ impl Reader {
                 _ => Plain::Text(with_holes(node.text().unwrap_or_default()), span),
             },
         }
+    }
+}
+
+impl Reader<'_> {
+    /// What `!reference [.job, script]` stands for, where the document has it.
+    fn referenced(&mut self, keys: &[Plain]) -> Option<Plain> {
+        if self.references == REFERENCES {
+            return None;
+        }
+        let mut node = self.root;
+        for key in keys {
+            let key = key.text()?;
+            node = node.entries().filter(|entry| entry.key.text() == Some(key)).last()?.value;
+        }
+        self.references += 1;
+        let referenced = self.read(node);
+        self.references -= 1;
+        Some(referenced)
     }
 }
 
@@ -118,12 +153,12 @@ fn joined(items: &[Plain], span: Span) -> Plain {
     Plain::Text(texts.join(separator.text().unwrap_or_default()), span)
 }
 
-/// A text in which what is filled in later (`${X}`, `$(X)`, `{{ x }}`) is a hole; a default (`${X:-y}`) is its value,
+/// A text in which what is filled in later (`${X}`, `$(x)`, `{{ x }}`, or a command between backticks) is a hole; a default (`${X:-y}`) is its value,
 /// with [`DEFAULT`] behind it.
 pub(crate) fn with_holes(text: &str) -> String {
     let mut known = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find(['$', '{']) {
+    while let Some(at) = rest.find(['$', '{', '`']) {
         known.push_str(&rest[..at]);
         let part = &rest[at..];
         let (default, end) = match part.as_bytes() {
@@ -136,6 +171,7 @@ pub(crate) fn with_holes(text: &str) -> String {
                 (end.and_then(|end| default_of(&part[2..end - 1])), end)
             }
             [b'$', b'(', ..] => (None, part.find(')').map(|end| end + 1)),
+            [b'`', ..] => (None, part[1..].find('`').map(|end| end + 2)),
             [b'$', next, ..] if next.is_ascii_alphabetic() || *next == b'_' => {
                 let name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
                 (None, Some(1 + part.bytes().skip(1).take_while(name).count()))

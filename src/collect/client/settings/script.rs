@@ -1,109 +1,31 @@
 //! Scripts: which of the variables that they set are given to which of their commands.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::branches::{self, Branches};
+use super::branches::Branches;
 use super::command::{Command, lasting};
-use super::given::assigned;
-use super::guard;
-use super::lines::{self, Blanks};
+use super::guard::Guards;
+use super::lines;
+use super::lists::Lists;
+use super::weigh;
 use super::words::{self, OWN};
 use super::{Environment, NAMING, Setting, concerns_clients, is_base_url};
 use crate::source::{Source, Span};
 
-/// What gives variables to the command that it runs, and to no other.
-const RUNNERS: [&str; 4] = ["env", "docker", "podman", "nerdctl"];
-
-/// What sends no request.
-const QUIET: [&str; 69] = [
-    "fi",
-    "done",
-    "esac",
-    "}",
-    "exit",
-    "return",
-    "echo",
-    "printf",
-    "export",
-    "declare",
-    "readonly",
-    "local",
-    "set",
-    "unset",
-    "cd",
-    "rm",
-    "true",
-    "false",
-    ":",
-    "[",
-    "[[",
-    "test",
-    "case",
-    "for",
-    "break",
-    "continue",
-    "shift",
-    "trap",
-    "wait",
-    "umask",
-    "ulimit",
-    "source",
-    ".",
-    "eval",
-    "mkdir",
-    "cp",
-    "mv",
-    "ls",
-    "cat",
-    "chmod",
-    "tee",
-    "touch",
-    "sleep",
-    "date",
-    "which",
-    "grep",
-    "sed",
-    "awk",
-    "tar",
-    "unzip",
-    "curl",
-    "wget",
-    "git",
-    "aws",
-    "apt",
-    "apt-get",
-    "pip",
-    "pip3",
-    "brew",
-    "ssh-agent",
-    "read",
-    "pushd",
-    "popd",
-    "shopt",
-    "let",
-    "alias",
-    "type",
-    "getopts",
-    "hash",
-];
-
-/// What sends no request where a tool's second word is one of these, such as `npm ci`. A program of one's own may.
-const INSTALLS: [&str; 8] = ["install", "ci", "sync", "add", "i", "login", "--version", "version"];
-
 /// What the commands of a script are given: an environment for each that sets a base URL, or that has one of its own.
 /// The script is in one part of a text or in several.
 pub(crate) fn environments(source: &Source, parts: &[Span]) -> Vec<Environment> {
-    let commands = commands(source, parts);
+    let script = Script::read(source, parts);
     let open = parts.iter().find_map(|part| lines::sources(source, *part));
-    let set = Set::of(&commands);
+    let set = Set::of(&script.commands);
     let mut environments = Vec::new();
-    for (number, command) in commands.iter().enumerate() {
+    for (number, command) in script.commands.iter().enumerate() {
         if command.is_alone || command.sets_url() {
-            environments.push(Environment { open, ..environment(&commands, &set, number) });
+            environments.push(Environment { open, ..environment(&script, &set, number) });
         }
     }
     if environments.is_empty() {
-        let own = lasting(&commands).cloned().collect();
+        let own = lasting(&script.commands).cloned().collect();
         environments.push(Environment { own, open, ..Environment::default() });
     }
     environments
@@ -111,36 +33,51 @@ pub(crate) fn environments(source: &Source, parts: &[Span]) -> Vec<Environment> 
 
 /// What the commands of a script are given by it that names projects.
 pub(crate) fn given(source: &Source, parts: &[Span]) -> Given {
-    follow(&commands(source, parts), &Set::default(), 0, OWN)
+    let script = Script::read(source, parts);
+    follow(&script, &Set::default(), 0, script.commands.len())
 }
 
 /// What a script sets for all that runs behind it.
 pub(crate) fn exports(source: &Source, parts: &[Span]) -> Vec<Setting> {
-    lasting(&commands(source, parts)).filter(|setting| !is_base_url(&setting.name)).cloned().collect()
+    lasting(&Script::read(source, parts).commands)
+        .filter(|setting| !is_base_url(&setting.name))
+        .cloned()
+        .collect()
 }
 
-/// What commands set for others, by its name, in their order: the number of the command, its shell, and the setting.
+/// What a command sets for others: its number, its shell, and the setting.
+type SetBy<'c> = (usize, usize, &'c Setting);
+
+/// What the commands of each arm set for others, by its name.
 #[derive(Default)]
-struct Set<'c>(HashMap<&'c str, Vec<(usize, usize, &'c Setting)>>);
+struct Set<'c>(HashMap<(&'c str, Option<usize>), Vec<SetBy<'c>>>);
 
 impl<'c> Set<'c> {
     fn of(commands: &'c [Command]) -> Self {
-        let mut set: HashMap<&str, Vec<(usize, usize, &Setting)>> = HashMap::new();
+        let mut set = Set::default();
         for (number, command) in commands.iter().enumerate().filter(|(_, command)| !command.is_alone) {
             for setting in command.settings.iter().filter(|setting| !is_base_url(&setting.name)) {
-                let entry = (number, command.words.shell, setting);
-                set.entry(setting.name.as_str()).or_default().push(entry);
+                let of_name = set.0.entry((setting.name.as_str(), command.arm)).or_default();
+                of_name.push((number, command.words.shell, setting));
             }
         }
-        Set(set)
+        set
     }
 
-    /// What is set last in a shell before a command.
-    fn before(&self, name: &str, end: usize, shell: usize) -> Option<&'c Setting> {
-        let set = self.0.get(name)?;
-        let before = &set[..set.partition_point(|(number, ..)| *number < end)];
-        let holds = |(_, of, _): &&(usize, usize, &Setting)| *of == OWN || *of == shell;
-        before.iter().rev().find(holds).map(|(_, _, setting)| *setting)
+    /// What is set last before a command, in its arm or around it.
+    fn before(&self, name: &str, script: &Script, number: usize) -> Option<&'c Setting> {
+        let Command { words, arm, .. } = script.commands.get(number)?;
+        let holds = |(_, of, _): &&SetBy<'c>| *of == OWN || *of == words.shell;
+        let (mut end, mut arm) = (number, *arm);
+        loop {
+            let set = self.0.get(&(name, arm)).map(Vec::as_slice).unwrap_or_default();
+            let before = &set[..set.partition_point(|(number, ..)| *number < end)];
+            if let Some((_, _, setting)) = before.iter().rev().find(holds) {
+                return Some(setting);
+            }
+            let statement = script.branches.statement_of(arm?);
+            (end, arm) = (statement.start, statement.outer);
+        }
     }
 }
 
@@ -157,20 +94,24 @@ pub(crate) struct Given {
     pub(crate) runs: bool,
 }
 
-/// What some commands of a shell are given, from one on.
-fn follow(commands: &[Command], set: &Set<'_>, from: usize, shell: usize) -> Given {
-    let start = commands.get(from).and_then(|command| command.branch);
+/// What commands are given from one on to another one.
+fn follow(script: &Script, set: &Set<'_>, from: usize, end: usize) -> Given {
+    let first = script.commands.get(from);
+    let shell = first.map(|command| command.words.shell).unwrap_or(OWN);
     // Who comes by one arm of a branch does not come by the others.
-    let is_other_arm = |command: &Command| match (start, command.branch) {
-        (Some(own), Some(other)) => own.start == other.start && own.arm != other.arm,
-        _ => false,
-    };
-    let mut given = Given { runs: commands[from..].iter().any(|command| command.runs), ..Given::default() };
+    let mut apart = script.branches.apart_from(first.and_then(|command| command.arm));
+    let mut commands: Vec<&Command> = Vec::new();
+    for (number, command) in script.commands.iter().enumerate().take(end).skip(from) {
+        if !apart.is_apart(command.arm) && !apart.ends(number) {
+            commands.push(command);
+        }
+    }
+    let mut given = Given { runs: commands.iter().any(|command| command.runs), ..Given::default() };
     for name in NAMING {
-        let mut outer = set.before(name, from, shell);
+        let mut outer = set.before(name, script, from);
         let mut inner: HashMap<usize, &Setting> = HashMap::new();
         let (mut own, mut lacks) = (None, false);
-        for command in commands[from..].iter().filter(|command| !is_other_arm(command)) {
+        for command in &commands {
             let of = command.words.shell;
             let is_outer = of == OWN || of == shell;
             let sets = command.sets(name);
@@ -213,11 +154,12 @@ fn follow(commands: &[Command], set: &Set<'_>, from: usize, shell: usize) -> Giv
 
 /// What one command is given, or those behind it, until another one sets its base URL. One that a branch sets may hold or
 /// not.
-fn environment(commands: &[Command], set: &Set<'_>, number: usize) -> Environment {
+fn environment(script: &Script, set: &Set<'_>, number: usize) -> Environment {
+    let commands = &script.commands;
     let command = &commands[number];
     let shell = command.words.shell;
     if command.is_alone {
-        let before = NAMING.iter().filter_map(|name| set.before(name, number, shell));
+        let before = NAMING.iter().filter_map(|name| set.before(name, script, number));
         let own = before.chain(&command.settings).cloned().collect();
         return Environment { own, ..Environment::default() };
     }
@@ -225,76 +167,66 @@ fn environment(commands: &[Command], set: &Set<'_>, number: usize) -> Environmen
         is_base_url(&setting.name) && command.settings.iter().any(|own| own.name == setting.name)
     };
     let ends = |later: &Command| {
-        let is_of_script = later.branch.is_none() && [OWN, shell].contains(&later.words.shell);
+        let is_of_script = later.arm.is_none() && [OWN, shell].contains(&later.words.shell);
         let is_behind = shell != OWN && later.words.shell != shell;
         is_behind || (is_of_script && later.settings.iter().any(is_same_url))
     };
     let behind = &commands[number + 1..];
     let end = number + 1 + behind.iter().position(ends).unwrap_or(behind.len());
-    let Given { mut own, within, partly, .. } = follow(&commands[..end], set, number, shell);
+    let Given { mut own, within, partly, .. } = follow(script, set, number, end);
     own.extend(command.settings.iter().filter(|setting| is_base_url(&setting.name)).cloned());
     Environment { own, within, partly, ..Environment::default() }
 }
 
-/// The commands of a script.
-fn commands(source: &Source, parts: &[Span]) -> Vec<Command> {
-    let mut commands: Vec<Command> = Vec::new();
-    let split = words::commands(source, parts);
-    let mut around = Branches::default();
-    for (number, words) in split.iter().enumerate() {
-        let mut settings = lines::settings(source, words.whole(), Blanks::EndValues);
-        settings.extend(guard::required(source, &split, number));
-        // What is passed on has the value that was set before.
-        settings.retain(|setting| {
-            let is_passed_on = source.slice(setting.at) == setting.name;
-            !is_passed_on || !lasting(&commands).any(|known| known.name == setting.name)
-        });
-        let own = words.parted(source).1;
-        let texts: Vec<&str> = own.iter().map(|word| source.slice(*word)).collect();
-        let first = texts.first().copied().unwrap_or_default();
-        let unset = match first {
-            "unset" => own.iter().copied().filter(|word| concerns_clients(source.slice(*word))).collect(),
-            _ => Vec::new(),
-        };
-        let second = texts.get(1).copied().unwrap_or_default();
-        let is_set_up = matches!(first, "source" | "." | "eval") && lines::is_of_tool(second);
-        let is_install = INSTALLS.contains(&second) && !first.contains('/');
-        let is_quiet = QUIET.contains(&first) || is_install || is_set_up;
-        let runs = !first.is_empty() && !is_quiet && !words.is_call && !is_all_assigned(&texts);
-        let is_alone = is_alone(&texts);
-        let branch = around.of(source, &split, number);
-        commands.push(Command { words: words.clone(), settings, unset, is_alone, runs, branch });
+/// A script that is read.
+struct Script {
+    commands: Vec<Command>,
+    branches: Branches,
+}
+
+impl Script {
+    fn read(source: &Source, parts: &[Span]) -> Self {
+        let split = words::commands(source, parts);
+        let (branches, arms) = Branches::of(source, &split);
+        // A script of a pipeline stops at the first failure.
+        let is_file = matches!(parts, [part] if part.len() == source.text().len());
+        let guards = Guards::new(source, &split, !is_file);
+        let lists = Lists::of(source, &split, &arms);
+        let mut commands: Vec<Command> = Vec::new();
+        let mut known: HashSet<String> = HashSet::new();
+        for (number, words) in split.iter().enumerate() {
+            let mut settings = lists.settings(source, words, arms[number]);
+            settings.extend(guards.required(number));
+            // What is passed on has the value that was set before.
+            settings.retain(|setting| {
+                let is_passed_on = source.slice(setting.at) == setting.name;
+                !is_passed_on || !known.contains(&setting.name)
+            });
+            let command = Command::new(source, words, settings, arms[number]);
+            if command.is_lasting() {
+                known.extend(command.settings.iter().map(|setting| setting.name.clone()));
+            }
+            commands.push(command);
+        }
+        weigh_unset(source, &mut commands);
+        weigh::weigh(source, &mut commands, &branches, &guards);
+        Script { commands, branches }
     }
-    weigh_unset(source, &mut commands);
-    branches::weigh(source, &mut commands);
-    commands
 }
 
 /// What is unset leaves what ran before as it was; where nothing runs behind it, nothing is changed.
 fn weigh_unset(source: &Source, commands: &mut [Command]) {
     let last_run = commands.iter().rposition(|command| command.runs);
-    for (number, command) in commands.iter_mut().enumerate() {
-        for at in std::mem::take(&mut command.unset) {
-            if last_run.is_some_and(|last| last > number) {
-                command.settings.push(Setting {
-                    name: source.slice(at).to_owned(),
-                    value: String::new(),
-                    at,
-                });
+    for command in &mut commands[..last_run.unwrap_or_default()] {
+        let own = command.words.parted(source).1;
+        if own.first().is_none_or(|first| source.slice(*first) != "unset") {
+            continue;
+        }
+        for at in own {
+            let name = source.slice(*at).to_owned();
+            if concerns_clients(&name) {
+                command.settings.push(Setting { name, value: String::new(), at: *at });
             }
         }
     }
-}
-
-/// Whether what a command sets holds for it alone.
-fn is_alone(words: &[&str]) -> bool {
-    let Some(first) = words.first() else { return false };
-    match assigned(first) {
-        Some(_) => !is_all_assigned(words),
-        None => RUNNERS.contains(first),
-    }
-}
-
-fn is_all_assigned(words: &[&str]) -> bool {
-    words.iter().all(|word| assigned(word).is_some() || word.starts_with(['<', '>']))
 }

@@ -1,5 +1,7 @@
 //! The environments of a document: maps of variables, lists of names and values, `NAME=value`, and scripts.
 
+use std::collections::HashSet;
+
 use super::super::known::DEFAULT;
 use super::given::{self, assigned, settings, text_spans, within};
 use super::lines::{self, Blanks};
@@ -52,7 +54,9 @@ const PHASES: [&str; 4] = ["install", "pre_build", "build", "post_build"];
 
 /// The environments of a document.
 pub(crate) fn environments(source: &Source, root: &Plain) -> Vec<Environment> {
-    let mut search = Search { source, found: Vec::new(), around: Vec::new() };
+    let mut referenced = HashSet::new();
+    given::find_referenced(root, &mut referenced);
+    let mut search = Search { source, referenced, found: Vec::new(), around: Vec::new() };
     search.look_into("", root, None);
     search.found
 }
@@ -70,6 +74,8 @@ struct Script {
 
 struct Search<'p> {
     source: &'p Source,
+    /// The parts that other parts refer to.
+    referenced: HashSet<Span>,
     found: Vec<Environment>,
     /// The maps around what is looked at, from the outermost.
     around: Vec<&'p Plain>,
@@ -93,7 +99,12 @@ impl<'p> Search<'p> {
             Plain::Map(entries, _) => {
                 self.around.push(part);
                 for (key, inner) in entries {
-                    self.look_into(key, inner, Some(part));
+                    // What only serves others is looked at where these refer to it.
+                    let is_hidden = given::is_hidden_name(key) && self.around.len() == 1;
+                    let is_seen_there = is_hidden && given::has_any(inner, &self.referenced);
+                    if !is_seen_there || !given::heirs(inner, part).is_empty() {
+                        self.look_into(key, inner, Some(part));
+                    }
                 }
                 self.around.pop();
             }
@@ -191,7 +202,7 @@ impl<'p> Search<'p> {
     /// them.
     fn exported(&self, key: &str, part: &Plain) -> Vec<Setting> {
         let mut scripts = Vec::new();
-        self.collect_scripts(key, part, &[], &mut scripts);
+        self.collect_scripts(key, part, part, &[], &mut scripts);
         let (mut exported, mut before) = (Vec::new(), Given::default());
         for script in &scripts {
             for part in script.parts.iter().filter(|part| self.is_exported(**part)) {
@@ -259,7 +270,7 @@ impl<'p> Search<'p> {
         let (rows, missing) = given::by_matrix(part);
         let around = rows.into_iter().map(|row| row.name).filter(|name| !missing.contains(&name.as_str()));
         let mut scripts = Vec::new();
-        self.collect_scripts("", part, &Vec::from_iter(around), &mut scripts);
+        self.collect_scripts("", part, part, &Vec::from_iter(around), &mut scripts);
         let given = self.given_by(&scripts);
         set.extend(given.own.into_iter().chain(given.within));
         set.retain(|setting| !but.contains(setting.at));
@@ -267,9 +278,9 @@ impl<'p> Search<'p> {
     }
 
     /// What the scripts within a part of a document give to their commands.
-    fn given_within(&self, key: &str, part: &Plain) -> Given {
+    fn given_within(&self, key: &str, part: &Plain, outer: &Plain) -> Given {
         let mut scripts = Vec::new();
-        self.collect_scripts(key, part, &[], &mut scripts);
+        self.collect_scripts(key, part, outer, &[], &mut scripts);
         self.given_by(&scripts)
     }
 
@@ -296,8 +307,15 @@ impl<'p> Search<'p> {
         all.runs |= given.runs;
     }
 
-    /// The scripts within a part of a document, in the order in which they run.
-    fn collect_scripts(&self, key: &str, part: &Plain, around: &[String], scripts: &mut Vec<Script>) {
+    /// The scripts within a part of a document, which is in another one, in the order in which they run.
+    fn collect_scripts(
+        &self,
+        key: &str,
+        part: &Plain,
+        outer: &Plain,
+        around: &[String],
+        scripts: &mut Vec<Script>,
+    ) {
         let mut add = |parts: Vec<Span>, is_run: bool| {
             if is_run || parts.iter().any(|part| may_name_project(self.source.slice(*part))) {
                 scripts.push(Script { parts, around: around.to_vec(), is_run, is_conditional: false });
@@ -319,12 +337,13 @@ impl<'p> Search<'p> {
                     match (key.as_str(), inner) {
                         ("before_script", _) if has_script => {}
                         ("script", Plain::Text(..) | Plain::List(..)) => {
-                            let before = part.get("before_script").map(text_spans).unwrap_or_default();
+                            let before = given::before_script(part, outer).map(text_spans);
+                            let before = before.unwrap_or_default();
                             let parts = [before, text_spans(inner)].concat();
                             let around = around.clone();
                             scripts.push(Script { parts, around, is_run: true, is_conditional: false });
                         }
-                        (key, _) => self.collect_scripts(key, inner, &around, scripts),
+                        (key, _) => self.collect_scripts(key, inner, part, &around, scripts),
                     }
                 }
                 if part.get("if").is_some() {
@@ -338,7 +357,7 @@ impl<'p> Search<'p> {
                 for item in items.iter().filter(|item| item.text().and_then(assigned).is_none()) {
                     // An item is within, whatever key its list has.
                     let key = if matches!(item, Plain::Map(..)) { "item" } else { key };
-                    self.collect_scripts(key, item, around, scripts);
+                    self.collect_scripts(key, item, part, around, scripts);
                 }
             }
             Plain::Text(_, span) => add(vec![*span], RUNS.contains(&key) || SCRIPTS.contains(&key)),
@@ -368,7 +387,7 @@ impl<'p> Search<'p> {
                 environment.partly.extend(NAMING);
             }
             for heir in heirs {
-                let scripts = self.given_within("heir", heir);
+                let scripts = self.given_within("heir", heir, siblings);
                 let set = [given::by_map(heir), scripts.within].concat();
                 let is_set = |name: &&str| set.iter().any(|setting| setting.name == *name);
                 environment.partly.extend(NAMING.iter().filter(|name| !is_set(name)));
@@ -378,19 +397,24 @@ impl<'p> Search<'p> {
         }
         if let [root, .., map] = &self.around[..]
             && map.get("before_script").is_none()
+            && let Some(before) = given::before_scripts(root)
         {
-            let of_all = root.get("default").and_then(|default| default.get("before_script"));
-            if let Some(before) = of_all.or_else(|| root.get("before_script")) {
-                environment.around.extend(script::exports(self.source, &text_spans(before)));
-            }
+            environment.around.extend(script::exports(self.source, &text_spans(before)));
         }
     }
 
     /// What the scripts of a map that another one extends give to it. What that has itself takes the place of it.
     fn inherited(&self, base: &Plain, map: &Plain) -> Vec<Setting> {
         let Plain::Map(entries, _) = base else { return Vec::new() };
-        let entries = entries.iter().filter(|(key, _)| map.get(key).is_none());
-        entries.flat_map(|(key, inner)| self.given_within(key, inner).within).collect()
+        let mut given = Vec::new();
+        for (key, inner) in entries.iter().filter(|(key, _)| map.get(key).is_none()) {
+            match key.as_str() {
+                // One shell runs it and the script.
+                "before_script" => given.extend(script::exports(self.source, &text_spans(inner))),
+                key => given.extend(self.given_within(key, inner, base).within),
+            }
+        }
+        given
     }
 
     /// The variables that a job beside an environment does not set, while another job does, and the environment does
@@ -401,7 +425,7 @@ impl<'p> Search<'p> {
         let mut left_out: Vec<Setting> = Vec::new();
         for (_, job) in jobs {
             let mut set = within(job, key);
-            set.extend(self.given_within("", job).within);
+            set.extend(self.given_within("", job, beside).within);
             for Setting { name, .. } in &environment.within {
                 let is_known = set.iter().chain(&left_out).any(|known| known.name == *name);
                 if !is_known && !is_own(name) {

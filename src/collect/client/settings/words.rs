@@ -2,17 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
+pub(super) use super::cut::Joint;
+use super::cut::{BEFORE, Cutter, Pattern, Raw};
 use crate::source::{Source, Span};
 
-/// What may stand before the first word of a command.
-const BEFORE: [&str; 14] = [
-    "if", "then", "elif", "else", "do", "while", "until", "!", "{", "time", "sudo", "exec", "nohup",
-    "command",
-];
-
 /// What runs the commands that it is given in quotes.
-const SHELLS: [&str; 9] =
+pub(super) const SHELLS: [&str; 9] =
     ["sh", "bash", "dash", "zsh", "ksh", "/bin/sh", "/bin/bash", "/usr/bin/bash", "ssh"];
+
+/// The commands that test something.
+pub(super) const TESTS: [&str; 3] = ["[", "[[", "test"];
 
 /// What only prints what it is given.
 const PRINTERS: [&str; 3] = ["echo", "printf", "cat"];
@@ -21,19 +20,7 @@ const PRINTERS: [&str; 3] = ["echo", "printf", "cat"];
 pub(super) const OWN: usize = 0;
 
 /// What is written into files, as if one shell ran all of it.
-const TEXT: usize = usize::MAX;
-
-/// How the command behind another one follows it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Joint {
-    /// Where that succeeds: `&&`.
-    And,
-    /// Where that fails: `||`.
-    Or,
-    /// With its output: `|`.
-    Pipe,
-    Next,
-}
+pub(super) const TEXT: usize = usize::MAX;
 
 /// The words of one command, of which there are some.
 #[derive(Clone, Debug)]
@@ -43,8 +30,10 @@ pub(super) struct Words {
     /// own. Of shells within each other the outermost counts.
     pub(super) shell: usize,
     pub(super) joint: Joint,
-    /// Whether it is in a function, which a `return` leaves.
-    pub(super) is_in_function: bool,
+    /// The name of the function that it is in, which a `return` leaves.
+    pub(super) function: Option<Span>,
+    /// What makes it no command, but the pattern of an arm.
+    pub(super) pattern: Option<Pattern>,
     /// Whether it calls a function of the script, whose commands follow.
     pub(super) is_call: bool,
 }
@@ -77,7 +66,10 @@ impl Words {
     }
 
     fn is_redirected(&self, source: &Source) -> bool {
-        let is_into = |word: &Span| source.slice(*word).trim_start_matches(['1', '2', '&']).starts_with('>');
+        let is_into = |word: &Span| {
+            let redirected = source.slice(*word).trim_start_matches(['1', '2', '&']);
+            redirected.starts_with('>') && !redirected.starts_with(">&")
+        };
         self.joint == Joint::Pipe || self.spans.iter().any(is_into)
     }
 }
@@ -110,13 +102,13 @@ impl<'s> Splitter<'s> {
         self.shells += raws.iter().map(|raw| raw.group).max().unwrap_or_default();
         let mut commands = Vec::new();
         // The function that is read, how many braces are open in it, and its shell.
-        let mut function: Option<(&'s str, usize, usize)> = None;
+        let mut function: Option<(Span, usize, usize)> = None;
         let mut header = None;
-        for Raw { mut spans, group, joint, ends_header, heredoc } in raws {
+        for Raw { mut spans, group, joint, ends_header, pattern, heredoc } in raws {
             let mut first = self.source.slice(spans[0]);
             if function.is_none() && (ends_header || first == "function") {
                 let is_word = first == "function" && spans.len() > 1;
-                header = Some(self.source.slice(spans[usize::from(is_word)]));
+                header = Some(spans[usize::from(is_word)]);
                 spans.drain(..spans.len().min(usize::from(is_word) + 1));
                 let Some(next) = spans.first() else { continue };
                 first = self.source.slice(*next);
@@ -135,10 +127,10 @@ impl<'s> Splitter<'s> {
                 (None, 0) => OWN,
                 (None, group) => before_groups + group,
             };
-            let is_in_function = function.is_some();
-            let words = Words { spans, shell, joint, is_in_function, is_call: false };
-            let list = match function {
-                Some((name, ..)) => self.functions.entry(name).or_default(),
+            let name = function.map(|(name, ..)| name);
+            let words = Words { spans, shell, joint, function: name, pattern, is_call: false };
+            let list = match name {
+                Some(name) => self.functions.entry(self.source.slice(name)).or_default(),
                 None => &mut commands,
             };
             list.extend(with_quoted(self.source, words, heredoc, &mut self.shells));
@@ -178,17 +170,18 @@ impl<'s> Splitter<'s> {
 fn with_quoted(source: &Source, words: Words, heredoc: Option<Span>, shells: &mut usize) -> Vec<Words> {
     let is_shell = words.begin_with(source, &SHELLS);
     let quoted = words.parted(source).1.last().filter(|_| is_shell).and_then(|last| in_quotes(source, *last));
-    let inner = |part: Span, shell: usize, within: bool| {
+    let inner = |part: Span, shell: usize, function: Option<Span>| {
         let raws = Cutter::new(source, part).cut().into_iter();
         raws.map(move |raw| Words {
             spans: raw.spans,
             shell,
             joint: raw.joint,
-            is_in_function: within,
+            function,
+            pattern: raw.pattern,
             is_call: false,
         })
     };
-    let within = words.is_in_function;
+    let within = words.function;
     let is_printer = words.begin_with(source, &PRINTERS);
     let is_written = words.is_redirected(source);
     if let Some(quoted) = quoted {
@@ -223,173 +216,4 @@ fn in_quotes(source: &Source, word: Span) -> Option<Span> {
     let inside = source.slice(word).strip_prefix(['"', '\''])?.trim_end_matches(['"', '\'']);
     let start = word.start as usize + 1;
     Some(Span::new(start, start + inside.len()))
-}
-
-/// A command as it is cut from the text.
-struct Raw {
-    spans: Vec<Span>,
-    /// The number of the outermost parentheses around it; 0 where there are none.
-    group: usize,
-    joint: Joint,
-    /// Whether `()` is behind it: what follows in braces is a function.
-    ends_header: bool,
-    /// The lines behind it that it is given: `<<EOF`.
-    heredoc: Option<Span>,
-}
-
-/// What is cut so far, in bytes from the start of a part.
-struct Cutter<'s> {
-    text: &'s str,
-    start: usize,
-    /// Where the word that is read begins.
-    word: Option<usize>,
-    words: Vec<Span>,
-    commands: Vec<Raw>,
-    /// How many parentheses are open, and how many there were that are in no others.
-    depth: usize,
-    groups: usize,
-    /// The line that ends the lines that a command is given, and the number of that command.
-    heredoc: Option<(&'s str, usize)>,
-}
-
-impl<'s> Cutter<'s> {
-    fn new(source: &'s Source, part: Span) -> Self {
-        Cutter {
-            text: source.slice(part),
-            start: part.start as usize,
-            word: None,
-            words: Vec::new(),
-            commands: Vec::new(),
-            depth: 0,
-            groups: 0,
-            heredoc: None,
-        }
-    }
-
-    /// A quote ends with its line, so that an apostrophe in a text hides no command.
-    fn cut(mut self) -> Vec<Raw> {
-        let text = self.text;
-        let (mut quote, mut depth, mut before) = (None, 0_usize, ' ');
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let next = text[at + c.len_utf8()..].chars().next();
-            match (quote, c) {
-                (_, '\n') => {
-                    self.end_command(at, Joint::Next);
-                    (quote, depth) = (None, 0);
-                    if let Some(end) = self.end_of_heredoc(at + 1) {
-                        while chars.next_if(|(at, _)| *at < end).is_some() {}
-                    }
-                }
-                (Some('\''), '\'') => quote = None,
-                (Some('\''), _) => {}
-                (_, '\\') => match chars.next() {
-                    Some((_, '\n')) => self.end_word(at),
-                    Some((_, '\r')) => {
-                        self.end_word(at);
-                        chars.next_if(|(_, next)| *next == '\n');
-                    }
-                    _ => self.begin_word(at),
-                },
-                (Some(open), c) if c == open => quote = None,
-                (Some(_), _) => {}
-                (None, '"' | '\'') => {
-                    self.begin_word(at);
-                    quote = Some(c);
-                }
-                (None, '(' | '{') if depth > 0 || before == '$' => depth += 1,
-                (None, ')' | '}') if depth > 0 => depth -= 1,
-                (None, _) if depth > 0 => {}
-                (None, '#') if self.word.is_none() => {
-                    while chars.next_if(|(_, next)| *next != '\n').is_some() {}
-                }
-                (None, '<') if next == Some('<') && before != '<' && !text[at + 2..].starts_with('<') => {
-                    self.end_word(at);
-                    let end = self.begin_heredoc(at + 2);
-                    while chars.next_if(|(at, _)| *at < end).is_some() {}
-                }
-                (None, '&') if before == '>' => {}
-                (None, '(') if next == Some(')') => {
-                    chars.next();
-                    self.end_command(at, Joint::Next);
-                    if let Some(header) = self.commands.last_mut() {
-                        header.ends_header = true;
-                    }
-                }
-                (None, '(') => {
-                    self.end_command(at, Joint::Next);
-                    self.groups += usize::from(self.depth == 0);
-                    self.depth += 1;
-                }
-                (None, ')') if self.depth == 0 => {
-                    // A pattern of `case` is no command.
-                    self.word = None;
-                    self.words.clear();
-                }
-                (None, ')') => {
-                    self.end_command(at, Joint::Next);
-                    self.depth -= 1;
-                }
-                (None, '&' | '|') if next == Some(c) => {
-                    chars.next();
-                    self.end_command(at, if c == '&' { Joint::And } else { Joint::Or });
-                }
-                (None, '|') => self.end_command(at, Joint::Pipe),
-                (None, ';' | '&' | '`') => self.end_command(at, Joint::Next),
-                (None, c) if c.is_whitespace() => self.end_word(at),
-                (None, _) => self.begin_word(at),
-            }
-            before = c;
-        }
-        self.end_command(text.len(), Joint::Next);
-        self.commands
-    }
-
-    fn begin_word(&mut self, at: usize) {
-        self.word.get_or_insert(at);
-    }
-
-    fn end_word(&mut self, at: usize) {
-        if let Some(begin) = self.word.take() {
-            self.words.push(Span::new(self.start + begin, self.start + at));
-        }
-    }
-
-    fn end_command(&mut self, at: usize, joint: Joint) {
-        self.end_word(at);
-        if !self.words.is_empty() {
-            let spans = std::mem::take(&mut self.words);
-            let group = if self.depth == 0 { 0 } else { self.groups };
-            self.commands.push(Raw { spans, group, joint, ends_header: false, heredoc: None });
-        }
-    }
-
-    /// Notes the word behind `<<`, and gives where it ends.
-    fn begin_heredoc(&mut self, at: usize) -> usize {
-        let rest = self.text[at..].trim_start_matches('-').trim_start_matches([' ', '\t']);
-        let length = rest.find(|c: char| c.is_whitespace() || ";|&)<>".contains(c)).unwrap_or(rest.len());
-        let word = &rest[..length];
-        if !word.is_empty() {
-            self.heredoc = Some((word.trim_matches(['"', '\'', '\\']), self.commands.len()));
-        }
-        self.text.len() - rest.len() + length
-    }
-
-    /// Where the lines end that a command before is given, with the line that ends them.
-    fn end_of_heredoc(&mut self, at: usize) -> Option<usize> {
-        let (word, number) = self.heredoc.take()?;
-        let mut end = at;
-        let mut body = at;
-        for line in self.text[at..].split_inclusive('\n') {
-            end += line.len();
-            if line.trim() == word {
-                break;
-            }
-            body = end;
-        }
-        if let Some(command) = self.commands.get_mut(number) {
-            command.heredoc = Some(Span::new(self.start + at, self.start + body));
-        }
-        Some(end)
-    }
 }
