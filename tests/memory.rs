@@ -104,32 +104,6 @@ fn a_large_csv_takes_no_more_memory_than_a_small_one() {
     assert!(many < few + MORE, "{few} and {many} MiB");
 }
 
-/// Files of which no manifest says that they are parts of one export are compared by the ids of their lines.
-#[test]
-fn comparing_lines_takes_no_more_memory_for_more_of_them() {
-    let with_ids = |lines: usize, first: usize| {
-        let text = csv(lines);
-        let mut numbered = String::with_capacity(text.len() + lines * 40);
-        for (number, line) in text.lines().enumerate() {
-            match number {
-                0 => writeln!(numbered, "identity_line_item_id,{line}"),
-                _ => writeln!(numbered, "{:040x},{line}", first + number),
-            }
-            .expect("a text takes all");
-        }
-        numbered
-    };
-    let place = Workplace::new();
-    place.write("taglint.toml", POLICY);
-    for (folder, lines) in [("small", 20_000), ("large", 200_000)] {
-        place.write(&format!("{folder}/1.csv"), with_ids(lines, 0));
-        place.write(&format!("{folder}/2.csv"), with_ids(lines, lines));
-    }
-    let ((few, small), (many, large)) = (peak(&place, "small"), peak(&place, "large"));
-    assert_eq!((small.as_str(), large.as_str()), ("4000.00", "40000.00"));
-    assert!(many < few + MORE, "{few} and {many} MiB");
-}
-
 /// Parquet in which all is text without a dictionary, in row groups of some thousand lines.
 #[cfg(feature = "parquet")]
 fn parquet(lines: usize) -> Vec<u8> {

@@ -50,7 +50,7 @@ pub(crate) struct Gathered {
     /// The columns that have a value on some of Bedrock's lines.
     pub(crate) filled: BTreeSet<Field>,
     /// The lines themselves, where files are compared by them.
-    pub(crate) lines: Lines<()>,
+    pub(crate) lines: Lines,
 }
 
 impl Gathered {
@@ -66,7 +66,7 @@ impl Gathered {
         }
         self.homes.extend(other.homes);
         self.filled.extend(other.filled);
-        self.lines.merge(&other.lines, ());
+        self.lines.merge(&other.lines);
     }
 
     /// Counts lines as Bedrock's that were counted as other services' before.

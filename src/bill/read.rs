@@ -16,7 +16,7 @@ use super::found::{Export, Missed};
 use super::gather::Gathered;
 use super::group::{Bill, Wanted};
 use super::keys::Keys;
-use super::lines::Lines;
+use super::lines::LinesOfFiles;
 use super::overlap;
 use super::run::Run;
 use super::shelf::Shelves;
@@ -200,7 +200,7 @@ struct Done {
     newest: Option<Period>,
     wrong: Wrong,
     /// The lines of all files.
-    lines: Lines<usize>,
+    lines: LinesOfFiles,
     /// Of each file that was read, how its columns are named.
     formats: BTreeMap<usize, Format>,
     /// The periods of which each report has lines, with who pays them.
@@ -245,7 +245,7 @@ impl Done {
         self.codes.extend(read.learned);
         self.rests.insert(number, read.rests);
         self.formats.extend(read.format.map(|format| (number, format)));
-        self.lines.merge(&std::mem::take(&mut read.gathered.lines), number);
+        self.lines.add(number, &std::mem::take(&mut read.gathered.lines));
         self.merge(Total { gathered: read.gathered, fields: read.fields, format: read.format });
     }
 }
@@ -302,7 +302,7 @@ impl Pass<'_> {
         for (number, read) in read {
             match read {
                 Ok(mut read) => {
-                    done.lines.merge(&std::mem::take(&mut read.gathered.lines), number);
+                    done.lines.add(number, &std::mem::take(&mut read.gathered.lines));
                     if let Some(format) = read.format {
                         let total = done.total(format);
                         total.gathered.take_back(&read.taken_back);
