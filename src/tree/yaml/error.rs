@@ -45,8 +45,6 @@ pub enum Broken {
     OpenQuote,
     #[error("a document marker is not allowed in a quoted string")]
     MarkerInQuotes,
-    #[error("this line of a quoted string must be indented deeper than its key")]
-    QuotedIndentation,
     #[error("nothing may follow a quoted string here")]
     BehindQuotes,
     #[error("this string has an escape that YAML does not know")]
@@ -147,7 +145,6 @@ fn rarer(kind: &ErrorKind) -> Broken {
     match kind {
         E::UnclosedQuotedScalar => Broken::OpenQuote,
         E::DocumentIndicatorInQuotedScalar => Broken::MarkerInQuotes,
-        E::InvalidQuotedScalarIndent => Broken::QuotedIndentation,
         E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => Broken::BehindQuotes,
         E::UnknownQuotedScalarEscape => Broken::UnknownEscape,
         E::InvalidQuotedScalarHexEscape

@@ -2,7 +2,6 @@
 
 mod place;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -33,7 +32,7 @@ pub struct Yaml<'s> {
 }
 
 /// Writes the trees of a text, event by event.
-pub(super) struct Reader<'s, 'j> {
+pub(super) struct Reader<'s> {
     source: &'s Source,
     text: &'s str,
     documents: Vec<Tree<'s>>,
@@ -48,8 +47,6 @@ pub(super) struct Reader<'s, 'j> {
     mentioned: u64,
     /// Behind the last thing of this document that was read.
     at: usize,
-    /// Where line ends in quoted texts were joined.
-    joined: &'j [usize],
     /// What readers in use disagree about.
     disputed: Vec<SyntaxError>,
 }
@@ -99,9 +96,9 @@ impl Properties<'_> {
     }
 }
 
-impl<'s, 'j> Reader<'s, 'j> {
-    /// A reader of a text in whose quoted texts some line ends were joined.
-    pub(super) fn new(source: &'s Source, joined: &'j [usize]) -> Self {
+impl<'s> Reader<'s> {
+    /// A reader of a text.
+    pub(super) fn new(source: &'s Source) -> Self {
         Reader {
             source,
             text: source.text(),
@@ -113,7 +110,6 @@ impl<'s, 'j> Reader<'s, 'j> {
             written: 0,
             mentioned: 0,
             at: source.mark_len(),
-            joined,
             disputed: Vec::new(),
         }
     }
@@ -152,9 +148,6 @@ impl<'s, 'j> Reader<'s, 'j> {
                 self.comments.push(Span::new(range.start, range.start + len));
             }
             Event::Scalar(text, style, anchor, tag) => {
-                if self.role() == Role::Key && self.is_joined(&range) {
-                    return Err(SyntaxError::new(Broken::KeyOfLines, self.character(range.start)));
-                }
                 let properties = Properties { anchor, tag: tag.as_deref(), tag_at };
                 self.scalar(&text, style, &properties, range);
             }
@@ -306,28 +299,28 @@ impl<'s, 'j> Reader<'s, 'j> {
         };
         let nothing = written == Style::Bare && span.is_empty();
         let kind = kind(text, written, nothing, properties.tag);
-        let text = if self.is_joined(&span) { Cow::Owned(folded(text)) } else { Cow::Borrowed(text) };
         let as_written = nothing || self.slice(&span) == text;
         let span = Span::new(span.start, span.end);
         let node = match as_written {
             true => self.builder.scalar(kind, span, written),
-            false => self.builder.decoded(kind, span, written, text.as_ref()),
+            false => self.builder.decoded(kind, span, written, text),
         };
         self.note(node, properties);
         self.done(end);
-    }
-
-    fn is_joined(&self, range: &Range<usize>) -> bool {
-        self.joined.iter().any(|line_end| range.contains(line_end))
     }
 
     /// What the parser says in our words, and where.
     pub(super) fn syntax_error(&self, error: &ScanError) -> SyntaxError {
         let at = error.marker().byte_offset().unwrap_or(self.at);
         let span = self.character(at);
-        match error.kind() {
-            ErrorKind::RecursionLimitExceeded => too_deep(span),
-            kind => SyntaxError::new(Broken::from(kind), span),
+        match (error.kind(), self.source.slice(span)) {
+            (ErrorKind::RecursionLimitExceeded, _) => too_deep(span),
+            // Behind quotes on one line a colon is read.
+            (
+                ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar,
+                ":",
+            ) => SyntaxError::new(Broken::KeyOfLines, span),
+            (kind, _) => SyntaxError::new(Broken::from(kind), span),
         }
     }
 
@@ -342,16 +335,4 @@ impl<'s, 'j> Reader<'s, 'j> {
 
 fn too_deep(span: Span) -> SyntaxError {
     SyntaxError::new(Cause::TooDeep { most: MAX_DEPTH }, span)
-}
-
-/// A quoted text in which line ends were made blanks: with the blanks around them they are one, as when line ends are
-/// folded. Other runs of blanks in it cannot be told from them.
-fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars().filter(|&c| c != '\r') {
-        if c != ' ' || !folded.ends_with(' ') {
-            folded.push(c);
-        }
-    }
-    folded
 }

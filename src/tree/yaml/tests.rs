@@ -2,7 +2,7 @@ mod printed;
 
 use super::kind::plain_kind;
 use super::*;
-use crate::source::Medium;
+use crate::source::{Medium, Span};
 use crate::tree::{Kind, NodeRef, Style};
 
 fn file(text: impl Into<String>) -> Source {
@@ -287,7 +287,7 @@ fn a_quoted_text_may_continue_at_the_indentation_of_its_key() {
         let source = file(text);
         let yaml = read(&source);
         let map = yaml.documents[0].root().get("a").expect("there is an a");
-        assert_eq!(map.get("b").and_then(|value| value.text()), Some("one two three four five"));
+        assert_eq!(map.get("b").and_then(|value| value.text()), Some("one two three  four\nfive"));
         assert_eq!(map.get("c").and_then(|value| value.text()), Some("x y"));
         assert!(source.slice(map.get("c").expect("there is a c").span()).starts_with('x'));
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::{Reader, Role};
 use crate::source::Span;
 
-impl Reader<'_, '_> {
+impl Reader<'_> {
     /// The content of a block scalar within the range that the parser gives it: up to the end of its last line that
     /// is not blank, or directly behind the header if all are.
     pub(super) fn content(&self, range: Range<usize>) -> Range<usize> {
