@@ -45,8 +45,10 @@ impl Cli {
     /// # Errors
     /// Arguments that are wrong, or that ask for help.
     pub fn of_process() -> Result<Self, clap::Error> {
-        let mut line = foreign::refusing(Cli::command());
-        let matches = line.try_get_matches_from_mut(std::env::args_os())?;
+        let mut line = Cli::command();
+        let command = std::env::args_os().nth(1);
+        let matches = line.try_get_matches_from_mut(std::env::args_os());
+        let matches = matches.map_err(|error| foreign::explained(error, &line, command.as_deref()))?;
         Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut line))
     }
 }
@@ -63,8 +65,10 @@ pub fn print(error: &clap::Error) {
     }
 }
 
-/// The commands.
+// The commands. The options of each are built when it is typed; a doc comment at what holds them would replace the one
+// that is here.
 #[derive(Subcommand, Debug)]
+#[command(defer = true)]
 pub(crate) enum Command {
     /// Check definitions: manifests, templates, configurations, plans
     #[command(after_help = guide::below_help("check"))]
@@ -89,12 +93,8 @@ pub(crate) enum Command {
     #[command(after_help = guide::below_help("init"))]
     Init(InitArgs),
     /// Show, check, test or compare policies, list exceptions, import, export, or print the JSON Schema
-    #[command(after_help = guide::below_help("policy"))]
-    Policy {
-        /// What to do with it
-        #[command(subcommand)]
-        command: PolicyCommand,
-    },
+    #[command(subcommand, after_help = guide::below_help("policy"))]
+    Policy(PolicyCommand),
     /// Serve an editor: findings, fixes, completion and hover while typing, by the Language Server Protocol
     #[cfg(feature = "lsp")]
     #[command(after_help = guide::below_help("lsp"))]
@@ -121,7 +121,7 @@ pub(crate) enum Command {
     },
 }
 
-/// `taglint init`.
+// `taglint init`.
 #[derive(Args, Debug)]
 pub(crate) struct InitArgs {
     /// Where the definitions are, and where `taglint.toml` is written
@@ -138,7 +138,7 @@ pub(crate) struct InitArgs {
     pub(crate) no_tests: bool,
 }
 
-/// `taglint rules`.
+// `taglint rules`.
 #[derive(Args, Debug)]
 pub(crate) struct RulesArgs {
     /// Whose levels are in force.
@@ -149,7 +149,7 @@ pub(crate) struct RulesArgs {
     pub(crate) format: ListFormat,
 }
 
-/// `taglint check`.
+// `taglint check`.
 #[derive(Args, Debug)]
 pub(crate) struct CheckArgs {
     /// Files and folders, `-` for standard input; without any, the working folder
@@ -213,7 +213,7 @@ pub(crate) struct CheckArgs {
     pub(crate) shared: SharedArgs,
 }
 
-/// `taglint audit`.
+// `taglint audit`.
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("sending").args(["fix", "restore"]))]
 pub(crate) struct AuditArgs {
@@ -279,7 +279,7 @@ pub(crate) struct AuditArgs {
     pub(crate) shared: SharedArgs,
 }
 
-/// `taglint spend`.
+// `taglint spend`.
 #[derive(Args, Debug)]
 pub(crate) struct SpendArgs {
     /// Exports of costs (CUR 2.0, legacy CUR, FOCUS): files, or folders that are read whole; `s3://BUCKET/PREFIX`; the table of
@@ -314,7 +314,7 @@ pub(crate) struct SpendArgs {
     pub(crate) shared: SharedArgs,
 }
 
-/// What `check`, `audit` and `spend` have in common.
+// What `check`, `audit` and `spend` have in common.
 #[derive(Args, Debug)]
 pub(crate) struct SharedArgs {
     /// Which policy.

@@ -37,7 +37,7 @@ pub fn run(cli: Cli) -> Status {
         Command::Explain { rule } => rules::explain(rule.as_deref()),
         Command::Rules(args) => rules::rules(&args),
         Command::Init(args) => init::run(&args),
-        Command::Policy { command } => policy::run(&command),
+        Command::Policy(command) => policy::run(&command),
         #[cfg(feature = "lsp")]
         Command::Lsp { log } => lsp::run(log.as_deref()),
         Command::Completions { shell } => {

@@ -2,9 +2,8 @@
 
 use std::ffi::OsStr;
 
-use clap::builder::TypedValueParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, Command, Error};
+use clap::{Command, Error};
 
 /// What to type instead.
 #[derive(Clone, Copy)]
@@ -59,62 +58,53 @@ const OF_FIXES: Names = &[
 const COMMANDS: [(&str, &[Names]); 3] =
     [("check", &[FOREIGN, OF_FIXES]), ("audit", &[FOREIGN, OF_FIXES]), ("spend", &[FOREIGN])];
 
-/// The command line with these options, each of which is refused. Help and completions do without them.
-pub(super) fn refusing(mut line: Command) -> Command {
-    for (command, names) in COMMANDS {
-        line = line.mut_subcommand(command, |command| with_refused(command, &names.concat()));
+/// The error about an option that a command does not know; about one of another tool it tells what to type instead.
+/// Help, completions and a right command line never see these names.
+pub(super) fn explained(error: Error, line: &Command, command: Option<&OsStr>) -> Error {
+    let (Some(command), Some(ContextValue::String(option))) = (command, error.get(ContextKind::InvalidArg))
+    else {
+        return error;
+    };
+    let Some(instead) = instead_of(command, option).filter(|_| error.kind() == ErrorKind::UnknownArgument)
+    else {
+        return error;
+    };
+    // A new one, without what clap takes for alike.
+    let mut told = Error::new(ErrorKind::UnknownArgument);
+    if let Some(command) = line.find_subcommand(command) {
+        told = told.with_cmd(command);
     }
-    line
-}
-
-fn with_refused(mut command: Command, names: &[(&'static [&'static str], Instead)]) -> Command {
-    for (names, instead) in names {
-        for name in *names {
-            // With or without a value.
-            let arg = Arg::new(*name).long(*name).action(ArgAction::Append).hide(true);
-            let refused = Refused { name, instead: *instead };
-            command = command.arg(arg.num_args(0..=1).default_missing_value("").value_parser(refused));
+    for kind in [ContextKind::InvalidArg, ContextKind::Usage] {
+        if let Some(known) = error.get(kind) {
+            told.insert(kind, known.clone());
         }
     }
-    command
+    match instead {
+        Ours(option) => told.insert(ContextKind::SuggestedArg, ContextValue::String(option.to_owned())),
+        Words(words) => told.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![words.into()])),
+    };
+    told
 }
 
-/// Takes no value.
-#[derive(Clone, Copy)]
-struct Refused {
-    name: &'static str,
-    instead: Instead,
-}
-
-impl TypedValueParser for Refused {
-    type Value = String;
-
-    fn parse_ref(&self, command: &Command, _: Option<&Arg>, _: &OsStr) -> Result<String, Error> {
-        let mut error = Error::new(ErrorKind::UnknownArgument).with_cmd(command);
-        error.insert(ContextKind::InvalidArg, ContextValue::String(format!("--{}", self.name)));
-        match self.instead {
-            Ours(option) => {
-                error.insert(ContextKind::SuggestedArg, ContextValue::String(option.to_owned()));
-            }
-            Words(words) => {
-                error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![words.into()]));
-            }
-        }
-        error.insert(ContextKind::Usage, ContextValue::StyledStr(command.clone().render_usage()));
-        Err(error)
-    }
+/// What to type in a command instead of an option, if it is one of another tool.
+fn instead_of(command: &OsStr, option: &str) -> Option<Instead> {
+    let option = option.strip_prefix("--")?;
+    let (_, lists) = COMMANDS.into_iter().find(|(name, _)| command == *name)?;
+    let (_, instead) = lists.iter().copied().flatten().find(|(names, _)| names.contains(&option))?;
+    Some(*instead)
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::{Arg, CommandFactory};
 
     use super::*;
     use crate::cli::Cli;
 
     #[test]
     fn each_name_is_refused_with_and_without_a_value_and_told_an_option_that_there_is() {
-        let line = refusing(Cli::command());
+        let mut line = Cli::command();
+        line.build();
         for (command, names) in COMMANDS {
             let known = line.find_subcommand(command).expect("a command");
             for (names, instead) in names.concat() {
@@ -127,8 +117,13 @@ mod tests {
                     for arguments in [format!("--{name}"), format!("--{name}=x"), format!("--{name} x")] {
                         let words = ["taglint", command].into_iter().chain(arguments.split(' '));
                         let error = line.clone().try_get_matches_from(words).expect_err("refused");
-                        let told = error.to_string();
-                        assert!(told.contains(&format!("'--{name}'")) && told.contains("tip: "), "{told}");
+                        let told = explained(error, &line, Some(OsStr::new(command))).to_string();
+                        let (expected, others) = match instead {
+                            Ours(option) => (format!("a similar argument exists: '{option}'"), "to pass"),
+                            Words(words) => (format!("tip: {words}"), "similar"),
+                        };
+                        assert!(told.contains(&format!("'--{name}'")) && told.contains(&expected), "{told}");
+                        assert!(told.contains("Usage: ") && !told.contains(others), "{told}");
                     }
                 }
             }

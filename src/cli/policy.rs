@@ -10,8 +10,9 @@ use crate::revision::Format;
 /// The heading of the options for the policy.
 pub(super) const POLICY: &str = "Policy";
 
-/// What to do with the policy.
+// What to do with the policy.
 #[derive(Subcommand, Debug)]
+#[command(defer = true)]
 pub(crate) enum PolicyCommand {
     /// Print the policy that is in force, with what it extends
     Show(PolicyArgs),
@@ -38,7 +39,7 @@ pub(crate) enum PolicyCommand {
     Export(PolicyExportArgs),
 }
 
-/// Which policy.
+// Which policy.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PolicyArgs {
     /// The policy, or the name of a built-in one, `bedrock`; without it, the nearest `taglint.toml` upwards
@@ -48,7 +49,7 @@ pub(crate) struct PolicyArgs {
     pub(crate) policy: Option<PathBuf>,
 }
 
-/// `taglint policy test`.
+// `taglint policy test`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PolicyTestArgs {
     /// Files of tests, and folders to search for `taglint.test.toml` and `*.taglint.test.toml`
@@ -71,7 +72,7 @@ pub(crate) struct PolicyTestArgs {
     pub(crate) output: Vec<String>,
 }
 
-/// `taglint policy diff`.
+// `taglint policy diff`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PolicyDiffArgs {
     /// The policy as it was, such as `git show main:taglint.toml` writes it, or the name of a built-in one
@@ -88,7 +89,7 @@ pub(crate) struct PolicyDiffArgs {
     pub(crate) format: Format,
 }
 
-/// `taglint policy export`.
+// `taglint policy export`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PolicyExportArgs {
     /// What to export it as: a tag policy or a service control policy of AWS Organizations, or an identity policy
@@ -133,7 +134,7 @@ pub(crate) enum ExportPart {
     Infer,
 }
 
-/// `taglint policy import`.
+// `taglint policy import`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PolicyImportArgs {
     /// Tag policies (JSON), from the root of the organization down; those attached to one node are joined by commas, in
