@@ -95,6 +95,8 @@ pub struct Tree<'s> {
     nodes: Vec<Node>,
     texts: Vec<Box<str>>,
     tags: Vec<(u32, Span)>,
+    /// Whether it may have one of YAML's merge keys (`<<`).
+    merges: bool,
 }
 
 impl<'s> Tree<'s> {

@@ -13,7 +13,8 @@ pub(crate) struct Builder<'s> {
 impl<'s> Builder<'s> {
     /// An empty tree over a source.
     pub(crate) fn new(source: &'s Source, language: Language) -> Self {
-        let tree = Tree { source, language, nodes: Vec::new(), texts: Vec::new(), tags: Vec::new() };
+        let tree =
+            Tree { source, language, nodes: Vec::new(), texts: Vec::new(), tags: Vec::new(), merges: false };
         Builder { tree, open: Vec::new() }
     }
 
@@ -53,6 +54,11 @@ impl<'s> Builder<'s> {
     /// Another mention of the node at `target`, which is already written.
     pub(crate) fn alias(&mut self, target: u32, span: Span) -> u32 {
         self.push(Node { span, aux: target, kind: Kind::Alias, style: Style::Bare })
+    }
+
+    /// Notes that one of YAML's merge keys (`<<`) is written.
+    pub(crate) fn merges(&mut self) {
+        self.tree.merges = true;
     }
 
     /// Notes the explicit tag (`!Ref`) of a node.

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use super::node::{Children, NodeRef};
-use super::{Kind, Language, MAX_DEPTH, Style, Tree};
+use super::{Kind, MAX_DEPTH, Style, Tree};
+
+/// The key by which a map of YAML takes over the entries of others (<https://yaml.org/type/merge.html>).
+pub(super) const MERGE: &str = "<<";
 
 /// A key and its value.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +23,7 @@ impl<'t> NodeRef<'t> {
     pub fn entries(self) -> Entries<'t> {
         let written = Entries::Written(self.children(Kind::Map));
         let merges = |entry: Entry<'_>| is_merge_key(entry.key);
-        if self.tree().language == Language::Yaml && written.clone().any(merges) {
+        if self.tree().merges && written.clone().any(merges) {
             return Entries::Merged(Merged::of(self).into_iter());
         }
         written
@@ -63,6 +66,9 @@ impl<'t> Iterator for Entries<'t> {
 impl Tree<'_> {
     /// The first value of one of YAML's merge keys (`<<`) that is neither a map nor a list of maps.
     pub(crate) fn unmergeable(&self) -> Option<NodeRef<'_>> {
+        if !self.merges {
+            return None;
+        }
         let is_map = |node: NodeRef<'_>| node.kind() == Kind::Map;
         let nodes = (0..self.nodes.len() as u32).map(|index| self.node(index));
         let maps = nodes.filter(|node| !node.is_alias() && is_map(*node));
@@ -79,7 +85,7 @@ impl Tree<'_> {
 
 /// Whether a key is YAML's `<<`.
 fn is_merge_key(key: NodeRef<'_>) -> bool {
-    key.style() == Style::Bare && key.text() == Some("<<")
+    key.style() == Style::Bare && key.text() == Some(MERGE)
 }
 
 /// The entries of a map and of what it merges. Each merged map is visited once: what it says a second time is

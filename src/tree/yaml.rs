@@ -6,7 +6,7 @@ mod error;
 mod kind;
 mod reader;
 
-use granit_parser::Parser;
+use granit_parser::{Parser, TryLoadError};
 
 pub use error::Broken;
 pub use reader::Yaml;
@@ -30,17 +30,12 @@ pub fn parse(source: &Source) -> Yaml<'_> {
         block_nesting_limit: MAX_DEPTH,
     };
     let mut reader = Reader::new(source);
-    let mut error = None;
-    for event in Parser::new_from_str_with_options(source.text(), options) {
-        let read = match event {
-            Ok((event, span)) => reader.event(event, &span),
-            Err(error) => Err(reader.syntax_error(&error)),
-        };
-        if let Err(found) = read {
-            error = Some(found);
-            break;
-        }
-    }
+    let read = Parser::new_from_str_with_options(source.text(), options).try_load(&mut reader, true);
+    let error = match read {
+        Ok(()) => None,
+        Err(TryLoadError::Scan(error)) => Some(reader.syntax_error(&error)),
+        Err(TryLoadError::Receiver(error)) => Some(error),
+    };
     reader.finish(error)
 }
 

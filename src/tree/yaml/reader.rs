@@ -5,11 +5,12 @@ mod place;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, StructureStyle, Tag};
+use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, StructureStyle, Tag, TrySpannedEventReceiver};
 
 use super::Broken;
 use super::kind::kind;
 use crate::source::{Source, Span};
+use crate::tree::entries::MERGE;
 use crate::tree::{Builder, Cause, Kind, Language, MAX_DEPTH, Style, SyntaxError, Tree};
 
 /// How many nodes aliases may stand for in any text: a few lines can stand for more than a machine can hold.
@@ -128,46 +129,6 @@ impl<'s> Reader<'s> {
 
     fn slice(&self, range: &Range<usize>) -> &'s str {
         self.text.get(range.clone()).unwrap_or_default()
-    }
-
-    /// Takes the next event.
-    ///
-    /// # Errors
-    /// It is nested too deep, a key of several lines, or an alias that may not be.
-    pub(super) fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) -> Result<(), SyntaxError> {
-        let range = self.bytes(span);
-        let tag_at = span.tag_span().and_then(|span| span.byte_range());
-        match event {
-            Event::DocumentStart(explicit, _) => {
-                self.at = if explicit { range.end } else { range.start };
-            }
-            Event::DocumentEnd => self.end_document()?,
-            Event::Comment(..) => {
-                self.dispute_lines(&range);
-                let len = self.slice(&range).trim_end().len();
-                self.comments.push(Span::new(range.start, range.start + len));
-            }
-            Event::Scalar(text, style, anchor, tag) => {
-                let properties = Properties { anchor, tag: tag.as_deref(), tag_at };
-                self.scalar(&text, style, &properties, range);
-            }
-            Event::SequenceStart(style, anchor, tag) => {
-                let properties = Properties { anchor, tag: tag.as_deref(), tag_at };
-                self.open(Kind::List, style, &properties, range)?;
-            }
-            Event::MappingStart(style, anchor, tag) => {
-                let properties = Properties { anchor, tag: tag.as_deref(), tag_at };
-                self.open(Kind::Map, style, &properties, range)?;
-            }
-            Event::SequenceEnd | Event::MappingEnd => self.close(range),
-            Event::Alias(anchor) => self.alias(anchor, range)?,
-            Event::UnresolvedAlias(name) => {
-                let unknown = Broken::UnknownAnchor { name: name.to_string() };
-                return Err(SyntaxError::new(unknown, Span::new(range.start, range.end)));
-            }
-            _ => {}
-        }
-        Ok(())
     }
 
     fn end_document(&mut self) -> Result<(), SyntaxError> {
@@ -301,6 +262,9 @@ impl<'s> Reader<'s> {
         let kind = kind(text, written, nothing, properties.tag);
         let as_written = nothing || self.slice(&span) == text;
         let span = Span::new(span.start, span.end);
+        if text == MERGE {
+            self.builder.merges();
+        }
         let node = match as_written {
             true => self.builder.scalar(kind, span, written),
             false => self.builder.decoded(kind, span, written, text),
@@ -326,10 +290,58 @@ impl<'s> Reader<'s> {
 
     /// Readers of YAML 1.1 end a line, and with it a comment, where those of 1.2 do not.
     fn dispute_lines(&mut self, range: &Range<usize>) {
-        let Some(at) = self.slice(range).find(['\u{85}', '\u{2028}', '\u{2029}']) else { return };
+        let text = self.slice(range);
+        if text.is_ascii() {
+            return;
+        }
+        let Some(at) = text.find(['\u{85}', '\u{2028}', '\u{2029}']) else { return };
         let span = self.character(range.start + at);
         let sign = self.source.slice(span).chars().next().unwrap_or_default();
         self.disputed.push(SyntaxError::new(Broken::LineEnd { sign }, span));
+    }
+}
+
+impl<'i> TrySpannedEventReceiver<'i> for Reader<'_> {
+    type Error = SyntaxError;
+
+    /// Takes the next event.
+    ///
+    /// # Errors
+    /// It is nested too deep, or an alias that may not be.
+    fn on_event(&mut self, event: Event<'i>, span: granit_parser::Span) -> Result<(), SyntaxError> {
+        let range = self.bytes(&span);
+        let tag_at = span.tag_span().and_then(|span| span.byte_range());
+        match event {
+            Event::DocumentStart(explicit, _) => {
+                self.at = if explicit { range.end } else { range.start };
+            }
+            Event::DocumentEnd => self.end_document()?,
+            Event::Comment(..) => {
+                self.dispute_lines(&range);
+                let len = self.slice(&range).trim_end().len();
+                self.comments.push(Span::new(range.start, range.start + len));
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let properties = Properties { anchor, tag: tag.as_deref(), tag_at };
+                self.scalar(&text, style, &properties, range);
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                let properties = Properties { anchor, tag: tag.as_deref(), tag_at };
+                self.open(Kind::List, style, &properties, range)?;
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                let properties = Properties { anchor, tag: tag.as_deref(), tag_at };
+                self.open(Kind::Map, style, &properties, range)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(range),
+            Event::Alias(anchor) => self.alias(anchor, range)?,
+            Event::UnresolvedAlias(name) => {
+                let unknown = Broken::UnknownAnchor { name: name.to_string() };
+                return Err(SyntaxError::new(unknown, Span::new(range.start, range.end)));
+            }
+            _ => {}
+        }
+        Ok(())
     }
 }
 
