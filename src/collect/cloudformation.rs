@@ -238,7 +238,7 @@ impl<'t> Collector<'_, 't> {
             start: Some(self.template.place(resource.id)),
             tags: variant.draft.tags,
             complete: resource.bearing.certain && !variant.draft.garbled,
-            is_of_unknown_type: !types::is_known(resource.kind),
+            is_of_unknown_type: !resource.bearing.is_known,
             misplaced,
             ..Project::new(self.ordinal)
         });

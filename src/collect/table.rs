@@ -4,13 +4,17 @@
 
 use std::cmp::Ordering;
 
+use memchr::{memchr, memrchr};
+
 /// What a table says of a type. Its head is no type: it begins with `#`, which is before every letter.
 pub(super) fn find(table: &'static str, separator: char, kind: &str) -> Option<&'static str> {
     let (mut low, mut high) = (0, table.len());
     while low < high {
-        let middle = table.floor_char_boundary(low.midpoint(high));
-        let start = if let Some(newline) = table[low..middle].rfind('\n') { low + newline + 1 } else { low };
-        let end = if let Some(newline) = table[start..high].find('\n') { start + newline } else { high };
+        let middle = low.midpoint(high);
+        let before = memrchr(b'\n', &table.as_bytes()[low..middle]);
+        let start = if let Some(newline) = before { low + newline + 1 } else { low };
+        let behind = memchr(b'\n', &table.as_bytes()[start..high]);
+        let end = if let Some(newline) = behind { start + newline } else { high };
         let (name, rest) = table[start..end].split_once(separator).unwrap_or((&table[start..end], ""));
         match name.cmp(kind) {
             Ordering::Less => low = end + 1,

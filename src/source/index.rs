@@ -18,8 +18,8 @@ const BLOCK: usize = 1024;
 
 impl Index {
     pub(super) fn of(text: &str, encoding: Encoding) -> Self {
-        let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let starts = std::iter::once(0).chain(newlines.map(|(at, _)| Span::at(at + 1).start)).collect();
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
+        let starts = std::iter::once(0).chain(newlines.map(|at| Span::at(at + 1).start)).collect();
         let characters = if text.is_ascii() { Vec::new() } else { before_blocks(text, count_characters) };
         let units = match encoding {
             Encoding::Utf8 => Vec::new(),

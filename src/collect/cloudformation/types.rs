@@ -35,16 +35,13 @@ pub(super) struct Bearing {
     pub(crate) form: Form,
     /// Whether the type is certain to take tags.
     pub(crate) certain: bool,
-}
-
-/// Whether a type is in the table.
-pub(super) fn is_known(kind: &str) -> bool {
-    table::find(TABLE, '\t', kind).is_some()
+    /// Whether the type is in the table.
+    pub(crate) is_known: bool,
 }
 
 /// What tags a type has; `None` for one that has none.
 pub(super) fn bearing(kind: &str) -> Option<Bearing> {
-    let unknown = Bearing { property: "Tags", form: Form::Any, certain: false };
+    let unknown = Bearing { property: "Tags", form: Form::Any, certain: false, is_known: false };
     let Some(line) = table::find(TABLE, '\t', kind) else { return Some(unknown) };
     let mut columns = line.split('\t');
     let code = columns.next().unwrap_or_default();
@@ -60,7 +57,7 @@ pub(super) fn bearing(kind: &str) -> Option<Bearing> {
         _ => Form::Any,
     };
     let certain = form != Form::Any && code.bytes().all(|byte| byte.is_ascii_uppercase());
-    Some(Bearing { property, form, certain })
+    Some(Bearing { property, form, certain, is_known: true })
 }
 
 /// The types of the table.
@@ -85,7 +82,7 @@ mod tests {
 
     #[test]
     fn shapes_and_names_differ_from_type_to_type() {
-        let list = Bearing { property: "Tags", form: Form::List, certain: true };
+        let list = Bearing { property: "Tags", form: Form::List, certain: true, is_known: true };
         assert_eq!(bearing("AWS::BedrockMantle::Project"), Some(list));
         assert_eq!(bearing("AWS::Bedrock::ApplicationInferenceProfile"), Some(list));
         assert_eq!(bearing("AWS::S3::BucketPolicy"), None);
