@@ -2,6 +2,7 @@
 
 pub(crate) mod credential;
 mod near;
+mod needles;
 mod words;
 
 use std::borrow::Cow;

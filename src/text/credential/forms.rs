@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::words;
+use crate::text::needles::Needles;
 
 /// What some credentials look like.
 struct Form {
@@ -132,8 +132,7 @@ const FORMS: &[Form] = &[
     form("a URL with a key", words::HINTS_OF_PARAMETERS, words::PARAMETER),
 ];
 
-static HINTS: LazyLock<AhoCorasick> =
-    LazyLock::new(|| words::any_of(FORMS.iter().flat_map(|form| form.hints)));
+static HINTS: LazyLock<Needles> = LazyLock::new(|| Needles::new(FORMS.iter().flat_map(|form| form.hints)));
 
 static ANY: LazyLock<Regex> = LazyLock::new(|| {
     let forms: Vec<String> = FORMS.iter().map(|form| format!("(?:{})", form.form)).collect();
@@ -150,7 +149,7 @@ fn regex(form: &str) -> Regex {
 /// The credentials in a text, and what each is called, form by form.
 pub(super) fn find(text: &str) -> Vec<(&'static str, Range<usize>)> {
     // Most texts have none. One look for hints says so and spares building the forms, else one look at all forms.
-    if !may_be_one(text) || !HINTS.is_match(text) || !ANY.is_match(text) {
+    if !may_be_one(text) || !HINTS.is_in(text) || !ANY.is_match(text) {
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use crate::text::needles::Needles;
 
 /// A word that names of secrets end with.
 struct Word {
@@ -119,31 +119,25 @@ pub(super) static SEVERAL: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// What texts have in them that name secrets. A name with escapes may be any.
-static HINTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+static HINTS: LazyLock<Needles> = LazyLock::new(|| {
     let is_told_by_less = |word: &Word| {
         let is_less = |other: &Word| other.behind.is_empty() && word.word == other.word;
         !word.behind.is_empty() && WORDS.iter().any(is_less)
     };
     let words = WORDS.iter().filter(|word| !is_told_by_less(word)).flat_map(Word::hints);
     let others = ["pass", "stringdata", "string_data", "PRIVATE KEY", r"\u00", r"\x"];
-    any_of(words.chain(others.into_iter().chain(HIDING.split('|')).map(String::from)))
+    Needles::new(words.chain(others.into_iter().chain(HIDING.split('|')).map(String::from)))
 });
-
-/// What finds any of some words, in capitals or not.
-pub(super) fn any_of(words: impl IntoIterator<Item = impl AsRef<[u8]>>) -> AhoCorasick {
-    let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).build(words).expect("constant words")
-}
 
 /// Whether a text may have a secret in it that a name tells. Most texts do not, which is far cheaper to see than that no
 /// expression fits, and spares building these.
 pub(crate) fn may_have_name(text: &str) -> bool {
-    HINTS.is_match(text)
+    HINTS.is_in(text)
 }
 
 /// Where a text may have names of secrets.
 pub(super) fn hints(text: &str) -> impl Iterator<Item = usize> {
-    HINTS.find_iter(text).map(|hint| hint.start())
+    HINTS.places(text)
 }
 
 #[cfg(test)]
