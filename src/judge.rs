@@ -227,14 +227,29 @@ fn judge_pairs(batch: &Batch<'_>, setting: &Setting<'_>, outcome: &mut Outcome) 
     }
 }
 
+/// The hashes that several readings have: mostly none, which takes the least memory to find out.
+fn repeated(keys: &[Option<NonZeroU64>]) -> HashSet<NonZeroU64> {
+    let mut sorted: Vec<NonZeroU64> = keys.iter().copied().flatten().collect();
+    sorted.par_sort_unstable();
+    sorted
+        .chunk_by(|left, right| left == right)
+        .filter(|group| group.len() > 1)
+        .map(|group| group[0])
+        .collect()
+}
+
 /// Each reading that has the hash of one before it, with the first of these.
 fn pairs(keys: &[Option<NonZeroU64>]) -> Vec<(u32, u32)> {
-    let key = |&index: &u32| keys[index as usize];
-    let mut keyed: Vec<u32> = (0..keys.len() as u32).filter(|index| key(index).is_some()).collect();
-    keyed.par_sort_unstable_by_key(|index| (key(index), *index));
-    let of_one_hash = keyed.chunk_by(|left, right| key(left) == key(right));
+    let repeated = repeated(keys);
+    if repeated.is_empty() {
+        return Vec::new();
+    }
+    let keyed = keys.iter().zip(0..).filter_map(|(&key, index)| Some((key?, index)));
+    let mut keyed: Vec<(NonZeroU64, u32)> = keyed.filter(|(key, _)| repeated.contains(key)).collect();
+    keyed.par_sort_unstable();
+    let of_one_hash = keyed.chunk_by(|(left, _), (right, _)| left == right);
     let mut pairs: Vec<(u32, u32)> =
-        of_one_hash.flat_map(|group| group[1..].iter().map(|&later| (later, group[0]))).collect();
+        of_one_hash.flat_map(|group| group[1..].iter().map(|&(_, later)| (later, group[0].1))).collect();
     pairs.sort_unstable();
     pairs
 }

@@ -40,14 +40,13 @@ pub(crate) use said::Said;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use globset::GlobSet;
 use time::Date;
 
 use crate::finding::Location;
 use condition::Condition;
-use dictionary::{Dictionaries, Dictionary};
+use dictionary::{Dictionaries, InForce};
 
 /// A loaded and checked policy.
 #[derive(Debug)]
@@ -293,7 +292,7 @@ impl Policy {
     }
 
     /// The dictionary and levels that hold for a project.
-    pub(crate) fn dictionary(&self, facts: &condition::Facts<'_>) -> Arc<Dictionary> {
+    pub(crate) fn dictionary(&self, facts: &condition::Facts<'_>) -> InForce<'_> {
         self.dictionaries.of(facts)
     }
 }

@@ -1,6 +1,7 @@
 //! The tag dictionary: the entry for each key, and which key is meant by another spelling.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -122,7 +123,7 @@ impl Entry {
 #[derive(Debug)]
 pub(crate) struct Dictionary {
     entries: Vec<Entry>,
-    exact: HashMap<String, u32>,
+    exact: HashMap<String, u32, foldhash::fast::RandomState>,
     words: Words,
     /// Globs, the longest first, of equally long ones the first of the policy.
     globs: Vec<(TextGlob, u32)>,
@@ -146,7 +147,7 @@ const REMEMBERED: usize = 10_000;
 impl Dictionary {
     /// A dictionary of these entries, in the order in which they are shown.
     pub(crate) fn new(entries: Vec<Entry>, levels: BTreeMap<&'static str, Said<RuleLevel>>) -> Self {
-        let (mut exact, mut words) = (HashMap::new(), Words::default());
+        let (mut exact, mut words) = (HashMap::default(), Words::default());
         let mut globs = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
             if entry.is_glob() {
@@ -204,6 +205,24 @@ impl Dictionary {
     pub(crate) fn in_use<'e>(&'e self, entry: &'e Entry) -> &'e Entry {
         let successor = entry.replaced_by.as_deref().filter(|_| entry.deprecated.is_some());
         successor.and_then(|key| self.get(key)).unwrap_or(entry)
+    }
+}
+
+/// The dictionary that holds for a project. That without overrides is lent, for all threads ask for it, and counting who
+/// has it would make them wait for each other.
+pub(crate) enum InForce<'d> {
+    Base(&'d Dictionary),
+    Overridden(Arc<Dictionary>),
+}
+
+impl Deref for InForce<'_> {
+    type Target = Dictionary;
+
+    fn deref(&self) -> &Dictionary {
+        match self {
+            InForce::Base(dictionary) => dictionary,
+            InForce::Overridden(dictionary) => dictionary,
+        }
     }
 }
 
@@ -280,17 +299,17 @@ impl Dictionaries {
     }
 
     /// The dictionary that holds for a project. An override whose condition cannot be known is not in force.
-    pub(crate) fn of(&self, facts: &Facts<'_>) -> Arc<Dictionary> {
+    pub(crate) fn of(&self, facts: &Facts<'_>) -> InForce<'_> {
         let holds =
             |&(number, change): &(usize, &Override)| self.left_out != Some(number) && change.holds(facts);
         let active: Vec<usize> =
             self.overrides.iter().enumerate().filter(holds).map(|(number, _)| number).collect();
         if active.is_empty() {
-            return Arc::clone(&self.base);
+            return InForce::Base(&self.base);
         }
         let mut built = self.built.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let dictionary = built.entry(active).or_insert_with_key(|active| Arc::new((self.build)(active)));
-        Arc::clone(dictionary)
+        InForce::Overridden(Arc::clone(dictionary))
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) struct Pattern {
     text: String,
     ascii: String,
     compiled: OnceLock<Regex>,
+    example: OnceLock<Option<String>>,
 }
 
 /// Why a text is no pattern.
@@ -56,7 +57,12 @@ impl Pattern {
         })?;
         let mut survey = Survey::default();
         survey.visit(&ast, 1);
-        let pattern = Pattern { text: text.to_owned(), ascii: survey.ascii(text), compiled: OnceLock::new() };
+        let pattern = Pattern {
+            text: text.to_owned(),
+            ascii: survey.ascii(text),
+            compiled: OnceLock::new(),
+            example: OnceLock::new(),
+        };
         regex_syntax::Parser::new().parse(&pattern.ascii).map_err(|error| PatternError {
             message: invalid(text, &hir_message(&error)),
             help: SYNTAX,
@@ -90,6 +96,19 @@ impl Pattern {
         self.compiled
             .get_or_init(|| self.compile().expect("a light pattern of right syntax compiles"))
             .is_match(value)
+    }
+
+    /// A text that it matches, made up from its syntax: the least repetitions, the first branches, letters and digits
+    /// that read like an example. `None` where none is found.
+    pub(crate) fn example(&self) -> Option<&str> {
+        self.example.get_or_init(|| self.make_up()).as_deref()
+    }
+
+    fn make_up(&self) -> Option<String> {
+        let hir = regex_syntax::Parser::new().parse(&self.ascii).ok()?;
+        let mut example = String::new();
+        make_up(&hir, &mut example)?;
+        self.matches(&example).then_some(example)
     }
 
     fn compile(&self) -> Result<Regex, regex::Error> {
@@ -264,15 +283,6 @@ fn hir_message(error: &regex_syntax::Error) -> String {
     }
 }
 
-/// A text that a pattern matches, made up from its syntax: the least repetitions, the first branches, letters and
-/// digits that read like an example. `None` where none is found.
-pub(crate) fn example(pattern: &Pattern) -> Option<String> {
-    let hir = regex_syntax::Parser::new().parse(&pattern.ascii).ok()?;
-    let mut example = String::new();
-    make_up(&hir, &mut example)?;
-    pattern.matches(&example).then_some(example)
-}
-
 /// The longest example that is made up, in bytes.
 const EXAMPLE_MOST: usize = 64;
 
@@ -413,7 +423,7 @@ mod tests {
 
     #[test]
     fn examples_are_made_up_from_patterns() {
-        let example = |text| example(&Pattern::new(text).expect("a pattern"));
+        let example = |text| Pattern::new(text).expect("a pattern").example().map(str::to_owned);
         assert_eq!(example(r"CC-\d{4}").as_deref(), Some("CC-1234"));
         assert_eq!(example("[A-Z][A-Za-z0-9]+").as_deref(), Some("A1"));
         assert_eq!(example("(prod|dev)-[a-z]{2}").as_deref(), Some("prod-aa"));

@@ -9,6 +9,7 @@ use super::case::Key;
 use super::verdict::{related_key, say_the_same};
 use super::{Case, Change, Check, Remedy, Rule, Verdict};
 use crate::finding::Level;
+use crate::project::Tag;
 use crate::text::code;
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,9 +22,12 @@ pub(crate) static RULE: Rule = Rule {
     ..Rule::COMMON
 };
 
+/// From how many tags on keys are not compared one by one before their columns are.
+const MANY: usize = 24;
+
 fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
     let list = &case.project.tags.list;
-    if list.len() < 2 {
+    if list.len() < MANY && !may_collide(list) {
         return;
     }
     let mut columns: HashMap<String, usize> = HashMap::with_capacity(list.len());
@@ -44,6 +48,17 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
             }
         }
     }
+}
+
+/// Whether two keys have the same letters and digits, as all have that are one column. Most lists have no such keys,
+/// and this finds out without writing columns down.
+fn may_collide(list: &[Tag<'_>]) -> bool {
+    let mut tags = list.iter().enumerate();
+    tags.any(|(index, tag)| list[..index].iter().any(|earlier| letters(&tag.key).eq(letters(&earlier.key))))
+}
+
+fn letters(key: &str) -> impl Iterator<Item = char> {
+    key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// The removal of the one that the dictionary does not have, where nothing is lost by it.

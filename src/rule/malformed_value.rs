@@ -76,7 +76,7 @@ pub(crate) fn example(entry: &Entry) -> Option<String> {
         return None;
     }
     let made_up = match (&entry.format, &entry.pattern) {
-        (_, Some(pattern)) => crate::policy::pattern::example(&pattern.value),
+        (_, Some(pattern)) => pattern.value.example().map(str::to_owned),
         (Some(format), None) => Some(sample(format.value).to_owned()),
         (None, None) => None,
     };

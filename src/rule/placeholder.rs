@@ -53,11 +53,10 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
     if value.len() > 24 {
         return false;
     }
-    let lower = value.to_lowercase();
-    let all = |c: char| !lower.is_empty() && lower.chars().all(|other| other == c);
-    let repeated = lower.len() > 1 && (all('x') || all('?'));
-    let bracketed = lower.len() > 2
-        && ((lower.starts_with('<') && lower.ends_with('>'))
-            || (lower.starts_with('[') && lower.ends_with(']')));
-    repeated || bracketed || PLACEHOLDERS.contains(&lower.as_str())
+    let all = |sign: char| value.chars().all(|c| c.eq_ignore_ascii_case(&sign));
+    let repeated = value.len() > 1 && (all('x') || all('?'));
+    let bracketed = value.len() > 2
+        && ((value.starts_with('<') && value.ends_with('>'))
+            || (value.starts_with('[') && value.ends_with(']')));
+    repeated || bracketed || PLACEHOLDERS.iter().any(|known| known.eq_ignore_ascii_case(value))
 }

@@ -56,6 +56,9 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
 }
 
 fn key_fault(key: &str, characters: Characters) -> Option<(String, String)> {
+    if is_plain(key, KEY_MOST) && !key.is_empty() && reserved_beginning(key).is_none() {
+        return None;
+    }
     let length = key.chars().count();
     if length == 0 {
         return Some(("is empty".into(), "use 1 to 128 characters".into()));
@@ -83,6 +86,9 @@ pub(crate) fn is_refused_value(value: &str) -> bool {
 }
 
 fn value_fault(value: &str, characters: Characters) -> Option<(String, String)> {
+    if is_plain(value, VALUE_MOST) {
+        return None;
+    }
     let length = value.chars().count();
     if length > VALUE_MOST {
         return Some((
@@ -104,6 +110,12 @@ fn character_fault(text: &str, characters: Characters) -> Option<(String, String
     };
     let help = "use letters, digits, spaces and `_.:/=+-@`".into();
     Some((format!("has {shown}, which is not allowed in tags"), help))
+}
+
+/// Whether a text is short enough and has nothing but what every service takes. Nearly all are so, and this is the
+/// quickest way to know.
+fn is_plain(text: &str, most: usize) -> bool {
+    text.len() <= most && text.bytes().all(|byte| byte.is_ascii() && is_allowed(char::from(byte)))
 }
 
 /// Unicode letters, marks, digits, spaces and `_.:/=+-@`.
