@@ -530,3 +530,57 @@ fn what_names_mean_elsewhere_they_mean_in_no_output() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[cfg(feature = "clients")]
+#[test]
+fn programs_that_repeat_themselves_are_read_in_time() {
+    let client = "OpenAI(base_url='https://bedrock-mantle.us-east-1.api.aws/v1'";
+    let checks: String = (0..3_000)
+        .map(|number| {
+            format!("p = os.environ.get('P{number}')\nif not p:\n    raise E\nc = {client}, project=p)\n")
+        })
+        .collect();
+    let tests: String = (0..3_000)
+        .map(|number| {
+            let set = format!("monkeypatch.setenv('OPENAI_PROJECT_ID', 'proj_{number}')");
+            format!("def test_{number}(monkeypatch):\n    {set}\n    {client})\n")
+        })
+        .collect();
+    let methods: String = (0..400)
+        .map(|number| format!("    def m{number}(self):\n        self.c.go(self.x{number})\n"))
+        .collect();
+    let classes: String = (0..400)
+        .map(|number| {
+            let init = format!("self.c = {client})\n        self.x{number} = 1");
+            format!("class D{number}(Base):\n    def __init__(self):\n        {init}\n")
+        })
+        .collect();
+    let workplace = workplace();
+    let import = "import os\nfrom openai import OpenAI\n";
+    for (name, program, clients, errors) in [
+        ("checks.py", checks, 3_000, 0),
+        ("tests.py", tests, 3_000, 0),
+        ("classes.py", format!("class Base:\n{methods}{classes}"), 400, 400),
+    ] {
+        workplace.write(name, format!("{import}{program}"));
+        let output = run(workplace.taglint(&["check", name, "--format", "json"]), b"");
+        let summary = &report(&output)["summary"];
+        assert_eq!((&summary["clients"], &summary["error"]), (&clients.into(), &errors.into()), "{name}");
+        assert_eq!(summary["unresolved"], 0, "{name}");
+    }
+}
+
+#[test]
+fn many_jobs_that_extend_one_are_read_in_time() {
+    let url = "https://bedrock-mantle.us-east-1.api.aws/v1";
+    let mut jobs = String::from(".base:\n  before_script: [export OPENAI_PROJECT_ID=$P]\n");
+    for number in 0..2_000 {
+        let variables = format!("{{ OPENAI_BASE_URL: {url} }}");
+        jobs.push_str(&format!("j{number}:\n  extends: .base\n  variables: {variables}\n  script: [make]\n"));
+    }
+    let workplace = workplace();
+    workplace.write(".gitlab-ci.yml", jobs);
+    let output = run(workplace.taglint(&["check", ".gitlab-ci.yml", "--format", "json"]), b"");
+    let report = report(&output);
+    assert_eq!((&report["summary"]["clients"], &report["summary"]["error"]), (&2_000.into(), &0.into()));
+}

@@ -12,6 +12,7 @@ mod javascript;
 mod keys;
 mod lacking;
 mod languages;
+mod nest;
 mod python;
 mod reader;
 mod syntax;
@@ -21,9 +22,10 @@ use std::collections::HashMap;
 use std::iter;
 
 use crate::source::{Source, Span};
-use lacking::Guard;
+use lacking::Guarded;
 pub(crate) use lacking::Lacking;
 pub(crate) use languages::read;
+pub(crate) use nest::Nest;
 pub(crate) use values::Values;
 pub(crate) use values::attributes::Likelihood;
 pub(crate) use values::items::{Item, Items};
@@ -218,7 +220,7 @@ pub(crate) struct Program<'s> {
     pub(crate) imports: HashMap<String, Import>,
     pub(crate) branches: Vec<Branch>,
     /// Where names and attributes are known to have a value, by how they are written.
-    guards: HashMap<String, Vec<Guard>>,
+    guards: HashMap<String, Guarded>,
     pub(crate) comments: Vec<Span>,
     /// Where the syntax is broken.
     pub(crate) broken: Vec<Span>,

@@ -6,6 +6,7 @@ mod command;
 mod cut;
 mod given;
 mod guard;
+mod heritage;
 pub(super) mod lines;
 mod lists;
 pub(super) mod plain;

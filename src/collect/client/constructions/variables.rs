@@ -24,13 +24,16 @@ impl Constructions<'_> {
             said.leave_open(rank, self.program.exprs[*value].span);
         }
         for variable in variables {
-            let mut values = self.environment.values_of(&[*variable]);
-            let mut is_held = true;
-            if let Some(client) = client {
-                is_held = self.keep_held(&mut values, client);
-                let reached = self.reached_by(client, &values);
-                values = self.set_before(values, reached);
-            }
+            let (values, is_held) = match client {
+                None => (self.environment.values_of(&[*variable]), true),
+                Some(client) => {
+                    let expr = &self.program.exprs[client];
+                    let reached_from = || self.program.reached_from(expr.span, expr.scope);
+                    let (values, is_held) = self.environment.values_at(variable, expr.span, reached_from);
+                    let reached = self.reached_by(client, &values);
+                    (self.set_before(values, reached), is_held)
+                }
+            };
             self.pay(values.len());
             if let (0, Some(first)) = (self.left.get(), values.first()) {
                 said.leave_open(rank, self.program.exprs[*first].span);
@@ -126,21 +129,5 @@ impl Constructions<'_> {
             place = branch.outer;
         }
         place
-    }
-
-    /// Keeps the values that may hold where a client is constructed; whether those surely do that are taken back.
-    fn keep_held(&self, values: &mut Vec<Id>, client: Id) -> bool {
-        let client = &self.program.exprs[client];
-        let mut is_sure = true;
-        values.retain(|value| {
-            let Some(part) = self.environment.held_for(*value) else { return true };
-            if part.contains(client.span) {
-                return true;
-            }
-            let may_hold = self.program.may_run_within(client.span, client.scope, part);
-            is_sure &= !may_hold;
-            may_hold
-        });
-        is_sure
     }
 }

@@ -14,11 +14,12 @@ impl Constructions<'_> {
         if let Some(class) = self.class_that_constructs(call) {
             ways.extend(self.values.calls_named(&class.name));
         }
+        let names = self.names_of([&call]);
         let is_copy = |id: &Id| {
             let name = self.program.callee_name(*id).unwrap_or_default();
             match sdk.form {
                 Form::Builder => !self.is_built(*id),
-                _ => is_copy_name(name) || self.is_call_of(*id, call),
+                _ => is_copy_name(name) || self.is_call_of(*id, call, &names),
             }
         };
         let mut known: HashSet<Id> = ways.iter().copied().collect();
@@ -120,12 +121,11 @@ impl Constructions<'_> {
         given
     }
 
-    /// Whether a call is one of what a client is bound to: of a function with some of its arguments given.
-    fn is_call_of(&self, call: Id, client: Id) -> bool {
+    /// Whether a call is one of what a client is bound to, by the names of that: of a function with some of its arguments given.
+    fn is_call_of(&self, call: Id, client: Id, names: &BTreeSet<Known>) -> bool {
         let Kind::Call { callee, .. } = self.program.kind(call) else { return false };
         let Some((name, scope)) = self.values.known_as(*callee) else { return *callee == client };
-        let mut names = self.names_of([&client]).into_iter();
-        names.any(|(known, bound)| known == name && self.values.is_known_in(&known, scope, bound))
+        names.iter().any(|(known, bound)| *known == name && self.values.is_known_in(known, scope, *bound))
     }
 
     /// What is set at clients after they are constructed: `client.project = …`.

@@ -1,7 +1,7 @@
 //! Which functions run: those that the file calls or gives away, and those that others call by their names.
 
 use std::collections::HashSet;
-use std::iter;
+use std::{iter, slice};
 
 use super::{Id, Kind, Program, Runs, ScopeId};
 use crate::source::Span;
@@ -69,44 +69,63 @@ impl Program<'_> {
 
     /// Whether what is in a scope runs only where a part of the file does, which calls the functions around it alone.
     pub(crate) fn runs_within(&self, at: Span, scope: ScopeId, part: Span) -> bool {
-        let ways: Vec<Way> = self.ways_to(at, scope, part).collect();
-        ways.contains(&Way::FromPart) && !ways.contains(&Way::FromElsewhere)
-    }
-
-    /// Whether what is in a scope may run where a part of the file does.
-    pub(crate) fn may_run_within(&self, at: Span, scope: ScopeId, part: Span) -> bool {
-        let mut ways = self.ways_to(at, scope, part);
-        ways.any(|way| way == Way::FromPart)
-    }
-
-    /// The ways on which something is reached, back to a part of the file or to what nothing in the file calls.
-    fn ways_to(&self, at: Span, scope: ScopeId, part: Span) -> impl Iterator<Item = Way> {
-        let mut known: HashSet<&str> = HashSet::new();
-        let mut open = vec![(at, scope)];
-        iter::from_fn(move || {
-            while let Some((at, scope)) = open.pop() {
-                if part.contains(at) {
-                    return Some(Way::FromPart);
-                }
-                let Some(function) = self.scopes(scope).find_map(|scope| self.function_in(scope)) else {
-                    return Some(Way::FromElsewhere);
-                };
-                if !known.insert(&function.name) {
-                    continue;
-                }
-                let Some(mentions) = self.mentions.get(&function.name) else {
-                    return Some(Way::FromElsewhere);
-                };
-                open.extend(mentions.iter().map(|id| (self.exprs[*id].span, self.exprs[*id].scope)));
+        let mut is_reached = false;
+        for way in self.ways_to(at, scope, |at| part.contains(at)) {
+            match way {
+                Way::From(at) => is_reached |= part.contains(at),
+                Way::FromElsewhere => return false,
             }
-            None
+        }
+        is_reached
+    }
+
+    /// From where in the file something in a scope is reached.
+    pub(crate) fn reached_from(&self, at: Span, scope: ScopeId) -> Vec<Span> {
+        let mut places = Vec::new();
+        for way in self.ways_to(at, scope, |_| false) {
+            if let Way::From(place) = way {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    /// The ways on which something is reached, back to what is asked for, or to what nothing in the file calls.
+    fn ways_to(&self, at: Span, scope: ScopeId, is_end: impl Fn(Span) -> bool) -> impl Iterator<Item = Way> {
+        let mut known: HashSet<&str> = HashSet::new();
+        // What is reached next, and the further places where the functions around what was reached are called.
+        let mut next = Some((at, scope));
+        let mut open: Vec<slice::Iter<'_, Id>> = Vec::new();
+        let mut is_elsewhere = false;
+        iter::from_fn(move || {
+            if std::mem::take(&mut is_elsewhere) {
+                return Some(Way::FromElsewhere);
+            }
+            while next.is_none() {
+                match open.last_mut()?.next() {
+                    Some(id) => next = Some((self.exprs[*id].span, self.exprs[*id].scope)),
+                    None => drop(open.pop()),
+                }
+            }
+            let (at, scope) = next.take()?;
+            if is_end(at) {
+                return Some(Way::From(at));
+            }
+            let function = self.scopes(scope).find_map(|scope| self.function_in(scope));
+            match function.map(|function| (known.insert(&function.name), self.mentions.get(&function.name))) {
+                Some((true, Some(mentions))) => open.push(mentions.iter()),
+                Some((false, _)) => {}
+                Some((true, None)) | None => is_elsewhere = true,
+            }
+            Some(Way::From(at))
         })
     }
 }
 
 /// How something is reached.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Way {
-    FromPart,
+    /// Where it is, or what is on the way to it.
+    From(Span),
     FromElsewhere,
 }

@@ -1,9 +1,12 @@
 //! Where a name is known to have a value, because the program has checked it: `if not project: raise …`.
 
+use std::collections::HashMap;
+
 use tree_sitter::Node;
 
 use super::branches::leaves;
-use super::lacking::{Guard, Lacking};
+use super::lacking::{Guarded, Lacking};
+use super::nest::Nest;
 use super::reader::{Reader, named_children, span_of};
 use super::{Id, Kind, Program};
 use crate::source::Span;
@@ -22,24 +25,37 @@ impl Program<'_> {
     pub(crate) fn lacking(&self, id: Id) -> Lacking {
         let span = self.exprs[id].span;
         let mut lacking = Lacking::default();
-        if !matches!(self.kind(id), Kind::Name(_) | Kind::Member { .. }) || self.guards.is_empty() {
+        if !matches!(self.kind(id), Kind::Name(_) | Kind::Member { .. }) {
             return lacking;
         }
-        let name = self.source.slice(span);
-        let attribute = name.replacen("this.", "self.", 1);
-        for guard in self.guards.get(name).into_iter().flatten() {
-            let is_changed = || {
-                let mut values = self.bindings.iter().filter(|binding| binding.name == attribute);
-                values.any(|binding| {
-                    let start = self.exprs[binding.value].span.start;
-                    start >= guard.part.start && start < span.start
-                })
-            };
-            if guard.part.contains(span) && !is_changed() {
-                lacking = lacking.and(guard.lacking);
+        let Some(Guarded { parts, bound }) = self.guards.get(self.source.slice(span)) else { return lacking };
+        let before = bound.partition_point(|start| *start < span.start);
+        let last = before.checked_sub(1).map(|number| bound[number]);
+        for (part, guard) in parts.around(span) {
+            // What is bound behind a check is another value.
+            if lacking == Lacking::BOTH || last.is_some_and(|last| last >= part.start) {
+                break;
             }
+            lacking = lacking.and(*guard);
         }
         lacking
+    }
+
+    /// Keeps what the program checks.
+    pub(super) fn add_guards(&mut self, guards: HashMap<String, Vec<(Span, Lacking)>>) {
+        let mut starts: HashMap<&str, Vec<u32>> = HashMap::new();
+        for binding in &self.bindings {
+            let start = self.exprs[binding.value].span.start;
+            starts.entry(&binding.name).or_default().push(start);
+        }
+        let mut guarded = HashMap::new();
+        for (name, parts) in guards {
+            let attribute = name.replacen("this.", "self.", 1);
+            let mut bound = starts.get(attribute.as_str()).cloned().unwrap_or_default();
+            bound.sort_unstable();
+            guarded.insert(name, Guarded { parts: Nest::new(parts), bound });
+        }
+        self.guards = guarded;
     }
 }
 
@@ -111,7 +127,7 @@ impl Reader<'_> {
 
     fn add_guard(&mut self, of: Node<'_>, lacking: Lacking, part: Span) {
         let name = self.text_of(of);
-        self.program.guards.entry(name).or_default().push(Guard { part, lacking });
+        self.guards.entry(name).or_default().push((part, lacking));
     }
 }
 

@@ -1,6 +1,6 @@
 //! What something cannot be in a part of a file.
 
-use crate::source::Span;
+use super::nest::Nest;
 
 /// What something cannot be.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -19,9 +19,9 @@ impl Lacking {
     }
 }
 
-/// A part of the file where something cannot be empty.
+/// Where a name is checked, and where it is bound.
 #[derive(Debug)]
-pub(super) struct Guard {
-    pub(super) part: Span,
-    pub(super) lacking: Lacking,
+pub(super) struct Guarded {
+    pub(super) parts: Nest<Lacking>,
+    pub(super) bound: Vec<u32>,
 }

@@ -50,7 +50,8 @@ pub(crate) fn read(source: &Source, grammar: Grammar) -> Option<Program<'_>> {
     };
     let mut reader = Reader::new(program, read_node);
     reader.read(tree.root_node());
-    let mut program = reader.program;
+    let (mut program, guards) = (reader.program, reader.guards);
+    program.add_guards(guards);
     program.name_keys();
     program.find_called();
     Some(program)

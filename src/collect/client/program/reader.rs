@@ -6,6 +6,7 @@ use tree_sitter::Node;
 
 use super::super::known::{EVERY, HOLE};
 use super::classes::is_constructor;
+use super::lacking::Lacking;
 use super::{
     Argument, Binding, Class, Entry, Expr, Function, Id, Import, Kind, Parameter, Place, Program, ScopeId,
     Set, Takes,
@@ -30,6 +31,8 @@ pub(super) struct Reader<'s> {
     depth: usize,
     /// Whether what is read runs at the end of the function around it.
     is_put_off: bool,
+    /// Where names and attributes are known to have a value, by how they are written.
+    pub(super) guards: HashMap<String, Vec<(Span, Lacking)>>,
     /// The decorators of the function or the class that is read next.
     pub(super) decorators: Vec<Id>,
     /// What a method of Go calls the object that it is of.
@@ -50,6 +53,7 @@ impl<'s> Reader<'s> {
             function: None,
             depth: 0,
             is_put_off: false,
+            guards: HashMap::new(),
             decorators: Vec::new(),
             receiver: None,
             declared: HashSet::new(),

@@ -17,7 +17,7 @@ use std::rc::Rc;
 use super::classes::Lineages;
 use super::{Argument, Function, Id, Kind, Lacking, Place, Program, ScopeId};
 
-use tables::{Changes, Known, Made, Variable};
+use tables::{Attribute, Changes, Known, Made, Variable};
 
 /// How many steps are taken to find out what one expression comes to.
 const STEPS: usize = 2000;
@@ -41,7 +41,9 @@ pub(crate) struct Values<'p> {
     /// The classes that bind each attribute, by what they bind it as.
     binders: HashMap<&'p str, BTreeSet<ScopeId>>,
     /// What was found out of how the attributes are bound that each class has.
-    attributes: RefCell<HashMap<Known, Rc<[Known]>>>,
+    attributes: RefCell<HashMap<Known, Rc<Attribute>>>,
+    /// What was found out of what members are known by.
+    known_members: RefCell<HashMap<Id, Option<Known>>>,
     /// The fields that each class declares.
     fields: HashSet<(ScopeId, &'p str)>,
     /// What the objects of each class are made with.
@@ -110,6 +112,7 @@ impl<'p> Values<'p> {
             lineages,
             binders,
             attributes: RefCell::default(),
+            known_members: RefCell::default(),
             fields,
             made: HashMap::new(),
             set_outside: HashMap::new(),

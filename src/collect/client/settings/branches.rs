@@ -66,7 +66,8 @@ pub(super) struct Apart<'b> {
     own: HashMap<usize, usize>,
     /// The commands that end these statements.
     ends: HashSet<usize>,
-    known: HashMap<usize, bool>,
+    /// Of arms, the statement in which they are apart.
+    known: HashMap<usize, Option<usize>>,
 }
 
 impl Apart<'_> {
@@ -75,25 +76,26 @@ impl Apart<'_> {
         self.ends.contains(&command)
     }
 
-    pub(super) fn is_apart(&mut self, arm: Option<usize>) -> bool {
+    /// The statement in which an arm is apart.
+    pub(super) fn statement_of(&mut self, arm: Option<usize>) -> Option<&Statement> {
         let mut passed = Vec::new();
         let mut open = arm;
-        let is_apart = loop {
-            let Some(number) = open else { break false };
+        let apart = loop {
+            let Some(number) = open else { break None };
             if let Some(known) = self.known.get(&number) {
                 break *known;
             }
             passed.push(number);
             let statement = self.branches.arms[number].statement;
             if let Some(own) = self.own.get(&statement) {
-                break *own != number;
+                break (*own != number).then_some(statement);
             }
             open = self.branches.statements[statement].outer;
         };
         for number in passed {
-            self.known.insert(number, is_apart);
+            self.known.insert(number, apart);
         }
-        is_apart
+        apart.map(|statement| &self.branches.statements[statement])
     }
 }
 

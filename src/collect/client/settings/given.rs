@@ -26,12 +26,6 @@ const SECRETS: [&str; 6] = ["Secrets", "secrets", "Secret", "secret", "parameter
 /// Where a name without a value is a variable that is passed on: in Compose.
 const PASSED_ON: &str = "environment";
 
-/// How far maps are followed that extend each other.
-const HERITAGE: usize = 11;
-
-/// How many maps one is followed to.
-const BASES: usize = 100;
-
 /// The variables that a map gives to what runs in it: its own, those that are kept elsewhere, and those of a matrix.
 pub(super) fn by_map(map: &Plain) -> Vec<Setting> {
     let mut given = Vec::new();
@@ -82,12 +76,6 @@ pub(super) fn by_matrix(map: &Plain) -> (Vec<Setting>, Vec<&'static str>) {
     (given, missing.collect())
 }
 
-/// Whether a map only serves others that extend it, by its name.
-pub(super) fn is_hidden(map: &Plain, siblings: &Plain) -> bool {
-    let Plain::Map(entries, _) = siblings else { return false };
-    entries.iter().any(|(name, other)| other.span() == map.span() && is_hidden_name(name))
-}
-
 /// Whether what has a name only serves others: `.base` in GitLab, `x-base` in Compose.
 pub(super) fn is_hidden_name(name: &str) -> bool {
     name.starts_with('.') || name.starts_with("x-")
@@ -119,72 +107,10 @@ pub(super) fn has_any(part: &Plain, some: &HashSet<Span>) -> bool {
         }
 }
 
-/// The maps beside a map that it extends, the nearest last: jobs of GitLab, services of Compose. The error is where it
-/// extends what is not in the document, or more than is followed.
-pub(super) fn extended<'p>(map: &'p Plain, siblings: &'p Plain) -> Result<Vec<&'p Plain>, Span> {
-    let mut bases = Vec::new();
-    follow(HERITAGE, map, siblings, &mut bases)?;
-    Ok(bases)
-}
-
-fn follow<'p>(
-    depth: usize,
-    map: &'p Plain,
-    siblings: &'p Plain,
-    bases: &mut Vec<&'p Plain>,
-) -> Result<(), Span> {
-    let Some(extends) = map.get("extends") else { return Ok(()) };
-    let names = match extends {
-        Plain::Text(name, _) => vec![name.as_str()],
-        Plain::List(items, _) => items.iter().filter_map(Plain::text).collect(),
-        Plain::Map(..) if extends.get("file").is_none() => {
-            extends.get("service").and_then(Plain::text).into_iter().collect()
-        }
-        Plain::Map(..) | Plain::Null(_) => Vec::new(),
-    };
-    if names.is_empty() || depth == 0 {
-        return Err(extends.span());
-    }
-    for name in names {
-        let Some(base) = siblings.get(name) else { return Err(extends.span()) };
-        if bases.iter().any(|known| known.span() == base.span()) {
-            continue;
-        }
-        if bases.len() == BASES {
-            return Err(extends.span());
-        }
-        follow(depth - 1, base, siblings, bases)?;
-        bases.push(base);
-    }
-    Ok(())
-}
-
-/// What runs before the script of a job: its own, or that of the nearest which it extends, or that of all jobs.
-pub(super) fn before_script<'p>(job: &'p Plain, siblings: &'p Plain) -> Option<&'p Plain> {
-    let own = job.get("before_script");
-    let bases = extended(job, siblings).unwrap_or_default();
-    let inherited = bases.iter().rev().find_map(|base| base.get("before_script"));
-    own.or(inherited).or_else(|| before_scripts(siblings))
-}
-
 /// What GitLab runs before the scripts of all jobs that have nothing of their own for that.
 pub(super) fn before_scripts(root: &Plain) -> Option<&Plain> {
     let of_default = root.get("default").and_then(|default| default.get("before_script"));
     of_default.or_else(|| root.get("before_script"))
-}
-
-/// The maps among others that extend one of them.
-pub(super) fn heirs<'p>(map: &'p Plain, siblings: &'p Plain) -> Vec<&'p Plain> {
-    let Plain::Map(entries, _) = siblings else { return Vec::new() };
-    let mut heirs = Vec::new();
-    for (_, heir) in entries {
-        if let Ok(bases) = extended(heir, siblings)
-            && bases.iter().any(|base| base.span() == map.span())
-        {
-            heirs.push(heir);
-        }
-    }
-    heirs
 }
 
 /// The texts of a list, also of lists in it; of one that a shell is called with, what the shell is given.

@@ -101,9 +101,17 @@ fn follow(script: &Script, set: &Set<'_>, from: usize, end: usize) -> Given {
     // Who comes by one arm of a branch does not come by the others.
     let mut apart = script.branches.apart_from(first.and_then(|command| command.arm));
     let mut commands: Vec<&Command> = Vec::new();
-    for (number, command) in script.commands.iter().enumerate().take(end).skip(from) {
-        if !apart.is_apart(command.arm) && !apart.ends(number) {
-            commands.push(command);
+    let mut number = from;
+    while number < end {
+        let command = &script.commands[number];
+        match apart.statement_of(command.arm) {
+            Some(statement) => number = statement.end.unwrap_or(number + 1),
+            None => {
+                if !apart.ends(number) {
+                    commands.push(command);
+                }
+                number += 1;
+            }
         }
     }
     let mut given = Given { runs: commands.iter().any(|command| command.runs), ..Given::default() };

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::super::known::DEFAULT;
 use super::given::{self, assigned, settings, text_spans, within};
+use super::heritage::Heritage;
 use super::lines::{self, Blanks};
 use super::plain::Plain;
 use super::script::{self, Given};
@@ -56,7 +57,8 @@ const PHASES: [&str; 4] = ["install", "pre_build", "build", "post_build"];
 pub(crate) fn environments(source: &Source, root: &Plain) -> Vec<Environment> {
     let mut referenced = HashSet::new();
     given::find_referenced(root, &mut referenced);
-    let mut search = Search { source, referenced, found: Vec::new(), around: Vec::new() };
+    let heritage = Heritage::default();
+    let mut search = Search { source, referenced, heritage, found: Vec::new(), around: Vec::new() };
     search.look_into("", root, None);
     search.found
 }
@@ -76,6 +78,7 @@ struct Search<'p> {
     source: &'p Source,
     /// The parts that other parts refer to.
     referenced: HashSet<Span>,
+    heritage: Heritage<'p>,
     found: Vec<Environment>,
     /// The maps around what is looked at, from the outermost.
     around: Vec<&'p Plain>,
@@ -102,7 +105,7 @@ impl<'p> Search<'p> {
                     // What only serves others is looked at where these refer to it.
                     let is_hidden = given::is_hidden_name(key) && self.around.len() == 1;
                     let is_seen_there = is_hidden && given::has_any(inner, &self.referenced);
-                    if !is_seen_there || !given::heirs(inner, part).is_empty() {
+                    if !is_seen_there || !self.heritage.heirs(inner, part).is_empty() {
                         self.look_into(key, inner, Some(part));
                     }
                 }
@@ -200,7 +203,7 @@ impl<'p> Search<'p> {
 
     /// The variables that scripts within a part of a document write for the steps behind them. Steps before are not given
     /// them.
-    fn exported(&self, key: &str, part: &Plain) -> Vec<Setting> {
+    fn exported(&self, key: &str, part: &'p Plain) -> Vec<Setting> {
         let mut scripts = Vec::new();
         self.collect_scripts(key, part, part, &[], &mut scripts);
         let (mut exported, mut before) = (Vec::new(), Given::default());
@@ -265,7 +268,7 @@ impl<'p> Search<'p> {
 
     /// What is set within a part of a document, by environments of a key and by scripts, but not at a span; and the names
     /// of variables that some scripts are not given.
-    fn set_within(&self, part: &Plain, key: &str, but: Span) -> (Vec<Setting>, Vec<&'static str>) {
+    fn set_within(&self, part: &'p Plain, key: &str, but: Span) -> (Vec<Setting>, Vec<&'static str>) {
         let mut set = within(part, key);
         let (rows, missing) = given::by_matrix(part);
         let around = rows.into_iter().map(|row| row.name).filter(|name| !missing.contains(&name.as_str()));
@@ -278,7 +281,7 @@ impl<'p> Search<'p> {
     }
 
     /// What the scripts within a part of a document give to their commands.
-    fn given_within(&self, key: &str, part: &Plain, outer: &Plain) -> Given {
+    fn given_within(&self, key: &str, part: &'p Plain, outer: &'p Plain) -> Given {
         let mut scripts = Vec::new();
         self.collect_scripts(key, part, outer, &[], &mut scripts);
         self.given_by(&scripts)
@@ -311,8 +314,8 @@ impl<'p> Search<'p> {
     fn collect_scripts(
         &self,
         key: &str,
-        part: &Plain,
-        outer: &Plain,
+        part: &'p Plain,
+        outer: &'p Plain,
         around: &[String],
         scripts: &mut Vec<Script>,
     ) {
@@ -337,7 +340,7 @@ impl<'p> Search<'p> {
                     match (key.as_str(), inner) {
                         ("before_script", _) if has_script => {}
                         ("script", Plain::Text(..) | Plain::List(..)) => {
-                            let before = given::before_script(part, outer).map(text_spans);
+                            let before = self.heritage.before_script(part, outer).map(text_spans);
                             let before = before.unwrap_or_default();
                             let parts = [before, text_spans(inner)].concat();
                             let around = around.clone();
@@ -369,7 +372,7 @@ impl<'p> Search<'p> {
     fn inherit(&self, environment: &mut Environment) {
         for pair in self.around.windows(2) {
             let [siblings, map] = pair else { continue };
-            match given::extended(map, siblings) {
+            match self.heritage.extended(map, siblings) {
                 Ok(bases) => {
                     for base in bases {
                         environment.around.extend(given::by_map(base));
@@ -381,9 +384,9 @@ impl<'p> Search<'p> {
             }
         }
         if let [.., siblings, map] = &self.around[..] {
-            let heirs = given::heirs(map, siblings);
+            let heirs = self.heritage.heirs(map, siblings);
             // A hidden job runs only as a part of others.
-            if !heirs.is_empty() && !given::is_hidden(map, siblings) {
+            if !heirs.is_empty() && !self.heritage.is_hidden(map, siblings) {
                 environment.partly.extend(NAMING);
             }
             for heir in heirs {
@@ -404,7 +407,7 @@ impl<'p> Search<'p> {
     }
 
     /// What the scripts of a map that another one extends give to it. What that has itself takes the place of it.
-    fn inherited(&self, base: &Plain, map: &Plain) -> Vec<Setting> {
+    fn inherited(&self, base: &'p Plain, map: &Plain) -> Vec<Setting> {
         let Plain::Map(entries, _) = base else { return Vec::new() };
         let mut given = Vec::new();
         for (key, inner) in entries.iter().filter(|(key, _)| map.get(key).is_none()) {
@@ -419,7 +422,7 @@ impl<'p> Search<'p> {
 
     /// The variables that a job beside an environment does not set, while another job does, and the environment does
     /// not.
-    fn left_out(&self, environment: &Environment, beside: &Plain, key: &str) -> Vec<Setting> {
+    fn left_out(&self, environment: &Environment, beside: &'p Plain, key: &str) -> Vec<Setting> {
         let Some(Plain::Map(jobs, _)) = beside.get("jobs") else { return Vec::new() };
         let is_own = |name: &str| environment.own.iter().any(|setting| setting.name == name);
         let mut left_out: Vec<Setting> = Vec::new();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::super::{Class, Function, Id, Kind, ScopeId};
 use super::Values;
-use super::tables::Known;
+use super::tables::{Attribute, Known};
 
 /// How likely it is that something is what it is taken for, where it may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,7 +21,7 @@ impl<'p> Values<'p> {
             return self.bound(&format!("self.{name}"), 0).to_vec();
         };
         let mut values = Vec::new();
-        for (name, scope) in &*self.attributes(class.scope, name) {
+        for (name, scope) in &self.attributes(class.scope, name).known {
             values.extend(self.bound(name, *scope));
         }
         values.extend(self.set_outside(class, name));
@@ -29,12 +29,14 @@ impl<'p> Values<'p> {
     }
 
     /// What an attribute is bound as in the classes that an object may be of which has the methods of one of them.
-    pub(crate) fn attributes(&self, class: ScopeId, name: &str) -> Rc<[Known]> {
+    pub(crate) fn attributes(&self, class: ScopeId, name: &str) -> Rc<Attribute> {
         let key = (name.to_owned(), class);
         if let Some(known) = self.attributes.borrow().get(&key) {
             return known.clone();
         }
-        let found: Rc<[Known]> = self.find_attributes(class, name).into();
+        let known = self.find_attributes(class, name);
+        let scopes = known.iter().map(|(_, scope)| *scope).collect();
+        let found = Rc::new(Attribute { known, scopes });
         self.attributes.borrow_mut().insert(key, found.clone());
         found
     }
@@ -70,7 +72,14 @@ impl<'p> Values<'p> {
     pub(crate) fn known_as(&self, id: Id) -> Option<Known> {
         match self.program.kind(id) {
             Kind::Name(name) => Some((name.clone(), self.program.exprs[id].scope)),
-            Kind::Member { of, name } => self.attribute_of(*of, name),
+            Kind::Member { of, name } => {
+                if let Some(known) = self.known_members.borrow().get(&id) {
+                    return known.clone();
+                }
+                let known = self.attribute_of(*of, name);
+                self.known_members.borrow_mut().insert(id, known.clone());
+                known
+            }
             _ => None,
         }
     }
@@ -99,9 +108,9 @@ impl<'p> Values<'p> {
             return self.program.scopes(scope).any(|scope| scope == bound);
         };
         let found = self.attributes(scope, attribute);
-        match found.is_empty() {
+        match found.known.is_empty() {
             true => self.lineages.are_related(scope, bound),
-            false => found.iter().any(|(_, of)| *of == bound),
+            false => found.scopes.contains(&bound),
         }
     }
 

@@ -64,7 +64,7 @@ impl<'p> Values<'p> {
             }
             values.extend(self.filled_in(class, name, false));
         }
-        for (name, scope) in &*self.attributes(class.scope, name) {
+        for (name, scope) in &self.attributes(class.scope, name).known {
             if own.classes.contains(scope) {
                 values.extend(self.bound(name, *scope));
             }

@@ -8,6 +8,9 @@ use super::items::Items;
 use super::tables::Changes;
 use super::{Defaults, Values};
 
+/// How many functions that something is given to are looked at for what they set.
+const GIVES: usize = 100;
+
 /// How far the parts of parts are followed.
 const DEPTH: usize = 16;
 
@@ -31,7 +34,7 @@ impl<'p> Values<'p> {
         let mut changes = self.changes_of(of, name);
         self.depth.set(self.depth.get() - 1);
         let exprs = &self.program.exprs;
-        changes.retain(|change| exprs[change.at].scope != exprs[of].scope || change.at < of);
+        changes.retain(|change| self.may_reach(change.at, of));
         changes.sort_by_key(|change| change.at);
         let overriding: Vec<usize> = (0..changes.len()).filter(|number| changes[*number].overrides).collect();
         let places: Vec<Place> = overriding.iter().map(|number| exprs[changes[*number].at].place).collect();
@@ -46,6 +49,11 @@ impl<'p> Values<'p> {
         };
         values.extend(changes.into_iter().flat_map(|change| change.values));
         values
+    }
+
+    /// Whether a change may come before something is read.
+    fn may_reach(&self, change: Id, read: Id) -> bool {
+        self.program.exprs[change].scope != self.program.exprs[read].scope || change < read
     }
 
     /// What a part of a map or an object is made as; nothing where it is made elsewhere.
@@ -127,10 +135,18 @@ impl<'p> Values<'p> {
         while let Some(given) = whole {
             let variable = self.variable_of(given);
             let changes = variable.and_then(|variable| self.changes.get(&variable));
-            for give in changes.iter().flat_map(|changes| &changes.gives) {
-                let values =
-                    if given == of { self.set_by_whom_it_is_given(*give, name) } else { vec![*give] };
+            let gives = changes.iter().flat_map(|changes| &changes.gives);
+            for (number, give) in gives.filter(|give| self.may_reach(**give, of)).enumerate() {
+                let values = match given == of && number < GIVES {
+                    true => self.set_by_whom_it_is_given(*give, name),
+                    false => vec![*give],
+                };
+                let may_be_anything = values == [*give];
                 found.push(Change { at: *give, values, overrides: false });
+                // Others that may set it to anything say no more.
+                if may_be_anything {
+                    break;
+                }
             }
             whole = match self.program.kind(given) {
                 Kind::Member { of, .. } | Kind::Index { of, .. } => Some(*of),
@@ -147,7 +163,7 @@ impl<'p> Values<'p> {
         for origin in self.origins(of) {
             let Kind::Map(_) = self.program.kind(origin) else { continue };
             let Some(class) = self.class_made(origin) else { continue };
-            for (name, scope) in &*self.attributes(class.scope, name) {
+            for (name, scope) in &self.attributes(class.scope, name).known {
                 for value in self.bound(name, *scope) {
                     let around = self.program.class_around(self.program.exprs[*value].scope);
                     if around.is_some_and(|around| around.scope == class.scope) {

@@ -1,6 +1,6 @@
 //! What is kept of a program, to be asked again and again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::{Id, ScopeId, Set};
 
@@ -9,6 +9,14 @@ pub(crate) type Known = (String, ScopeId);
 
 /// A variable of the program: its name, and the scope that it is of; of an attribute, that of its class.
 pub(super) type Variable = (String, Option<ScopeId>);
+
+/// How an attribute is bound in the classes that an object may be of.
+#[derive(Default)]
+pub(crate) struct Attribute {
+    pub(crate) known: Vec<Known>,
+    /// The classes that bind it.
+    pub(super) scopes: HashSet<ScopeId>,
+}
 
 /// What changes a variable after it is bound.
 #[derive(Default)]
