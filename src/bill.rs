@@ -39,6 +39,7 @@ mod parquet;
 mod partition;
 mod query;
 mod read;
+mod repacked;
 mod rows;
 mod run;
 mod service;

@@ -140,3 +140,55 @@ fn bombs_are_refused() {
     assert_eq!(told, ["line 2: it is longer than 16 MiB"]);
     assert!(bill.groups.is_empty());
 }
+
+/// Lines of FOCUS have no ids.
+#[test]
+fn one_text_that_is_packed_in_two_ways_is_counted_once() {
+    let bill_of = |files: &[(&str, Vec<u8>)], named: &[&str]| {
+        let files = files.iter().map(|(name, bytes)| (PathBuf::from(name), bytes.clone()));
+        let named: Vec<PathBuf> = named.iter().map(PathBuf::from).collect();
+        let bill = read(&Store::in_memory("/work", files), &named, &wanted()).expect("a bill");
+        let told: Vec<String> =
+            bill.failures.iter().map(|failure| format!("{}: {}", failure.subject, failure.message)).collect();
+        (bill.tallies[0].lines, told)
+    };
+    let plain = fs::read(folder().join("focus-1.2.csv")).expect("a fixture");
+    let packed = gzipped(&[&plain]);
+    let (begin, end) = plain.split_at(plain.len() / 2);
+    let packed_anew = gzipped(&[begin, end, b""]);
+    let of_half = |half: &str| {
+        let text = String::from_utf8(plain.clone()).expect("UTF-8");
+        text.replace("2026-11-01", half).into_bytes()
+    };
+    let (first, second) = (of_half("2026-11-02"), of_half("2026-11-03"));
+    let copy = |name: &str, of: &str| {
+        vec![format!("{name}: it is `{of}` packed in another way, and is counted once")]
+    };
+    for (files, named, expected) in [
+        (
+            vec![("x.csv", plain.clone()), ("x.csv.gz", packed.clone())],
+            vec!["x.csv", "x.csv.gz"],
+            (212, copy("x.csv.gz", "x.csv")),
+        ),
+        (
+            vec![("b/1/y.csv.gz", packed.clone()), ("b/2/x.csv", plain.clone())],
+            vec!["b"],
+            (212, copy("b/2/x.csv", "b/1/y.csv.gz")),
+        ),
+        // Parts of one bill may be alike, packed alike or in folders that tell what they do not.
+        (vec![("b/1.csv.gz", packed.clone()), ("b/2.csv.gz", packed_anew)], vec!["b"], (424, Vec::new())),
+        (
+            vec![("b/account=1/x.csv.gz", packed), ("b/account=2/y.csv", plain.clone())],
+            vec!["b"],
+            (424, Vec::new()),
+        ),
+        // Of one length, and another in what they say.
+        (
+            vec![("1.csv", first), ("2.csv.gz", gzipped(&[&second]))],
+            vec!["1.csv", "2.csv.gz"],
+            (424, Vec::new()),
+        ),
+    ] {
+        assert_eq!(bill_of(&files, &named), expected, "{named:?}");
+    }
+}

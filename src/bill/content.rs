@@ -8,6 +8,7 @@ use zip::read::ZipFile;
 use zip::result::ZipError;
 
 use super::columns::{Columns, Field};
+use super::copies;
 use super::csv;
 use super::first::First;
 #[cfg(feature = "parquet")]
@@ -93,6 +94,16 @@ pub(crate) fn has_value(
         Kind::Zip => unzip(opened, |bytes| csv::has_value(bytes, field, run, partition)),
         Kind::Foreign(kind) => Err(Unread::Foreign { kind }),
         Kind::Json | Kind::Text => csv::has_value(opened.reader(0), field, run, partition),
+    }
+}
+
+/// A digest of the text of an export, however that is packed; none where it is no text.
+pub(crate) fn digest(opened: &Opened) -> Option<[u8; 32]> {
+    match Kind::of(opened).ok()? {
+        Kind::Parquet | Kind::Foreign(_) => None,
+        Kind::Gzip => copies::digest(gunzip(opened)).ok(),
+        Kind::Zip => unzip(opened, |bytes| Ok(copies::digest(bytes).ok())).ok()?,
+        Kind::Json | Kind::Text => copies::digest(opened.reader(0)).ok(),
     }
 }
 

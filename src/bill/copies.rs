@@ -19,10 +19,10 @@ pub(super) fn copies(count: usize, open: &(dyn Fn(usize) -> io::Result<Opened> +
     let length = |at| open(at).ok().map(|file| file.length());
     let mut copies = Vec::new();
     for of_length in alike(&all, length) {
-        for begun in alike(&of_length, |at| digest(&open(at).ok()?, BEGINNING).ok()) {
+        for begun in alike(&of_length, |at| digest(open(at).ok()?.reader(0).take(BEGINNING)).ok()) {
             match length(begun[0]).is_some_and(|length| length <= BEGINNING) {
                 true => copies.push(begun),
-                false => copies.extend(alike(&begun, |at| digest(&open(at).ok()?, u64::MAX).ok())),
+                false => copies.extend(alike(&begun, |at| digest(open(at).ok()?.reader(0)).ok())),
             }
         }
     }
@@ -41,9 +41,9 @@ fn alike<T: Ord + Send>(files: &[usize], same: impl Fn(usize) -> Option<T> + Syn
     groups.into_values().filter(|group| group.len() > 1).collect()
 }
 
-/// A digest of so much of a file.
-fn digest(file: &Opened, length: u64) -> io::Result<[u8; 32]> {
-    let (mut reader, mut hash, mut buffer) = (file.reader(0).take(length), Sha256::new(), vec![0; 1 << 16]);
+/// A digest of all that can be read.
+pub(super) fn digest(mut reader: impl Read) -> io::Result<[u8; 32]> {
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
     loop {
         match reader.read(&mut buffer)? {
             0 => return Ok(hash.finalize().into()),

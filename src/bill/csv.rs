@@ -40,7 +40,8 @@ pub(crate) fn read(
                 return Ok(FileRead::default());
             }
             let lines = Lines::read(&block, &columns, width)?;
-            read_part(run, &lines, (lines.count(), part), (partition, figure), visit)
+            let read = read_part(run, &lines, (lines.count(), part), (partition, figure), visit)?;
+            Ok(FileRead { text: block.bytes.len() as u64, ..read })
         });
         match read {
             Ok(read) => file.lock().unwrap_or_else(PoisonError::into_inner).merge(read),

@@ -187,6 +187,11 @@ impl LinesOfFiles {
         }
     }
 
+    /// Each file that has lines.
+    pub(crate) fn wholes(&self) -> impl Iterator<Item = (usize, Whole)> {
+        self.files.iter().map(|(file, lines)| (*file, lines.whole))
+    }
+
     /// Each file that has lines, with the same lines kept of each. Besides, whether these are all.
     pub(crate) fn into_files(self) -> (BTreeMap<usize, Lines>, bool) {
         (self.files, self.bound == u64::MAX)

@@ -18,6 +18,7 @@ use super::group::{Bill, Wanted};
 use super::keys::Keys;
 use super::lines::LinesOfFiles;
 use super::overlap;
+use super::repacked::repacked;
 use super::run::Run;
 use super::shelf::Shelves;
 use super::sieve::Rest;
@@ -122,6 +123,9 @@ fn read_all(
             return Ok(Bill { failures, is_interrupted: true, ..Bill::default() });
         }
         if broken.is_empty() {
+            broken = repacked(shelves, &exports, &done.texts, &done.lines);
+        }
+        if broken.is_empty() {
             broken = overlap::doubled(&exports, std::mem::take(&mut done.lines));
         }
         if !broken.is_empty() {
@@ -201,6 +205,8 @@ struct Done {
     wrong: Wrong,
     /// The lines of all files.
     lines: LinesOfFiles,
+    /// Of each text that was read, how long it is.
+    texts: BTreeMap<usize, u64>,
     /// Of each file that was read, how its columns are named.
     formats: BTreeMap<usize, Format>,
     /// The periods of which each report has lines, with who pays them.
@@ -244,6 +250,7 @@ impl Done {
         self.newest = self.newest.max(read.newest);
         self.codes.extend(read.learned);
         self.rests.insert(number, read.rests);
+        self.texts.extend((read.text > 0).then_some((number, read.text)));
         self.formats.extend(read.format.map(|format| (number, format)));
         self.lines.add(number, &std::mem::take(&mut read.gathered.lines));
         self.merge(Total { gathered: read.gathered, fields: read.fields, format: read.format });

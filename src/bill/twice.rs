@@ -71,13 +71,13 @@ pub(super) fn without_copies(shelves: &Shelves<'_>, files: Vec<Export>, found: &
 
 /// Whether the command line names a copy of lines without ids. In folders, parts of a bill may be alike, above all where
 /// the names of folders tell what their lines do not.
-fn is_named_copy(known: &Export, copy: &Export) -> bool {
+pub(super) fn is_named_copy(known: &Export, copy: &Export) -> bool {
     let is_named = known.by == Delivery::Command || copy.by == Delivery::Command;
     is_named && partitions(known) == partitions(copy)
 }
 
 /// The folders of a file that tell something of its lines: `account=111122223333`.
-fn partitions(file: &Export) -> Vec<OsString> {
+pub(super) fn partitions(file: &Export) -> Vec<OsString> {
     let place = file.name.place();
     let folders = place.parent().into_iter().flatten();
     folders.filter(|part| part.to_string_lossy().contains('=')).map(OsString::from).collect()

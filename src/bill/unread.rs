@@ -60,6 +60,8 @@ pub(crate) enum Unread {
     Parquet(String),
     #[error("all of its lines are in {} as well, by their ids, and are counted once", files(of))]
     Repeats { of: Vec<String> },
+    #[error("it is {} packed in another way, and is counted once", code(of))]
+    Repacked { of: String },
     #[error("some of its lines are in {} as well, by their ids, and none of it is counted", files(of))]
     Overlaps { of: Vec<String> },
     #[cfg(not(feature = "parquet"))]

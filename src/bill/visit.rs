@@ -58,6 +58,8 @@ pub(crate) struct FileRead {
     pub(crate) format: Option<Format>,
     /// The columns that it has.
     pub(crate) fields: BTreeSet<Field>,
+    /// How many bytes the lines of a text have, however it is packed.
+    pub(crate) text: u64,
 }
 
 impl FileRead {
@@ -75,6 +77,7 @@ impl FileRead {
         self.learned.extend(part.learned);
         self.rests.extend(part.rests);
         self.newest = self.newest.max(part.newest);
+        self.text += part.text;
     }
 }
 
