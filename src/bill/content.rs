@@ -97,13 +97,13 @@ pub(crate) fn has_value(
     }
 }
 
-/// A digest of the text of an export, however that is packed; none where it is no text.
-pub(crate) fn digest(opened: &Opened) -> Option<[u8; 32]> {
+/// A digest of so much of the text of an export, however that is packed; none where it is no text.
+pub(crate) fn digest(opened: &Opened, length: u64) -> Option<[u8; 32]> {
     match Kind::of(opened).ok()? {
         Kind::Parquet | Kind::Foreign(_) => None,
-        Kind::Gzip => copies::digest(gunzip(opened)).ok(),
-        Kind::Zip => unzip(opened, |bytes| Ok(copies::digest(bytes).ok())).ok()?,
-        Kind::Json | Kind::Text => copies::digest(opened.reader(0)).ok(),
+        Kind::Gzip => copies::digest(gunzip(opened).take(length)).ok(),
+        Kind::Zip => unzip(opened, |bytes| Ok(copies::digest(bytes.take(length)).ok())).ok()?,
+        Kind::Json | Kind::Text => copies::digest(opened.reader(0).take(length)).ok(),
     }
 }
 

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::files::Opened;
 
 /// How much of files is compared first.
-const BEGINNING: u64 = 1 << 16;
+pub(super) const BEGINNING: u64 = 1 << 16;
 
 /// The files that are the same, each group in its order. Only files of one length are read, each for itself, and further
 /// than their beginning only where that is the same: requests for what is elsewhere are paid. None stays open, for a
@@ -30,7 +30,10 @@ pub(super) fn copies(count: usize, open: &(dyn Fn(usize) -> io::Result<Opened> +
 }
 
 /// Files that have the same of something, where there are several, each group in its order.
-fn alike<T: Ord + Send>(files: &[usize], same: impl Fn(usize) -> Option<T> + Sync) -> Vec<Vec<usize>> {
+pub(super) fn alike<T: Ord + Send>(
+    files: &[usize],
+    same: impl Fn(usize) -> Option<T> + Sync,
+) -> Vec<Vec<usize>> {
     let told: Vec<(usize, Option<T>)> = files.par_iter().map(|at| (*at, same(*at))).collect();
     let mut groups: BTreeMap<T, Vec<usize>> = BTreeMap::new();
     for (at, same) in told {
