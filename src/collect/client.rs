@@ -106,7 +106,10 @@ pub(crate) fn in_lines(source: &Arc<Source>, is_script: bool) -> Found {
     let whole = Span::new(0, source.text().len());
     let environments = match is_script {
         true => settings::script::environments(source, &[whole]),
-        false => vec![settings::lines::environment(source, whole)],
+        false => match settings::stages::environments(source) {
+            Some(environments) => environments,
+            None => vec![settings::lines::environment(source, whole)],
+        },
     };
     let mut found = configured(source, &environments);
     found.comments = comments_of_lines(source);

@@ -7,8 +7,8 @@ use crate::client::{Form, Sdk};
 /// How far a class may be derived from a client by way of other classes.
 const DEPTH: usize = 8;
 
-/// What makes something that stands in for a client in tests.
-const MOCKS: [&str; 10] = [
+/// The functions of test frameworks that replace what they are given by something that sends nothing.
+const REPLACING: [&str; 10] = [
     "patch",
     "object",
     "start",
@@ -75,9 +75,9 @@ impl Constructions<'_> {
     /// The SDK that a value is: by its name, or by what a call is given that gives it back.
     fn sdk_given(&self, value: Id) -> Option<Known> {
         let Kind::Call { arguments, .. } = self.program.kind(value) else { return self.sdk_named(value) };
-        let is_mock = MOCKS.contains(&self.program.callee_name(value)?);
-        // A mock passes calls on to what it wraps, and to nothing else that it is given.
-        let passed = arguments.iter().filter(|it| !is_mock || it.name.as_deref() == Some("wraps"));
+        let replaces = REPLACING.contains(&self.program.callee_name(value)?);
+        // What takes the place of another one calls what it wraps, and nothing else that it is given.
+        let passed = arguments.iter().filter(|it| !replaces || it.name.as_deref() == Some("wraps"));
         passed.into_iter().find_map(|argument| self.sdk_named(argument.value))
     }
 

@@ -39,6 +39,8 @@ pub(super) struct Raw {
     pub(super) ends_header: bool,
     /// Of no command, but the pattern of an arm.
     pub(super) pattern: Option<Pattern>,
+    /// Whether what it prints is written into a file by what is around it.
+    pub(super) is_written: bool,
     /// The lines behind it that it is given: `<<EOF`.
     pub(super) heredoc: Option<Span>,
 }
@@ -261,8 +263,9 @@ impl<'s> Cutter<'s> {
         if !self.words.is_empty() {
             let spans = std::mem::take(&mut self.words);
             let group = if self.depth == 0 { 0 } else { self.groups };
-            let (ends_header, pattern, heredoc) = (false, None, None);
-            self.commands.push(Raw { spans, group, joint, ends_header, pattern, heredoc });
+            let (ends_header, is_written) = (false, false);
+            let (pattern, heredoc) = (None, None);
+            self.commands.push(Raw { spans, group, joint, ends_header, pattern, is_written, heredoc });
         }
     }
 

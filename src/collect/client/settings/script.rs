@@ -1,6 +1,7 @@
 //! Scripts: which of the variables that they set are given to which of their commands.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::branches::Branches;
 use super::command::{Command, lasting};
@@ -34,7 +35,7 @@ pub(crate) fn environments(source: &Source, parts: &[Span]) -> Vec<Environment> 
 /// What the commands of a script are given by it that names projects.
 pub(crate) fn given(source: &Source, parts: &[Span]) -> Given {
     let script = Script::read(source, parts);
-    follow(&script, &Set::default(), 0, script.commands.len())
+    follow(&script, &Set::default(), OWN, 0..script.commands.len())
 }
 
 /// What a script sets for all that runs behind it.
@@ -94,10 +95,9 @@ pub(crate) struct Given {
     pub(crate) runs: bool,
 }
 
-/// What commands are given from one on to another one.
-fn follow(script: &Script, set: &Set<'_>, from: usize, end: usize) -> Given {
+/// What commands of a shell are given from one on to another one.
+fn follow(script: &Script, set: &Set<'_>, shell: usize, Range { start: from, end }: Range<usize>) -> Given {
     let first = script.commands.get(from);
-    let shell = first.map(|command| command.words.shell).unwrap_or(OWN);
     // Who comes by one arm of a branch does not come by the others.
     let mut apart = script.branches.apart_from(first.and_then(|command| command.arm));
     let mut commands: Vec<&Command> = Vec::new();
@@ -181,7 +181,7 @@ fn environment(script: &Script, set: &Set<'_>, number: usize) -> Environment {
     };
     let behind = &commands[number + 1..];
     let end = number + 1 + behind.iter().position(ends).unwrap_or(behind.len());
-    let Given { mut own, within, partly, .. } = follow(script, set, number, end);
+    let Given { mut own, within, partly, .. } = follow(script, set, shell, number..end);
     own.extend(command.settings.iter().filter(|setting| is_base_url(&setting.name)).cloned());
     Environment { own, within, partly, ..Environment::default() }
 }

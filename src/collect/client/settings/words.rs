@@ -66,11 +66,7 @@ impl Words {
     }
 
     fn is_redirected(&self, source: &Source) -> bool {
-        let is_into = |word: &Span| {
-            let redirected = source.slice(*word).trim_start_matches(['1', '2', '&']);
-            redirected.starts_with('>') && !redirected.starts_with(">&")
-        };
-        self.joint == Joint::Pipe || self.spans.iter().any(is_into)
+        is_redirected(source, self.joint, &self.spans)
     }
 }
 
@@ -97,14 +93,15 @@ struct Splitter<'s> {
 impl<'s> Splitter<'s> {
     /// The commands of a part, without those of functions.
     fn split(&mut self, part: Span) -> Vec<Words> {
-        let raws = Cutter::new(self.source, part).cut();
+        let mut raws = Cutter::new(self.source, part).cut();
+        write_blocks(self.source, &mut raws);
         let before_groups = self.shells;
         self.shells += raws.iter().map(|raw| raw.group).max().unwrap_or_default();
         let mut commands = Vec::new();
         // The function that is read, how many braces are open in it, and its shell.
         let mut function: Option<(Span, usize, usize)> = None;
         let mut header = None;
-        for Raw { mut spans, group, joint, ends_header, pattern, heredoc } in raws {
+        for Raw { mut spans, group, joint, ends_header, pattern, is_written, heredoc } in raws {
             let mut first = self.source.slice(spans[0]);
             if function.is_none() && (ends_header || first == "function") {
                 let is_word = first == "function" && spans.len() > 1;
@@ -133,7 +130,7 @@ impl<'s> Splitter<'s> {
                 Some(name) => self.functions.entry(self.source.slice(name)).or_default(),
                 None => &mut commands,
             };
-            list.extend(with_quoted(self.source, words, heredoc, &mut self.shells));
+            list.extend(with_quoted(self.source, words, (is_written, heredoc), &mut self.shells));
             if function.is_some_and(|(_, depth, _)| depth == 0) {
                 function = None;
             }
@@ -167,7 +164,12 @@ impl<'s> Splitter<'s> {
 }
 
 /// A command, or those that a shell is given with it: in quotes, or on the lines behind it.
-fn with_quoted(source: &Source, words: Words, heredoc: Option<Span>, shells: &mut usize) -> Vec<Words> {
+fn with_quoted(
+    source: &Source,
+    words: Words,
+    (is_written, heredoc): (bool, Option<Span>),
+    shells: &mut usize,
+) -> Vec<Words> {
     let is_shell = words.begin_with(source, &SHELLS);
     let quoted = words.parted(source).1.last().filter(|_| is_shell).and_then(|last| in_quotes(source, *last));
     let inner = |part: Span, shell: usize, function: Option<Span>| {
@@ -183,7 +185,7 @@ fn with_quoted(source: &Source, words: Words, heredoc: Option<Span>, shells: &mu
     };
     let within = words.function;
     let is_printer = words.begin_with(source, &PRINTERS);
-    let is_written = words.is_redirected(source);
+    let is_written = is_written || words.is_redirected(source);
     if let Some(quoted) = quoted {
         *shells += 1;
         let shell = if words.shell == OWN { *shells } else { words.shell };
@@ -209,6 +211,43 @@ fn with_quoted(source: &Source, words: Words, heredoc: Option<Span>, shells: &mu
     let mut all = vec![own];
     all.extend(behind.into_iter().flat_map(|(body, shell)| inner(body, shell, within)));
     all
+}
+
+/// Whether the output of a command goes into a file, or to another command.
+fn is_redirected(source: &Source, joint: Joint, words: &[Span]) -> bool {
+    let is_into = |word: &Span| {
+        let redirected = source.slice(*word).trim_start_matches(['1', '2', '&']);
+        redirected.starts_with('>') && !redirected.starts_with(">&")
+    };
+    joint == Joint::Pipe || words.iter().any(is_into)
+}
+
+/// Finds what is written into a file by the block or the parentheses that it is in: `{ echo NAME=value; } >> "$FILE"`.
+fn write_blocks(source: &Source, raws: &mut [Raw]) {
+    let mut open = Vec::new();
+    for number in 0..raws.len() {
+        let first = source.slice(raws[number].spans[0]);
+        match first {
+            "{" => open.push(number),
+            "}" => {
+                let begin = open.pop();
+                let end = &raws[number];
+                if let Some(begin) = begin.filter(|_| is_redirected(source, end.joint, &end.spans)) {
+                    for raw in &mut raws[begin..number] {
+                        raw.is_written = true;
+                    }
+                }
+            }
+            // What is behind parentheses has no name of its own.
+            first if first.starts_with('>') && number > 0 && raws[number - 1].group > 0 => {
+                let group = raws[number - 1].group;
+                for raw in raws[..number].iter_mut().rev().take_while(|raw| raw.group == group) {
+                    raw.is_written = true;
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What a word has in its quotes.
