@@ -54,7 +54,18 @@ fn check(case: &Case<'_>, verdicts: &mut Vec<Verdict>) {
 /// and this finds out without writing columns down.
 fn may_collide(list: &[Tag<'_>]) -> bool {
     let mut tags = list.iter().enumerate();
-    tags.any(|(index, tag)| list[..index].iter().any(|earlier| letters(&tag.key).eq(letters(&earlier.key))))
+    tags.any(|(index, tag)| list[..index].iter().any(|earlier| have_same_letters(&tag.key, &earlier.key)))
+}
+
+fn have_same_letters(left: &str, right: &str) -> bool {
+    match left.is_ascii() && right.is_ascii() {
+        true => ascii_letters(left).eq(ascii_letters(right)),
+        false => letters(left).eq(letters(right)),
+    }
+}
+
+fn ascii_letters(key: &str) -> impl Iterator<Item = u8> {
+    key.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
 }
 
 fn letters(key: &str) -> impl Iterator<Item = char> {

@@ -115,14 +115,28 @@ fn character_fault(text: &str, characters: Characters) -> Option<(String, String
 /// Whether a text is short enough and has nothing but what every service takes. Nearly all are so, and this is the
 /// quickest way to know.
 fn is_plain(text: &str, most: usize) -> bool {
-    text.len() <= most && text.bytes().all(|byte| byte.is_ascii() && is_allowed(char::from(byte)))
+    text.len() <= most && text.bytes().all(|byte| PLAIN[usize::from(byte)])
+}
+
+/// For each byte, whether it is a character that every service takes.
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte as usize] = is_plain_sign(byte) || byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    plain
+};
+
+const fn is_plain_sign(byte: u8) -> bool {
+    matches!(byte, b' ' | b'_' | b'.' | b':' | b'/' | b'=' | b'+' | b'-' | b'@')
 }
 
 /// Unicode letters, marks, digits, spaces and `_.:/=+-@`.
 fn is_allowed(c: char) -> bool {
-    match c {
-        ' ' | '_' | '.' | ':' | '/' | '=' | '+' | '-' | '@' => true,
-        _ if c.is_ascii() => c.is_ascii_alphanumeric(),
+    match u8::try_from(c) {
+        Ok(byte) if byte.is_ascii() => PLAIN[usize::from(byte)],
         _ => c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || is_mark(c),
     }
 }

@@ -248,7 +248,16 @@ impl<'s> Scanner<'s, '_> {
         })
     }
 
+    /// Goes to the next sign that is neither blank nor in a comment.
+    #[inline]
     fn skip_blank(&mut self) -> Result<(), SyntaxError> {
+        match self.peek() {
+            Some(b' ' | b'\n' | b'\t' | b'\r' | b'/') => self.skip_some_blank(),
+            _ => Ok(()),
+        }
+    }
+
+    fn skip_some_blank(&mut self) -> Result<(), SyntaxError> {
         loop {
             match self.peek() {
                 Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
