@@ -73,6 +73,12 @@ static NAME_OF_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
 /// What may be behind a reference outside quotes: nothing of the value.
 static END: LazyLock<Regex> = LazyLock::new(|| regex(r#"^(?:\s*(?:$|[,;\])}"'&|])|\s+(?:#|//|-))"#));
 
+/// A list of what names of secrets end with, as services of Compose name the secrets that they use.
+static LIST_OF_NAMES: LazyLock<Regex> = LazyLock::new(|| {
+    let item = format!(r#"["']?{}["']?"#, &*NAME);
+    regex(&format!(r#"(?i)^secrets["']?\s*[:=]\s*\[\s*{item}(?:\s*,\s*{item})*\s*,?\s*\]\s*(?:$|#|[,}}])"#))
+});
+
 pub(super) fn regex(form: &str) -> Regex {
     Regex::new(form).expect("constant expressions")
 }
@@ -84,6 +90,9 @@ pub(crate) fn in_line(line: &str) -> Vec<Range<usize>> {
         return found;
     }
     for name in BEFORE.find_iter(line) {
+        if LIST_OF_NAMES.is_match(&line[name.start()..]) {
+            continue;
+        }
         // The sign may have taken the quote that opens the value.
         let quote = usize::from(name.as_str().ends_with(['"', '\'']));
         found.push(value(line, name.end() - quote));
@@ -246,6 +255,7 @@ mod tests {
             ("tokens: [hunter2]", "tokens: *********"),
             ("api_keys: hunter2", "api_keys: *******"),
             ("passwords: hunter2", "passwords: *******"),
+            ("secrets: [db_password, hunter2]", "secrets: **********************"),
         ] {
             assert_eq!(stars(line), expected);
         }
@@ -260,6 +270,8 @@ mod tests {
             "# set token to rotate",
             "description: Set password policy for all users",
             "secrets: inherit",
+            "secrets: [db_password, \"api-key\"] # both",
+            "{\"secrets\": [\"db_password\", \"API_KEY\"], \"x\": 1}",
             "id-token: write",
             "has_password: true",
             "ENV API_KEY $API_KEY",

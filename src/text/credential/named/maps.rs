@@ -41,8 +41,11 @@ static TABLE_OF_SECRETS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// How an entry of a map begins: its name, and what is between that and its value.
-static ENTRY: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"^\s*(?:-\s+)*["']?([\w.-]+)["']?\s*(?:=>|:=|[:=])\s*"#));
+static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r#"^\s*(?:-\s+)*(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<plain>[\w./-]+|\([^()]*\)))\s*(?:=>|:=|[:=])\s*"#,
+    )
+});
 
 /// An entry whose name has the name of several secrets in it: `secrets.openai = `.
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?i)(?:^|\.){}\.", &*SEVERAL)));
@@ -132,24 +135,28 @@ pub(super) fn is_name(lines: &[&str], number: usize) -> bool {
     if !parent.is_some_and(|parent| SECRETS.is_match(parent)) {
         return false;
     }
-    let is_key = |line: &&str| {
-        let key = ENTRY.captures(line);
-        key.is_some_and(|key| key[1] == item[1] && line[key[0].len()..].is_empty())
-    };
+    let is_key =
+        |line: &&str| matches!(key(line), Some((key, value)) if key == &item[1] && line[value..].is_empty());
     WHOLE_NAME.is_match(&item[1]) || lines.iter().any(is_key)
 }
 
 /// The entry that begins somewhere in a line: its value, if that is a secret.
 fn entry(line: &str, start: usize, depth: Option<Depth>) -> Option<Range<usize>> {
-    let found = ENTRY.captures(&line[start..])?;
-    let name = &found[1];
+    let (name, length) = key(&line[start..])?;
     if (depth.is_none() && !DOTTED.is_match(name)) || (depth == Some(Depth::Deeper) && ABOUT.is_match(name)) {
         return None;
     }
-    let at = start + found[0].len();
+    let at = start + length;
     let is_map =
         line[at..].starts_with('{') || line[at..].trim_start_matches('[').trim_start().starts_with('{');
     if is_map { None } else { Some(value(line, at)) }
+}
+
+/// The name with which a text begins as an entry does, and where its value begins.
+fn key(text: &str) -> Option<(&str, usize)> {
+    let entry = ENTRY.captures(text)?;
+    let name = entry.name("double").or(entry.name("single")).or(entry.name("plain"))?;
+    Some((name.as_str(), entry.get_match().end()))
 }
 
 /// How deep in a map of secrets a line is, behind so many brackets that it closes itself; nothing if it is in none.
@@ -256,14 +263,15 @@ fn block<'t>(lines: &[&'t str]) -> Option<&'t str> {
 
 /// Whether a line is neither an entry nor a part of how maps and lists are written, but of a text.
 fn is_text(line: &str, signs: &[(usize, Sign)]) -> bool {
-    let begins_with_sign = line.trim_start().starts_with(['{', '[', '(', '}', ']', ')']);
-    let opens =
-        signs.last().is_some_and(|(at, sign)| *sign == Sign::Opens && at + 1 == line.trim_end().len());
-    !begins_with_sign
-        && !opens
-        && !is_aside(line)
-        && !ENTRY.is_match(line)
-        && !line.trim_start().starts_with("<<")
+    let text = line.trim();
+    match text.chars().next() {
+        Some('{' | '(' | '}' | ']' | ')') => return false,
+        Some('[') if text.contains('{') => return false,
+        Some('<') if text.starts_with("<<") => return false,
+        _ => {}
+    }
+    let opens = matches!(signs.last(), Some((at, Sign::Opens)) if at + 1 == line.trim_end().len());
+    !opens && !is_aside(line) && !ENTRY.is_match(line)
 }
 
 #[cfg(test)]
@@ -301,9 +309,12 @@ mod tests {
             "{\n\"secrets\":{\n\"prod\":{\n\"openai\":\"hunter2\",\n\"x\":[\n\"hunter2\"\n]\n},\n\"dev\": \"hunter2\"},\n\"y\":\"z\"\n}",
             "{\"secrets\":\n{\n\"a\": [{\"b\": \"hunter2\"}, {\"c\": \"hunter2\"}]}, \"y\": \"z\"\n}",
             "{\"a\":{\"credentials\":{\"b\":\"hunter2\",\"c\":{\"d\":\"hunter2\"}},\"y\":\"z\"}}",
+            "secrets:\n  \"a b/c\": hunter2\n  'é': hunter2\n  d/e: hunter2\n  \"f: g\": {'h i': hunter2}",
+            "secrets = {\n  \"a/b\" = \"hunter2\", \"c d\" = \"hunter2\"\n  (local.e) = \"hunter2\"\n}",
             "{\"ConnectionStrings\": {\n\"Default\": \"hunter2\"}}",
             "secrets = {\n  prod = {\n    openai = \"hunter2\"\n  }\n}\nx = {\n  y = \"z\"\n}",
             "locals {\nsecrets = merge({\na = \"hunter2\" }, {\nb = \"hunter2\"\n})\ny = \"z\"\n}",
+            "secrets = {\n  a = [\n    [\"hunter2\", \"b\"],\n  ]\n}",
             "secrets = [\n  { name = \"A\", value = \"hunter2\" },\n]",
             "variable \"app_secrets\" {\n  type = object({\n    a = string\n  })\n  default = {\n    a = \"hunter2\"\n  }\n}",
             "secret_string = jsonencode({\n  a = { b = \"hunter2\" }\n})",
@@ -346,6 +357,7 @@ mod tests {
             "kind: ConfigMap\ndata:\n  a: b",
             "kind: SecretStore\ndata:\n  a: b",
             "max_tokens:\n  a: 4096",
+            "a: 1\n\"b c\": x",
             "tokens:\n  input: 5",
             "it's {secrets:\nx: y",
             "secrets:\n  a: ${A}\nx:\n  y: z",
