@@ -266,7 +266,7 @@ fn is_text(line: &str, signs: &[(usize, Sign)]) -> bool {
     let text = line.trim();
     match text.chars().next() {
         Some('{' | '(' | '}' | ']' | ')') => return false,
-        Some('[') if text.contains('{') => return false,
+        Some('[') if text.contains('{') || (line == text && TABLE.is_match(line)) => return false,
         Some('<') if text.starts_with("<<") => return false,
         _ => {}
     }
@@ -303,6 +303,8 @@ mod tests {
             "secrets: {\n  a: {b: hunter2, c: hunter2}, d: hunter2}\nx: {y: z}",
             "[x.secrets]\nopenai = \"hunter2\"\n[x]\ny = \"z\"",
             "[secrets.y] # c\nopenai = \"hunter2\"\nb = [\n  \"hunter2\",\n]",
+            "[secrets]\nopenai = \"hunter2\"\n[[projects]]\ny = \"z\"",
+            "secrets:\n  a:\n    [hunter2]",
             "[[x.api_keys]]\nopenai = 'hunter2'\nname = \"a\"",
             "[database credentials]\nhost = hunter2\n[others]\na = b",
             "secrets.openai = hunter2\nx.secrets.a.b: hunter2\nx.y: z",
@@ -335,6 +337,7 @@ mod tests {
                 "\"name\":\"x\"",
                 "name: a",
                 "name = \"A\"",
+                "[[projects]]",
                 "string",
             ];
             for shown in shown.iter().filter(|shown| text.contains(**shown)) {
