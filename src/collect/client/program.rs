@@ -13,6 +13,7 @@ mod keys;
 mod lacking;
 mod languages;
 mod nest;
+mod objects;
 mod python;
 mod reader;
 mod syntax;

@@ -120,7 +120,9 @@ fn effective<'e>(
         of_name(&environment.within).find(is_default).or_else(|| of_name(&environment.within).next());
     let whole = of_name(&environment.own).next_back().or_else(|| of_name(&environment.around).next_back());
     match (within, whole) {
-        (Some((Says::Named(_), _)), Some((Says::Default, setting))) => Some((Says::Mixed, setting)),
+        (Some((Says::Named(_), _)), Some((Says::Default | Says::Mixed, setting))) => {
+            Some((Says::Mixed, setting))
+        }
         (Some((Says::Named(_), setting)), None) if environment.partly.contains(&variable) => {
             Some((Says::Mixed, setting))
         }

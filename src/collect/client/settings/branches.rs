@@ -1,6 +1,6 @@
 //! Branches of scripts: which commands only one arm of a statement runs.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::words::{Joint, OWN, TESTS, TEXT, Words};
 use crate::source::Source;
@@ -42,12 +42,12 @@ impl Branches {
 
     /// Tells of arms whether who comes by one of them does not come by another one.
     pub(super) fn apart_from(&self, arm: Option<usize>) -> Apart<'_> {
-        let (mut own, mut ends) = (HashMap::new(), HashSet::new());
+        let (mut own, mut ends) = (HashMap::new(), HashMap::new());
         let mut arm = arm;
         while let Some(number) = arm {
             let statement = self.statement_of(number);
             own.insert(self.arms[number].statement, number);
-            ends.extend(statement.end);
+            ends.extend(statement.end.map(|end| (end, number)));
             arm = statement.outer;
         }
         Apart { branches: self, own, ends, known: HashMap::new() }
@@ -64,16 +64,16 @@ pub(super) struct Apart<'b> {
     branches: &'b Branches,
     /// The arms around the one that others are held against, by their statements.
     own: HashMap<usize, usize>,
-    /// The commands that end these statements.
-    ends: HashSet<usize>,
+    /// The same, by the commands that end the statements.
+    ends: HashMap<usize, usize>,
     /// Of arms, the statement in which they are apart.
     known: HashMap<usize, Option<usize>>,
 }
 
 impl Apart<'_> {
-    /// Whether a command ends a statement around: who comes by one arm knows what it has set.
-    pub(super) fn ends(&self, command: usize) -> bool {
-        self.ends.contains(&command)
+    /// The arm around, of the statement that a command ends.
+    pub(super) fn own_arm(&self, end: usize) -> Option<usize> {
+        self.ends.get(&end).copied()
     }
 
     /// The statement in which an arm is apart.

@@ -90,6 +90,11 @@ impl<'s> Guards<'s> {
         is_sure && words.shell == OWN && self.ends(words)
     }
 
+    /// Whether a command only ends the script.
+    pub(super) fn is_end(&self, number: usize) -> bool {
+        self.ends(&self.commands[number])
+    }
+
     /// Whether a command is one of the tests of an `if`, of which each is enough.
     fn is_of_if(&self, number: usize) -> bool {
         for words in self.commands[..number].iter().rev().take_while(|words| words.joint == Joint::Or) {

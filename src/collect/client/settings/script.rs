@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::branches::Branches;
+use super::branches::{Apart, Branches};
 use super::command::{Command, lasting};
 use super::guard::Guards;
 use super::lines;
@@ -35,7 +35,7 @@ pub(crate) fn environments(source: &Source, parts: &[Span]) -> Vec<Environment> 
 /// What the commands of a script are given by it that names projects.
 pub(crate) fn given(source: &Source, parts: &[Span]) -> Given {
     let script = Script::read(source, parts);
-    follow(&script, &Set::default(), OWN, 0..script.commands.len())
+    follow(&script, &Set::of(&script.commands), OWN, 0..script.commands.len())
 }
 
 /// What a script sets for all that runs behind it.
@@ -65,20 +65,41 @@ impl<'c> Set<'c> {
         set
     }
 
-    /// What is set last before a command, in its arm or around it.
-    fn before(&self, name: &str, script: &Script, number: usize) -> Option<&'c Setting> {
-        let Command { words, arm, .. } = script.commands.get(number)?;
-        let holds = |(_, of, _): &&SetBy<'c>| *of == OWN || *of == words.shell;
-        let (mut end, mut arm) = (number, *arm);
+    /// What is set last before a command of a shell, in its arm or around it; and the shell that sets it.
+    fn before(
+        &self,
+        name: &str,
+        script: &Script,
+        apart: &Apart<'_>,
+        (number, arm, shell): (usize, Option<usize>, usize),
+    ) -> Option<(usize, &'c Setting)> {
+        let (mut end, mut arm) = (number, arm);
         loop {
-            let set = self.0.get(&(name, arm)).map(Vec::as_slice).unwrap_or_default();
-            let before = &set[..set.partition_point(|(number, ..)| *number < end)];
-            if let Some((_, _, setting)) = before.iter().rev().find(holds) {
-                return Some(setting);
+            if let Some(found) = self.last(name, apart, (end, arm, shell)) {
+                return Some(found);
             }
             let statement = script.branches.statement_of(arm?);
             (end, arm) = (statement.start, statement.outer);
         }
+    }
+
+    /// What an arm itself sets last before a command.
+    fn last(
+        &self,
+        name: &str,
+        apart: &Apart<'_>,
+        (end, arm, shell): (usize, Option<usize>, usize),
+    ) -> Option<(usize, &'c Setting)> {
+        let set = self.0.get(&(name, arm)).map(Vec::as_slice).unwrap_or_default();
+        let before = &set[..set.partition_point(|(number, ..)| *number < end)];
+        for (number, of, setting) in before.iter().rev().filter(|(_, of, _)| *of == OWN || *of == shell) {
+            // Who comes by one arm of a statement has what that arm sets.
+            let Some(arm) = apart.own_arm(*number) else { return Some((*of, setting)) };
+            if let Some(found) = self.last(name, apart, (*number, Some(arm), shell)) {
+                return Some(found);
+            }
+        }
+        None
     }
 }
 
@@ -100,54 +121,46 @@ fn follow(script: &Script, set: &Set<'_>, shell: usize, Range { start: from, end
     let first = script.commands.get(from);
     // Who comes by one arm of a branch does not come by the others.
     let mut apart = script.branches.apart_from(first.and_then(|command| command.arm));
-    let mut commands: Vec<&Command> = Vec::new();
+    let mut runs: Vec<(usize, &Command)> = Vec::new();
     let mut number = from;
     while number < end {
         let command = &script.commands[number];
         match apart.statement_of(command.arm) {
             Some(statement) => number = statement.end.unwrap_or(number + 1),
             None => {
-                if !apart.ends(number) {
-                    commands.push(command);
-                }
+                runs.extend(command.runs.then_some((number, command)));
                 number += 1;
             }
         }
     }
-    let mut given = Given { runs: commands.iter().any(|command| command.runs), ..Given::default() };
+    let mut given = Given { runs: !runs.is_empty(), ..Given::default() };
     for name in NAMING {
-        let mut outer = set.before(name, script, from);
-        let mut inner: HashMap<usize, &Setting> = HashMap::new();
         let (mut own, mut lacks) = (None, false);
-        for command in &commands {
+        for (number, command) in &runs {
             let of = command.words.shell;
-            let is_outer = of == OWN || of == shell;
-            let sets = command.sets(name);
-            if command.runs {
-                let alone = sets.filter(|_| command.is_alone);
-                match (alone.or_else(|| inner.get(&of).copied().filter(|_| !is_outer)), outer) {
-                    (Some(setting), _) => given.within.push(setting.clone()),
-                    (None, Some(setting)) => {
-                        // What was given to commands before is theirs.
-                        if let Some(earlier) = own.replace(setting)
-                            && earlier.at != setting.at
-                        {
-                            given.within.push(earlier.clone());
-                        }
-                    }
-                    (None, None) => lacks = true,
-                }
-            }
-            match sets.filter(|_| !command.is_alone) {
-                Some(setting) if is_outer => outer = Some(setting),
+            let alone = command.sets(name).filter(|_| command.is_alone);
+            let set = match alone {
                 Some(setting) => {
-                    inner.insert(of, setting);
+                    given.within.push(setting.clone());
+                    continue;
                 }
-                None => {}
+                None => set.before(name, script, &apart, (*number, command.arm, of)),
+            };
+            match set {
+                Some((by, setting)) if by != OWN && by != shell => given.within.push(setting.clone()),
+                Some((_, setting)) => {
+                    // What was given to commands before is theirs.
+                    if let Some(earlier) = own.replace(setting)
+                        && earlier.at != setting.at
+                    {
+                        given.within.push(earlier.clone());
+                    }
+                }
+                None => lacks = true,
             }
         }
         if !given.runs {
-            own = outer;
+            own = set.before(name, script, &apart, (end, None, shell)).map(|(_, setting)| setting);
         }
         match lacks {
             true => {
@@ -167,7 +180,10 @@ fn environment(script: &Script, set: &Set<'_>, number: usize) -> Environment {
     let command = &commands[number];
     let shell = command.words.shell;
     if command.is_alone {
-        let before = NAMING.iter().filter_map(|name| set.before(name, script, number));
+        let apart = script.branches.apart_from(command.arm);
+        let place = (number, command.arm, shell);
+        let before = NAMING.iter().filter_map(|name| set.before(name, script, &apart, place));
+        let before = before.map(|(_, setting)| setting);
         let own = before.chain(&command.settings).cloned().collect();
         return Environment { own, ..Environment::default() };
     }
@@ -210,7 +226,8 @@ impl Script {
                 let is_passed_on = source.slice(setting.at) == setting.name;
                 !is_passed_on || !known.contains(&setting.name)
             });
-            let command = Command::new(source, words, settings, arms[number]);
+            let mut command = Command::new(source, words, settings, arms[number]);
+            command.runs &= !guards.is_end(number);
             if command.is_lasting() {
                 known.extend(command.settings.iter().map(|setting| setting.name.clone()));
             }

@@ -36,6 +36,8 @@ type Variable = (usize, String);
 struct Done {
     /// What variables are set to, by the numbers of the commands that do.
     sets: BTreeMap<Variable, BTreeMap<usize, Holds>>,
+    /// What the test that it begins with makes sure of for whoever does not come by it: `elif [ -z "$NAME" ]`.
+    checks: BTreeMap<Variable, usize>,
     /// Whether nothing behind the statement is reached from it.
     ends: bool,
 }
@@ -46,10 +48,16 @@ pub(super) fn weigh(source: &Source, commands: &mut [Command], branches: &Branch
     for (number, command) in commands.iter().enumerate() {
         let of_arm = done.entry(command.arm).or_default();
         of_arm.ends |= guards.ends_at(number);
-        // What a test makes sure of holds behind it.
-        if !command.is_alone && !command.words.begin_with(source, &TESTS) {
-            for setting in command.settings.iter().filter(|setting| !is_base_url(&setting.name)) {
-                let variable = (command.words.shell, setting.name.clone());
+        if command.is_alone {
+            continue;
+        }
+        let is_check =
+            command.words.begin_with(source, &TESTS) && command.words.have_before(source, &["elif"]);
+        for setting in command.settings.iter().filter(|setting| !is_base_url(&setting.name)) {
+            let variable = (command.words.shell, setting.name.clone());
+            if is_check {
+                of_arm.checks.insert(variable, number);
+            } else {
                 of_arm.sets.entry(variable).or_default().insert(number, held_by(setting));
             }
         }
@@ -64,19 +72,29 @@ pub(super) fn weigh(source: &Source, commands: &mut [Command], branches: &Branch
         let is_whole = !statement.falls_through
             && arms.len() == statement.arms.len()
             && statement.arms.iter().any(|arm| branches.arms[*arm].is_else);
-        let variables: BTreeSet<&Variable> = arms.iter().flat_map(|arm| arm.sets.keys()).collect();
+        let set = arms.iter().flat_map(|arm| arm.sets.keys().chain(arm.checks.keys()));
+        let variables: BTreeSet<&Variable> = set.collect();
         let mut behind = Vec::new();
         for variable in variables {
-            let before = before(variable, statement, branches, &done);
+            let mut before = before(variable, statement, branches, &done);
             let mut cases: BTreeSet<Holds> = BTreeSet::new();
-            for arm in arms.iter().filter(|arm| !arm.ends) {
+            for arm in &arms {
                 let set = arm.sets.get(variable).and_then(|sets| sets.values().next_back());
-                cases.insert(set.copied().unwrap_or(before));
+                if !arm.ends {
+                    cases.insert(set.copied().unwrap_or(before));
+                }
+                if arm.checks.contains_key(variable) {
+                    before = Holds::Project;
+                }
             }
             if !is_whole {
                 cases.insert(before);
             }
-            let sets = arms.iter().filter_map(|arm| arm.sets.get(variable)?.keys().next_back().copied());
+            let last = |arm: &&Done| {
+                let set = arm.sets.get(variable).and_then(|sets| sets.keys().next_back());
+                set.or(arm.checks.get(variable)).copied()
+            };
+            let sets = arms.iter().filter_map(last);
             let is_default = |holds: &Holds| matches!(holds, Holds::Default | Holds::Some);
             let holds = match Vec::from_iter(cases)[..] {
                 // A variable that is tested is set where it is missing.
