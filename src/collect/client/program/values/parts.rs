@@ -23,6 +23,22 @@ struct Change {
     overrides: bool,
 }
 
+/// What changes of a part come to.
+enum Since {
+    /// These are all that it may be.
+    Surely(Vec<Id>),
+    /// It may be what it is made with, too.
+    Made(Vec<Id>),
+}
+
+impl Since {
+    fn values(self) -> Vec<Id> {
+        match self {
+            Since::Surely(values) | Since::Made(values) => values,
+        }
+    }
+}
+
 impl<'p> Values<'p> {
     /// What a part may be: what something is made with, and what is set of it before it is read.
     pub(super) fn part(&self, of: Id, name: &str) -> Vec<Id> {
@@ -33,22 +49,40 @@ impl<'p> Values<'p> {
         let made = self.made_with(of, name);
         let mut changes = self.changes_of(of, name);
         self.depth.set(self.depth.get() - 1);
-        let exprs = &self.program.exprs;
         changes.retain(|change| self.may_reach(change.at, of));
+        // What other functions change, they do before or behind what is done here.
+        let (here, elsewhere): (Vec<Change>, Vec<Change>) =
+            changes.into_iter().partition(|change| self.is_around(change.at, of));
+        let mut values = match (self.since(here, of), self.since(elsewhere, of)) {
+            (Since::Made(here), Since::Surely(elsewhere)) if here.is_empty() => return elsewhere,
+            (Since::Made(here), elsewhere) => match made {
+                Some(made) => [made, here, elsewhere.values()].concat(),
+                None => return Vec::new(),
+            },
+            (Since::Surely(here), elsewhere) => [here, elsewhere.values()].concat(),
+        };
+        values.dedup();
+        values
+    }
+
+    /// What changes come to where something is read.
+    fn since(&self, mut changes: Vec<Change>, read: Id) -> Since {
+        let exprs = &self.program.exprs;
         changes.sort_by_key(|change| change.at);
         let overriding: Vec<usize> = (0..changes.len()).filter(|number| changes[*number].overrides).collect();
         let places: Vec<Place> = overriding.iter().map(|number| exprs[changes[*number].at].place).collect();
-        let since = self.program.surely_since(&places, exprs[of].place);
-        let mut values = match (since, made) {
-            (Some(since), _) => {
-                changes.drain(..overriding[since]);
-                Vec::new()
-            }
-            (None, Some(made)) => made,
-            (None, None) => return Vec::new(),
-        };
-        values.extend(changes.into_iter().flat_map(|change| change.values));
-        values
+        let since = self.program.surely_since(&places, exprs[read].place).map(|since| overriding[since]);
+        let values = changes.drain(since.unwrap_or_default()..).flat_map(|change| change.values).collect();
+        match since {
+            Some(_) => Since::Surely(values),
+            None => Since::Made(values),
+        }
+    }
+
+    /// Whether a change is in the function where something is read, or around it.
+    fn is_around(&self, change: Id, read: Id) -> bool {
+        let exprs = &self.program.exprs;
+        self.program.scopes(exprs[read].scope).any(|scope| scope == exprs[change].scope)
     }
 
     /// Whether a change may come before something is read.
