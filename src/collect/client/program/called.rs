@@ -42,7 +42,9 @@ impl Program<'_> {
         for function in &self.functions {
             let name = function.name.as_str();
             let is_by_name = name.is_empty() || name.starts_with("__") || BY_NAME.contains(&name);
-            if is_by_name || function.is_registered || self.mentions.contains_key(name) {
+            let mentions = self.mentions.get(name).into_iter().flatten();
+            let is_called = mentions.copied().any(|id| !self.is_conditional(id));
+            if is_by_name || function.is_registered || is_called {
                 called.insert(function.span);
             }
         }
@@ -51,6 +53,12 @@ impl Program<'_> {
                 *is_called = called.contains(function);
             }
         }
+    }
+
+    /// Whether an expression is in a part of a function, or of the file, that runs in some cases only.
+    fn is_conditional(&self, id: Id) -> bool {
+        let place = self.exprs[id].place;
+        place.is_some_and(|branch| matches!(self.branches[branch].runs, Runs::If(_)))
     }
 
     /// Where what is in a scope runs of a function that is around it: where that calls the function within it, if only
