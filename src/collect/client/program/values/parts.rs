@@ -170,15 +170,18 @@ impl<'p> Values<'p> {
             let variable = self.variable_of(given);
             let changes = variable.and_then(|variable| self.changes.get(&variable));
             let gives = changes.iter().flat_map(|changes| &changes.gives);
+            let mut may_be_anything = false;
             for (number, give) in gives.filter(|give| self.may_reach(**give, of)).enumerate() {
                 let values = match given == of && number < GIVES {
                     true => self.set_by_whom_it_is_given(*give, name),
                     false => vec![*give],
                 };
-                let may_be_anything = values == [*give];
-                found.push(Change { at: *give, values, overrides: false });
                 // Others that may set it to anything say no more.
-                if may_be_anything {
+                if !may_be_anything || values != [*give] {
+                    may_be_anything |= values == [*give];
+                    found.push(Change { at: *give, values, overrides: false });
+                }
+                if number >= GIVES {
                     break;
                 }
             }
@@ -233,12 +236,19 @@ impl<'p> Values<'p> {
         }
     }
 
+    /// Whether a call changes no more of what it is given than it says: `setattr(settings, "project", value)`.
+    fn only_looks_at_parts(&self, callee: Id) -> bool {
+        let names = ["setattr", "getattr", "hasattr", "isinstance"];
+        matches!(self.program.kind(callee), Kind::Name(name) if names.contains(&name.as_str()))
+    }
+
     /// Where what has a name is given away as it is: to a call, another name, a list.
     pub(super) fn given_away(&self) -> Vec<Id> {
         let program = self.program;
         let mut given = Vec::new();
         for expr in &program.exprs {
             match &expr.kind {
+                Kind::Call { callee, .. } if self.only_looks_at_parts(*callee) => {}
                 Kind::Call { arguments, .. } => {
                     given.extend(arguments.iter().filter(|it| !it.is_spread).map(|it| it.value));
                 }
