@@ -9,6 +9,7 @@ mod endpoint;
 mod grammar;
 #[cfg_attr(not(feature = "clients"), allow(dead_code, reason = "only programs ask for all of it"))]
 mod headers;
+#[cfg_attr(not(feature = "clients"), allow(dead_code, reason = "only programs ask for all of it"))]
 mod known;
 mod marker;
 #[cfg(feature = "clients")]
