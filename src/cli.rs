@@ -5,6 +5,7 @@ pub(crate) mod guide;
 mod policy;
 mod values;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -46,9 +47,9 @@ impl Cli {
     /// Arguments that are wrong, or that ask for help.
     pub fn of_process() -> Result<Self, clap::Error> {
         let mut line = Cli::command();
-        let command = std::env::args_os().nth(1);
-        let matches = line.try_get_matches_from_mut(std::env::args_os());
-        let matches = matches.map_err(|error| foreign::explained(error, &line, command.as_deref()))?;
+        let typed: Vec<OsString> = std::env::args_os().collect();
+        let matches = line.try_get_matches_from_mut(&typed);
+        let matches = matches.map_err(|error| foreign::explained(error, &line, &typed))?;
         Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut line))
     }
 }

@@ -1,6 +1,6 @@
 //! What other tools call options that taglint has under another name: whoever types one is told ours.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
@@ -58,17 +58,18 @@ const OF_FIXES: Names = &[
 const COMMANDS: [(&str, &[Names]); 3] =
     [("check", &[FOREIGN, OF_FIXES]), ("audit", &[FOREIGN, OF_FIXES]), ("spend", &[FOREIGN])];
 
-/// The error about an option that a command does not know; about one of another tool it tells what to type instead.
-/// Help, completions and a right command line never see these names.
-pub(super) fn explained(error: Error, line: &Command, command: Option<&OsStr>) -> Error {
-    let (Some(command), Some(ContextValue::String(option))) = (command, error.get(ContextKind::InvalidArg))
+/// The error about what was typed; about an option of another tool it tells what to type instead. Help, completions and
+/// a right command line never see these names.
+pub(super) fn explained(error: Error, line: &Command, typed: &[OsString]) -> Error {
+    let (Some(command), Some(ContextValue::String(option))) =
+        (typed.get(1), error.get(ContextKind::InvalidArg))
     else {
         return error;
     };
-    let Some(instead) = instead_of(command, option).filter(|_| error.kind() == ErrorKind::UnknownArgument)
-    else {
-        return error;
-    };
+    // Behind `--` it is a path or a value.
+    let is_option = typed.iter().take_while(|word| *word != "--").any(|word| begins(word, option));
+    let is_unknown = is_option && error.kind() == ErrorKind::UnknownArgument;
+    let Some(instead) = instead_of(command, option).filter(|_| is_unknown) else { return error };
     // A new one, without what clap takes for alike.
     let mut told = Error::new(ErrorKind::UnknownArgument);
     if let Some(command) = line.find_subcommand(command) {
@@ -84,6 +85,12 @@ pub(super) fn explained(error: Error, line: &Command, command: Option<&OsStr>) -
         Words(words) => told.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![words.into()])),
     };
     told
+}
+
+/// Whether a word is an option, with a value or without.
+fn begins(word: &OsStr, option: &str) -> bool {
+    let rest = word.to_str().and_then(|word| word.strip_prefix(option));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
 }
 
 /// What to type in a command instead of an option, if it is one of another tool.
@@ -116,8 +123,9 @@ mod tests {
                 for name in names {
                     for arguments in [format!("--{name}"), format!("--{name}=x"), format!("--{name} x")] {
                         let words = ["taglint", command].into_iter().chain(arguments.split(' '));
-                        let error = line.clone().try_get_matches_from(words).expect_err("refused");
-                        let told = explained(error, &line, Some(OsStr::new(command))).to_string();
+                        let typed: Vec<OsString> = words.map(OsString::from).collect();
+                        let error = line.clone().try_get_matches_from(&typed).expect_err("refused");
+                        let told = explained(error, &line, &typed).to_string();
                         let (expected, others) = match instead {
                             Ours(option) => (format!("a similar argument exists: '{option}'"), "to pass"),
                             Words(words) => (format!("tip: {words}"), "similar"),
@@ -128,5 +136,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_is_behind_two_hyphens_is_no_option() {
+        let mut line = Cli::command();
+        line.build();
+        let typed = ["taglint", "audit", "--", "--config"].map(OsString::from);
+        let error = line.clone().try_get_matches_from(&typed).expect_err("audit takes no paths");
+        assert!(!explained(error, &line, &typed).to_string().contains("--policy"));
     }
 }

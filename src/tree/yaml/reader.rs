@@ -279,7 +279,7 @@ impl<'s> Reader<'s> {
         let span = self.character(at);
         match (error.kind(), self.source.slice(span)) {
             (ErrorKind::RecursionLimitExceeded, _) => too_deep(span),
-            // Behind quotes on one line a colon is read.
+            // Behind quotes of one line a colon makes a key, so these have several lines.
             (
                 ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar,
                 ":",

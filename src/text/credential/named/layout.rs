@@ -91,6 +91,12 @@ pub(super) fn signs(line: &str) -> Vec<(usize, Sign)> {
             },
             b'#' if is_behind(u8::is_ascii_whitespace) => return signs,
             b'/' if is_behind(u8::is_ascii_whitespace) && bytes.get(at + 1) == Some(&b'/') => return signs,
+            b'/' if is_behind(u8::is_ascii_whitespace) && bytes.get(at + 1) == Some(&b'*') => {
+                match line[at + 2..].find("*/") {
+                    Some(length) => at += length + 3,
+                    None => return signs,
+                }
+            }
             _ => {}
         }
         at += 1;

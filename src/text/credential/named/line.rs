@@ -110,7 +110,8 @@ pub(crate) fn in_line(line: &str) -> Vec<Range<usize>> {
 /// closing one, else the rest.
 pub(super) fn value(line: &str, start: usize) -> Range<usize> {
     let rest = &line[start..];
-    if is_reference(rest, line[..start].ends_with("= ")) || ONLY_OPENER.is_match(rest) {
+    let is_empty = rest.starts_with("[]") || rest.starts_with("{}");
+    if is_empty || is_reference(rest, line[..start].ends_with("= ")) || ONLY_OPENER.is_match(rest) {
         return start..start;
     }
     if rest.starts_with(['"', '\'']) {

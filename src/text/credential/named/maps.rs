@@ -55,7 +55,7 @@ static DOTTED: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?i)(?:^|\.){
 static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         "(?i)^(?:name|type|kind|description|required|optional|nullable|sensitive|ephemeral|external|file|path|field|engine|vault|version\
-         |environment|driver|template_driver|source|target|uid|gid|mode|value_?from|arn|namespace)$",
+         |environment|driver|template_driver|source|target|uid|gid|mode|value_?from|arn|namespace|id|env|secret_?name|mount_?path|remote_?ref)$",
     )
 });
 
@@ -103,7 +103,7 @@ pub(super) fn in_maps(lines: &[&str], number: usize) -> Vec<Range<usize>> {
     for (at, sign) in &signs {
         match sign {
             Sign::Opens => {
-                let head = head(&lines[..number], &line[..*at]);
+                let head = head(&lines[..number], end_of(&line[..*at]));
                 inner.push(match opens_map(head, lines, number) {
                     true => Some(Depth::First),
                     false if PLAIN.is_match(head) => None,
@@ -154,7 +154,7 @@ fn entry(line: &str, start: usize, depth: Option<Depth>) -> Option<Range<usize>>
 
 /// The name with which a text begins as an entry does, and where its value begins.
 fn key(text: &str) -> Option<(&str, usize)> {
-    let entry = ENTRY.captures(text)?;
+    let entry = ENTRY.captures(&text[..text.floor_char_boundary(NAME_MOST)])?;
     let name = entry.name("double").or(entry.name("single")).or(entry.name("plain"))?;
     Some((name.as_str(), entry.get_match().end()))
 }
@@ -175,6 +175,7 @@ fn around(lines: &[&str], number: usize, closed: usize) -> Option<Depth> {
         }
         let above_level = self::level(above);
         if above_level <= level
+            && above.trim_start().starts_with('[')
             && let Some(table) = TABLE.captures(above)
         {
             return in_table(&table[1], depth);
@@ -184,7 +185,7 @@ fn around(lines: &[&str], number: usize, closed: usize) -> Option<Depth> {
             match sign {
                 Sign::Closes => closed += 1,
                 Sign::Opens if closed > 0 => closed -= 1,
-                Sign::Opens => heads.push(head(&lines[..number], &above[..at])),
+                Sign::Opens => heads.push(head(&lines[..number], end_of(&above[..at]))),
                 Sign::Comma => {}
             }
         }
@@ -223,6 +224,14 @@ fn in_table(name: &str, depth: Depth) -> Option<Depth> {
     Some(if TABLE_OF_SECRETS.is_match(last) { depth } else { Depth::Deeper })
 }
 
+/// The most bytes of a line in which the name of something is looked for: a line may be a whole file.
+const NAME_MOST: usize = 400;
+
+/// The end of what is before a bracket, with all that can tell what it opens.
+fn end_of(text: &str) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(NAME_MOST))..]
+}
+
 /// What is before a bracket: where nothing is, the line above.
 fn head<'t>(above: &[&'t str], text: &'t str) -> &'t str {
     match above.iter().rev().find(|line| !is_aside(line)) {
@@ -253,7 +262,7 @@ fn block<'t>(lines: &[&'t str]) -> Option<&'t str> {
             match sign {
                 Sign::Closes => closed += 1,
                 Sign::Opens if closed > 0 => closed -= 1,
-                Sign::Opens => return Some(&line[..at]),
+                Sign::Opens => return Some(end_of(&line[..at])),
                 Sign::Comma => {}
             }
         }
@@ -317,6 +326,7 @@ mod tests {
             "secrets = {\n  prod = {\n    openai = \"hunter2\"\n  }\n}\nx = {\n  y = \"z\"\n}",
             "locals {\nsecrets = merge({\na = \"hunter2\" }, {\nb = \"hunter2\"\n})\ny = \"z\"\n}",
             "secrets = {\n  a = [\n    [\"hunter2\", \"b\"],\n  ]\n}",
+            "secrets = {\n  a = \"x\" /* } */\n  b = \"hunter2\" /* of the\n}",
             "secrets = [\n  { name = \"A\", value = \"hunter2\" },\n]",
             "variable \"app_secrets\" {\n  type = object({\n    a = string\n  })\n  default = {\n    a = \"hunter2\"\n  }\n}",
             "secret_string = jsonencode({\n  a = { b = \"hunter2\" }\n})",
@@ -363,9 +373,19 @@ mod tests {
             "a: 1\n\"b c\": x",
             "tokens:\n  input: 5",
             "it's {secrets:\nx: y",
+            "secrets: []\nsecrets: {}\nx: {\"secrets\":{},\"y\":[]}",
+            "secrets:\n  - id: npm\n    env: NPM_TOKEN\n  - secretName: x\n    mountPath: /x",
             "secrets:\n  a: ${A}\nx:\n  y: z",
         ] {
             assert_eq!(stars(text), text);
         }
+    }
+
+    /// A file may be one line; what is before each of its brackets is not looked at as a whole.
+    #[test]
+    fn a_long_line_takes_linear_time() {
+        let item = r#"{"name": "a", "password": "hunter2", "secrets": {"b": "hunter2"}, "x": {"y": [1, {"z": "w"}]}}"#;
+        let line = format!("[{}]", vec![item; 20_000].join(", "));
+        assert_eq!(in_maps(&[&line], 0).len(), 20_000);
     }
 }
