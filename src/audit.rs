@@ -84,7 +84,7 @@ impl<'p> Audit<'p> {
         let roster = Roster::of(&view.all, &view.places);
         for FoundClient { client, path, ignores } in clients {
             let dictionary = self.triage.policy().dictionary(&Facts::of_client(path));
-            let origin = Origin::of_client(client, path, &dictionary, ignores);
+            let origin = Origin::of_client(client, path, dictionary, ignores);
             for (id, at) in client.unknown_ids(|id| roster.lacks(id, client.region.as_deref())) {
                 self.ask(&LiveCase::Named { id, at }, &origin);
             }
@@ -126,7 +126,7 @@ impl<'p> Audit<'p> {
     fn meet(&mut self, case: &LiveCase<'_>, whom: Whom<'_>) {
         let facts = Facts { whom, path: None };
         let dictionary = self.triage.policy().dictionary(&facts);
-        self.ask(case, &Origin::new(facts, &dictionary, None));
+        self.ask(case, &Origin::new(facts, dictionary, None));
     }
 
     /// Asks every live rule about a case.

@@ -11,7 +11,7 @@ use crate::finding::{Location, ProjectId};
 use crate::parallel;
 use crate::policy::condition::{Facts, Truth};
 use crate::project::{Project, Tag};
-use crate::rule::{Case, Check, PairKey, PairVerdict, RULES, Rule, Verdict, locate};
+use crate::rule::{Case, Check, PairKey, PairVerdict, RULES, Rule, Sound, Verdict, locate};
 use crate::source::Span;
 use crate::triage::ignores::Ignores;
 use crate::triage::{Origin, Sorted, Triage, append};
@@ -118,18 +118,23 @@ fn judge_range(batch: &Batch<'_>, range: Range<usize>, setting: &Setting<'_>) ->
     let mut outcome =
         Outcome { coverage, keys: pair_rules().map(|_| Vec::new()).collect(), ..Outcome::default() };
     let mut verdicts = Vec::new();
+    let mut sound = Sound::of(policy);
     let mut said = Said::default();
     batch.each(range, |project| {
         let is_first = said.begin(project.ordinal);
         let facts = Facts::of(project, setting.path);
         setting.triage.meet(&facts);
         let dictionary = policy.dictionary(&facts);
-        let case = Case::new(policy, &dictionary, project, setting.path, setting.triage.left_out());
+        let left_out = setting.triage.left_out();
+        let case = Case::among(&mut sound, policy, dictionary, project, setting.path, left_out);
         let id = ProjectId { file: setting.file, ordinal: project.ordinal };
-        let origin = Origin::new(facts, &dictionary, Some(id)).ignores(setting.ignores);
+        let origin = Origin::new(facts, dictionary, Some(id)).ignores(setting.ignores);
         for rule in RULES {
             if let Check::Project(check) = rule.check {
                 check(&case, &mut verdicts);
+                if verdicts.is_empty() {
+                    continue;
+                }
                 for verdict in verdicts.drain(..).filter_map(|verdict| setting.admitted(verdict)) {
                     if said.is_new(rule.name, &verdict) {
                         setting.triage.admit(rule, verdict, &origin, &mut outcome.sorted);
@@ -201,7 +206,7 @@ fn pair_rules() -> impl Iterator<Item = PairRule> {
 
 fn count_coverage(case: &Case<'_>, setting: &Setting<'_>, coverage: &mut [(usize, usize)]) {
     let base = setting.triage.policy().dictionaries.base();
-    let is_base = std::ptr::eq(case.dictionary, base.as_ref());
+    let is_base = std::ptr::eq(case.dictionary, base);
     for (number, entry) in base.entries().iter().enumerate() {
         let own = if is_base { Some(entry) } else { case.dictionary.get(&entry.key) };
         if !own.is_some_and(|own| !own.is_glob() && own.is_required(&case.facts) == Truth::Yes) {
@@ -264,9 +269,9 @@ fn judge_pair(
     let policy = setting.triage.policy();
     let facts = Facts::of(later, setting.path);
     let dictionary = policy.dictionary(&facts);
-    let case = Case::new(policy, &dictionary, later, setting.path, setting.triage.left_out());
+    let case = Case::new(policy, dictionary, later, setting.path, setting.triage.left_out());
     let id = ProjectId { file: setting.file, ordinal: later.ordinal };
-    let origin = Origin::new(facts, &dictionary, Some(id)).ignores(setting.ignores);
+    let origin = Origin::new(facts, dictionary, Some(id)).ignores(setting.ignores);
     let verdict = (pair.verdict)(&case, earlier);
     if let Some(verdict) = verdict.and_then(|verdict| setting.admitted(verdict)) {
         setting.triage.admit(pair.rule, verdict, &origin, &mut outcome.sorted);

@@ -46,7 +46,7 @@ use time::Date;
 
 use crate::finding::Location;
 use condition::Condition;
-use dictionary::{Dictionaries, InForce};
+use dictionary::{Dictionaries, Dictionary};
 
 /// A loaded and checked policy.
 #[derive(Debug)]
@@ -292,7 +292,7 @@ impl Policy {
     }
 
     /// The dictionary and levels that hold for a project.
-    pub(crate) fn dictionary(&self, facts: &condition::Facts<'_>) -> InForce<'_> {
+    pub(crate) fn dictionary(&self, facts: &condition::Facts<'_>) -> &Dictionary {
         self.dictionaries.of(facts)
     }
 }

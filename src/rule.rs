@@ -44,6 +44,7 @@ mod placeholder;
 mod placeholder_value;
 mod sensitive_value;
 pub(crate) mod since;
+mod sound;
 mod tag_limits;
 pub(crate) mod too_many_projects;
 pub(crate) mod undeclared_project;
@@ -68,6 +69,7 @@ pub(crate) use flaw::Flaw;
 #[cfg(feature = "lsp")]
 pub(crate) use malformed_value::example;
 pub(crate) use placeholder::is_placeholder;
+pub(crate) use sound::Sound;
 pub(crate) use tag_limits::{is_refused_key, is_refused_value};
 pub(crate) use verdict::{Change, Remedy, Verdict, locate};
 

@@ -43,7 +43,7 @@ impl Audit<'_> {
         let facts = Facts::of(&live, Some(&declared.path));
         let dictionary = self.triage.policy().dictionary(&facts);
         let declaration = &declared.declaration;
-        let origin = Origin::new(facts, &dictionary, Some(judged.id));
+        let origin = Origin::new(facts, dictionary, Some(judged.id));
         let origin = origin.ignores(&declared.ignores).declared_at(declaration.at.as_ref());
         self.ask(&LiveCase::Declared { live: &live, declaration, by_id: pair.by_id }, &origin);
     }
@@ -52,7 +52,7 @@ impl Audit<'_> {
         let live = judged.live.to_project(judged.id.ordinal);
         let facts = Facts::of(&live, None);
         let dictionary = self.triage.policy().dictionary(&facts);
-        self.ask(&LiveCase::Undeclared, &Origin::new(facts, &dictionary, Some(judged.id)));
+        self.ask(&LiveCase::Undeclared, &Origin::new(facts, dictionary, Some(judged.id)));
     }
 
     fn ambiguous(&mut self, declared: &Declared, bearers: Vec<&LiveProject>) {
@@ -76,7 +76,7 @@ impl Audit<'_> {
         let project = declared.to_project(&subject);
         let facts = Facts::of(&project, Some(&declared.path));
         let dictionary = self.triage.policy().dictionary(&facts);
-        let origin = Origin::new(facts, &dictionary, None).naming(declared.concerned(subject.clone()));
+        let origin = Origin::new(facts, dictionary, None).naming(declared.concerned(subject.clone()));
         let origin = origin.ignores(&declared.ignores).declared_at(declared.declaration.at.as_ref());
         self.ask(case, &origin);
     }

@@ -70,9 +70,12 @@ pub(crate) fn read<'t>(node: NodeRef<'t>, source: &'t Arc<Source>, ordinal: u32)
             _ => {}
         }
     }
-    if let Some(Entry { value, .. }) = tags {
-        project.tags = reader.tags(value);
-        reader.add_odd(value, &mut project);
+    match tags {
+        Some(Entry { value, .. }) => {
+            project.tags = reader.tags(value);
+            reader.add_odd(value, &mut project);
+        }
+        None => project.tags.vacancy = Some(reader.vacancy(node)),
     }
     if let Some((region, account)) = arn.and_then(region_and_account) {
         project.region.get_or_insert(Cow::Borrowed(region));
@@ -81,9 +84,6 @@ pub(crate) fn read<'t>(node: NodeRef<'t>, source: &'t Arc<Source>, ordinal: u32)
     let begin = node.span().start;
     let first = Span { start: begin, end: begin + u32::from(!node.span().is_empty()) };
     project.start = Some(Place { span: first, ..reader.place(node) });
-    if node.entry("tags").is_none() {
-        project.tags.vacancy = Some(reader.vacancy(node));
-    }
     project
 }
 

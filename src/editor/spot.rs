@@ -146,7 +146,7 @@ impl<A: Send> Sink for Seeker<'_, A> {
             if found.is_none() {
                 let facts = crate::policy::condition::Facts::of(project, setting.path);
                 let dictionary = policy.dictionary(&facts);
-                let case = Case::new(policy, &dictionary, project, setting.path, setting.triage.left_out());
+                let case = Case::new(policy, dictionary, project, setting.path, setting.triage.left_out());
                 *found = (self.answer)(&Spot { case: &case, part });
             }
         });

@@ -79,7 +79,7 @@ fn judge_client(
     let facts = Facts::of_client(&looked.relative);
     triage.meet(&facts);
     let dictionary = triage.policy().dictionary(&facts);
-    let origin = Origin::of_client(client, &looked.relative, &dictionary, &looked.ignores);
+    let origin = Origin::of_client(client, &looked.relative, dictionary, &looked.ignores);
     let mut verdicts = Vec::new();
     for rule in RULES {
         if let Check::Client(check) = rule.check {

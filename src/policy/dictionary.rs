@@ -1,9 +1,10 @@
 //! The tag dictionary: the entry for each key, and which key is meant by another spelling.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+
+use elsa::sync::FrozenMap;
 
 use super::condition::{Condition, Facts, Truth};
 use super::pattern::{Pattern, TextGlob};
@@ -208,24 +209,6 @@ impl Dictionary {
     }
 }
 
-/// The dictionary that holds for a project. That without overrides is lent, for all threads ask for it, and counting who
-/// has it would make them wait for each other.
-pub(crate) enum InForce<'d> {
-    Base(&'d Dictionary),
-    Overridden(Arc<Dictionary>),
-}
-
-impl Deref for InForce<'_> {
-    type Target = Dictionary;
-
-    fn deref(&self) -> &Dictionary {
-        match self {
-            InForce::Base(dictionary) => dictionary,
-            InForce::Overridden(dictionary) => dictionary,
-        }
-    }
-}
-
 /// Changes to the dictionary and the levels for some projects: one of `[[overrides]]`.
 #[derive(Debug)]
 pub(crate) struct Override {
@@ -257,24 +240,24 @@ pub(crate) type Build = Box<dyn Fn(&[usize]) -> Dictionary + Send + Sync>;
 
 /// The dictionary of a policy with every set of overrides that has come together so far.
 pub(crate) struct Dictionaries {
-    base: Arc<Dictionary>,
+    base: Dictionary,
     overrides: Vec<Override>,
     build: Build,
-    built: Mutex<HashMap<Vec<usize>, Arc<Dictionary>>>,
+    built: FrozenMap<Vec<usize>, Box<Dictionary>>,
     /// The number of an override that is never in force.
     left_out: Option<usize>,
 }
 
 impl Dictionaries {
-    /// The dictionaries of a policy. `build` makes the one in which some overrides are in force; it is called once
-    /// for each set that occurs, and for none at once.
+    /// The dictionaries of a policy. `build` makes the one in which some overrides are in force; it is called for each set
+    /// that occurs, and for none at once.
     pub(crate) fn new(overrides: Vec<Override>, build: Build) -> Self {
-        let base = Arc::new(build(&[]));
-        Dictionaries { base, overrides, build, built: Mutex::default(), left_out: None }
+        let base = build(&[]);
+        Dictionaries { base, overrides, build, built: FrozenMap::new(), left_out: None }
     }
 
     /// The dictionary without overrides.
-    pub(crate) fn base(&self) -> &Arc<Dictionary> {
+    pub(crate) fn base(&self) -> &Dictionary {
         &self.base
     }
 
@@ -299,17 +282,21 @@ impl Dictionaries {
     }
 
     /// The dictionary that holds for a project. An override whose condition cannot be known is not in force.
-    pub(crate) fn of(&self, facts: &Facts<'_>) -> InForce<'_> {
+    pub(crate) fn of(&self, facts: &Facts<'_>) -> &Dictionary {
         let holds =
             |&(number, change): &(usize, &Override)| self.left_out != Some(number) && change.holds(facts);
         let active: Vec<usize> =
             self.overrides.iter().enumerate().filter(holds).map(|(number, _)| number).collect();
         if active.is_empty() {
-            return InForce::Base(&self.base);
+            return &self.base;
         }
-        let mut built = self.built.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let dictionary = built.entry(active).or_insert_with_key(|active| Arc::new((self.build)(active)));
-        InForce::Overridden(Arc::clone(dictionary))
+        match self.built.get(&active) {
+            Some(dictionary) => dictionary,
+            None => {
+                let dictionary = Box::new((self.build)(&active));
+                self.built.insert(active, dictionary)
+            }
+        }
     }
 }
 

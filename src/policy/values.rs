@@ -8,7 +8,7 @@ use crate::text::{Nearness, Words};
 #[derive(Debug, Default)]
 pub(crate) struct Values {
     list: Vec<String>,
-    exact: HashMap<String, u32>,
+    exact: HashMap<String, u32, foldhash::fast::RandomState>,
     words: Words,
     aliases: BTreeMap<String, String>,
 }

@@ -71,8 +71,8 @@ impl<F: Formatter> Formatter for Printable<F> {
 
 /// What is between the quotes of a string.
 fn string_of_json(text: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| c != '"' && c != '\\' && !is_unprintable(c);
-    if text.chars().all(is_plain) && !text.contains("##") {
+    // Most strings have nothing else, and bytes are quicker to look at than characters.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'#')) {
         return Cow::Borrowed(text);
     }
     let mut string = String::with_capacity(text.len() + 8);

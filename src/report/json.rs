@@ -5,7 +5,7 @@
 mod spend;
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, IntoInnerError, Write};
 
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
@@ -69,9 +69,13 @@ pub(crate) fn write_value(
     value: &impl Serialize,
     formatter: impl Formatter,
 ) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Printable::new(formatter));
+    // What is written in many small pieces goes through a writer whose type is known here, which is quicker.
+    let mut out = BufWriter::new(out);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, Printable::new(formatter));
     value.serialize(&mut serializer).map_err(io::Error::from)?;
-    out.write_all(b"\n")
+    out.write_all(b"\n")?;
+    out.into_inner().map_err(IntoInnerError::into_error)?;
+    Ok(())
 }
 
 /// A finding as it is written.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::flaw::{Flaw, flaws};
+use super::sound::Sound;
 use crate::finding::Voice;
 use crate::policy::Policy;
 use crate::policy::condition::{Facts, Truth};
@@ -71,22 +72,34 @@ impl<'a> Case<'a> {
         path: Option<&'a str>,
         left_out: &'a [&'static str],
     ) -> Self {
+        Case::among(&mut Sound::of(policy), policy, dictionary, project, path, left_out)
+    }
+
+    /// Works out what each tag of one of many projects is, some of whose values are known.
+    pub(crate) fn among(
+        sound: &mut Sound<'_>,
+        policy: &'a Policy,
+        dictionary: &'a Dictionary,
+        project: &'a Project<'a>,
+        path: Option<&'a str>,
+        left_out: &'a [&'static str],
+    ) -> Self {
         let facts = Facts::of(project, path);
         let list = &project.tags.list;
         let tags = Vec::with_capacity(list.len());
         let mut case = Case { project, policy, dictionary, facts, left_out, tags };
         let before = Before::of(list);
         for (index, tag) in list.iter().enumerate() {
-            let judged = case.judge(index, tag, &before);
+            let judged = case.judge(index, tag, &before, sound);
             case.tags.push(judged);
         }
         case.mark_superseded(&before);
         case
     }
 
-    fn judge(&self, index: usize, tag: &Tag<'_>, before: &Before) -> Judged<'a> {
+    fn judge(&self, index: usize, tag: &Tag<'_>, before: &Before, sound: &mut Sound<'_>) -> Judged<'a> {
         let (key, entry) = self.classify(tag);
-        let faulty = tag.readings().any(|reading| flaws(entry, reading).next().is_some());
+        let faulty = tag.readings().any(|reading| sound.is_faulty(entry, reading));
         Judged { key, duplicate_of: before.of.get(&index).copied(), entry, superseded: false, faulty }
     }
 
@@ -186,7 +199,7 @@ impl<'a> Case<'a> {
         self.project.complete
             && !self.tags.iter().zip(&self.project.tags.list).any(|(judged, tag)| {
                 let is_right = matches!(judged.key, Key::Right);
-                tag.key == entry.key || (is_right && judged.entry.is_some_and(|own| own.key == entry.key))
+                (is_right && judged.entry.is_some_and(|own| std::ptr::eq(own, entry))) || tag.key == entry.key
             })
     }
 
@@ -266,8 +279,8 @@ impl<'a> Case<'a> {
 
     /// Whether a key that may be required is not here, and may be there all the same.
     pub(crate) fn may_be_elsewhere(&self, entry: &Entry) -> bool {
-        self.is_unspelled(entry)
-            && self.project.tags.may_have(&entry.key)
+        self.project.tags.may_have(&entry.key)
+            && self.is_unspelled(entry)
             && entry.is_required(&self.facts) != Truth::No
             && self.other_spellings(entry).is_empty()
     }

@@ -1,6 +1,8 @@
 //! `duplicate-name`: two projects of one file, or of one account and region, with the same name.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
+
+use foldhash::quality::FixedState;
 
 use super::{Case, Check, Repeats, Rule, Topic, Verdict, ambiguous_name};
 use crate::finding::{Level, Related};
@@ -29,9 +31,7 @@ fn identity<'p>(project: &'p Project<'_>) -> Option<[&'p str; 4]> {
 }
 
 pub(super) fn key(project: &Project<'_>) -> Option<u64> {
-    let mut hasher = DefaultHasher::new();
-    identity(project)?.hash(&mut hasher);
-    Some(hasher.finish())
+    Some(FixedState::default().hash_one(identity(project)?))
 }
 
 pub(super) fn verdict(case: &Case<'_>, earlier: &Project<'_>) -> Option<Verdict> {

@@ -46,11 +46,28 @@ pub(super) fn says_nothing(entry: &Entry, value: &str) -> bool {
     !is_named && is_placeholder(value)
 }
 
+/// What values that say nothing begin with: those of the list, letters that are repeated, brackets.
+static BEGINNINGS: [bool; 256] = {
+    let mut beginnings = [false; 256];
+    let mut index = 0;
+    while index < PLACEHOLDERS.len() {
+        let first = PLACEHOLDERS[index].as_bytes()[0];
+        beginnings[first as usize] = true;
+        beginnings[first.to_ascii_uppercase() as usize] = true;
+        index += 1;
+    }
+    beginnings[b'x' as usize] = true;
+    beginnings[b'X' as usize] = true;
+    beginnings[b'<' as usize] = true;
+    beginnings[b'[' as usize] = true;
+    beginnings
+};
+
 /// Whether a value says nothing.
 pub(crate) fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
-    // The longest placeholder bounds what is worth comparing.
-    if value.len() > 24 {
+    // The longest placeholder and what they begin with bound what is worth comparing.
+    if value.len() > 24 || !value.bytes().next().is_some_and(|first| BEGINNINGS[usize::from(first)]) {
         return false;
     }
     let all = |sign: char| value.chars().all(|c| c.eq_ignore_ascii_case(&sign));

@@ -91,7 +91,7 @@ impl<'b> Covers<'b> {
                 }
                 _ => Cover::Heard,
             };
-            let origin = Origin::new(facts, &dictionary, None).spending(Some(spend.clone()));
+            let origin = Origin::new(facts, dictionary, None).spending(Some(spend.clone()));
             let case = LiveCase::Budgeted { key: self.key, value, cover, uncounted };
             triage.ask(&case, &origin, &mut sorted);
         }

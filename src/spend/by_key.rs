@@ -179,8 +179,8 @@ impl<'a> ByKey<'a> {
         let blind = classify::blind_rules().map(|rule| rule.name);
         let left_out: Vec<&'static str> = triage.left_out().iter().copied().chain(blind).collect();
         let dictionary = self.policy.dictionary(&Facts::of(&slice.project, None));
-        let case = Case::new(self.policy, &dictionary, &slice.project, None, &left_out);
-        let origin = slice.origin(&dictionary, slice.amount());
+        let case = Case::new(self.policy, dictionary, &slice.project, None, &left_out);
+        let origin = slice.origin(dictionary, slice.amount());
         let mut verdicts = Vec::new();
         for rule in RULES {
             let (Some(_), Check::Project(check)) = (rule.on_bills, &rule.check) else { continue };
@@ -200,7 +200,7 @@ impl<'a> ByKey<'a> {
             let Some(rule) = self.policy.model_refusal(name, &facts) else { continue };
             if self.policy.model_refusal(name, &Facts::of(&nothing, None)).is_none() {
                 let dictionary = self.policy.dictionary(&facts);
-                triage.ask(&LiveCase::Model { name, rule }, &slice.origin(&dictionary, *amount), sorted);
+                triage.ask(&LiveCase::Model { name, rule }, &slice.origin(dictionary, *amount), sorted);
             }
         }
     }
@@ -217,7 +217,7 @@ impl<'a> ByKey<'a> {
                 };
                 let Some(rule) = self.policy.model_refusal(name, &facts) else { continue };
                 let spend = Spend { amount: *amount, currency: currency.clone(), period: *period };
-                let origin = Origin::new(facts, &dictionary, None).naming_nobody().spending(Some(spend));
+                let origin = Origin::new(facts, dictionary, None).naming_nobody().spending(Some(spend));
                 triage.ask(&LiveCase::Model { name, rule }, &origin, sorted);
             }
         }
@@ -239,7 +239,7 @@ impl<'a> ByKey<'a> {
             gaps.sort_by_key(|(_, amount)| std::cmp::Reverse(*amount));
             let amount = base - explained.to;
             let spend = Spend { amount, currency: currency.clone(), period: *period };
-            let origin = Origin::new(facts, &dictionary, None).spending(Some(spend));
+            let origin = Origin::new(facts, dictionary, None).spending(Some(spend));
             let case = LiveCase::Month { period: *period, currency, explained, base, wanted, gaps: &gaps };
             triage.ask(&case, &origin, sorted);
         }

@@ -39,7 +39,7 @@ pub(super) fn class(billed: &Billed<'_>, policy: &Policy) -> Class {
 }
 
 fn gap(project: &Project<'_>, policy: &Policy) -> Option<Gap> {
-    gap_by(project, policy, &policy.dictionary(&Facts::of(project, None)))
+    gap_by(project, policy, policy.dictionary(&Facts::of(project, None)))
 }
 
 /// What keeps money with these tags from being explained, the gravest first.

@@ -66,18 +66,18 @@ impl<'a> Judge<'_, 'a> {
             return;
         }
         let dictionary = self.triage.policy().dictionary(&facts);
-        let origin = self.origin(billed, &project, &dictionary, billed.group.amount);
+        let origin = self.origin(billed, &project, dictionary, billed.group.amount);
         match class {
             Class::LateTags => self.ask(&LiveCase::Late, &origin),
             Class::Explained | Class::MissingTags | Class::WrongTags => {
-                self.tags(&project, &dictionary, &origin);
+                self.tags(&project, dictionary, &origin);
             }
             Class::DefaultProject | Class::NoContainer | Class::Outside => {}
         }
         for (model, amount) in &billed.group.models {
             let Some(name) = model else { continue };
             if let (false, Some(rule)) = (amount.is_zero(), self.refusal(name, &facts)) {
-                let origin = self.origin(billed, &project, &dictionary, *amount);
+                let origin = self.origin(billed, &project, dictionary, *amount);
                 self.ask(&LiveCase::Model { name, rule }, &origin);
             }
         }
@@ -130,7 +130,7 @@ impl<'a> Judge<'_, 'a> {
             if !self.is_small(amount) {
                 let project = billed.project();
                 let dictionary = self.triage.policy().dictionary(&Facts::of(&project, None));
-                let origin = self.origin(billed, &project, &dictionary, amount);
+                let origin = self.origin(billed, &project, dictionary, amount);
                 self.ask(&LiveCase::Unlisted, &origin);
             }
         }
@@ -156,7 +156,7 @@ impl<'a> Judge<'_, 'a> {
             let account = account.map(masked_whole);
             let subject = Subject { kind: BEDROCK_PROJECT.to_owned(), name: None, id, account, region: None };
             let spend = Spend { amount, currency: currency.to_owned(), period };
-            let origin = Origin::new(facts, &dictionary, None);
+            let origin = Origin::new(facts, dictionary, None);
             let origin = origin.naming(Concerned::of(subject)).spending(Some(spend));
             self.ask(&LiveCase::Unowned(class), &origin);
         }
@@ -186,7 +186,7 @@ impl<'a> Judge<'_, 'a> {
             let facts = Facts { whom: Whom::Nobody, path: None };
             let dictionary = self.triage.policy().dictionary(&facts);
             let spend = Spend { amount: base - explained, currency: currency.to_owned(), period };
-            let origin = Origin::new(facts, &dictionary, None).spending(Some(spend));
+            let origin = Origin::new(facts, dictionary, None).spending(Some(spend));
             let explained = Interval::exactly(explained);
             let case = LiveCase::Month { period, currency, explained, base, wanted, gaps: &gaps };
             self.ask(&case, &origin);

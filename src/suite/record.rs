@@ -82,7 +82,7 @@ impl Recorder<'_> {
         let facts = Facts::of(project, setting.path);
         let dictionary = policy.dictionary(&facts);
         let id = ProjectId { file: setting.file, ordinal: project.ordinal };
-        let origin = Origin::new(facts, &dictionary, Some(id));
+        let origin = Origin::new(facts, dictionary, Some(id));
         for name in self.models {
             if let Some(rule) = policy.model_refusal(name, &facts) {
                 setting.triage.ask(&LiveCase::Model { name, rule }, &origin, &mut outcome.sorted);

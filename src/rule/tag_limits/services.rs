@@ -122,8 +122,15 @@ static SERVICES: &[Service] = &[
     Service { types: &["AWS::SSO::*", "awscc_sso_*", "aws_ssoadmin_*"], tags_most: 75, ..MOST_SERVICES },
 ];
 
+/// What the types of CloudFormation and of the providers of Terraform begin with.
+const BEGINNINGS: [&str; 2] = ["AWS::", "aws"];
+
 /// The service of a type.
 pub(super) fn of(kind: &str) -> &'static Service {
+    // Of most projects this is enough to know.
+    if !BEGINNINGS.iter().any(|beginning| kind.starts_with(beginning)) {
+        return &MOST_SERVICES;
+    }
     let is_one = |name: &&'static str| match name.strip_suffix('*') {
         Some(start) => kind.starts_with(start),
         None => kind == *name,
@@ -139,6 +146,12 @@ mod tests {
     fn no_type_is_of_two_services() {
         let mut seen = std::collections::HashSet::new();
         assert!(SERVICES.iter().flat_map(|service| service.types).all(|name| seen.insert(*name)));
+    }
+
+    #[test]
+    fn every_type_begins_as_types_do() {
+        let mut types = SERVICES.iter().flat_map(|service| service.types);
+        assert!(types.all(|name| BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))));
     }
 
     #[test]

@@ -5,6 +5,20 @@ use super::error::Broken;
 use crate::source::Span;
 use crate::tree::{Kind, Style, SyntaxError};
 
+/// For each byte, whether a string does not have it as it is: a quote, a backslash, a control character. A table is
+/// the quickest way to look for them.
+static ODD: [bool; 256] = {
+    let mut odd = [false; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        odd[control] = true;
+        control += 1;
+    }
+    odd[b'"' as usize] = true;
+    odd[b'\\' as usize] = true;
+    odd
+};
+
 impl Scanner<'_, '_> {
     pub(super) fn scalar(&mut self, byte: u8) -> Result<(), SyntaxError> {
         if byte == b'"' {
@@ -77,8 +91,8 @@ impl Scanner<'_, '_> {
         let start = self.at + 1;
         let open = || SyntaxError::new(Broken::OpenString, Span::new(start - 1, start));
         let bytes = self.text.as_bytes();
-        let plain = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-        self.at = match bytes[start..].iter().position(plain) {
+        let is_odd = |byte: &u8| ODD[usize::from(*byte)];
+        self.at = match bytes[start..].iter().position(is_odd) {
             Some(len) => start + len,
             None => return Err(open()),
         };
@@ -99,7 +113,7 @@ impl Scanner<'_, '_> {
                 }
                 Some(_) => {
                     let rest = &bytes[self.at..];
-                    let len = rest.iter().position(plain).unwrap_or(rest.len());
+                    let len = rest.iter().position(is_odd).unwrap_or(rest.len());
                     text.push_str(&self.text[self.at..self.at + len]);
                     self.at += len;
                 }
