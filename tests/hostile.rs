@@ -178,6 +178,46 @@ fn options_that_double_with_each_step_are_not_followed_without_an_end() {
     assert_eq!(report(&output)["findings"][0]["rule"], "unresolved-client");
 }
 
+#[cfg(feature = "clients")]
+#[test]
+fn maps_that_are_made_of_themselves_are_not_followed_without_an_end() {
+    let url = "https://bedrock-mantle.us-east-1.api.aws/v1";
+    let in_functions: String = (0..500)
+        .map(|number| format!("def add{number}(v):\n    S['a'] = {{**S['a'], 'k{number}': v}}\n"))
+        .collect();
+    let in_methods: String = (0..1000)
+        .map(|number| format!("    def add{number}(self):\n        self.d = {{**self.d, **self.d}}\n"))
+        .collect();
+    let in_steps = "S['a'] = {**S['a'], **S['a'], **S['a']}\n".repeat(1000);
+    let in_turn = "H = {**S['a'], **S['a']}\nS['a'] = {**H, **H}\n".repeat(500);
+    let python = "from openai import OpenAI\n";
+    let client = format!("OpenAI(base_url='{url}', project=S['a']['project'])\n");
+    let of_class = format!("class C:\n    d = {{}}\n{in_methods}    def go(self):\n");
+    let spread = "a = {...a, ...a, ...a};\n".repeat(1000);
+    let programs = [
+        ("a.py", format!("{python}S = {{'a': {{}}}}\n{in_functions}{client}")),
+        ("a.py", format!("{python}S = {{'a': {{}}}}\n{in_steps}{client}")),
+        ("a.py", format!("{python}S = {{'a': {{}}}}\n{in_turn}{client}")),
+        (
+            "a.py",
+            format!("{python}{of_class}        return OpenAI(base_url='{url}', project=self.d['project'])\n"),
+        ),
+        (
+            "a.ts",
+            format!(
+                "import OpenAI from 'openai';\nlet a: any = {{}};\n{spread}new OpenAI({{ baseURL: '{url}', project: a.project }});\n"
+            ),
+        ),
+    ];
+    for (name, program) in programs {
+        let workplace = workplace();
+        workplace.write(name, &program);
+        let output = run(workplace.taglint(&["check", name, "--format", "json"]), b"");
+        let begins: String = program.chars().take(200).collect();
+        assert_eq!(report(&output)["findings"][0]["rule"], "unresolved-client", "{begins}");
+    }
+}
+
 #[test]
 fn a_large_policy_is_a_policy() {
     let values: Vec<String> = (0..10_000).map(|number| format!("'value{number}'")).collect();

@@ -19,6 +19,8 @@ struct Names {
     default: Option<Span>,
     /// No value.
     nothing: Option<Span>,
+    /// Whether there are more of them.
+    is_open: bool,
 }
 
 impl Constructions<'_> {
@@ -228,7 +230,7 @@ impl Constructions<'_> {
             named: names.is_named,
             default: names.default.is_some(),
             nothing: names.nothing.is_some() || !item.is_sure,
-            open: false,
+            open: names.is_open,
         };
         if let Some(word) = cases.word() {
             let at = names.default.or(names.nothing).unwrap_or(self.program.exprs[*first].span);
@@ -238,7 +240,9 @@ impl Constructions<'_> {
 
     /// Weighs what a value comes to that cannot be some things.
     fn weigh(&self, sdk: &Sdk, id: Id, never: Lacking, names: &mut Names) {
-        for (leaf, lacking) in self.values.leaves_and_variables(id) {
+        let (leaves, is_all) = self.values.leaves_and_variables(id);
+        names.is_open |= !is_all;
+        for (leaf, lacking) in leaves {
             let never = never.and(lacking);
             let span = self.program.exprs[leaf].span;
             match self.program.kind(leaf) {
@@ -277,6 +281,7 @@ impl Constructions<'_> {
                         let mut unset = Names::default();
                         self.weigh(sdk, default, never, &mut unset);
                         names.default = names.default.or(unset.default);
+                        names.is_open |= unset.is_open;
                     }
                 }
             }

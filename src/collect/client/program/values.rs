@@ -5,6 +5,7 @@ mod changes;
 mod index;
 pub(super) mod items;
 mod made;
+mod memory;
 mod parts;
 mod passed;
 pub(super) mod tables;
@@ -17,6 +18,7 @@ use std::rc::Rc;
 use super::classes::Lineages;
 use super::{Argument, Function, Id, Kind, Lacking, Place, Program, ScopeId};
 
+use memory::Parts;
 use tables::{Attribute, Changes, Known, Made, Variable};
 
 /// How many steps are taken to find out what one expression comes to.
@@ -55,8 +57,8 @@ pub(crate) struct Values<'p> {
     /// Of objects that are not the one whose method it is in, the attributes whose parts are changed.
     changed_attributes: HashSet<&'p str>,
     left: Cell<usize>,
-    /// How many parts of parts are followed.
-    depth: Cell<usize>,
+    /// What was found out of the parts of maps and objects.
+    parts: Parts,
 }
 
 /// Whether the default of a variable is what it is taken for.
@@ -119,11 +121,13 @@ impl<'p> Values<'p> {
             changes,
             changed_attributes: HashSet::new(),
             left,
-            depth: Cell::new(0),
+            parts: Parts::new(),
         };
         values.index();
         values.made = values.all_made();
         values.set_outside = values.all_set_outside();
+        // What was found out before all of these were there may lack some of it.
+        values.parts = Parts::new();
         values
     }
 
@@ -144,8 +148,10 @@ impl<'p> Values<'p> {
     }
 
     /// The same, where a variable of the environment leads no further, though it has a default; and what each cannot be.
-    pub(crate) fn leaves_and_variables(&self, id: Id) -> Vec<(Id, Lacking)> {
+    /// Besides, whether these are all: parts that are too much to follow are left out.
+    pub(crate) fn leaves_and_variables(&self, id: Id) -> (Vec<(Id, Lacking)>, bool) {
         self.left.set(STEPS);
+        self.parts.begin();
         let mut leaves = Vec::new();
         self.follow(id, Defaults::Unknown, &mut Vec::new(), &mut |leaf, way| {
             let mut lacking = Lacking::default();
@@ -154,7 +160,7 @@ impl<'p> Values<'p> {
             }
             leaves.push((leaf, lacking));
         });
-        leaves
+        (leaves, self.left.get() > 0 && self.parts.are_whole())
     }
 
     /// What an expression may come to, in the steps that are left.

@@ -1,6 +1,6 @@
 //! The parts of maps and objects that have a name: what these are made with, and what is set of them later.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::super::known::{EVERY, UNKNOWN};
 use super::super::{Class, Entry, Id, Kind, Place, ScopeId};
@@ -10,9 +10,6 @@ use super::{Defaults, Values};
 
 /// How many functions that something is given to are looked at for what they set.
 const GIVES: usize = 100;
-
-/// How far the parts of parts are followed.
-const DEPTH: usize = 16;
 
 /// A change of a part of something.
 struct Change {
@@ -40,29 +37,35 @@ impl Since {
 }
 
 impl<'p> Values<'p> {
-    /// What a part may be: what something is made with, and what is set of it before it is read.
+    /// What a part may be. It is found out once: maps that are made of each other ask for the same parts again and again.
     pub(super) fn part(&self, of: Id, name: &str) -> Vec<Id> {
-        if self.depth.get() == DEPTH {
-            return Vec::new();
+        if let Some(known) = self.parts.known(of, name) {
+            return known;
         }
-        self.depth.set(self.depth.get() + 1);
+        let asked = self.parts.ask(of, name);
+        let mut values = self.find_part(of, name);
+        let mut seen = HashSet::new();
+        values.retain(|value| seen.insert(*value));
+        self.parts.answer(of, name, asked, &values);
+        values
+    }
+
+    /// What something is made with, and what is set of it before it is read.
+    fn find_part(&self, of: Id, name: &str) -> Vec<Id> {
         let made = self.made_with(of, name);
         let mut changes = self.changes_of(of, name);
-        self.depth.set(self.depth.get() - 1);
         changes.retain(|change| self.may_reach(change.at, of));
         // What other functions change, they do before or behind what is done here.
         let (here, elsewhere): (Vec<Change>, Vec<Change>) =
             changes.into_iter().partition(|change| self.is_around(change.at, of));
-        let mut values = match (self.since(here, of), self.since(elsewhere, of)) {
-            (Since::Made(here), Since::Surely(elsewhere)) if here.is_empty() => return elsewhere,
+        match (self.since(here, of), self.since(elsewhere, of)) {
+            (Since::Made(here), Since::Surely(elsewhere)) if here.is_empty() => elsewhere,
             (Since::Made(here), elsewhere) => match made {
                 Some(made) => [made, here, elsewhere.values()].concat(),
-                None => return Vec::new(),
+                None => Vec::new(),
             },
             (Since::Surely(here), elsewhere) => [here, elsewhere.values()].concat(),
-        };
-        values.dedup();
-        values
+        }
     }
 
     /// What changes come to where something is read.
@@ -95,6 +98,9 @@ impl<'p> Values<'p> {
         let program = self.program;
         let mut values = Vec::new();
         for origin in self.origins(of) {
+            if !self.parts.pay() {
+                break;
+            }
             match program.kind(origin) {
                 Kind::Map(entries) => values.extend(self.entry(entries, name)),
                 Kind::Call { arguments, .. } => match self.class_made(origin) {
