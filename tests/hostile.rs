@@ -624,3 +624,28 @@ fn many_jobs_that_extend_one_are_read_in_time() {
     let report = report(&output);
     assert_eq!((&report["summary"]["clients"], &report["summary"]["error"]), (&2_000.into(), &0.into()));
 }
+
+#[cfg(feature = "clients")]
+#[test]
+fn what_is_repeated_within_scripts_is_read_in_time() {
+    let url = "https://bedrock-mantle.us-east-1.api.aws/v1";
+    let end = format!("export OPENAI_BASE_URL={url}\npython a.py\n");
+    let nested = |begin: &str, close: &str| format!("{}{}{end}", begin.repeat(2_000), close.repeat(2_000));
+    let steps: String = (0..5_000)
+        .map(|number| {
+            format!("      - run: python a{number}.py\n        env: {{ OPENAI_BASE_URL: '{url}' }}\n")
+        })
+        .collect();
+    let first = "      - run: echo OPENAI_PROJECT_ID=proj_a >> $GITHUB_ENV\n";
+    let workplace = workplace();
+    workplace.write("words.sh", format!("{}\n{end}", "if ".repeat(20_000)));
+    workplace.write("tests.sh", nested("if [ -z \"$OPENAI_PROJECT_ID\" ]; then\n", "fi\n"));
+    workplace.write("blocks.sh", nested("[ -n \"$OPENAI_PROJECT_ID\" ] || {\n", "}\n"));
+    workplace.write("sets.sh", nested("if x; then\nexport OPENAI_PROJECT_ID=proj_a\n", "fi\n"));
+    workplace.write(
+        ".github/workflows/a.yml",
+        format!("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n{first}{steps}"),
+    );
+    let output = run(workplace.taglint(&["check", "--format", "json"]), b"");
+    assert_eq!(report(&output)["summary"]["clients"], 5_004);
+}

@@ -177,6 +177,9 @@ impl Reader {
 
     /// Ends the nearest statement that a word ends, with those in it that nothing has ended.
     fn end(&mut self, shell: usize, word: &str, number: usize) -> bool {
+        if !matches!(word, "fi" | "esac" | "}") {
+            return false;
+        }
         let Some(open) = self.open.get_mut(&shell) else { return false };
         if let ("}", Some(last)) = (word, open.last_mut().filter(|last| last.braces > 0)) {
             last.braces -= 1;

@@ -6,10 +6,14 @@ use super::{Setting, is_base_url, lines};
 use crate::source::Source;
 
 /// What gives variables to the command that it runs, and to no other.
-const RUNNERS: [&str; 4] = ["env", "docker", "podman", "nerdctl"];
+const RUNNERS: [&str; 7] =
+    ["env", "/usr/bin/env", "docker", "podman", "nerdctl", "cross-env", "cross-env-shell"];
+
+/// What gives variables to programs that run elsewhere, which it may be told of one after the other.
+const SETTERS: [&str; 7] = ["kubectl", "gcloud", "az", "heroku", "fly", "flyctl", "helm"];
 
 /// What sends no request.
-const QUIET: [&str; 69] = [
+const QUIET: [&str; 74] = [
     "fi",
     "done",
     "esac",
@@ -79,6 +83,11 @@ const QUIET: [&str; 69] = [
     "type",
     "getopts",
     "hash",
+    "Write-Output",
+    "Write-Host",
+    "Out-File",
+    "Add-Content",
+    "Set-Content",
 ];
 
 /// What sends no request where a tool's second word is one of these, such as `npm ci`. A program of one's own may.
@@ -117,6 +126,11 @@ impl Command {
         !self.is_alone && self.words.shell == OWN
     }
 
+    /// What it gives variables to, where that is a program that runs elsewhere.
+    pub(super) fn setter<'s>(&self, source: &'s Source) -> Option<&'s str> {
+        self.words.first(source).filter(|first| SETTERS.contains(first))
+    }
+
     pub(super) fn sets(&self, name: &str) -> Option<&Setting> {
         self.settings.iter().rev().find(|setting| setting.name == name)
     }
@@ -132,10 +146,17 @@ fn is_alone(words: &[&str]) -> bool {
     let Some(first) = words.first() else { return false };
     match assigned(first) {
         Some(_) => !is_all_assigned(words),
-        None => RUNNERS.contains(first),
+        None => {
+            // `timeout 5 env NAME=value python app.py`
+            let mut pairs = words.windows(2);
+            let is_env = |pair: &[&str]| RUNNERS[..2].contains(&pair[0]) && assigned(pair[1]).is_some();
+            RUNNERS.contains(first) || SETTERS.contains(first) || pairs.any(is_env)
+        }
     }
 }
 
+/// PowerShell prints what is in quotes: `"NAME=value" | Out-File …`.
 fn is_all_assigned(words: &[&str]) -> bool {
-    words.iter().all(|word| assigned(word).is_some() || word.starts_with(['<', '>']))
+    let is_assigned = |word: &str| assigned(word.trim_start_matches(['"', '\''])).is_some();
+    words.iter().all(|word| is_assigned(word) || word.starts_with(['<', '>']))
 }

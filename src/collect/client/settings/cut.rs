@@ -52,6 +52,8 @@ pub(super) struct Cutter<'s> {
     /// Where the word that is read begins.
     word: Option<usize>,
     words: Vec<Span>,
+    /// How many of the words are before the first that is the command's own.
+    before: usize,
     commands: Vec<Raw>,
     /// How many parentheses are open, and how many there were that are in no others.
     depth: usize,
@@ -73,6 +75,7 @@ impl<'s> Cutter<'s> {
             start: part.start as usize,
             word: None,
             words: Vec::new(),
+            before: 0,
             commands: Vec::new(),
             depth: 0,
             groups: 0,
@@ -143,6 +146,11 @@ impl<'s> Cutter<'s> {
                 }
                 (None, '&') if before == '>' => {}
                 (None, ')') if self.is_pattern() => self.end_pattern(at),
+                // What is calculated has no commands: `((1 << 3))`.
+                (None, '(') if next == Some('(') && self.word.is_none() && !self.is_pattern() => {
+                    self.begin_word(at);
+                    depth += 1;
+                }
                 (None, '(' | '|') if self.is_pattern() => self.end_word(at),
                 (None, '(') if next == Some(')') => {
                     chars.next();
@@ -160,6 +168,7 @@ impl<'s> Cutter<'s> {
                     // What opens nothing ends nothing.
                     self.word = None;
                     self.words.clear();
+                    self.before = 0;
                 }
                 (None, ')') => {
                     self.end_command(at, Joint::Next);
@@ -192,8 +201,9 @@ impl<'s> Cutter<'s> {
 
     fn end_word(&mut self, at: usize) {
         let Some(begin) = self.word.take() else { return };
-        let is_first = self.words.iter().all(|word| BEFORE.contains(&self.slice(*word)));
+        let is_first = self.before == self.words.len();
         let word = &self.text[begin..at];
+        self.before += usize::from(is_first && BEFORE.contains(&word));
         self.words.push(Span::new(self.start + begin, self.start + at));
         match word {
             "[[" if is_first => self.is_test = true,
@@ -204,7 +214,7 @@ impl<'s> Cutter<'s> {
             "in" => {
                 if let [before @ .., case, _, _] = &self.words[..]
                     && self.slice(*case) == "case"
-                    && before.iter().all(|word| BEFORE.contains(&self.slice(*word)))
+                    && before.len() == self.before
                 {
                     self.end_command(at, Joint::Next);
                     self.cases.push(true);
@@ -248,9 +258,12 @@ impl<'s> Cutter<'s> {
         self.set_pattern(false);
     }
 
-    /// Ends a command with its line. A pattern goes on.
+    /// Ends a command with its line. A pattern goes on, and a test behind `||`.
     fn end_line(&mut self, at: usize) {
         self.end_word(at);
+        if self.is_test && self.words.last().is_some_and(|word| matches!(self.slice(*word), "||" | "&&")) {
+            return;
+        }
         let ends_case = self.words.first().is_some_and(|word| self.slice(*word) == "esac");
         if !self.is_pattern() || ends_case {
             self.end_command(at, Joint::Next);
@@ -262,6 +275,7 @@ impl<'s> Cutter<'s> {
         self.is_test = false;
         if !self.words.is_empty() {
             let spans = std::mem::take(&mut self.words);
+            self.before = 0;
             let group = if self.depth == 0 { 0 } else { self.groups };
             let (ends_header, is_written) = (false, false);
             let (pattern, heredoc) = (None, None);

@@ -113,12 +113,15 @@ pub(super) fn before_scripts(root: &Plain) -> Option<&Plain> {
     of_default.or_else(|| root.get("before_script"))
 }
 
-/// The texts of a list, also of lists in it; of one that a shell is called with, what the shell is given.
+/// The texts of a list, also of lists in it; of one that a shell or `env` is called with, what that is given.
 pub(super) fn text_spans(part: &Plain) -> Vec<Span> {
     match part {
         Plain::Text(_, span) => vec![*span],
         Plain::List(items, _) => match &items[..] {
             [shell, flags, given @ ..] if is_shell(shell, flags) => {
+                given.iter().flat_map(text_spans).collect()
+            }
+            [env, given @ ..] if matches!(env.text(), Some("env" | "/usr/bin/env")) => {
                 given.iter().flat_map(text_spans).collect()
             }
             items => items.iter().flat_map(text_spans).collect(),

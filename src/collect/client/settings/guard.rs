@@ -10,6 +10,9 @@ use crate::source::{Source, Span};
 /// What ends a script, by the names that functions for it usually have, too.
 const ENDS: [&str; 5] = ["exit", "return", "die", "fail", "abort"];
 
+/// How many commands a block is looked at for what ends the script, and a test for what it is a part of.
+const BLOCK: usize = 500;
+
 /// How many functions may call each other to end a script.
 const DEPTH: usize = 8;
 
@@ -19,6 +22,8 @@ enum Ends {
     Surely,
     /// It ends a shell of its own, which ends a script that stops at the first failure.
     Shell,
+    /// Its block is longer than is looked at.
+    Unknown,
 }
 
 /// What ends a script.
@@ -45,7 +50,7 @@ impl<'s> Guards<'s> {
         for _ in 0..DEPTH {
             let before = guards.enders.len();
             for (name, body) in &bodies {
-                if guards.block_ends(body.iter().copied()) {
+                if guards.block_ends(body.iter().copied()) == Some(true) {
                     guards.enders.insert(name);
                 }
             }
@@ -67,15 +72,16 @@ impl<'s> Guards<'s> {
             (false, false, Joint::Or) | (true, false, Joint::And) => self.next_ends(behind, words.shell),
             (true, true, _) => {
                 // Each of several tests is enough.
-                let tests =
-                    self.commands[number..].iter().take_while(|words| words.joint == Joint::Or).count();
+                let tests = self.commands[number..].iter().take(BLOCK);
+                let tests = tests.take_while(|words| words.joint == Joint::Or).count();
                 let then = &self.commands[number + tests + 1..];
                 let is_then = then.first().is_some_and(|first| source.slice(first.spans[0]) == "then");
-                (is_then && self.block_ends(then.iter())).then_some(Ends::Surely)
+                if is_then { self.next_block(then) } else { None }
             }
             _ => None,
         };
         let value = match ends? {
+            Ends::Unknown => DEFAULT,
             Ends::Shell if !self.stops => DEFAULT,
             Ends::Shell | Ends::Surely => HOLE,
         };
@@ -97,7 +103,8 @@ impl<'s> Guards<'s> {
 
     /// Whether a command is one of the tests of an `if`, of which each is enough.
     fn is_of_if(&self, number: usize) -> bool {
-        for words in self.commands[..number].iter().rev().take_while(|words| words.joint == Joint::Or) {
+        let before = self.commands[..number].iter().rev().take(BLOCK);
+        for words in before.take_while(|words| words.joint == Joint::Or) {
             if words.have_before(self.source, &["if", "elif"]) {
                 return true;
             }
@@ -109,28 +116,40 @@ impl<'s> Guards<'s> {
     fn next_ends(&self, commands: &[Words], shell: usize) -> Option<Ends> {
         let first = commands.first()?;
         if first.shell != shell {
-            let block = commands.iter().take_while(|words| words.shell == first.shell);
-            return self.block_ends(block).then_some(Ends::Shell);
+            let mut block = commands.iter().take_while(|words| words.shell == first.shell);
+            return match self.block_ends(block.by_ref().take(BLOCK)) {
+                Some(true) => Some(Ends::Shell),
+                None if block.next().is_some() => Some(Ends::Unknown),
+                _ => None,
+            };
         }
-        let ends = match self.source.slice(first.spans[0]) {
-            "{" => self.block_ends(commands.iter()),
-            _ => self.ends(first),
-        };
-        ends.then_some(Ends::Surely)
+        match self.source.slice(first.spans[0]) {
+            "{" => self.next_block(commands),
+            _ => self.ends(first).then_some(Ends::Surely),
+        }
     }
 
-    /// Whether a block ends the script wherever it is reached, which ends with its commands or with a word.
-    fn block_ends<'w>(&self, commands: impl Iterator<Item = &'w Words>) -> bool {
+    /// How the block that some commands begin with ends the script.
+    fn next_block(&self, commands: &[Words]) -> Option<Ends> {
+        match self.block_ends(commands.iter().take(BLOCK)) {
+            Some(true) => Some(Ends::Surely),
+            None if commands.len() > BLOCK => Some(Ends::Unknown),
+            _ => None,
+        }
+    }
+
+    /// Whether a block ends the script wherever it is reached; nothing where the commands end before a word ends it.
+    fn block_ends<'w>(&self, commands: impl Iterator<Item = &'w Words>) -> Option<bool> {
         let (mut depth, mut before) = (0_usize, None);
         for words in commands {
             let first = words.first(self.source).unwrap_or_default();
             let begins = self.source.slice(words.spans[0]);
             let is_sure = before.is_none_or(|before| !self.is_conditional(before));
             if before.is_some() && depth == 0 && matches!(begins, "fi" | "}" | "else" | "elif") {
-                return false;
+                return Some(false);
             }
             if depth == 0 && is_sure && self.ends(words) {
-                return true;
+                return Some(true);
             }
             depth += usize::from(words.have_before(self.source, &["if"]) || first == "case");
             if matches!(first, "fi" | "esac") {
@@ -138,7 +157,7 @@ impl<'s> Guards<'s> {
             }
             before = Some(words);
         }
-        false
+        None
     }
 
     /// Whether what is behind a command runs only if it fails, or succeeds: what prints always does.

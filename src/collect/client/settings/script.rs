@@ -13,6 +13,9 @@ use super::words::{self, OWN};
 use super::{Environment, NAMING, Setting, concerns_clients, is_base_url};
 use crate::source::{Source, Span};
 
+/// How many commands away a program elsewhere may be told of the rest of its variables.
+const NEAR: usize = 100;
+
 /// What the commands of a script are given: an environment for each that sets a base URL, or that has one of its own.
 /// The script is in one part of a text or in several.
 pub(crate) fn environments(source: &Source, parts: &[Span]) -> Vec<Environment> {
@@ -22,7 +25,7 @@ pub(crate) fn environments(source: &Source, parts: &[Span]) -> Vec<Environment> 
     let mut environments = Vec::new();
     for (number, command) in script.commands.iter().enumerate() {
         if command.is_alone || command.sets_url() {
-            environments.push(Environment { open, ..environment(&script, &set, number) });
+            environments.push(Environment { open, ..environment(source, &script, &set, number) });
         }
     }
     if environments.is_empty() {
@@ -175,7 +178,7 @@ fn follow(script: &Script, set: &Set<'_>, shell: usize, Range { start: from, end
 
 /// What one command is given, or those behind it, until another one sets its base URL. One that a branch sets may hold or
 /// not.
-fn environment(script: &Script, set: &Set<'_>, number: usize) -> Environment {
+fn environment(source: &Source, script: &Script, set: &Set<'_>, number: usize) -> Environment {
     let commands = &script.commands;
     let command = &commands[number];
     let shell = command.words.shell;
@@ -185,7 +188,16 @@ fn environment(script: &Script, set: &Set<'_>, number: usize) -> Environment {
         let before = NAMING.iter().filter_map(|name| set.before(name, script, &apart, place));
         let before = before.map(|(_, setting)| setting);
         let own = before.chain(&command.settings).cloned().collect();
-        return Environment { own, ..Environment::default() };
+        let (mut within, mut partly) = (Vec::new(), Vec::new());
+        if let Some(setter) = command.setter(source).filter(|_| command.sets_url()) {
+            // Another call of it may tell the same program more.
+            let near = &commands[number.saturating_sub(NEAR)..commands.len().min(number + NEAR)];
+            let others = near.iter().filter(|other| other.setter(source) == Some(setter));
+            within.extend(others.flat_map(|other| &other.settings).cloned());
+            within.retain(|setting| !command.settings.iter().any(|own| own.name == setting.name));
+            partly.extend(NAMING);
+        }
+        return Environment { own, within, partly, ..Environment::default() };
     }
     let is_same_url = |setting: &Setting| {
         is_base_url(&setting.name) && command.settings.iter().any(|own| own.name == setting.name)

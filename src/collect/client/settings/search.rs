@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use super::super::known::DEFAULT;
 use super::given::{self, assigned, settings, text_spans, within};
-use super::heritage::Heritage;
 use super::matrix;
 use super::plain::Plain;
 use super::script;
@@ -19,7 +18,7 @@ const FOR_ALL: [&str; 2] = ["Globals", "provider"];
 pub(crate) fn environments(source: &Source, root: &Plain) -> Vec<Environment> {
     let mut referenced = HashSet::new();
     given::find_referenced(root, &mut referenced);
-    let steps = Steps { source, heritage: Heritage::default() };
+    let steps = Steps::new(source);
     let mut search = Search { source, referenced, steps, found: Vec::new(), around: Vec::new() };
     search.look_into("", root, None);
     search.found
@@ -130,8 +129,7 @@ impl<'p> Search<'p> {
                     environment.partly.extend(partly);
                 }
             }
-            matrix::resolve(self.source, &self.around, &mut environment);
-            self.found.push(environment);
+            self.found.extend(matrix::environments(self.source, &self.around, environment));
         }
     }
 
@@ -186,8 +184,7 @@ impl<'p> Search<'p> {
             environment.open = environment.open.or_else(|| given::sources(map));
             environment.around.extend(given::secrets(map));
         }
-        matrix::resolve(self.source, &self.around, &mut environment);
-        self.found.push(environment);
+        self.found.extend(matrix::environments(self.source, &self.around, environment));
     }
 
     /// The map whose scripts are given the variables beside a part: `env` of CodeBuild is for what is beside it.

@@ -35,6 +35,7 @@ pub(crate) fn environments(source: &Source) -> Option<Vec<Environment>> {
         .collect();
     let mut environments: Vec<Environment> =
         own.iter().map(|own| Environment { own: own.clone(), open, ..Environment::default() }).collect();
+    open_unknown(&stages, &bases, &own, &mut environments);
     for number in 0..stages.len() {
         let mut around = bases[number];
         let mut lines = vec![number];
@@ -68,22 +69,121 @@ pub(crate) fn environments(source: &Source) -> Option<Vec<Environment>> {
 
 fn stages(text: &str) -> Vec<Stage<'_>> {
     let mut stages: Vec<Stage<'_>> = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let end = start + line.len();
-        let mut words = line.split_whitespace();
-        let is_from = words.next().is_some_and(|first| first.eq_ignore_ascii_case("FROM"));
-        let mut words = words.skip_while(|word| word.starts_with("--"));
-        match (is_from.then(|| words.next()).flatten(), stages.last_mut()) {
+    for Instruction { words, end } in instructions(text) {
+        let is_from = words.first().is_some_and(|first| first.eq_ignore_ascii_case("FROM"));
+        let mut behind = words.iter().skip(1).skip_while(|word| word.starts_with("--")).copied();
+        match (is_from.then(|| behind.next()).flatten(), stages.last_mut()) {
             (Some(from), _) => {
-                let is_named = words.next().is_some_and(|word| word.eq_ignore_ascii_case("AS"));
-                let name = words.next().filter(|_| is_named);
+                let is_named = behind.next().is_some_and(|word| word.eq_ignore_ascii_case("AS"));
+                let name = behind.next().filter(|_| is_named);
                 stages.push(Stage { name, from, part: Span::new(end, end) });
             }
             (None, Some(stage)) => stage.part.end = end as u32,
             (None, None) => {}
         }
-        start = end;
     }
     stages
+}
+
+/// An instruction of an image file: its words, and where it ends, with what it is given on the lines behind it.
+struct Instruction<'t> {
+    words: Vec<&'t str>,
+    end: usize,
+}
+
+fn instructions(text: &str) -> Vec<Instruction<'_>> {
+    // `# escape=` in the first line says what continues lines.
+    let first = text.lines().next().unwrap_or_default().to_ascii_lowercase().replace(' ', "");
+    let escape = if first.starts_with("#escape=`") { '`' } else { '\\' };
+    let mut instructions = Vec::new();
+    let mut lines = text.split_inclusive('\n');
+    let mut end = 0;
+    while let Some(line) = lines.next() {
+        end += line.len();
+        let mut words = words_of(line, escape);
+        let mut is_continued = is_continued(line, escape);
+        while is_continued {
+            let Some(line) = lines.next() else { break };
+            end += line.len();
+            // Comments and empty lines within an instruction are passed over.
+            let is_passed_over = line.trim().is_empty() || line.trim_start().starts_with('#');
+            if !is_passed_over {
+                words.extend(words_of(line, escape));
+                is_continued = self::is_continued(line, escape);
+            }
+        }
+        for ending in heredocs(&words) {
+            for line in lines.by_ref() {
+                end += line.len();
+                if line.trim() == ending {
+                    break;
+                }
+            }
+        }
+        instructions.push(Instruction { words, end });
+    }
+    instructions
+}
+
+fn words_of(line: &str, escape: char) -> Vec<&str> {
+    match line.trim_start().starts_with('#') {
+        true => Vec::new(),
+        false => line.trim_end().trim_end_matches(escape).split_whitespace().collect(),
+    }
+}
+
+fn is_continued(line: &str, escape: char) -> bool {
+    !line.trim_start().starts_with('#') && line.trim_end().ends_with(escape)
+}
+
+/// The lines that end what an instruction is given on the lines behind it: `RUN <<EOF`.
+fn heredocs<'t>(words: &[&'t str]) -> Vec<&'t str> {
+    let takes_any = |word: &&&str| ["RUN", "COPY", "ADD"].iter().any(|name| word.eq_ignore_ascii_case(name));
+    let Some(_) = words.first().filter(takes_any) else { return Vec::new() };
+    let endings = words.iter().filter_map(|word| {
+        let word = word.split_once("<<")?.1.trim_start_matches('-');
+        let word = word.trim_start_matches(['"', '\'']);
+        let end = word.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(word.len());
+        Some(&word[..end])
+    });
+    endings.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')).collect()
+}
+
+/// Leaves open what a stage is given, or gives, that may begin from another one: there the project may be named.
+fn open_unknown(
+    stages: &[Stage<'_>],
+    bases: &[Option<usize>],
+    own: &[Vec<Setting>],
+    environments: &mut [Environment],
+) {
+    // Whether each stage sets a project, or what it begins from.
+    let mut names: Vec<bool> = Vec::new();
+    for (settings, base) in own.iter().zip(bases) {
+        let sets = settings.iter().any(|setting| NAMING.contains(&setting.name.as_str()));
+        names.push(sets || base.is_some_and(|base| names[base]));
+    }
+    for (number, stage) in stages.iter().enumerate().filter(|(_, stage)| stage.from.contains('$')) {
+        for base in (0..number).filter(|base| may_be(&stages[*base], stage.from)) {
+            if names[base] {
+                environments[number].open.get_or_insert(stages[base].part);
+            }
+            if names[number] {
+                environments[base].open.get_or_insert(stage.part);
+            }
+        }
+    }
+}
+
+/// Whether what a stage begins from may be an earlier stage: `FROM env-${VARIANT}`.
+fn may_be(stage: &Stage<'_>, from: &str) -> bool {
+    let (Some(name), Some((before, read))) = (stage.name, from.split_once('$')) else { return false };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let behind = match from.rsplit_once('}') {
+        Some((_, behind)) => behind,
+        None => read.trim_start_matches(is_name),
+    };
+    let starts = name.get(..before.len()).is_some_and(|start| start.eq_ignore_ascii_case(before));
+    let end = name.len().checked_sub(behind.len()).filter(|end| *end >= before.len());
+    let ends = end.and_then(|end| name.get(end..)).is_some_and(|end| end.eq_ignore_ascii_case(behind));
+    starts && ends
 }

@@ -1,5 +1,9 @@
 //! The scripts of a pipeline in their order: what they are given, and what they leave to those behind them.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
 use super::super::known::DEFAULT;
 use super::given::{self, assigned, text_spans, within};
 use super::heritage::Heritage;
@@ -59,11 +63,32 @@ struct Script {
 
 /// The scripts of a document.
 pub(super) struct Steps<'p> {
-    pub(super) source: &'p Source,
+    source: &'p Source,
     pub(super) heritage: Heritage<'p>,
+    /// What the scripts of each part write for the steps behind them, once it is asked for.
+    written: RefCell<HashMap<Span, Rc<Written>>>,
+}
+
+/// What scripts write for the steps behind them, by the names of variables and from the first place to the last.
+#[derive(Default)]
+struct Written(BTreeMap<String, Vec<Setting>>);
+
+impl Written {
+    /// What is written last before a place.
+    fn before(&self, place: Span) -> Vec<Setting> {
+        let last = |written: &Vec<Setting>| {
+            let behind = written.partition_point(|setting| setting.at.start < place.start);
+            written[..behind].last().cloned()
+        };
+        self.0.values().filter_map(last).collect()
+    }
 }
 
 impl<'p> Steps<'p> {
+    pub(super) fn new(source: &'p Source) -> Self {
+        Steps { source, heritage: Heritage::default(), written: RefCell::default() }
+    }
+
     /// Whether a script writes variables for the steps behind it.
     pub(super) fn is_exported(&self, script: Span) -> bool {
         let script = self.source.slice(script);
@@ -97,10 +122,22 @@ impl<'p> Steps<'p> {
 
     /// The variables that scripts within a part of a document write before a place.
     pub(super) fn exported_before(&self, part: &'p Plain, place: Span) -> Vec<Setting> {
-        let scripts = self.scripts("", part, part, &[]);
-        let mut exported: Vec<Setting> = scripts.iter().flat_map(|script| self.written_by(script)).collect();
-        exported.retain(|setting| setting.at.start < place.start);
-        exported
+        let known = self.written.borrow().get(&part.span()).cloned();
+        if let Some(known) = known {
+            return known.before(place);
+        }
+        let mut written = Written::default();
+        for script in self.scripts("", part, part, &[]) {
+            for setting in self.written_by(&script) {
+                written.0.entry(setting.name.clone()).or_default().push(setting);
+            }
+        }
+        for settings in written.0.values_mut() {
+            settings.sort_by_key(|setting| setting.at.start);
+        }
+        let before = written.before(place);
+        self.written.borrow_mut().insert(part.span(), Rc::new(written));
+        before
     }
 
     /// The variables that a script writes for the steps behind it.
