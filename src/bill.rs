@@ -54,6 +54,7 @@ mod total;
 mod twice;
 mod unread;
 mod visit;
+mod writing;
 
 pub use group::{Bill, Container, Group, Kind, Tally, Wanted};
 pub use ledger::Ledger;

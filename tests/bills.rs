@@ -143,7 +143,7 @@ fn bombs_are_refused() {
 
 /// Lines of FOCUS have no ids.
 #[test]
-fn one_text_that_is_packed_in_two_ways_is_counted_once() {
+fn one_text_that_is_packed_or_written_in_two_ways_is_counted_once() {
     let bill_of = |files: &[(&str, Vec<u8>)], named: &[&str]| {
         let files = files.iter().map(|(name, bytes)| (PathBuf::from(name), bytes.clone()));
         let named: Vec<PathBuf> = named.iter().map(PathBuf::from).collect();
@@ -161,6 +161,11 @@ fn one_text_that_is_packed_in_two_ways_is_counted_once() {
         text.replace("2026-11-01", half).into_bytes()
     };
     let (first, second) = (of_half("2026-11-02"), of_half("2026-11-03"));
+    let with_crlf = String::from_utf8(plain.clone()).expect("UTF-8").replace('\n', "\r\n").into_bytes();
+    let rewritten = |name: &str, of: &str| {
+        let why = "with other line ends, quotes or blank lines, and is counted once";
+        vec![format!("{name}: it has the lines of `{of}`, {why}")]
+    };
     let copy = |name: &str, of: &str| {
         vec![format!("{name}: it is `{of}` packed in another way, and is counted once")]
     };
@@ -175,6 +180,33 @@ fn one_text_that_is_packed_in_two_ways_is_counted_once() {
             vec!["b"],
             (212, copy("b/2/x.csv", "b/1/y.csv.gz")),
         ),
+        (
+            vec![("b/x.csv", plain.clone()), ("b/y.csv", with_crlf.clone())],
+            vec!["b"],
+            (212, rewritten("b/y.csv", "b/x.csv")),
+        ),
+        (
+            vec![("b/x.csv", plain.clone()), ("b/y.csv", [b"\xef\xbb\xbf", &plain[..]].concat())],
+            vec!["b"],
+            (212, rewritten("b/y.csv", "b/x.csv")),
+        ),
+        (
+            vec![("b/x.csv", plain.clone()), ("b/y.csv", plain.trim_ascii_end().to_vec())],
+            vec!["b"],
+            (212, rewritten("b/y.csv", "b/x.csv")),
+        ),
+        (
+            vec![("x.csv", plain.clone()), ("y.csv", [&plain[..], b"\n\n"].concat())],
+            vec!["x.csv", "y.csv"],
+            (212, rewritten("y.csv", "x.csv")),
+        ),
+        (
+            vec![("b/x.csv", plain.clone()), ("b/y.csv.gz", gzipped(&[&with_crlf]))],
+            vec!["b"],
+            (212, rewritten("b/y.csv.gz", "b/x.csv")),
+        ),
+        // Parts of one bill may be alike, written alike.
+        (vec![("b/1.csv", with_crlf.clone()), ("b/2.csv", with_crlf)], vec!["b"], (424, Vec::new())),
         // Parts of one bill may be alike, packed alike or in folders that tell what they do not.
         (vec![("b/1.csv.gz", packed.clone()), ("b/2.csv.gz", packed_anew)], vec!["b"], (424, Vec::new())),
         (

@@ -19,6 +19,7 @@ use super::parquet::{
 use super::run::Run;
 use super::unread::Unread;
 use super::visit::{FileRead, Visit};
+use super::writing::Plain;
 use crate::cost::Period;
 use crate::files::{Opened, OpenedReader};
 
@@ -97,13 +98,22 @@ pub(crate) fn has_value(
     }
 }
 
-/// A digest of so much of the text of an export, however that is packed; none where it is no text.
-pub(crate) fn digest(opened: &Opened, length: u64) -> Option<[u8; 32]> {
+/// A digest of the text of an export, however that is packed; none where it is no text.
+pub(crate) fn digest(opened: &Opened) -> Option<[u8; 32]> {
+    of_text(opened, |text| copies::digest(text))
+}
+
+/// A digest of so much of the lines of an export, however these are packed and written.
+pub(crate) fn digest_of_lines(opened: &Opened, length: u64) -> Option<[u8; 32]> {
+    of_text(opened, |text| copies::digest(Plain::new(text).take(length)))
+}
+
+fn of_text<T>(opened: &Opened, read: impl FnOnce(&mut dyn Read) -> io::Result<T>) -> Option<T> {
     match Kind::of(opened).ok()? {
         Kind::Parquet | Kind::Foreign(_) => None,
-        Kind::Gzip => copies::digest(gunzip(opened).take(length)).ok(),
-        Kind::Zip => unzip(opened, |bytes| Ok(copies::digest(bytes.take(length)).ok())).ok()?,
-        Kind::Json | Kind::Text => copies::digest(opened.reader(0).take(length)).ok(),
+        Kind::Gzip => read(&mut gunzip(opened)).ok(),
+        Kind::Zip => unzip(opened, |mut bytes| Ok(read(&mut bytes).ok())).ok()?,
+        Kind::Json | Kind::Text => read(&mut opened.reader(0)).ok(),
     }
 }
 

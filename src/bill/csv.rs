@@ -18,6 +18,7 @@ use super::first::First;
 use super::run::Run;
 use super::unread::Unread;
 use super::visit::{FileRead, Visit, figure, read_part};
+use super::writing;
 use crate::cost::Period;
 
 /// Reads the lines of an export.
@@ -41,7 +42,7 @@ pub(crate) fn read(
             }
             let lines = Lines::read(&block, &columns, width)?;
             let read = read_part(run, &lines, (lines.count(), part), (partition, figure), visit)?;
-            Ok(FileRead { text: block.bytes.len() as u64, ..read })
+            Ok(FileRead { text: writing::length(&block.bytes), ..read })
         });
         match read {
             Ok(read) => file.lock().unwrap_or_else(PoisonError::into_inner).merge(read),

@@ -1,4 +1,4 @@
-//! Exports that are the same but for how they are packed, where no ids of lines tell.
+//! Exports that are the same but for how they are packed and written, where no ids of lines tell.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -12,9 +12,16 @@ use super::shelf::Shelves;
 use super::twice::{is_named_copy, partitions};
 use super::unread::Unread;
 
-/// The files that are others which count, packed in another way. Only files whose texts have one length and as many lines
-/// of Bedrock are read again, so that parts without lines are never the same, and further than their beginning only where
-/// that is the same. What cannot be read any more is told by who reads its lines.
+/// How the text of a file is packed and written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Form {
+    kind: Kind,
+    text: [u8; 32],
+}
+
+/// The files that are others which count, packed or written in another way. Only files whose lines have one length, and as
+/// many lines of Bedrock, are read again, so that parts without lines are never the same, and further than their beginning
+/// only where that is the same. What cannot be read any more is told by who reads its lines.
 pub(super) fn repacked(
     shelves: &Shelves<'_>,
     exports: &[Export],
@@ -28,40 +35,38 @@ pub(super) fn repacked(
         }
     }
     let open = |file: usize| shelves.open(&exports[file].name.path).ok();
-    let kind = |file: usize| Kind::of(&open(file)?).ok();
-    let digest = |file: usize, length: u64| content::digest(&open(file)?, length);
+    let digest = |file: usize, length: u64| content::digest_of_lines(&open(file)?, length);
+    let form = |file: usize| {
+        let opened = open(file)?;
+        Some(Form { kind: Kind::of(&opened).ok()?, text: content::digest(&opened)? })
+    };
     let mut repacked = BTreeMap::new();
     for files in of_length.into_values().filter(|files| files.len() > 1) {
-        // Files that are not packed are compared as they are.
-        if files.iter().all(|file| kind(*file) == Some(Kind::Text)) {
-            continue;
-        }
         for begun in alike(&files, |file| digest(file, BEGINNING)) {
             for same in alike(&begun, |file| digest(file, u64::MAX)) {
-                for (file, known) in copies(exports, same, &kind) {
-                    repacked.insert(file, Unread::Repacked { of: exports[known].name.shown.clone() });
-                }
+                let formed = same.into_iter().filter_map(|file| Some((file, form(file)?))).collect();
+                repacked.extend(copies(exports, formed));
             }
         }
     }
     repacked
 }
 
-/// Of files with one text those that do not count, each with the one that does.
-fn copies(
-    exports: &[Export],
-    mut files: Vec<usize>,
-    kind: &impl Fn(usize) -> Option<Kind>,
-) -> Vec<(usize, usize)> {
-    files.sort_by_key(|file| Reverse(is_listed(&exports[*file])));
-    let (mut counted, mut copies): (Vec<usize>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
-    for file in files {
-        let is_original =
-            |known: &&usize| is_copy(&exports[**known], &exports[file], kind(**known) == kind(file));
-        match counted.iter().find(is_original) {
-            Some(known) => copies.push((file, *known)),
-            None => counted.push(file),
-        }
+/// Of files with the same lines those that do not count, each with why.
+fn copies(exports: &[Export], mut files: Vec<(usize, Form)>) -> Vec<(usize, Unread)> {
+    files.sort_by_key(|(file, _)| Reverse(is_listed(&exports[*file])));
+    let (mut counted, mut copies): (Vec<(usize, Form)>, Vec<(usize, Unread)>) = (Vec::new(), Vec::new());
+    for (file, form) in files {
+        let is_original = |(known, known_form): &&(usize, Form)| {
+            is_copy(&exports[*known], &exports[file], *known_form == form)
+        };
+        let Some((known, known_form)) = counted.iter().find(is_original) else {
+            counted.push((file, form));
+            continue;
+        };
+        let of = exports[*known].name.shown.clone();
+        let is_same_text = known_form.text == form.text;
+        copies.push((file, if is_same_text { Unread::Repacked { of } } else { Unread::Rewritten { of } }));
     }
     copies
 }
@@ -70,8 +75,9 @@ fn is_listed(export: &Export) -> bool {
     matches!(export.by, Delivery::Manifest(_))
 }
 
-/// Whether a file with the text of one that counts is a copy. Parts of a bill may be alike, but then they are packed alike.
-fn is_copy(known: &Export, file: &Export, are_packed_alike: bool) -> bool {
-    let is_packed_anew = !are_packed_alike && partitions(known) == partitions(file);
-    !is_listed(file) && !are_parts(known, file) && (is_packed_anew || is_named_copy(known, file))
+/// Whether a file with the lines of one that counts is a copy. Parts of a bill may be alike, but then they are packed and
+/// written alike.
+fn is_copy(known: &Export, file: &Export, have_one_form: bool) -> bool {
+    let is_made_anew = !have_one_form && partitions(known) == partitions(file);
+    !is_listed(file) && !are_parts(known, file) && (is_made_anew || is_named_copy(known, file))
 }

@@ -62,6 +62,11 @@ pub(crate) enum Unread {
     Repeats { of: Vec<String> },
     #[error("it is {} packed in another way, and is counted once", code(of))]
     Repacked { of: String },
+    #[error(
+        "it has the lines of {}, with other line ends, quotes or blank lines, and is counted once",
+        code(of)
+    )]
+    Rewritten { of: String },
     #[error("some of its lines are in {} as well, by their ids, and none of it is counted", files(of))]
     Overlaps { of: Vec<String> },
     #[cfg(not(feature = "parquet"))]

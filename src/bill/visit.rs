@@ -58,7 +58,7 @@ pub(crate) struct FileRead {
     pub(crate) format: Option<Format>,
     /// The columns that it has.
     pub(crate) fields: BTreeSet<Field>,
-    /// How many bytes the lines of a text have, however it is packed.
+    /// How many bytes the lines of a text have, however it is packed and written.
     pub(crate) text: u64,
 }
 
