@@ -12,9 +12,9 @@ use super::shelf::Shelves;
 use super::twice::{is_named_copy, partitions};
 use super::unread::Unread;
 
-/// How the text of a file is packed and written.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A file, and how its text is packed and written.
 struct Form {
+    file: usize,
     kind: Kind,
     text: [u8; 32],
 }
@@ -38,14 +38,13 @@ pub(super) fn repacked(
     let digest = |file: usize, length: u64| content::digest_of_lines(&open(file)?, length);
     let form = |file: usize| {
         let opened = open(file)?;
-        Some(Form { kind: Kind::of(&opened).ok()?, text: content::digest(&opened)? })
+        Some(Form { file, kind: Kind::of(&opened).ok()?, text: content::digest(&opened)? })
     };
     let mut repacked = BTreeMap::new();
     for files in of_length.into_values().filter(|files| files.len() > 1) {
         for begun in alike(&files, |file| digest(file, BEGINNING)) {
             for same in alike(&begun, |file| digest(file, u64::MAX)) {
-                let formed = same.into_iter().filter_map(|file| Some((file, form(file)?))).collect();
-                repacked.extend(copies(exports, formed));
+                repacked.extend(copies(exports, same.into_iter().filter_map(form).collect()));
             }
         }
     }
@@ -53,20 +52,18 @@ pub(super) fn repacked(
 }
 
 /// Of files with the same lines those that do not count, each with why.
-fn copies(exports: &[Export], mut files: Vec<(usize, Form)>) -> Vec<(usize, Unread)> {
-    files.sort_by_key(|(file, _)| Reverse(is_listed(&exports[*file])));
-    let (mut counted, mut copies): (Vec<(usize, Form)>, Vec<(usize, Unread)>) = (Vec::new(), Vec::new());
-    for (file, form) in files {
-        let is_original = |(known, known_form): &&(usize, Form)| {
-            is_copy(&exports[*known], &exports[file], *known_form == form)
-        };
-        let Some((known, known_form)) = counted.iter().find(is_original) else {
-            counted.push((file, form));
+fn copies(exports: &[Export], mut files: Vec<Form>) -> Vec<(usize, Unread)> {
+    files.sort_by_key(|form| Reverse(is_listed(&exports[form.file])));
+    let (mut counted, mut copies): (Vec<Form>, Vec<(usize, Unread)>) = (Vec::new(), Vec::new());
+    for form in files {
+        let Some(known) = counted.iter().find(|known| is_copy(exports, known, &form)) else {
+            counted.push(form);
             continue;
         };
-        let of = exports[*known].name.shown.clone();
-        let is_same_text = known_form.text == form.text;
-        copies.push((file, if is_same_text { Unread::Repacked { of } } else { Unread::Rewritten { of } }));
+        let of = exports[known.file].name.shown.clone();
+        let is_same_text = known.text == form.text;
+        let why = if is_same_text { Unread::Repacked { of } } else { Unread::Rewritten { of } };
+        copies.push((form.file, why));
     }
     copies
 }
@@ -77,7 +74,9 @@ fn is_listed(export: &Export) -> bool {
 
 /// Whether a file with the lines of one that counts is a copy. Parts of a bill may be alike, but then they are packed and
 /// written alike.
-fn is_copy(known: &Export, file: &Export, have_one_form: bool) -> bool {
-    let is_made_anew = !have_one_form && partitions(known) == partitions(file);
+fn is_copy(exports: &[Export], known: &Form, form: &Form) -> bool {
+    let is_alike = known.kind == form.kind && known.text == form.text;
+    let (known, file) = (&exports[known.file], &exports[form.file]);
+    let is_made_anew = !is_alike && partitions(known) == partitions(file);
     !is_listed(file) && !are_parts(known, file) && (is_made_anew || is_named_copy(known, file))
 }
