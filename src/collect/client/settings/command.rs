@@ -3,13 +3,13 @@
 use super::given::assigned;
 use super::words::{OWN, Words};
 use super::{Setting, is_base_url, lines};
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// What gives variables to the command that it runs, and to no other.
 const RUNNERS: [&str; 7] =
     ["env", "/usr/bin/env", "docker", "podman", "nerdctl", "cross-env", "cross-env-shell"];
 
-/// What gives variables to programs that run elsewhere, which it may be told of one after the other.
+/// What gives variables to programs that run elsewhere, beside those that they have there.
 const SETTERS: [&str; 7] = ["kubectl", "gcloud", "az", "heroku", "fly", "flyctl", "helm"];
 
 /// What sends no request.
@@ -126,9 +126,10 @@ impl Command {
         !self.is_alone && self.words.shell == OWN
     }
 
-    /// What it gives variables to, where that is a program that runs elsewhere.
-    pub(super) fn setter<'s>(&self, source: &'s Source) -> Option<&'s str> {
-        self.words.first(source).filter(|first| SETTERS.contains(first))
+    /// What it gives variables with to a program that runs elsewhere, and may have others there.
+    pub(super) fn setter(&self, source: &Source) -> Option<Span> {
+        let first = self.words.first(source).filter(|first| SETTERS.contains(first));
+        first.and(self.words.spans.first().copied())
     }
 
     pub(super) fn sets(&self, name: &str) -> Option<&Setting> {

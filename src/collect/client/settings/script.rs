@@ -13,9 +13,6 @@ use super::words::{self, OWN};
 use super::{Environment, NAMING, Setting, concerns_clients, is_base_url};
 use crate::source::{Source, Span};
 
-/// How many commands away a program elsewhere may be told of the rest of its variables.
-const NEAR: usize = 100;
-
 /// What the commands of a script are given: an environment for each that sets a base URL, or that has one of its own.
 /// The script is in one part of a text or in several.
 pub(crate) fn environments(source: &Source, parts: &[Span]) -> Vec<Environment> {
@@ -25,7 +22,8 @@ pub(crate) fn environments(source: &Source, parts: &[Span]) -> Vec<Environment> 
     let mut environments = Vec::new();
     for (number, command) in script.commands.iter().enumerate() {
         if command.is_alone || command.sets_url() {
-            environments.push(Environment { open, ..environment(source, &script, &set, number) });
+            let environment = environment(source, &script, &set, number);
+            environments.push(Environment { open: open.or(environment.open), ..environment });
         }
     }
     if environments.is_empty() {
@@ -188,16 +186,7 @@ fn environment(source: &Source, script: &Script, set: &Set<'_>, number: usize) -
         let before = NAMING.iter().filter_map(|name| set.before(name, script, &apart, place));
         let before = before.map(|(_, setting)| setting);
         let own = before.chain(&command.settings).cloned().collect();
-        let (mut within, mut partly) = (Vec::new(), Vec::new());
-        if let Some(setter) = command.setter(source).filter(|_| command.sets_url()) {
-            // Another call of it may tell the same program more.
-            let near = &commands[number.saturating_sub(NEAR)..commands.len().min(number + NEAR)];
-            let others = near.iter().filter(|other| other.setter(source) == Some(setter));
-            within.extend(others.flat_map(|other| &other.settings).cloned());
-            within.retain(|setting| !command.settings.iter().any(|own| own.name == setting.name));
-            partly.extend(NAMING);
-        }
-        return Environment { own, within, partly, ..Environment::default() };
+        return Environment { own, open: command.setter(source), ..Environment::default() };
     }
     let is_same_url = |setting: &Setting| {
         is_base_url(&setting.name) && command.settings.iter().any(|own| own.name == setting.name)

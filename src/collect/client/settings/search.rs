@@ -7,7 +7,7 @@ use super::given::{self, assigned, settings, text_spans, within};
 use super::matrix;
 use super::plain::Plain;
 use super::script;
-use super::steps::{SCRIPTS, Steps, commands_of_phases};
+use super::steps::{SCRIPTS, Steps, commands_of_phases, own_action};
 use super::{Environment, NAMING, Setting, concerns_clients, last_of_each, may_concern_clients};
 use crate::source::{Source, Span};
 
@@ -179,12 +179,18 @@ impl<'p> Search<'p> {
             environment.within.extend(self.left_out(&environment, beside, key));
         }
         self.inherit(&mut environment);
-        environment.open = environment.open.or_else(|| self.elsewhere());
+        environment.open = environment.open.or_else(|| self.elsewhere()).or_else(|| self.sourced(beside?));
         for map in [part].into_iter().chain(beside) {
             environment.open = environment.open.or_else(|| given::sources(map));
             environment.around.extend(given::secrets(map));
         }
         self.found.extend(matrix::environments(self.source, &self.around, environment));
+    }
+
+    /// What may give further variables to the scripts that are given those beside a part.
+    fn sourced(&self, beside: &'p Plain) -> Option<Span> {
+        let action = self.job().and_then(own_action).filter(|action| action.start < beside.span().start);
+        action.or_else(|| self.steps.sourced(self.scope(beside)))
     }
 
     /// The map whose scripts are given the variables beside a part: `env` of CodeBuild is for what is beside it.

@@ -1,5 +1,7 @@
 //! The scripts of a pipeline in their order: what they are given, and what they leave to those behind them.
 
+mod sourced;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -12,6 +14,7 @@ use super::plain::Plain;
 use super::script::{self, Given};
 use super::{Setting, may_name_project};
 use crate::source::{Source, Span};
+pub(super) use sourced::own_action;
 
 /// In a script: where variables for the steps behind it are written.
 const EXPORTS: [&str; 3] = ["GITHUB_ENV", "BASH_ENV", "task.setvariable"];
