@@ -53,7 +53,12 @@ pub(crate) fn sources(source: &Source, part: Span) -> Option<Span> {
         let mut is_first = true;
         let mut words = code.split_whitespace().peekable();
         while let Some(word) = words.next() {
-            let is_source = is_first && matches!(word, "source" | "." | "eval" | "dotenv" | "source_env");
+            let names_file = words.peek().is_some_and(|next| !next.starts_with('-'));
+            let is_source = match word {
+                "source" | "." => is_first && names_file,
+                "eval" | "dotenv" | "source_env" => is_first,
+                _ => false,
+            };
             let of_tool = words.peek().is_some_and(|next| is_of_tool(next));
             let is_made = |next: &&str| next.trim_start_matches('"').starts_with(['$', '`']);
             let exports = matches!(word, "export" | "env") && words.peek().is_some_and(is_made);
