@@ -1,13 +1,12 @@
 //! A command of a script: what it sets, and where it is.
 
 use super::given::assigned;
-use super::words::{OWN, Words};
+use super::words::{ENV, OWN, Words};
 use super::{Setting, is_base_url, lines};
 use crate::source::{Source, Span};
 
-/// What gives variables to the command that it runs, and to no other.
-const RUNNERS: [&str; 7] =
-    ["env", "/usr/bin/env", "docker", "podman", "nerdctl", "cross-env", "cross-env-shell"];
+/// What gives variables to the command that it runs, and to no other, besides `env`.
+const RUNNERS: [&str; 5] = ["docker", "podman", "nerdctl", "cross-env", "cross-env-shell"];
 
 /// What gives variables to programs that run elsewhere, beside those that they have there.
 const SETTERS: [&str; 7] = ["kubectl", "gcloud", "az", "heroku", "fly", "flyctl", "helm"];
@@ -150,8 +149,8 @@ fn is_alone(words: &[&str]) -> bool {
         None => {
             // `timeout 5 env NAME=value python app.py`
             let mut pairs = words.windows(2);
-            let is_env = |pair: &[&str]| RUNNERS[..2].contains(&pair[0]) && assigned(pair[1]).is_some();
-            RUNNERS.contains(first) || SETTERS.contains(first) || pairs.any(is_env)
+            let is_env = |pair: &[&str]| ENV.contains(&pair[0]) && assigned(pair[1]).is_some();
+            [&ENV[..], &RUNNERS, &SETTERS].iter().any(|all| all.contains(first)) || pairs.any(is_env)
         }
     }
 }

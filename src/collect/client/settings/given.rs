@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::known::HOLE;
 use super::plain::{Plain, with_holes};
-use super::words::SHELLS;
+use super::words::{ENV, SHELLS};
 use super::{NAMING, Setting};
 use crate::source::Span;
 
@@ -121,7 +121,7 @@ pub(super) fn text_spans(part: &Plain) -> Vec<Span> {
             [shell, flags, given @ ..] if is_shell(shell, flags) => {
                 given.iter().flat_map(text_spans).collect()
             }
-            [env, given @ ..] if matches!(env.text(), Some("env" | "/usr/bin/env")) => {
+            [env, given @ ..] if env.text().is_some_and(|text| ENV.contains(&text)) => {
                 given.iter().flat_map(text_spans).collect()
             }
             items => items.iter().flat_map(text_spans).collect(),

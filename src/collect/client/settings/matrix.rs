@@ -15,8 +15,8 @@ type Run<'p> = Vec<(&'p str, &'p Plain)>;
 
 /// The environments of the runs of a matrix: one for each base URL that they are given.
 pub(super) fn environments(source: &Source, around: &[&Plain], environment: Environment) -> Vec<Environment> {
-    let all = environment.own.iter().chain(&environment.around).chain(&environment.within);
-    let is_asked = all.clone().any(|setting| asked(source, setting).is_some());
+    let mut all = environment.own.iter().chain(&environment.around).chain(&environment.within);
+    let is_asked = all.any(|setting| asked(source, setting).is_some());
     let matrix = around.iter().rev().find_map(|map| map.get("strategy")?.get("matrix"));
     let runs = matrix.filter(|_| is_asked).and_then(|matrix| runs_of(source, matrix)).unwrap_or_default();
     if runs.is_empty() {

@@ -6,6 +6,9 @@ pub(super) use super::cut::Joint;
 use super::cut::{BEFORE, Cutter, Pattern, Raw};
 use crate::source::{Source, Span};
 
+/// The names of `env`.
+pub(super) const ENV: [&str; 2] = ["env", "/usr/bin/env"];
+
 /// What runs the commands that it is given in quotes.
 pub(super) const SHELLS: [&str; 9] =
     ["sh", "bash", "dash", "zsh", "ksh", "/bin/sh", "/bin/bash", "/usr/bin/bash", "ssh"];

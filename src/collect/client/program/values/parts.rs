@@ -131,8 +131,14 @@ impl<'p> Values<'p> {
                         values = vec![*value];
                     }
                 }
-                Entry::Spread(of) if !values.is_empty() => values.push(*of),
-                Entry::Spread(of) => values = self.part(*of, name),
+                Entry::Spread(of) => {
+                    let more = self.part(*of, name);
+                    // What is not found there may come from elsewhere all the same.
+                    if more.is_empty() && !values.is_empty() {
+                        values.push(*of);
+                    }
+                    values.extend(more);
+                }
             }
         }
         values
